@@ -1,0 +1,61 @@
+using Empo.Experiments.Settings;
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.Execution;
+
+/// <summary>What the code of a stage holds in its hands while it runs: inputs, settings, a folder to write into, a log.</summary>
+public sealed class StageContext(StageRequest request, string outputFolder, ChunkStore chunks, IStageLog log, CancellationToken cancellation)
+{
+    private readonly SortedDictionary<string, double> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StageInput> _passedThrough = new(StringComparer.Ordinal);
+
+    public StageRequest Request { get; } = request;
+
+    public SettingSlice Settings => Request.Settings;
+
+    /// <summary>The round's number; a defect where the stage has none.</summary>
+    public int Round => Request.Round ?? throw new InvalidOperationException($"Stage {Request.Stage} has no round.");
+
+    public ChunkStore Chunks { get; } = chunks;
+
+    public IStageLog Log { get; } = log;
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>Numbers that people ask for (semantic_entropy, loss); kept in the manifest, in no key and in no digest.</summary>
+    public IReadOnlyDictionary<string, double> Metrics => _metrics;
+
+    /// <summary>Outputs that are an input unchanged.</summary>
+    public IReadOnlyDictionary<string, StageInput> PassedThrough => _passedThrough;
+
+    /// <summary>The only input of a role.</summary>
+    public StageInput Input(string role) => FindInput(role) ?? throw new InvalidOperationException($"Stage {Request.Stage} has no input '{role}'.");
+
+    /// <summary>The only input of a role, or null where the graph gives none.</summary>
+    public StageInput? FindInput(string role) => Request.Inputs.SingleOrDefault(input => input.Role == role);
+
+    /// <summary>All inputs of a role, in graph order.</summary>
+    public IEnumerable<StageInput> InputsOf(string role) => Request.Inputs.Where(input => input.Role == role);
+
+    /// <summary>Absolute path to write the named output to (a file, or a folder that exists already when the name has no dot).</summary>
+    public string Output(string name)
+    {
+        if (!Request.Outputs.Contains(name))
+        {
+            throw new InvalidOperationException($"Stage {Request.Stage} declares no output '{name}'.");
+        }
+
+        var path = Path.Combine(outputFolder, name);
+        if (!Path.HasExtension(name))
+        {
+            Directory.CreateDirectory(path);
+        }
+
+        return path;
+    }
+
+    /// <summary>Says that an output is an input unchanged: nothing is written, the digest stays (no kept question: same policy).</summary>
+    public void PassThrough(string output, StageInput input) => _passedThrough[output] = input;
+
+    public void Metric(string name, double value) => _metrics[name] = value;
+}

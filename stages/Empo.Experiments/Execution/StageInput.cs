@@ -1,0 +1,20 @@
+namespace Empo.Experiments.Execution;
+
+/// <summary>One artifact or file that a stage reads.</summary>
+public sealed record StageInput
+{
+    /// <summary>What the stage calls it, for example <c>policy</c>; a role may occur several times (the report's metrics).</summary>
+    public required string Role { get; init; }
+
+    /// <summary>Absolute path of the file or folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the content in lower-case hexadecimal; of a folder, over its sorted relative paths and file digests.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>The stage that made it (<c>score</c>), or null for a user's file.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>The round that it belongs to, or null.</summary>
+    public int? Round { get; init; }
+}

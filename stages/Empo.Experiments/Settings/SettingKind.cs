@@ -1,0 +1,22 @@
+namespace Empo.Experiments.Settings;
+
+/// <summary>What a setting's value may be.</summary>
+public enum SettingKind
+{
+    Integer,
+    Number,
+
+    /// <summary>A number, or <c>none</c>.</summary>
+    OptionalNumber,
+    Flag,
+    Text,
+
+    /// <summary>One of the words listed in <see cref="Setting.Choices"/>.</summary>
+    Choice,
+
+    /// <summary>Whole numbers in brackets.</summary>
+    IntegerList,
+
+    /// <summary>A file or folder, relative to the file that names it.</summary>
+    Path,
+}

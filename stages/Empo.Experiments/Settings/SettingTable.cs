@@ -1,0 +1,129 @@
+namespace Empo.Experiments.Settings;
+
+/// <summary>
+/// The vocabulary of an experiment, whole and at a glance: path, kind, default, the stages that read it, meaning. The table is
+/// the schema of the YAML file, the content of every key, and the source of docs/settings.md.
+/// </summary>
+public static class SettingTable
+{
+    private static readonly string[] Nobody = [];
+    private static readonly string[] Pretrain = ["pretrain"];
+    private static readonly string[] Prepare = ["prepare"];
+    private static readonly string[] Rollout = ["rollout"];
+    private static readonly string[] Score = ["score"];
+    private static readonly string[] Filter = ["filter"];
+    private static readonly string[] Update = ["update"];
+    private static readonly string[] Evaluate = ["evaluate"];
+    private static readonly string[] Report = ["report"];
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Integer("seed", "1", ["pretrain", "rollout", "score", "update", "evaluate"], 0, int.MaxValue, "Seed of every random number of the run; the questions have their own in the dataset manifest."),
+        Integer("rounds", "40", Report, 0, 100_000, "Rounds of rollout, score, filter and update; more rounds continue a shorter run."),
+        File("dataset", null, Nobody, "Dataset manifest (YAML). Its content is an input, so its path is in no key."),
+        File("model", "none", Nobody, "Folder of a base model in Hugging Face layout, or none to pre-train a small one."),
+        Choice("device", "auto", Nobody, ["auto", "cpu", "cuda"], "Where tensors live; cuda:1 names a card."),
+        Integer("threads", "0", Nobody, 0, 1024, "Threads for tensor work; 0 takes the number of cores."),
+        Integer("keep.optimizer", "1", Nobody, 1, 1_000_000, "Optimizer states kept, counted from the last round."),
+        Choice("keep.policies", "evaluated", Nobody, ["evaluated", "all", "last"], "Policies of rounds that stay on disk; the base and the last one always do."),
+
+        Integer("pretrain.layers", "3", Pretrain, 1, 64, "Decoder layers of the small base model."),
+        Integer("pretrain.hidden_size", "128", Pretrain, 8, 4096, "Width of the residual stream."),
+        Integer("pretrain.heads", "4", Pretrain, 1, 64, "Attention heads."),
+        Integer("pretrain.kv_heads", "2", Pretrain, 1, 64, "Key and value heads; divides heads."),
+        Integer("pretrain.intermediate_size", "256", Pretrain, 8, 16384, "Width of the feed-forward layer."),
+        Integer("pretrain.steps", "650", Pretrain, 1, 1_000_000, "Optimizer steps."),
+        Integer("pretrain.batch", "96", Pretrain, 1, 65536, "Examples a step."),
+        Number("pretrain.learning_rate", "0.003", Pretrain, 0, 1, "Peak learning rate; cosine decay to 5 %."),
+        Integer("pretrain.warmup", "50", Pretrain, 0, 1_000_000, "Steps of linear warm-up."),
+        Number("pretrain.guess_share", "0.7", Pretrain, 0, 1, "Share of examples that state the answer without working."),
+        Number("pretrain.step_noise", "0.03", Pretrain, 0, 1, "Probability that one step of a working is wrong; the chain goes on from the wrong value."),
+
+        Text("prompt.template", "{question}", Prepare, "Prompt around a question; {question} stands for its text."),
+        Integer("prompt.max_tokens", "1024", Prepare, 1, 1_000_000, "Questions whose prompt is longer are left out, counted and reported."),
+        Integer("questions.training", "0", Prepare, 0, int.MaxValue, "Training questions used; 0 takes all."),
+        Integer("questions.development", "0", Prepare, 0, int.MaxValue, "Development questions used; 0 takes all."),
+        Integer("questions.evaluation", "0", Prepare, 0, int.MaxValue, "Evaluation questions used; 0 takes all."),
+
+        Choice("rollout.engine", "local", Rollout, ["local"], "Where answers come from."),
+        Integer("rollout.questions", "64", ["rollout", "filter"], 1, 1_000_000, "Questions a round trains on at most."),
+        Integer("rollout.candidates", "64", Rollout, 1, 1_000_000, "Questions sampled a round; what exceeds rollout.questions replaces dropped ones."),
+        Integer("rollout.samples", "16", Rollout, 2, 4096, "Group size G: answers sampled for each question."),
+        Integer("rollout.samples_per_chunk", "8", Rollout, 1, 4096, "Samples of a question in one chunk; divides rollout.samples."),
+        Integer("rollout.questions_per_chunk", "32", Rollout, 1, 65536, "Questions in one chunk."),
+        Number("rollout.temperature", "1", Rollout, 0.01, 100, "Sampling temperature."),
+        Number("rollout.top_p", "1", Rollout, 0.000001, 1, "Nucleus mass; below 1 the gradient is biased."),
+        Integer("rollout.top_k", "0", Rollout, 0, 10_000_000, "Candidates a token; 0 takes all."),
+        Integer("rollout.max_tokens", "39", Rollout, 1, 1_000_000, "Longest response in tokens."),
+        Choice("rollout.batching", "chunk", Rollout, ["chunk"], "One chunk is one batch: the same bytes every time."),
+
+        Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length"], "Reward of a response."),
+        Choice("score.extraction", "boxed", Score, ["boxed"], "How the answer is found in a response."),
+        Choice("score.equivalence", "canonical", Score, ["canonical", "text"], "When two answers mean the same."),
+        Number("score.no_answer", "0", Score, -1, 1, "Reward of a response without an answer."),
+
+        Optional("filter.entropy.low", "none", Filter, "Lower bound (exclusive) of semantic entropy in nats; none for no bound."),
+        Optional("filter.entropy.high", "none", Filter, "Upper bound (exclusive) of semantic entropy in nats; none for no bound."),
+        Flag("filter.unanimous", "true", Filter, "Drop questions whose answers all agree: their advantages are zero."),
+        Flag("filter.all_different", "true", Filter, "Drop questions of which no two answers agree, by counting clusters."),
+        Number("filter.majority.low", "0", Filter, 0, 1, "Least share of the largest cluster."),
+        Number("filter.majority.high", "1", Filter, 0, 1, "Largest share of the largest cluster."),
+        Number("filter.no_answer", "1", Filter, 0, 1, "Largest share of responses without an answer."),
+        Number("filter.advantage.epsilon", "0.0001", Filter, 0, 1, "Added to the standard deviation (ddof 1) of a group's rewards."),
+
+        Number("update.learning_rate", "0.0001", Update, 0, 1, "AdamW learning rate."),
+        Number("update.beta1", "0.9", Update, 0, 0.999999, "AdamW decay of the first moment."),
+        Number("update.beta2", "0.99", Update, 0, 0.999999, "AdamW decay of the second moment."),
+        Number("update.epsilon", "0.00000001", Update, 0, 1, "AdamW denominator term."),
+        Number("update.weight_decay", "0", Update, 0, 1, "Decoupled weight decay; not on norms and biases."),
+        Number("update.clip.low", "0.2", Update, 0, 1, "PPO clip range below 1."),
+        Number("update.clip.high", "0.2", Update, 0, 10, "PPO clip range above 1."),
+        Choice("update.aggregation", "token_mean", Update, ["token_mean", "sequence_mean"], "How token losses become one number."),
+        Choice("update.denominator", "kept", Update, ["kept", "round"], "Whether dropped questions count in the normaliser."),
+        Integer("update.minibatch_questions", "16", Update, 1, 1_000_000, "Whole groups in one optimizer step."),
+        Integer("update.epochs", "1", Update, 1, 100, "Passes over the round's kept questions."),
+        Integer("update.micro_batch_tokens", "16384", Update, 1, 100_000_000, "Padded tokens in one forward pass; does not change the result beyond rounding."),
+        Number("update.gradient_clip", "1", Update, 0, 1_000_000, "Global gradient norm; 0 for none."),
+
+        Integer("evaluate.every", "10", Nobody, 0, 100_000, "Evaluate each so many rounds, and always the base and the last; 0 for those two only."),
+        Choice("evaluate.split", "evaluation", Evaluate, ["evaluation", "development"], "Questions that are asked."),
+        Integer("evaluate.samples", "16", Evaluate, 2, 4096, "Answers sampled for each question beside the greedy one."),
+        Number("evaluate.temperature", "1", Evaluate, 0.01, 100, "Sampling temperature."),
+        Number("evaluate.top_p", "1", Evaluate, 0.000001, 1, "Nucleus mass."),
+        Integer("evaluate.top_k", "0", Evaluate, 0, 10_000_000, "Candidates a token; 0 takes all."),
+        Integer("evaluate.max_tokens", "39", Evaluate, 1, 1_000_000, "Longest response in tokens."),
+        Integer("evaluate.samples_per_chunk", "8", Evaluate, 1, 4096, "Samples of a question in one chunk; divides evaluate.samples."),
+        Integer("evaluate.questions_per_chunk", "32", Evaluate, 1, 65536, "Questions in one chunk."),
+        IntegerList("evaluate.k", "[1 4 16]", Evaluate, "The k of pass@k and maj@k; none above evaluate.samples."),
+        Text("evaluate.marker", "", Evaluate, "Share of responses that contain this text is reported; empty for none."),
+
+        Text("report.title", "", Report, "Title of the report; empty takes the experiment's name."),
+    ];
+
+    /// <summary>The row of a path, or null.</summary>
+    public static Setting? Find(string path) => All.FirstOrDefault(setting => setting.Path == path);
+
+    private static Setting Integer(string path, string? value, string[] stages, double least, double most, string meaning) =>
+        new() { Path = path, Kind = SettingKind.Integer, Default = value, Stages = stages, Least = least, Most = most, Meaning = meaning };
+
+    private static Setting Number(string path, string? value, string[] stages, double least, double most, string meaning) =>
+        new() { Path = path, Kind = SettingKind.Number, Default = value, Stages = stages, Least = least, Most = most, Meaning = meaning };
+
+    private static Setting Optional(string path, string? value, string[] stages, string meaning) =>
+        new() { Path = path, Kind = SettingKind.OptionalNumber, Default = value, Stages = stages, Meaning = meaning };
+
+    private static Setting Flag(string path, string? value, string[] stages, string meaning) =>
+        new() { Path = path, Kind = SettingKind.Flag, Default = value, Stages = stages, Meaning = meaning };
+
+    private static Setting Text(string path, string? value, string[] stages, string meaning) =>
+        new() { Path = path, Kind = SettingKind.Text, Default = value, Stages = stages, Meaning = meaning };
+
+    private static Setting Choice(string path, string? value, string[] stages, string[] choices, string meaning) =>
+        new() { Path = path, Kind = SettingKind.Choice, Default = value, Stages = stages, Choices = choices, Meaning = meaning };
+
+    private static Setting IntegerList(string path, string? value, string[] stages, string meaning) =>
+        new() { Path = path, Kind = SettingKind.IntegerList, Default = value, Stages = stages, Meaning = meaning };
+
+    private static Setting File(string path, string? value, string[] stages, string meaning) =>
+        new() { Path = path, Kind = SettingKind.Path, Default = value, Stages = stages, Meaning = meaning };
+}
