@@ -1,0 +1,13 @@
+namespace Empo.Experiments.Graph;
+
+/// <summary>What part of an input's content decides: a stage that reads only a tokenizer must not rerun for new weights.</summary>
+public enum InputPart
+{
+    Everything,
+
+    /// <summary>Of a model folder, the files that turn text into tokens.</summary>
+    TokenizerFiles,
+
+    /// <summary>Of a YAML file, its data: comments and layout do not count.</summary>
+    YamlContent,
+}

@@ -1,0 +1,20 @@
+namespace Empo.Experiments.Graph;
+
+/// <summary>One edge of the graph: what a stage reads, from a file of the user's or from another stage.</summary>
+public sealed record NodeInput
+{
+    /// <summary>The name by which the stage asks for it.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>Absolute path of a user's file or folder; null where a stage produces the input.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Producing stage, or null for a file.</summary>
+    public StageNode? Producer { get; init; }
+
+    /// <summary>Name of the producer's output.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Which part of the content counts.</summary>
+    public InputPart Part { get; init; } = InputPart.Everything;
+}

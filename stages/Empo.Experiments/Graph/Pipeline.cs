@@ -1,0 +1,107 @@
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>
+/// An experiment as a graph of stages in the order in which they run:
+/// <c>pretrain? → prepare → evaluate 0 → (rollout → score → filter → update → evaluate?) per round → report</c>.
+/// </summary>
+public sealed class Pipeline
+{
+    private readonly List<StageNode> _nodes = [];
+    private readonly Dictionary<string, StageNode> _byId = new(StringComparer.Ordinal);
+
+    private Pipeline(Experiment experiment) => Experiment = experiment;
+
+    public Experiment Experiment { get; }
+
+    public IReadOnlyList<StageNode> Nodes => _nodes;
+
+    /// <summary>The node of a stage and round, or null.</summary>
+    public StageNode? Find(string stage, int? round) => _byId.GetValueOrDefault(StageNode.IdOf(stage, round));
+
+    /// <summary>The whole graph of an experiment.</summary>
+    /// <param name="dataFiles">Data files that the dataset manifest names, absolute, in its order.</param>
+    public static Pipeline Of(Experiment experiment, IReadOnlyList<string> dataFiles)
+    {
+        var pipeline = new Pipeline(experiment);
+        var basePolicy = pipeline.AddBase();
+        var prepare = pipeline.AddPrepare(basePolicy, dataFiles);
+        pipeline.AddEvaluation(0, basePolicy, prepare);
+        var (policy, optimizer) = (basePolicy, (NodeInput?)null);
+        for (var round = 1; round <= experiment.Rounds; round++)
+        {
+            var rollout = pipeline.Add(StageTable.Rollout, round, policy, From("questions", prepare, "training-questions.parquet"));
+            var update = pipeline.AddLearning(round, rollout, prepare, policy, optimizer);
+            (policy, optimizer) = (From("policy", update, "policy"), From("optimizer", update, "optimizer.safetensors"));
+            if (experiment.Evaluates(round))
+            {
+                pipeline.AddEvaluation(round, policy, prepare);
+            }
+        }
+
+        pipeline.AddReport();
+        return pipeline;
+    }
+
+    /// <summary>
+    /// The graph that scores and filters recorded rollouts under other rules: nothing is sampled or trained.
+    /// </summary>
+    /// <param name="recorded">Round to the recorded rollout's node and its index file.</param>
+    public static Pipeline OfRecorded(Experiment experiment, IReadOnlyList<string> dataFiles, IReadOnlyList<(int Round, string Index)> recorded)
+    {
+        var pipeline = new Pipeline(experiment);
+        var prepare = pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
+        foreach (var (round, index) in recorded)
+        {
+            pipeline.AddScoring(round, new NodeInput { Role = "rollouts", File = index }, prepare);
+        }
+
+        return pipeline;
+    }
+
+    private NodeInput AddBase() => Experiment.Model is { } folder
+        ? new NodeInput { Role = "policy", File = folder }
+        : From("policy", Add(StageTable.Pretrain, null, DatasetManifest()), "policy");
+
+    private StageNode AddPrepare(NodeInput basePolicy, IReadOnlyList<string> dataFiles) => Add(StageTable.Prepare, null,
+        [DatasetManifest(), .. dataFiles.Select(file => new NodeInput { Role = "data", File = file }), basePolicy with { Role = "tokenizer", Part = InputPart.TokenizerFiles }]);
+
+    private NodeInput DatasetManifest() => new() { Role = "dataset", File = Experiment.Dataset, Part = InputPart.YamlContent };
+
+    private StageNode AddLearning(int round, StageNode rollout, StageNode prepare, NodeInput policy, NodeInput? optimizer)
+    {
+        var rollouts = From("rollouts", rollout, "rollouts.parquet");
+        var filter = AddScoring(round, rollouts, prepare);
+        NodeInput[] inputs = [rollouts, From("decoding", rollout, "decoding.json"), From("selection", filter, "selection.parquet"), policy];
+        return Add(StageTable.Update, round, optimizer is null ? inputs : [.. inputs, optimizer]);
+    }
+
+    private StageNode AddScoring(int round, NodeInput rollouts, StageNode prepare)
+    {
+        var needsLabels = Experiment.Values["score.reward"].Text == "correct";
+        var score = Add(StageTable.Score, round, needsLabels ? [rollouts, From("answers", prepare, "training-answers.parquet")] : [rollouts]);
+        return Add(StageTable.Filter, round, From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet"));
+    }
+
+    private void AddEvaluation(int round, NodeInput policy, StageNode prepare) =>
+        Add(StageTable.Evaluate, round, policy, From("questions", prepare, $"{Experiment.Values["evaluate.split"].Text}-questions.parquet"));
+
+    private void AddReport()
+    {
+        var metrics = _nodes.Select(node => From("metrics", node, node.Definition.Reported));
+        NodeInput Evaluation(int round) => From("evaluation", Find("evaluate", round)!, "evaluation.parquet");
+        NodeInput[] followed = Experiment.Rounds == 0 ? [Evaluation(0)] : [Evaluation(0), Evaluation(Experiment.Rounds)];
+        Add(StageTable.Report, null, [.. metrics, .. followed]);
+    }
+
+    private StageNode Add(StageDefinition definition, int? round, params NodeInput[] inputs)
+    {
+        var node = new StageNode { Definition = definition, Round = round, Inputs = inputs };
+        _nodes.Add(node);
+        _byId.Add(node.Id, node);
+        return node;
+    }
+
+    private static NodeInput From(string role, StageNode producer, string output) => new() { Role = role, Producer = producer, Output = output };
+}

@@ -1,0 +1,23 @@
+namespace Empo.Experiments.Graph;
+
+/// <summary>The stages, in the order in which data flows. (guard comes between update and evaluate.)</summary>
+public static class StageTable
+{
+    public static StageDefinition Pretrain { get; } = new("pretrain", 1, ["policy", "pretrain.parquet"], "pretrain.parquet");
+
+    public static StageDefinition Prepare { get; } = new("prepare", 1, ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet"], "training-questions.parquet");
+
+    public static StageDefinition Rollout { get; } = new("rollout", 1, ["rollouts.parquet", "decoding.json"], "rollouts.parquet", KeyHasRound: true);
+
+    public static StageDefinition Score { get; } = new("score", 1, ["scores.parquet", "groups.parquet"], "scores.parquet", KeyHasRound: true);
+
+    public static StageDefinition Filter { get; } = new("filter", 1, ["selection.parquet"], "selection.parquet");
+
+    public static StageDefinition Update { get; } = new("update", 1, ["policy", "optimizer.safetensors", "update.parquet"], "update.parquet", KeyHasRound: true);
+
+    public static StageDefinition Evaluate { get; } = new("evaluate", 1, ["evaluation.parquet", "metrics.json"], "metrics.json");
+
+    public static StageDefinition Report { get; } = new("report", 1, ["report.html", "summary.md"], "summary.md");
+
+    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Score, Filter, Update, Evaluate, Report];
+}

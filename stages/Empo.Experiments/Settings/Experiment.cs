@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Empo.Experiments.Settings;
+
+/// <summary>An experiment with every value explicit: what the file says, what it extends, what EmpoSet overrides, the defaults.</summary>
+public sealed class Experiment(string name, string file, IReadOnlyDictionary<string, SettingValue> values)
+{
+    /// <summary>The file's name without its ending; names the view folder.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Absolute path of the YAML file.</summary>
+    public string File { get; } = file;
+
+    /// <summary>Every row of <see cref="SettingTable"/> with its value.</summary>
+    public IReadOnlyDictionary<string, SettingValue> Values { get; } = values;
+
+    public int Rounds => Integer("rounds");
+
+    /// <summary>Absolute path of the dataset manifest.</summary>
+    public string Dataset => Values["dataset"].Text;
+
+    /// <summary>Absolute path of the base model's folder, or null where a small one is pre-trained.</summary>
+    public string? Model => Values["model"].Text is var text and not "none" ? text : null;
+
+    public string Device => Values["device"].Text;
+
+    public int Threads => Integer("threads");
+
+    /// <summary>What one stage may read: the rows of the table that name it.</summary>
+    public SettingSlice SliceFor(string stage) =>
+        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
+
+    /// <summary>Whether policies are measured after this round: the base, the last one, and every n-th between.</summary>
+    public bool Evaluates(int round)
+    {
+        var every = Integer("evaluate.every");
+        return round == 0 || round == Rounds || (every > 0 && round % every == 0);
+    }
+
+    /// <summary>A whole number by path.</summary>
+    public int Integer(string path) => int.Parse(Values[path].Text, CultureInfo.InvariantCulture);
+}

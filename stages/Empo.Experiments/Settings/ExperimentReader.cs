@@ -1,0 +1,77 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Settings;
+
+/// <summary>Reads an experiment: the chain of <c>extends</c>, the overrides, the defaults, and the rules between settings.</summary>
+public static class ExperimentReader
+{
+    private const int LongestChain = 16;
+
+    /// <param name="file">Absolute path of the YAML file.</param>
+    /// <param name="overrides">Text of EmpoSet, or null.</param>
+    /// <param name="folder">Folder from which paths in the overrides are looked up.</param>
+    /// <exception cref="StageFailure">EMPO10xx at the place of the mistake.</exception>
+    public static Experiment Read(string file, string? overrides, string folder)
+    {
+        var raw = new Dictionary<string, RawSetting>(StringComparer.Ordinal);
+        foreach (var setting in Enumerable.Reverse(Chain(file)).SelectMany(settings => settings))
+        {
+            raw[setting.Path] = setting;
+        }
+
+        foreach (var setting in OverrideText.Read(overrides, folder))
+        {
+            raw[setting.Path] = setting with { File = setting.File == "EmpoSet" && SettingTable.Find(setting.Path)?.Kind == SettingKind.Path ? Path.Combine(folder, "EmpoSet") : setting.File };
+        }
+
+        var values = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
+        foreach (var setting in raw.Values)
+        {
+            values[setting.Path] = SettingCheck.Canonical(Known(setting), setting);
+        }
+
+        foreach (var setting in SettingTable.All.Where(setting => !values.ContainsKey(setting.Path)))
+        {
+            values[setting.Path] = new SettingValue(setting.Default
+                ?? throw new StageFailure("EMPO1006", $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}", file, 1, 1));
+        }
+
+        var experiment = new Experiment(Path.GetFileNameWithoutExtension(file), file, values);
+        ExperimentRules.Check(experiment);
+        return experiment;
+    }
+
+    /// <summary>The settings of the file, then of what it extends, and so on.</summary>
+    private static List<IReadOnlyList<RawSetting>> Chain(string file)
+    {
+        var chain = new List<IReadOnlyList<RawSetting>>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var next = file; next is not null;)
+        {
+            if (!seen.Add(next) || seen.Count > LongestChain)
+            {
+                throw new StageFailure("EMPO1007", "The experiments extend each other in a circle. Let one of them stand alone.", next, 1, 1);
+            }
+
+            var settings = YamlSettings.Read(next);
+            chain.Add([.. settings.Where(setting => setting.Path != "extends")]);
+            next = settings.FirstOrDefault(setting => setting.Path == "extends") is { } parent ? ParentFile(parent) : null;
+        }
+
+        return chain;
+    }
+
+    private static string ParentFile(RawSetting parent)
+    {
+        var path = Path.GetFullPath(parent.Text, Path.GetDirectoryName(parent.File)!);
+        return File.Exists(path)
+            ? path
+            : throw new StageFailure("EMPO1007", $"The experiment that this one extends does not exist: {path}. Give a path relative to this file.", parent.File, parent.Line, parent.Column);
+    }
+
+    private static Setting Known(RawSetting raw) => SettingTable.Find(raw.Path)
+        ?? throw new StageFailure(
+            "EMPO1003",
+            $"There is no setting '{raw.Path}'.{Nearest.Suggestion(raw.Path, SettingTable.All.Select(setting => setting.Path))} docs/settings.md lists all of them.",
+            raw.File, raw.KeyLine, raw.KeyColumn);
+}

@@ -1,0 +1,56 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Settings;
+
+/// <summary>Rules that hold between settings, checked before anything runs.</summary>
+internal static class ExperimentRules
+{
+    /// <exception cref="StageFailure">EMPO1009 at the setting that breaks a rule.</exception>
+    public static void Check(Experiment experiment)
+    {
+        Divides(experiment, "rollout.samples_per_chunk", "rollout.samples");
+        Divides(experiment, "evaluate.samples_per_chunk", "evaluate.samples");
+        Divides(experiment, "pretrain.kv_heads", "pretrain.heads");
+        Divides(experiment, "pretrain.heads", "pretrain.hidden_size");
+        NotBelow(experiment, "rollout.candidates", "rollout.questions");
+        NotBelow(experiment, "filter.majority.high", "filter.majority.low");
+        if (experiment.Values["filter.entropy.low"].Text != "none" && experiment.Values["filter.entropy.high"].Text != "none")
+        {
+            NotBelow(experiment, "filter.entropy.high", "filter.entropy.low");
+        }
+
+        var largest = experiment.SliceFor("evaluate").Integers("evaluate.k").Max();
+        if (largest > experiment.Integer("evaluate.samples"))
+        {
+            throw Broken(experiment, "evaluate.k", $"holds {largest}, but only {experiment.Integer("evaluate.samples")} answers are sampled (evaluate.samples)");
+        }
+
+        if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
+        {
+            throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same");
+        }
+    }
+
+    private static void Divides(Experiment experiment, string part, string whole)
+    {
+        if (experiment.Integer(whole) % experiment.Integer(part) != 0)
+        {
+            throw Broken(experiment, part, $"({experiment.Integer(part)}) does not divide {whole} ({experiment.Integer(whole)})");
+        }
+    }
+
+    private static void NotBelow(Experiment experiment, string larger, string smaller)
+    {
+        double Value(string path) => double.Parse(experiment.Values[path].Text, System.Globalization.CultureInfo.InvariantCulture);
+        if (Value(larger) < Value(smaller))
+        {
+            throw Broken(experiment, larger, FormattableString.Invariant($"({Value(larger)}) is below {smaller} ({Value(smaller)})"));
+        }
+    }
+
+    private static StageFailure Broken(Experiment experiment, string path, string why)
+    {
+        var value = experiment.Values[path];
+        return new StageFailure("EMPO1009", $"{path} {why}. Change one of the two.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+    }
+}

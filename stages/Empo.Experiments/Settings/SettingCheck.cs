@@ -1,0 +1,97 @@
+using System.Globalization;
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Settings;
+
+/// <summary>Judges a raw value by its row of the table and brings it into canonical text, so that 1, 1.0 and 1e0 are one value.</summary>
+internal static class SettingCheck
+{
+    /// <exception cref="StageFailure">EMPO1004 for a wrong type, EMPO1005 for a value out of range.</exception>
+    public static SettingValue Canonical(Setting setting, RawSetting raw)
+    {
+        var text = raw.Text.Trim();
+        if (raw.IsList != (setting.Kind == SettingKind.IntegerList))
+        {
+            throw WrongType(setting, raw);
+        }
+
+        var canonical = setting.Kind switch
+        {
+            SettingKind.Integer => Integer(setting, raw, text),
+            SettingKind.Number => Number(setting, raw, text),
+            SettingKind.OptionalNumber => text is "none" or "" ? "none" : Number(setting, raw, text),
+            SettingKind.Flag => text is "true" or "false" ? text : throw WrongType(setting, raw),
+            SettingKind.Choice => Choice(setting, raw, text),
+            SettingKind.IntegerList => Integers(setting, raw, text),
+            SettingKind.Path => text is "" or "none" ? "none" : System.IO.Path.GetFullPath(text, System.IO.Path.GetDirectoryName(raw.File) is { Length: > 0 } folder ? folder : Environment.CurrentDirectory),
+            _ => raw.Text,
+        };
+        return new SettingValue(canonical, raw.File, raw.Line, raw.Column);
+    }
+
+    private static string Integer(Setting setting, RawSetting raw, string text)
+    {
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        {
+            throw WrongType(setting, raw);
+        }
+
+        InRange(setting, raw, value);
+        return value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string Number(Setting setting, RawSetting raw, string text)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+        {
+            throw WrongType(setting, raw);
+        }
+
+        InRange(setting, raw, value);
+        return value == 0 ? "0" : value.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    private static string Choice(Setting setting, RawSetting raw, string text)
+    {
+        var isCard = setting.Path == "device" && text.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(text["cuda:".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return isCard || setting.Choices.Contains(text)
+            ? text
+            : throw Fail("EMPO1005", raw, $"'{raw.Text}' is no value of {setting.Path}.{Nearest.Suggestion(text, setting.Choices)} Choose one of: {string.Join(", ", setting.Choices)}.");
+    }
+
+    private static string Integers(Setting setting, RawSetting raw, string text)
+    {
+        var parts = text.Trim('[', ']').Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0 || parts.Any(part => !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1))
+        {
+            throw WrongType(setting, raw);
+        }
+
+        return $"[{string.Join(' ', parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture)))}]";
+    }
+
+    private static void InRange(Setting setting, RawSetting raw, double value)
+    {
+        if (value < setting.Least || value > setting.Most)
+        {
+            throw Fail("EMPO1005", raw, FormattableString.Invariant($"{setting.Path} is {value}, outside of {setting.Least} to {setting.Most}. {setting.Meaning}"));
+        }
+    }
+
+    private static StageFailure WrongType(Setting setting, RawSetting raw)
+    {
+        var wanted = setting.Kind switch
+        {
+            SettingKind.Integer => "a whole number",
+            SettingKind.Number => "a number",
+            SettingKind.OptionalNumber => "a number or none",
+            SettingKind.Flag => "true or false",
+            SettingKind.IntegerList => "a list of whole numbers from 1 on, such as [1, 4, 16] (in EmpoSet: [1 4 16])",
+            _ => "a single value",
+        };
+        return Fail("EMPO1004", raw, $"{setting.Path} is '{raw.Text}', but it must be {wanted}. {setting.Meaning}");
+    }
+
+    private static StageFailure Fail(string code, RawSetting raw, string text) => new(code, text, raw.File, raw.Line, raw.Column);
+}

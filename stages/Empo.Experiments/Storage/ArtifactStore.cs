@@ -1,0 +1,73 @@
+namespace Empo.Experiments.Storage;
+
+/// <summary>The content-addressed store: one folder per finished stage, named by stage and key.</summary>
+/// <param name="root">Absolute path of the store.</param>
+public sealed class ArtifactStore(string root)
+{
+    /// <summary>Digits of a key in a folder's name: 128 bits tell entries apart, and paths stay short.</summary>
+    private const int NameDigits = 32;
+
+    public string Root { get; } = root;
+
+    /// <summary>Memo of file digests; shared by all experiments of the store.</summary>
+    public DigestMemo Memo { get; } = new(Path.Combine(root, "digests.tsv"));
+
+    /// <summary>Folder of an entry, whether it exists or not.</summary>
+    public string FolderOf(string stage, string key) => Path.Combine(Root, stage, key[..NameDigits]);
+
+    /// <summary>The manifest of a finished stage with this key, or null.</summary>
+    public Manifest? Find(string stage, string key) =>
+        ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? manifest : null;
+
+    /// <summary>Absolute path of an output's content.</summary>
+    public string PathOf(Manifest manifest, OutputRecord output) => output.At is null
+        ? Path.Combine(FolderOf(manifest.Stage, manifest.Key), output.Name)
+        : Path.GetFullPath(output.At, Root);
+
+    /// <summary>
+    /// Why an entry can no longer be trusted (a file that is missing, shorter, or other than when it was written), or null.
+    /// Files whose length and write time are as recorded are not read.
+    /// </summary>
+    public string? Damage(Manifest manifest)
+    {
+        foreach (var output in manifest.Outputs.Where(output => !output.Evicted))
+        {
+            var path = PathOf(manifest, output);
+            foreach (var file in output.Files)
+            {
+                if (DamageOf(file.Path.Length == 0 ? path : Path.Combine(path, file.Path), file) is { } damage)
+                {
+                    return damage;
+                }
+            }
+        }
+
+        foreach (var chunk in manifest.Chunks)
+        {
+            if (DamageOf(Path.Combine(Root, "chunk", chunk.Path[..NameDigits], ChunkStore.PartName), chunk) is { } damage)
+            {
+                return damage;
+            }
+        }
+
+        return null;
+    }
+
+    private string? DamageOf(string path, FileRecord file)
+    {
+        var info = new FileInfo(path);
+        if (!info.Exists)
+        {
+            return $"{Shown(path)} is missing";
+        }
+
+        if (info.Length != file.Bytes)
+        {
+            return $"{Shown(path)} has {info.Length} bytes instead of {file.Bytes}";
+        }
+
+        return info.LastWriteTimeUtc.Ticks == file.Written || Memo.Of(path) == file.Sha256 ? null : $"{Shown(path)} is not what was written";
+    }
+
+    private string Shown(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+}

@@ -1,0 +1,38 @@
+namespace Empo.Experiments.Storage;
+
+/// <summary>What a finished stage says of itself: written last, so an entry with a manifest is whole.</summary>
+public sealed record Manifest
+{
+    /// <summary>Version of the manifest's layout.</summary>
+    public const int CurrentFormat = 1;
+
+    public required string Stage { get; init; }
+
+    public required int? Round { get; init; }
+
+    public required string Key { get; init; }
+
+    public required string Experiment { get; init; }
+
+    public required IReadOnlyList<string> Fingerprint { get; init; }
+
+    public required IReadOnlyList<InputRecord> Inputs { get; init; }
+
+    public required IReadOnlyList<OutputRecord> Outputs { get; init; }
+
+    /// <summary>Chunks that the outputs refer to: key, digest, length and write time.</summary>
+    public required IReadOnlyList<FileRecord> Chunks { get; init; }
+
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Libraries, device and processor features that decide the last bits; in no key.</summary>
+    public required IReadOnlyDictionary<string, string> Numerics { get; init; }
+
+    /// <summary>Wall time of the run in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>When it was finished, UTC, ISO 8601.</summary>
+    public required string Finished { get; init; }
+
+    public OutputRecord Output(string name) => Outputs.Single(output => output.Name == name);
+}

@@ -1,0 +1,194 @@
+using System.Buffers;
+using System.Text.Json;
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Storage;
+
+/// <summary>Reads and writes <c>manifest.json</c> without reflection: a build may read a thousand of them.</summary>
+public static class ManifestFile
+{
+    public const string Name = "manifest.json";
+
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>The manifest of an entry's folder, or null where there is none or it cannot be understood (a miss).</summary>
+    /// <exception cref="StageFailure">EMPO4003 for a manifest that a newer version wrote.</exception>
+    public static Manifest? Read(string folder)
+    {
+        var path = Path.Combine(folder, Name);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return FromJson(document.RootElement, path);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes the manifest into a folder, replacing another one atomically.</summary>
+    public static void Write(string folder, Manifest manifest)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Layout))
+        {
+            ToJson(json, manifest);
+        }
+
+        var path = Path.Combine(folder, Name);
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllBytes(temporary, buffer.WrittenSpan);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static Manifest FromJson(JsonElement json, string path)
+    {
+        var format = json.GetProperty("format").GetInt32();
+        if (format > Manifest.CurrentFormat)
+        {
+            throw new StageFailure("EMPO4003", $"This manifest has format {format}, but this version of Empo.Pipeline knows formats up to {Manifest.CurrentFormat}. Use the version that wrote the store, or another EmpoStore.", path);
+        }
+
+        return new Manifest
+        {
+            Stage = json.GetProperty("stage").GetString()!,
+            Round = OptionalInteger(json, "round"),
+            Key = json.GetProperty("key").GetString()!,
+            Experiment = json.GetProperty("experiment").GetString()!,
+            Fingerprint = [.. json.GetProperty("fingerprint").EnumerateArray().Select(line => line.GetString()!)],
+            Inputs = [.. json.GetProperty("inputs").EnumerateArray().Select(input => new InputRecord(
+                input.GetProperty("role").GetString()!, input.GetProperty("digest").GetString()!, OptionalText(input, "stage"), OptionalInteger(input, "round")))],
+            Outputs = [.. json.GetProperty("outputs").EnumerateArray().Select(ReadOutput)],
+            Chunks = [.. json.GetProperty("chunks").EnumerateArray().Select(ReadFile)],
+            Metrics = json.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.ValueKind == JsonValueKind.Number ? metric.Value.GetDouble() : double.NaN, StringComparer.Ordinal),
+            Numerics = json.GetProperty("numerics").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal),
+            Seconds = json.GetProperty("seconds").GetDouble(),
+            Finished = json.GetProperty("finished").GetString()!,
+        };
+    }
+
+    private static OutputRecord ReadOutput(JsonElement json) => new()
+    {
+        Name = json.GetProperty("name").GetString()!,
+        Digest = json.GetProperty("digest").GetString()!,
+        At = OptionalText(json, "at"),
+        Evicted = json.TryGetProperty("evicted", out var evicted) && evicted.GetBoolean(),
+        Files = [.. json.GetProperty("files").EnumerateArray().Select(ReadFile)],
+    };
+
+    private static FileRecord ReadFile(JsonElement json) => new(
+        json.GetProperty("path").GetString()!, json.GetProperty("bytes").GetInt64(), json.GetProperty("sha256").GetString()!, json.GetProperty("written").GetInt64());
+
+    private static string? OptionalText(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static int? OptionalInteger(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+
+    private static void ToJson(Utf8JsonWriter json, Manifest manifest)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("format", Manifest.CurrentFormat);
+        json.WriteString("stage", manifest.Stage);
+        WriteOptional(json, "round", manifest.Round);
+        json.WriteString("key", manifest.Key);
+        json.WriteString("experiment", manifest.Experiment);
+        json.WriteNumber("seconds", manifest.Seconds);
+        json.WriteString("finished", manifest.Finished);
+        WriteList(json, "fingerprint", manifest.Fingerprint, json.WriteStringValue);
+        WriteList(json, "inputs", manifest.Inputs, input =>
+        {
+            json.WriteStartObject();
+            json.WriteString("role", input.Role);
+            json.WriteString("digest", input.Digest);
+            if (input.Stage is not null)
+            {
+                json.WriteString("stage", input.Stage);
+            }
+
+            WriteOptional(json, "round", input.Round);
+            json.WriteEndObject();
+        });
+        WriteList(json, "outputs", manifest.Outputs, output => WriteOutput(json, output));
+        WriteList(json, "chunks", manifest.Chunks, chunk => WriteFile(json, chunk));
+        json.WriteStartObject("metrics");
+        foreach (var (name, value) in manifest.Metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal))
+        {
+            if (double.IsFinite(value))
+            {
+                json.WriteNumber(name, value);
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("numerics");
+        foreach (var (name, value) in manifest.Numerics.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteOutput(Utf8JsonWriter json, OutputRecord output)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", output.Name);
+        json.WriteString("digest", output.Digest);
+        if (output.At is not null)
+        {
+            json.WriteString("at", output.At);
+        }
+
+        if (output.Evicted)
+        {
+            json.WriteBoolean("evicted", true);
+        }
+
+        WriteList(json, "files", output.Files, file => WriteFile(json, file));
+        json.WriteEndObject();
+    }
+
+    private static void WriteFile(Utf8JsonWriter json, FileRecord file)
+    {
+        json.WriteStartObject();
+        json.WriteString("path", file.Path);
+        json.WriteNumber("bytes", file.Bytes);
+        json.WriteString("sha256", file.Sha256);
+        json.WriteNumber("written", file.Written);
+        json.WriteEndObject();
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            write(item);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Empo.Experiments.Storage;
+
+/// <summary>SHA-256 digests in lower-case hexadecimal, of text lines, files and lists of files.</summary>
+public static class Sha256Digest
+{
+    /// <summary>Digest of lines joined by a line feed.</summary>
+    public static string OfLines(IEnumerable<string> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+
+    /// <summary>Digest of a file's bytes.</summary>
+    public static string OfFile(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>Digest of a folder: one file alone has the file's digest, several are listed by sorted relative path.</summary>
+    public static string OfFiles(IReadOnlyList<FileRecord> files) => files is [{ Path: "" } only]
+        ? only.Sha256
+        : OfLines(files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => $"{file.Sha256} {file.Path}"));
+}

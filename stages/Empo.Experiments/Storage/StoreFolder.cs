@@ -1,0 +1,75 @@
+namespace Empo.Experiments.Storage;
+
+/// <summary>Folders of the store: read-only once committed, replaced by renames only.</summary>
+internal static class StoreFolder
+{
+    /// <summary>Makes the files read-only and gives the folder its final name in one step; whatever lay there goes away.</summary>
+    public static void Commit(string temporary, string final)
+    {
+        foreach (var file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
+        {
+            File.SetAttributes(file, File.GetAttributes(file) | FileAttributes.ReadOnly);
+        }
+
+        var old = $"{final}.old-{Environment.ProcessId}";
+        if (Directory.Exists(final))
+        {
+            Delete(old);
+            Directory.Move(final, old);
+        }
+
+        try
+        {
+            Directory.Move(temporary, final);
+        }
+        catch (IOException) when (Directory.Exists(final))
+        {
+            // Another build committed the same content in the meantime.
+            Delete(temporary);
+        }
+
+        Delete(old);
+    }
+
+    /// <summary>Deletes a folder with its read-only files; nothing where there is none.</summary>
+    public static void Delete(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            DeleteFile(file);
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Deletes a file though it may be read-only.</summary>
+    public static void DeleteFile(string file)
+    {
+        if (OperatingSystem.IsWindows() && File.Exists(file))
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+
+        File.Delete(file);
+    }
+
+    /// <summary>Temporary and replaced folders of an entry that dead processes left behind. Call only under the entry's lock.</summary>
+    public static void DeleteLeftovers(string final)
+    {
+        var parent = Path.GetDirectoryName(final)!;
+        if (!Directory.Exists(parent))
+        {
+            return;
+        }
+
+        foreach (var left in Directory.EnumerateDirectories(parent, Path.GetFileName(final) + ".*-*"))
+        {
+            Delete(left);
+        }
+    }
+}
