@@ -1,0 +1,11 @@
+namespace Empo.Method;
+
+/// <summary>
+/// Equal texts after trimming, and nothing else: what the TRL recipe of EMPO does in effect, because it compares the string form
+/// of parsed answers.
+/// </summary>
+public sealed class TextEquivalence : IAnswerEquivalence
+{
+    /// <inheritdoc/>
+    public string CanonicalForm(string answer) => answer.Trim();
+}

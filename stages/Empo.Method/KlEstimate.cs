@@ -1,0 +1,25 @@
+namespace Empo.Method;
+
+/// <summary>
+/// Estimators of KL(policy ‖ reference) from one sampled token; x = ln p_policy - ln p_reference, nats. Source: Schulman,
+/// "Approximating KL divergence" (2020). EMPO trains with β = 0 and needs none of them.
+/// </summary>
+public static class KlEstimate
+{
+    /// <summary><c>x</c>: unbiased, may be negative. For a penalty in the reward. Example: (-1, -1.3) gives 0.3.</summary>
+    public static double K1(double logProb, double referenceLogProb) => logProb - referenceLogProb;
+
+    /// <summary><c>x² / 2</c>: never negative, slightly biased. For the loss: its gradient is that of the KL. Example: 0.045.</summary>
+    public static double K2(double logProb, double referenceLogProb)
+    {
+        double difference = logProb - referenceLogProb;
+        return difference * difference / 2;
+    }
+
+    /// <summary><c>exp(-x) + x - 1</c>: never negative and unbiased; grows fast for x far below 0. Example: 0.040818.</summary>
+    public static double K3(double logProb, double referenceLogProb)
+    {
+        double difference = referenceLogProb - logProb;
+        return Math.Exp(difference) - difference - 1;
+    }
+}

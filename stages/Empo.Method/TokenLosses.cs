@@ -1,0 +1,11 @@
+namespace Empo.Method;
+
+/// <summary>Loss of every token of a minibatch of N sequences, before it is aggregated.</summary>
+public sealed record TokenLosses
+{
+    /// <summary>[N][T_n] losses; masked positions are 0.</summary>
+    public required double[][] Values { get; init; }
+
+    /// <summary>Share of unmasked tokens at which the clipped branch was the larger one.</summary>
+    public required double ClipFraction { get; init; }
+}
