@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.Execution;
+
+/// <summary>
+/// Runs one stage so that a kill at any instant leaves no half artifact: lock, look again, temporary folder, manifest last,
+/// rename. Lives in the stage process, which therefore holds the lock as long as it writes.
+/// </summary>
+public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, string>> numerics)
+{
+    /// <param name="needed">Outputs that must really be there; an evicted one of these is made again.</param>
+    /// <param name="program">The stage's code.</param>
+    /// <returns>The entry's manifest, and whether the stage ran or another build had finished it meanwhile.</returns>
+    /// <exception cref="StageFailure">What the user can mend, a full disk and a read-only store among it.</exception>
+    public (Manifest Manifest, bool Ran) Run(StageRequest request, IReadOnlyList<string> needed, Action<StageContext> program, CancellationToken cancellation)
+    {
+        var store = new ArtifactStore(request.Store);
+        var final = store.FolderOf(request.Stage, request.Key);
+        try
+        {
+            using var held = EntryLock.Acquire(final + ".lock", holder => log.Line($"{request.Stage}: waiting for {holder}, which makes the same artifact"), cancellation);
+            if (store.Find(request.Stage, request.Key) is { } finished && store.Damage(finished) is null && !finished.Outputs.Any(output => output.Evicted && needed.Contains(output.Name)))
+            {
+                return (finished, false);
+            }
+
+            StoreFolder.DeleteLeftovers(final);
+            return (Make(request, store, final, program, cancellation), true);
+        }
+        catch (Exception exception) when (StoreFault.Of(exception, request.Store) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    private Manifest Make(StageRequest request, ArtifactStore store, string final, Action<StageContext> program, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var temporary = $"{final}.tmp-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            var context = new StageContext(request, temporary, new ChunkStore(request.Store), log, cancellation);
+            program(context);
+            cancellation.ThrowIfCancellationRequested();
+            var manifest = Describe(request, context, temporary, store) with { Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
+            ManifestFile.Write(temporary, manifest);
+            StoreFolder.Commit(temporary, final);
+            return manifest;
+        }
+        catch
+        {
+            StoreFolder.Delete(temporary);
+            throw;
+        }
+    }
+
+    private Manifest Describe(StageRequest request, StageContext context, string folder, ArtifactStore store) => new()
+    {
+        Stage = request.Stage,
+        Round = request.Round,
+        Key = request.Key,
+        Experiment = request.Experiment,
+        Fingerprint = request.Fingerprint,
+        Inputs = [.. request.Inputs.Select(input => new InputRecord(input.Role, input.Digest, input.Stage, input.Round))],
+        Outputs = [.. request.Outputs.Select(name => context.PassedThrough.TryGetValue(name, out var input) ? Unchanged(name, input, store) : Written(name, Path.Combine(folder, name)))],
+        Chunks = [.. context.Chunks.Used.Select(chunk => new FileRecord(chunk.Key, chunk.Bytes, chunk.Digest, DigestMemo.Stamp(chunk.Path).Written))],
+        Metrics = context.Metrics,
+        Numerics = numerics(),
+        Seconds = 0,
+        Finished = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+    };
+
+    private static OutputRecord Written(string name, string path)
+    {
+        var files = Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => Record(Path.GetRelativePath(path, file).Replace('\\', '/'), file)).OrderBy(file => file.Path, StringComparer.Ordinal)]
+            : File.Exists(path) ? new[] { Record("", path) } : [];
+        return files.Length > 0
+            ? new OutputRecord { Name = name, Digest = Sha256Digest.OfFiles(files), Files = files }
+            : throw new InvalidOperationException($"The stage left no output '{name}'.");
+    }
+
+    private static FileRecord Record(string name, string path)
+    {
+        var (bytes, written) = DigestMemo.Stamp(path);
+        return new FileRecord(name, bytes, Sha256Digest.OfFile(path), written);
+    }
+
+    /// <summary>An input that leaves unchanged: the record points to where the content lies.</summary>
+    private static OutputRecord Unchanged(string name, StageInput input, ArtifactStore store)
+    {
+        var files = Written(name, input.Path).Files;
+        return new OutputRecord { Name = name, Digest = input.Digest, Files = files, At = Path.GetRelativePath(store.Root, input.Path).Replace('\\', '/') };
+    }
+}

@@ -1,0 +1,27 @@
+namespace Empo.Experiments.Execution;
+
+/// <summary>Recognises what disks do to a store and says it in the user's words.</summary>
+public static class StoreFault
+{
+    private static readonly int[] FullDisk = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+    private static readonly int[] ReadOnlyDisk = [30, 13, 1, unchecked((int)0x80070013)];
+
+    /// <summary>The failure to report for an exception, or null where it is none of the store's.</summary>
+    public static StageFailure? Of(Exception exception, string store)
+    {
+        for (var inner = exception; inner is not null and not StageFailure; inner = inner.InnerException)
+        {
+            if (inner is IOException && (FullDisk.Contains(inner.HResult) || inner.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)))
+            {
+                return new StageFailure("EMPO4001", "The disk is full; what was finished is kept. Free space or move the store with -p:EmpoStore=<folder>, then build again: it goes on where it stopped.", store, cause: exception);
+            }
+
+            if (inner is UnauthorizedAccessException || (inner is IOException && ReadOnlyDisk.Contains(inner.HResult)))
+            {
+                return new StageFailure("EMPO4002", $"The store cannot be written: {inner.Message} Give write permission or choose another folder with -p:EmpoStore=<folder>.", store, cause: exception);
+            }
+        }
+
+        return null;
+    }
+}

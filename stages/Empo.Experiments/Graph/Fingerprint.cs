@@ -1,0 +1,74 @@
+using System.Globalization;
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>
+/// The content of a key as readable lines: stage, format, round where random numbers depend on it, settings, digests of inputs.
+/// Why a stage runs again is the difference of two such lists.
+/// </summary>
+public static class Fingerprint
+{
+    /// <param name="inputDigests">Role and digest of every input in graph order.</param>
+    public static IReadOnlyList<string> Of(StageNode node, SettingSlice settings, IEnumerable<(string Role, string Digest)> inputDigests)
+    {
+        var lines = new List<string> { $"stage {node.Stage}", $"format {node.Definition.Format.ToString(CultureInfo.InvariantCulture)}" };
+        if (node.Definition.KeyHasRound)
+        {
+            lines.Add($"round {node.Round?.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        lines.AddRange(settings.Values.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}"));
+        lines.AddRange(inputDigests.Select(input => $"input {input.Role} {input.Digest}"));
+        return lines;
+    }
+
+    /// <summary>What changed from one fingerprint to another, in words; at most three changes are named.</summary>
+    public static string Difference(IReadOnlyList<string> before, IReadOnlyList<string> now)
+    {
+        var changes = SettingChanges(before, now).Concat(InputChanges(before, now)).ToList();
+        return changes.Count switch
+        {
+            0 => "its fingerprint changed",
+            <= 3 => string.Join(", ", changes),
+            _ => $"{string.Join(", ", changes.Take(3))} and {changes.Count - 3} more",
+        };
+    }
+
+    private static IEnumerable<string> SettingChanges(IReadOnlyList<string> before, IReadOnlyList<string> now)
+    {
+        var old = Settings(before);
+        foreach (var (path, value) in Settings(now))
+        {
+            if (!old.TryGetValue(path, out var was))
+            {
+                yield return $"{path} is new";
+            }
+            else if (was != value)
+            {
+                yield return $"{path} {was} -> {value}";
+            }
+        }
+
+        var format = (before.FirstOrDefault(IsFormat), now.FirstOrDefault(IsFormat));
+        if (format.Item1 != format.Item2)
+        {
+            yield return $"{format.Item1} -> {format.Item2}";
+        }
+    }
+
+    private static IEnumerable<string> InputChanges(IReadOnlyList<string> before, IReadOnlyList<string> now)
+    {
+        var old = before.Where(IsInput).ToHashSet(StringComparer.Ordinal);
+        return now.Where(IsInput).Where(line => !old.Contains(line)).Select(line => $"input {line.Split(' ')[1]} changed").Distinct();
+    }
+
+    private static Dictionary<string, string> Settings(IEnumerable<string> lines) => lines
+        .Where(line => line.StartsWith("setting ", StringComparison.Ordinal))
+        .Select(line => line["setting ".Length..].Split(" = ", 2))
+        .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+
+    private static bool IsInput(string line) => line.StartsWith("input ", StringComparison.Ordinal);
+
+    private static bool IsFormat(string line) => line.StartsWith("format ", StringComparison.Ordinal);
+}

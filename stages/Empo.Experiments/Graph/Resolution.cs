@@ -1,0 +1,107 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>
+/// Decides just in time which stages of a pipeline must run. A stage's key needs the digests of its inputs, which manifests
+/// tell; while all of them are known the stage is up to date or stale, after the first stale one what depends on it is pending.
+/// One function, <see cref="Decide"/>, serves the look ahead and the step before each run. Not safe for concurrent use.
+/// </summary>
+public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnlyDictionary<string, string> previousKeys)
+{
+    private readonly Dictionary<string, NodeStatus> _upToDate = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, InputPart), string> _fileDigests = [];
+
+    public Pipeline Pipeline { get; } = pipeline;
+
+    public ArtifactStore Store { get; } = store;
+
+    /// <summary>The decision about every stage, in order.</summary>
+    public IReadOnlyList<NodeStatus> DecideAll() => [.. Pipeline.Nodes.Select(Decide)];
+
+    /// <summary>The decision about one stage as the store is now; what was up to date before stays so.</summary>
+    public NodeStatus Decide(StageNode node)
+    {
+        if (_upToDate.TryGetValue(node.Id, out var known))
+        {
+            return known;
+        }
+
+        var digests = new List<(string, string)>();
+        foreach (var input in node.Inputs)
+        {
+            if (DigestOf(input) is not { } digest)
+            {
+                return new NodeStatus { Node = node, State = StageState.Pending, Reason = $"pending on {input.Producer!.Id}" };
+            }
+
+            digests.Add((input.Role, digest));
+        }
+
+        var fingerprint = Fingerprint.Of(node, Pipeline.Experiment.SliceFor(node.Stage), digests);
+        var key = Sha256Digest.OfLines(fingerprint);
+        var manifest = Store.Find(node.Stage, key);
+        var damage = manifest is null ? null : Store.Damage(manifest);
+        if (manifest is not null && damage is null)
+        {
+            return Remember(new NodeStatus { Node = node, State = StageState.UpToDate, Reason = "", Key = key, Fingerprint = fingerprint, Manifest = manifest });
+        }
+
+        return new NodeStatus { Node = node, State = StageState.Stale, Reason = damage ?? WhyNew(node, key, fingerprint), Key = key, Fingerprint = fingerprint };
+    }
+
+    /// <summary>Forgets a stage's entry because it is about to be made again.</summary>
+    public void Forget(StageNode node) => _upToDate.Remove(node.Id);
+
+    /// <summary>Where an input lies and what its content is; its producer must be up to date.</summary>
+    public StageInput Locate(NodeInput input)
+    {
+        if (input.Producer is not { } producer)
+        {
+            return new StageInput { Role = input.Role, Path = input.File!, Digest = DigestOf(input)! };
+        }
+
+        var manifest = Decide(producer).Manifest ?? throw new InvalidOperationException($"{producer.Id} is not up to date.");
+        return new StageInput
+        {
+            Role = input.Role,
+            Path = Store.PathOf(manifest, manifest.Output(input.Output!)),
+            Digest = DigestOf(input)!,
+            Stage = producer.Stage,
+            Round = producer.Round,
+        };
+    }
+
+    private NodeStatus Remember(NodeStatus status) => _upToDate[status.Node.Id] = status;
+
+    private string? DigestOf(NodeInput input)
+    {
+        if (input.Producer is { } producer)
+        {
+            return Decide(producer).Manifest is { } manifest ? PartDigest(manifest.Output(input.Output!), input.Part) : null;
+        }
+
+        var slot = (input.File!, input.Part);
+        return _fileDigests.TryGetValue(slot, out var digest) ? digest : _fileDigests[slot] = UserFiles.Digest(input.File!, input.Part, Store.Memo);
+    }
+
+    private static string PartDigest(OutputRecord output, InputPart part) => part == InputPart.Everything
+        ? output.Digest
+        : Sha256Digest.OfFiles([.. output.Files.Where(file => UserFiles.Counts(file.Path, part))]);
+
+    private string WhyNew(StageNode node, string key, IReadOnlyList<string> fingerprint)
+    {
+        if (!previousKeys.TryGetValue(node.Id, out var previous))
+        {
+            return "it has not run yet";
+        }
+
+        if (previous == key)
+        {
+            return "its entry in the store is missing";
+        }
+
+        return Store.Find(node.Stage, previous) is { } before ? Fingerprint.Difference(before.Fingerprint, fingerprint) : "its inputs or settings changed";
+    }
+}

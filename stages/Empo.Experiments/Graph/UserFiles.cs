@@ -1,0 +1,61 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>Digests of what the user brings: data files, dataset manifests, model folders. Nothing is copied.</summary>
+internal static class UserFiles
+{
+    private static readonly string[] TokenizerFiles =
+        ["tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja"];
+
+    /// <exception cref="StageFailure">EMPO3001 where a model folder is missing, EMPO2003 for a file.</exception>
+    public static string Digest(string path, InputPart part, DigestMemo memo)
+    {
+        if (part == InputPart.YamlContent)
+        {
+            return YamlContent(path);
+        }
+
+        if (File.Exists(path))
+        {
+            return memo.Of(path);
+        }
+
+        if (!Directory.Exists(path) || !File.Exists(Path.Combine(path, "config.json")))
+        {
+            throw new StageFailure("EMPO3001", $"There is no model in {path}: a folder with config.json, safetensors and tokenizer files is needed. Correct the setting 'model'.", path);
+        }
+
+        return Sha256Digest.OfFiles([.. Directory.EnumerateFiles(path).Where(file => Counts(Path.GetFileName(file), part))
+            .Select(file => new FileRecord(Path.GetFileName(file), 0, memo.Of(file), 0))]);
+    }
+
+    /// <summary>Whether a file of a model folder belongs to the part that a stage reads.</summary>
+    public static bool Counts(string name, InputPart part) => part == InputPart.TokenizerFiles
+        ? TokenizerFiles.Contains(name)
+        : !name.StartsWith('.') && !name.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Digest of the data in a YAML file: its events without comments, layout and positions.</summary>
+    private static string YamlContent(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            var parser = new Parser(reader);
+            var lines = new List<string>();
+            while (parser.MoveNext())
+            {
+                lines.Add(parser.Current is Scalar scalar ? $"scalar {scalar.Value}" : parser.Current!.GetType().Name);
+            }
+
+            return Sha256Digest.OfLines(lines);
+        }
+        catch (YamlException exception)
+        {
+            throw new StageFailure("EMPO2002", $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.", path, (int)exception.Start.Line, (int)exception.Start.Column, exception);
+        }
+    }
+}

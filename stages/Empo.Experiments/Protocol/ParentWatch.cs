@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Empo.Experiments.Protocol;
+
+/// <summary>Cancels when the process of the build is gone, however it went: a stage process never outlives its build.</summary>
+public sealed class ParentWatch : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Timer _timer;
+
+    public ParentWatch(int parentId)
+    {
+        var started = StartTime(parentId);
+        _timer = new Timer(_ =>
+        {
+            if (StartTime(parentId) != started || started is null)
+            {
+                _gone.Cancel();
+            }
+        }, null, TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
+    }
+
+    /// <summary>Cancelled once the parent is gone.</summary>
+    public CancellationToken Gone => _gone.Token;
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _gone.Dispose();
+    }
+
+    private static DateTime? StartTime(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return process.HasExited ? null : process.StartTime;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}

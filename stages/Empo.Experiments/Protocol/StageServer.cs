@@ -1,0 +1,126 @@
+using System.IO.Pipes;
+using System.Text;
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Protocol;
+
+/// <summary>
+/// The stage process's side: takes requests from the pipe, one at a time, and ends when its build is gone. Both the real stage
+/// program and the tests' fake one are this with other stages.
+/// </summary>
+public sealed class StageServer
+{
+    /// <summary>Exit codes of a stage.</summary>
+    public const int Done = 0, UserError = 1, Defect = 2, Cancelled = 130;
+
+    /// <summary>The code of a stage by its name.</summary>
+    public required Func<string, Action<StageContext>> Programs { get; init; }
+
+    /// <summary>Libraries and device facts for the manifest.</summary>
+    public required Func<IReadOnlyDictionary<string, string>> Numerics { get; init; }
+
+    /// <summary>Told about every request before it runs: threads, device.</summary>
+    public Action<StageRequest> Prepare { get; init; } = _ => { };
+
+    /// <summary>Whether the process must end after a stage, because it cannot give device memory back.</summary>
+    public Func<bool> IsSpent { get; init; } = () => false;
+
+    /// <summary>Serves until the token is cancelled or the process is spent.</summary>
+    public int Serve(string pipeName, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            using var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, NamedPipeServerStream.MaxAllowedServerInstances, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
+            try
+            {
+                pipe.WaitForConnectionAsync(stop).GetAwaiter().GetResult();
+                ServeConnection(pipe, stop);
+            }
+            catch (OperationCanceledException)
+            {
+                return Cancelled;
+            }
+            catch (IOException)
+            {
+                // The build went away; its stage was cancelled. Another one may come.
+            }
+
+            if (IsSpent())
+            {
+                return Done;
+            }
+        }
+
+        return Cancelled;
+    }
+
+    private void ServeConnection(NamedPipeServerStream pipe, CancellationToken stop)
+    {
+        using var reader = new StreamReader(pipe, new UTF8Encoding(false), leaveOpen: true);
+        using var writer = new StreamWriter(pipe, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
+        if (reader.ReadLine() is not { } line)
+        {
+            return;
+        }
+
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _ = CancelOnWord(reader, cancellation);
+        var log = new WireLog(text => TryWrite(writer, WireFormat.WriteLine(text)));
+        var (exit, ran) = Run(WireFormat.ReadRequest(line), log, cancellation.Token);
+        TryWrite(writer, WireFormat.WriteExit(exit, ran));
+    }
+
+    private (int Exit, bool Ran) Run(WireRequest wire, WireLog log, CancellationToken cancellation)
+    {
+        try
+        {
+            Prepare(wire.Request);
+            var (_, ran) = new StageRunner(log, Numerics).Run(wire.Request, wire.Needed, Programs(wire.Request.Stage), cancellation);
+            return (Done, ran);
+        }
+        catch (StageFailure failure)
+        {
+            log.Raw(failure.ToCanonicalLine());
+            return (UserError, false);
+        }
+        catch (OperationCanceledException)
+        {
+            return (Cancelled, false);
+        }
+        catch (Exception defect)
+        {
+            log.Raw(StageFailure.Canonical("error", "EMPO6010", $"Stage {wire.Request.Stage} failed by a defect of Empo.Pipeline: {defect.GetType().Name}: {defect.Message} The stack trace follows in the log; please report it."));
+            log.Line(defect.ToString());
+            return (Defect, false);
+        }
+    }
+
+    /// <summary>Cancels the running stage when the build says so or closes its end.</summary>
+    private static async Task CancelOnWord(StreamReader reader, CancellationTokenSource cancellation)
+    {
+        try
+        {
+            await reader.ReadLineAsync(CancellationToken.None).ConfigureAwait(false);
+            await cancellation.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or IOException)
+        {
+            // The stage is over already.
+        }
+    }
+
+    private static void TryWrite(StreamWriter writer, string text)
+    {
+        try
+        {
+            lock (writer)
+            {
+                writer.WriteLine(text);
+            }
+        }
+        catch (IOException)
+        {
+            // Nobody listens any more; the reader notices it and cancels.
+        }
+    }
+}
