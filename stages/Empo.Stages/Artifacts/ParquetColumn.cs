@@ -1,0 +1,24 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace Empo.Stages.Artifacts;
+
+/// <summary>One column of a record: its place in the Parquet schema, and how its values are written and read in one piece.</summary>
+internal abstract class ParquetColumn<TRow>(string name, Field field)
+{
+    public string Name { get; } = name;
+
+    /// <summary>The top-level field, a leaf or a list.</summary>
+    public Field Field { get; } = field;
+
+    /// <summary>The leaf that holds the values; a list has one level below it.</summary>
+    public DataField Leaf => Field is ListField list ? (DataField)list.Item : (DataField)Field;
+
+    /// <summary>Whether values are stored byte by byte (floating point), which compresses them best.</summary>
+    public bool ByteSplit => Leaf.ClrType == typeof(float) || Leaf.ClrType == typeof(double);
+
+    public abstract Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows);
+
+    /// <summary>The values of a row group, one element a row, in the CLR type that the record's accessor expects.</summary>
+    public abstract Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows);
+}

@@ -1,0 +1,39 @@
+namespace Empo.Stages.Artifacts;
+
+/// <summary>What a response was found to say and what it earned: a row of <c>scores.parquet</c>.</summary>
+internal sealed record ScoreRow
+{
+    public required string QuestionId { get; init; }
+
+    public required int SampleIndex { get; init; }
+
+    /// <summary>The extracted answer as written, or null where there is none.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>Number of its cluster within the question, in order of first appearance, from 0.</summary>
+    public required int Cluster { get; init; }
+
+    /// <summary>Share of the question's samples in that cluster.</summary>
+    public required double Probability { get; init; }
+
+    public required double Reward { get; init; }
+
+    public static ArtifactSchema<ScoreRow> Schema { get; } = new(
+        "scores",
+        new ColumnList<ScoreRow>()
+            .Text("question_id", row => row.QuestionId)
+            .Integer("sample_index", row => row.SampleIndex)
+            .Integer("cluster", row => row.Cluster)
+            .Number("probability", row => row.Probability)
+            .Number("reward", row => row.Reward)
+            .OptionalText("answer", row => row.Answer),
+        row => new ScoreRow
+        {
+            QuestionId = row.Text("question_id"),
+            SampleIndex = row.Integer("sample_index"),
+            Cluster = row.Integer("cluster"),
+            Probability = row.Number("probability"),
+            Reward = row.Number("reward"),
+            Answer = row.OptionalText("answer"),
+        });
+}

@@ -1,0 +1,34 @@
+namespace Empo.Stages.Artifacts;
+
+/// <summary>Whether a response takes part in the update, and with which weight: a row of <c>selection.parquet</c>, in draw order.</summary>
+internal sealed record SelectionRow
+{
+    public required string QuestionId { get; init; }
+
+    public required int SampleIndex { get; init; }
+
+    public required bool Kept { get; init; }
+
+    /// <summary><c>kept</c>, or why its question was dropped.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Group-normalised advantage; 0 where the question was dropped.</summary>
+    public required double Advantage { get; init; }
+
+    public static ArtifactSchema<SelectionRow> Schema { get; } = new(
+        "selection",
+        new ColumnList<SelectionRow>()
+            .Text("question_id", row => row.QuestionId)
+            .Integer("sample_index", row => row.SampleIndex)
+            .Flag("kept", row => row.Kept)
+            .Text("reason", row => row.Reason)
+            .Number("advantage", row => row.Advantage),
+        row => new SelectionRow
+        {
+            QuestionId = row.Text("question_id"),
+            SampleIndex = row.Integer("sample_index"),
+            Kept = row.Flag("kept"),
+            Reason = row.Text("reason"),
+            Advantage = row.Number("advantage"),
+        });
+}

@@ -1,0 +1,27 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace Empo.Stages.Artifacts;
+
+/// <summary>UTF-8 text; null where <paramref name="nullable"/> admits it.</summary>
+internal sealed class TextColumn<TRow>(string name, bool nullable, Func<TRow, string?> value)
+    : ParquetColumn<TRow>(name, new DataField(name, typeof(string), nullable))
+{
+    public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows)
+    {
+        var values = new string?[rows.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = value(rows[i]) ?? (nullable ? null : throw new InvalidOperationException($"Column {Name} admits no null."));
+        }
+
+        return group.WriteAsync(Leaf, values!);
+    }
+
+    public override async Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
+    {
+        var values = new string?[rows];
+        await group.ReadAsync(leaf, values.AsMemory()!);
+        return values;
+    }
+}
