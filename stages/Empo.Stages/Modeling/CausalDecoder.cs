@@ -1,0 +1,65 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Empo.Stages.Modeling;
+
+/// <summary>
+/// A decoder-only language model of the Qwen2 and Qwen3 shape. Fields are named as in Hugging Face checkpoints, so that
+/// <c>named_parameters()</c> lists exactly the tensors of <c>model.safetensors</c>.
+/// </summary>
+/// <remarks>Weights are uninitialised until a checkpoint is read or <see cref="Initialize"/> is called.</remarks>
+internal sealed class CausalDecoder : Module<Tensor, Tensor>
+{
+    internal readonly DecoderStack model;
+    internal readonly Projection? lm_head;
+
+    public CausalDecoder(DecoderConfig config, ScalarType dtype, Device device)
+        : base(nameof(CausalDecoder))
+    {
+        Config = config;
+        Dtype = dtype;
+        Device = device;
+        model = new DecoderStack(config, dtype, device);
+        lm_head = config.TiedEmbeddings ? null : new Projection(config.HiddenSize, config.VocabularySize, hasBias: false, dtype, device);
+        RegisterComponents();
+    }
+
+    public DecoderConfig Config { get; }
+
+    public ScalarType Dtype { get; }
+
+    public Device Device { get; }
+
+    /// <summary>
+    /// Whole sequences, [B, T] int64 → last hidden states [B, T, D]. Sequences of a batch are padded on the right: causality
+    /// keeps the padding out of every real position, so there is no mask; what comes out at padded positions means nothing.
+    /// </summary>
+    public override Tensor forward(Tensor ids) => model.forward(ids);
+
+    /// <summary>Hidden states [.., D] → logits [.., V], in the model's dtype.</summary>
+    public Tensor Logits(Tensor hidden) => functional.linear(hidden, OutputWeight);
+
+    /// <summary>[V, D]: the embedding where it is tied.</summary>
+    public Tensor OutputWeight => lm_head is null ? model.embed_tokens.weight : lm_head.weight;
+
+    /// <summary>
+    /// A fresh model: matrices from N(0, <paramref name="standardDeviation"/>²), biases 0, norms 1. The numbers depend on the seed only,
+    /// not on libtorch's global generator.
+    /// </summary>
+    public void Initialize(ulong seed, double standardDeviation)
+    {
+        using var guard = no_grad();
+        using var generator = new Generator(seed, CPU);
+        foreach (var (name, parameter) in named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            if (parameter.dim() == 2)
+            {
+                parameter.copy_(empty(parameter.shape, ScalarType.Float32).normal_(0, standardDeviation, generator));
+                continue;
+            }
+
+            parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : 1);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Empo.Stages.Modeling;
+
+/// <summary>
+/// y = w · x / √(mean(x²) + ε) over the last dimension, the statistic in F32 whatever the dtype of x.
+/// Source: Zhang and Sennrich 2019, eq. 4, with ε inside the root as in the Llama and Qwen releases.
+/// </summary>
+internal sealed class RmsNorm : Module<Tensor, Tensor>
+{
+    internal readonly TorchSharp.Modules.Parameter weight; // [D]
+    private readonly double _epsilon;
+
+    public RmsNorm(int width, double epsilon, ScalarType dtype, Device device)
+        : base(nameof(RmsNorm))
+    {
+        weight = new TorchSharp.Modules.Parameter(empty(width, dtype, device));
+        _epsilon = epsilon;
+        RegisterComponents();
+    }
+
+    /// <summary>[.., D] → [.., D], same dtype.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        if (input.dtype == ScalarType.Float32)
+        {
+            return Normalize(input).mul(weight).MoveToOuterDisposeScope();
+        }
+
+        // As released: back to the dtype of the weights before the multiplication with w.
+        return Normalize(input.to(ScalarType.Float32)).to(input.dtype).mul(weight).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Normalize(Tensor input)
+    {
+        // x · (‖x‖² / D + ε)^-½: the norm is one pass over x, composed squares and means are three.
+        var scale = input.norm(-1, keepdim: true).square().div_(input.shape[^1]).add_(_epsilon).rsqrt_(); // [.., 1]
+        return input.mul(scale);
+    }
+}
