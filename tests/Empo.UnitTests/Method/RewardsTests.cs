@@ -1,0 +1,108 @@
+using CsCheck;
+using Empo.Method;
+
+namespace Empo.UnitTests.Method;
+
+public sealed class RewardsTests
+{
+    private static readonly int[] Clusters = [0, 0, 0, 1, 2, 3, 0, 4];
+    private static readonly bool[] Answered = [true, true, true, true, false, false, true, true];
+
+    [Theory]
+    [InlineData(null, new[] { .5, .5, .5, .125, .125, .125, .5, .125 }, new[] { 0.935410, 0.935410, 0.935410, -0.935410, -0.935410, -0.935410, 0.935410, -0.935410 })]
+    [InlineData(0.0, new[] { .5, .5, .5, .125, 0, 0, .5, .125 }, new[] { 0.916886, 0.916886, 0.916886, -0.654918, -1.178853, -1.178853, 0.916886, -0.654918 })]
+    [InlineData(-0.5, new[] { .5, .5, .5, .125, -.5, -.5, .5, .125 }, new[] { 0.786860, 0.786860, 0.786860, -0.071533, -1.502188, -1.502188, 0.786860, -0.071533 })]
+    public void Cluster_shares_under_the_three_released_rules_for_no_answer(double? noAnswer, double[] rewards, double[] advantages)
+    {
+        double[] actual = Rewards.Empo(Clusters, Answered, noAnswer);
+
+        NumberAssert.Near(rewards, actual);
+        NumberAssert.Near(advantages, Advantages.GroupNormalized(actual, 1e-6));
+    }
+
+    [Theory]
+    [InlineData(null, new[] { 0.934948, 0.934948, 0.934948, -0.934948, -0.934948, -0.934948, 0.934948, -0.934948 })]
+    [InlineData(0.0, new[] { 0.916505, 0.916505, 0.916505, -0.654647, -1.178364, -1.178364, 0.916505, -0.654647 })]
+    [InlineData(-0.5, new[] { 0.786682, 0.786682, 0.786682, -0.071517, -1.501848, -1.501848, 0.786682, -0.071517 })]
+    public void The_larger_epsilon_of_the_TRL_tree(double? noAnswer, double[] advantages) =>
+        NumberAssert.Near(advantages, Advantages.GroupNormalized(Rewards.Empo(Clusters, Answered, noAnswer), 1e-4));
+
+    [Fact]
+    public void Voting_rewards_the_majority()
+    {
+        double[] rewards = Rewards.Voting(Clusters, Answered, 0);
+
+        NumberAssert.Near([1, 1, 1, 0, 0, 0, 1, 0], rewards);
+        NumberAssert.Near([0.935413, 0.935413, 0.935413, -0.935413, -0.935413, -0.935413, 0.935413, -0.935413], Advantages.GroupNormalized(rewards, 1e-6));
+        NumberAssert.Near([0.935239, 0.935239, 0.935239, -0.935239, -0.935239, -0.935239, 0.935239, -0.935239], Advantages.GroupNormalized(rewards, 1e-4));
+    }
+
+    [Fact]
+    public void All_ties_win_a_vote() =>
+        NumberAssert.Near([1, 1, 1, 1, 0], Rewards.Voting([0, 0, 1, 1, 2], [true, true, true, true, true], 0));
+
+    [Fact]
+    public void A_tied_singleton_without_an_answer_gets_the_value_for_no_answer()
+    {
+        NumberAssert.Near([1, -0.5], Rewards.Voting([0, 1], [true, false], -0.5));
+        NumberAssert.Near([1, 1], Rewards.Voting([0, 1], [true, false], null));
+    }
+
+    [Fact]
+    public void Cluster_shares_lie_in_the_unit_interval_and_sum_to_the_collision_probability_times_the_group_size() =>
+        GroupGenerator.Answers.Sample(answers =>
+        {
+            int[] clusters = GroupGenerator.Clusters(answers);
+            double[] rewards = Rewards.Empo(clusters, GroupGenerator.Answered(answers), null);
+            double collision = clusters.CountBy(id => id).Sum(cluster => Math.Pow((double)cluster.Value / clusters.Length, 2));
+
+            Assert.All(rewards, reward => Assert.InRange(reward, 0, 1));
+            Assert.Equal(collision * clusters.Length, rewards.Sum(), 1e-9);
+        });
+
+    [Fact]
+    public void Another_sample_without_an_answer_never_raises_a_share() =>
+        GroupGenerator.Answers.Sample(answers =>
+        {
+            double[] before = Rewards.Empo(GroupGenerator.Clusters(answers), GroupGenerator.Answered(answers), 0);
+            string?[] more = [.. answers, null];
+            double[] after = Rewards.Empo(GroupGenerator.Clusters(more), GroupGenerator.Answered(more), 0);
+
+            Assert.All(before.Zip(after), pair => Assert.True(pair.Second <= pair.First));
+        });
+
+    [Fact]
+    public void Correct_and_format_read_what_they_are_told()
+    {
+        NumberAssert.Near([1, 0, -0.5], Rewards.Correct([true, false, true], [true, true, false], -0.5));
+        NumberAssert.Near([1, 0], Rewards.Format([true, false], 0));
+    }
+
+    [Fact]
+    public void Length_is_the_share_of_the_longest_response() =>
+        NumberAssert.Near([0.5, 1, 0], Rewards.Length([10, 50, 20], 20, [true, true, false], 0));
+
+    [Fact]
+    public void Random_rewards_depend_on_seed_and_question_only()
+    {
+        bool[] answered = [true, false, true];
+
+        double[] rewards = Rewards.Random(answered, -0.5, 1, 2);
+
+        Assert.Equal(rewards, Rewards.Random(answered, -0.5, 1, 2));
+        Assert.NotEqual(rewards, Rewards.Random(answered, -0.5, 1, 3));
+        Assert.Equal(CounterRandom.Uniform(1, 2, 2, 0), rewards[2]);
+        Assert.Equal(-0.5, rewards[1]);
+        Assert.NotEqual(-0.5, Rewards.Random(answered, null, 1, 2)[1]);
+    }
+
+    [Theory]
+    [InlineData(50, 0)]
+    [InlineData(80, 0)]
+    [InlineData(85, -0.25)]
+    [InlineData(90, -0.5)]
+    [InlineData(100, -1)]
+    [InlineData(110, -1)]
+    public void Overlong_responses_are_penalised_softly(int tokens, double expected) =>
+        Assert.Equal(expected, Rewards.OverlongPenalty(tokens, 100, 20), 1e-12);
+}

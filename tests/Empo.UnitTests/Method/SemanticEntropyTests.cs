@@ -1,0 +1,76 @@
+using CsCheck;
+using Empo.Method;
+
+namespace Empo.UnitTests.Method;
+
+public sealed class SemanticEntropyTests
+{
+    private static readonly int[] Three = [0, 0, 1, 2];
+
+    [Theory]
+    [InlineData(new[] { 0, 1, 2, 1 }, 1.039721)]
+    [InlineData(new[] { 0, 0, 0, 0 }, 0)]
+    [InlineData(new[] { 0, 1, 2, 3 }, 1.386294)]
+    [InlineData(new[] { 0, 0, 0, 0, 1, 1, 2 }, 0.955700)]
+    [InlineData(new[] { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4 }, 1.299651)]
+    [InlineData(new[] { 0, 0, 1, 1 }, 0.693147)]
+    public void Frequencies_give_the_reference_values(int[] clusters, double expected) =>
+        Assert.Equal(expected, SemanticEntropy.OfClusters(clusters), 1e-6);
+
+    [Theory]
+    [InlineData(new[] { -0.2, -0.4, -1.5, -0.5 }, 0.860467, new[] { 0.642189, 0.096230, 0.261581 })]
+    [InlineData(new[] { -0.4, -1.2, -3.0, -0.5 }, 0.782551, new[] { 0.596815, 0.030585, 0.372600 })]
+    public void Likelihoods_give_the_reference_values(double[] scores, double expected, double[] probabilities)
+    {
+        Assert.Equal(expected, SemanticEntropy.OfLikelihoods(Three, scores), 1e-6);
+        NumberAssert.Near(probabilities, SemanticEntropy.ClusterProbabilities(Three, scores));
+    }
+
+    [Fact]
+    public void Scores_of_a_response_are_sum_or_mean_of_its_tokens()
+    {
+        Assert.Equal(-1.2, SequenceScore.Sum([-0.2f, -0.4f, -0.6f]), 1e-6);
+        Assert.Equal(-0.4, SequenceScore.Mean([-0.2f, -0.4f, -0.6f]), 1e-6);
+        Assert.Equal(0, SequenceScore.Mean([]));
+    }
+
+    [Fact]
+    public void Equal_scores_give_the_frequency_estimate() =>
+        GroupGenerator.Answers.Sample(answers =>
+        {
+            int[] clusters = GroupGenerator.Clusters(answers);
+            double[] scores = [.. clusters.Select(_ => -3000.0)];
+
+            Assert.Equal(SemanticEntropy.OfClusters(clusters), SemanticEntropy.OfLikelihoods(clusters, scores), 1e-9);
+        });
+
+    [Fact]
+    public void Lies_between_zero_and_the_logarithm_of_the_number_of_clusters() =>
+        GroupGenerator.Answers.Sample(answers =>
+        {
+            int[] clusters = GroupGenerator.Clusters(answers);
+
+            double entropy = SemanticEntropy.OfClusters(clusters);
+
+            Assert.InRange(entropy, 0, Math.Log(clusters.Max() + 1) + 1e-12);
+            Assert.Equal(entropy == 0, clusters.Max() == 0);
+        });
+
+    [Fact]
+    public void Order_of_the_samples_does_not_change_a_bit_of_it() =>
+        Gen.SelectMany(GroupGenerator.Answers, answers => Gen.Shuffle(answers).Select(shuffled => (answers, shuffled))).Sample(pair =>
+            Assert.Equal(SemanticEntropy.OfClusters(GroupGenerator.Clusters(pair.answers)), SemanticEntropy.OfClusters(GroupGenerator.Clusters(pair.shuffled))));
+
+    [Fact]
+    public void Merging_two_clusters_never_raises_it() =>
+        GroupGenerator.Answers.Where(answers => answers.Contains("A") && answers.Contains("B")).Sample(answers =>
+        {
+            string?[] merged = [.. answers.Select(answer => answer == "B" ? "A" : answer)];
+
+            Assert.True(SemanticEntropy.OfClusters(GroupGenerator.Clusters(merged)) <= SemanticEntropy.OfClusters(GroupGenerator.Clusters(answers)) + 1e-12);
+        });
+
+    [Fact]
+    public void Scores_of_another_length_are_refused() =>
+        Assert.Throws<ArgumentException>(() => SemanticEntropy.OfLikelihoods(Three, [-1.0]));
+}
