@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Empo.Stages.Modeling;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Checkpoints;
+
+/// <summary><c>config.json</c> to <see cref="DecoderConfig"/> and back. What the decoder does not implement is refused by name.</summary>
+internal static class DecoderConfigFile
+{
+    public const string FileName = "config.json";
+
+    private static readonly string[] ModelTypes = ["qwen2", "qwen3"];
+
+    /// <exception cref="CheckpointException">EMPO3001: no file; EMPO3002: keys missing or wrong; EMPO3003: not implemented.</exception>
+    public static DecoderConfig Read(string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        var keys = new ConfigKeys(Parse(file), file);
+        var type = keys.Text("model_type");
+        if (!ModelTypes.Contains(type))
+        {
+            throw keys.Unsupported("model_type", type, $"Models of type {string.Join(" and ", ModelTypes)} are read");
+        }
+
+        RefuseUnimplemented(keys);
+        var qwen3 = type == "qwen3";
+        var heads = keys.Integer("num_attention_heads");
+        var width = keys.Integer("hidden_size");
+        var config = new DecoderConfig
+        {
+            ModelType = type,
+            VocabularySize = keys.Integer("vocab_size"),
+            HiddenSize = width,
+            IntermediateSize = keys.Integer("intermediate_size"),
+            Layers = keys.Integer("num_hidden_layers"),
+            Heads = heads,
+            KeyValueHeads = keys.Integer("num_key_value_heads"),
+            HeadSize = qwen3 || keys.Has("head_dim") ? keys.Integer("head_dim") : heads > 0 ? width / heads : 0,
+            MaxPositions = keys.Integer("max_position_embeddings"),
+            RmsNormEpsilon = keys.Number("rms_norm_eps"),
+            RopeTheta = keys.RopeTheta(),
+            TiedEmbeddings = keys.Flag("tie_word_embeddings"),
+            AttentionBias = qwen3 ? keys.Flag("attention_bias") : true,
+            QueryKeyNorm = qwen3,
+        };
+        keys.ThrowIfWrong();
+        RequireConsistent(config, file);
+        return config;
+    }
+
+    /// <summary>Writes a new file for a model of ours, with the keys that transformers expects.</summary>
+    public static void Write(string folder, DecoderConfig config, ScalarType dtype, int? endOfText)
+    {
+        var json = new JsonObject
+        {
+            ["architectures"] = new JsonArray(config.ModelType == "qwen3" ? "Qwen3ForCausalLM" : "Qwen2ForCausalLM"),
+            ["attention_dropout"] = 0.0,
+            ["eos_token_id"] = endOfText,
+            ["hidden_act"] = "silu",
+            ["hidden_size"] = config.HiddenSize,
+            ["intermediate_size"] = config.IntermediateSize,
+            ["max_position_embeddings"] = config.MaxPositions,
+            ["model_type"] = config.ModelType,
+            ["num_attention_heads"] = config.Heads,
+            ["num_hidden_layers"] = config.Layers,
+            ["num_key_value_heads"] = config.KeyValueHeads,
+            ["rms_norm_eps"] = config.RmsNormEpsilon,
+            ["rope_theta"] = config.RopeTheta,
+            ["tie_word_embeddings"] = config.TiedEmbeddings,
+            ["torch_dtype"] = DtypeName(dtype),
+            ["use_sliding_window"] = false,
+            ["vocab_size"] = config.VocabularySize,
+        };
+        if (config.ModelType == "qwen3")
+        {
+            json["head_dim"] = config.HeadSize;
+            json["attention_bias"] = config.AttentionBias;
+        }
+
+        WriteJson(Path.Combine(folder, FileName), json);
+    }
+
+    /// <summary>Copies the file of another folder with all its keys; only the name of the dtype follows the weights written beside it.</summary>
+    public static void CarryOver(string source, string target, ScalarType dtype)
+    {
+        var json = Parse(Path.Combine(source, FileName));
+        foreach (var key in new[] { "torch_dtype", "dtype" })
+        {
+            if (json.ContainsKey(key) && json[key]?.GetValue<string>() != DtypeName(dtype))
+            {
+                json[key] = DtypeName(dtype);
+                WriteJson(Path.Combine(target, FileName), json);
+                return;
+            }
+        }
+
+        CheckpointFolder.Copy(Path.Combine(source, FileName), Path.Combine(target, FileName));
+    }
+
+    private static JsonObject Parse(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new CheckpointException("EMPO3001", $"There is no {FileName} in {Path.GetDirectoryName(file)}. A model folder holds config.json, the weights and the tokenizer's files.", file);
+        }
+
+        try
+        {
+            return JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new JsonException("no object");
+        }
+        catch (JsonException error)
+        {
+            throw new CheckpointException("EMPO3002", $"{FileName} is no JSON object: {error.Message} Download it again.", file, error);
+        }
+    }
+
+    private static void RefuseUnimplemented(ConfigKeys keys)
+    {
+        if (keys.Text("hidden_act") is var activation and not ("silu" or ""))
+        {
+            throw keys.Unsupported("hidden_act", activation, "Only silu is implemented");
+        }
+
+        if (keys.Has("use_sliding_window") && keys.Flag("use_sliding_window"))
+        {
+            throw keys.Unsupported("use_sliding_window", "true", "Attention over a sliding window is not implemented");
+        }
+
+        if (keys.Has("rope_scaling"))
+        {
+            throw keys.Unsupported("rope_scaling", "an object", "Only unscaled rotary positions are implemented; remove the key if you need no longer context than the model was trained on");
+        }
+    }
+
+    private static void RequireConsistent(DecoderConfig config, string file)
+    {
+        string? reason =
+            config.Heads % config.KeyValueHeads != 0 ? $"num_attention_heads {config.Heads} is no multiple of num_key_value_heads {config.KeyValueHeads}"
+            : config.ModelType == "qwen2" && config.HiddenSize % config.Heads != 0 ? $"hidden_size {config.HiddenSize} is no multiple of num_attention_heads {config.Heads}"
+            : (long)config.Heads * config.HeadSize > int.MaxValue ? $"{config.Heads} heads of {config.HeadSize} are no model"
+            : config.HeadSize % 2 != 0 ? $"a head of {config.HeadSize} cannot be rotated in pairs"
+            : null;
+        if (reason is not null)
+        {
+            throw new CheckpointException("EMPO3002", $"{FileName} contradicts itself: {reason}.", file);
+        }
+    }
+
+    private static string DtypeName(ScalarType dtype) => dtype switch
+    {
+        ScalarType.Float32 => "float32",
+        ScalarType.BFloat16 => "bfloat16",
+        ScalarType.Float16 => "float16",
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "Weights are F32, BF16 or F16."),
+    };
+
+    private static void WriteJson(string path, JsonObject json) =>
+        File.WriteAllText(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
+}

@@ -1,0 +1,88 @@
+using Microsoft.Win32.SafeHandles;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Checkpoints;
+
+/// <summary>
+/// An open safetensors file. Tensors are read one at a time and in pieces, so that memory beside the destination stays at one piece.
+/// Positioned reads rather than a memory map: a file truncated by somebody else is then an error and not a signal.
+/// </summary>
+internal sealed class SafetensorsFile : IDisposable
+{
+    private const int PieceBytes = 16 << 20;
+    private readonly SafeFileHandle _handle;
+
+    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header) => (FilePath, _handle, Header) = (path, handle, header);
+
+    public string FilePath { get; }
+
+    public SafetensorsHeader Header { get; }
+
+    /// <exception cref="CheckpointException">EMPO3001: no such file; EMPO3004: not an intact file; EMPO3006: an unknown element type.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new CheckpointException("EMPO3001", $"There is no {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}. A model folder holds config.json, the weights and the tokenizer's files.", path);
+        }
+
+        SafetensorsHeader header;
+        using (var stream = File.OpenRead(path))
+        {
+            header = SafetensorsHeader.Read(stream, path);
+        }
+
+        return new SafetensorsFile(path, File.OpenHandle(path, options: FileOptions.SequentialScan), header);
+    }
+
+    /// <summary>A new tensor on the CPU, in the file's type and shape.</summary>
+    public Tensor Read(TensorEntry entry)
+    {
+        var tensor = empty(entry.Shape.ToArray(), entry.Type.Scalar, CPU);
+        CopyTo(entry, tensor);
+        return tensor;
+    }
+
+    /// <summary>Copies into a contiguous tensor of the same shape, converting to its type and device on the way.</summary>
+    public void CopyTo(TensorEntry entry, Tensor destination)
+    {
+        if (!destination.shape.SequenceEqual(entry.Shape) || !destination.is_contiguous())
+        {
+            throw new ArgumentException($"The destination of {entry.Name} is not contiguous or of another shape.", nameof(destination));
+        }
+
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var flat = destination.detach().view(-1);
+        var direct = destination.dtype == entry.Type.Scalar && destination.device_type == TorchSharp.DeviceType.CPU;
+        var (elements, most) = (entry.ByteCount / entry.Type.ByteCount, PieceBytes / entry.Type.ByteCount);
+        for (long done = 0; done < elements; done += most)
+        {
+            using var inner = NewDisposeScope();
+            var target = flat.narrow(0, done, Math.Min(most, elements - done));
+            var piece = direct ? target : empty(target.shape, entry.Type.Scalar, CPU);
+            Fill(piece.bytes, entry, done * entry.Type.ByteCount);
+            if (!direct)
+            {
+                target.copy_(piece);
+            }
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private void Fill(Span<byte> destination, TensorEntry entry, long start)
+    {
+        while (!destination.IsEmpty)
+        {
+            var read = RandomAccess.Read(_handle, destination, entry.Offset + start);
+            if (read == 0)
+            {
+                throw new CheckpointException("EMPO3004", $"{Path.GetFileName(FilePath)} ended while tensor {entry.Name} was read. Somebody else shortened the file; write it again.", FilePath);
+            }
+
+            destination = destination[read..];
+            start += read;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Empo.Stages.Checkpoints;
+
+/// <summary>One tensor of a safetensors file: where its bytes lie and what they are. Checked against the file's length already.</summary>
+internal sealed record TensorEntry
+{
+    public required string Name { get; init; }
+
+    public required TensorType Type { get; init; }
+
+    public required IReadOnlyList<long> Shape { get; init; }
+
+    /// <summary>Offset of the first byte from the start of the file.</summary>
+    public required long Offset { get; init; }
+
+    public required long ByteCount { get; init; }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Empo.Stages.Checkpoints;
+
+/// <summary>The weights of a folder: one <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> names.</summary>
+internal sealed class WeightFiles : IDisposable
+{
+    public const string SingleName = "model.safetensors";
+    public const string IndexName = "model.safetensors.index.json";
+    private readonly List<SafetensorsFile> _files = [];
+    private readonly Dictionary<string, (SafetensorsFile File, TensorEntry Entry)> _tensors = new(StringComparer.Ordinal);
+
+    private WeightFiles()
+    {
+    }
+
+    public IReadOnlyDictionary<string, (SafetensorsFile File, TensorEntry Entry)> Tensors => _tensors;
+
+    /// <exception cref="CheckpointException">EMPO3001, EMPO3004, EMPO3006 of the files; EMPO3005 where the index and the shards disagree.</exception>
+    public static WeightFiles Open(string folder)
+    {
+        var index = Path.Combine(folder, IndexName);
+        var weights = new WeightFiles();
+        try
+        {
+            if (File.Exists(Path.Combine(folder, SingleName)) || !File.Exists(index))
+            {
+                weights.Add(Path.Combine(folder, SingleName));
+                return weights;
+            }
+
+            var map = ReadIndex(index);
+            foreach (var shard in map.Values.Distinct().Order(StringComparer.Ordinal))
+            {
+                weights.Add(Path.Combine(folder, shard));
+            }
+
+            weights.RequireIndex(map, index);
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private void Add(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        _files.Add(file);
+        foreach (var (name, entry) in file.Header.Entries)
+        {
+            if (!_tensors.TryAdd(name, (file, entry)))
+            {
+                throw new CheckpointException("EMPO3005", $"Tensor {name} is in {Path.GetFileName(_tensors[name].File.FilePath)} and in {Path.GetFileName(path)}. Download the shards again.", path);
+            }
+        }
+    }
+
+    /// <summary>The map tensor → shard; a shard must lie in the folder itself.</summary>
+    private static Dictionary<string, string> ReadIndex(string path)
+    {
+        try
+        {
+            var map = JsonNode.Parse(File.ReadAllBytes(path))?["weight_map"] as JsonObject ?? throw new JsonException("there is no weight_map.");
+            var shards = map.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal);
+            var outside = shards.Values.FirstOrDefault(shard => shard.Length == 0 || shard != Path.GetFileName(shard));
+            return outside is null ? shards : throw new JsonException($"'{outside}' is no file name.");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
+        {
+            throw new CheckpointException("EMPO3004", $"{IndexName} is no index of shards: {error.Message} Download it again.", path, error);
+        }
+    }
+
+    private void RequireIndex(Dictionary<string, string> map, string path)
+    {
+        var absent = map.Where(pair => !_tensors.TryGetValue(pair.Key, out var found) || Path.GetFileName(found.File.FilePath) != pair.Value).Select(pair => $"{pair.Key} ({pair.Value})").ToList();
+        if (absent.Count > 0)
+        {
+            throw new CheckpointException("EMPO3005", $"{IndexName} names tensors that its shards do not hold: {CheckpointFolder.List(absent)}. Download the shards again.", path);
+        }
+    }
+}

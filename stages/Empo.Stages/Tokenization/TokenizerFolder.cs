@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Empo.Stages.Checkpoints;
+
+namespace Empo.Stages.Tokenization;
+
+/// <summary>The tokenizer files of a model folder: <c>tokenizer.json</c> and, for the end of text, <c>tokenizer_config.json</c>.</summary>
+internal static class TokenizerFolder
+{
+    public const string FileName = "tokenizer.json";
+    public const string ConfigName = "tokenizer_config.json";
+
+    /// <exception cref="CheckpointException">EMPO3001: no file; EMPO3010: a file that is malformed or of a kind that is not implemented.</exception>
+    public static ITextTokenizer Load(string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        if (!File.Exists(file))
+        {
+            throw new CheckpointException("EMPO3001", $"There is no {FileName} in {folder}. Export the tokenizer in Hugging Face's fast format.", file);
+        }
+
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new JsonException("it is no object");
+            var added = AddedTokens(json);
+            var endOfText = EndOfText(folder, json, added);
+            return json["model"]?["type"]?.GetValue<string>() switch
+            {
+                "WordLevel" => WordLevelJson.Read(json, added, endOfText),
+                var other => throw new NotSupportedException($"model.type is '{other}'; WordLevel is read"),
+            };
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            throw new CheckpointException("EMPO3010", $"{FileName} cannot be used: {error.Message.TrimEnd('.')}. Take the file that belongs to the model.", file, error);
+        }
+    }
+
+    private static List<AddedToken> AddedTokens(JsonObject json)
+    {
+        var tokens = new List<AddedToken>();
+        foreach (var node in json["added_tokens"] as JsonArray ?? [])
+        {
+            var (id, content) = (node?["id"]?.GetValue<int>() ?? -1, node?["content"]?.GetValue<string>() ?? "");
+            if (id is < 0 or > 10_000_000 || content.Length == 0)
+            {
+                throw new JsonException("an added token has no id or no content");
+            }
+
+            tokens.Add(new AddedToken(id, content, node!["special"]?.GetValue<bool>() ?? false));
+        }
+
+        return tokens;
+    }
+
+    /// <summary><c>eos_token</c> of tokenizer_config.json, as text or as an object with <c>content</c>; null where nobody names one.</summary>
+    private static int? EndOfText(string folder, JsonObject json, List<AddedToken> added)
+    {
+        var file = Path.Combine(folder, ConfigName);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var node = JsonNode.Parse(File.ReadAllBytes(file))?["eos_token"];
+        var text = node is JsonObject token ? token["content"]?.GetValue<string>() : node?.GetValue<string>();
+        if (text is null)
+        {
+            return null;
+        }
+
+        return added.FirstOrDefault(candidate => candidate.Content == text)?.Id
+            ?? json["model"]?["vocab"]?[text]?.GetValue<int>()
+            ?? throw new JsonException($"{ConfigName} names the eos_token '{text}', which is no token");
+    }
+}
