@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// y = w · x / √(mean(x²) + ε) over the last dimension, the statistic in F32 whatever the dtype of x.
+/// y = w · x / √(mean(x²) + ε) over the last dimension, the statistic in F32 for x in half precision.
 /// Source: Zhang and Sennrich 2019, eq. 4, with ε inside the root as in the Llama and Qwen releases.
 /// </summary>
 internal sealed class RmsNorm : Module<Tensor, Tensor>
@@ -24,7 +24,7 @@ internal sealed class RmsNorm : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        if (input.dtype == ScalarType.Float32)
+        if (input.dtype is ScalarType.Float32 or ScalarType.Float64)
         {
             return Normalize(input).mul(weight).MoveToOuterDisposeScope();
         }

@@ -1,0 +1,14 @@
+namespace Empo.Stages.Training;
+
+/// <summary>Constants of AdamW (arXiv 1711.05101); the learning rate comes with each step.</summary>
+internal sealed record AdamWSettings
+{
+    public required double Beta1 { get; init; }
+
+    public required double Beta2 { get; init; }
+
+    public required double Epsilon { get; init; }
+
+    /// <summary>Decoupled decay of matrices; norms and biases are never decayed.</summary>
+    public required double WeightDecay { get; init; }
+}

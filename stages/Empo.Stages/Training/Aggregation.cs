@@ -1,0 +1,11 @@
+namespace Empo.Stages.Training;
+
+/// <summary>How the losses of response tokens become one number; the formulas are <see cref="Method.LossAggregation"/>'s.</summary>
+internal enum Aggregation
+{
+    /// <summary>Sum over tokens / number of tokens (DAPO): long responses weigh more.</summary>
+    TokenMean,
+
+    /// <summary>Mean over responses of each response's token mean (GRPO, the paper's eq. 7).</summary>
+    SequenceMean,
+}

@@ -1,0 +1,22 @@
+namespace Empo.Stages.Training;
+
+/// <summary>
+/// What the summed loss of a whole minibatch is divided by. It is counted before the first micro-batch, so that each
+/// micro-batch adds its exact share and the split does not show in loss or gradient: averaging the means of micro-batches
+/// would (reference case B3: 2.4167 instead of 2.7143).
+/// </summary>
+/// <param name="Tokens">Response tokens of the minibatch.</param>
+/// <param name="Sequences">Responses of the minibatch.</param>
+internal readonly record struct LossNormalizer(long Tokens, long Sequences)
+{
+    /// <summary>
+    /// The weight of each token of a response of <paramref name="length"/> tokens:
+    /// 1 / Tokens, or 1 / (Sequences * length).
+    /// </summary>
+    public double TokenWeight(Aggregation aggregation, int length) => aggregation == Aggregation.TokenMean
+        ? 1.0 / Tokens
+        : 1.0 / ((double)Sequences * length);
+
+    public static LossNormalizer operator +(LossNormalizer left, LossNormalizer right) =>
+        new(left.Tokens + right.Tokens, left.Sequences + right.Sequences);
+}

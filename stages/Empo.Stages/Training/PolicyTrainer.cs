@@ -1,0 +1,153 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Modeling;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Training;
+
+/// <summary>
+/// One round's policy update: PPO-clip over minibatches of whole groups, AdamW after each.
+/// <para>
+/// Old log-probabilities: with one optimizer step they are the new ones, detached, so the ratio is 1 by construction; with
+/// several they are recomputed by the training forward pass before the first step, in the same micro-batches, so that the
+/// first step's ratios are 1 to the last bit. The rollout engine's serve the mismatch report only.
+/// </para>
+/// <para>
+/// The policy is changed in place. When <see cref="Train"/> throws it may stand between two steps: nothing was written, and
+/// the caller must load it anew rather than use it.
+/// </para>
+/// </summary>
+internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings settings, IStageLog log)
+{
+    private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature);
+
+    /// <param name="groups">The round's questions, in any order.</param>
+    /// <param name="round">One-based; part of the minibatch order's hash.</param>
+    /// <param name="optimizer">The state after the round before, or null for a fresh one.</param>
+    /// <param name="cancellation">Looked at between micro-batches.</param>
+    /// <exception cref="StageFailure">Loss or gradient is not finite, or the rollouts do not belong to this policy.</exception>
+    public UpdateResult Train(IReadOnlyList<PolicyGroup> groups, int round, AdamWState? optimizer, CancellationToken cancellation)
+    {
+        var minibatches = UpdateMinibatch.Plan(groups, settings, round);
+        var kept = groups.Count(group => group.Kept);
+        if (minibatches.Count == 0)
+        {
+            log.Line($"update kept=0 questions={groups.Count}: no question was kept, policy and optimizer stay as they are");
+            return new UpdateResult { Steps = [], Kept = 0, Mismatch = null, Optimizer = null };
+        }
+
+        using var parameters = new FlatParameters(policy);
+        using var adamW = new AdamW(parameters, settings.Optimizer);
+        if (optimizer is not null)
+        {
+            adamW.Restore(optimizer);
+        }
+
+        var mismatch = minibatches.Count > 1 ? RecomputeOld(minibatches, cancellation) : null;
+        var steps = new List<StepStatistics>();
+        foreach (var minibatch in minibatches)
+        {
+            parameters.ZeroGradient();
+            var (loss, newLogProbs) = Backward(minibatch, parameters, steps.Count + 1, cancellation);
+            mismatch ??= MismatchOf(minibatch.Samples);
+            var norm = GradientNorm.Clip(parameters, settings.GradientClip, steps.Count + 1);
+            adamW.Apply(settings.LearningRate);
+            steps.Add(new StepStatistics
+            {
+                Step = steps.Count + 1,
+                Epoch = minibatch.Epoch,
+                Questions = minibatch.Questions,
+                Loss = loss,
+                GradientNorm = norm,
+                LearningRate = settings.LearningRate,
+                Ratio = RatioStatistics.Of(minibatch.Samples, newLogProbs, settings.Clip),
+            });
+            log.Progress("update", steps.Count, minibatches.Count, "steps");
+        }
+
+        return new UpdateResult { Steps = steps, Kept = kept, Mismatch = mismatch, Optimizer = adamW.Snapshot() };
+    }
+
+    /// <summary>Fills in the old log-probabilities of every sample, and compares them with the rollout's.</summary>
+    private Mismatch RecomputeOld(IReadOnlyList<UpdateMinibatch> minibatches, CancellationToken cancellation)
+    {
+        var firstEpoch = minibatches.Where(minibatch => minibatch.Epoch == 1).ToList();
+        foreach (var (minibatch, rows) in firstEpoch.SelectMany(minibatch => minibatch.MicroBatches.Select(rows => (minibatch, rows))))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var batch = Layout(minibatch, rows);
+            var values = _logProbs.Forward(batch);
+            foreach (var (row, range) in Ranges(minibatch, rows))
+            {
+                minibatch.Samples[row].OldLogProbs = values[range];
+            }
+        }
+
+        return MismatchOf([.. firstEpoch.SelectMany(minibatch => minibatch.Samples)]);
+    }
+
+    /// <summary>Forward and backward pass of one minibatch; returns its loss and the new log-probabilities of each sample.</summary>
+    private (double Loss, double[][] LogProbs) Backward(UpdateMinibatch minibatch, FlatParameters parameters, int step, CancellationToken cancellation)
+    {
+        var logProbs = new double[minibatch.Samples.Count][];
+        var loss = 0.0;
+        foreach (var rows in minibatch.MicroBatches)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var batch = Layout(minibatch, rows);
+            var (share, values) = _logProbs.Backward(batch, LossOf(minibatch, rows, parameters.StateType));
+            parameters.Accumulate();
+            loss += share;
+            foreach (var (row, range) in Ranges(minibatch, rows))
+            {
+                logProbs[row] = values[range];
+                minibatch.Samples[row].OldLogProbs ??= logProbs[row]; // one step a round: old is new
+            }
+        }
+
+        return double.IsFinite(loss)
+            ? (loss, logProbs)
+            : throw new StageFailure("EMPO3040", $"The loss of optimizer step {step} is not finite ({loss}): training has diverged. Nothing was written; lower the learning rate or look at the rewards of this round.");
+    }
+
+    private Func<Tensor, int, Tensor> LossOf(UpdateMinibatch minibatch, IReadOnlyList<int> rows, ScalarType type)
+    {
+        var samples = rows.Select(row => minibatch.Samples[row]).ToList();
+        var advantages = PerToken(samples, type, sample => sample.Advantage); // [N]
+        var weights = PerToken(samples, type, sample => minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count)); // [N]
+        var old = samples[0].OldLogProbs is null ? null : OnDevice([.. samples.SelectMany(sample => sample.OldLogProbs!)], type); // [N]
+        return (logProbs, start) =>
+        {
+            Tensor PieceOf(Tensor values) => values.narrow(0, start, logProbs.shape[0]);
+            return PolicyLoss.Sum(logProbs, old is null ? logProbs : PieceOf(old), PieceOf(advantages), PieceOf(weights), settings.Clip);
+        };
+    }
+
+    private Tensor PerToken(List<UpdateSample> samples, ScalarType type, Func<UpdateSample, double> value) =>
+        OnDevice([.. samples.SelectMany(sample => Enumerable.Repeat(value(sample), sample.Sequence.Response.Count))], type);
+
+    private Tensor OnDevice(double[] values, ScalarType type) => tensor(values, dtype: type).to(policy.Device);
+
+    private MicroBatch Layout(UpdateMinibatch minibatch, IReadOnlyList<int> rows) =>
+        MicroBatch.Create([.. minibatch.Samples.Select(sample => sample.Sequence)], rows, policy.Device);
+
+    private Mismatch MismatchOf(IReadOnlyList<UpdateSample> samples)
+    {
+        var mismatch = Mismatch.Of(
+            [.. samples.SelectMany(sample => sample.OldLogProbs!)],
+            [.. samples.SelectMany(sample => sample.RolloutLogProbs).Select(value => (double)value)]);
+        mismatch.Verify(policy.Dtype is ScalarType.BFloat16 or ScalarType.Float16, log);
+        return mismatch;
+    }
+
+    private static IEnumerable<(int Row, Range Range)> Ranges(UpdateMinibatch minibatch, IReadOnlyList<int> rows)
+    {
+        var start = 0;
+        foreach (var row in rows)
+        {
+            var end = start + minibatch.Samples[row].Sequence.Response.Count;
+            yield return (row, start..end);
+            start = end;
+        }
+    }
+}

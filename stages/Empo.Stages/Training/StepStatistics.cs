@@ -1,0 +1,23 @@
+namespace Empo.Stages.Training;
+
+/// <summary>One optimizer step. Means are over the response tokens of the minibatch's kept questions.</summary>
+internal sealed record StepStatistics
+{
+    /// <summary>One-based, within the round.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>One-based pass over the round's questions.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Kept questions of the minibatch.</summary>
+    public required int Questions { get; init; }
+
+    public required double Loss { get; init; }
+
+    /// <summary>Global norm before clipping.</summary>
+    public required double GradientNorm { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    public required RatioStatistics Ratio { get; init; }
+}

@@ -1,0 +1,52 @@
+using Empo.Method;
+
+namespace Empo.Stages.Training;
+
+/// <summary>The data of one optimizer step: whole groups, their normaliser, and the micro-batches they go through the model in.</summary>
+internal sealed class UpdateMinibatch
+{
+    public required int Epoch { get; init; }
+
+    /// <summary>Kept questions.</summary>
+    public required int Questions { get; init; }
+
+    public required LossNormalizer Normalizer { get; init; }
+
+    public required IReadOnlyList<UpdateSample> Samples { get; init; }
+
+    /// <summary>Indices into <see cref="Samples"/>.</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> MicroBatches { get; init; }
+
+    /// <summary>
+    /// All steps of a round. Each epoch orders the questions by a hash of (seed, round, epoch, question id). Dropped questions
+    /// take a place in a minibatch only where they count in the normaliser; a minibatch without a kept question makes no step.
+    /// </summary>
+    public static IReadOnlyList<UpdateMinibatch> Plan(IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round)
+    {
+        var seed = CounterRandom.Hash("minibatch") ^ (ulong)settings.Seed;
+        var counted = groups.Where(group => group.Kept || settings.CountDropped).ToList();
+        var samples = groups.Where(group => group.Kept)
+            .ToDictionary(group => group.QuestionId, group => group.Samples.Select(sample => new UpdateSample(group.Prompt, sample)).ToList());
+        return [.. Enumerable.Range(1, settings.Epochs).SelectMany(epoch => counted
+            .OrderBy(group => CounterRandom.Bits(seed, CounterRandom.Hash(group.QuestionId), (ulong)round, (ulong)epoch))
+            .ThenBy(group => group.QuestionId, StringComparer.Ordinal)
+            .Chunk(settings.MinibatchQuestions)
+            .Where(chunk => chunk.Any(group => group.Kept))
+            .Select(chunk => Create(chunk, epoch, samples, settings.MicroBatchTokens)))];
+    }
+
+    private static UpdateMinibatch Create(PolicyGroup[] groups, int epoch, Dictionary<string, List<UpdateSample>> samples, int microBatchTokens)
+    {
+        var members = groups.Where(group => group.Kept).SelectMany(group => samples[group.QuestionId]).ToList();
+        return new UpdateMinibatch
+        {
+            Epoch = epoch,
+            Questions = groups.Count(group => group.Kept),
+            Normalizer = new LossNormalizer(
+                groups.Sum(group => group.Samples.Sum(sample => (long)sample.Response.Count)),
+                groups.Sum(group => (long)group.Samples.Count)),
+            Samples = members,
+            MicroBatches = MicroBatchPlan.Split([.. members.Select(sample => sample.Sequence.InputLength)], microBatchTokens),
+        };
+    }
+}

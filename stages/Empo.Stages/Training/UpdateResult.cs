@@ -1,0 +1,17 @@
+namespace Empo.Stages.Training;
+
+/// <summary>What an update did.</summary>
+internal sealed record UpdateResult
+{
+    /// <summary>A row per optimizer step; none where no question was kept, and then the policy is untouched.</summary>
+    public required IReadOnlyList<StepStatistics> Steps { get; init; }
+
+    /// <summary>Kept questions.</summary>
+    public required int Kept { get; init; }
+
+    /// <summary>Training forward pass against rollout; null where no question was kept.</summary>
+    public required Mismatch? Mismatch { get; init; }
+
+    /// <summary>The optimizer's state after the last step, for the caller to save and dispose; null where no question was kept.</summary>
+    public required AdamWState? Optimizer { get; init; }
+}

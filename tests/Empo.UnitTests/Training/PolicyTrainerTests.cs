@@ -1,0 +1,245 @@
+using Empo.Experiments.Execution;
+using Empo.Method;
+using Empo.Stages.Modeling;
+using Empo.Stages.Training;
+using Empo.UnitTests.Modeling;
+using static TorchSharp.torch;
+
+namespace Empo.UnitTests.Training;
+
+[Collection("torch")]
+public sealed class PolicyTrainerTests
+{
+    private static readonly UpdateSettings Settings = new()
+    {
+        Seed = 1,
+        LearningRate = 1e-3,
+        Optimizer = new AdamWSettings { Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8, WeightDecay = 0 },
+        Clip = new ClipRange { Low = 0.2, High = 0.2 },
+        Aggregation = Aggregation.TokenMean,
+        CountDropped = false,
+        MinibatchQuestions = 2,
+        Epochs = 1,
+        MicroBatchTokens = 64,
+        GradientClip = 1,
+        Temperature = 0.9,
+    };
+
+    [Fact]
+    public void The_first_of_several_steps_has_ratio_1_and_clips_nothing()
+    {
+        using var decoder = Decoder();
+
+        var result = Train(decoder, Groups(decoder, 5), Settings);
+
+        Assert.Equal(3, result.Steps.Count);
+        Assert.Equal((1.0, 0.0, 0.0), (result.Steps[0].Ratio.Mean, result.Steps[0].Ratio.ClipFraction, result.Steps[0].Ratio.K3));
+        Assert.All(result.Steps.Skip(1), step => Assert.True(step.Ratio.K3 > 0));
+    }
+
+    [Fact]
+    public void A_single_step_has_ratio_1_by_construction_and_moves_the_policy()
+    {
+        using var decoder = Decoder();
+        var before = Weights(decoder);
+
+        var result = Train(decoder, Groups(decoder, 3), Settings with { MinibatchQuestions = 16 });
+
+        var step = Assert.Single(result.Steps);
+        Assert.Equal(1, step.Ratio.Mean);
+        Assert.Equal(3, step.Questions);
+        Assert.True(step.GradientNorm > 0);
+        Assert.True(result.Mismatch!.Mean < 1e-5);
+        Assert.NotEqual(before, Weights(decoder));
+    }
+
+    [Fact]
+    public void An_update_raises_the_probability_of_responses_with_positive_advantage()
+    {
+        using var decoder = Decoder();
+        var groups = Groups(decoder, 4);
+
+        Train(decoder, groups, Settings);
+
+        var change = Groups(decoder, 4).Zip(groups).SelectMany(pair => pair.First.Samples.Zip(pair.Second.Samples))
+            .Sum(pair => pair.Second.Advantage * (pair.First.RolloutLogProbs.Sum() - pair.Second.RolloutLogProbs.Sum()));
+        Assert.True(change > 0);
+    }
+
+    [Theory]
+    [InlineData(Aggregation.TokenMean)]
+    [InlineData(Aggregation.SequenceMean)]
+    internal void Loss_and_gradient_norm_do_not_depend_on_the_micro_batch_size(Aggregation aggregation)
+    {
+        var settings = Settings with { Aggregation = aggregation, MinibatchQuestions = 16, GradientClip = 0 };
+        using var first = Decoder(ScalarType.Float64);
+        using var second = Decoder(ScalarType.Float64);
+
+        var together = Train(first, Groups(first, 4), settings with { MicroBatchTokens = 100_000 }).Steps[0];
+        var apart = Train(second, Groups(second, 4), settings with { MicroBatchTokens = 1 }).Steps[0];
+
+        Assert.Equal(together.Loss, apart.Loss, 1e-12);
+        Assert.Equal(together.GradientNorm, apart.GradientNorm, 1e-10 * together.GradientNorm);
+    }
+
+    [Fact]
+    public void The_order_in_which_questions_are_given_does_not_matter()
+    {
+        using var first = Decoder();
+        using var second = Decoder();
+        var groups = Groups(first, 5);
+
+        Train(first, groups, Settings with { Epochs = 2 });
+        Train(second, [.. groups.Reverse()], Settings with { Epochs = 2 });
+
+        Assert.Equal(Weights(first), Weights(second));
+    }
+
+    [Fact]
+    public void Zero_advantages_leave_the_weights_as_they_are()
+    {
+        using var decoder = Decoder();
+        var before = Weights(decoder);
+        var groups = Groups(decoder, 3).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0 })] });
+
+        var result = Train(decoder, [.. groups], Settings);
+
+        Assert.All(result.Steps, step => Assert.Equal((0, 0), (step.Loss, step.GradientNorm)));
+        Assert.Equal(before, Weights(decoder));
+    }
+
+    [Fact]
+    public void Without_a_kept_question_nothing_happens_and_the_log_says_so()
+    {
+        using var decoder = Decoder();
+        var before = Weights(decoder);
+        var log = new RecordingLog();
+        var groups = Groups(decoder, 3).Select(group => group with { Kept = false });
+
+        var result = new PolicyTrainer(decoder, Settings with { CountDropped = true }, log).Train([.. groups], 1, null, default);
+
+        Assert.Empty(result.Steps);
+        Assert.Null(result.Optimizer);
+        Assert.Equal(before, Weights(decoder));
+        Assert.Contains("no question was kept", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Aggregation.TokenMean)]
+    [InlineData(Aggregation.SequenceMean)]
+    internal void Dropped_questions_dilute_the_loss_only_where_they_count(Aggregation aggregation)
+    {
+        var settings = Settings with { Aggregation = aggregation, MinibatchQuestions = 16 };
+        using var first = Decoder(ScalarType.Float64);
+        using var second = Decoder(ScalarType.Float64);
+        IReadOnlyList<PolicyGroup> groups = [.. Groups(first, 4).Select((group, index) => group with { Kept = index < 3 })];
+
+        var kept = Train(first, groups, settings).Steps[0];
+        var round = Train(second, groups, settings with { CountDropped = true }).Steps[0];
+
+        var (part, whole) = aggregation == Aggregation.TokenMean
+            ? (groups.Take(3).Sum(Tokens), groups.Sum(Tokens))
+            : (3, 4);
+        Assert.Equal(kept.Loss * part / whole, round.Loss, 1e-12);
+        Assert.Equal(3, round.Questions);
+    }
+
+    [Fact]
+    public void Stopping_after_a_round_and_going_on_gives_the_same_bytes()
+    {
+        using var throughout = Decoder();
+        using var stopped = Decoder();
+        var groups = Groups(throughout, 4);
+
+        using var state = Train(throughout, groups, Settings with { LearningRate = 1e-5 }).Optimizer!;
+        Train(throughout, Groups(throughout, 4), Settings, round: 2, state);
+        using var first = Train(stopped, groups, Settings with { LearningRate = 1e-5 }).Optimizer!;
+        using var resumed = Copy(stopped);
+        Train(resumed, Groups(resumed, 4), Settings, round: 2, first);
+
+        Assert.Equal(Weights(throughout), Weights(resumed));
+    }
+
+    [Fact]
+    public void A_policy_that_is_not_finite_is_an_error()
+    {
+        using var decoder = Decoder();
+        var groups = Groups(decoder, 3);
+        using (no_grad())
+        {
+            decoder.OutputWeight.fill_(double.NaN);
+        }
+
+        var failure = Assert.Throws<StageFailure>(() => Train(decoder, groups, Settings));
+
+        Assert.Equal("EMPO3040", failure.Code);
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_is_an_error_before_the_step()
+    {
+        using var decoder = Decoder();
+        var before = Weights(decoder);
+        var groups = Groups(decoder, 2).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = double.PositiveInfinity })] });
+
+        var failure = Assert.Throws<StageFailure>(() => Train(decoder, [.. groups], Settings));
+
+        Assert.Equal("EMPO3040", failure.Code);
+        Assert.Equal(before, Weights(decoder));
+    }
+
+    [Fact]
+    public void Rollouts_of_another_temperature_are_refused_before_the_first_step()
+    {
+        using var decoder = Decoder();
+        var before = Weights(decoder);
+
+        var failure = Assert.Throws<StageFailure>(() => Train(decoder, Groups(decoder, 3), Settings with { Temperature = 1 }));
+
+        Assert.Equal("EMPO4041", failure.Code);
+        Assert.Equal(before, Weights(decoder));
+    }
+
+    private static CausalDecoder Decoder(ScalarType type = ScalarType.Float32)
+    {
+        set_num_threads(1);
+        var decoder = new CausalDecoder(TinyDecoder.Config(), type, CPU);
+        decoder.Initialize(5, 0.1);
+        return decoder;
+    }
+
+    private static CausalDecoder Copy(CausalDecoder decoder)
+    {
+        var copy = new CausalDecoder(decoder.Config, decoder.Dtype, decoder.Device);
+        copy.load_state_dict(decoder.state_dict());
+        return copy;
+    }
+
+    private static UpdateResult Train(CausalDecoder decoder, IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round = 1, AdamWState? optimizer = null) =>
+        new PolicyTrainer(decoder, settings, new RecordingLog()).Train(groups, round, optimizer, default);
+
+    /// <summary>Groups of three made-up responses of 1 to 7 tokens, with the policy's own log-probabilities at temperature 0.9.</summary>
+    private static IReadOnlyList<PolicyGroup> Groups(CausalDecoder decoder, int count)
+    {
+        var logProbs = new ResponseLogProbs(decoder, Settings.Temperature);
+        return [.. Enumerable.Range(0, count).Select(question => new PolicyGroup
+        {
+            QuestionId = $"q{question}",
+            Prompt = [.. Enumerable.Range(question, 2 + question)],
+            Kept = true,
+            Samples = [.. Enumerable.Range(0, 3).Select(sample => Sample(logProbs, question, sample))],
+        })];
+    }
+
+    private static PolicySample Sample(ResponseLogProbs logProbs, int question, int sample)
+    {
+        int[] response = [.. Enumerable.Range(0, 1 + ((question + (2 * sample)) % 7)).Select(t => (7 * question + 5 * sample + 3 * t) % 23)];
+        using var batch = MicroBatch.Create([new TrainingSequence([.. Enumerable.Range(question, 2 + question)], response)], [0], CPU);
+        return new PolicySample(response, [.. logProbs.Forward(batch).Select(value => (float)value)], sample - 1);
+    }
+
+    private static int Tokens(PolicyGroup group) => group.Samples.Sum(sample => sample.Response.Count);
+
+    private static float[] Weights(CausalDecoder decoder) =>
+        [.. decoder.parameters().SelectMany(parameter => parameter.detach().to(ScalarType.Float32).data<float>().ToArray())];
+}

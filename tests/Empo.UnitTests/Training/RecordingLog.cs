@@ -1,0 +1,19 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.UnitTests.Training;
+
+/// <summary>A stage log that keeps what it is told.</summary>
+internal sealed class RecordingLog : IStageLog
+{
+    public List<string> Lines { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public void Line(string text) => Lines.Add(text);
+
+    public void Progress(string activity, long done, long total, string unit)
+    {
+    }
+
+    public void Warning(string code, string text) => Warnings.Add(code);
+}
