@@ -1,0 +1,108 @@
+using Empo.Experiments.Execution;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Empo.Stages.Datasets;
+
+/// <summary>Reads a dataset manifest.</summary>
+internal static class DatasetManifestReader
+{
+    private static readonly Dictionary<string, DatasetSplit> Splits = new(StringComparer.Ordinal)
+    {
+        ["training"] = DatasetSplit.Training,
+        ["development"] = DatasetSplit.Development,
+        ["evaluation"] = DatasetSplit.Evaluation,
+    };
+
+    private static readonly Dictionary<string, bool> Kinds = new(StringComparer.Ordinal) { ["generator"] = true, ["files"] = false };
+
+    /// <exception cref="StageFailure">EMPO2002: no YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its line.</exception>
+    public static DatasetManifest Read(string file)
+    {
+        var top = new ManifestSection(file, "the manifest", Root(file), "name", "licence", "origin", "kind", "generator", "seed", "counts", "arithmetic", "files");
+        var manifest = new DatasetManifest { File = file, Name = top.Text("name"), Licence = top.Text("licence"), Origin = top.Text("origin") };
+        if (top.Choice("kind", Kinds))
+        {
+            Without(top, "files", "a generator reads no files");
+            return manifest with { Arithmetic = ReadArithmetic(top) };
+        }
+
+        Without(top, "generator", "'kind: files' has no generator");
+        return manifest with { Files = ReadFiles(top) };
+    }
+
+    private static void Without(ManifestSection top, string key, string why)
+    {
+        if (top.Has(key))
+        {
+            throw top.Refuse(key, $"{why}. Remove '{key}' or change 'kind'");
+        }
+    }
+
+    private static ArithmeticDataset ReadArithmetic(ManifestSection top)
+    {
+        if (top.Text("generator") != "arithmetic")
+        {
+            throw top.Refuse("generator", $"there is no generator '{top.Text("generator")}'. The only one is arithmetic");
+        }
+
+        var counts = top.Section("counts", [.. Splits.Keys]);
+        var section = top.Section("arithmetic", "steps", "start", "operand", "values", "names", "objects", "gains", "losses");
+        return new ArithmeticDataset
+        {
+            Seed = (ulong)top.Integer("seed", 0, int.MaxValue),
+            Counts = Splits.ToDictionary(split => split.Value, split => counts.Integer(split.Key, 1, 1_000_000)),
+            Steps = section.Integer("steps", 1, 32),
+            Start = section.Range("start", 0, 999_999),
+            Operand = section.Range("operand", 1, 999_999),
+            Values = section.Range("values", 0, 999_999),
+            Names = section.Words("names"),
+            Objects = section.Words("objects"),
+            Gains = section.Words("gains"),
+            Losses = section.Words("losses"),
+        };
+    }
+
+    private static IReadOnlyList<DataFile> ReadFiles(ManifestSection top)
+    {
+        var files = new List<DataFile>();
+        foreach (var entry in top.Sections("files", "path", "split", "question", "answer", "remove_suffix"))
+        {
+            var file = new DataFile
+            {
+                Path = entry.Text("path"),
+                Split = entry.Choice("split", Splits),
+                Question = entry.Text("question"),
+                Answer = entry.Has("answer") ? entry.Text("answer") : null,
+                RemoveSuffix = entry.OptionalText("remove_suffix", ""),
+            };
+            files.Add(file.Answer is not null || file.Split == DatasetSplit.Training
+                ? file
+                : throw entry.Refuse("answer", "questions that measure a policy need answers. Add 'answer: <column>' or make the split 'training'"));
+        }
+
+        return files.Count > 0 ? files : throw top.Refuse("files", "no file is listed. Add '- path: <file>'");
+    }
+
+    private static YamlNode Root(string file)
+    {
+        try
+        {
+            using var reader = new StreamReader(file);
+            var stream = new YamlStream();
+            stream.Load(reader);
+            return stream.Documents is [var document]
+                ? document.RootNode
+                : throw new StageFailure("EMPO2011", "The dataset manifest cannot be used: it must hold exactly one YAML document. Write lines such as 'name: value'.", file, 1, 1);
+        }
+        catch (YamlException exception)
+        {
+            throw new StageFailure("EMPO2002", $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.", file, (int)exception.Start.Line, (int)exception.Start.Column, exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // YamlDotNet's scanner throws this, without a position, for a flow sequence that runs into a mapping key.
+            throw new StageFailure("EMPO2002", "This is not valid YAML: a bracket or brace is not closed. Mend the syntax.", file, 1, 1, exception);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Empo.Stages.Datasets;
+
+/// <summary>All questions of a dataset, from wherever its manifest takes them.</summary>
+internal static class DatasetReader
+{
+    /// <param name="manifest">The dataset.</param>
+    /// <param name="dataFiles">Absolute paths of its files in the manifest's order; none for a generator.</param>
+    public static IEnumerable<DatasetQuestion> Questions(DatasetManifest manifest, IReadOnlyList<string> dataFiles)
+    {
+        if (manifest.Arithmetic is { } arithmetic)
+        {
+            var generator = new ArithmeticGenerator(arithmetic, manifest.File);
+            return Enum.GetValues<DatasetSplit>().SelectMany(generator.Questions);
+        }
+
+        return manifest.Files.Zip(dataFiles).SelectMany(pair => JsonLinesFile.Read(pair.First, pair.Second));
+    }
+}

@@ -1,0 +1,35 @@
+using Empo.Experiments.Execution;
+using Empo.Method;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Rollouts;
+
+/// <summary>Which questions a round asks.</summary>
+internal static class RoundQuestions
+{
+    /// <summary>
+    /// Each epoch asks questions in the order of hash(seed, epoch, question id), <paramref name="candidates"/> a round, and leaves
+    /// out the rest that fills no whole round; so a question is asked at most once an epoch, and added questions displace few.
+    /// </summary>
+    /// <param name="questions">All training questions.</param>
+    /// <param name="seed">Seed of the experiment.</param>
+    /// <param name="round">From 1.</param>
+    /// <param name="candidates">Questions a round.</param>
+    /// <exception cref="StageFailure">EMPO2013 where there are fewer questions than candidates.</exception>
+    public static IReadOnlyList<QuestionRow> Draw(IReadOnlyList<QuestionRow> questions, ulong seed, int round, int candidates)
+    {
+        if (questions.Count < candidates)
+        {
+            throw new StageFailure("EMPO2013", $"A round asks {candidates} questions, but only {questions.Count} training questions are prepared. Lower rollout.candidates and rollout.questions, or give more questions.");
+        }
+
+        var roundsPerEpoch = questions.Count / candidates;
+        var epoch = (ulong)((round - 1) / roundsPerEpoch);
+        var slot = (round - 1) % roundsPerEpoch;
+        return [.. questions
+            .OrderBy(question => CounterRandom.Bits(seed, CounterRandom.Hash(question.QuestionId), epoch, 0))
+            .ThenBy(question => question.QuestionId, StringComparer.Ordinal)
+            .Skip(slot * candidates)
+            .Take(candidates)];
+    }
+}

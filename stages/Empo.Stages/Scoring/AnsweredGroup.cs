@@ -1,0 +1,42 @@
+using Empo.Method;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Scoring;
+
+/// <summary>The samples of one question with their answers extracted and grouped by meaning.</summary>
+internal sealed record AnsweredGroup
+{
+    /// <summary>[G] in order of sample index.</summary>
+    public required IReadOnlyList<RolloutRow> Samples { get; init; }
+
+    /// <summary>[G] extracted answers, null where there is none.</summary>
+    public required IReadOnlyList<string?> Answers { get; init; }
+
+    /// <summary>[G] cluster ids in order of first appearance.</summary>
+    public required int[] Clusters { get; init; }
+
+    public required ClusterStatistics Statistics { get; init; }
+
+    public string QuestionId => Samples[0].QuestionId;
+
+    /// <summary>[G] whether there is an answer.</summary>
+    public bool[] Answered => [.. Answers.Select(answer => answer is not null)];
+
+    /// <summary>The answer of the largest cluster, or null where its first member has none.</summary>
+    public string? MajorityAnswer => Answers[Statistics.MajoritySample];
+
+    public double SemanticEntropy => Method.SemanticEntropy.OfCounts(Statistics.Counts);
+
+    public static AnsweredGroup Of(IReadOnlyList<RolloutRow> samples, AnswerRules rules)
+    {
+        string?[] answers = [.. samples.Select(sample => rules.Extract(sample.Text))];
+        var clusters = AnswerClusters.Assign(answers, rules.Equivalence);
+        return new AnsweredGroup
+        {
+            Samples = samples,
+            Answers = answers,
+            Clusters = clusters,
+            Statistics = ClusterStatistics.Of(clusters, [.. answers.Select(answer => answer is not null)]),
+        };
+    }
+}

@@ -1,0 +1,41 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Empo.Method;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>Scores to the questions that the round trains on, a reason for each dropped one, and advantages.</summary>
+internal static class FilterStage
+{
+    public static void Run(StageContext context)
+    {
+        var settings = context.Settings;
+        var scores = ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema).ToLookup(row => row.QuestionId, StringComparer.Ordinal);
+        var order = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
+        var most = settings.Integer("rollout.questions");
+        SelectionRow[] selection = [.. QuestionSelection.Select(
+            order.Select(group => (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]]), Thresholds(settings), most, settings.Number("filter.advantage.epsilon"))];
+
+        ArtifactTable.Write(context.Output("selection.parquet"), SelectionRow.Schema, selection);
+
+        var reasons = selection.DistinctBy(row => row.QuestionId).GroupBy(row => row.Reason).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var kept = reasons.GetValueOrDefault(QuestionSelection.Kept);
+        context.Log.Line($"questions={order.Count} {string.Join(' ', reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Key}={reason.Value}"))}");
+        context.Metric("kept", kept);
+        context.Metric("questions", order.Count);
+        context.Metric("shortfall", Math.Max(0, most - kept));
+    }
+
+    private static FilterThresholds Thresholds(SettingSlice settings) => new()
+    {
+        EntropyLow = settings.OptionalNumber("filter.entropy.low"),
+        EntropyHigh = settings.OptionalNumber("filter.entropy.high"),
+        Unanimous = settings.Flag("filter.unanimous"),
+        AllDifferent = settings.Flag("filter.all_different"),
+        MajorityLow = settings.Number("filter.majority.low"),
+        MajorityHigh = settings.Number("filter.majority.high"),
+        UnansweredHigh = settings.Number("filter.no_answer"),
+    };
+}

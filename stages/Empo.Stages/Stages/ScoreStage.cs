@@ -1,0 +1,42 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>Rollouts to answers, meaning clusters, semantic entropy and rewards. Reads labels only where the reward needs them.</summary>
+internal static class ScoreStage
+{
+    public static void Run(StageContext context)
+    {
+        var rules = AnswerRules.From(context.Settings);
+        var rule = RewardRule.From(context.Settings, context.Round);
+        AnsweredGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).Select(samples => AnsweredGroup.Of(samples, rules))];
+        var verdicts = context.FindInput("answers") is { } answers ? Verdicts(groups, answers.Path, rules) : null;
+        // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
+        var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
+        double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, longest, verdicts?[i]))];
+
+        ArtifactTable.Write(context.Output("scores.parquet"), ScoreRow.Schema, [.. groups.SelectMany((group, i) => GroupScorer.ScoreRows(group, rewards[i]))]);
+        ArtifactTable.Write(context.Output("groups.parquet"), GroupRow.Schema, [.. groups.Select(GroupScorer.GroupRowOf)]);
+
+        context.Metric("semantic_entropy", groups.Average(group => group.SemanticEntropy));
+        context.Metric("majority_share", groups.Average(group => group.Statistics.MajorityShare));
+        context.Metric("no_answer", groups.Average(group => group.Statistics.UnansweredShare));
+        context.Metric("reward", rewards.Average(group => group.Average()));
+        if (verdicts is not null)
+        {
+            context.Metric("accuracy", verdicts.Average(group => group.Count(correct => correct) / (double)group.Length));
+            context.Metric("majority_accuracy", groups.Zip(verdicts).Average(pair => pair.Second[pair.First.Statistics.MajoritySample] ? 1.0 : 0.0));
+        }
+    }
+
+    /// <summary>Whether each sample of each group is correct, [questions][G].</summary>
+    private static bool[][] Verdicts(IReadOnlyList<AnsweredGroup> groups, string path, AnswerRules rules)
+    {
+        var correct = ArtifactTable.Read(path, AnswerRow.Schema).ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
+        return [.. groups.Select(group => correct.TryGetValue(group.QuestionId, out var label)
+            ? group.Answers.Select(answer => rules.IsCorrect(answer, label)).ToArray()
+            : throw new StageFailure("EMPO2015", $"Question {group.QuestionId} has no answer, but the reward 'correct' needs one for every training question. Give 'answer' in the dataset manifest, or choose another score.reward.", path))];
+    }
+}

@@ -1,0 +1,17 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.UnitTests.Stages;
+
+/// <summary>Keeps what a stage says.</summary>
+internal sealed class CollectedLog : IStageLog
+{
+    public List<string> Lines { get; } = [];
+
+    public void Line(string text) => Lines.Add(text);
+
+    public void Progress(string activity, long done, long total, string unit)
+    {
+    }
+
+    public void Warning(string code, string text) => Lines.Add($"{code} {text}");
+}
