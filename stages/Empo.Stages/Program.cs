@@ -1,1 +1,20 @@
-return 0;
+using Empo.Stages.Hosting;
+
+// The stage program: `serve` is called by builds, the other verbs by people.
+return args switch
+{
+    ["serve", .. var rest] => ServeVerb.Run(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        Empo.Stages: the stage program of Empo.Pipeline
+          generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--json]
+          answers --pairs <file.jsonl> [--out <file.jsonl>]
+          answers --explain "<a>" "<b>"
+          serve --pipe <name> --parent <process id>      (called by dotnet build pipeline.proj)
+        """);
+    return 1;
+}

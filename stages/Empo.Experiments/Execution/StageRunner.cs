@@ -20,7 +20,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
         var final = store.FolderOf(request.Stage, request.Key);
         try
         {
-            using var held = EntryLock.Acquire(final + ".lock", holder => log.Line($"{request.Stage}: waiting for {holder}, which makes the same artifact"), cancellation);
+            using var held = EntryLock.Acquire(store.LockOf(request.Stage, request.Key), holder => log.Line($"{request.Stage}: waiting for {holder}, which makes the same artifact"), cancellation);
             if (store.Find(request.Stage, request.Key) is { } finished && store.Damage(finished) is null && !finished.Outputs.Any(output => output.Evicted && needed.Contains(output.Name)))
             {
                 return (finished, false);
@@ -75,18 +75,10 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
 
     private static OutputRecord Written(string name, string path)
     {
-        var files = Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => Record(Path.GetRelativePath(path, file).Replace('\\', '/'), file)).OrderBy(file => file.Path, StringComparer.Ordinal)]
-            : File.Exists(path) ? new[] { Record("", path) } : [];
-        return files.Length > 0
+        IReadOnlyList<FileRecord> files = Directory.Exists(path) ? Sha256Digest.RecordsOf(path) : File.Exists(path) ? [Sha256Digest.RecordOf("", path)] : [];
+        return files.Count > 0
             ? new OutputRecord { Name = name, Digest = Sha256Digest.OfFiles(files), Files = files }
             : throw new InvalidOperationException($"The stage left no output '{name}'.");
-    }
-
-    private static FileRecord Record(string name, string path)
-    {
-        var (bytes, written) = DigestMemo.Stamp(path);
-        return new FileRecord(name, bytes, Sha256Digest.OfFile(path), written);
     }
 
     /// <summary>An input that leaves unchanged: the record points to where the content lies.</summary>

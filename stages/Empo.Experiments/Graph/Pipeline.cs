@@ -57,6 +57,9 @@ public sealed class Pipeline
             pipeline.AddScoring(round, new NodeInput { Role = "rollouts", File = index }, prepare);
         }
 
+        NodeInput[] Each(string stage, string role, string output) => [.. recorded.Select(rollout => From(role, pipeline.Find(stage, rollout.Round)!, output))];
+        pipeline.Add(StageTable.Rescore, null, [.. Each("score", "scores", "scores.parquet"), .. Each("score", "groups", "groups.parquet"), .. Each("filter", "selection", "selection.parquet"), From("answers", prepare, "training-answers.parquet")]);
+
         return pipeline;
     }
 

@@ -10,6 +10,9 @@ namespace Empo.Experiments.Graph;
 /// </summary>
 public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnlyDictionary<string, string> previousKeys)
 {
+    /// <summary>The reason of a stage that the experiment's last build did not have.</summary>
+    public const string NeverRun = "it has not run yet";
+
     private readonly Dictionary<string, NodeStatus> _upToDate = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, InputPart), string> _fileDigests = [];
 
@@ -94,7 +97,7 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     {
         if (!previousKeys.TryGetValue(node.Id, out var previous))
         {
-            return "it has not run yet";
+            return NeverRun;
         }
 
         if (previous == key)

@@ -19,5 +19,8 @@ public static class StageTable
 
     public static StageDefinition Report { get; } = new("report", 1, ["report.html", "summary.md"], "summary.md");
 
-    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Score, Filter, Update, Evaluate, Report];
+    /// <summary>Not part of a training build: tabulates recorded rollouts under other rules (-t:Rescore).</summary>
+    public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md");
+
+    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Score, Filter, Update, Evaluate, Report, Rescore];
 }

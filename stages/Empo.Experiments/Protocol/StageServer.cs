@@ -58,6 +58,7 @@ public sealed class StageServer
     {
         using var reader = new StreamReader(pipe, new UTF8Encoding(false), leaveOpen: true);
         using var writer = new StreamWriter(pipe, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
+        TryWrite(writer, WireFormat.WriteHello(Environment.ProcessId));
         if (reader.ReadLine() is not { } line)
         {
             return;

@@ -7,7 +7,7 @@ namespace Empo.Experiments.Protocol;
 
 /// <summary>
 /// The lines between a build and its stage process, JSON without reflection. To the process: one request, then perhaps
-/// <c>cancel</c>. Back: any number of <c>{"line": …}</c>, then one <c>{"exit": n, "ran": true}</c>.
+/// <c>cancel</c>. Back: <c>{"process": id}</c>, any number of <c>{"line": …}</c>, then one <c>{"exit": n, "ran": true}</c>.
 /// </summary>
 public static class WireFormat
 {
@@ -54,14 +54,17 @@ public static class WireFormat
         json.WriteBoolean("ran", ran);
     });
 
-    /// <summary>A reply: a line of text, or the end with its exit code and whether the stage ran.</summary>
-    public static (string? Line, int Exit, bool Ran) ReadReply(string reply)
+    public static string WriteHello(int processId) => Object(json => json.WriteNumber("process", processId));
+
+    public static WireReply ReadReply(string reply)
     {
         using var document = JsonDocument.Parse(reply);
         var json = document.RootElement;
-        return json.TryGetProperty("line", out var line)
-            ? (line.GetString(), 0, false)
-            : (null, json.GetProperty("exit").GetInt32(), json.GetProperty("ran").GetBoolean());
+        return new WireReply(
+            json.TryGetProperty("line", out var line) ? line.GetString() : null,
+            json.TryGetProperty("process", out var process) ? process.GetInt32() : null,
+            json.TryGetProperty("exit", out var exit) ? exit.GetInt32() : null,
+            json.TryGetProperty("ran", out var ran) && ran.GetBoolean());
     }
 
     private static void WriteRequest(Utf8JsonWriter json, WireRequest wire)

@@ -15,6 +15,9 @@ public sealed class ArtifactStore(string root)
     /// <summary>Folder of an entry, whether it exists or not.</summary>
     public string FolderOf(string stage, string key) => Path.Combine(Root, stage, key[..NameDigits]);
 
+    /// <summary>Lock file of an entry.</summary>
+    public string LockOf(string stage, string key) => Path.Combine(Root, "lock", $"{stage}-{key[..NameDigits]}");
+
     /// <summary>The manifest of a finished stage with this key, or null.</summary>
     public Manifest? Find(string stage, string key) =>
         ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? manifest : null;
@@ -51,6 +54,23 @@ public sealed class ArtifactStore(string root)
         }
 
         return null;
+    }
+
+    /// <summary>Deletes a whole store; refuses a folder that does not look like one.</summary>
+    public static void DeleteAll(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
+
+        var known = Graph.StageTable.All.Select(stage => stage.Name).Append("chunk").Append("lock").ToHashSet(StringComparer.Ordinal);
+        if (Directory.EnumerateDirectories(root).Select(Path.GetFileName).Any(name => !known.Contains(name!)))
+        {
+            throw new Execution.StageFailure("EMPO4006", "This folder holds more than a store of Empo.Pipeline, so it is not deleted. Remove it by hand if that is what you want.", root);
+        }
+
+        StoreFolder.Delete(root);
     }
 
     private string? DamageOf(string path, FileRecord file)

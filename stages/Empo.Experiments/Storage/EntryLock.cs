@@ -43,7 +43,17 @@ public sealed class EntryLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Removes the lock's files, then lets go. Who opened the old file in between at worst does the same work once more.</summary>
+    public void Dispose()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(HolderFile(_file.Name));
+            File.Delete(_file.Name);
+        }
+
+        _file.Dispose();
+    }
 
     /// <summary>A sharing violation, as opposed to a full or read-only disk.</summary>
     private static bool IsHeldByAnother(IOException exception) => OperatingSystem.IsWindows()

@@ -17,6 +17,21 @@ public static class Sha256Digest
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
+    /// <summary>The digest that a folder will have as an output.</summary>
+    public static string OfFolder(string folder) => OfFiles(RecordsOf(folder));
+
+    /// <summary>The files below a folder as they are now, sorted by relative path.</summary>
+    public static IReadOnlyList<FileRecord> RecordsOf(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(file => RecordOf(Path.GetRelativePath(folder, file).Replace('\\', '/'), file))
+        .OrderBy(file => file.Path, StringComparer.Ordinal)];
+
+    /// <summary>One file as it is now, under a name.</summary>
+    public static FileRecord RecordOf(string name, string path)
+    {
+        var (bytes, written) = DigestMemo.Stamp(path);
+        return new FileRecord(name, bytes, OfFile(path), written);
+    }
+
     /// <summary>Digest of a folder: one file alone has the file's digest, several are listed by sorted relative path.</summary>
     public static string OfFiles(IReadOnlyList<FileRecord> files) => files is [{ Path: "" } only]
         ? only.Sha256

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.View;
+
+/// <summary>Writes and reads <c>summary.json</c>: base against trained, the stages with their keys, the rounds with their numbers.</summary>
+public static class BuildSummary
+{
+    /// <summary>Names in <c>base</c> and <c>trained</c>, in this order; further metrics of the evaluation follow them.</summary>
+    private static readonly string[] Headline = ["pass@1", "greedy", "maj@16", "semantic_entropy", "response_length", "no_answer"];
+
+    /// <param name="ran">Ids of the stages that ran in this build.</param>
+    public static byte[] ToJson(string experiment, IReadOnlyList<NodeStatus> statuses, IReadOnlySet<string> ran)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("experiment", experiment);
+            json.WriteBoolean("complete", statuses.All(status => status.State == StageState.UpToDate));
+            var evaluations = statuses.Where(status => status.Node.Stage == "evaluate" && status.Manifest is not null).ToList();
+            WriteEvaluation(json, "base", evaluations.Find(status => status.Node.Round == 0)?.Manifest);
+            WriteEvaluation(json, "trained", statuses.LastOrDefault(status => status.Node.Stage == "evaluate") is { Node.Round: > 0 } last ? last.Manifest : null);
+            WriteStages(json, statuses, ran);
+            WriteRounds(json, statuses);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>Stage id to key, as the last build left it; empty where there was none.</summary>
+    public static IReadOnlyDictionary<string, string> PreviousKeys(string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            return document.RootElement.GetProperty("stages").EnumerateArray().Where(stage => stage.TryGetProperty("key", out _)).ToDictionary(
+                stage => StageNode.IdOf(stage.GetProperty("name").GetString()!, stage.TryGetProperty("round", out var round) ? round.GetInt32() : null),
+                stage => stage.GetProperty("key").GetString()!,
+                StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            return new Dictionary<string, string>();
+        }
+    }
+
+    private static void WriteEvaluation(Utf8JsonWriter json, string name, Manifest? evaluation)
+    {
+        if (evaluation is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        foreach (var metric in Headline.Concat(evaluation.Metrics.Keys.Order(StringComparer.Ordinal)).Distinct().Where(evaluation.Metrics.ContainsKey))
+        {
+            WriteNumber(json, metric, evaluation.Metrics[metric]);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteStages(Utf8JsonWriter json, IReadOnlyList<NodeStatus> statuses, IReadOnlySet<string> ran)
+    {
+        json.WriteStartArray("stages");
+        foreach (var status in statuses)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", status.Node.Stage);
+            if (status.Node.Round is { } round)
+            {
+                json.WriteNumber("round", round);
+            }
+
+            if (status.Key is not null)
+            {
+                json.WriteString("key", status.Key);
+            }
+
+            json.WriteBoolean("ran", ran.Contains(status.Node.Id));
+            if (status.Manifest is { } manifest)
+            {
+                json.WriteNumber("seconds", manifest.Seconds);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteRounds(Utf8JsonWriter json, IReadOnlyList<NodeStatus> statuses)
+    {
+        json.WriteStartArray("rounds");
+        foreach (var round in statuses.Where(status => status.Node.Round > 0).GroupBy(status => status.Node.Round!.Value))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("round", round.Key);
+            var metrics = round.Where(status => status.Manifest is not null && status.Node.Stage != "evaluate").SelectMany(status => status.Manifest!.Metrics);
+            foreach (var metric in metrics.GroupBy(metric => metric.Key, StringComparer.Ordinal).Select(group => group.Last()))
+            {
+                WriteNumber(json, metric.Key, metric.Value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

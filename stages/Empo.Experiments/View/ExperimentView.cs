@@ -1,0 +1,67 @@
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.View;
+
+/// <summary>The folder <c>artifacts/&lt;experiment&gt;</c>: what people and scripts look at after a build. Everything in it can be made again.</summary>
+/// <param name="artifacts">Absolute path of the folder of all views.</param>
+/// <param name="experiment">The experiment's name.</param>
+public sealed class ExperimentView(string artifacts, string experiment)
+{
+    public string Folder { get; } = Path.Combine(artifacts, experiment);
+
+    public string SummaryFile => Path.Combine(Folder, "summary.json");
+
+    public string Logs => Path.Combine(Folder, "logs");
+
+    /// <summary>Writes a file by rename, and only if its content differs.</summary>
+    public void Write(string name, byte[] content)
+    {
+        var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
+            return;
+        }
+
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllBytes(temporary, content);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Lets <c>policy/</c> point to a folder; where the system refuses links, <c>policy.txt</c> names it.</summary>
+    public void PointPolicyTo(string folder)
+    {
+        var link = Path.Combine(Folder, "policy");
+        var info = new DirectoryInfo(link);
+        if (info.LinkTarget == folder && info.Exists)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Folder);
+        try
+        {
+            RemoveLink(link);
+            Directory.CreateSymbolicLink(link, folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Write("policy.txt", System.Text.Encoding.UTF8.GetBytes(folder + "\n"));
+        }
+    }
+
+    /// <summary>Removes the view; the store stays.</summary>
+    public void Delete()
+    {
+        RemoveLink(Path.Combine(Folder, "policy"));
+        StoreFolder.Delete(Folder);
+    }
+
+    private static void RemoveLink(string link)
+    {
+        if (new DirectoryInfo(link).LinkTarget is not null)
+        {
+            Directory.Delete(link);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Protocol;
+using Empo.Stages.Checkpoints;
+using Empo.Stages.Sampling;
+using Empo.Stages.Stages;
+using TorchSharp;
+
+namespace Empo.Stages.Hosting;
+
+/// <summary>
+/// The verb of builds: serves stages on a pipe until its build is gone. libtorch is loaded by the first stage and a policy
+/// stays in memory from stage to stage.
+/// </summary>
+internal sealed class ServeVerb : IDisposable
+{
+    private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(10);
+
+    private PolicyMemory? _policies;
+    private string _device = "cpu";
+    private int _threads;
+
+    public static int Run(IReadOnlyList<string> arguments)
+    {
+        if (arguments is not ["--pipe", var pipe, "--parent", var parent])
+        {
+            Console.Error.WriteLine("serve --pipe <name> --parent <process id>: this verb is for builds.");
+            return StageServer.UserError;
+        }
+
+        using var serve = new ServeVerb();
+        return serve.Serve(pipe, int.Parse(parent, CultureInfo.InvariantCulture));
+    }
+
+    public void Dispose() => _policies?.Dispose();
+
+    private int Serve(string pipe, int parent)
+    {
+        // Ctrl-C reaches the whole process group; the build decides what it means and says so through the pipe.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var watch = new ParentWatch(parent);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Gone);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        using var lastResort = stop.Token.Register(() => _ = Task.Delay(LastGrace).ContinueWith(_ => Environment.Exit(StageServer.Cancelled), TaskScheduler.Default));
+        var server = new StageServer { Programs = Program, Numerics = Numerics, Prepare = Prepare, IsSpent = () => _policies is { Device.type: DeviceType.CUDA } };
+        return server.Serve(pipe, stop.Token);
+    }
+
+    private void Prepare(StageRequest request)
+    {
+        _device = request.Device;
+        _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
+    }
+
+    private Action<StageContext> Program(string stage)
+    {
+        if (_policies is null)
+        {
+            torch.set_num_threads(_threads);
+            _policies = new PolicyMemory(Device(_device));
+        }
+
+        return StagePrograms.Find(stage, _policies);
+    }
+
+    private static torch.Device Device(string setting)
+    {
+        try
+        {
+            return DeviceChoice.Resolve(setting);
+        }
+        catch (CheckpointException exception)
+        {
+            throw new StageFailure(exception.Code, exception.Message, exception.File, cause: exception);
+        }
+    }
+
+    /// <summary>What decides the last bits of this process's results.</summary>
+    private Dictionary<string, string> Numerics() => new()
+    {
+        ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
+        ["libtorch"] = torch.__version__,
+        ["device"] = _policies?.Device.ToString() ?? "none",
+        ["cpu_capability"] = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? "",
+        ["mkl_cbwr"] = Environment.GetEnvironmentVariable("MKL_CBWR") ?? "",
+        ["threads"] = _threads.ToString(CultureInfo.InvariantCulture),
+        ["system"] = RuntimeInformation.RuntimeIdentifier,
+    };
+}

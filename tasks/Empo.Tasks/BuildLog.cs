@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Empo.Experiments.View;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Empo.Tasks;
+
+/// <summary>Passes the stage process's lines on: canonical errors and warnings as such, the rest as messages, all into <c>logs/build.log</c>.</summary>
+internal sealed partial class BuildLog : IDisposable
+{
+    private readonly TaskLoggingHelper _log;
+    private readonly StreamWriter? _file;
+
+    public BuildLog(ExperimentView view, TaskLoggingHelper log)
+    {
+        _log = log;
+        try
+        {
+            Directory.CreateDirectory(view.Logs);
+            _file = new StreamWriter(new FileStream(Path.Combine(view.Logs, "build.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        }
+        catch (IOException)
+        {
+            // A log that cannot be written must not stop the work.
+        }
+    }
+
+    public void Pass(string line)
+    {
+        _file?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {line}"));
+        var match = Canonical().Match(line);
+        if (!match.Success)
+        {
+            _log.LogMessage(MessageImportance.High, "{0}", line);
+            return;
+        }
+
+        var file = match.Groups["file"].Value is var name && name.StartsWith("Empo.Pipeline", StringComparison.Ordinal) ? null : name;
+        int Number(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        if (match.Groups["kind"].Value == "error")
+        {
+            _log.LogError(null, match.Groups["code"].Value, null, file, Number("line"), Number("column"), 0, 0, "{0}", match.Groups["text"].Value);
+        }
+        else
+        {
+            _log.LogWarning(null, match.Groups["code"].Value, null, file, Number("line"), Number("column"), 0, 0, "{0}", match.Groups["text"].Value);
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    [GeneratedRegex(@"^(?<file>.+?)(\((?<line>\d+),(?<column>\d+)\))?\s*: (?<kind>error|warning) (?<code>EMPO\d{4}): (?<text>.*)$")]
+    private static partial Regex Canonical();
+}

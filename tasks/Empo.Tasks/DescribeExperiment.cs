@@ -1,0 +1,20 @@
+using Empo.Experiments.Settings;
+
+namespace Empo.Tasks;
+
+/// <summary>Checks an experiment without running anything: every setting with its value and where it comes from.</summary>
+public sealed class DescribeExperiment : PipelineTask
+{
+    protected override void Run()
+    {
+        var session = OpenSession();
+        foreach (var setting in SettingTable.All)
+        {
+            var value = session.Experiment.Values[setting.Path];
+            var origin = value.File is null ? "default" : value.Line > 0 ? $"{Path.GetFileName(value.File)}({value.Line})" : "EmpoSet";
+            Say($"  {setting.Path,-32} {value.Text,-24} {origin}");
+        }
+
+        Say($"{session.Experiment.Name}: the experiment is sound; {session.Pipeline.Nodes.Count} stages, store {StoreFolder}");
+    }
+}

@@ -1,0 +1,9 @@
+using Empo.Experiments.Graph;
+
+namespace Empo.Tasks;
+
+/// <summary>Drops questions that teach nothing and computes advantages for the rest.</summary>
+public sealed class FilterQuestions : RunStage
+{
+    private protected override StageDefinition Definition => StageTable.Filter;
+}

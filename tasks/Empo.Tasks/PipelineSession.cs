@@ -1,0 +1,79 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+using Empo.Experiments.Storage;
+using Empo.Experiments.View;
+
+namespace Empo.Tasks;
+
+/// <summary>An experiment as one node of a build knows it: read and resolved once, kept for the build.</summary>
+internal sealed class PipelineSession
+{
+    private PipelineSession(Pipeline pipeline, ArtifactStore store, ExperimentView view)
+    {
+        View = view;
+        Resolution = new Resolution(pipeline, store, BuildSummary.PreviousKeys(view.SummaryFile));
+    }
+
+    public Experiment Experiment => Resolution.Pipeline.Experiment;
+
+    public Pipeline Pipeline => Resolution.Pipeline;
+
+    public ExperimentView View { get; }
+
+    public Resolution Resolution { get; }
+
+    /// <summary>Notes that a stage ran in the build of this pipe, for the summary; tasks of other nodes read it.</summary>
+    public void RecordRun(string pipe, string id) => System.IO.File.AppendAllText(RanFile(pipe), id + "\n");
+
+    /// <summary>Ids of the stages that ran in the build of this pipe.</summary>
+    public IReadOnlySet<string> TakeRuns(string pipe)
+    {
+        if (pipe.Length == 0 || !System.IO.File.Exists(RanFile(pipe)))
+        {
+            return new HashSet<string>();
+        }
+
+        var ran = System.IO.File.ReadAllLines(RanFile(pipe)).ToHashSet(StringComparer.Ordinal);
+        System.IO.File.Delete(RanFile(pipe));
+        return ran;
+    }
+
+    private string RanFile(string pipe) => Path.Combine(View.Logs, pipe + ".ran");
+
+    /// <exception cref="StageFailure">Where the experiment or its dataset is in error, EMPO4004 where nothing is recorded.</exception>
+    public static PipelineSession Open(string file, string overrides, string folder, string store, string artifacts, bool recorded)
+    {
+        if (!System.IO.File.Exists(file))
+        {
+            throw new StageFailure("EMPO1002", $"The experiment does not exist: {file}. Give EmpoExperiment a path relative to pipeline.proj.", file);
+        }
+
+        var experiment = ExperimentReader.Read(file, overrides, folder);
+        var dataset = experiment.Values["dataset"];
+        var dataFiles = DatasetFiles.Of(experiment.Dataset, dataset.File ?? file, dataset.Line, dataset.Column);
+        var view = new ExperimentView(artifacts, experiment.Name);
+        var artifactStore = new ArtifactStore(store);
+        var pipeline = recorded
+            ? Pipeline.OfRecorded(experiment, dataFiles, RecordedRollouts(view, artifactStore))
+            : Pipeline.Of(experiment, dataFiles);
+        return new PipelineSession(pipeline, artifactStore, view);
+    }
+
+    /// <summary>The rollouts of the last build's rounds that the store still has.</summary>
+    private static IReadOnlyList<(int Round, string Index)> RecordedRollouts(ExperimentView view, ArtifactStore store)
+    {
+        var found = new List<(int Round, string Index)>();
+        foreach (var (id, key) in BuildSummary.PreviousKeys(view.SummaryFile).Where(stage => stage.Key.StartsWith("rollout ", StringComparison.Ordinal)))
+        {
+            if (store.Find("rollout", key) is { } manifest && store.Damage(manifest) is null)
+            {
+                found.Add((int.Parse(id["rollout ".Length..], System.Globalization.CultureInfo.InvariantCulture), store.PathOf(manifest, manifest.Output("rollouts.parquet"))));
+            }
+        }
+
+        return found.Count > 0
+            ? [.. found.OrderBy(rollout => rollout.Round)]
+            : throw new StageFailure("EMPO4004", "No recorded rollouts were found for this experiment. Build it first: dotnet build pipeline.proj.", view.SummaryFile);
+    }
+}

@@ -1,0 +1,85 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Microsoft.Build.Framework;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace Empo.Tasks;
+
+/// <summary>What every task of the pipeline is given, and how its failures become build errors.</summary>
+public abstract class PipelineTask : Task
+{
+    /// <summary>Path of the experiment's YAML file, absolute or relative to <see cref="ProjectFolder"/>.</summary>
+    [Required]
+    public string Experiment { get; set; } = "";
+
+    /// <summary>Overrides: <c>a.b=1 c=2</c> or <c>@file.yaml</c>.</summary>
+    public string Overrides { get; set; } = "";
+
+    /// <summary>Folder of pipeline.proj.</summary>
+    [Required]
+    public string ProjectFolder { get; set; } = "";
+
+    /// <summary>Artifact store; empty for <c>artifacts/.store</c> beside pipeline.proj.</summary>
+    public string Store { get; set; } = "";
+
+    /// <summary>Whether the build scores recorded rollouts instead of running the pipeline.</summary>
+    public bool Recorded { get; set; }
+
+    public sealed override bool Execute()
+    {
+        try
+        {
+            Run();
+        }
+        catch (StageFailure failure)
+        {
+            Report(failure);
+        }
+        catch (Exception exception) when (StoreFault.Of(exception, StoreFolder) is { } fault)
+        {
+            Report(fault);
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <summary>The work; a <see cref="StageFailure"/> becomes an error.</summary>
+    protected abstract void Run();
+
+    /// <summary>Absolute path of the store.</summary>
+    protected string StoreFolder => Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder);
+
+    /// <summary>Absolute path of the folder of views.</summary>
+    protected string ArtifactsFolder => Path.Combine(ProjectFolder, "artifacts");
+
+    /// <summary>The experiment, read once per node and build.</summary>
+    private protected PipelineSession OpenSession()
+    {
+        var key = string.Join('\n', "empo-session", Experiment, Overrides, StoreFolder, Recorded.ToString());
+        if (BuildEngine4.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is PipelineSession session)
+        {
+            return session;
+        }
+
+        RefuseLostOverrides();
+        session = PipelineSession.Open(Path.GetFullPath(Experiment, ProjectFolder), Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, Recorded);
+        BuildEngine4.RegisterTaskObject(key, session, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        return session;
+    }
+
+    /// <summary>A line that everybody sees.</summary>
+    protected void Say(string text) => Log.LogMessage(MessageImportance.High, "{0}", text);
+
+    /// <summary>MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property: say so instead of losing it.</summary>
+    private void RefuseLostOverrides()
+    {
+        var names = (BuildEngine as IBuildEngine6)?.GetGlobalProperties().Keys ?? [];
+        if (names.FirstOrDefault(name => SettingTable.Find(name) is not null) is { } lost)
+        {
+            throw new StageFailure("EMPO1010", $"The setting '{lost}' arrived as a property of MSBuild, not in EmpoSet. Write all settings into EmpoSet, separated by spaces: -p:EmpoSet=\"rounds=3 {lost}=...\".", "EmpoSet");
+        }
+    }
+
+    private void Report(StageFailure failure) =>
+        Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);
+}

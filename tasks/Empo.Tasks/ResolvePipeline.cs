@@ -1,0 +1,119 @@
+using System.Globalization;
+using Empo.Experiments.Graph;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Empo.Tasks;
+
+/// <summary>
+/// Looks ahead: which stages are up to date, stale or pending. Only rounds with something to do become project instances, so
+/// a build with nothing to do costs the same with ten rounds and with two hundred.
+/// </summary>
+public sealed class ResolvePipeline : PipelineTask
+{
+    /// <summary>Stage to stop after; empty for all.</summary>
+    public string Until { get; set; } = "";
+
+    /// <summary>Round to stop in; empty for the last.</summary>
+    public string UntilRound { get; set; } = "";
+
+    /// <summary>Whether every stage's state is wanted as an item.</summary>
+    public bool Detailed { get; set; }
+
+    /// <summary>Names of the stages outside of rounds that have work: <c>;Pretrain;Prepare;EvaluateBase;Report;</c>.</summary>
+    [Output]
+    public string Outside { get; set; } = ";";
+
+    /// <summary>Rounds with work, in order; metadata <c>StageTargets</c>.</summary>
+    [Output]
+    public ITaskItem[] Rounds { get; set; } = [];
+
+    /// <summary>Every stage with metadata Stage, Round, State, Reason, Key; only where <see cref="Detailed"/>.</summary>
+    [Output]
+    public ITaskItem[] Stages { get; set; } = [];
+
+    /// <summary>Whether anything must run.</summary>
+    [Output]
+    public bool AnyWork { get; set; }
+
+    protected override void Run()
+    {
+        var session = OpenSession();
+        var wanted = Wanted(session.Pipeline.Nodes).ToList();
+        var statuses = wanted.ConvertAll(session.Resolution.Decide);
+        var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
+        AnyWork = work.Count > 0;
+        Outside = $";{string.Join(';', work.Where(status => status.Node.Round is null or 0).Select(status => TargetOf(status.Node)))};";
+        Rounds = [.. work.Where(status => status.Node.Round > 0).GroupBy(status => status.Node.Round!.Value).Select(RoundItem)];
+        if (Detailed)
+        {
+            Stages = [.. statuses.Select(StageItem)];
+        }
+
+        session.Resolution.Store.Memo.Save();
+        Say(Summary(session, statuses, work));
+    }
+
+    private IEnumerable<StageNode> Wanted(IReadOnlyList<StageNode> nodes)
+    {
+        if (Until.Length == 0)
+        {
+            return nodes;
+        }
+
+        var stage = Until.ToLowerInvariant();
+        var round = UntilRound.Length == 0 ? (int?)null : int.Parse(UntilRound, CultureInfo.InvariantCulture);
+        var last = nodes.LastOrDefault(node => node.Stage == stage && (round is null || node.Round == round))
+            ?? throw new Experiments.Execution.StageFailure("EMPO1011", $"The experiment has no {StageNode.IdOf(stage, round)}. Choose a round that it has (EmpoRound), or raise 'rounds'.", Experiment);
+        var needed = new HashSet<StageNode>(ReferenceEqualityComparer.Instance);
+        Collect(last, needed);
+        return nodes.Where(needed.Contains);
+    }
+
+    private static void Collect(StageNode node, HashSet<StageNode> needed)
+    {
+        var open = new Stack<StageNode>([node]);
+        while (open.TryPop(out var next))
+        {
+            if (needed.Add(next))
+            {
+                foreach (var input in next.Inputs.Where(input => input.Producer is not null))
+                {
+                    open.Push(input.Producer!);
+                }
+            }
+        }
+    }
+
+    private static string TargetOf(StageNode node) => node is { Stage: "evaluate", Round: 0 } ? "EvaluateBase" : char.ToUpperInvariant(node.Stage[0]) + node.Stage[1..];
+
+    private static TaskItem RoundItem(IGrouping<int, NodeStatus> round)
+    {
+        var item = new TaskItem(round.Key.ToString(CultureInfo.InvariantCulture));
+        item.SetMetadata("StageTargets", string.Join(';', round.Select(status => TargetOf(status.Node))));
+        return item;
+    }
+
+    internal static TaskItem StageItem(NodeStatus status)
+    {
+        var item = new TaskItem(status.Node.Id);
+        item.SetMetadata("Stage", status.Node.Stage);
+        item.SetMetadata("Round", status.Node.Round?.ToString(CultureInfo.InvariantCulture) ?? "");
+        item.SetMetadata("State", status.State switch { StageState.UpToDate => "up to date", StageState.Stale => "stale", _ => "pending" });
+        item.SetMetadata("Reason", status.Reason);
+        item.SetMetadata("Key", status.Key ?? "");
+        return item;
+    }
+
+    private static string Summary(PipelineSession session, List<NodeStatus> statuses, List<NodeStatus> work)
+    {
+        var name = session.Experiment.Name;
+        if (work.Count == 0)
+        {
+            return $"{name}: all {statuses.Count} stages are up to date";
+        }
+
+        var first = work[0];
+        return $"{name}: {statuses.Count - work.Count} of {statuses.Count} stages are up to date; {first.Node.Id} is stale because {first.Reason}";
+    }
+}

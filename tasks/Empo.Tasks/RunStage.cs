@@ -1,0 +1,155 @@
+using System.Globalization;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Protocol;
+using Empo.Experiments.Storage;
+using Microsoft.Build.Framework;
+
+namespace Empo.Tasks;
+
+/// <summary>
+/// Brings one stage of one round up to date: computes its key now that its inputs are known, reuses the store's entry or asks
+/// the stage process to make it. Every kind of stage is a task of its own, so that a binary log tells them apart.
+/// </summary>
+public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
+{
+    private const int MostInputsShown = 6;
+
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>Round 1..R, 0 for the base policy; empty for stages outside of rounds.</summary>
+    public string Round { get; set; } = "";
+
+    /// <summary>Pipe of the build's stage process.</summary>
+    [Required]
+    public string Pipe { get; set; } = "";
+
+    /// <summary>Log file of the stage process.</summary>
+    [Required]
+    public string ProcessLog { get; set; } = "";
+
+    /// <summary><c>ran</c> or <c>reused</c>.</summary>
+    [Output]
+    public string Outcome { get; set; } = "";
+
+    private protected abstract StageDefinition Definition { get; }
+
+    /// <summary>What a stage shows once it is up to date, beyond its line.</summary>
+    private protected virtual void Finished(PipelineSession session, Manifest manifest)
+    {
+    }
+
+    public void Cancel() => _cancellation.Cancel();
+
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void Run()
+    {
+        var session = OpenSession();
+        var round = Round.Length == 0 ? (int?)null : int.Parse(Round, CultureInfo.InvariantCulture);
+        var node = session.Pipeline.Find(Definition.Name, round) ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition.Name, round)}.");
+        var status = session.Resolution.Decide(node);
+        Outcome = "reused";
+        if (status.State != StageState.UpToDate)
+        {
+            Outcome = Make(session, node, [], status.Reason) ? "ran" : "reused";
+        }
+
+        if (!Log.HasLoggedErrors)
+        {
+            Announce(session, node);
+        }
+    }
+
+    /// <summary>Makes a node's entry; evicted inputs are made again first. False where another build was faster.</summary>
+    private bool Make(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
+    {
+        foreach (var input in node.Inputs.Where(input => input.Producer is not null))
+        {
+            var producer = session.Resolution.Decide(input.Producer!);
+            if (producer.Manifest is not { } manifest)
+            {
+                throw new InvalidOperationException($"{node.Id} cannot run: {producer.Node.Id} is {producer.State} ({producer.Reason}).");
+            }
+
+            if (manifest.Output(input.Output!).Evicted && !Make(session, input.Producer!, [input.Output!], $"its {input.Output} was removed by the retention rules and {node.Id} reads it"))
+            {
+                session.Resolution.Forget(input.Producer!);
+            }
+
+            if (Log.HasLoggedErrors)
+            {
+                return false;
+            }
+        }
+
+        return Send(session, node, needed, reason);
+    }
+
+    private bool Send(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
+    {
+        if (needed.Count > 0)
+        {
+            session.Resolution.Forget(node);
+        }
+
+        var status = session.Resolution.Decide(node);
+        var experiment = session.Experiment;
+        var request = new StageRequest
+        {
+            Stage = node.Stage,
+            Round = node.Round,
+            Key = status.Key!,
+            Experiment = experiment.Name,
+            Settings = experiment.SliceFor(node.Stage),
+            Inputs = [.. node.Inputs.Select(session.Resolution.Locate)],
+            Outputs = node.Definition.Outputs,
+            Fingerprint = status.Fingerprint!,
+            Store = session.Resolution.Store.Root,
+            Device = experiment.Device,
+            Threads = experiment.Threads,
+        };
+        Log.LogMessage(reason == Resolution.NeverRun ? MessageImportance.Normal : MessageImportance.High, "{0}: {1}", node.Id, reason);
+        using var log = new BuildLog(session.View, Log);
+        var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(new WireRequest(request, needed), _cancellation.Token);
+        session.Resolution.Forget(node);
+        if (exit != StageServer.Done)
+        {
+            FailWith(exit, node);
+            return false;
+        }
+
+        if (ran)
+        {
+            session.RecordRun(Pipe, node.Id);
+        }
+
+        return ran;
+    }
+
+    private void FailWith(int exit, StageNode node)
+    {
+        if (exit == StageServer.Cancelled)
+        {
+            Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "{0} was cancelled; what was finished is kept. Build again to go on.", node.Id);
+        }
+        else if (!Log.HasLoggedErrors)
+        {
+            Log.LogError(null, "EMPO6007", null, null, 0, 0, 0, 0, "{0} ended with code {1} and gave no reason.", node.Id, exit);
+        }
+    }
+
+    private void Announce(PipelineSession session, StageNode node)
+    {
+        var manifest = session.Resolution.Decide(node).Manifest ?? throw new StageFailure("EMPO4005", $"The artifact of {node.Id} is not in the store although its stage has just finished; something removes files there. Check the store's folder.", session.Resolution.Store.Root);
+        var read = string.Join(' ', manifest.Inputs.Take(MostInputsShown).Select(input => $"{input.Role}={input.Digest[..8]}"));
+        Say(Outcome == "ran"
+            ? string.Create(CultureInfo.InvariantCulture, $"{node.Id}: ran in {manifest.Seconds:F1} s, read {read}")
+            : $"{node.Id}: reused");
+        Finished(session, manifest);
+    }
+}

@@ -1,0 +1,9 @@
+using Empo.Experiments.Graph;
+
+namespace Empo.Tasks;
+
+/// <summary>Extracts and clusters answers, measures semantic entropy, gives rewards.</summary>
+public sealed class ScoreSemanticEntropy : RunStage
+{
+    private protected override StageDefinition Definition => StageTable.Score;
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Pipes;
+using System.Text;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Protocol;
+
+namespace Empo.Tasks;
+
+/// <summary>One request to the stage process, from connecting to its exit code.</summary>
+internal sealed class StageConnection(string pipe, string processLog, Action<string> say)
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sends the request and passes every line on.</summary>
+    /// <returns>Exit code and whether the stage ran.</returns>
+    /// <exception cref="StageFailure">EMPO6003 where the process died, with its signal and its last lines.</exception>
+    public (int Exit, bool Ran) Send(WireRequest request, CancellationToken cancellation)
+    {
+        int? process = null;
+        try
+        {
+            using var stream = Connect(cancellation);
+            using var reader = new StreamReader(stream, new UTF8Encoding(false));
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
+            writer.WriteLine(WireFormat.Write(request));
+            using var cancelling = cancellation.Register(() => Cancel(writer, () => process));
+            while (reader.ReadLine() is { } line)
+            {
+                var reply = WireFormat.ReadReply(line);
+                if (reply.Exit is { } exit)
+                {
+                    return (exit, reply.Ran);
+                }
+
+                process = reply.Process ?? process;
+                if (reply.Line is { } text)
+                {
+                    say(text);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // Told below: the pipe breaks when the process dies.
+        }
+
+        return cancellation.IsCancellationRequested ? (StageServer.Cancelled, false) : throw Died(request.Request, process);
+    }
+
+    private NamedPipeClientStream Connect(CancellationToken cancellation)
+    {
+        var stream = new NamedPipeClientStream(".", pipe, PipeDirection.InOut, PipeOptions.Asynchronous);
+        try
+        {
+            stream.ConnectAsync(StartLimit, cancellation).GetAwaiter().GetResult();
+            return stream;
+        }
+        catch (TimeoutException)
+        {
+            stream.Dispose();
+            throw new StageFailure("EMPO6004", $"The stage program did not start within {StartLimit.TotalSeconds:F0} s. Its last lines: {LastLines()} Run it by hand: dotnet exec Empo.Stages.dll.");
+        }
+        catch (OperationCanceledException)
+        {
+            stream.Dispose();
+            throw new IOException("cancelled");
+        }
+    }
+
+    /// <summary>Asks the stage to stop; kills its process if it does not obey in time.</summary>
+    private static void Cancel(StreamWriter writer, Func<int?> process)
+    {
+        try
+        {
+            writer.WriteLine(WireFormat.Cancel);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            return;
+        }
+
+        _ = System.Threading.Tasks.Task.Delay(CancelLimit).ContinueWith(_ => Kill(process()), TaskScheduler.Default);
+    }
+
+    private static void Kill(int? id)
+    {
+        try
+        {
+            if (id is { } known)
+            {
+                using var process = Process.GetProcessById(known);
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            // It has gone by itself.
+        }
+    }
+
+    private StageFailure Died(StageRequest request, int? process)
+    {
+        var stage = request.Round is { } round ? $"{request.Stage} {round}" : request.Stage;
+        return new StageFailure("EMPO6003", $"The stage process {process} died during {stage} ({ExitReason()}). What was finished is kept; build again to go on. Its last lines: {LastLines()}");
+    }
+
+    /// <summary>The exit code that the process's owner leaves in a file, as words.</summary>
+    private string ExitReason()
+    {
+        var file = StageProcess.ExitFile(processLog, pipe);
+        for (var tries = 0; tries < 40; tries++)
+        {
+            if (File.Exists(file) && int.TryParse(File.ReadAllText(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var code))
+            {
+                return code switch
+                {
+                    128 + 6 => "signal SIGABRT: a native library gave up",
+                    128 + 9 => "signal SIGKILL: killed from outside, or out of memory: lower rollout.questions_per_chunk or update.micro_batch_tokens",
+                    128 + 11 => "signal SIGSEGV: an access violation in native code",
+                    128 + 15 => "signal SIGTERM: somebody ended it",
+                    > 128 and < 160 => $"signal {code - 128}",
+                    _ => $"exit code {code}",
+                };
+            }
+
+            Thread.Sleep(50);
+        }
+
+        return "its exit code is not known";
+    }
+
+    private string LastLines()
+    {
+        try
+        {
+            var lines = File.ReadLines(processLog).TakeLast(20).ToList();
+            return lines.Count == 0 ? "(none)" : string.Join(" | ", lines);
+        }
+        catch (IOException)
+        {
+            return "(none)";
+        }
+    }
+}

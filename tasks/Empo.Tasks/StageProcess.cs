@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics.X86;
+
+namespace Empo.Tasks;
+
+/// <summary>
+/// Owns the stage process of one build: starts it, starts another one when it ends, takes it away with the build. It is
+/// registered with the node that began the build; tasks on other nodes reach the process through the pipe's name.
+/// </summary>
+internal sealed class StageProcess : IDisposable
+{
+    private const int MostRestarts = 10_000;
+    private const int MostQuickDeaths = 3;
+
+    private readonly string _program;
+    private readonly string _logFile;
+    private readonly Lock _gate = new();
+    private Process? _process;
+    private bool _disposed;
+    private int _starts;
+    private int _quickDeaths;
+
+    public StageProcess(string program, string pipe, string logFile)
+    {
+        _program = program;
+        Pipe = pipe;
+        _logFile = logFile;
+        Start();
+    }
+
+    public string Pipe { get; }
+
+    public void Dispose()
+    {
+        Process? process;
+        lock (_gate)
+        {
+            _disposed = true;
+            process = _process;
+        }
+
+        if (process is { HasExited: false })
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(5000);
+        }
+
+        process?.Dispose();
+        System.IO.File.Delete(ExitFile(_logFile, Pipe));
+    }
+
+    /// <summary>Where the exit code of a dead process is left for tasks on other nodes.</summary>
+    public static string ExitFile(string logFile, string pipe) => Path.Combine(Path.GetDirectoryName(logFile)!, pipe + ".exit");
+
+    private void Start()
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in new[] { "exec", _program, "serve", "--pipe", Pipe, "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        FixNumerics(start.Environment);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var started = Stopwatch.StartNew();
+        process.Exited += (_, _) => OnExit(process, started.Elapsed);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process;
+        _starts++;
+    }
+
+    /// <summary>What must stand in the environment before libtorch loads: the same bits on every repeat, and less allocator churn.</summary>
+    private static void FixNumerics(IDictionary<string, string?> environment)
+    {
+        environment["ATEN_CPU_CAPABILITY"] = Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "default";
+        environment["MKL_CBWR"] = Avx512F.IsSupported ? "AVX512,STRICT" : Avx2.IsSupported ? "AVX2,STRICT" : "COMPATIBLE";
+        environment["NVIDIA_TF32_OVERRIDE"] = "0";
+        environment["OMP_WAIT_POLICY"] = "PASSIVE";
+        environment["MALLOC_TRIM_THRESHOLD_"] = "4294967296";
+        environment["MALLOC_MMAP_THRESHOLD_"] = "4294967296";
+        environment["MALLOC_TOP_PAD_"] = "268435456";
+        environment["PYTORCH_CUDA_ALLOC_CONF"] = "expandable_segments:True";
+    }
+
+    private void OnExit(Process process, TimeSpan lived)
+    {
+        process.WaitForExit();
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _quickDeaths = process.ExitCode != 0 && lived < TimeSpan.FromSeconds(2) ? _quickDeaths + 1 : 0;
+            System.IO.File.WriteAllText(ExitFile(_logFile, Pipe), process.ExitCode.ToString(CultureInfo.InvariantCulture));
+            if (_starts < MostRestarts && _quickDeaths < MostQuickDeaths)
+            {
+                Start();
+            }
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            System.IO.File.AppendAllText(_logFile, line + Environment.NewLine);
+        }
+    }
+}

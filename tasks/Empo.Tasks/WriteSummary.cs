@@ -1,0 +1,51 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.View;
+
+namespace Empo.Tasks;
+
+/// <summary>Brings the view up to date after a build, also after one that failed: summary.json, report, the link to the policy.</summary>
+public sealed class WriteSummary : PipelineTask
+{
+    /// <summary>Pipe of the build's stage process; empty where none was needed.</summary>
+    public string Pipe { get; set; } = "";
+
+    protected override void Run()
+    {
+        if (Recorded)
+        {
+            // The summary tells of the last training build; scoring its rollouts anew changes nothing of that.
+            return;
+        }
+
+        var session = OpenSession();
+        var statuses = session.Resolution.DecideAll();
+        session.View.Write("summary.json", BuildSummary.ToJson(session.Experiment.Name, statuses, session.TakeRuns(Pipe)));
+        session.Resolution.Store.Memo.Save();
+        if (LastPolicy(session, statuses) is { } policy)
+        {
+            session.View.PointPolicyTo(policy);
+        }
+
+        if (statuses[^1] is { Node.Stage: "report", Manifest: { } report })
+        {
+            foreach (var output in report.Outputs)
+            {
+                session.View.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)));
+            }
+
+            foreach (var line in ConsoleTable.BaseAgainstTrained(statuses))
+            {
+                Say(line);
+            }
+
+            Say($"  report: {Path.Combine(session.View.Folder, "report.html")}");
+        }
+    }
+
+    /// <summary>Folder of the newest policy that is up to date: the last finished round's, otherwise the base.</summary>
+    private static string? LastPolicy(PipelineSession session, IReadOnlyList<NodeStatus> statuses)
+    {
+        var maker = statuses.LastOrDefault(status => status.Node.Stage is "update" or "pretrain" && status.Manifest is { } manifest && !manifest.Output("policy").Evicted);
+        return maker?.Manifest is { } found ? session.Resolution.Store.PathOf(found, found.Output("policy")) : session.Experiment.Model;
+    }
+}
