@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Graph;
+using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -48,6 +49,10 @@ public sealed class ResolvePipeline : PipelineTask
         if (Detailed)
         {
             Stages = [.. statuses.Select(StageItem)];
+            foreach (var line in StatusTable.Lines(statuses))
+            {
+                Say(line);
+            }
         }
 
         session.Resolution.Store.Memo.Save();
