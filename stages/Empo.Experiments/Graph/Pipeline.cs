@@ -10,6 +10,7 @@ public sealed class Pipeline
 {
     private readonly List<StageNode> _nodes = [];
     private readonly Dictionary<string, StageNode> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
 
     private Pipeline(Experiment experiment) => Experiment = experiment;
 
@@ -19,6 +20,9 @@ public sealed class Pipeline
 
     /// <summary>The node of a stage and round, or null.</summary>
     public StageNode? Find(string stage, int? round) => _byId.GetValueOrDefault(StageNode.IdOf(stage, round));
+
+    /// <summary>Position of a node in <see cref="Nodes"/>.</summary>
+    public int IndexOf(StageNode node) => _positions[node.Id];
 
     /// <summary>The whole graph of an experiment.</summary>
     /// <param name="dataFiles">Data files that the dataset manifest names, absolute, in its order.</param>
@@ -101,6 +105,7 @@ public sealed class Pipeline
     private StageNode Add(StageDefinition definition, int? round, params NodeInput[] inputs)
     {
         var node = new StageNode { Definition = definition, Round = round, Inputs = inputs };
+        _positions.Add(node.Id, _nodes.Count);
         _nodes.Add(node);
         _byId.Add(node.Id, node);
         return node;

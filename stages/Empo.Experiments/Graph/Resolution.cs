@@ -6,7 +6,7 @@ namespace Empo.Experiments.Graph;
 /// <summary>
 /// Decides just in time which stages of a pipeline must run. A stage's key needs the digests of its inputs, which manifests
 /// tell; while all of them are known the stage is up to date or stale, after the first stale one what depends on it is pending.
-/// One function, <see cref="Decide"/>, serves the look ahead and the step before each run. Not safe for concurrent use.
+/// One function, <see cref="DecideNext"/>, serves the look ahead and the step before each run. Not safe for concurrent use.
 /// </summary>
 public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnlyDictionary<string, string> previousKeys)
 {
@@ -21,28 +21,62 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     public ArtifactStore Store { get; } = store;
 
     /// <summary>The decision about every stage, in order.</summary>
-    public IReadOnlyList<NodeStatus> DecideAll() => [.. Pipeline.Nodes.Select(Decide)];
+    public IReadOnlyList<NodeStatus> DecideAll() => Walk(Pipeline.Nodes.Count);
 
     /// <summary>The decision about one stage as the store is now; what was up to date before stays so.</summary>
-    public NodeStatus Decide(StageNode node)
+    public NodeStatus Decide(StageNode node) => _upToDate.TryGetValue(node.Id, out var known) ? known : Walk(Pipeline.IndexOf(node) + 1)[^1];
+
+    /// <summary>Forgets a stage's entry because it is about to be made again.</summary>
+    public void Forget(StageNode node) => _upToDate.Remove(node.Id);
+
+    /// <summary>Where an input lies and what its content is; its producer must be up to date.</summary>
+    public StageInput Locate(NodeInput input)
     {
-        if (_upToDate.TryGetValue(node.Id, out var known))
+        if (input.Producer is not { } producer)
         {
-            return known;
+            return new StageInput { Role = input.Role, Path = input.File!, Digest = DigestOf(input) };
         }
 
-        var digests = new List<(string, string)>();
-        foreach (var input in node.Inputs)
+        var manifest = Decide(producer).Manifest ?? throw new InvalidOperationException($"{producer.Id} is not up to date.");
+        return new StageInput
         {
-            if (DigestOf(input) is not { } digest)
+            Role = input.Role,
+            Path = Store.PathOf(manifest, manifest.Output(input.Output!)),
+            Digest = DigestOf(input),
+            Stage = producer.Stage,
+            Round = producer.Round,
+        };
+    }
+
+    /// <summary>Decides the first stages of the graph in order; producers stand before what reads them.</summary>
+    private List<NodeStatus> Walk(int count)
+    {
+        var walked = new List<NodeStatus>(count);
+        var open = new Dictionary<string, NodeStatus>(StringComparer.Ordinal);
+        foreach (var node in Pipeline.Nodes.Take(count))
+        {
+            if (!_upToDate.TryGetValue(node.Id, out var status))
             {
-                return new NodeStatus { Node = node, State = StageState.Pending, Reason = $"pending on {input.Producer!.Id}" };
+                status = DecideNext(node, open);
+                open[node.Id] = status;
             }
 
-            digests.Add((input.Role, digest));
+            walked.Add(status);
         }
 
-        var fingerprint = Fingerprint.Of(node, Pipeline.Experiment.SliceFor(node.Stage), digests);
+        return walked;
+    }
+
+    private NodeStatus DecideNext(StageNode node, Dictionary<string, NodeStatus> open)
+    {
+        var waiting = node.Inputs.Select(input => input.Producer).FirstOrDefault(producer => producer is not null && !_upToDate.ContainsKey(producer.Id));
+        if (waiting is not null)
+        {
+            var cause = open[waiting.Id];
+            return new NodeStatus { Node = node, State = StageState.Pending, Reason = cause.State == StageState.Pending ? cause.Reason : $"pending on {waiting.Id}" };
+        }
+
+        var fingerprint = Fingerprint.Of(node, Pipeline.Experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, DigestOf(input))));
         var key = Sha256Digest.OfLines(fingerprint);
         var manifest = Store.Find(node.Stage, key);
         var damage = manifest is null ? null : Store.Damage(manifest);
@@ -54,35 +88,14 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         return new NodeStatus { Node = node, State = StageState.Stale, Reason = damage ?? WhyNew(node, key, fingerprint), Key = key, Fingerprint = fingerprint };
     }
 
-    /// <summary>Forgets a stage's entry because it is about to be made again.</summary>
-    public void Forget(StageNode node) => _upToDate.Remove(node.Id);
-
-    /// <summary>Where an input lies and what its content is; its producer must be up to date.</summary>
-    public StageInput Locate(NodeInput input)
-    {
-        if (input.Producer is not { } producer)
-        {
-            return new StageInput { Role = input.Role, Path = input.File!, Digest = DigestOf(input)! };
-        }
-
-        var manifest = Decide(producer).Manifest ?? throw new InvalidOperationException($"{producer.Id} is not up to date.");
-        return new StageInput
-        {
-            Role = input.Role,
-            Path = Store.PathOf(manifest, manifest.Output(input.Output!)),
-            Digest = DigestOf(input)!,
-            Stage = producer.Stage,
-            Round = producer.Round,
-        };
-    }
-
     private NodeStatus Remember(NodeStatus status) => _upToDate[status.Node.Id] = status;
 
-    private string? DigestOf(NodeInput input)
+    /// <summary>Digest of an input whose producer, if it has one, is up to date.</summary>
+    private string DigestOf(NodeInput input)
     {
         if (input.Producer is { } producer)
         {
-            return Decide(producer).Manifest is { } manifest ? PartDigest(manifest.Output(input.Output!), input.Part) : null;
+            return PartDigest(_upToDate[producer.Id].Manifest!.Output(input.Output!), input.Part);
         }
 
         var slot = (input.File!, input.Part);

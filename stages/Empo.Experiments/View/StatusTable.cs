@@ -31,7 +31,6 @@ public static class StatusTable
     private static string Reason(NodeStatus status) => status.State switch
     {
         StageState.Stale => $"because {status.Reason}",
-        StageState.Pending => "its key is known once the stages before it have run",
-        _ => "",
+        _ => status.Reason,
     };
 }
