@@ -76,14 +76,10 @@ public static class BuildSummary
                 json.WriteNumber("round", round);
             }
 
-            if (status.Key is not null)
-            {
-                json.WriteString("key", status.Key);
-            }
-
             json.WriteBoolean("ran", ran.Contains(status.Node.Id));
             if (status.Manifest is { } manifest)
             {
+                json.WriteString("key", manifest.Key);
                 json.WriteNumber("seconds", manifest.Seconds);
             }
 

@@ -10,6 +10,7 @@ internal static class StagePrograms
     {
         "score" => ScoreStage.Run,
         "filter" => FilterStage.Run,
+        "rescore" => RescoreStage.Run,
         _ => throw new InvalidOperationException($"There is no stage '{stage}' with {policies.Device}."),
     };
 }

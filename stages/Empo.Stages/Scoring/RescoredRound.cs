@@ -1,0 +1,48 @@
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Scoring;
+
+/// <summary>One round's recorded rollouts under the rules of the moment: what <c>-t:Rescore</c> tabulates.</summary>
+internal sealed record RescoredRound
+{
+    public required int Round { get; init; }
+
+    /// <summary>Questions sampled.</summary>
+    public required int Questions { get; init; }
+
+    /// <summary>Share of questions that the filter keeps.</summary>
+    public required double KeptShare { get; init; }
+
+    /// <summary>Mean reward of all samples.</summary>
+    public required double Reward { get; init; }
+
+    /// <summary>Mean semantic entropy in nats.</summary>
+    public required double SemanticEntropy { get; init; }
+
+    /// <summary>Mean share of the largest cluster.</summary>
+    public required double MajorityShare { get; init; }
+
+    /// <summary>Share of labelled questions whose majority answer is right, or null where no question has a label.</summary>
+    public double? MajorityAccuracy { get; init; }
+
+    /// <summary>Mean reward of right answers minus that of wrong ones, over labelled questions; null where one kind is missing.</summary>
+    public double? RewardMargin { get; init; }
+
+    /// <param name="labels">Question id to correct answer.</param>
+    public static RescoredRound Of(int round, IReadOnlyList<ScoreRow> scores, IReadOnlyList<GroupRow> groups, IReadOnlyList<SelectionRow> selection, IReadOnlyDictionary<string, string> labels, AnswerRules rules)
+    {
+        var labelled = groups.Where(group => labels.ContainsKey(group.QuestionId)).ToList();
+        var judged = scores.Where(score => labels.ContainsKey(score.QuestionId)).ToLookup(score => rules.IsCorrect(score.Answer, labels[score.QuestionId]), score => score.Reward);
+        return new RescoredRound
+        {
+            Round = round,
+            Questions = groups.Count,
+            KeptShare = selection.Where(row => row.Kept).Select(row => row.QuestionId).Distinct().Count() / (double)groups.Count,
+            Reward = scores.Average(score => score.Reward),
+            SemanticEntropy = groups.Average(group => group.SemanticEntropy),
+            MajorityShare = groups.Average(group => group.MajorityShare),
+            MajorityAccuracy = labelled.Count == 0 ? null : labelled.Average(group => rules.IsCorrect(group.MajorityAnswer, labels[group.QuestionId]) ? 1.0 : 0.0),
+            RewardMargin = judged.Contains(true) && judged.Contains(false) ? judged[true].Average() - judged[false].Average() : null,
+        };
+    }
+}

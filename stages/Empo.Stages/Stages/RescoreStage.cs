@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>Tabulates recorded rollouts that were scored and filtered under other rules; nothing is sampled or trained.</summary>
+internal static class RescoreStage
+{
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static void Run(StageContext context)
+    {
+        var rules = AnswerRules.From(context.Settings);
+        var labels = ArtifactTable.Read(context.Input("answers").Path, AnswerRow.Schema).ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
+        RescoredRound[] rounds = [.. context.InputsOf("scores").Select(input => RescoredRound.Of(
+            input.Round!.Value,
+            ArtifactTable.Read(input.Path, ScoreRow.Schema),
+            ArtifactTable.Read(InRound(context, "groups", input.Round.Value), GroupRow.Schema),
+            ArtifactTable.Read(InRound(context, "selection", input.Round.Value), SelectionRow.Schema),
+            labels,
+            rules))];
+
+        File.WriteAllText(context.Output("rescore.json"), JsonSerializer.Serialize(rounds, Layout) + "\n");
+        File.WriteAllText(context.Output("rescore.md"), Table(rounds));
+    }
+
+    private static string InRound(StageContext context, string role, int round) => context.InputsOf(role).Single(input => input.Round == round).Path;
+
+    private static string Table(IReadOnlyList<RescoredRound> rounds)
+    {
+        var text = new StringBuilder()
+            .Append("| round | questions | kept | reward | semantic entropy (nats) | majority share | majority right | reward of right - wrong |\n")
+            .Append("|---|---|---|---|---|---|---|---|\n");
+        foreach (var round in rounds)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {round.Round} | {round.Questions} | {round.KeptShare:F3} | {round.Reward:F3} | {round.SemanticEntropy:F3} | {round.MajorityShare:F3} | {Number(round.MajorityAccuracy)} | {Number(round.RewardMargin)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Number(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "-";
+}
