@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Empo.UnitTests.Documents;
 
 /// <summary>Compares text with a file of the repository; what differs is written beside it as *.received.txt for a look.</summary>
@@ -19,6 +17,15 @@ internal static class ApprovedText
         Assert.Fail($"{repositoryPath} is not what the code says. Compare it with {received} and replace it if the new text is right.");
     }
 
-    /// <summary>The repository's root folder.</summary>
-    public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    /// <summary>The repository's root folder: the nearest one above the test program that holds the solution.</summary>
+    public static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Empo.Pipeline.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder;
+    }
 }
