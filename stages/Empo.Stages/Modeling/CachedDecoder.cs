@@ -1,0 +1,211 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Empo.Stages.Modeling;
+
+/// <summary>
+/// The decoder as sampling runs it: prompts once in full, then one token a step against a <see cref="KeyValueCache"/>. Gives the
+/// logits of <see cref="CausalDecoder"/> up to rounding.
+/// </summary>
+/// <remarks>
+/// Holds rearranged copies of the weights: make a new one after the weights changed. All calls belong inside
+/// <c>inference_mode</c>, because caches and activations are overwritten in place.
+/// </remarks>
+internal sealed class CachedDecoder : IDisposable
+{
+    private readonly CausalDecoder _decoder;
+    private readonly DecoderConfig _config;
+    private readonly InferenceLayer[] _layers;
+    private readonly Tensor _head;          // [D, V], the last norm folded in where that is exact
+    private readonly Tensor? _lastNorm;     // [D] where it is not
+    private readonly Tensor _epsilon;       // [1]
+
+    public CachedDecoder(CausalDecoder decoder)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        (_decoder, _config) = (decoder, decoder.Config);
+        _layers = [.. decoder.model.layers.Select(layer => InferenceLayer.Of(layer, decoder.Config))];
+        var folded = decoder.Dtype == ScalarType.Float32;
+        _head = (folded ? decoder.OutputWeight.mul(decoder.model.norm.weight).t().contiguous() : decoder.OutputWeight.detach().t()).DetachFromDisposeScope();
+        _lastNorm = folded ? null : decoder.model.norm.weight.detach().DetachFromDisposeScope();
+        _epsilon = tensor((float)decoder.Config.RmsNormEpsilon, device: decoder.Device).DetachFromDisposeScope();
+    }
+
+    /// <summary>
+    /// Runs the prompts [G, P] (int64, padded on the right) and returns the cache for <paramref name="groupSize"/> rows each, and the logits of
+    /// each prompt's last token [G, V] in F32.
+    /// </summary>
+    public (KeyValueCache Cache, Tensor Logits) Prefill(Tensor ids, IReadOnlyList<long> lengths, int groupSize, int mostTokens)
+    {
+        using var scope = NewDisposeScope();
+        var (groups, width) = (ids.shape[0], ids.shape[1]);
+        var (cosines, signedSines) = _decoder.model.Rotary.Upto(width);
+        (cosines, signedSines) = (cosines.unsqueeze(1), signedSines.unsqueeze(1));                 // [P, 1, d]
+        var hidden = _decoder.model.embed_tokens.forward(ids).view(groups * width, -1);            // [G P, D]
+        var (keys, values) = (new Tensor[_layers.Length], new Tensor[_layers.Length]);
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            (keys[i], values[i]) = PrefillLayer(_layers[i], hidden, groups, cosines, signedSines);
+        }
+
+        var last = tensor(lengths.Select((length, group) => (group * width) + length - 1).ToArray(), device: _decoder.Device);
+        var logits = Head(hidden.index_select(0, last)).MoveToOuterDisposeScope();
+        return (new KeyValueCache(_config, keys, values, lengths, groupSize, mostTokens), logits);
+    }
+
+    /// <summary>One token for each row, [R] int64 → logits of the next [R, V] in F32. Adds the token to the cache.</summary>
+    public Tensor Step(KeyValueCache cache, Tensor ids)
+    {
+        using var scope = NewDisposeScope();
+        cache.Reserve();
+        var (cosines, signedSines) = Rotation(cache);
+        var hidden = _decoder.model.embed_tokens.weight.index_select(0, ids); // [R, D]
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            StepLayer(_layers[i], i, hidden, cache, cosines, signedSines);
+        }
+
+        cache.Length++;
+        return Head(hidden).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (var layer in _layers)
+        {
+            layer.Dispose();
+        }
+
+        _head.Dispose();
+        _lastNorm?.Dispose();
+        _epsilon.Dispose();
+    }
+
+    /// <summary>Changes hidden [G P, D] in place; returns keys and values [G, KV, P, d].</summary>
+    private (Tensor Keys, Tensor Values) PrefillLayer(InferenceLayer layer, Tensor hidden, long groups, Tensor cosines, Tensor signedSines)
+    {
+        using var scope = NewDisposeScope();
+        var width = hidden.shape[0] / groups;
+        var heads = QueryKeyValue(layer, hidden).view(groups, width, -1, _config.HeadSize);                                // [G, P, H + 2 KV, d]
+        Rotate(heads.narrow(2, 0, _config.Heads + _config.KeyValueHeads), cosines, signedSines);
+        var queries = heads.narrow(2, 0, _config.Heads).transpose(1, 2);                                                   // [G, H, P, d]
+        var keys = heads.narrow(2, _config.Heads, _config.KeyValueHeads).transpose(1, 2).contiguous();                     // [G, KV, P, d]
+        var values = heads.narrow(2, _config.Heads + _config.KeyValueHeads, _config.KeyValueHeads).transpose(1, 2).contiguous();
+
+        // The library multiplies with 1/√d itself, so what was folded into the queries is taken back.
+        var scale = layer.ScoreScale * Math.Sqrt(_config.HeadSize);
+        var mixed = functional.scaled_dot_product_attention(scale == 1 ? queries : queries.mul(scale), PerQuery(keys), PerQuery(values), is_casual: true);
+        hidden.addmm_(mixed.transpose(1, 2).reshape(groups * width, -1), layer.Output);
+        FeedForward(layer, hidden);
+        return (keys.DetachFromDisposeScope(), values.DetachFromDisposeScope());
+    }
+
+    /// <summary>Changes hidden [R, D] in place and writes the token's keys and values into the cache.</summary>
+    private void StepLayer(InferenceLayer layer, int index, Tensor hidden, KeyValueCache cache, Tensor cosines, Tensor signedSines)
+    {
+        using var scope = NewDisposeScope();
+        var (rows, keyValueHeads, size) = (cache.Rows, _config.KeyValueHeads, _config.HeadSize);
+        var heads = QueryKeyValue(layer, hidden).view(rows, -1, size);                                                    // [R, H + 2 KV, d]
+        Rotate(heads.narrow(1, 0, _config.Heads + keyValueHeads), cosines, signedSines);
+        var written = heads.narrow(1, _config.Heads, 2 * keyValueHeads).view(rows, 2, keyValueHeads, size).transpose(0, 1); // [2, R, KV, d]
+        cache.Responses[index].select(3, cache.Length).copy_(written);
+        hidden.addmm_(Attend(layer, index, heads.narrow(1, 0, _config.Heads), cache), layer.Output);
+        FeedForward(layer, hidden);
+    }
+
+    /// <summary>
+    /// Queries [R, H, d] over prompt and response → [R, H d]. Query heads are viewed as [KV, g], so that no key is repeated; over the
+    /// prompt the S rows of a group are rows of one matrix product.
+    /// </summary>
+    private Tensor Attend(InferenceLayer layer, int index, Tensor queries, KeyValueCache cache)
+    {
+        int groups = cache.Groups, samples = cache.GroupSize, rows = cache.Rows, shared = _config.QueriesPerKey, size = _config.HeadSize, keyValueHeads = _config.KeyValueHeads;
+        var (length, prompt) = (cache.Length + 1, cache.PromptKeys[index].shape[2]);
+        var byGroup = queries.view(groups, samples, keyValueHeads, shared, size).transpose(1, 2);                          // [G, KV, S, g, d]
+        var responses = cache.Responses[index].narrow(3, 0, length);                                                       // [2, R, KV, t, d]
+        var responseKeys = responses.select(0, 0).view(rows * keyValueHeads, length, size);
+        var responseValues = responses.select(0, 1).view(rows * keyValueHeads, length, size);
+        var promptKeys = cache.PromptKeys[index].view(groups * keyValueHeads, prompt, size);
+        var promptValues = cache.PromptValues[index].view(groups * keyValueHeads, prompt, size);
+
+        var promptScores = bmm(byGroup.reshape(groups * keyValueHeads, samples * shared, size), promptKeys.transpose(1, 2)).view(groups, keyValueHeads, samples, shared, prompt);
+        var responseScores = bmm(queries.reshape(rows * keyValueHeads, shared, size), responseKeys.transpose(1, 2)).view(groups, samples, keyValueHeads, shared, length).transpose(1, 2);
+        if (cache.PromptMask is not null)
+        {
+            promptScores.add_(cache.PromptMask);
+        }
+
+        var scores = cat([promptScores, responseScores], -1);                                                              // [G, KV, S, g, P + t]
+        var weights = (layer.ScoreScale == 1 ? scores : scores.mul_(layer.ScoreScale)).softmax(-1);
+        var overPrompt = bmm(weights.narrow(-1, 0, prompt).view(groups * keyValueHeads, samples * shared, prompt), promptValues)
+            .view(groups, keyValueHeads, samples, shared, size).transpose(1, 2);                                           // [G, S, KV, g, d]
+        var overResponse = bmm(weights.narrow(-1, prompt, length).transpose(1, 2).reshape(rows * keyValueHeads, shared, length), responseValues)
+            .view(groups, samples, keyValueHeads, shared, size);
+        return overResponse.add_(overPrompt).view(rows, -1);
+    }
+
+    private Tensor QueryKeyValue(InferenceLayer layer, Tensor hidden)
+    {
+        var normalized = Normalize(hidden, layer.InputNorm);
+        var projected = layer.QueryKeyValueBias is null ? normalized.mm(layer.QueryKeyValue) : addmm(layer.QueryKeyValueBias, normalized, layer.QueryKeyValue, 1, 1);
+        if (layer.QueryNorm is null)
+        {
+            return projected;
+        }
+
+        var heads = projected.view(hidden.shape[0], -1, _config.HeadSize);
+        var queries = heads.narrow(1, 0, _config.Heads);
+        var keys = heads.narrow(1, _config.Heads, _config.KeyValueHeads);
+        queries.copy_(Normalize(queries, layer.QueryNorm));
+        keys.copy_(Normalize(keys, layer.KeyNorm));
+        return projected;
+    }
+
+    /// <summary>hidden += down(silu(gate) · up), in place.</summary>
+    private void FeedForward(InferenceLayer layer, Tensor hidden)
+    {
+        var both = Normalize(hidden, layer.FeedForwardNorm).mm(layer.GateUp); // [R, 2 F]
+        var gate = both.narrow(1, 0, _config.IntermediateSize);
+        gate.silu_().mul_(both.narrow(1, _config.IntermediateSize, _config.IntermediateSize));
+        hidden.addmm_(gate, layer.Down);
+    }
+
+    /// <summary>RMS normalisation over the last dimension; <paramref name="weight"/> null where it is folded into the next matrix.</summary>
+    private Tensor Normalize(Tensor input, Tensor? weight)
+    {
+        var single = input.dtype == ScalarType.Float32 ? input : input.to(ScalarType.Float32);
+        var norm = single.norm(-1, keepdim: true);
+        var normalized = single.mul(addcmul(_epsilon, norm, norm, 1.0 / input.shape[^1]).rsqrt_());
+        return weight is null ? normalized : normalized.to(weight.dtype).mul_(weight);
+    }
+
+    /// <summary>Rotates queries and keys in place.</summary>
+    private static void Rotate(Tensor heads, Tensor cosines, Tensor signedSines)
+    {
+        var rolled = heads.roll(heads.shape[^1] / 2, -1);
+        heads.mul_(cosines).addcmul_(rolled, signedSines, 1);
+    }
+
+    /// <summary>cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d].</summary>
+    private (Tensor Cosines, Tensor SignedSines) Rotation(KeyValueCache cache)
+    {
+        var (cosines, signedSines) = _decoder.model.Rotary.Upto(cache.PromptLengths.Max() + cache.Length + 1);
+        if (cache.PromptMask is null)
+        {
+            var position = cache.PromptLengths[0] + cache.Length;
+            return (cosines.narrow(0, position, 1), signedSines.narrow(0, position, 1));
+        }
+
+        var positions = tensor(cache.PromptLengths.SelectMany(length => Enumerable.Repeat(length + cache.Length, cache.GroupSize)).ToArray(), device: _decoder.Device);
+        return (cosines.index_select(0, positions).unsqueeze(1), signedSines.index_select(0, positions).unsqueeze(1));
+    }
+
+    private Tensor PerQuery(Tensor heads) => heads.repeat_interleave(_config.QueriesPerKey, 1);
+
+    private Tensor Head(Tensor hidden)
+    {
+        var logits = Normalize(hidden, _lastNorm).mm(_head);
+        return logits.dtype == ScalarType.Float32 ? logits : logits.to(ScalarType.Float32);
+    }
+}

@@ -1,0 +1,92 @@
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Modeling;
+
+/// <summary>
+/// One layer's weights in the form that decoding wants: query, key and value in one matrix, gate and up in another, so that a step
+/// is few and large operations. In F32 the norms' weights and the attention's 1/√d are multiplied into the matrices too; in 16 bits
+/// that would round twice, so there they stay apart.
+/// </summary>
+/// <remarks>Copies: they do not follow later changes of the decoder.</remarks>
+internal sealed class InferenceLayer : IDisposable
+{
+    private InferenceLayer(DecoderLayer layer, DecoderConfig config)
+    {
+        var attention = layer.self_attn;
+        var folded = attention.q_proj.weight.dtype == ScalarType.Float32;
+
+        // The norms of Qwen3's heads undo any scale of the queries before them.
+        var scaled = folded && attention.q_norm is null;
+        ScoreScale = scaled ? 1 : 1 / Math.Sqrt(config.HeadSize);
+        var queryScale = scaled ? 1 / Math.Sqrt(config.HeadSize) : 1;
+        QueryKeyValue = Fold(cat([attention.q_proj.weight.mul(queryScale), attention.k_proj.weight, attention.v_proj.weight], 0), layer.input_layernorm, folded);
+        QueryKeyValueBias = attention.q_proj.bias is null ? null : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0);
+        Output = attention.o_proj.weight.detach().t();
+        GateUp = Fold(cat([layer.mlp.gate_proj.weight, layer.mlp.up_proj.weight], 0), layer.post_attention_layernorm, folded);
+        Down = layer.mlp.down_proj.weight.detach().t();
+        InputNorm = folded ? null : layer.input_layernorm.weight.detach();
+        FeedForwardNorm = folded ? null : layer.post_attention_layernorm.weight.detach();
+        QueryNorm = attention.q_norm?.weight.detach();
+        KeyNorm = attention.k_norm?.weight.detach();
+    }
+
+    /// <summary>[D, (H + 2 KV) d].</summary>
+    public Tensor QueryKeyValue { get; }
+
+    /// <summary>[(H + 2 KV) d], or null.</summary>
+    public Tensor? QueryKeyValueBias { get; }
+
+    /// <summary>[H d, D].</summary>
+    public Tensor Output { get; }
+
+    /// <summary>[D, 2 F].</summary>
+    public Tensor GateUp { get; }
+
+    /// <summary>[F, D].</summary>
+    public Tensor Down { get; }
+
+    /// <summary>[D], or null where it is folded into <see cref="QueryKeyValue"/>.</summary>
+    public Tensor? InputNorm { get; }
+
+    /// <summary>[D], or null where it is folded into <see cref="GateUp"/>.</summary>
+    public Tensor? FeedForwardNorm { get; }
+
+    /// <summary>[d] of Qwen3, else null.</summary>
+    public Tensor? QueryNorm { get; }
+
+    /// <summary>[d] of Qwen3, else null.</summary>
+    public Tensor? KeyNorm { get; }
+
+    /// <summary>What query · key still has to be multiplied with.</summary>
+    public double ScoreScale { get; }
+
+    /// <summary>Call without gradients.</summary>
+    public static InferenceLayer Of(DecoderLayer layer, DecoderConfig config)
+    {
+        using var scope = NewDisposeScope();
+        var inference = new InferenceLayer(layer, config);
+        foreach (var tensor in inference.All())
+        {
+            tensor.DetachFromDisposeScope();
+        }
+
+        return inference;
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in All())
+        {
+            tensor.Dispose();
+        }
+    }
+
+    /// <summary>W diag(w), transposed so that rows of activations multiply from the left.</summary>
+    private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => (folded ? weight.mul(norm.weight) : weight).t().contiguous();
+
+    private IEnumerable<Tensor> All()
+    {
+        Tensor?[] tensors = [QueryKeyValue, QueryKeyValueBias, Output, GateUp, Down, InputNorm, FeedForwardNorm, QueryNorm, KeyNorm];
+        return tensors.OfType<Tensor>();
+    }
+}

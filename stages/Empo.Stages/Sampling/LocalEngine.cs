@@ -1,0 +1,103 @@
+using Empo.Stages.Checkpoints;
+using Empo.Stages.Modeling;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Sampling;
+
+/// <summary>
+/// Sampling with our own decoder. One batch is computed as one whole: members, order and every later rearrangement follow from the
+/// batch alone, so the same batch gives the same bytes.
+/// </summary>
+/// <remarks>Holds rearranged copies of the weights: make a new engine after the policy changed.</remarks>
+internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisposable
+{
+    private const int FewestPromptTokens = 8;
+    private readonly CachedDecoder _cached = new(decoder);
+
+    /// <exception cref="CheckpointException">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
+    public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
+    {
+        var responses = Responses(batch);
+        using var mode = inference_mode(true);
+        using var scope = NewDisposeScope();
+        var layout = BatchLayout.Full(batch.Prompts.Count, batch.Samples);
+        var sampler = new RowSampler(batch, decoder.Config.VocabularySize);
+        var (cache, logits) = Prefill(batch, layout.GroupSize);
+        using var owned = cache;
+        sampler.ChooseFirst(logits, layout, responses);
+        while (responses.Any(response => !response.Finished))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            layout = Rearranged(layout, cache, responses);
+            using var step = NewDisposeScope();
+            sampler.Choose(_cached.Step(cache, NextTokens(layout, responses)), layout, responses);
+        }
+
+        return [.. responses.Select(response => response.Build(batch.Decoding.Truncates))];
+    }
+
+    public void Dispose() => _cached.Dispose();
+
+    /// <summary>Empty responses, ordered by question, then by sample.</summary>
+    private ResponseBuilder[] Responses(RolloutBatch batch)
+    {
+        foreach (var prompt in batch.Prompts)
+        {
+            Check(prompt);
+        }
+
+        var responses = from question in Enumerable.Range(0, batch.Prompts.Count)
+                        let prompt = batch.Prompts[question]
+                        let most = Math.Min(batch.Decoding.MaxTokens, decoder.Config.MaxPositions - prompt.TokenIds.Count)
+                        let counter = Method.CounterRandom.Hash(prompt.QuestionId)
+                        from sample in Enumerable.Range(batch.FirstSample, batch.Samples)
+                        select new ResponseBuilder(question, sample, counter, most);
+        return [.. responses];
+    }
+
+    private void Check(RolloutPrompt prompt)
+    {
+        var (positions, vocabulary) = (decoder.Config.MaxPositions, decoder.Config.VocabularySize);
+        if (prompt.TokenIds.Count == 0 || prompt.TokenIds.Count >= positions)
+        {
+            throw new CheckpointException("EMPO3020", $"The prompt of question {prompt.QuestionId} has {prompt.TokenIds.Count} tokens; the model takes 1 to {positions - 1}. Lower prompt.max_tokens.");
+        }
+
+        if (prompt.TokenIds.FirstOrDefault(id => id < 0 || id >= vocabulary, -1) is var id && (id >= 0 || prompt.TokenIds.Any(token => token < 0)))
+        {
+            throw new CheckpointException("EMPO3020", $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were prepared with another model's tokenizer.");
+        }
+    }
+
+    private (KeyValueCache Cache, Tensor Logits) Prefill(RolloutBatch batch, int groupSize)
+    {
+        var lengths = batch.Prompts.Select(prompt => (long)prompt.TokenIds.Count).ToArray();
+        var width = Math.Min(decoder.Config.MaxPositions, Math.Max(FewestPromptTokens, lengths.Max()));
+        var ids = new long[lengths.Length * width];
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            for (var j = 0; j < lengths[i]; j++)
+            {
+                ids[(i * width) + j] = batch.Prompts[i].TokenIds[j];
+            }
+        }
+
+        return _cached.Prefill(tensor(ids, [lengths.Length, width], device: decoder.Device), lengths, groupSize, batch.Decoding.MaxTokens);
+    }
+
+    private static BatchLayout Rearranged(BatchLayout layout, KeyValueCache cache, ResponseBuilder[] responses)
+    {
+        if (layout.Smaller(responses, cache.Length, (int)cache.PromptLengths.Max()) is not { } smaller)
+        {
+            return layout;
+        }
+
+        var groupOf = layout.Prompts.Select((prompt, group) => (prompt, group)).DistinctBy(pair => pair.prompt).ToDictionary(pair => pair.prompt, pair => (long)pair.group);
+        cache.Rearrange([.. smaller.Prompts.Select(prompt => groupOf[prompt])], smaller.RowsFrom(layout), smaller.GroupSize);
+        return smaller;
+    }
+
+    /// <summary>[R]: the token that each row is fed next; an empty slot gets any.</summary>
+    private Tensor NextTokens(BatchLayout layout, ResponseBuilder[] responses) =>
+        tensor(layout.Slots.Select(slot => slot < 0 ? 0L : responses[slot].LastToken).ToArray(), device: decoder.Device);
+}
