@@ -57,6 +57,10 @@ public sealed class ResolvePipeline : PipelineTask
 
         session.Resolution.Store.Memo.Save();
         Say(Summary(session, statuses, work));
+        if (AnyWork && !Recorded && !Detailed)
+        {
+            Say($"  {DiskNeed.Check(session.Resolution, work)}");
+        }
     }
 
     private IEnumerable<StageNode> Wanted(IReadOnlyList<StageNode> nodes)

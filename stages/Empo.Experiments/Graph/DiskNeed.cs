@@ -1,0 +1,72 @@
+using System.Globalization;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>
+/// An upper estimate of what the stages that are left will write at the peak, so that a disk that is too small is refused before
+/// days of work and not after.
+/// </summary>
+public static class DiskNeed
+{
+    /// <summary>Bytes a sampled token takes before compression: id, log-probability, entropy, self-certainty, about 4 of text.</summary>
+    private const long BytesPerToken = 20;
+
+    /// <param name="work">Stages that are not up to date.</param>
+    /// <returns>Bytes.</returns>
+    public static long Estimate(Resolution resolution, IReadOnlyList<NodeStatus> work)
+    {
+        var experiment = resolution.Pipeline.Experiment;
+        var (weights, optimizer) = ModelBytes(resolution);
+        var updates = work.Where(status => status.Node.Stage == "update").Select(status => status.Node.Round!.Value).ToList();
+        var policies = updates.Count(round => experiment.Values["keep.policies"].Text == "all" || experiment.Evaluates(round));
+        var optimizers = Math.Min(updates.Count, experiment.Integer("keep.optimizer") + 1);
+        var rounds = work.Count(status => status.Node.Stage == "rollout");
+        var evaluations = work.Count(status => status.Node.Stage == "evaluate");
+        var rolloutTokens = (long)experiment.Integer("rollout.candidates") * experiment.Integer("rollout.samples") * experiment.Integer("rollout.max_tokens");
+        var evaluationTokens = (long)Math.Max(experiment.Integer("questions.evaluation"), 1) * experiment.Integer("evaluate.samples") * experiment.Integer("evaluate.max_tokens");
+        return ((policies + Math.Min(updates.Count, 2)) * weights) + (optimizers * optimizer) + (((rounds * rolloutTokens) + (evaluations * evaluationTokens)) * BytesPerToken);
+    }
+
+    /// <summary>The line to print, or the refusal.</summary>
+    /// <exception cref="StageFailure">EMPO4007 where the disk has less than is needed.</exception>
+    public static string Check(Resolution resolution, IReadOnlyList<NodeStatus> work)
+    {
+        var need = Estimate(resolution, work);
+        var folder = new DirectoryInfo(resolution.Store.Root);
+        while (!folder.Exists && folder.Parent is { } parent)
+        {
+            folder = parent;
+        }
+
+        var free = new DriveInfo(folder.FullName).AvailableFreeSpace;
+        return free >= need
+            ? $"disk: needs at most {Size(need)} more, {Size(free)} free"
+            : throw new StageFailure("EMPO4007", $"The stages that are left may write {Size(need)}, but only {Size(free)} are free. Free space, choose another disk (-p:EmpoStore=<folder>), or keep less (keep.policies, keep.optimizer).", resolution.Store.Root);
+    }
+
+    /// <summary>Bytes of one policy and of one optimizer state (moments, and master weights where the model is not F32).</summary>
+    private static (long Weights, long Optimizer) ModelBytes(Resolution resolution)
+    {
+        if (resolution.Pipeline.Experiment.Model is { } model && Directory.Exists(model))
+        {
+            var bytes = Directory.EnumerateFiles(model, "*.safetensors").Sum(file => new FileInfo(file).Length);
+            return (bytes, File.ReadAllText(Path.Combine(model, "config.json")).Contains("float32", StringComparison.Ordinal) ? bytes * 2 : bytes * 6);
+        }
+
+        var small = PretrainedParameters(resolution.Pipeline.Experiment) * sizeof(float);
+        return (small, small * 2);
+    }
+
+    private static long PretrainedParameters(Experiment experiment)
+    {
+        long Of(string name) => experiment.Integer($"pretrain.{name}");
+        var (width, feedForward) = (Of("hidden_size"), Of("intermediate_size"));
+        return Of("layers") * ((4 * width * width) + (3 * width * feedForward)) + (1024 * width);
+    }
+
+    private static string Size(long bytes) => bytes >= 1L << 30
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GB")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(bytes >> 20, 1)} MB");
+}
