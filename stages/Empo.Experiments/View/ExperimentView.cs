@@ -43,7 +43,6 @@ public sealed class ExperimentView(string artifacts, string experiment)
         {
             RemoveLink(link);
             Directory.CreateSymbolicLink(link, folder);
-            File.Delete(Path.Combine(Folder, "policy.txt"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -60,18 +59,9 @@ public sealed class ExperimentView(string artifacts, string experiment)
 
     private static void RemoveLink(string link)
     {
-        if (new DirectoryInfo(link).LinkTarget is null)
-        {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
+        if (new DirectoryInfo(link).LinkTarget is not null)
         {
             Directory.Delete(link);
-            return;
         }
-
-        // A link whose folder was removed (an evicted policy) is no directory any more.
-        File.Delete(link);
     }
 }

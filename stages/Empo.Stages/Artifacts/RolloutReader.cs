@@ -6,13 +6,17 @@ namespace Empo.Stages.Artifacts;
 /// <summary>Finds the samples behind an index: walks its chunks and puts the blocks of each question together again.</summary>
 internal static class RolloutReader
 {
-    /// <summary>Every sample of the index, grouped by question in draw order, samples in order of their index.</summary>
+    /// <summary>Every sample of an index file, grouped by question in draw order, samples in order of their index.</summary>
     /// <exception cref="StageFailure">EMPO4010, EMPO4011: a chunk cannot be read. EMPO4012: it does not hold what the index says.</exception>
-    public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(string indexPath, ChunkStore chunks)
+    public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(string indexPath, ChunkStore chunks) =>
+        Groups(ArtifactTable.Read(indexPath, RolloutIndexRow.Schema), chunks);
+
+    /// <inheritdoc cref="Groups(string, ChunkStore)"/>
+    public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(IReadOnlyList<RolloutIndexRow> index, ChunkStore chunks)
     {
         var order = new List<string>();
         var groups = new Dictionary<string, List<RolloutRow>>(StringComparer.Ordinal);
-        foreach (var row in Rows(indexPath, chunks))
+        foreach (var row in Rows(index, chunks))
         {
             if (!groups.TryGetValue(row.QuestionId, out var group))
             {
@@ -27,15 +31,15 @@ internal static class RolloutReader
     }
 
     /// <summary>Every sample in the order of the chunks.</summary>
-    public static IEnumerable<RolloutRow> Rows(string indexPath, ChunkStore chunks)
+    public static IEnumerable<RolloutRow> Rows(IReadOnlyList<RolloutIndexRow> index, ChunkStore chunks)
     {
-        foreach (var entry in ArtifactTable.Read(indexPath, RolloutIndexRow.Schema))
+        foreach (var entry in index)
         {
             var path = chunks.PathOf(entry.ChunkKey);
             var rows = ArtifactTable.Read(path, RolloutRow.Schema);
             if (rows.Count != entry.Rows)
             {
-                throw new StageFailure("EMPO4012", $"The chunk holds {rows.Count} rows where the index {indexPath} says {entry.Rows}: it was changed after it was written. Delete its folder and build again.", path);
+                throw new StageFailure("EMPO4012", $"The chunk holds {rows.Count} rows where its index says {entry.Rows}: it was changed after it was written. Delete its folder and build again.", path);
             }
 
             foreach (var row in rows)

@@ -1,51 +1,60 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>One optimizer step of a round's update: a row of <c>update.parquet</c>.</summary>
+/// <summary>One optimizer step of a round's update: a row of <c>update.parquet</c>. Means are over the minibatch's response tokens.</summary>
 internal sealed record UpdateStepRow
 {
-    /// <summary>Optimizer step since the start of the run, from 1.</summary>
+    /// <summary>Optimizer step of the round, from 1.</summary>
     public required int Step { get; init; }
+
+    /// <summary>Pass over the round's kept questions, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Kept questions in the minibatch.</summary>
+    public required int Questions { get; init; }
+
+    /// <summary>Response tokens in the minibatch.</summary>
+    public required int Tokens { get; init; }
 
     public required double Loss { get; init; }
 
     /// <summary>Global gradient norm before clipping.</summary>
     public required double GradientNorm { get; init; }
 
-    /// <summary>Share of response tokens whose ratio was clipped.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Share of tokens that give no gradient because their ratio was clipped.</summary>
     public required double ClipFraction { get; init; }
 
-    /// <summary>Mean absolute difference between the trainer's and the rollout's log-probabilities before the step, in nats.</summary>
-    public required double MismatchMean { get; init; }
+    /// <summary>Mean of exp(new - old log-probability).</summary>
+    public required double RatioMean { get; init; }
 
-    /// <summary>99.9th percentile of that difference.</summary>
-    public required double MismatchP999 { get; init; }
-
-    /// <summary>Mean k3 estimate of the divergence between the two, in nats.</summary>
+    /// <summary>k3 estimate of KL(old || new) in nats.</summary>
     public required double K3 { get; init; }
-
-    /// <summary>Response tokens in the minibatch.</summary>
-    public required int Tokens { get; init; }
 
     public static ArtifactSchema<UpdateStepRow> Schema { get; } = new(
         "update steps",
         new ColumnList<UpdateStepRow>()
             .Integer("step", row => row.Step)
+            .Integer("epoch", row => row.Epoch)
+            .Integer("questions", row => row.Questions)
+            .Integer("tokens", row => row.Tokens)
             .Number("loss", row => row.Loss)
             .Number("gradient_norm", row => row.GradientNorm)
+            .Number("learning_rate", row => row.LearningRate)
             .Number("clip_fraction", row => row.ClipFraction)
-            .Number("mismatch_mean", row => row.MismatchMean)
-            .Number("mismatch_p999", row => row.MismatchP999)
-            .Number("k3", row => row.K3)
-            .Integer("tokens", row => row.Tokens),
+            .Number("ratio_mean", row => row.RatioMean)
+            .Number("k3", row => row.K3),
         row => new UpdateStepRow
         {
             Step = row.Integer("step"),
+            Epoch = row.Integer("epoch"),
+            Questions = row.Integer("questions"),
+            Tokens = row.Integer("tokens"),
             Loss = row.Number("loss"),
             GradientNorm = row.Number("gradient_norm"),
+            LearningRate = row.Number("learning_rate"),
             ClipFraction = row.Number("clip_fraction"),
-            MismatchMean = row.Number("mismatch_mean"),
-            MismatchP999 = row.Number("mismatch_p999"),
+            RatioMean = row.Number("ratio_mean"),
             K3 = row.Number("k3"),
-            Tokens = row.Integer("tokens"),
         });
 }

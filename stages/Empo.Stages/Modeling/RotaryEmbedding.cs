@@ -49,6 +49,7 @@ internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, De
 
         var positions = Math.Min(config.MaxPositions, Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)length)));
         using var guard = no_grad();
+        using var ordinary = inference_mode(false); // sampling may grow the tables first, and autograd refuses what inference mode made
         using var scope = NewDisposeScope();
         var exponents = arange(0, config.HeadSize, 2, ScalarType.Float32).div_(config.HeadSize);
         var frequencies = pow(tensor((float)config.RopeTheta), exponents).reciprocal_();                                   // [d/2]

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Empo.Method;
+
+namespace Empo.Stages.Evaluation;
+
+/// <summary>The numbers of an evaluation, by name. Means are over questions, every question weighing the same.</summary>
+internal static class EvaluationSummary
+{
+    /// <summary>
+    /// <c>greedy</c> with its Wilson interval (<c>_low</c>, <c>_high</c>, 95 %); <c>pass@1</c> with a bootstrap over questions;
+    /// <c>pass@k</c> (unbiased) and <c>maj@k</c> (expectation over subsets) for each k; <c>semantic_entropy</c> in nats and the G it
+    /// belongs to (<c>samples</c>); <c>entropy_accuracy_spearman</c> and <c>_pearson</c> over questions, from independent halves of
+    /// the samples, absent where one of both does not vary; with a marker, the share of responses that contain it and the accuracy
+    /// within and without.
+    /// </summary>
+    public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<QuestionOutcome> outcomes, IReadOnlyList<int> ks, bool hasMarker, ulong seed)
+    {
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["questions"] = outcomes.Count,
+            ["samples"] = outcomes[0].Samples,
+            ["semantic_entropy"] = outcomes.Average(outcome => outcome.Group.SemanticEntropy),
+            ["majority_share"] = outcomes.Average(outcome => outcome.Group.Statistics.MajorityShare),
+            ["no_answer"] = outcomes.Average(outcome => outcome.Group.Statistics.UnansweredShare),
+            ["response_length"] = outcomes.Average(outcome => outcome.Group.Samples.Average(sample => sample.TokenIds.Length)),
+            ["truncated"] = outcomes.Average(outcome => outcome.Group.Samples.Count(sample => sample.FinishReason == "length") / (double)outcome.Samples),
+        };
+        AddInterval(metrics, "greedy", WilsonInterval.Of(outcomes.Count(outcome => outcome.GreedyCorrect), outcomes.Count));
+        AddInterval(metrics, "pass@1", Bootstrap.OverQuestions([.. outcomes.Select(outcome => outcome.Accuracy)], seed));
+        foreach (var k in ks)
+        {
+            metrics[Name("pass", k)] = outcomes.Average(outcome => PassAtK.Unbiased(outcome.Samples, outcome.Correct.Count(correct => correct), k));
+            metrics[Name("maj", k)] = outcomes.Average(outcome => MajorityAtK.Expected(outcome.Group.Clusters, outcome.Correct, k, seed));
+        }
+
+        AddHalves(metrics, outcomes);
+        if (hasMarker)
+        {
+            AddMarker(metrics, outcomes);
+        }
+
+        return metrics;
+    }
+
+    private static string Name(string what, int k) => string.Create(CultureInfo.InvariantCulture, $"{what}@{k}");
+
+    private static void AddInterval(SortedDictionary<string, double> metrics, string name, Interval interval)
+    {
+        metrics[name] = interval.Estimate;
+        metrics[$"{name}_low"] = interval.Low;
+        metrics[$"{name}_high"] = interval.High;
+    }
+
+    private static void AddHalves(SortedDictionary<string, double> metrics, IReadOnlyList<QuestionOutcome> outcomes)
+    {
+        double[] entropy = [.. outcomes.Select(outcome => outcome.IndependentHalves.Entropy)];
+        double[] accuracy = [.. outcomes.Select(outcome => outcome.IndependentHalves.Accuracy)];
+        AddDefined(metrics, "entropy_accuracy_spearman", Correlation.Spearman(entropy, accuracy));
+        AddDefined(metrics, "entropy_accuracy_pearson", Correlation.Pearson(entropy, accuracy));
+    }
+
+    private static void AddMarker(SortedDictionary<string, double> metrics, IReadOnlyList<QuestionOutcome> outcomes)
+    {
+        (bool Marked, bool Correct)[] samples = [.. outcomes.SelectMany(outcome => outcome.Marked.Zip(outcome.Correct))];
+        metrics["marker_share"] = samples.Average(sample => sample.Marked ? 1.0 : 0.0);
+        AddDefined(metrics, "marker_accuracy", Mean(samples.Where(sample => sample.Marked)));
+        AddDefined(metrics, "unmarked_accuracy", Mean(samples.Where(sample => !sample.Marked)));
+    }
+
+    private static double Mean(IEnumerable<(bool Marked, bool Correct)> samples) =>
+        samples.Select(sample => sample.Correct ? 1.0 : 0.0).DefaultIfEmpty(double.NaN).Average();
+
+    private static void AddDefined(SortedDictionary<string, double> metrics, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            metrics[name] = value;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Empo.Experiments.Execution;
+using Empo.Method;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Evaluation;
+
+/// <summary>Asks a policy held-out questions, once greedily and n times at a temperature, and judges what it says.</summary>
+internal static class PolicyEvaluation
+{
+    /// <summary>One outcome a question, in the order of the questions.</summary>
+    /// <param name="context">Settings of the stage, chunk store, log.</param>
+    /// <param name="questions">Held-out questions with answers.</param>
+    /// <param name="sampler">Where responses come from.</param>
+    /// <param name="stop">Tokens that end a response.</param>
+    public static IReadOnlyList<QuestionOutcome> Run(StageContext context, IReadOnlyList<EvaluationQuestionRow> questions, ChunkSampler sampler, IReadOnlyList<int> stop)
+    {
+        var settings = context.Settings;
+        RolloutPrompt[] prompts = [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))];
+        var sampled = Plan(context, stop);
+        var greedy = sampled with { Purpose = "greedy", Samples = 1, SamplesPerChunk = 1, Decoding = sampled.Decoding with { Greedy = true, Temperature = 1, TopP = 1, TopK = 0 } };
+        var greedyRows = RolloutReader.Groups(sampler.Sample(greedy, prompts), context.Chunks);
+        var sampledRows = RolloutReader.Groups(sampler.Sample(sampled, prompts), context.Chunks);
+        var rules = AnswerRules.From(settings);
+        return [.. questions.Select((question, i) => QuestionOutcome.Of(question, greedyRows[i][0], sampledRows[i], rules, settings.Text("evaluate.marker")))];
+    }
+
+    /// <summary>Neither the round nor the policy moves the random numbers, so two policies are compared on the same draws.</summary>
+    private static SamplingPlan Plan(StageContext context, IReadOnlyList<int> stop)
+    {
+        var settings = context.Settings;
+        return new SamplingPlan
+        {
+            Purpose = "evaluate",
+            PolicyDigest = context.Input("policy").Digest,
+            Seed = CounterRandom.Bits((ulong)settings.LongInteger("seed"), CounterRandom.Hash("evaluate"), 0, 0),
+            Round = 0,
+            Samples = settings.Integer("evaluate.samples"),
+            SamplesPerChunk = settings.Integer("evaluate.samples_per_chunk"),
+            QuestionsPerChunk = settings.Integer("evaluate.questions_per_chunk"),
+            Decoding = new Decoding
+            {
+                Temperature = settings.Number("evaluate.temperature"),
+                TopP = settings.Number("evaluate.top_p"),
+                TopK = settings.Integer("evaluate.top_k"),
+                MaxTokens = settings.Integer("evaluate.max_tokens"),
+                StopTokens = stop,
+                Greedy = false,
+            },
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using Empo.Method;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Evaluation;
+
+/// <summary>One held-out question: the greedy response and n sampled ones, judged.</summary>
+internal sealed record QuestionOutcome
+{
+    private const int TextsKept = 4;
+
+    public required EvaluationQuestionRow Question { get; init; }
+
+    public required RolloutRow Greedy { get; init; }
+
+    public required bool GreedyCorrect { get; init; }
+
+    /// <summary>[n] sampled responses with answers and clusters.</summary>
+    public required AnsweredGroup Group { get; init; }
+
+    /// <summary>[n] verdicts.</summary>
+    public required bool[] Correct { get; init; }
+
+    /// <summary>[n] whether the response contains the marker text.</summary>
+    public required bool[] Marked { get; init; }
+
+    public int Samples => Correct.Length;
+
+    public double Accuracy => Correct.Count(correct => correct) / (double)Samples;
+
+    /// <summary>
+    /// Semantic entropy of the first half of the samples and accuracy of the second: taken from the same samples they would be
+    /// correlated by shared noise alone.
+    /// </summary>
+    public (double Entropy, double Accuracy) IndependentHalves
+    {
+        get
+        {
+            var half = Samples / 2;
+            return (SemanticEntropy.OfClusters(Group.Clusters.AsSpan(0, half)), Correct.Skip(half).Average(correct => correct ? 1.0 : 0.0));
+        }
+    }
+
+    public static QuestionOutcome Of(EvaluationQuestionRow question, RolloutRow greedy, IReadOnlyList<RolloutRow> samples, AnswerRules rules, string marker)
+    {
+        var group = AnsweredGroup.Of(samples, rules);
+        return new QuestionOutcome
+        {
+            Question = question,
+            Greedy = greedy,
+            GreedyCorrect = rules.IsCorrect(rules.Extract(greedy.Text), question.Answer),
+            Group = group,
+            Correct = [.. group.Answers.Select(answer => rules.IsCorrect(answer, question.Answer))],
+            Marked = [.. samples.Select(sample => marker.Length > 0 && sample.Text.Contains(marker, StringComparison.Ordinal))],
+        };
+    }
+
+    public EvaluationRow ToRow() => new()
+    {
+        QuestionId = Question.QuestionId,
+        Question = Question.Text,
+        Answer = Question.Answer,
+        GreedyText = Greedy.Text,
+        GreedyCorrect = GreedyCorrect,
+        Samples = Samples,
+        Correct = Correct.Count(correct => correct),
+        Clusters = Group.Statistics.Clusters,
+        SemanticEntropy = Group.SemanticEntropy,
+        FirstHalfEntropy = IndependentHalves.Entropy,
+        SecondHalfAccuracy = IndependentHalves.Accuracy,
+        ResponseLength = Group.Samples.Average(sample => sample.TokenIds.Length),
+        NoAnswerShare = Group.Statistics.UnansweredShare,
+        MarkerShare = Marked.Count(marked => marked) / (double)Samples,
+        MajorityAnswer = Group.MajorityAnswer,
+        SampledTexts = [.. Group.Samples.Take(TextsKept).Select(sample => sample.Text)],
+    };
+}

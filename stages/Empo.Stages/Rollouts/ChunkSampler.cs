@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Rollouts;
+
+/// <summary>
+/// Samples in chunks, each of which is a store entry of its own: what is stored is read, what is missing is computed as one batch
+/// and committed at once, so a killed run goes on at the next chunk.
+/// </summary>
+/// <param name="context">Chunk store, log and cancellation of the stage.</param>
+/// <param name="tokenizer">Turns responses into text.</param>
+/// <param name="engine">Called at the first chunk that is missing; a policy that is not needed is not loaded.</param>
+internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenizer, Func<IRolloutEngine> engine) : IDisposable
+{
+    private readonly Lazy<IRolloutEngine> _engine = new(engine);
+    private readonly Stopwatch _clock = new();
+
+    /// <summary>Tokens that were computed, not read from the store.</summary>
+    public long ComputedTokens { get; private set; }
+
+    /// <summary>Of the computed tokens; NaN where every chunk was stored.</summary>
+    public double TokensPerSecond => ComputedTokens / _clock.Elapsed.TotalSeconds;
+
+    /// <summary>The index of all samples: blocks of samples outside, blocks of questions inside, both in order.</summary>
+    public IReadOnlyList<RolloutIndexRow> Sample(SamplingPlan plan, IReadOnlyList<RolloutPrompt> prompts)
+    {
+        var index = new List<RolloutIndexRow>();
+        var total = prompts.Count * plan.Samples;
+        for (var first = 0; first < plan.Samples; first += plan.SamplesPerChunk)
+        {
+            foreach (var block in prompts.Chunk(plan.QuestionsPerChunk))
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                index.Add(Chunk(plan, block, first, Math.Min(plan.SamplesPerChunk, plan.Samples - first)));
+                context.Log.Progress(plan.Purpose, index.Sum(row => row.Rows), total, "responses");
+            }
+        }
+
+        return index;
+    }
+
+    public void Dispose()
+    {
+        if (_engine.IsValueCreated && _engine.Value is IDisposable disposable)
+        {
+            disposable.Dispose();
+        }
+    }
+
+    private RolloutIndexRow Chunk(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
+    {
+        var entry = context.Chunks.GetOrCreate(ChunkFingerprint.Of(plan, prompts, first, samples), path =>
+            ArtifactTable.Write(path, RolloutRow.Schema, Compute(plan, prompts, first, samples)));
+        return new RolloutIndexRow { ChunkKey = entry.Key, ChunkDigest = entry.Digest, FirstSample = first, Samples = samples, Questions = prompts.Length, Rows = prompts.Length * samples };
+    }
+
+    private RolloutRow[] Compute(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
+    {
+        var batch = new RolloutBatch { Prompts = prompts, FirstSample = first, Samples = samples, Decoding = plan.Decoding, Seed = plan.Seed, Round = plan.Round };
+        var model = _engine.Value;
+        _clock.Start();
+        var completions = model.Complete(batch, context.Cancellation);
+        _clock.Stop();
+        ComputedTokens += completions.Sum(completion => (long)completion.TokenIds.Count);
+        return [.. completions.Select(completion => Row(prompts[completion.Question], completion))];
+    }
+
+    private RolloutRow Row(RolloutPrompt prompt, Completion completion) => new()
+    {
+        QuestionId = prompt.QuestionId,
+        SampleIndex = completion.Sample,
+        PromptTokenIds = [.. prompt.TokenIds],
+        TokenIds = [.. completion.TokenIds],
+        LogProbs = [.. completion.LogProbs],
+        TokenEntropies = [.. completion.TokenEntropies],
+        SelfCertainties = [.. completion.SelfCertainties],
+        KeptLogMass = completion.KeptLogMass is { } mass ? [.. mass] : null,
+        Text = tokenizer.Decode(completion.TokenIds),
+        FinishReason = completion.FinishReason == FinishReason.Stop ? "stop" : "length",
+    };
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Empo.Experiments.Execution;
+using Empo.Stages.Sampling;
+
+namespace Empo.Stages.Rollouts;
+
+/// <summary><c>decoding.json</c>: how a round was sampled. It travels with the rollouts, so that training divides by the same temperature.</summary>
+internal static class DecodingFile
+{
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
+
+    public static void Write(string path, Decoding decoding, string engine, string batching)
+    {
+        var json = new JsonObject
+        {
+            ["temperature"] = decoding.Temperature,
+            ["top_p"] = decoding.TopP,
+            ["top_k"] = decoding.TopK,
+            ["max_tokens"] = decoding.MaxTokens,
+            ["stop_token_ids"] = new JsonArray([.. decoding.StopTokens.Select(id => (JsonNode)id)]),
+            ["engine"] = engine,
+            ["batching"] = batching,
+        };
+        File.WriteAllText(path, json.ToJsonString(Layout) + "\n");
+    }
+
+    /// <exception cref="StageFailure">EMPO4013 where the file is not what <see cref="Write"/> left.</exception>
+    public static Decoding Read(string path)
+    {
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(path))!;
+            return new Decoding
+            {
+                Temperature = json["temperature"]!.GetValue<double>(),
+                TopP = json["top_p"]!.GetValue<double>(),
+                TopK = json["top_k"]!.GetValue<int>(),
+                MaxTokens = json["max_tokens"]!.GetValue<int>(),
+                StopTokens = [.. json["stop_token_ids"]!.AsArray().Select(id => id!.GetValue<int>())],
+                Greedy = false,
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidOperationException or FormatException or IOException)
+        {
+            throw new StageFailure("EMPO4013", $"The record of how a round was sampled cannot be read: {exception.Message.TrimEnd('.')}. Delete it and build again.", path, cause: exception);
+        }
+    }
+}

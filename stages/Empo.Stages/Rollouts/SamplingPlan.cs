@@ -1,0 +1,28 @@
+using Empo.Stages.Sampling;
+
+namespace Empo.Stages.Rollouts;
+
+/// <summary>Everything about a set of samples but the questions.</summary>
+internal sealed record SamplingPlan
+{
+    /// <summary>What the samples are for (<c>rollout</c>, <c>evaluate</c>, <c>greedy</c>); part of every chunk's key.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>Digest of the policy's folder.</summary>
+    public required string PolicyDigest { get; init; }
+
+    public required Decoding Decoding { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    /// <summary>Round of a rollout; 0 where the policy alone decides (evaluation), so that all policies meet the same numbers.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>Samples of each question.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Samples of a question in one chunk.</summary>
+    public required int SamplesPerChunk { get; init; }
+
+    public required int QuestionsPerChunk { get; init; }
+}

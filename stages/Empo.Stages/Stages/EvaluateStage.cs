@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Evaluation;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>A policy and held-out questions to accuracy, entropy, length and their uncertainty. Sampling uses the same chunks as rollouts.</summary>
+internal static class EvaluateStage
+{
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
+
+    public static void Run(StageContext context, PolicyMemory policies)
+    {
+        var policy = context.Input("policy");
+        Run(context, TokenizerFolder.Load(policy.Path), () => new LocalEngine(policies.Get(policy.Path, policy.Digest).Decoder));
+    }
+
+    /// <summary>The stage with another source of responses.</summary>
+    internal static void Run(StageContext context, ITextTokenizer tokenizer, Func<IRolloutEngine> engine)
+    {
+        var settings = context.Settings;
+        var questions = ArtifactTable.Read(context.Input("questions").Path, EvaluationQuestionRow.Schema);
+        if (questions.Count == 0)
+        {
+            throw new StageFailure("EMPO2018", $"There is no {settings.Text("evaluate.split")} question to ask. Give the dataset a file with that split, or choose another evaluate.split.");
+        }
+
+        using var sampler = new ChunkSampler(context, tokenizer, engine);
+        var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path));
+        var metrics = EvaluationSummary.Of(outcomes, settings.Integers("evaluate.k"), settings.Text("evaluate.marker").Length > 0, (ulong)settings.LongInteger("seed"));
+
+        ArtifactTable.Write(context.Output("evaluation.parquet"), EvaluationRow.Schema, [.. outcomes.Select(outcome => outcome.ToRow())]);
+        File.WriteAllText(context.Output("metrics.json"), JsonSerializer.Serialize(metrics, Layout) + "\n");
+
+        foreach (var (name, value) in metrics)
+        {
+            context.Metric(name, value);
+        }
+    }
+}

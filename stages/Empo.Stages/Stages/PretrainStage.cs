@@ -1,0 +1,98 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Checkpoints;
+using Empo.Stages.Datasets;
+using Empo.Stages.Modeling;
+using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
+using Empo.Stages.Training;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>
+/// A small base model from scratch, taught on labelled examples: some state the answer at once, the others work it out. This is
+/// the only place where the default experiment shows a label to a model.
+/// </summary>
+internal static class PretrainStage
+{
+    /// <summary>Room for longer prompts and responses than those it learns from; it costs nothing, positions are rotated.</summary>
+    private const int MaxPositions = 512;
+
+    private const double InitialDeviation = 0.02;
+
+    public static void Run(StageContext context, PolicyMemory policies)
+    {
+        var settings = context.Settings;
+        var dataset = Dataset(context.Input("dataset").Path);
+        var tokenizer = WordLevelTokenizer.Create(ArithmeticVocabulary.Pieces(dataset.Arithmetic!));
+        using var model = new CausalDecoder(Config(settings, tokenizer.VocabularySize), ScalarType.Float32, policies.Device);
+        model.Initialize((ulong)settings.LongInteger("seed"), InitialDeviation);
+        context.Log.Line($"parameters={model.Config.ParameterCount} tokens={tokenizer.VocabularySize} steps={settings.Integer("pretrain.steps")}");
+
+        var training = new Pretraining(model, TrainingSettings(settings), context.Log);
+        var steps = training.Train(Batches(settings, new ArithmeticGenerator(dataset.Arithmetic!, dataset.File), tokenizer), context.Cancellation);
+
+        CheckpointFolder.Save(model, context.Output("policy"), endOfText: tokenizer.EndOfText);
+        WordLevelJson.Write(context.Output("policy"), tokenizer);
+        ArtifactTable.Write(context.Output("pretrain.parquet"), PretrainStepRow.Schema, [.. steps.Select(step => new PretrainStepRow { Step = step.Step, Loss = step.Loss, LearningRate = step.LearningRate })]);
+        context.Metric("loss", steps.TakeLast(20).Average(step => step.Loss));
+    }
+
+    private static DatasetManifest Dataset(string path)
+    {
+        var manifest = DatasetManifestReader.Read(path);
+        return manifest.Arithmetic is not null
+            ? manifest
+            : throw new StageFailure("EMPO2017", "Pre-training needs examples from a generator, but this dataset lists files. Set 'model' in the experiment to the folder of a base model.", path);
+    }
+
+    private static DecoderConfig Config(SettingSlice settings, int vocabulary)
+    {
+        var (width, heads, keyValueHeads) = (settings.Integer("pretrain.hidden_size"), settings.Integer("pretrain.heads"), settings.Integer("pretrain.kv_heads"));
+        if (width % (2 * heads) != 0 || heads % keyValueHeads != 0)
+        {
+            throw new StageFailure("EMPO1010", $"pretrain.hidden_size {width} must be an even multiple of pretrain.heads {heads}, and pretrain.kv_heads {keyValueHeads} must divide the heads. Change one of them.");
+        }
+
+        return new DecoderConfig
+        {
+            ModelType = "qwen2",
+            VocabularySize = vocabulary,
+            HiddenSize = width,
+            IntermediateSize = settings.Integer("pretrain.intermediate_size"),
+            Layers = settings.Integer("pretrain.layers"),
+            Heads = heads,
+            KeyValueHeads = keyValueHeads,
+            HeadSize = width / heads,
+            MaxPositions = MaxPositions,
+            RmsNormEpsilon = 1e-6,
+            RopeTheta = 10_000,
+            TiedEmbeddings = true,
+            AttentionBias = true,
+            QueryKeyNorm = false,
+        };
+    }
+
+    private static PretrainingSettings TrainingSettings(SettingSlice settings) => new()
+    {
+        Steps = settings.Integer("pretrain.steps"),
+        LearningRate = settings.Number("pretrain.learning_rate"),
+        Warmup = settings.Integer("pretrain.warmup"),
+    };
+
+    private static IEnumerable<IReadOnlyList<TrainingSequence>> Batches(SettingSlice settings, ArithmeticGenerator generator, WordLevelTokenizer tokenizer)
+    {
+        var (seed, size) = ((ulong)settings.LongInteger("seed"), settings.Integer("pretrain.batch"));
+        var (guesses, noise) = (settings.Number("pretrain.guess_share"), settings.Number("pretrain.step_noise"));
+        for (var step = 0; ; step++)
+        {
+            yield return [.. Enumerable.Range(0, size).Select(i =>
+            {
+                var (question, response) = generator.Example(seed, (ulong)((step * (long)size) + i), guesses, noise);
+                return new TrainingSequence(tokenizer.Encode(question), [.. tokenizer.Encode(response), tokenizer.EndOfText!.Value]);
+            })];
+        }
+    }
+}

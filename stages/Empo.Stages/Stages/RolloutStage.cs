@@ -1,0 +1,61 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>The round's questions to G sampled responses each, in chunks of the store.</summary>
+internal static class RolloutStage
+{
+    public static void Run(StageContext context, PolicyMemory policies)
+    {
+        var settings = context.Settings;
+        var policy = context.Input("policy");
+        var questions = RoundQuestions.Draw(
+            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema), (ulong)settings.LongInteger("seed"), context.Round, settings.Integer("rollout.candidates"));
+        var tokenizer = TokenizerFolder.Load(policy.Path);
+        var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Path));
+        using var sampler = new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(policy.Path, policy.Digest).Decoder));
+        var index = sampler.Sample(plan, [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]);
+
+        ArtifactTable.Write(context.Output("rollouts.parquet"), RolloutIndexRow.Schema, index);
+        DecodingFile.Write(context.Output("decoding.json"), plan.Decoding, settings.Text("rollout.engine"), settings.Text("rollout.batching"));
+
+        Report(context, sampler, [.. RolloutReader.Rows(index, context.Chunks)]);
+    }
+
+    private static SamplingPlan Plan(SettingSlice settings, int round, StageInput policy, IReadOnlyList<int> stop) => new()
+    {
+        Purpose = "rollout",
+        PolicyDigest = policy.Digest,
+        Seed = (ulong)settings.LongInteger("seed"),
+        Round = round,
+        Samples = settings.Integer("rollout.samples"),
+        SamplesPerChunk = settings.Integer("rollout.samples_per_chunk"),
+        QuestionsPerChunk = settings.Integer("rollout.questions_per_chunk"),
+        Decoding = new Decoding
+        {
+            Temperature = settings.Number("rollout.temperature"),
+            TopP = settings.Number("rollout.top_p"),
+            TopK = settings.Integer("rollout.top_k"),
+            MaxTokens = settings.Integer("rollout.max_tokens"),
+            StopTokens = stop,
+            Greedy = false,
+        },
+    };
+
+    private static void Report(StageContext context, ChunkSampler sampler, IReadOnlyList<RolloutRow> rows)
+    {
+        context.Metric("response_length", rows.Average(row => row.TokenIds.Length));
+        context.Metric("truncated", rows.Count(row => row.FinishReason == "length") / (double)rows.Count);
+        context.Metric("token_entropy", rows.Sum(row => row.TokenEntropies.Sum(entropy => (double)entropy)) / rows.Sum(row => row.TokenIds.Length));
+        context.Metric("tokens", rows.Sum(row => (double)row.TokenIds.Length));
+        if (sampler.ComputedTokens > 0)
+        {
+            context.Metric("tokens_per_second", sampler.TokensPerSecond);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Empo.Stages.Tokenization;
+
+namespace Empo.UnitTests.Stages;
+
+/// <summary>One character, one token; 0 ends a text.</summary>
+internal sealed class CharacterTokenizer : ITextTokenizer
+{
+    public int VocabularySize => char.MaxValue + 1;
+
+    public int? EndOfText => ScriptedEngine.End;
+
+    public IReadOnlySet<int> SpecialIds { get; } = new HashSet<int> { ScriptedEngine.End };
+
+    public int[] Encode(string text) => [.. text.Select(character => (int)character)];
+
+    public string Decode(IReadOnlyList<int> ids) => string.Concat(ids.Where(id => id != ScriptedEngine.End).Select(id => (char)id));
+}
