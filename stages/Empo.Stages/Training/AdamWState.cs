@@ -1,4 +1,6 @@
+using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -11,6 +13,8 @@ namespace Empo.Stages.Training;
 /// <param name="tensors">By key, on the host.</param>
 internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> tensors) : IDisposable
 {
+    private const string StepKey = "step";
+
     public long Step { get; } = step;
 
     public IReadOnlyDictionary<string, Tensor> Tensors { get; } = tensors;
@@ -37,6 +41,29 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
 
         return tensor;
     }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="CheckpointException">The file is missing or not intact.</exception>
+    /// <exception cref="StageFailure">It holds no step count, so it is not an optimizer state.</exception>
+    public static AdamWState Load(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        if (!file.Header.Metadata.TryGetValue(StepKey, out var text) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+        {
+            throw new StageFailure("EMPO4040", "The file holds no optimizer state: its metadata has no step count. Delete the artifacts of this round and build again.", path);
+        }
+
+        return new AdamWState(step, file.Header.Entries.ToDictionary(
+            pair => pair.Key,
+            pair => file.Read(pair.Value).DetachFromDisposeScope(),
+            StringComparer.Ordinal));
+    }
+
+    /// <summary>Writes a safetensors file; the same state gives the same bytes.</summary>
+    public void Save(string path) => SafetensorsWriter.Write(
+        path,
+        Tensors.Select(pair => (pair.Key, pair.Value)),
+        new Dictionary<string, string> { [StepKey] = Step.ToString(CultureInfo.InvariantCulture) });
 
     public void Dispose()
     {

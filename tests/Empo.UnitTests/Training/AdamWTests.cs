@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Stages.Checkpoints;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
 using Empo.UnitTests.Modeling;
@@ -90,9 +91,10 @@ public sealed class AdamWTests
     [Theory]
     [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.BFloat16)]
-    public void A_restored_state_goes_on_bit_for_bit(ScalarType type)
+    public void A_state_that_was_saved_and_loaded_goes_on_bit_for_bit(ScalarType type)
     {
         using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
         using var throughout = Decoder(type);
         using var resumed = Decoder(type);
 
@@ -102,15 +104,15 @@ public sealed class AdamWTests
             Step(throughout, parameters, adamW, 4);
         }
 
-        AdamWState state;
         using (var parameters = new FlatParameters(resumed))
         {
             using var adamW = new AdamW(parameters, Settings);
             Step(resumed, parameters, adamW, 2);
-            state = adamW.Snapshot();
+            using var state = adamW.Snapshot();
+            state.Save(folder.File("optimizer.safetensors"));
         }
 
-        using (state)
+        using (var state = AdamWState.Load(folder.File("optimizer.safetensors")))
         using (var parameters = new FlatParameters(resumed))
         {
             using var adamW = new AdamW(parameters, Settings);
@@ -155,6 +157,17 @@ public sealed class AdamWTests
 
         Assert.Equal("EMPO4040", failure.Code);
         Assert.Contains("model.embed_tokens.weight", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_a_step_count_is_no_optimizer_state()
+    {
+        using var folder = new TemporaryFolder();
+        SafetensorsWriter.Write(folder.File("model.safetensors"), []);
+
+        var failure = Assert.Throws<StageFailure>(() => AdamWState.Load(folder.File("model.safetensors")));
+
+        Assert.Equal("EMPO4040", failure.Code);
     }
 
     [Theory]

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Empo.Benchmarks;
+using Empo.Stages.Hosting;
+using static TorchSharp.torch;
+
+// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns]. Rows for benchmarks/README.md go to standard output.
+NativeHeap.KeepFreedMemory();
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+var verb = args.ElementAtOrDefault(0) ?? "all";
+set_num_threads(int.Parse(args.ElementAtOrDefault(1) ?? "2", CultureInfo.InvariantCulture));
+var turns = int.Parse(args.ElementAtOrDefault(2) ?? "10", CultureInfo.InvariantCulture);
+Console.WriteLine("| what | tokens/s | GFLOP/s | matmul 1024, GFLOP/s | share |");
+Console.WriteLine("|---|---|---|---|---|");
+if (verb is "training" or "all")
+{
+    foreach (var batch in new[] { 16, 64, 256 })
+    {
+        Console.WriteLine(TrainingBenchmark.Measure(batch, length: 64, turns).ToRow($"training, batch {batch}, T = 64"));
+    }
+}
+
+return 0;

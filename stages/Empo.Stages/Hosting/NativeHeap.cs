@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Empo.Stages.Hosting;
+
+/// <summary>
+/// glibc gives the memory of each large tensor back to the kernel when it is freed and takes it anew for the next one, page
+/// fault by page fault: about a tenth of a training step. Called once, before libtorch allocates. Does nothing on other systems.
+/// </summary>
+internal static partial class NativeHeap
+{
+    private const int TrimThreshold = -1;
+    private const int TopPad = -2;
+    private const int MmapThreshold = -3;
+    private const int MostArenas = -8;
+
+    public static void KeepFreedMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        try
+        {
+            SetOption(MmapThreshold, 32 << 20); // the largest value that glibc accepts
+            SetOption(TrimThreshold, 1 << 30);
+            SetOption(TopPad, 64 << 20);
+            SetOption(MostArenas, 1); // other arenas live in 64 MB heaps that are unmapped whatever the thresholds say
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // another C library: musl has no mallopt
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetOption(int option, int value);
+}
