@@ -53,7 +53,7 @@ internal static class PretrainStage
         var (width, heads, keyValueHeads) = (settings.Integer("pretrain.hidden_size"), settings.Integer("pretrain.heads"), settings.Integer("pretrain.kv_heads"));
         if (width % (2 * heads) != 0 || heads % keyValueHeads != 0)
         {
-            throw new StageFailure("EMPO1010", $"pretrain.hidden_size {width} must be an even multiple of pretrain.heads {heads}, and pretrain.kv_heads {keyValueHeads} must divide the heads. Change one of them.");
+            throw new StageFailure("EMPO1012", $"pretrain.hidden_size {width} must be an even multiple of pretrain.heads {heads}, and pretrain.kv_heads {keyValueHeads} must divide the heads. Change one of them.");
         }
 
         return new DecoderConfig
