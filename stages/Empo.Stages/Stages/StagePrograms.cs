@@ -18,6 +18,7 @@ internal static class StagePrograms
             "score" => ScoreStage.Run,
             "filter" => FilterStage.Run,
             "rescore" => RescoreStage.Run,
+            "update" => context => UpdateStage.Run(context, policies),
             "evaluate" => context => EvaluateStage.Run(context, policies),
             _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
         };

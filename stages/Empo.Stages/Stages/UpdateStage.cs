@@ -1,0 +1,131 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Checkpoints;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Scoring;
+using Empo.Stages.Training;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>Kept groups and their advantages to the next policy. Without a kept question the policy stays what it was, digest and all.</summary>
+internal static class UpdateStage
+{
+    public static void Run(StageContext context, PolicyMemory policies)
+    {
+        var decoding = DecodingFile.Read(context.Input("decoding").Path);
+        if (decoding.Truncates)
+        {
+            context.Log.Warning("EMPO4014", "The rollouts were sampled with top_p below 1 or top_k above 0, so the gradient is biased towards what was kept. Train on rollouts with top_p 1 and top_k 0.");
+        }
+
+        var source = context.Input("policy");
+        var policy = policies.Take(source.Path, source.Digest);
+        try
+        {
+            var settings = UpdateSettings.From(context.Settings, decoding.Temperature);
+            var result = Train(context, policy, settings);
+            Save(context, policies, policy, result.Optimizer);
+            Report(context, result);
+        }
+        catch
+        {
+            // It may stand between two steps: nobody may use it again.
+            policy.Dispose();
+            throw;
+        }
+    }
+
+    private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings)
+    {
+        var selection = ArtifactTable.Read(context.Input("selection").Path, SelectionRow.Schema).ToDictionary(row => (row.QuestionId, row.SampleIndex));
+        PolicyGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks)
+            // A question that the round had no room for is no part of it; a dropped one is (update.denominator: round).
+            .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
+            .Select(samples => Group(samples, selection))];
+        using var before = context.FindInput("optimizer") is { } optimizer ? AdamWState.Load(optimizer.Path) : null;
+        return new PolicyTrainer(policy.Decoder, settings, context.Log).Train(groups, context.Round, before, context.Cancellation);
+    }
+
+    private static PolicyGroup Group(IReadOnlyList<RolloutRow> samples, IReadOnlyDictionary<(string, int), SelectionRow> selection) => new()
+    {
+        QuestionId = samples[0].QuestionId,
+        Prompt = samples[0].PromptTokenIds,
+        Kept = selection[(samples[0].QuestionId, samples[0].SampleIndex)].Kept,
+        Samples = [.. samples.Select(sample => new PolicySample(sample.TokenIds, sample.LogProbs, selection[(sample.QuestionId, sample.SampleIndex)].Advantage))],
+    };
+
+    private static void Save(StageContext context, PolicyMemory policies, LoadedPolicy policy, AdamWState? optimizer)
+    {
+        var source = context.Input("policy");
+        if (optimizer is not null)
+        {
+            using (optimizer)
+            {
+                CheckpointFolder.Save(policy.Decoder, context.Output("policy"), source.Path);
+                optimizer.Save(context.Output("optimizer.safetensors"));
+            }
+
+            policies.Put(DigestOf(context.Output("policy")), policy);
+            return;
+        }
+
+        context.PassThrough("policy", source);
+        if (context.FindInput("optimizer") is { } before)
+        {
+            context.PassThrough("optimizer.safetensors", before);
+        }
+        else
+        {
+            SaveFreshOptimizer(context, policy);
+        }
+
+        policies.Put(source.Digest, policy);
+    }
+
+    /// <summary>The state before any step, for a first round that kept no question.</summary>
+    private static void SaveFreshOptimizer(StageContext context, LoadedPolicy policy)
+    {
+        using var parameters = new FlatParameters(policy.Decoder);
+        using var adamW = new AdamW(parameters, UpdateSettings.From(context.Settings, temperature: 1).Optimizer);
+        using var state = adamW.Snapshot();
+        state.Save(context.Output("optimizer.safetensors"));
+    }
+
+    /// <summary>As the store will compute it; should they ever differ, the policy is merely read from disk again.</summary>
+    private static string DigestOf(string folder) => Sha256Digest.OfFiles(
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => new FileRecord(Path.GetRelativePath(folder, file).Replace('\\', '/'), 0, Sha256Digest.OfFile(file), 0))]);
+
+    private static void Report(StageContext context, UpdateResult result)
+    {
+        ArtifactTable.Write(context.Output("update.parquet"), UpdateStepRow.Schema, [.. result.Steps.Select(Row)]);
+        context.Metric("steps", result.Steps.Count);
+        context.Metric("kept", result.Kept);
+        if (result.Mismatch is not { } mismatch)
+        {
+            return;
+        }
+
+        context.Metric("loss", result.Steps.Average(step => step.Loss));
+        context.Metric("gradient_norm", result.Steps.Average(step => step.GradientNorm));
+        context.Metric("clip_fraction", result.Steps.Average(step => step.Ratio.ClipFraction));
+        context.Metric("mismatch_mean", mismatch.Mean);
+        context.Metric("mismatch_p999", mismatch.P999);
+        context.Metric("k3", mismatch.K3);
+    }
+
+    private static UpdateStepRow Row(StepStatistics step) => new()
+    {
+        Step = step.Step,
+        Epoch = step.Epoch,
+        Questions = step.Questions,
+        Tokens = (int)step.Ratio.Tokens,
+        Loss = step.Loss,
+        GradientNorm = step.GradientNorm,
+        LearningRate = step.LearningRate,
+        ClipFraction = step.Ratio.ClipFraction,
+        RatioMean = step.Ratio.Mean,
+        K3 = step.Ratio.K3,
+    };
+}
