@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Empo.Stages.Checkpoints;
+
+/// <summary>The tokens that end a response of a model, by its own files.</summary>
+internal static class StopTokens
+{
+    public const string FileName = "generation_config.json";
+
+    /// <summary>
+    /// <c>eos_token_id</c> of generation_config.json (a number or a list: chat models end at the turn and at the text) and
+    /// <paramref name="endOfText"/>, ascending; empty where nobody names one.
+    /// </summary>
+    /// <exception cref="CheckpointException">EMPO3002: the file is malformed.</exception>
+    public static IReadOnlyList<int> Of(string folder, int? endOfText)
+    {
+        var tokens = new SortedSet<int>();
+        if (endOfText is { } end)
+        {
+            tokens.Add(end);
+        }
+
+        var file = Path.Combine(folder, FileName);
+        if (!File.Exists(file))
+        {
+            return [.. tokens];
+        }
+
+        try
+        {
+            var node = JsonNode.Parse(File.ReadAllBytes(file))?["eos_token_id"];
+            tokens.UnionWith(node is JsonArray list ? list.Select(item => item!.GetValue<int>()) : node is null ? [] : [node.GetValue<int>()]);
+            return [.. tokens];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        {
+            throw new CheckpointException("EMPO3002", $"{FileName} cannot be read: {error.Message} Download it again.", file, error);
+        }
+    }
+}
