@@ -15,22 +15,39 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
 
     /// <summary>Sends the request and passes every line on.</summary>
     /// <returns>Exit code and whether the stage ran.</returns>
-    /// <exception cref="StageFailure">EMPO6003 where the process died, with its signal and its last lines.</exception>
+    /// <exception cref="StageFailure">EMPO6003 where the process died, with its signal and its last lines; EMPO6004 where it never answered.</exception>
     public (int Exit, bool Ran) Send(WireRequest request, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
+        while (!cancellation.IsCancellationRequested)
+        {
+            if (TrySend(request, clock, cancellation) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        return (StageServer.Cancelled, false);
+    }
+
+    /// <summary>Null where the connection ended before the process said who it is: it was about to go, and the next one takes over.</summary>
+    private (int Exit, bool Ran)? TrySend(WireRequest request, Stopwatch clock, CancellationToken cancellation)
+    {
         int? process = null;
+        using var over = new CancellationTokenSource();
         try
         {
-            using var stream = Connect(cancellation);
+            using var stream = Connect(clock, cancellation);
             using var reader = new StreamReader(stream, new UTF8Encoding(false));
             using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
             writer.WriteLine(WireFormat.Write(request));
-            using var cancelling = cancellation.Register(() => Cancel(writer, () => process));
+            using var cancelling = cancellation.Register(() => Cancel(writer, () => process, over.Token));
             while (reader.ReadLine() is { } line)
             {
                 var reply = WireFormat.ReadReply(line);
                 if (reply.Exit is { } exit)
                 {
+                    over.Cancel();
                     return (exit, reply.Ran);
                 }
 
@@ -41,36 +58,49 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
                 }
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             // Told below: the pipe breaks when the process dies.
         }
 
-        return cancellation.IsCancellationRequested ? (StageServer.Cancelled, false) : throw Died(request.Request, process);
+        over.Cancel();
+        return cancellation.IsCancellationRequested ? (StageServer.Cancelled, false) : process is null ? null : throw Died(request.Request, process.Value);
     }
 
-    private NamedPipeClientStream Connect(CancellationToken cancellation)
+    private NamedPipeClientStream Connect(Stopwatch clock, CancellationToken cancellation)
     {
-        var stream = new NamedPipeClientStream(".", pipe, PipeDirection.InOut, PipeOptions.Asynchronous);
-        try
+        while (true)
         {
-            stream.ConnectAsync(StartLimit, cancellation).GetAwaiter().GetResult();
-            return stream;
-        }
-        catch (TimeoutException)
-        {
-            stream.Dispose();
-            throw new StageFailure("EMPO6004", $"The stage program did not start within {StartLimit.TotalSeconds:F0} s. Its last lines: {LastLines()} Run it by hand: dotnet exec Empo.Stages.dll.");
-        }
-        catch (OperationCanceledException)
-        {
-            stream.Dispose();
-            throw new IOException("cancelled");
+            var stream = new NamedPipeClientStream(".", pipe, PipeDirection.InOut, PipeOptions.Asynchronous);
+            try
+            {
+                stream.ConnectAsync(TimeSpan.FromSeconds(1), cancellation).GetAwaiter().GetResult();
+                return stream;
+            }
+            catch (TimeoutException)
+            {
+                stream.Dispose();
+            }
+            catch
+            {
+                stream.Dispose();
+                throw;
+            }
+
+            if (File.Exists(StageProcess.GivenUpFile(processLog, pipe)))
+            {
+                throw new StageFailure("EMPO6004", $"The stage program ended right after its start, several times. Its last lines: {LastLines()} Run it by hand to see more: dotnet exec Empo.Stages.dll.");
+            }
+
+            if (clock.Elapsed > StartLimit)
+            {
+                throw new StageFailure("EMPO6004", $"The stage program did not answer within {StartLimit.TotalSeconds:F0} s. Its last lines: {LastLines()} Run it by hand to see more: dotnet exec Empo.Stages.dll.");
+            }
         }
     }
 
     /// <summary>Asks the stage to stop; kills its process if it does not obey in time.</summary>
-    private static void Cancel(StreamWriter writer, Func<int?> process)
+    private static void Cancel(StreamWriter writer, Func<int?> process, CancellationToken over)
     {
         try
         {
@@ -81,7 +111,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
             return;
         }
 
-        _ = System.Threading.Tasks.Task.Delay(CancelLimit).ContinueWith(_ => Kill(process()), TaskScheduler.Default);
+        _ = System.Threading.Tasks.Task.Delay(CancelLimit, over).ContinueWith(_ => Kill(process()), over, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     private static void Kill(int? id)
@@ -100,16 +130,16 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         }
     }
 
-    private StageFailure Died(StageRequest request, int? process)
+    private StageFailure Died(StageRequest request, int process)
     {
         var stage = request.Round is { } round ? $"{request.Stage} {round}" : request.Stage;
-        return new StageFailure("EMPO6003", $"The stage process {process} died during {stage} ({ExitReason()}). What was finished is kept; build again to go on. Its last lines: {LastLines()}");
+        return new StageFailure("EMPO6003", $"The stage process {process} died during {stage} ({ExitReason(process)}). What was finished is kept; build again to go on. Its last lines: {LastLines()}");
     }
 
     /// <summary>The exit code that the process's owner leaves in a file, as words.</summary>
-    private string ExitReason()
+    private string ExitReason(int process)
     {
-        var file = StageProcess.ExitFile(processLog, pipe);
+        var file = StageProcess.ExitFile(processLog, pipe, process);
         for (var tries = 0; tries < 40; tries++)
         {
             if (File.Exists(file) && int.TryParse(File.ReadAllText(file), NumberStyles.Integer, CultureInfo.InvariantCulture, out var code))

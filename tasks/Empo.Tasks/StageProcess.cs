@@ -47,11 +47,18 @@ internal sealed class StageProcess : IDisposable
         }
 
         process?.Dispose();
-        System.IO.File.Delete(ExitFile(_logFile, Pipe));
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(_logFile)!, Pipe + "*.exit"))
+        {
+            System.IO.File.Delete(file);
+        }
     }
 
     /// <summary>Where the exit code of a dead process is left for tasks on other nodes.</summary>
-    public static string ExitFile(string logFile, string pipe) => Path.Combine(Path.GetDirectoryName(logFile)!, pipe + ".exit");
+    public static string ExitFile(string logFile, string pipe, int process) =>
+        Path.Combine(Path.GetDirectoryName(logFile)!, string.Create(CultureInfo.InvariantCulture, $"{pipe}.{process}.exit"));
+
+    /// <summary>Exists once the program died so often right after its start that no other one is started.</summary>
+    public static string GivenUpFile(string logFile, string pipe) => Path.Combine(Path.GetDirectoryName(logFile)!, pipe + ".exit");
 
     private void Start()
     {
@@ -104,11 +111,15 @@ internal sealed class StageProcess : IDisposable
             }
 
             _quickDeaths = process.ExitCode != 0 && lived < TimeSpan.FromSeconds(2) ? _quickDeaths + 1 : 0;
-            System.IO.File.WriteAllText(ExitFile(_logFile, Pipe), process.ExitCode.ToString(CultureInfo.InvariantCulture));
+            var code = process.ExitCode.ToString(CultureInfo.InvariantCulture);
+            System.IO.File.WriteAllText(ExitFile(_logFile, Pipe, process.Id), code);
             if (_starts < MostRestarts && _quickDeaths < MostQuickDeaths)
             {
                 Start();
+                return;
             }
+
+            System.IO.File.WriteAllText(GivenUpFile(_logFile, Pipe), code);
         }
     }
 

@@ -1,4 +1,5 @@
 using Empo.Experiments.Graph;
+using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 
 namespace Empo.Tasks;
@@ -18,6 +19,12 @@ public sealed class WriteSummary : PipelineTask
         }
 
         var session = OpenSession();
+        if (Pipe.Length > 0)
+        {
+            // What was made again for one reader goes again; rounds do this for themselves.
+            Retention.Apply(session.Resolution);
+        }
+
         var statuses = session.Resolution.DecideAll();
         session.View.Write("summary.json", BuildSummary.ToJson(session.Experiment.Name, statuses, session.TakeRuns(Pipe)));
         session.Resolution.Store.Memo.Save();

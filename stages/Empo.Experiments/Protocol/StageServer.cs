@@ -28,31 +28,53 @@ public sealed class StageServer
     /// <summary>Serves until the token is cancelled or the process is spent.</summary>
     public int Serve(string pipeName, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        // The next instance listens before this one goes: where none does, the name is gone and a build that has just connected is
+        // cut off, which looks as if the process had died.
+        var pipe = Listen(pipeName);
+        try
         {
-            using var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, NamedPipeServerStream.MaxAllowedServerInstances, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
-            try
+            while (!stop.IsCancellationRequested)
             {
-                pipe.WaitForConnectionAsync(stop).GetAwaiter().GetResult();
-                ServeConnection(pipe, stop);
+                var next = ServeOne(pipe, pipeName, stop);
+                pipe.Dispose();
+                pipe = next;
+                if (IsSpent())
+                {
+                    return Done;
+                }
             }
-            catch (OperationCanceledException)
-            {
-                return Cancelled;
-            }
-            catch (IOException)
-            {
-                // The build went away; its stage was cancelled. Another one may come.
-            }
-
-            if (IsSpent())
-            {
-                return Done;
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The build is gone, or wants this process to end.
+        }
+        finally
+        {
+            pipe.Dispose();
         }
 
         return Cancelled;
     }
+
+    private NamedPipeServerStream ServeOne(NamedPipeServerStream pipe, string pipeName, CancellationToken stop)
+    {
+        NamedPipeServerStream? next = null;
+        try
+        {
+            pipe.WaitForConnectionAsync(stop).GetAwaiter().GetResult();
+            next = Listen(pipeName);
+            ServeConnection(pipe, stop);
+        }
+        catch (IOException)
+        {
+            // The build went away; its stage was cancelled. Another one may come.
+        }
+
+        return next ?? Listen(pipeName);
+    }
+
+    private static NamedPipeServerStream Listen(string pipeName) =>
+        new(pipeName, PipeDirection.InOut, NamedPipeServerStream.MaxAllowedServerInstances, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
 
     private void ServeConnection(NamedPipeServerStream pipe, CancellationToken stop)
     {

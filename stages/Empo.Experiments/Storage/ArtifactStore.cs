@@ -20,7 +20,7 @@ public sealed class ArtifactStore(string root)
 
     /// <summary>The manifest of a finished stage with this key, or null.</summary>
     public Manifest? Find(string stage, string key) =>
-        ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? manifest : null;
+        ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? FollowEvictions(manifest) : null;
 
     /// <summary>Absolute path of an output's content.</summary>
     public string PathOf(Manifest manifest, OutputRecord output) => output.At is null
@@ -71,6 +71,18 @@ public sealed class ArtifactStore(string root)
         }
 
         StoreFolder.Delete(root);
+    }
+
+    /// <summary>An output that is another entry's content is evicted once that one is; its own manifest is not written again for it.</summary>
+    private Manifest FollowEvictions(Manifest manifest) => manifest.Outputs.All(output => output.At is null || output.Evicted)
+        ? manifest
+        : manifest with { Outputs = [.. manifest.Outputs.Select(output => output.At is null || output.Evicted ? output : output with { Evicted = IsEvicted(output) })] };
+
+    private bool IsEvicted(OutputRecord output)
+    {
+        var content = Path.GetFullPath(output.At!, Root);
+        return content.StartsWith(Root, StringComparison.Ordinal)
+            && ManifestFile.Read(Path.GetDirectoryName(content)!)?.Outputs.FirstOrDefault(other => other.Name == Path.GetFileName(content)) is { Evicted: true };
     }
 
     private string? DamageOf(string path, FileRecord file)

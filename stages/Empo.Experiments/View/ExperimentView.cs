@@ -43,6 +43,7 @@ public sealed class ExperimentView(string artifacts, string experiment)
         {
             RemoveLink(link);
             Directory.CreateSymbolicLink(link, folder);
+            File.Delete(Path.Combine(Folder, "policy.txt"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -59,9 +60,18 @@ public sealed class ExperimentView(string artifacts, string experiment)
 
     private static void RemoveLink(string link)
     {
-        if (new DirectoryInfo(link).LinkTarget is not null)
+        if (new DirectoryInfo(link).LinkTarget is null)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
         {
             Directory.Delete(link);
+            return;
         }
+
+        // A link whose folder was removed (an evicted policy) is no directory any more.
+        File.Delete(link);
     }
 }

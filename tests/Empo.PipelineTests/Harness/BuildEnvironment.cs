@@ -1,0 +1,38 @@
+using System.Diagnostics;
+
+namespace Empo.PipelineTests.Harness;
+
+/// <summary>How tests start <c>dotnet</c>: without what the test run's own MSBuild left in the environment.</summary>
+internal static class BuildEnvironment
+{
+    private static readonly string[] Poisonous = ["MSBUILD", "DOTNET_HOST_PATH", "DOTNET_CLI", "DOTNET_TieredPGO", "DOTNET_gc", "EMPO", "CI", "TESTINGPLATFORM", "NUGET_", "Configuration", "Platform"];
+
+    private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
+
+    public static ProcessStartInfo Start(string workingFolder, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Dotnet)
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var name in start.Environment.Keys.Where(name => Poisonous.Any(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        return start;
+    }
+}

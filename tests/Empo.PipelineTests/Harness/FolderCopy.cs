@@ -1,0 +1,20 @@
+namespace Empo.PipelineTests.Harness;
+
+/// <summary>Copies folders as a user would: new write times, links followed or left out.</summary>
+internal static class FolderCopy
+{
+    public static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            var copy = Path.Combine(to, Path.GetFileName(file));
+            File.WriteAllBytes(copy, File.ReadAllBytes(file));
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => new DirectoryInfo(folder).LinkTarget is null))
+        {
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
+    }
+}

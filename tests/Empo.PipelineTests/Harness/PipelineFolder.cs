@@ -1,0 +1,135 @@
+using System.Text.Json;
+
+namespace Empo.PipelineTests.Harness;
+
+/// <summary>
+/// A folder as a user has it: pipeline.proj with its targets, an experiment, a dataset manifest. Builds are the real
+/// <c>dotnet build</c> with tools that are built already.
+/// </summary>
+internal sealed class PipelineFolder
+{
+    public const string Experiment = "experiments/e.yaml";
+
+    private readonly string _tools;
+
+    /// <param name="tools">Folder for EmpoTools: <see cref="Tools.Fake"/> or <see cref="Tools.Real"/>.</param>
+    /// <param name="name">The folder's name.</param>
+    public PipelineFolder(string tools, string name = "pipeline")
+        : this(tools, TemporaryFolders.New(name), fill: true)
+    {
+    }
+
+    private PipelineFolder(string tools, string path, bool fill)
+    {
+        _tools = tools;
+        Path = path;
+        Directory.CreateDirectory(Faults);
+        if (fill)
+        {
+            Fill();
+        }
+    }
+
+    public string Path { get; }
+
+    public string Store => File("artifacts/.store");
+
+    /// <summary>Where the fake stage program looks for faults that a test wants.</summary>
+    public string Faults => File("faults");
+
+    public static PipelineFolder WithFakeStages(string settings = "rounds: 2\nrollout:\n  samples: 8\n")
+    {
+        var folder = new PipelineFolder(Tools.Fake);
+        folder.WriteExperiment(settings);
+        return folder;
+    }
+
+    /// <summary>Absolute path of a file in the folder.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(File(name))!);
+        System.IO.File.WriteAllText(File(name), text);
+    }
+
+    /// <summary>The experiment of the fake stages: these settings and a dataset.</summary>
+    public void WriteExperiment(string settings) => Write(Experiment, $"dataset: ../datasets/d.yaml\n{settings}");
+
+    public void Fault(string name, string text = "") => Write($"faults/{name}", text);
+
+    public void NoFault(string name) => System.IO.File.Delete(File($"faults/{name}"));
+
+    /// <summary>A copy of everything, store included, with new write times.</summary>
+    public PipelineFolder Copied()
+    {
+        var copy = TemporaryFolders.New("copy");
+        FolderCopy.Copy(Path, copy);
+        return new PipelineFolder(_tools, copy, fill: false);
+    }
+
+    public BuildResult Build(params string[] arguments) => Start(arguments).Wait();
+
+    /// <summary>Builds with overrides.</summary>
+    public BuildResult BuildWith(string overrides, params string[] arguments) => Build([$"-p:EmpoSet={overrides}", .. arguments]);
+
+    public RunningBuild Start(params string[] arguments) => StartFrom(Path, "pipeline.proj", arguments);
+
+    /// <summary>Starts a build from another directory.</summary>
+    public RunningBuild StartFrom(string directory, string project, params string[] arguments)
+    {
+        string[] experiment = arguments.Any(argument => argument.StartsWith("-p:EmpoExperiment=", StringComparison.Ordinal)) ? [] : [$"-p:EmpoExperiment={Experiment}"];
+        string[] tools = arguments.Any(argument => argument.StartsWith("-p:EmpoTools=", StringComparison.Ordinal)) ? [] : [$"-p:EmpoTools={_tools}"];
+        var start = BuildEnvironment.Start(directory, ["build", project, "-nodeReuse:false", .. tools, .. experiment, .. arguments]);
+        start.Environment["EMPO_FAKE"] = Faults;
+        return new RunningBuild(start, this);
+    }
+
+    /// <summary>The stages that the last build ran, from its summary; none where there is no summary.</summary>
+    public IReadOnlyList<string> Ran() => [.. Stages().Where(stage => stage.GetProperty("ran").GetBoolean()).Select(Id)];
+
+    /// <summary>The stages that the fake program was asked for since <see cref="ForgetStages"/>, in order.</summary>
+    public IReadOnlyList<string> Begun() => System.IO.File.Exists(File("faults/stages")) ? System.IO.File.ReadAllLines(File("faults/stages")) : [];
+
+    public void ForgetStages() => NoFault("stages");
+
+    /// <summary>Ids of the fake stage processes, one for each start.</summary>
+    public IReadOnlyList<int> Processes() => System.IO.File.Exists(File("faults/processes"))
+        ? [.. System.IO.File.ReadAllLines(File("faults/processes")).Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))]
+        : [];
+
+    /// <summary>The store's folder of a stage of the last build.</summary>
+    public string Entry(string id) => System.IO.Path.Combine(Store, id.Split(' ')[0], Stages().Single(stage => Id(stage) == id).GetProperty("key").GetString()![..32]);
+
+    /// <summary>Folders of stored chunks.</summary>
+    public IReadOnlyList<string> Chunks() => Directory.Exists($"{Store}/chunk") ? [.. Directory.EnumerateDirectories($"{Store}/chunk").Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Temporary and half written things that no finished build may leave.</summary>
+    public IReadOnlyList<string> Leftovers() =>
+        [.. Directory.EnumerateFileSystemEntries(Store, "*", SearchOption.AllDirectories).Where(path => path.Contains(".tmp", StringComparison.Ordinal) || path.Contains(".old-", StringComparison.Ordinal) || System.IO.Path.GetDirectoryName(path)!.EndsWith("lock", StringComparison.Ordinal))];
+
+    private static string Id(JsonElement stage) => stage.TryGetProperty("round", out var round) ? $"{stage.GetProperty("name").GetString()} {round.GetInt32()}" : stage.GetProperty("name").GetString()!;
+
+    private IReadOnlyList<JsonElement> Stages()
+    {
+        var summary = File("artifacts/e/summary.json");
+        if (!System.IO.File.Exists(summary))
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(summary));
+        return [.. document.RootElement.GetProperty("stages").EnumerateArray().Select(stage => stage.Clone())];
+    }
+
+    private void Fill()
+    {
+        foreach (var name in new[] { "pipeline.proj", "Empo.targets", "Directory.Build.rsp", "global.json" })
+        {
+            System.IO.File.Copy(System.IO.Path.Combine(Repository.Root, name), File(name));
+        }
+
+        FolderCopy.Copy(System.IO.Path.Combine(Repository.Root, "build"), File("build"));
+        Write("datasets/d.yaml", "name: d\n");
+    }
+}
