@@ -19,4 +19,12 @@ if (verb is "training" or "all")
     }
 }
 
+if (verb is "sampling" or "all")
+{
+    foreach (var batch in new[] { 64, 256, 1024 })
+    {
+        Console.WriteLine(SamplingBenchmark.Measure(batch, responseTokens: 39, turns).ToRow($"sampling, batch {batch}, 14 + 39 tokens"));
+    }
+}
+
 return 0;

@@ -12,6 +12,12 @@ namespace Empo.Stages.Training;
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
+    /// <summary>
+    /// Elements; so each parameter starts at a multiple of 64 bytes even in bfloat16, as a tensor of its own would: the last bits of
+    /// a matrix product can depend on alignment, and a policy in memory must compute what the same policy read from disk computes.
+    /// </summary>
+    private const int Alignment = 32;
+
     private readonly List<(Parameter Parameter, FlatSlice Slice)> _views = [];
     private readonly Tensor _modelGradient;
 
@@ -24,9 +30,9 @@ internal sealed class FlatParameters : IDisposable
             throw new InvalidOperationException($"Parameter {other.name} is {other.parameter.dtype}, the first one {type}: a model has one dtype.");
         }
 
-        var count = parameters.Sum(item => item.parameter.numel());
+        var count = parameters.Sum(item => Aligned(item.parameter.numel()));
         StateType = type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        Weights = empty(count, dtype: type, device: device).DetachFromDisposeScope();
+        Weights = zeros(count, dtype: type, device: device).DetachFromDisposeScope();
         _modelGradient = zeros(count, dtype: type, device: device).DetachFromDisposeScope();
         Gradient = type == StateType ? _modelGradient : zeros(count, dtype: StateType, device: device).DetachFromDisposeScope();
         var offset = 0L;
@@ -35,7 +41,7 @@ internal sealed class FlatParameters : IDisposable
             var slice = new FlatSlice(name, offset, parameter.shape);
             Attach(parameter, slice);
             _views.Add((parameter, slice));
-            offset += slice.Count;
+            offset += Aligned(slice.Count);
             Decayed = parameter.dim() < 2 ? Decayed : offset;
         }
     }
@@ -52,7 +58,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>The first so many elements are matrices; what follows are norms and biases.</summary>
     public long Decayed { get; }
 
-    /// <summary>Number of elements P.</summary>
+    /// <summary>Number of elements P; up to 31 zeros lie between parameters.</summary>
     public long Count => Weights.numel();
 
     public IReadOnlyList<FlatSlice> Slices => [.. _views.Select(view => view.Slice)];
@@ -91,6 +97,8 @@ internal sealed class FlatParameters : IDisposable
         Gradient.Dispose();
         Weights.Dispose();
     }
+
+    private static long Aligned(long count) => (count + Alignment - 1) / Alignment * Alignment;
 
     private void Attach(Parameter parameter, FlatSlice slice)
     {

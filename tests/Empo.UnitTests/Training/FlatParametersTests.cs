@@ -1,3 +1,4 @@
+using Empo.Stages.Modeling;
 using Empo.Stages.Training;
 using Empo.UnitTests.Modeling;
 using TorchSharp;
@@ -19,7 +20,7 @@ public sealed class FlatParametersTests
         using var parameters = new FlatParameters(decoder);
 
         Assert.True(before.equal(decoder.Logits(decoder.forward(ids))).all().item<bool>());
-        Assert.Equal(decoder.Config.ParameterCount, parameters.Count);
+        Assert.Equal(decoder.Config.ParameterCount, parameters.Slices.Sum(slice => slice.Count));
     }
 
     [Fact]
@@ -53,6 +54,17 @@ public sealed class FlatParametersTests
         Assert.True(allclose(once * 2, parameters.Gradient));
     }
 
+    [Theory]
+    [InlineData(ScalarType.Float32, 4)]
+    [InlineData(ScalarType.BFloat16, 2)]
+    public void Each_parameter_is_aligned_to_64_bytes_like_a_tensor_of_its_own(ScalarType type, int bytes)
+    {
+        using var decoder = new CausalDecoder(TinyDecoder.Config() with { VocabularySize = 7, IntermediateSize = 13 }, type, CPU);
+        using var parameters = new FlatParameters(decoder);
+
+        Assert.All(parameters.Slices, slice => Assert.Equal(0, slice.Offset * bytes % 64));
+    }
+
     [Fact]
     public void Norms_and_biases_come_after_all_matrices()
     {
@@ -76,6 +88,6 @@ public sealed class FlatParametersTests
             parameters.Accumulate();
         }
 
-        Assert.Equal(257, parameters.Gradient.ToSingle()); // bfloat16 alone would have stayed at 256
+        Assert.Equal(257, parameters.Gradient[0].ToSingle()); // bfloat16 alone would have stayed at 256
     }
 }
