@@ -6,7 +6,7 @@ internal static class ApprovedText
     /// <param name="repositoryPath">Path of the approved file from the repository's root.</param>
     public static void Check(string text, string repositoryPath)
     {
-        var approved = Path.Combine(Root(), repositoryPath);
+        var approved = Path.Combine(Repository.Root, repositoryPath);
         if (File.Exists(approved) && File.ReadAllText(approved).ReplaceLineEndings("\n") == text)
         {
             return;
@@ -15,17 +15,5 @@ internal static class ApprovedText
         var received = approved + ".received.txt";
         File.WriteAllText(received, text);
         Assert.Fail($"{repositoryPath} is not what the code says. Compare it with {received} and replace it if the new text is right.");
-    }
-
-    /// <summary>The repository's root folder: the nearest one above the test program that holds the solution.</summary>
-    public static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Empo.Pipeline.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder;
     }
 }
