@@ -37,6 +37,7 @@ internal static class PretrainStage
         CheckpointFolder.Save(model, context.Output("policy"), endOfText: tokenizer.EndOfText);
         WordLevelJson.Write(context.Output("policy"), tokenizer);
         ArtifactTable.Write(context.Output("pretrain.parquet"), PretrainStepRow.Schema, [.. steps.Select(step => new PretrainStepRow { Step = step.Step, Loss = step.Loss, LearningRate = step.LearningRate })]);
+        context.Metric("parameters", model.Config.ParameterCount);
         context.Metric("loss", steps.TakeLast(20).Average(step => step.Loss));
     }
 

@@ -20,6 +20,7 @@ internal static class StagePrograms
             "rescore" => RescoreStage.Run,
             "update" => context => UpdateStage.Run(context, policies),
             "evaluate" => context => EvaluateStage.Run(context, policies),
+            "report" => ReportStage.Run,
             _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
         };
         return context => Run(program, context);

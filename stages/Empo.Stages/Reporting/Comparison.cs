@@ -1,0 +1,54 @@
+using System.Globalization;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>The table base against trained.</summary>
+internal static class Comparison
+{
+    public static IReadOnlyList<ComparisonRow> Rows(RunRecord run)
+    {
+        var samples = (int)(Metric(run.BaseEvaluation.Metrics, "samples") ?? 0);
+        var rows = new List<ComparisonRow>
+        {
+            new("Correct, greedy (Wilson 95 %)", Interval(run.BaseEvaluation.Metrics, "greedy"), Interval(run.TrainedEvaluation.Metrics, "greedy"), Figures.Points(PairedChange.Greedy(run))),
+            new("Correct, sampled: pass@1 (bootstrap 95 %)", Interval(run.BaseEvaluation.Metrics, "pass@1"), Interval(run.TrainedEvaluation.Metrics, "pass@1"), Figures.Points(PairedChange.PassAtOne(run))),
+        };
+        rows.AddRange(AtK(run, "maj", "Majority of {0} correct: maj@{0}"));
+        rows.AddRange(AtK(run, "pass", "One of {0} correct: pass@{0}"));
+        rows.Add(new($"Semantic entropy, nats, {samples} answers (at most {Figures.Number(Math.Log(samples))})", Number(run.BaseEvaluation.Metrics, "semantic_entropy"), Number(run.TrainedEvaluation.Metrics, "semantic_entropy"), Change(run, row => row.SemanticEntropy)));
+        rows.Add(new("Response length, tokens", Number(run.BaseEvaluation.Metrics, "response_length", 1), Number(run.TrainedEvaluation.Metrics, "response_length", 1), Change(run, row => row.ResponseLength, 1)));
+        rows.Add(Share(run, "no_answer", "Responses without an answer", row => row.NoAnswerShare));
+        if (Metric(run.BaseEvaluation.Metrics, "marker_share") is not null)
+        {
+            rows.Add(Share(run, "marker_share", $"Responses that contain “{run.Setting("evaluate.marker")}”", row => row.MarkerShare));
+            rows.Add(Share(run, "marker_accuracy", "– correct among those"));
+            rows.Add(Share(run, "unmarked_accuracy", "– correct among the others"));
+        }
+
+        rows.Add(new("Entropy against accuracy, Spearman, independent halves", Number(run.BaseEvaluation.Metrics, "entropy_accuracy_spearman"), Number(run.TrainedEvaluation.Metrics, "entropy_accuracy_spearman"), ""));
+        return rows;
+    }
+
+    private static IEnumerable<ComparisonRow> AtK(RunRecord run, string what, string name) => run.BaseEvaluation.Metrics.Keys
+        .Where(key => key.StartsWith(what + "@", StringComparison.Ordinal) && !key.Contains('_', StringComparison.Ordinal))
+        .Select(key => int.Parse(key[(what.Length + 1)..], CultureInfo.InvariantCulture))
+        .Where(k => k > 1)
+        .Order()
+        .Select(k => Share(run, $"{what}@{k}", string.Format(CultureInfo.InvariantCulture, name, k)));
+
+    private static ComparisonRow Share(RunRecord run, string metric, string name, Func<EvaluationRow, double>? value = null) => new(
+        name,
+        Figures.Percent(Metric(run.BaseEvaluation.Metrics, metric)),
+        Figures.Percent(Metric(run.TrainedEvaluation.Metrics, metric)),
+        value is null ? "" : Figures.Points(PairedChange.Of(run, value)));
+
+    private static string Change(RunRecord run, Func<EvaluationRow, double> value, int digits = 2) => Figures.Change(PairedChange.Of(run, value), digits);
+
+    private static string Interval(IReadOnlyDictionary<string, double> metrics, string name) =>
+        Figures.Percent(Metric(metrics, name), Metric(metrics, name + "_low"), Metric(metrics, name + "_high"));
+
+    private static string Number(IReadOnlyDictionary<string, double> metrics, string name, int digits = 2) => Figures.Number(Metric(metrics, name), digits);
+
+    private static double? Metric(IReadOnlyDictionary<string, double> metrics, string name) => metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
+}

@@ -1,0 +1,64 @@
+using Empo.Experiments.Storage;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>Which curves a report shows.</summary>
+internal static class Curves
+{
+    public static IReadOnlyList<Chart> Of(RunRecord run)
+    {
+        var samples = run.Setting("rollout.samples", "0");
+        var largest = int.TryParse(samples, out var g) && g > 1 ? Math.Log(g) : 0;
+        Chart[] charts =
+        [
+            Accuracy(run),
+            OverRounds(run, "Semantic entropy", $"nats, mean over the round's questions, {samples} answers each", "score", "semantic_entropy") with { Bound = largest > 0 ? (largest, $"ln {samples}") : null },
+            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.Setting("score.reward")}”", "score", "reward"),
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", "score", "majority_share") with { IsShare = true },
+            OverRounds(run, "Response length", "tokens, mean over responses", "rollout", "response_length"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", "score", "no_answer") with { IsShare = true },
+            OverRounds(run, "Questions kept", $"of {run.Setting("rollout.candidates")} asked in a round", "filter", "kept"),
+            EntropyAgainstAccuracy(run),
+        ];
+        return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
+    }
+
+    private static Chart Accuracy(RunRecord run) => new()
+    {
+        Title = "Accuracy on held-out questions",
+        Caption = $"{run.Base.Count} questions; bars are 95 % intervals",
+        IsShare = true,
+        Series =
+        [
+            new("greedy", Evaluated(run, "greedy"), Marked: true),
+            new("sampled", Evaluated(run, "pass@1"), Marked: true),
+            .. LargestVote(run) is { } vote ? [new ChartSeries(vote, Evaluated(run, vote), Marked: true)] : Array.Empty<ChartSeries>(),
+        ],
+    };
+
+    private static ChartPoint[] Evaluated(RunRecord run, string metric) => [.. run.Evaluations.Where(manifest => manifest.Metrics.ContainsKey(metric)).Select(manifest => new ChartPoint(
+        manifest.Round ?? 0, manifest.Metrics[metric], Optional(manifest, metric + "_low"), Optional(manifest, metric + "_high")))];
+
+    private static string? LargestVote(RunRecord run) => run.BaseEvaluation.Metrics.Keys
+        .Where(key => key.StartsWith("maj@", StringComparison.Ordinal)).MaxBy(key => int.TryParse(key.AsSpan(4), out var k) ? k : 0);
+
+    private static double? Optional(Manifest manifest, string metric) => manifest.Metrics.TryGetValue(metric, out var value) ? value : null;
+
+    private static Chart OverRounds(RunRecord run, string title, string caption, string stage, string metric) => new()
+    {
+        Title = title,
+        Caption = caption,
+        Series = [new(title, [.. run.Stages.Where(manifest => manifest.Stage == stage && manifest.Round > 0 && manifest.Metrics.TryGetValue(metric, out var value) && double.IsFinite(value))
+            .Select(manifest => new ChartPoint(manifest.Round!.Value, manifest.Metrics[metric]))], Marked: run.Rounds <= 20)],
+    };
+
+    private static Chart EntropyAgainstAccuracy(RunRecord run) => new()
+    {
+        Title = "Entropy against accuracy under the base",
+        Caption = "a dot a question; entropy from one half of its answers, accuracy from the other",
+        IsShare = true,
+        Scatter = true,
+        XName = "semantic entropy, nats",
+        Series = [new("question", [.. run.Base.Select(row => new ChartPoint(row.FirstHalfEntropy, row.SecondHalfAccuracy))], Marked: true)],
+    };
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>The report as one HTML file: style and pictures inside, nothing fetched from anywhere.</summary>
+internal static class HtmlReport
+{
+    public static string Write(RunRecord run)
+    {
+        var page = new StringBuilder();
+        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+        page.Append(CultureInfo.InvariantCulture, $"<title>{Escape(run.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.Setting("seed"))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(Story.Paragraph(run))}</p></header>\n");
+        Section(page, run.Rounds > 0 ? "Before and after" : "The base", Comparisons(run));
+        Section(page, "Over the rounds", Charts(run));
+        Section(page, "One question, followed", Followed(run));
+        Section(page, "Time", Times(run));
+        Section(page, "Lineage", Lineage(run));
+        Section(page, "Settings", Settings(run));
+        page.Append("</main></body></html>\n");
+        return page.ToString();
+    }
+
+    private static void Section(StringBuilder page, string title, string content) =>
+        page.Append(CultureInfo.InvariantCulture, $"<section><h2>{Escape(title)}</h2>{content}</section>\n");
+
+    private static string Comparisons(RunRecord run) => Table(
+        ["", "base", "trained", "change, paired by question"],
+        Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }),
+        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.Setting("evaluate.split"))} questions, {Escape(run.Setting("evaluate.samples"))} sampled answers each at temperature {Escape(run.Setting("evaluate.temperature"))}. Intervals are over questions; all answers to a question stay together.</p>";
+
+    private static string Charts(RunRecord run)
+    {
+        var text = new StringBuilder("<div class=\"charts\">");
+        foreach (var chart in Curves.Of(run))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"<figure{(chart.Scatter ? " class=\"scatter\"" : "")}><figcaption><b>{Escape(chart.Title)}</b><span>{Escape(chart.Caption)}</span></figcaption>{SvgChart.Draw(chart)}</figure>");
+        }
+
+        return text.Append("</div><p class=\"note\">Rounds show the training questions as they were sampled; accuracy is measured on held-out questions only. Training never reads it.</p>").ToString();
+    }
+
+    private static string Followed(RunRecord run)
+    {
+        var followed = FollowedQuestion.Of(run);
+        var text = new StringBuilder();
+        text.Append("<p class=\"note\">The question whose answers changed most, so an illustration and not a typical case.</p>");
+        text.Append(CultureInfo.InvariantCulture, $"<blockquote>{Escape(followed.Before.Question)} <span class=\"answer\">correct answer: {Escape(followed.Before.Answer)}</span></blockquote><div class=\"pair\">");
+        text.Append(Side("base", followed.Before));
+        if (run.Rounds > 0)
+        {
+            text.Append(Side("trained", followed.After));
+        }
+
+        return text.Append("</div>").ToString();
+    }
+
+    private static string Side(string name, EvaluationRow row)
+    {
+        var sampled = string.Concat(row.SampledTexts.Select(text => $"<li><code>{Escape(text)}</code></li>"));
+        return string.Create(CultureInfo.InvariantCulture, $"<div><h3>{name}</h3><p><span class=\"verdict {(row.GreedyCorrect ? "right" : "wrong")}\">{(row.GreedyCorrect ? "correct" : "wrong")}</span> greedy</p><p><code>{Escape(row.GreedyText)}</code></p>")
+            + string.Create(CultureInfo.InvariantCulture, $"<p>sampled: {row.Correct} of {row.Samples} correct, {row.Clusters} different answers, semantic entropy {row.SemanticEntropy:F2} nats</p><ul>{sampled}</ul></div>");
+    }
+
+    private static string Times(RunRecord run)
+    {
+        var times = StageTime.Of(run);
+        var total = Math.Max(times.Sum(time => time.Seconds), 1e-9);
+        var rows = times.Select(time => string.Create(CultureInfo.InvariantCulture, $"<tr><td>{time.Stage}</td><td>{time.Runs}</td><td>{Figures.Seconds(time.Seconds)}</td><td class=\"bar\"><i style=\"width:{100 * time.Seconds / total:F1}%\"></i></td></tr>"));
+        return $"<table class=\"times\"><thead><tr><th>stage</th><th>runs</th><th>wall time</th><th></th></tr></thead><tbody>{string.Concat(rows)}<tr class=\"total\"><td>all</td><td>{times.Sum(time => time.Runs)}</td><td>{Figures.Seconds(total)}</td><td></td></tr></tbody></table>"
+            + $"<p class=\"note\">Each stage counted when it ran, which for a reused one was an earlier build. {Escape(Numerics(run))}</p>";
+    }
+
+    private static string Numerics(RunRecord run) => run.Stages.Select(stage => string.Join(", ", stage.Numerics.Select(entry => $"{entry.Key} {entry.Value}"))).LastOrDefault(text => text.Length > 0) is { } text ? $"Computed with {text}." : "";
+
+    private static string Lineage(RunRecord run)
+    {
+        var start = run.BaseEvaluation.Inputs.First(input => input.Role == "policy").Digest;
+        var rows = LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter });
+        return $"<p class=\"note\">First digits of SHA-256 content digests; the manifests in the store hold them in full. Base policy <code>{start}</code>.</p>"
+            + $"<details><summary>Every round</summary>{Table(["round", "policy before", "rollouts", "scores", "selection", "policy after"], rows, "digests")}</details>";
+    }
+
+    private static string Settings(RunRecord run)
+    {
+        var rows = SettingRow.Of(run);
+        var chosen = rows.Where(row => !row.IsDefault).Select(row => new[] { row.Path, row.Value, row.Meaning });
+        var all = rows.Select(row => new[] { row.Path, row.Value, row.Meaning });
+        return "<p class=\"note\">Those that differ from their defaults.</p>" + Table(["setting", "value", "meaning"], chosen, "settings")
+            + $"<details><summary>All {rows.Count}</summary>{Table(["setting", "value", "meaning"], all, "settings")}</details>";
+    }
+
+    private static string Table(IReadOnlyList<string> header, IEnumerable<string[]> rows, string style) =>
+        $"<div class=\"wide\"><table class=\"{style}\"><thead><tr>{string.Concat(header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead><tbody>"
+        + string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Escape(cell)}</td>"))}</tr>")) + "</tbody></table></div>";
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,17 @@
+using Empo.Experiments.Storage;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>What a round was made from, by first digits of content digests.</summary>
+internal sealed record LineageRow(int Round, string PolicyBefore, string Rollouts, string Scores, string Selection, string PolicyAfter)
+{
+    public static IReadOnlyList<LineageRow> Of(RunRecord run) => [.. run.Stages.Where(manifest => manifest.Stage == "update").Select(update => new LineageRow(
+        update.Round ?? 0,
+        Input(update, "policy"),
+        Input(update, "rollouts"),
+        run.Find("filter", update.Round) is { } filter ? Input(filter, "scores") : "–",
+        Input(update, "selection"),
+        Figures.Short(update.Output("policy").Digest)))];
+
+    private static string Input(Manifest manifest, string role) => manifest.Inputs.FirstOrDefault(input => input.Role == role) is { } input ? Figures.Short(input.Digest) : "–";
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>The report for places that show text only.</summary>
+internal static class MarkdownSummary
+{
+    public static string Write(RunRecord run)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{Story.Paragraph(run)}\n\n");
+        text.Append("## Before and after\n\n");
+        Table(text, ["", "base", "trained", "change, paired by question"], Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }));
+        text.Append("## Over the rounds\n\n");
+        Table(text, ["round", "semantic entropy", "reward", "majority share", "length", "no answer", "kept", "greedy", "pass@1"], Enumerable.Range(0, run.Rounds + 1).Select(round => Round(run, round)));
+        Followed(text, run);
+        text.Append("## Time\n\n");
+        Table(text, ["stage", "runs", "wall time"], StageTime.Of(run).Select(time => new[] { time.Stage, time.Runs.ToString(CultureInfo.InvariantCulture), Figures.Seconds(time.Seconds) }));
+        text.Append(CultureInfo.InvariantCulture, $"## Lineage\n\nFirst digits of SHA-256 content digests. Base policy `{run.BaseEvaluation.Inputs.First(input => input.Role == "policy").Digest}`.\n\n");
+        Table(text, ["round", "policy before", "rollouts", "scores", "selection", "policy after"], LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter }));
+        text.Append("## Settings that differ from their defaults\n\n");
+        Table(text, ["setting", "value"], SettingRow.Of(run).Where(row => !row.IsDefault).Select(row => new[] { $"`{row.Path}`", $"`{row.Value}`" }));
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static string[] Round(RunRecord run, int round) =>
+    [
+        round.ToString(CultureInfo.InvariantCulture),
+        Figures.Number(run.Metric("score", round, "semantic_entropy")),
+        Figures.Number(run.Metric("score", round, "reward"), 3),
+        Figures.Percent(run.Metric("score", round, "majority_share")),
+        Figures.Number(run.Metric("rollout", round, "response_length"), 1),
+        Figures.Percent(run.Metric("score", round, "no_answer")),
+        Figures.Number(run.Metric("filter", round, "kept"), 0),
+        Figures.Percent(run.Metric("evaluate", round, "greedy")),
+        Figures.Percent(run.Metric("evaluate", round, "pass@1")),
+    ];
+
+    private static void Followed(StringBuilder text, RunRecord run)
+    {
+        var followed = FollowedQuestion.Of(run);
+        text.Append(CultureInfo.InvariantCulture, $"## One question, followed\n\nThe one whose answers changed most, so an illustration and not a typical case.\n\n> {followed.Before.Question}\n\nCorrect answer: {followed.Before.Answer}\n\n");
+        Table(text, ["", "greedy", "sampled correct", "semantic entropy"], run.Rounds == 0 ? [Side("base", followed.Before)] : [Side("base", followed.Before), Side("trained", followed.After)]);
+    }
+
+    private static string[] Side(string name, EvaluationRow row) =>
+        [name, $"`{row.GreedyText}` ({(row.GreedyCorrect ? "correct" : "wrong")})", $"{row.Correct} of {row.Samples}", Figures.Number(row.SemanticEntropy)];
+
+    private static void Table(StringBuilder text, IReadOnlyList<string> header, IEnumerable<string[]> rows)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", header)} |\n|{string.Concat(Enumerable.Repeat("---|", header.Count))}\n");
+        foreach (var row in rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(Escape))} |\n");
+        }
+
+        text.Append('\n');
+    }
+
+    /// <summary>A table cell is one line and has no bar.</summary>
+    private static string Escape(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+}

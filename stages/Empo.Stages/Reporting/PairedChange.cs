@@ -1,0 +1,21 @@
+using Empo.Method;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>What changed from the base to the trained policy, question by question, with a 95 % bootstrap over questions.</summary>
+internal static class PairedChange
+{
+    private const ulong Seed = 1;
+
+    /// <summary>Mean of (trained - base) over the questions that both were asked.</summary>
+    public static Interval Of(RunRecord run, Func<EvaluationRow, double> value)
+    {
+        var trained = run.Trained.ToDictionary(row => row.QuestionId, StringComparer.Ordinal);
+        return Bootstrap.OverQuestions([.. run.Base.Where(row => trained.ContainsKey(row.QuestionId)).Select(row => value(trained[row.QuestionId]) - value(row))], Seed);
+    }
+
+    public static Interval Greedy(RunRecord run) => Of(run, row => row.GreedyCorrect ? 1 : 0);
+
+    public static Interval PassAtOne(RunRecord run) => Of(run, row => row.Correct / (double)row.Samples);
+}

@@ -1,0 +1,72 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>Everything a report says, collected from the manifests of a run and its first and last evaluation.</summary>
+internal sealed record RunRecord
+{
+    public required string Title { get; init; }
+
+    public required string Experiment { get; init; }
+
+    /// <summary>Manifests of all stages but the report's, in the order of the graph.</summary>
+    public required IReadOnlyList<Manifest> Stages { get; init; }
+
+    /// <summary>Held-out questions under the base policy.</summary>
+    public required IReadOnlyList<EvaluationRow> Base { get; init; }
+
+    /// <summary>The same questions under the last policy; the base's rows where no round was run.</summary>
+    public required IReadOnlyList<EvaluationRow> Trained { get; init; }
+
+    /// <summary>Value of every setting that any stage read, by path.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    public int Rounds => Stages.Where(stage => stage.Stage == "update").Select(stage => stage.Round ?? 0).DefaultIfEmpty(0).Max();
+
+    public IEnumerable<Manifest> Evaluations => Stages.Where(stage => stage.Stage == "evaluate");
+
+    public Manifest BaseEvaluation => Evaluations.First();
+
+    public Manifest TrainedEvaluation => Evaluations.Last();
+
+    public static RunRecord From(StageContext context)
+    {
+        Manifest[] stages = [.. context.InputsOf("metrics").Select(ManifestOf)];
+        IReadOnlyList<EvaluationRow>[] evaluations = [.. context.InputsOf("evaluation").Select(input => ArtifactTable.Read(input.Path, EvaluationRow.Schema))];
+        var title = context.Settings.Text("report.title");
+        return new RunRecord
+        {
+            Title = title.Length > 0 ? title : context.Request.Experiment,
+            Experiment = context.Request.Experiment,
+            Stages = stages,
+            Base = evaluations[0],
+            Trained = evaluations[^1],
+            Settings = SettingsOf(stages),
+        };
+    }
+
+    public Manifest? Find(string stage, int? round = null) => Stages.FirstOrDefault(manifest => manifest.Stage == stage && manifest.Round == round);
+
+    /// <summary>A metric of a stage, or null where it was not measured.</summary>
+    public double? Metric(string stage, int? round, string name) => Find(stage, round)?.Metrics is { } metrics && metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
+
+    public string Setting(string path, string otherwise = "") => Settings.GetValueOrDefault(path, otherwise);
+
+    private static Manifest ManifestOf(StageInput input) => ManifestFile.Read(Path.GetDirectoryName(input.Path)!)
+        ?? throw new StageFailure("EMPO4015", $"Stage {input.Stage} has no readable {ManifestFile.Name}, so the report cannot say what it did. Delete the folder and build again.", input.Path);
+
+    private static SortedDictionary<string, string> SettingsOf(IEnumerable<Manifest> stages)
+    {
+        const string prefix = "setting ";
+        var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in stages.SelectMany(stage => stage.Fingerprint).Where(line => line.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            var parts = line[prefix.Length..].Split(" = ", 2);
+            settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
+        }
+
+        return settings;
+    }
+}

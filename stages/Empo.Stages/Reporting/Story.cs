@@ -1,0 +1,116 @@
+using System.Globalization;
+using Empo.Method;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>
+/// The first paragraph: what was done and what it brought, in words that need no explanation, each sentence only where the numbers
+/// of this run carry it.
+/// </summary>
+internal static class Story
+{
+    public static string Paragraph(RunRecord run) => string.Join(' ', Sentences(run));
+
+    private static IEnumerable<string> Sentences(RunRecord run)
+    {
+        yield return BaseModel(run);
+        if (run.Rounds == 0)
+        {
+            yield return $"No training round was run; the base answers {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly.";
+            yield break;
+        }
+
+        yield return Training(run);
+        yield return Result(run);
+        if (Style(run) is { } style)
+        {
+            yield return style;
+        }
+
+        yield return Entropy(run);
+        yield return $"This is one run, with seed {run.Setting("seed")}, on one model and {run.Base.Count} held-out questions of one kind: it does not show what other seeds, questions or models would give.";
+    }
+
+    private static string BaseModel(RunRecord run)
+    {
+        if (run.Find("pretrain") is null)
+        {
+            return "The base model is one that was given.";
+        }
+
+        var size = run.Metric("pretrain", null, "parameters") is { } parameters ? string.Create(CultureInfo.InvariantCulture, $" of {parameters:N0} parameters") : "";
+        var guesses = double.Parse(run.Setting("pretrain.guess_share", "0"), CultureInfo.InvariantCulture);
+        return $"The base is a small model{size} that we pre-trained ourselves on examples with correct answers: {Share(guesses)} of them state the answer at once, the others work it out step by step.";
+    }
+
+    private static string Training(RunRecord run)
+    {
+        var (reward, labels) = run.Setting("score.reward") switch
+        {
+            "empo" => ("each was rewarded by the share of them that give the same answer (EMPO)", false),
+            "voting" => ("those with the most frequent answer were rewarded (majority vote)", false),
+            "correct" => ("those with the correct answer were rewarded", true),
+            "random" => ("they were rewarded at random: this run is a control", false),
+            "length" => ("they were rewarded for their length: this run is a control", false),
+            "format" => ("they were rewarded for stating any answer: this run is a control", false),
+            var other => ($"they were rewarded by the rule '{other}'", false),
+        };
+        var seen = labels ? "This training did see the correct answers." : "This training saw no correct answer.";
+        return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.Setting("rollout.samples")} answers, and {reward}. {seen}";
+    }
+
+    private static string Result(RunRecord run)
+    {
+        var greedy = $"Asked once, without chance, it answered {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly before and {Figures.Percent(Trained(run, "greedy"))} after";
+        var sampled = $"answers drawn at random were correct in {Figures.Percent(Base(run, "pass@1"))} before and {Figures.Percent(Trained(run, "pass@1"))} after";
+        return $"{greedy} ({Verdict(PairedChange.Greedy(run))}); {sampled} ({Verdict(PairedChange.PassAtOne(run))}).";
+    }
+
+    private static string Verdict(Interval change) => change switch
+    {
+        { Low: > 0 } => $"a gain, {Figures.Points(change)}",
+        { High: < 0 } => $"a loss, {Figures.Points(change)}",
+        _ => "no change beyond chance",
+    };
+
+    /// <summary>
+    /// Splits the change of accuracy into a change of style (share of responses with the marker, at the base's accuracies) and the rest;
+    /// says "most" only where style carries more than half of a gain.
+    /// </summary>
+    private static string? Style(RunRecord run)
+    {
+        var (shareBefore, shareAfter) = (Base(run, "marker_share"), Trained(run, "marker_share"));
+        var (worked, unworked) = (Base(run, "marker_accuracy"), Base(run, "unmarked_accuracy"));
+        var gain = PairedChange.PassAtOne(run);
+        if (shareBefore is null || shareAfter is null || worked is null || unworked is null)
+        {
+            return null;
+        }
+
+        var style = (shareAfter.Value - shareBefore.Value) * (worked.Value - unworked.Value);
+        var shares = $"responses that show their working went from {Share(shareBefore.Value)} to {Share(shareAfter.Value)}";
+        var within = $"within those, accuracy was {Figures.Percent(worked)} before and {Figures.Percent(Trained(run, "marker_accuracy"))} after";
+        return gain.Low > 0 && style > gain.Estimate / 2
+            ? $"Most of this gain is a switch from guessing to working, not new skill: {shares}; {within}."
+            : $"As to style, {shares}; {within}.";
+    }
+
+    private static string Entropy(RunRecord run)
+    {
+        var (before, after) = (Base(run, "semantic_entropy"), Trained(run, "semantic_entropy"));
+        var samples = Trained(run, "samples") ?? 0;
+        var numbers = $"from {Figures.Number(before)} to {Figures.Number(after)} nats (at most {Figures.Number(Math.Log(samples))} for {samples} answers)";
+        if (after < before && PairedChange.PassAtOne(run).High < 0)
+        {
+            return $"Semantic entropy fell {numbers} while accuracy fell: the model came to agree on wrong answers. That is the collapse to watch for, and entropy alone does not show it.";
+        }
+
+        return $"Semantic entropy, how much the answers to one question disagree, went {numbers}; by itself that proves nothing, since it falls just as well when a model agrees on wrong answers.";
+    }
+
+    private static double? Base(RunRecord run, string name) => run.BaseEvaluation.Metrics.TryGetValue(name, out var value) ? value : null;
+
+    private static double? Trained(RunRecord run, string name) => run.TrainedEvaluation.Metrics.TryGetValue(name, out var value) ? value : null;
+
+    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F0} %");
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Empo.Stages.Reporting;
+
+/// <summary>Draws a chart as inline SVG; colours and type come from the page's style sheet.</summary>
+internal static class SvgChart
+{
+    private const double Width = 460;
+    private const double Height = 250;
+    private const double Left = 46;
+    private const double Right = 78;
+    private const double Top = 12;
+    private const double Bottom = 34;
+    private const double LabelDistance = 14;
+
+    public static string Draw(Chart chart)
+    {
+        var points = chart.Series.SelectMany(series => series.Points).ToArray();
+        var x = Axis.Over(points.Select(point => point.X), whole: !chart.Scatter);
+        var y = chart.IsShare ? Axis.Share : Axis.Over([0, .. points.SelectMany(Extent), .. chart.Bound is { } bound ? [bound.Y] : Array.Empty<double>()]);
+        var svg = new StringBuilder();
+        svg.Append(Invariant($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Escape(chart.Title)}\">"));
+        DrawAxes(svg, chart, x, y);
+        if (chart.Bound is { } line)
+        {
+            svg.Append(Invariant($"<line class=\"bound\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{At(y, line.Y)}\" y2=\"{At(y, line.Y)}\"/><text class=\"label muted\" x=\"{Width - Right + 6}\" y=\"{At(y, line.Y) + 4}\">{Escape(line.Name)}</text>"));
+        }
+
+        for (var i = 0; i < chart.Series.Count; i++)
+        {
+            DrawSeries(svg, chart, chart.Series[i], i, (x, y));
+        }
+
+        DrawNames(svg, chart, y);
+        return svg.Append("</svg>").ToString();
+
+        static IEnumerable<double> Extent(ChartPoint point) => [point.Y, point.Low ?? point.Y, point.High ?? point.Y];
+    }
+
+    private static void DrawAxes(StringBuilder svg, Chart chart, Axis x, Axis y)
+    {
+        foreach (var tick in y.Ticks)
+        {
+            svg.Append(Invariant($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{At(y, tick)}\" y2=\"{At(y, tick)}\"/><text class=\"tick\" text-anchor=\"end\" x=\"{Left - 8}\" y=\"{At(y, tick) + 4}\">{(chart.IsShare ? Invariant($"{100 * tick:0}") : y.Text(tick))}</text>"));
+        }
+
+        foreach (var tick in x.Ticks)
+        {
+            svg.Append(Invariant($"<text class=\"tick\" text-anchor=\"middle\" x=\"{Across(x, tick)}\" y=\"{Height - Bottom + 18}\">{x.Text(tick)}</text>"));
+        }
+
+        svg.Append(Invariant($"<text class=\"tick muted\" text-anchor=\"end\" x=\"{Width - Right}\" y=\"{Height - 3}\">{Escape(chart.XName)}</text>"));
+        if (chart.IsShare)
+        {
+            svg.Append(Invariant($"<text class=\"tick muted\" x=\"{Left - 32}\" y=\"{Height - Bottom + 18}\">%</text>"));
+        }
+    }
+
+    private static void DrawSeries(StringBuilder svg, Chart chart, ChartSeries series, int number, (Axis X, Axis Y) axes)
+    {
+        var places = series.Points.Select(point => (X: Across(axes.X, point.X), Y: At(axes.Y, point.Y), Point: point)).ToArray();
+        if (!chart.Scatter && places.Length > 1)
+        {
+            svg.Append(Invariant($"<polyline class=\"s{number}\" points=\"{string.Join(' ', places.Select(place => Invariant($"{place.X:0.#},{place.Y:0.#}")))}\"/>"));
+        }
+
+        foreach (var (px, py, point) in places)
+        {
+            if (point is { Low: { } low, High: { } high })
+            {
+                svg.Append(Invariant($"<line class=\"s{number} whisker\" x1=\"{px:0.#}\" x2=\"{px:0.#}\" y1=\"{At(axes.Y, low):0.#}\" y2=\"{At(axes.Y, high):0.#}\"/>"));
+            }
+
+            if (series.Marked || places.Length == 1)
+            {
+                svg.Append(Invariant($"<circle class=\"s{number}\" cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"{(chart.Scatter ? 2.6 : 3)}\"><title>{Escape(series.Name)}: {point.Y:0.###} at {point.X:0.##}</title></circle>"));
+            }
+        }
+    }
+
+    /// <summary>Names at the lines' ends, pushed apart where the lines end close together.</summary>
+    private static void DrawNames(StringBuilder svg, Chart chart, Axis y)
+    {
+        if (chart.Series.Count == 1 || chart.Scatter)
+        {
+            return;
+        }
+
+        var last = double.NegativeInfinity;
+        foreach (var (series, number) in chart.Series.Select((series, number) => (series, number)).Where(pair => pair.series.Points.Count > 0).OrderBy(pair => At(y, pair.series.Points[^1].Y)))
+        {
+            var place = Math.Max(At(y, series.Points[^1].Y) + 4, last + LabelDistance);
+            last = place;
+            svg.Append(Invariant($"<text class=\"label s{number}\" x=\"{Width - Right + 6}\" y=\"{place:0.#}\">{Escape(series.Name)}</text>"));
+        }
+    }
+
+    private static double Across(Axis axis, double value) => Left + (axis.Position(value) * (Width - Left - Right));
+
+    private static double At(Axis axis, double value) => Height - Bottom - (axis.Position(value) * (Height - Top - Bottom));
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
