@@ -1,12 +1,10 @@
 using Empo.Stages.Generate;
-using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
 
 // The stage program: `serve` is called by builds, the other verbs by people.
 return args switch
 {
     ["serve", .. var rest] => ServeVerb.Run(rest),
-    ["generate", .. var rest] => GenerateVerb.Run(rest, Console.Out),
     ["generate", .. var rest] => GenerateVerb.Run(rest, Console.Out),
     _ => Usage(),
 };
