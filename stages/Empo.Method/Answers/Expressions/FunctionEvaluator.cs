@@ -11,6 +11,11 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
     public Scalar Evaluate(Expression.Call call)
     {
         budget.Spend(16);
+        if (SymbolicDivisor.Rewrite(call) is { } product)
+        {
+            return evaluator.Evaluate(product);
+        }
+
         Scalar value = call.Arguments.Count switch
         {
             1 => OfOne(call.Function, call.Arguments[0]),
@@ -58,7 +63,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
             case "logbase":
                 return Logarithm(x, y);
             case "mod":
-                return x.IsReal && y.IsReal && !y.IsZero ? x - (y * Rounded("floor", x / y)) : Scalar.Undefined;
+                return y.IsZero ? Scalar.Undefined : x.IsReal && y.IsReal ? x - (y * Rounded("floor", x / y)) : Opaque(function, x, y);
             case "binom":
                 return Factorial(x) / (Factorial(y) * Factorial(x - y));
             case "base":
@@ -79,12 +84,12 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         return call.Function is "floor" or "ceil" or "sin" or "cos" or "sqrt" or "abs" ? throw new UnreadableAnswerException() : evaluator.Opaque(call.Function, call.Arguments);
     }
 
-    private static Scalar Combined(string function, Scalar left, Scalar right)
+    private Scalar Combined(string function, Scalar left, Scalar right)
     {
         if (function is "max" or "min")
         {
             bool isLeftLarger = (left - right).Sign > 0;
-            return left.IsReal && right.IsReal ? isLeftLarger == (function == "max") ? left : right : Scalar.Undefined;
+            return left.IsReal && right.IsReal ? isLeftLarger == (function == "max") ? left : right : Opaque(function, left, right);
         }
 
         if (left.Exact is not { } a || right.Exact is not { } b)
@@ -97,7 +102,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         return function == "gcd" ? divisor : divisor.IsZero ? Rational.Zero : (a * b / divisor).Abs();
     }
 
-    private static Scalar Rounded(string function, Scalar x)
+    private Scalar Rounded(string function, Scalar x)
     {
         if (x.Exact is { } exact)
         {
@@ -106,7 +111,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
 
         if (!x.IsReal)
         {
-            return Scalar.Undefined;
+            return Opaque(function, x, x);
         }
 
         LongDouble value = x.Approximate.Real;
@@ -174,6 +179,8 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         LongComplex value = Trigonometry.Evaluate(function, z);
         return value.IsFinite ? value : Trigonometry.IsKnown(function) && z.IsReal && !function.StartsWith('a') ? Scalar.Undefined : point.Opaque($"{function}({x.ToDigits()})");
     }
+
+    private Scalar Opaque(string function, Scalar x, Scalar y) => point.Opaque($"{function}({x.ToDigits()},{y.ToDigits()})");
 
     private Scalar Checked(string function, Scalar x, LongComplex value) =>
         value.IsFinite ? value : point.Opaque($"{function}({x.ToDigits()})");

@@ -11,7 +11,7 @@ internal sealed class SamplePoint(int index)
 
     private readonly Dictionary<string, Scalar> bound = new(StringComparer.Ordinal);
 
-    /// <summary>Value of a symbol: 1 to 3, -3 to 3, 0 to 1 at the points 0, 1, 2.</summary>
+    /// <summary>Value of a symbol: 11 to 61, -12 to 12 without -2 to 2, 0 to 3 at the points 0, 1, 2.</summary>
     public Scalar ValueOf(string symbol)
     {
         if (bound.TryGetValue(symbol, out Scalar value))
@@ -23,9 +23,9 @@ internal sealed class SamplePoint(int index)
         int share = 1 + (int)(bits % 1_007);
         int magnitude = index switch
         {
-            0 => 1009 + (2 * share),
-            1 => 3 * share,
-            _ => share,
+            0 => (11 * 1009) + (50 * share),
+            1 => (2 * 1009) + (10 * share),
+            _ => 3 * share,
         };
         return new Rational(index == 1 && (bits >> 40) % 2 == 0 ? -magnitude : magnitude, 1009);
     }

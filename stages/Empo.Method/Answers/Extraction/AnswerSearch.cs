@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
@@ -50,7 +49,9 @@ internal static partial class AnswerSearch
     /// <summary>The last plain number, decimal comma understood.</summary>
     public static string? LastNumber(string response)
     {
-        Match? match = PlainNumber().Matches(Tail(response)).Cast<Match>().LastOrDefault();
+        // 1 000 000: spaces between groups of three.
+        string text = SpacedThousands().Replace(Tail(response), "");
+        Match? match = PlainNumber().Matches(text).Cast<Match>().LastOrDefault();
         if (match is null)
         {
             return null;
@@ -59,6 +60,9 @@ internal static partial class AnswerSearch
         bool isDecimalComma = match.Value.Count(character => character == ',') == 1 && !match.Value.Contains('.', StringComparison.Ordinal) && !Thousands().IsMatch(match.Value);
         return isDecimalComma ? match.Value.Replace(',', '.') : match.Value;
     }
+
+    /// <summary>Whether "percent" follows an answer directly.</summary>
+    public static bool IsPercentBehind(ReadOnlySpan<char> rest) => PercentBehind().IsMatch(rest[..Math.Min(rest.Length, 40)]);
 
     private static string Tail(string response) => response.Length <= Window ? response : response[^Window..];
 
@@ -120,8 +124,7 @@ internal static partial class AnswerSearch
         }
 
         string joined = string.Join(", ", formulas.Skip(first).Select(formula => formula.Value));
-        Match percent = PercentBehind().Match(text[(formulas[^1].Index + formulas[^1].Length)..]);
-        return percent.Success ? string.Create(CultureInfo.InvariantCulture, $"{joined} percent") : joined;
+        return IsPercentBehind(text.AsSpan(formulas[^1].Index + formulas[^1].Length)) ? joined + " percent" : joined;
     }
 
     [GeneratedRegex(@"final answer(?: is|:)(?: the)?(?: final answer is)?\s*:?", RegexOptions.IgnoreCase)]
@@ -152,12 +155,15 @@ internal static partial class AnswerSearch
     [GeneratedRegex(@"(?<![A-Za-z\d_.,])[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b|pct\b))?(?![A-Za-z\d]*[A-Za-z]\d)")]
     private static partial Regex PlainNumber();
 
+    [GeneratedRegex(@"(?<=\b\d{1,3}(?: \d{3})*) (?=\d{3}(?!\d))")]
+    private static partial Regex SpacedThousands();
+
     [GeneratedRegex(@"^[-+]?[1-9]\d{0,2}(?:,\d{3})+$")]
     private static partial Regex Thousands();
 
     [GeneratedRegex(@"^\s*(?:,|;|and|or|,\s*and|,\s*or)\s*$")]
     private static partial Regex Joint();
 
-    [GeneratedRegex(@"^\s*(?:%|percent\b|percentage\b|pct\b)")]
+    [GeneratedRegex(@"^\s*(?:\$|\\\)|\\\])?\s*\\?(?:%|percent\b|percentage\b|pct\b)")]
     private static partial Regex PercentBehind();
 }

@@ -31,7 +31,8 @@ internal static class BoxedAnswer
             start = earlier;
         }
 
-        return (string.Join(", ", contents.Distinct(StringComparer.Ordinal)), last);
+        string percent = AnswerSearch.IsPercentBehind(response.AsSpan(box.End)) ? " percent" : "";
+        return (string.Join(", ", contents.Distinct(StringComparer.Ordinal)) + percent, last);
     }
 
     private static bool IsJoined(string gap, string content, string next) =>

@@ -8,7 +8,7 @@ internal static class MeaningComparison
     {
         if (left.Forms.Intersect(right.Forms, StringComparer.Ordinal).FirstOrDefault() is { } shared)
         {
-            if (left.Name is not null && right.Name is not null && left.Name != right.Name && !shared.Contains(':', StringComparison.Ordinal))
+            if (left.Name is not null && right.Name is not null && left.Name != right.Name && !shared.StartsWith("0 = ", StringComparison.Ordinal) && !shared.Contains(':', StringComparison.Ordinal))
             {
                 return (false, $"both are {shared}, but of {left.Name} and of {right.Name}");
             }

@@ -20,7 +20,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
         if (relation.Operators.All(name => name == "="))
         {
-            return OfEquation(relation.Sides[0], relation.Sides[^1]);
+            return OfEquation(IsName(relation.Sides[0]) ? relation.Sides[0] : relation.Sides.SkipLast(1).FirstOrDefault(IsName) ?? relation.Sides[0], relation.Sides[^1]);
         }
 
         if (relation.Operators is ["in"])

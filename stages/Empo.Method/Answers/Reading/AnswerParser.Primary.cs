@@ -83,8 +83,11 @@ internal sealed partial class AnswerParser
             case "(" or "[":
                 return ReadBracketed(open[0]);
             case "{":
+                int bars = insideBars;
+                insideBars = 0;
                 Expression group = ReadList(token => token.Text == "}" || IsEnd(token));
                 Expect("}");
+                insideBars = bars;
                 return group;
             case "|":
                 insideBars++;
@@ -134,6 +137,8 @@ internal sealed partial class AnswerParser
                 return ReadBetween("floor", @"\rfloor");
             case @"\lceil":
                 return ReadBetween("ceil", @"\rceil");
+            case @"\lvert":
+                return ReadBars();
             case @"\begin":
                 return ReadMatrix();
             case @"\sum" or @"\prod":
@@ -205,6 +210,21 @@ internal sealed partial class AnswerParser
         Expression content = ReadList(token => token.Text is @"\}" or "}" || IsEnd(token));
         Take();
         return content is Expression.Listing { IsBraced: false } list ? new Expression.Listing(list.Items, true) : new Expression.Listing([content], true);
+    }
+
+    // Bars with a direction nest; a plain bar closes them too.
+    private Expression ReadBars()
+    {
+        int bars = insideBars;
+        insideBars = 0;
+        Expression inner = ReadSum();
+        insideBars = bars;
+        if (!TryTake(@"\rvert"))
+        {
+            Expect("|");
+        }
+
+        return new Expression.Call("abs", [inner]);
     }
 
     private Expression ReadBetween(string function, string close)

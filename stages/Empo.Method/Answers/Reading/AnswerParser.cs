@@ -172,7 +172,6 @@ internal sealed partial class AnswerParser
     private Expression ReadSignedTerm(bool isFirst) => Nested(() => Current.Text switch
     {
         "+" when Current.Kind == TokenKind.Sign && Skip() => ReadSignedTerm(isFirst: true),
-        "-" when Current.Kind == TokenKind.Sign && Skip() => new Expression.Negative(ReadSignedTerm(isFirst: true)),
         @"\pm" when Skip() => new Expression.PlusMinus(1, ReadTerm()),
         @"\mp" when Skip() => new Expression.PlusMinus(-1, ReadTerm()),
         _ when !isFirst && Current.Kind == TokenKind.End => throw new UnreadableAnswerException(),
@@ -187,7 +186,8 @@ internal sealed partial class AnswerParser
 
     private Expression ReadTerm()
     {
-        Expression left = ReadJuxtaposed();
+        // A sign belongs to the first factor: -14/2 mod 5 is (-7) mod 5.
+        Expression left = ReadFactor();
         while (true)
         {
             string text = Current.Kind is TokenKind.Sign or TokenKind.Command ? Current.Text : "";
@@ -278,7 +278,7 @@ internal sealed partial class AnswerParser
         || (command.Length > 2 && char.IsAsciiLetter(command[1]) && RelationOperators.Of(command) is null && !IsOperator(command));
 
     private static bool IsOperator(string command) =>
-        command is @"\cup" or @"\cap" or @"\setminus" or @"\pm" or @"\mp" or @"\cdot" or @"\times" or @"\div" or @"\mod" or @"\bmod" or @"\pmod" or @"\rfloor" or @"\rceil" or @"\choose"
+        command is @"\cup" or @"\cap" or @"\setminus" or @"\pm" or @"\mp" or @"\cdot" or @"\times" or @"\div" or @"\mod" or @"\bmod" or @"\pmod" or @"\rfloor" or @"\rceil" or @"\rvert" or @"\choose"
             or @"\end" or @"\circ" or @"\to" or @"\land" or @"\wedge" or @"\lor" or @"\vee" or @"\lim" or @"\prime";
 
     private Expression ReadPower()

@@ -105,7 +105,8 @@ internal sealed class AnswerTokenizer(string text)
     // "27,54,108,135" is a list although its end looks like thousands: all groups of the run must have three digits.
     private bool IsRunOfThousands(int first)
     {
-        if (first > 3 && !isJoined)
+        bool isInList = tokens.Count > 1 && !isSpaced && tokens[^1] is { Kind: TokenKind.Sign, Text: ",", IsSpaced: false } && tokens[^2].Kind == TokenKind.Number;
+        if ((first > 3 && !isJoined) || isInList)
         {
             return false;
         }
@@ -206,7 +207,17 @@ internal sealed class AnswerTokenizer(string text)
             }
 
             position += Current == '.' ? 1 : 0;
-            if (Current == '{')
+            if (Current == '|')
+            {
+                position++;
+                AddCommand(command is @"\left" or @"\mleft" ? @"\lvert" : @"\rvert");
+            }
+            else if (text.AsSpan(position).StartsWith(@"\vert"))
+            {
+                position += 5;
+                AddCommand(command is @"\left" or @"\mleft" ? @"\lvert" : @"\rvert");
+            }
+            else if (Current == '{')
             {
                 position++;
                 AddCommand(@"\{");

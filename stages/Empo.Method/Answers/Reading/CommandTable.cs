@@ -30,8 +30,6 @@ internal static class CommandTable
         [@"\rgroup"] = ")",
         [@"\lbrace"] = @"\{",
         [@"\rbrace"] = @"\}",
-        [@"\lvert"] = "|",
-        [@"\rvert"] = "|",
         [@"\vert"] = "|",
         [@"\mid"] = "|",
         [@"\ulcorner"] = @"\lceil",
@@ -65,7 +63,7 @@ internal static class CommandTable
         @"\frac \sqrt \binom \choose \pi \infty \circ \cdot \times \div \pm \mp \le \leq \leqslant \ge \geq \geqslant \lt \gt \ne \neq \in \approx \equiv \cup \cap \setminus "
         + @"\emptyset \lfloor \rfloor \lceil \rceil \mod \bmod \pmod \operatorname \sum \prod \int \begin \end \% \{ \} \$ \# \& \| \dots \angle \prime \to \land \wedge \lor \vee \partial "
         + @"\alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa \lambda \mu \nu \xi \rho \sigma \tau \upsilon \phi \varphi \chi \psi \omega "
-        + @"\Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \hbar \nabla \sim \simeq \cong \lim \triangle \perp \parallel \mathrm");
+        + @"\Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \hbar \nabla \sim \simeq \cong \lim \lvert \rvert \triangle \perp \parallel \mathrm");
 
     /// <summary>The command itself, or the longest known command it begins with: <c>\lverty</c> is <c>\lvert y</c>, <c>\quadx</c> is <c>\quad x</c>.</summary>
     public static string LongestKnown(string command)
