@@ -13,11 +13,24 @@ namespace Empo.Method;
 /// <param name="decimals">Digits to which rounded decimals must agree; 6 in the public data sets.</param>
 public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
 {
+    /// <summary>Version of the rules; verdicts of different versions may differ.</summary>
+    public const int RulesVersion = 1;
+
     /// <inheritdoc/>
     public string CanonicalForm(string answer) => AnswerReader.Read(answer)?.Form ?? "";
 
     /// <inheritdoc/>
     public bool AreEqual(string left, string right) => Judge(left, right).AreEqual;
+
+    /// <summary>
+    /// One reading for each distinct text. An answer joins the first cluster that shares one of its forms and does not contradict its name
+    /// or unit; a decimal may also join one that it rounds.
+    /// </summary>
+    public int[] Cluster(IReadOnlyList<string?> answers)
+    {
+        MeaningClusters clusters = new(decimals);
+        return [.. answers.Select(clusters.Add)];
+    }
 
     /// <summary>The verdict on two answers with its reason. An answer that says nothing equals nothing.</summary>
     public AnswerVerdict Judge(string? left, string? right, CancellationToken cancellation = default)
