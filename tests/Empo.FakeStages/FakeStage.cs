@@ -22,11 +22,7 @@ internal static class FakeStage
             throw new InvalidOperationException(defect);
         }
 
-        while (Fault("hold") is not null)
-        {
-            Wait(context, "0.05");
-        }
-
+        Wait(context, Fault("slow"));
         if (request.Stage == "rollout")
         {
             Sample(context, Fault("chunk"));

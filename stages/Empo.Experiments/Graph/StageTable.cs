@@ -17,7 +17,7 @@ public static class StageTable
 
     public static StageDefinition Evaluate { get; } = new("evaluate", 1, ["evaluation.parquet", "metrics.json"], "metrics.json");
 
-    public static StageDefinition Report { get; } = new("report", 1, ["report.html", "summary.md"], "summary.md");
+    public static StageDefinition Report { get; } = new("report", 2, ["report.html", "summary.md"], "summary.md");
 
     /// <summary>Not part of a training build: tabulates recorded rollouts under other rules (-t:Rescore).</summary>
     public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md");

@@ -60,7 +60,6 @@ public sealed class ChunkStore(string store)
     {
         var folder = FolderOf(key);
         var temporary = $"{folder}.tmp-{Environment.ProcessId}";
-        StoreFolder.DeleteOfDeadProcesses(folder);
         StoreFolder.Delete(temporary);
         Directory.CreateDirectory(temporary);
         var part = Path.Combine(temporary, PartName);

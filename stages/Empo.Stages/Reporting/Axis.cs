@@ -13,12 +13,14 @@ internal readonly record struct Axis(double Least, double Most, double Step)
     /// <summary>0 to 100 %.</summary>
     public static Axis Share => new(0, 1, 0.25);
 
+    /// <summary>The multiples of the step on the axis.</summary>
     public IEnumerable<double> Ticks
     {
         get
         {
-            var (least, step) = (Least, Step);
-            return Enumerable.Range(0, (int)Math.Floor(((Most - Least) / Step) + 1e-9) + 1).Select(i => least + (i * step));
+            var step = Step;
+            var (first, last) = ((long)Math.Ceiling((Least / Step) - 1e-9), (long)Math.Floor((Most / Step) + 1e-9));
+            return Enumerable.Range(0, (int)(last - first + 1)).Select(i => (first + i) * step);
         }
     }
 

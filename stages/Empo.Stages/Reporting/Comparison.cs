@@ -11,12 +11,12 @@ internal static class Comparison
         var samples = (int)(Metric(run.BaseEvaluation.Metrics, "samples") ?? 0);
         var rows = new List<ComparisonRow>
         {
-            new("Correct, greedy (Wilson 95 %)", Interval(run.BaseEvaluation.Metrics, "greedy"), Interval(run.TrainedEvaluation.Metrics, "greedy"), Figures.Points(PairedChange.Greedy(run))),
-            new("Correct, sampled: pass@1 (bootstrap 95 %)", Interval(run.BaseEvaluation.Metrics, "pass@1"), Interval(run.TrainedEvaluation.Metrics, "pass@1"), Figures.Points(PairedChange.PassAtOne(run))),
+            new("Correct, greedy", Interval(run.BaseEvaluation.Metrics, "greedy"), Interval(run.TrainedEvaluation.Metrics, "greedy"), Figures.Points(PairedChange.Greedy(run))),
+            new("Correct, sampled (pass@1)", Interval(run.BaseEvaluation.Metrics, "pass@1"), Interval(run.TrainedEvaluation.Metrics, "pass@1"), Figures.Points(PairedChange.PassAtOne(run))),
         };
-        rows.AddRange(AtK(run, "maj", "Majority of {0} correct: maj@{0}"));
-        rows.AddRange(AtK(run, "pass", "One of {0} correct: pass@{0}"));
-        rows.Add(new($"Semantic entropy, nats, {samples} answers (at most {Figures.Number(Math.Log(samples))})", Number(run.BaseEvaluation.Metrics, "semantic_entropy"), Number(run.TrainedEvaluation.Metrics, "semantic_entropy"), Change(run, row => row.SemanticEntropy)));
+        rows.AddRange(AtK(run, "maj", "Majority of {0} correct (maj@{0})"));
+        rows.AddRange(AtK(run, "pass", "One of {0} correct (pass@{0})"));
+        rows.Add(new($"Semantic entropy of {samples} answers, nats", Number(run.BaseEvaluation.Metrics, "semantic_entropy"), Number(run.TrainedEvaluation.Metrics, "semantic_entropy"), Change(run, row => row.SemanticEntropy)));
         rows.Add(new("Response length, tokens", Number(run.BaseEvaluation.Metrics, "response_length", 1), Number(run.TrainedEvaluation.Metrics, "response_length", 1), Change(run, row => row.ResponseLength, 1)));
         rows.Add(Share(run, "no_answer", "Responses without an answer", row => row.NoAnswerShare));
         if (Metric(run.BaseEvaluation.Metrics, "marker_share") is not null)
@@ -26,7 +26,7 @@ internal static class Comparison
             rows.Add(Share(run, "unmarked_accuracy", "– correct among the others"));
         }
 
-        rows.Add(new("Entropy against accuracy, Spearman, independent halves", Number(run.BaseEvaluation.Metrics, "entropy_accuracy_spearman"), Number(run.TrainedEvaluation.Metrics, "entropy_accuracy_spearman"), ""));
+        rows.Add(new("Entropy against accuracy (Spearman)", Number(run.BaseEvaluation.Metrics, "entropy_accuracy_spearman"), Number(run.TrainedEvaluation.Metrics, "entropy_accuracy_spearman"), ""));
         return rows;
     }
 

@@ -13,7 +13,7 @@ internal static class Figures
     public static string Percent(double? share, double? low, double? high) =>
         low is null || high is null ? Percent(share) : string.Create(CultureInfo.InvariantCulture, $"{Percent(share)} ({100 * low:F1}–{100 * high:F1})");
 
-    public static string Number(double? number, int digits = 2) => number?.ToString("F" + digits, CultureInfo.InvariantCulture) ?? "–";
+    public static string Number(double? number, int digits = 2) => number?.ToString("F" + digits, CultureInfo.InvariantCulture).Replace('-', '−') ?? "–";
 
     /// <summary><c>+78.9 points (73.8–83.6)</c>.</summary>
     public static string Points(Interval difference) =>

@@ -13,7 +13,7 @@ internal static class HtmlReport
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         page.Append(CultureInfo.InvariantCulture, $"<title>{Escape(run.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.Setting("seed"))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(Story.Paragraph(run))}</p></header>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.Setting("seed"))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(Story.Lead(run))}</p>{(run.Rounds > 0 ? $"<p class=\"caution\">{Escape(Story.Caution(run))}</p>" : "")}</header>\n");
         Section(page, run.Rounds > 0 ? "Before and after" : "The base", Comparisons(run));
         Section(page, "Over the rounds", Charts(run));
         Section(page, "One question, followed", Followed(run));
@@ -30,7 +30,11 @@ internal static class HtmlReport
     private static string Comparisons(RunRecord run) => Table(
         ["", "base", "trained", "change, paired by question"],
         Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }),
-        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.Setting("evaluate.split"))} questions, {Escape(run.Setting("evaluate.samples"))} sampled answers each at temperature {Escape(run.Setting("evaluate.temperature"))}. Intervals are over questions; all answers to a question stay together.</p>";
+        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.Setting("evaluate.split"))} questions, {Escape(run.Setting("evaluate.samples"))} sampled answers each at temperature {Escape(run.Setting("evaluate.temperature"))}. In brackets 95 % intervals: Wilson for greedy, otherwise bootstrap over questions, all answers to a question kept together. {Bound(run)}</p>";
+
+    private static string Bound(RunRecord run) => int.TryParse(run.Setting("evaluate.samples"), out var samples)
+        ? $"The entropy of {samples} answers is at most ln {samples} = {Figures.Number(Math.Log(samples))} nats; it is set against accuracy over questions, each from its own half of the answers."
+        : "";
 
     private static string Charts(RunRecord run)
     {
@@ -97,5 +101,6 @@ internal static class HtmlReport
         $"<div class=\"wide\"><table class=\"{style}\"><thead><tr>{string.Concat(header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead><tbody>"
         + string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Escape(cell)}</td>"))}</tr>")) + "</tbody></table></div>";
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Encoded text in which no line breaks between a number and its percent sign.</summary>
+    private static string Escape(string text) => WebUtility.HtmlEncode(text.Replace(" %", "\u00a0%", StringComparison.Ordinal));
 }

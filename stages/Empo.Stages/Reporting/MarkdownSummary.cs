@@ -10,7 +10,12 @@ internal static class MarkdownSummary
     public static string Write(RunRecord run)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{Story.Paragraph(run)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{Story.Lead(run)}\n\n");
+        if (run.Rounds > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{Story.Caution(run)}\n\n");
+        }
+
         text.Append("## Before and after\n\n");
         Table(text, ["", "base", "trained", "change, paired by question"], Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }));
         text.Append("## Over the rounds\n\n");

@@ -12,6 +12,7 @@ internal static class ReportStyle
         .kicker{margin:0 0 6px;color:var(--soft);font-size:13px}
         h1{margin:0 0 16px;font-size:34px;line-height:1.15;font-weight:650;letter-spacing:-.01em}
         .lead{margin:0;font-size:17.5px;line-height:1.6;max-width:46em}
+        .caution{margin:14px 0 0;color:var(--soft);font-size:15px;max-width:54em}
         section{margin-top:40px}
         h2{font-size:20px;font-weight:650;margin:0 0 14px}
         h3{font-size:14px;font-weight:650;margin:0 0 6px;color:var(--soft)}

@@ -4,31 +4,30 @@ using Empo.Method;
 namespace Empo.Stages.Reporting;
 
 /// <summary>
-/// The first paragraph: what was done and what it brought, in words that need no explanation, each sentence only where the numbers
-/// of this run carry it.
+/// What was done and what it brought, in words that need no explanation, each sentence only where the numbers of this run carry it.
 /// </summary>
 internal static class Story
 {
-    public static string Paragraph(RunRecord run) => string.Join(' ', Sentences(run));
+    /// <summary>The first paragraph: the base, the training, the result.</summary>
+    public static string Lead(RunRecord run) => run.Rounds == 0
+        ? $"{BaseModel(run)} No training round was run; the base answers {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly."
+        : $"{BaseModel(run)} {Training(run)} {Result(run)}";
 
-    private static IEnumerable<string> Sentences(RunRecord run)
+    /// <summary>The second: what the result does not mean. Empty where nothing was trained.</summary>
+    public static string Caution(RunRecord run)
     {
-        yield return BaseModel(run);
         if (run.Rounds == 0)
         {
-            yield return $"No training round was run; the base answers {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly.";
-            yield break;
+            return "";
         }
 
-        yield return Training(run);
-        yield return Result(run);
-        if (Style(run) is { } style)
-        {
-            yield return style;
-        }
-
-        yield return Entropy(run);
-        yield return $"This is one run, with seed {run.Setting("seed")}, on one model and {run.Base.Count} held-out questions of one kind: it does not show what other seeds, questions or models would give.";
+        string[] sentences =
+        [
+            Style(run) ?? "",
+            Entropy(run),
+            $"This is one run, with seed {run.Setting("seed")}, on one model and {run.Base.Count} held-out questions of one kind: it does not show what other seeds, questions or models would give.",
+        ];
+        return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
     }
 
     private static string BaseModel(RunRecord run)
@@ -61,15 +60,15 @@ internal static class Story
 
     private static string Result(RunRecord run)
     {
-        var greedy = $"Asked once, without chance, it answered {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly before and {Figures.Percent(Trained(run, "greedy"))} after";
-        var sampled = $"answers drawn at random were correct in {Figures.Percent(Base(run, "pass@1"))} before and {Figures.Percent(Trained(run, "pass@1"))} after";
-        return $"{greedy} ({Verdict(PairedChange.Greedy(run))}); {sampled} ({Verdict(PairedChange.PassAtOne(run))}).";
+        var greedy = $"Asked once, without chance, it answered {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly before and {Figures.Percent(Trained(run, "greedy"))} after, {Verdict(PairedChange.Greedy(run))}";
+        var sampled = $"answers drawn at random were correct in {Figures.Percent(Base(run, "pass@1"))} before and {Figures.Percent(Trained(run, "pass@1"))} after, {Verdict(PairedChange.PassAtOne(run))}";
+        return $"{greedy}; {sampled}.";
     }
 
     private static string Verdict(Interval change) => change switch
     {
-        { Low: > 0 } => $"a gain, {Figures.Points(change)}",
-        { High: < 0 } => $"a loss, {Figures.Points(change)}",
+        { Low: > 0 } => "a gain beyond chance",
+        { High: < 0 } => "a loss beyond chance",
         _ => "no change beyond chance",
     };
 
@@ -105,7 +104,7 @@ internal static class Story
             return $"Semantic entropy fell {numbers} while accuracy fell: the model came to agree on wrong answers. That is the collapse to watch for, and entropy alone does not show it.";
         }
 
-        return $"Semantic entropy, how much the answers to one question disagree, went {numbers}; by itself that proves nothing, since it falls just as well when a model agrees on wrong answers.";
+        return $"Semantic entropy, how much the answers to one question disagree, went {numbers}; by itself that proves nothing, since it falls just as well when a model comes to agree on wrong answers.";
     }
 
     private static double? Base(RunRecord run, string name) => run.BaseEvaluation.Metrics.TryGetValue(name, out var value) ? value : null;

@@ -10,10 +10,12 @@ internal static class SvgChart
     private const double Width = 460;
     private const double Height = 250;
     private const double Left = 46;
-    private const double Right = 78;
+    private const double RoomForNames = 66;
+    private const double RoomForNothing = 14;
     private const double Top = 12;
     private const double Bottom = 34;
     private const double LabelDistance = 14;
+    private const double DotRadius = 3;
 
     public static string Draw(Chart chart)
     {
@@ -22,10 +24,11 @@ internal static class SvgChart
         var y = chart.IsShare ? Axis.Share : Axis.Over([0, .. points.SelectMany(Extent), .. chart.Bound is { } bound ? [bound.Y] : Array.Empty<double>()]);
         var svg = new StringBuilder();
         svg.Append(Invariant($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Escape(chart.Title)}\">"));
+        var right = RightOf(chart);
         DrawAxes(svg, chart, x, y);
         if (chart.Bound is { } line)
         {
-            svg.Append(Invariant($"<line class=\"bound\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{At(y, line.Y)}\" y2=\"{At(y, line.Y)}\"/><text class=\"label muted\" x=\"{Width - Right + 6}\" y=\"{At(y, line.Y) + 4}\">{Escape(line.Name)}</text>"));
+            svg.Append(Invariant($"<line class=\"bound\" x1=\"{Left}\" x2=\"{right}\" y1=\"{At(y, line.Y)}\" y2=\"{At(y, line.Y)}\"/><text class=\"label muted\" x=\"{right + 6}\" y=\"{At(y, line.Y) + 4}\">{Escape(line.Name)}</text>"));
         }
 
         for (var i = 0; i < chart.Series.Count; i++)
@@ -41,26 +44,23 @@ internal static class SvgChart
 
     private static void DrawAxes(StringBuilder svg, Chart chart, Axis x, Axis y)
     {
+        var right = RightOf(chart);
         foreach (var tick in y.Ticks)
         {
-            svg.Append(Invariant($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{At(y, tick)}\" y2=\"{At(y, tick)}\"/><text class=\"tick\" text-anchor=\"end\" x=\"{Left - 8}\" y=\"{At(y, tick) + 4}\">{(chart.IsShare ? Invariant($"{100 * tick:0}") : y.Text(tick))}</text>"));
+            svg.Append(Invariant($"<line class=\"grid\" x1=\"{Left}\" x2=\"{right}\" y1=\"{At(y, tick)}\" y2=\"{At(y, tick)}\"/><text class=\"tick\" text-anchor=\"end\" x=\"{Left - 8}\" y=\"{At(y, tick) + 4}\">{(chart.IsShare ? Invariant($"{100 * tick:0}{(tick == y.Most ? " %" : "")}") : y.Text(tick))}</text>"));
         }
 
         foreach (var tick in x.Ticks)
         {
-            svg.Append(Invariant($"<text class=\"tick\" text-anchor=\"middle\" x=\"{Across(x, tick)}\" y=\"{Height - Bottom + 18}\">{x.Text(tick)}</text>"));
+            svg.Append(Invariant($"<text class=\"tick\" text-anchor=\"middle\" x=\"{Across(x, tick, right)}\" y=\"{Height - Bottom + 18}\">{x.Text(tick)}</text>"));
         }
 
-        svg.Append(Invariant($"<text class=\"tick muted\" text-anchor=\"end\" x=\"{Width - Right}\" y=\"{Height - 3}\">{Escape(chart.XName)}</text>"));
-        if (chart.IsShare)
-        {
-            svg.Append(Invariant($"<text class=\"tick muted\" x=\"{Left - 32}\" y=\"{Height - Bottom + 18}\">%</text>"));
-        }
+        svg.Append(Invariant($"<text class=\"tick muted\" text-anchor=\"end\" x=\"{right}\" y=\"{Height - 3}\">{Escape(chart.XName)}</text>"));
     }
 
     private static void DrawSeries(StringBuilder svg, Chart chart, ChartSeries series, int number, (Axis X, Axis Y) axes)
     {
-        var places = series.Points.Select(point => (X: Across(axes.X, point.X), Y: At(axes.Y, point.Y), Point: point)).ToArray();
+        var places = series.Points.Select(point => (X: Across(axes.X, point.X, RightOf(chart)), Y: At(axes.Y, point.Y), Point: point)).ToArray();
         if (!chart.Scatter && places.Length > 1)
         {
             svg.Append(Invariant($"<polyline class=\"s{number}\" points=\"{string.Join(' ', places.Select(place => Invariant($"{place.X:0.#},{place.Y:0.#}")))}\"/>"));
@@ -73,10 +73,24 @@ internal static class SvgChart
                 svg.Append(Invariant($"<line class=\"s{number} whisker\" x1=\"{px:0.#}\" x2=\"{px:0.#}\" y1=\"{At(axes.Y, low):0.#}\" y2=\"{At(axes.Y, high):0.#}\"/>"));
             }
 
-            if (series.Marked || places.Length == 1)
+            if (!chart.Scatter && (series.Marked || places.Length == 1))
             {
-                svg.Append(Invariant($"<circle class=\"s{number}\" cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"{(chart.Scatter ? 2.6 : 3)}\"><title>{Escape(series.Name)}: {point.Y:0.###} at {point.X:0.##}</title></circle>"));
+                svg.Append(Invariant($"<circle class=\"s{number}\" cx=\"{px:0.#}\" cy=\"{py:0.#}\" r=\"{DotRadius}\"><title>{Escape(series.Name)}: {point.Y:0.###} at {point.X:0.##}</title></circle>"));
             }
+        }
+
+        if (chart.Scatter)
+        {
+            DrawDots(svg, places.Select(place => (place.X, place.Y)), number);
+        }
+    }
+
+    /// <summary>Equal points as one dot, its area in proportion to their number.</summary>
+    private static void DrawDots(StringBuilder svg, IEnumerable<(double X, double Y)> places, int number)
+    {
+        foreach (var group in places.GroupBy(place => (Math.Round(place.X, 1), Math.Round(place.Y, 1))))
+        {
+            svg.Append(Invariant($"<circle class=\"s{number}\" cx=\"{group.Key.Item1:0.#}\" cy=\"{group.Key.Item2:0.#}\" r=\"{2 * Math.Sqrt(group.Count()):0.#}\"><title>{group.Count()} questions</title></circle>"));
         }
     }
 
@@ -88,16 +102,19 @@ internal static class SvgChart
             return;
         }
 
-        var last = double.NegativeInfinity;
+        var (right, last) = (RightOf(chart), double.NegativeInfinity);
         foreach (var (series, number) in chart.Series.Select((series, number) => (series, number)).Where(pair => pair.series.Points.Count > 0).OrderBy(pair => At(y, pair.series.Points[^1].Y)))
         {
             var place = Math.Max(At(y, series.Points[^1].Y) + 4, last + LabelDistance);
             last = place;
-            svg.Append(Invariant($"<text class=\"label s{number}\" x=\"{Width - Right + 6}\" y=\"{place:0.#}\">{Escape(series.Name)}</text>"));
+            svg.Append(Invariant($"<text class=\"label s{number}\" x=\"{right + 6}\" y=\"{place:0.#}\">{Escape(series.Name)}</text>"));
         }
     }
 
-    private static double Across(Axis axis, double value) => Left + (axis.Position(value) * (Width - Left - Right));
+    /// <summary>Where the plot ends: names of lines and bounds stand to the right of it.</summary>
+    private static double RightOf(Chart chart) => Width - (chart.Bound is not null || (chart.Series.Count > 1 && !chart.Scatter) ? RoomForNames : RoomForNothing);
+
+    private static double Across(Axis axis, double value, double right) => Left + (axis.Position(value) * (right - Left));
 
     private static double At(Axis axis, double value) => Height - Bottom - (axis.Position(value) * (Height - Top - Bottom));
 

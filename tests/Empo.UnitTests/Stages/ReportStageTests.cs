@@ -1,0 +1,181 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Stages;
+
+namespace Empo.UnitTests.Stages;
+
+/// <summary>Reports of runs of two rounds whose numbers a test dictates: eight questions, four answers each.</summary>
+public sealed partial class ReportStageTests : IDisposable
+{
+    private const int Questions = 8;
+
+    private readonly StageBench _bench = new();
+    private readonly Dictionary<string, string> _settings = new()
+    {
+        ["seed"] = "1", ["score.reward"] = "empo", ["rollout.samples"] = "4", ["rollout.candidates"] = "8", ["pretrain.guess_share"] = "0.7", ["evaluate.samples"] = "4", ["evaluate.marker"] = "=",
+        ["update.learning_rate"] = "0.5",
+    };
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void The_lead_says_where_labels_were_and_were_not_used()
+    {
+        var (html, text) = Report(right: (1, 4));
+
+        Assert.All([html, text], page =>
+        {
+            Assert.Contains("pre-trained ourselves on examples with correct answers: 70 % of them state the answer at once", page, StringComparison.Ordinal);
+            Assert.Contains("This training saw no correct answer.", page, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void An_arm_that_trains_on_labels_says_so()
+    {
+        _settings["score.reward"] = "correct";
+
+        Assert.Contains("This training did see the correct answers.", Report(right: (1, 4)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 4, "25.0 % before and 100.0 % after, a gain beyond chance")]
+    [InlineData(3, 1, "75.0 % before and 25.0 % after, a loss beyond chance")]
+    [InlineData(2, 2, "50.0 % before and 50.0 % after, no change beyond chance")]
+    public void A_change_is_called_a_gain_or_a_loss_only_beyond_chance(int before, int after, string expected) =>
+        Assert.Contains(expected, Report(right: (before, after)).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_gain_that_is_mostly_style_is_called_that()
+    {
+        // Worked answers are right four times in five, others once in ten, and all responses come to show their working.
+        var text = Report(right: (1, 3)).Text;
+
+        Assert.Contains("Most of this gain is a switch from guessing to working", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Agreement_on_wrong_answers_is_called_a_collapse() =>
+        Assert.Contains("came to agree on wrong answers. That is the collapse", Report(right: (3, 1)).Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_followed_question_is_shown_before_and_after()
+    {
+        var (html, text) = Report(right: (1, 4));
+
+        Assert.Contains("Question 0 &lt;b&gt;?", html, StringComparison.Ordinal);
+        Assert.Contains("Question 0 <b>?", text, StringComparison.Ordinal);
+        Assert.All([html, text], page => Assert.Matches("(?s)greedy before.*greedy after", page));
+    }
+
+    [Fact]
+    public void Curves_times_lineage_and_settings_are_there()
+    {
+        var (html, text) = Report(right: (1, 4));
+
+        Assert.Equal(8, Figures().Count(html));
+        Assert.Contains("| 2 | 0.50 | 0.600 |", text, StringComparison.Ordinal);
+        Assert.Contains("| rollout | 2 | 3.0 s |", text, StringComparison.Ordinal);
+        Assert.Contains($"| 2 | {Digest("policy 1")[..12]} |", text, StringComparison.Ordinal);
+        Assert.Contains("| `update.learning_rate` | `0.5` |", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("`score.reward`", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_fetches_nothing_and_its_markup_is_well_formed()
+    {
+        var html = Report(right: (1, 4)).Html;
+
+        Assert.DoesNotMatch("(?i)(src|href)\\s*=|url\\(|@import|<script|https?://", html);
+        var body = html[html.IndexOf("<body>", StringComparison.Ordinal)..].Replace("</html>", "", StringComparison.Ordinal);
+        Assert.NotEmpty(XElement.Parse(body).Elements());
+    }
+
+    [Fact]
+    public void The_same_run_gives_the_same_bytes() => Assert.Equal(Report(right: (1, 4)), Report(right: (1, 4)));
+
+    [Fact]
+    public void A_run_of_no_rounds_reports_its_base()
+    {
+        var text = Report(right: (1, 1), rounds: 0).Text;
+
+        Assert.Contains("No training round was run; the base answers 0.0 % of 8 held-out questions correctly.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stage_without_a_manifest_is_a_coded_error()
+    {
+        Directory.CreateDirectory(_bench.File("gone"));
+
+        var failure = Assert.Throws<StageFailure>(() => _bench.Input("metrics", _bench.File("gone/scores.parquet"), "score", 1).Run("report", null, ReportStage.Run));
+
+        Assert.Equal("EMPO4015", failure.Code);
+    }
+
+    private (string Html, string Text) Report((int Before, int After) right, int rounds = 2)
+    {
+        Stage("pretrain", null, new() { ["parameters"] = 448896, ["loss"] = 0.5 });
+        Evaluation(0, right.Before, "before", marked: 0.25);
+        for (var round = 1; round <= rounds; round++)
+        {
+            Stage("rollout", round, new() { ["response_length"] = 10 + round });
+            Stage("score", round, new() { ["semantic_entropy"] = 1.0 / round, ["reward"] = 0.3 * round, ["majority_share"] = 0.5, ["no_answer"] = 0 });
+            Stage("filter", round, new() { ["kept"] = 7 });
+            Stage("update", round, new() { ["loss"] = 0.1 });
+        }
+
+        if (rounds > 0)
+        {
+            Evaluation(rounds, right.After, "after", marked: 1);
+        }
+
+        _bench.Input("evaluation", EvaluationFile(0), "evaluate", 0);
+        if (rounds > 0)
+        {
+            _bench.Input("evaluation", EvaluationFile(rounds), "evaluate", rounds);
+        }
+
+        _bench.With("rounds", $"{rounds}").With("report.title", "A <b>title").Run("report", null, ReportStage.Run);
+        return (File.ReadAllText(_bench.Output("report", "report.html")).Replace("&#160;", " ", StringComparison.Ordinal), File.ReadAllText(_bench.Output("report", "summary.md")));
+    }
+
+    private string EvaluationFile(int round) => _bench.File($"evaluate-{round}/evaluation.parquet");
+
+    private void Evaluation(int round, int right, string when, double marked)
+    {
+        Stage("evaluate", round, new()
+        {
+            ["greedy"] = right / 4, ["greedy_low"] = 0, ["greedy_high"] = 1, ["pass@1"] = right / 4.0, ["pass@1_low"] = 0, ["pass@1_high"] = 1, ["maj@4"] = 0.5, ["pass@4"] = 0.5, ["samples"] = 4,
+            ["semantic_entropy"] = marked == 1 ? 0.2 : 0.9, ["response_length"] = 10, ["no_answer"] = 0, ["marker_share"] = marked, ["marker_accuracy"] = 0.8, ["unmarked_accuracy"] = 0.1,
+        });
+        ArtifactTable.Write(EvaluationFile(round), EvaluationRow.Schema, [.. Enumerable.Range(0, Questions).Select(i => new EvaluationRow
+        {
+            QuestionId = $"q{i}", Question = $"Question {i} <b>?", Answer = "7", GreedyText = $"greedy {when}", GreedyCorrect = right == 4, Samples = 4, Correct = right, Clusters = 2,
+            SemanticEntropy = 0.5, FirstHalfEntropy = i % 2 * 0.69, SecondHalfAccuracy = 0.5, ResponseLength = 10, NoAnswerShare = 0, MarkerShare = marked, MajorityAnswer = "7", SampledTexts = ["a | b"],
+        })]);
+    }
+
+    /// <summary>A folder with the manifest that the store would hold; each run took 1.5 s.</summary>
+    private void Stage(string stage, int? round, Dictionary<string, double> metrics)
+    {
+        var folder = _bench.File($"{stage}-{round}");
+        Directory.CreateDirectory(folder);
+        ManifestFile.Write(folder, new Manifest
+        {
+            Stage = stage, Round = round, Key = Digest($"{stage} {round}"), Experiment = "bench", Seconds = 1.5, Finished = "2026-01-01T00:00:00Z", Metrics = metrics, Chunks = [],
+            Fingerprint = [.. _settings.Select(setting => $"setting {setting.Key} = {setting.Value}")],
+            Inputs = [new InputRecord("policy", Digest($"policy {Math.Max(0, (round ?? 0) - 1)}"), null, null), new InputRecord("rollouts", Digest($"rollouts {round}"), "rollout", round)],
+            Outputs = [new OutputRecord { Name = "policy", Digest = Digest($"policy {round}"), Files = [] }],
+            Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
+        });
+        _bench.Input("metrics", Path.Combine(folder, "reported"), stage, round);
+    }
+
+    private static string Digest(string text) => Sha256Digest.OfLines([text]);
+
+    [GeneratedRegex("<figure")]
+    private static partial Regex Figures();
+}
