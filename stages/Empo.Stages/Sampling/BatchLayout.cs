@@ -11,7 +11,7 @@ internal sealed record BatchLayout
     private const int FewestRows = 8;
 
     /// <summary>Work of a row outside of attention, counted in cached tokens (measured on the small model; it only steers speed).</summary>
-    private const int RowCost = 150;
+    private const int RowCost = 75;
 
     /// <summary>A new arrangement must save so much to be worth the copying.</summary>
     private const double WorthwhileShare = 0.8;
