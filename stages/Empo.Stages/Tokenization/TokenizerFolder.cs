@@ -27,7 +27,8 @@ internal static class TokenizerFolder
             return json["model"]?["type"]?.GetValue<string>() switch
             {
                 "WordLevel" => WordLevelJson.Read(json, added, endOfText),
-                var other => throw new NotSupportedException($"model.type is '{other}'; WordLevel is read"),
+                "BPE" => ByteLevelJson.Read(json, added, endOfText),
+                var other => throw new NotSupportedException($"model.type is '{other}'; BPE and WordLevel are read"),
             };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException or NotSupportedException or OverflowException)
@@ -45,6 +46,14 @@ internal static class TokenizerFolder
             if (id is < 0 or > 10_000_000 || content.Length == 0)
             {
                 throw new JsonException("an added token has no id or no content");
+            }
+
+            foreach (var flag in new[] { "lstrip", "rstrip", "single_word" })
+            {
+                if (node![flag]?.GetValue<bool>() == true)
+                {
+                    throw new NotSupportedException($"the added token {content} has {flag}, which is not implemented");
+                }
             }
 
             tokens.Add(new AddedToken(id, content, node!["special"]?.GetValue<bool>() ?? false));

@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.ML.Tokenizers;
+
+namespace Empo.Stages.Tokenization;
+
+/// <summary>
+/// Byte-level byte-pair encoding (GPT-2, Qwen, Llama 3): text is cut by the file's own patterns, each piece is written in the
+/// <see cref="ByteLevelAlphabet"/> and merged by rank. Any text can be encoded, and decoding gives it back (in the file's
+/// normal form of Unicode).
+/// </summary>
+internal sealed class ByteLevelTokenizer : ITextTokenizer
+{
+    private readonly BpeTokenizer _merges;
+    private readonly AddedTokenSplitter _added;
+    private readonly IReadOnlyList<PatternSplitter> _patterns;
+    private readonly bool _composed;
+    private readonly Dictionary<string, int>? _wholePieces;
+    private readonly byte[]?[] _bytes;
+
+    public ByteLevelTokenizer(ByteLevelModel model, IReadOnlyList<AddedToken> added, int? endOfText)
+    {
+        _merges = BpeTokenizer.Create(new BpeOptions(model.Vocabulary) { Merges = model.Merges, ByteLevel = true });
+        _added = new AddedTokenSplitter(added);
+        _patterns = [.. model.Patterns.Select(pattern => new PatternSplitter(pattern))];
+        (_composed, EndOfText) = (model.Composed, endOfText);
+        _wholePieces = model.IgnoreMerges ? new Dictionary<string, int>(model.Vocabulary, StringComparer.Ordinal) : null;
+        SpecialIds = added.Where(token => token.Special).Select(token => token.Id).ToHashSet();
+        _bytes = new byte[]?[Math.Max(model.Vocabulary.Values.Max(), added.Select(token => token.Id).DefaultIfEmpty(-1).Max()) + 1];
+        foreach (var (token, id) in model.Vocabulary)
+        {
+            _bytes[id] = ByteLevelAlphabet.Decode(token) ?? Encoding.UTF8.GetBytes(token);
+        }
+
+        foreach (var token in added)
+        {
+            _bytes[token.Id] = Encoding.UTF8.GetBytes(token.Content);
+        }
+    }
+
+    public int VocabularySize => _bytes.Length;
+
+    public int? EndOfText { get; }
+
+    public IReadOnlySet<int> SpecialIds { get; }
+
+    public int[] Encode(string text)
+    {
+        var ids = new List<int>();
+        _added.Encode(text, ids, EncodeText);
+        return [.. ids];
+    }
+
+    /// <summary>Bytes that form no character become U+FFFD, as in the reference implementation.</summary>
+    public string Decode(IReadOnlyList<int> ids)
+    {
+        using var bytes = new MemoryStream();
+        foreach (var id in ids)
+        {
+            bytes.Write(BytesOf(id));
+        }
+
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    /// <summary>The bytes that a token stands for; none for special and unknown ones. For decoding while tokens arrive.</summary>
+    public ReadOnlySpan<byte> BytesOf(int id) => id >= 0 && id < _bytes.Length && !SpecialIds.Contains(id) ? _bytes[id] : [];
+
+    private void EncodeText(string text, List<int> ids)
+    {
+        IEnumerable<string> pieces = [_composed ? CanonicalComposition.Compose(text) : text];
+        foreach (var pattern in _patterns)
+        {
+            pieces = pieces.SelectMany(pattern.Split);
+        }
+
+        foreach (var piece in pieces)
+        {
+            if (_wholePieces is not null && _wholePieces.TryGetValue(ByteLevelAlphabet.Encode(piece), out var whole))
+            {
+                ids.Add(whole);
+                continue;
+            }
+
+            ids.AddRange(_merges.EncodeToIds(piece, considerPreTokenization: false, considerNormalization: false));
+        }
+    }
+}
