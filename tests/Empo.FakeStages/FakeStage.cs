@@ -22,7 +22,11 @@ internal static class FakeStage
             throw new InvalidOperationException(defect);
         }
 
-        Wait(context, Fault("slow"));
+        while (Fault("hold") is not null)
+        {
+            Wait(context, "0.05");
+        }
+
         if (request.Stage == "rollout")
         {
             Sample(context, Fault("chunk"));

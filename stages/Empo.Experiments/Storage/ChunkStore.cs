@@ -60,6 +60,7 @@ public sealed class ChunkStore(string store)
     {
         var folder = FolderOf(key);
         var temporary = $"{folder}.tmp-{Environment.ProcessId}";
+        StoreFolder.DeleteOfDeadProcesses(folder);
         StoreFolder.Delete(temporary);
         Directory.CreateDirectory(temporary);
         var part = Path.Combine(temporary, PartName);

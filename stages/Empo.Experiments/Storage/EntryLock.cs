@@ -17,41 +17,50 @@ public sealed class EntryLock : IDisposable
     /// <param name="waiting">Called once, with the holder, when somebody else has it.</param>
     public static EntryLock Acquire(string path, Action<string> waiting, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         for (var told = false; ; told = true)
         {
             cancellation.ThrowIfCancellationRequested();
-            try
+            if (TryAcquire(path) is { } held)
             {
-                var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                using (var writer = new StreamWriter(HolderFile(path), append: false))
-                {
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
-                }
-
-                return new EntryLock(file);
+                return held;
             }
-            catch (IOException exception) when (IsHeldByAnother(exception))
+
+            if (!told)
             {
-                if (!told)
-                {
-                    waiting(Holder(path));
-                }
-
-                cancellation.WaitHandle.WaitOne(100);
+                waiting(Holder(path));
             }
+
+            cancellation.WaitHandle.WaitOne(100);
         }
     }
 
-    /// <summary>Removes the lock's files, then lets go. Who opened the old file in between at worst does the same work once more.</summary>
+    /// <summary>The lock, or null where somebody else has it.</summary>
+    public static EntryLock? TryAcquire(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            using (var writer = new StreamWriter(HolderFile(path), append: false))
+            {
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+            }
+
+            return new EntryLock(file);
+        }
+        catch (IOException exception) when (IsHeldByAnother(exception))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Lets go. The empty lock file stays: were it removed, one build could hold the removed file and another one a new file of the
+    /// same name, both at once.
+    /// </summary>
     public void Dispose()
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.Delete(HolderFile(_file.Name));
-            File.Delete(_file.Name);
-        }
-
+        File.Delete(HolderFile(_file.Name));
         _file.Dispose();
     }
 

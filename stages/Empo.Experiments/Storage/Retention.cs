@@ -44,18 +44,24 @@ public static class Retention
         }
     }
 
+    /// <summary>Removes under the entry's lock what is not kept; where another build has the lock, that build makes the entry anew, and it stays.</summary>
     private static long Evict(Resolution resolution, NodeStatus update, HashSet<string> kept)
     {
         var store = resolution.Store;
-        var manifest = update.Manifest!;
-        bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(manifest, output));
-        var leaving = manifest.Outputs.Where(Goes).ToList();
-        if (leaving.Count == 0)
+        bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(update.Manifest!, output));
+        if (!update.Manifest!.Outputs.Any(Goes))
+        {
+            return 0;
+        }
+
+        using var held = EntryLock.TryAcquire(store.LockOf(update.Node.Stage, update.Key!));
+        if (held is null || store.Find(update.Node.Stage, update.Key!) is not { } manifest)
         {
             return 0;
         }
 
         // First the mark, then the files: a kill between the two leaves files that nobody counts on.
+        var leaving = manifest.Outputs.Where(Goes).ToList();
         ManifestFile.Write(store.FolderOf(manifest.Stage, manifest.Key), manifest with
         {
             Outputs = [.. manifest.Outputs.Select(output => leaving.Contains(output) ? output with { Evicted = true } : output)],
@@ -64,10 +70,7 @@ public static class Retention
         foreach (var path in leaving.Select(output => store.PathOf(manifest, output)))
         {
             StoreFolder.Delete(path);
-            if (File.Exists(path))
-            {
-                StoreFolder.DeleteFile(path);
-            }
+            StoreFolder.DeleteFile(path);
         }
 
         return leaving.Sum(output => output.Files.Sum(file => file.Bytes));

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Empo.Experiments.Storage;
 
 /// <summary>Folders of the store: read-only once committed, replaced by renames only.</summary>
@@ -58,18 +61,41 @@ internal static class StoreFolder
         File.Delete(file);
     }
 
+    /// <summary>Temporary and replaced folders of a chunk whose process is gone. Another stage may be making the same chunk now; its folder stays.</summary>
+    public static void DeleteOfDeadProcesses(string final)
+    {
+        foreach (var left in Leftovers(final))
+        {
+            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !IsAlive(id))
+            {
+                Delete(left);
+            }
+        }
+    }
+
     /// <summary>Temporary and replaced folders of an entry that dead processes left behind. Call only under the entry's lock.</summary>
     public static void DeleteLeftovers(string final)
     {
-        var parent = Path.GetDirectoryName(final)!;
-        if (!Directory.Exists(parent))
-        {
-            return;
-        }
-
-        foreach (var left in Directory.EnumerateDirectories(parent, Path.GetFileName(final) + ".*-*"))
+        foreach (var left in Leftovers(final))
         {
             Delete(left);
+        }
+    }
+
+    private static string[] Leftovers(string final) => Path.GetDirectoryName(final) is { } parent && Directory.Exists(parent)
+        ? Directory.GetDirectories(parent, Path.GetFileName(final) + ".*-*")
+        : [];
+
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
         }
     }
 }

@@ -1,18 +1,19 @@
 namespace Empo.Method;
 
-/// <summary>Meaning clusters of the answers to one question.</summary>
+/// <summary>Meaning clusters of the answers to one question, ids numbered from 0 in the order of first appearance.</summary>
 public static class AnswerClusters
 {
     /// <summary>
-    /// Cluster id of each answer, numbered from 0 in the order of first appearance. A null (no answer) equals nothing, not even
-    /// another null: it is a cluster of its own and still counts in the group size.
-    /// <para>
-    /// With an equality that is an equivalence, as canonical forms give, the order of the samples only renames clusters, and the
-    /// released trees' two procedures (first representative; sweep) agree.
-    /// Example: <c>12, 12, 12, 7, null, null, 12.0, 3</c> gives <c>0 0 0 1 2 3 0 4</c>. Source: arXiv 2504.05812, section 3.
-    /// </para>
+    /// Clusters under an equivalence. Example: <c>12, 12, 12, 7, null, null, 12.0, 3</c> gives <c>0 0 0 1 2 3 0 4</c>: a missing answer
+    /// equals nothing and is a cluster of its own. Source: arXiv 2504.05812, section 3.
     /// </summary>
-    public static int[] Assign(IReadOnlyList<string?> answers, IAnswerEquivalence equivalence)
+    public static int[] Assign(IReadOnlyList<string?> answers, IAnswerEquivalence equivalence) => equivalence.Cluster(answers);
+
+    /// <summary>
+    /// Equal forms are one cluster. An equivalence relation by construction: the order of the samples only renames clusters, and the two
+    /// procedures below agree with it.
+    /// </summary>
+    public static int[] ByForm(IReadOnlyList<string?> answers, Func<string, string> form)
     {
         int[] clusters = new int[answers.Count];
         Dictionary<string, int> known = new(StringComparer.Ordinal);
@@ -22,16 +23,68 @@ public static class AnswerClusters
             if (answers[i] is not { } answer)
             {
                 clusters[i] = next++;
-                continue;
             }
-
-            string form = equivalence.CanonicalForm(answer);
-            if (!known.TryGetValue(form, out clusters[i]))
+            else if (!known.TryGetValue(form(answer), out clusters[i]))
             {
-                clusters[i] = known[form] = next++;
+                clusters[i] = known[form(answer)] = next++;
             }
         }
 
         return clusters;
+    }
+
+    /// <summary>
+    /// The verl tree's procedure for any comparison: an answer joins the first cluster whose first member it equals. With a comparison that
+    /// is not transitive the order matters. Example (|x - y| ≤ 0.45): <c>1.0, 1.8, 1.4</c> gives <c>0 1 0</c>.
+    /// </summary>
+    public static int[] FirstRepresentative(IReadOnlyList<string?> answers, Func<string, string, bool> areEqual)
+    {
+        int[] clusters = new int[answers.Count];
+        List<string?> representatives = [];
+        for (int i = 0; i < clusters.Length; i++)
+        {
+            string? answer = answers[i];
+            clusters[i] = answer is null ? -1 : representatives.FindIndex(representative => representative is not null && areEqual(representative, answer));
+            if (clusters[i] < 0)
+            {
+                clusters[i] = representatives.Count;
+                representatives.Add(answer);
+            }
+        }
+
+        return clusters;
+    }
+
+    /// <summary>
+    /// The TRL tree's procedure: each answer without a cluster opens one and takes every later equal answer, also out of an earlier cluster,
+    /// so the last matching representative wins. Example as above: <c>0 1 1</c>. Ids are renumbered where a cluster was emptied.
+    /// </summary>
+    public static int[] Sweep(IReadOnlyList<string?> answers, Func<string, string, bool> areEqual)
+    {
+        int[] clusters = [.. Enumerable.Repeat(-1, answers.Count)];
+        int next = 0;
+        for (int i = 0; i < clusters.Length; i++)
+        {
+            if (clusters[i] >= 0)
+            {
+                continue;
+            }
+
+            clusters[i] = next;
+            for (int j = i + 1; j < clusters.Length && answers[i] is not null; j++)
+            {
+                clusters[j] = answers[j] is not null && areEqual(answers[i]!, answers[j]!) ? next : clusters[j];
+            }
+
+            next++;
+        }
+
+        return Renumbered(clusters);
+    }
+
+    private static int[] Renumbered(int[] clusters)
+    {
+        int[] order = [.. clusters.Distinct()];
+        return [.. clusters.Select(id => Array.IndexOf(order, id))];
     }
 }

@@ -22,7 +22,11 @@ internal static partial class NativeHeap
 
         try
         {
-            SetOption(MmapThreshold, 32 << 20); // the largest value that glibc accepts
+            if (SetOption(MmapThreshold, 1 << 30) == 0)
+            {
+                SetOption(MmapThreshold, 32 << 20); // the most that older versions of glibc accept
+            }
+
             SetOption(TrimThreshold, 1 << 30);
             SetOption(TopPad, 64 << 20);
             SetOption(MostArenas, 1); // other arenas live in 64 MB heaps that are unmapped whatever the thresholds say

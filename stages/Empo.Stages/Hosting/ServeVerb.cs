@@ -29,6 +29,7 @@ internal sealed class ServeVerb : IDisposable
             return StageServer.UserError;
         }
 
+        NativeHeap.KeepFreedMemory();
         using var serve = new ServeVerb();
         return serve.Serve(pipe, int.Parse(parent, CultureInfo.InvariantCulture));
     }

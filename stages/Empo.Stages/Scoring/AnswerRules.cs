@@ -6,14 +6,10 @@ namespace Empo.Stages.Scoring;
 /// <summary>How answers are found and compared, the same for rewards and for evaluation.</summary>
 internal sealed record AnswerRules(IAnswerEquivalence Equivalence)
 {
-    public static AnswerRules From(SettingSlice settings) => new(settings.Text("score.equivalence") switch
-    {
-        "text" => new TextEquivalence(),
-        _ => (IAnswerEquivalence)new NumberEquivalence(),
-    });
+    public static AnswerRules From(SettingSlice settings) => new(AnswerEquivalences.Find(settings.Text("score.equivalence")));
 
     /// <summary>The final answer of a response, or null.</summary>
-    public string? Extract(string response) => AnswerExtraction.LastBox(response);
+    public string? Extract(string response) => AnswerExtraction.Extract(response, ExtractionPolicy.Boxed);
 
     /// <summary>Whether an answer means the same as the correct one; a missing answer never does.</summary>
     public bool IsCorrect(string? answer, string correct) => answer is not null && Equivalence.AreEqual(answer, correct);

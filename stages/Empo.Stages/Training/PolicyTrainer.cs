@@ -7,9 +7,9 @@ namespace Empo.Stages.Training;
 /// <summary>
 /// One round's policy update: PPO-clip over minibatches of whole groups, AdamW after each.
 /// <para>
-/// Old log-probabilities: with one optimizer step they are the new ones, detached, so the ratio is 1 by construction; with
-/// several they are recomputed by the training forward pass before the first step, in the same micro-batches, so that the
-/// first step's ratios are 1 to the last bit. The rollout engine's serve the mismatch report only.
+/// Old log-probabilities are those of the training forward pass before the first step, in the same micro-batches: for the
+/// first minibatch its new ones, detached, so its ratios are 1 and nothing is clipped; for the others recomputed without
+/// gradients. The rollout engine's serve the mismatch report only.
 /// </para>
 /// <para>
 /// The policy is changed in place. When <see cref="Train"/> throws it may stand between two steps: nothing was written, and
@@ -42,47 +42,42 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             adamW.Restore(optimizer);
         }
 
-        var mismatch = minibatches.Count > 1 ? RecomputeOld(minibatches, cancellation) : null;
-        var steps = new List<StepStatistics>();
+        RecomputeOld(minibatches, cancellation);
+        var (steps, mismatch) = (new List<StepStatistics>(), default(Mismatch));
         foreach (var minibatch in minibatches)
         {
+            var number = steps.Count + 1;
             parameters.ZeroGradient();
-            var (loss, newLogProbs) = Backward(minibatch, parameters, steps.Count + 1, cancellation);
-            mismatch ??= MismatchOf(minibatch.Samples);
-            var norm = GradientNorm.Clip(parameters, settings.GradientClip, steps.Count + 1);
+            var (loss, newLogProbs) = Backward(minibatch, parameters, number, cancellation);
+            mismatch ??= MismatchOf([.. minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.Samples)]);
+            var norm = GradientNorm.Clip(parameters, settings.GradientClip, number);
             adamW.Apply(settings.LearningRate);
-            steps.Add(new StepStatistics
-            {
-                Step = steps.Count + 1,
-                Epoch = minibatch.Epoch,
-                Questions = minibatch.Questions,
-                Loss = loss,
-                GradientNorm = norm,
-                LearningRate = settings.LearningRate,
-                Ratio = RatioStatistics.Of(minibatch.Samples, newLogProbs, settings.Clip),
-            });
-            log.Progress("update", steps.Count, minibatches.Count, "steps");
+            steps.Add(Describe(minibatch, number, loss, norm, newLogProbs));
+            log.Progress("update", number, minibatches.Count, "steps");
         }
 
         return new UpdateResult { Steps = steps, Kept = kept, Mismatch = mismatch, Optimizer = adamW.Snapshot() };
     }
 
-    /// <summary>Fills in the old log-probabilities of every sample, and compares them with the rollout's.</summary>
-    private Mismatch RecomputeOld(IReadOnlyList<UpdateMinibatch> minibatches, CancellationToken cancellation)
+    /// <summary>
+    /// Fills in the old log-probabilities of every sample but the first minibatch's: no step lies between its forward pass and now, so
+    /// its new ones, detached, are the old ones.
+    /// </summary>
+    private void RecomputeOld(IReadOnlyList<UpdateMinibatch> minibatches, CancellationToken cancellation)
     {
-        var firstEpoch = minibatches.Where(minibatch => minibatch.Epoch == 1).ToList();
-        foreach (var (minibatch, rows) in firstEpoch.SelectMany(minibatch => minibatch.MicroBatches.Select(rows => (minibatch, rows))))
+        foreach (var minibatch in minibatches.Skip(1).Where(minibatch => minibatch.Epoch == 1))
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var batch = Layout(minibatch, rows);
-            var values = _logProbs.Forward(batch);
-            foreach (var (row, range) in Ranges(minibatch, rows))
+            foreach (var rows in minibatch.MicroBatches)
             {
-                minibatch.Samples[row].OldLogProbs = values[range];
+                cancellation.ThrowIfCancellationRequested();
+                using var batch = Layout(minibatch, rows);
+                var values = _logProbs.Forward(batch);
+                foreach (var (row, range) in Ranges(minibatch, rows))
+                {
+                    minibatch.Samples[row].OldLogProbs = values[range];
+                }
             }
         }
-
-        return MismatchOf([.. firstEpoch.SelectMany(minibatch => minibatch.Samples)]);
     }
 
     /// <summary>Forward and backward pass of one minibatch; returns its loss and the new log-probabilities of each sample.</summary>
@@ -101,7 +96,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             foreach (var (row, range) in Ranges(minibatch, rows))
             {
                 logProbs[row] = values[range];
-                minibatch.Samples[row].OldLogProbs ??= logProbs[row]; // one step a round: old is new
+                minibatch.Samples[row].OldLogProbs ??= logProbs[row]; // the first minibatch: old is new
             }
         }
 
@@ -139,6 +134,17 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         mismatch.Verify(policy.Dtype is ScalarType.BFloat16 or ScalarType.Float16, log);
         return mismatch;
     }
+
+    private StepStatistics Describe(UpdateMinibatch minibatch, int number, double loss, double norm, double[][] newLogProbs) => new()
+    {
+        Step = number,
+        Epoch = minibatch.Epoch,
+        Questions = minibatch.Questions,
+        Loss = loss,
+        GradientNorm = norm,
+        LearningRate = settings.LearningRate,
+        Ratio = RatioStatistics.Of(minibatch.Samples, newLogProbs, settings.Clip),
+    };
 
     private static IEnumerable<(int Row, Range Range)> Ranges(UpdateMinibatch minibatch, IReadOnlyList<int> rows)
     {

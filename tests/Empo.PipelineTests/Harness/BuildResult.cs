@@ -22,7 +22,7 @@ internal sealed class BuildResult(int exitCode, string output, PipelineFolder fo
     public BuildResult Failed(string code)
     {
         Assert.True(ExitCode != 0 && Output.Contains($"error {code}: ", StringComparison.Ordinal), $"The build did not fail with {code}:\n{Output}");
-        Assert.DoesNotContain("   at ", Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n   at ", Output, StringComparison.Ordinal);
         return this;
     }
 

@@ -1,14 +1,16 @@
+[assembly: AssemblyFixture(typeof(Empo.PipelineTests.Harness.TemporaryFolders))]
+
 namespace Empo.PipelineTests.Harness;
 
-/// <summary>Temporary folders of this test process, all below one that goes when the process ends.</summary>
-internal static class TemporaryFolders
+/// <summary>Temporary folders of this test process, all below one that goes after the last test.</summary>
+public sealed class TemporaryFolders : IDisposable
 {
     private static readonly string Root = Create();
 
     private static int _count;
 
     /// <param name="name">How the new folder is called.</param>
-    public static string New(string name)
+    internal static string New(string name)
     {
         var folder = Path.Combine(Root, Interlocked.Increment(ref _count).ToString(System.Globalization.CultureInfo.InvariantCulture), name);
         Directory.CreateDirectory(folder);
@@ -19,23 +21,22 @@ internal static class TemporaryFolders
     {
         var root = Path.Combine(Path.GetTempPath(), "empo-pipeline-tests", Guid.NewGuid().ToString("N")[..12]);
         Directory.CreateDirectory(root);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(root);
         return root;
     }
 
-    private static void Delete(string root)
+    public void Dispose()
     {
         try
         {
             if (OperatingSystem.IsWindows())
             {
-                foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+                foreach (var file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
                 {
                     File.SetAttributes(file, FileAttributes.Normal);
                 }
             }
 
-            Directory.Delete(root, recursive: true);
+            Directory.Delete(Root, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,7 @@ public sealed class AnswerClustersTests
 {
     [Fact]
     public void Empty_answers_equal_nothing_and_numbers_equal_numbers() =>
-        Assert.Equal([0, 0, 0, 1, 2, 3, 0, 4], AnswerClusters.Assign(["12", "12", "12", "7", null, null, "12.0", "3"], new NumberEquivalence()));
+        Assert.Equal([0, 0, 0, 1, 2, 3, 0, 4], AnswerClusters.Assign(["12", "12", "12", "7", null, null, "12.0", "3"], new CanonicalEquivalence()));
 
     [Fact]
     public void Are_a_partition_numbered_by_first_appearance() =>

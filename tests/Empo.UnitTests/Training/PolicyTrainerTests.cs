@@ -161,6 +161,22 @@ public sealed class PolicyTrainerTests
     }
 
     [Fact]
+    public void A_half_precision_policy_is_trained_through_F32_master_weights()
+    {
+        using var decoder = Decoder(ScalarType.BFloat16);
+        var before = Weights(decoder);
+
+        var result = Train(decoder, Groups(decoder, 4), Settings);
+
+        using var state = result.Optimizer!;
+        var master = state.Tensors[AdamWState.MasterOf("model.norm.weight")];
+        Assert.Equal(ScalarType.Float32, master.dtype);
+        Assert.Equal(2, result.Steps.Count);
+        Assert.True(result.Mismatch!.Mean < 0.02);
+        Assert.NotEqual(before, Weights(decoder));
+    }
+
+    [Fact]
     public void A_policy_that_is_not_finite_is_an_error()
     {
         using var decoder = Decoder();

@@ -44,6 +44,19 @@ public sealed class ResponseLogProbsTests
         Assert.All(alone.Zip(together), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
     }
 
+    [Fact]
+    public void With_and_without_gradient_they_are_the_same_bits_so_recomputed_ratios_start_at_1()
+    {
+        using var decoder = Decoder(ScalarType.Float32);
+        using var parameters = new FlatParameters(decoder);
+        var logProbs = new ResponseLogProbs(decoder, 0.9);
+        using var batch = Batch([0, 1, 2, 3]);
+
+        var recomputed = logProbs.Forward(batch);
+
+        Assert.Equal(recomputed, logProbs.Backward(batch, (values, _) => values.sum()).LogProbs);
+    }
+
     [Theory]
     [InlineData(ScalarType.Float64, 1e-10)]
     [InlineData(ScalarType.Float32, 1e-5)]

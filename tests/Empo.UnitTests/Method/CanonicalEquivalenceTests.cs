@@ -3,7 +3,7 @@ using Empo.Method;
 
 namespace Empo.UnitTests.Method;
 
-public sealed class NumberEquivalenceTests
+public sealed class CanonicalEquivalenceTests
 {
     [Theory]
     [InlineData("12", "12.0", true)]
@@ -27,7 +27,7 @@ public sealed class NumberEquivalenceTests
     [InlineData("-", "+", false)]
     public void Pairs_have_their_verdict(string left, string right, bool expected)
     {
-        IAnswerEquivalence equivalence = new NumberEquivalence();
+        IAnswerEquivalence equivalence = new CanonicalEquivalence();
 
         Assert.Equal(expected, equivalence.AreEqual(left, right));
         Assert.Equal(expected, equivalence.AreEqual(right, left));
@@ -36,11 +36,11 @@ public sealed class NumberEquivalenceTests
     [Fact]
     public void Decimals_and_fractions_of_one_value_are_equal() =>
         Gen.Select(Gen.Int[-100_000, 100_000], Gen.Int[1, 1000], Gen.Int[1, 30]).Sample((above, below, factor) =>
-            Assert.True(((IAnswerEquivalence)new NumberEquivalence()).AreEqual($"{above}/{below}", $"\\frac{{{above * factor}}}{{{below * factor}}}")));
+            Assert.True(((IAnswerEquivalence)new CanonicalEquivalence()).AreEqual($"{above}/{below}", $"\\frac{{{above * factor}}}{{{below * factor}}}")));
 
     [Fact]
     public void Any_text_has_a_form() =>
-        Gen.String.Sample(text => Assert.NotEmpty(new NumberEquivalence().CanonicalForm(text)));
+        Gen.String.Sample(text => Assert.NotEmpty(new CanonicalEquivalence().CanonicalForm(text)));
 
     [Fact]
     public void Plain_text_equality_only_trims()

@@ -1,0 +1,48 @@
+using Empo.Method.Answers;
+
+namespace Empo.Method;
+
+/// <summary>
+/// Mathematical equality of answers, the default: each answer is read into a tree and written in a canonical form, and equal
+/// forms are equal answers. docs/answers.md states the rules, what is proved and what is only very probable.
+/// <para>
+/// Three things go beyond the form and are checked between answers that share it, or come close: units that contradict each other,
+/// names that contradict each other (<c>x = 5</c>, <c>y = 5</c>), and decimals that were rounded.
+/// </para>
+/// </summary>
+/// <param name="decimals">Digits to which rounded decimals must agree; 6 in the public data sets.</param>
+public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
+{
+    /// <summary>Version of the rules; verdicts of different versions may differ.</summary>
+    public const int RulesVersion = 1;
+
+    /// <inheritdoc/>
+    public string CanonicalForm(string answer) => AnswerReader.Read(answer)?.Form ?? "";
+
+    /// <inheritdoc/>
+    public bool AreEqual(string left, string right) => Judge(left, right).AreEqual;
+
+    /// <summary>
+    /// One reading for each distinct text. An answer joins the first cluster that shares one of its forms and does not contradict its name
+    /// or unit; a decimal may also join one that it rounds.
+    /// </summary>
+    public int[] Cluster(IReadOnlyList<string?> answers)
+    {
+        MeaningClusters clusters = new(decimals);
+        return [.. answers.Select(clusters.Add)];
+    }
+
+    /// <summary>The verdict on two answers with its reason. An answer that says nothing equals nothing.</summary>
+    public AnswerVerdict Judge(string? left, string? right, CancellationToken cancellation = default)
+    {
+        Meaning? first = left is null ? null : AnswerReader.Read(left, cancellation);
+        Meaning? second = right is null ? null : AnswerReader.Read(right, cancellation);
+        if (first is null || second is null)
+        {
+            return new AnswerVerdict { AreEqual = false, LeftForm = first?.Form, RightForm = second?.Form, Why = first is null ? "the first has no answer" : "the second has no answer" };
+        }
+
+        (bool areEqual, string why) = MeaningComparison.Compare(first, second, decimals);
+        return new AnswerVerdict { AreEqual = areEqual, LeftForm = first.Form, RightForm = second.Form, Why = why };
+    }
+}

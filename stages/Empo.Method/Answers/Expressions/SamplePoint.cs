@@ -1,0 +1,49 @@
+namespace Empo.Method.Answers;
+
+/// <summary>
+/// A point at which expressions are evaluated: each symbol has a fixed pseudo-random rational value there, a function of its name and
+/// of the number of the point. The denominators are prime, so that no value is a short decimal by accident.
+/// </summary>
+internal sealed class SamplePoint(int index)
+{
+    /// <summary>Points used to compare expressions. Point 1 has values of both signs, so that |x| differs from x.</summary>
+    public static IReadOnlyList<SamplePoint> All { get; } = [new(0), new(1), new(2)];
+
+    private readonly Dictionary<string, Scalar> bound = new(StringComparer.Ordinal);
+
+    /// <summary>Value of a symbol: 11 to 61, -12 to 12 without -2 to 2, 0 to 3 at the points 0, 1, 2.</summary>
+    public Scalar ValueOf(string symbol)
+    {
+        if (bound.TryGetValue(symbol, out Scalar value))
+        {
+            return value;
+        }
+
+        ulong bits = CounterRandom.Bits((ulong)index, CounterRandom.Hash(symbol), 0, 0);
+        int share = 1 + (int)(bits % 1_007);
+        int magnitude = index switch
+        {
+            0 => (11 * 1009) + (50 * share),
+            1 => (2 * 1009) + (10 * share),
+            _ => 3 * share,
+        };
+        return new Rational(index == 1 && (bits >> 40) % 2 == 0 ? -magnitude : magnitude, 1009);
+    }
+
+    /// <summary>The same point with a symbol set to a value.</summary>
+    public SamplePoint With(string symbol, Scalar value)
+    {
+        SamplePoint point = new(index);
+        foreach ((string name, Scalar known) in bound)
+        {
+            point.bound[name] = known;
+        }
+
+        point.bound[symbol] = value;
+        return point;
+    }
+
+    /// <summary>A pseudo-random value for something that cannot be computed, the same for the same spelling.</summary>
+    public Scalar Opaque(string spelling) =>
+        new Rational(1 + (long)(CounterRandom.Bits((ulong)index, CounterRandom.Hash(spelling), 1, 0) % 999_983), 10_007);
+}

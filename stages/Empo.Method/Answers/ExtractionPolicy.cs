@@ -1,0 +1,20 @@
+namespace Empo.Method;
+
+/// <summary>Where in a response its answer may stand.</summary>
+public enum ExtractionPolicy
+{
+    /// <summary>In a closed box only; boxes that follow one another directly are one answer. The paper's recipes.</summary>
+    Boxed,
+
+    /// <summary>In a box, or else behind a phrase such as "the answer is".</summary>
+    BoxedOrPhrase,
+
+    /// <summary>Also a last box that was never closed, and else the last formula or number, or the whole text if it is nothing else.</summary>
+    Any,
+
+    /// <summary>As <see cref="Any"/>, but only in LaTeX: plain numbers and words do not count.</summary>
+    AnyLatex,
+
+    /// <summary>The last plain number; a comma that separates no thousands is a decimal comma.</summary>
+    AnyNumber,
+}

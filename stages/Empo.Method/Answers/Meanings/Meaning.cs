@@ -1,0 +1,42 @@
+namespace Empo.Method.Answers;
+
+/// <summary>What an answer means, in a form in which equal meanings have equal texts.</summary>
+internal sealed record Meaning
+{
+    /// <summary>The canonical form.</summary>
+    public required string Form { get; init; }
+
+    /// <summary>
+    /// Further forms under which the answer may be meant: a list without brackets is a set and may be a tuple; letters are a product
+    /// and may be a word. Two answers are equal when they share a form.
+    /// </summary>
+    public IReadOnlyList<string> OtherForms { get; init; } = [];
+
+    /// <summary>The name to which the answer assigns its value (<c>x</c> in <c>x = 5</c>), or null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Unit of the value, such as <c>cm^2</c>, or null.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>The value, where it is a constant number.</summary>
+    public LongComplex? Value { get; init; }
+
+    /// <summary>Whether the value was computed from decimals, which may have been rounded.</summary>
+    public bool IsDecimal { get; init; }
+
+    /// <summary>Kind of collection, <c>set</c>, <c>(,)</c>, <c>matrix 2x1</c> …, or null for a single value.</summary>
+    public string? Collection { get; init; }
+
+    /// <summary>Items of the collection.</summary>
+    public IReadOnlyList<Meaning> Items { get; init; } = [];
+
+    /// <summary>All forms, the canonical one first.</summary>
+    public IEnumerable<string> Forms => OtherForms.Prepend(Form);
+
+    /// <summary>A meaning that is only its text.</summary>
+    public static Meaning OfText(string text)
+    {
+        string normalized = TextForm.Of(text);
+        return new Meaning { Form = "text:" + normalized };
+    }
+}

@@ -1,0 +1,182 @@
+namespace Empo.Method.Answers;
+
+/// <summary>From an expression to its <see cref="Meaning"/>, structure by structure.</summary>
+internal sealed class MeaningBuilder(WorkBudget budget)
+{
+    /// <summary>The meaning of an expression.</summary>
+    /// <exception cref="UnreadableAnswerException">It means nothing that can be compared.</exception>
+    public Meaning Build(Expression expression)
+    {
+        budget.Spend(4);
+        return expression switch
+        {
+            Expression.Listing list => OfListing(list),
+            Expression.Bracketed bracketed => OfBracketed(bracketed),
+            Expression.Relation relation => new RelationMeaning(this, budget).Of(relation),
+            Expression.Ratio ratio => OfRatio(ratio),
+            Expression.SetOperation operation => OfSetOperation(operation),
+            Expression.Words words => OfWords(words),
+            Expression.Quantity quantity => OfQuantity(quantity),
+            Expression.Matrix matrix => OfMatrix(matrix),
+            _ when ExpressionRewriter.Contains(expression, part => part is Expression.PlusMinus) => OfTwoSigns(expression),
+            _ when ExpressionRewriter.Contains(expression, part => part is Expression.Matrix) => OfMatrixExpression(expression),
+            Expression.Negative { Operand: Expression.Constant { Kind: ConstantKind.Infinity } } => new Meaning { Form = "-∞" },
+            Expression.Constant { Kind: ConstantKind.Infinity } => new Meaning { Form = "∞" },
+            _ => ScalarMeaning.Of(expression, budget),
+        };
+    }
+
+    private Meaning OfTwoSigns(Expression expression) =>
+        SetOf([Build(ExpressionRewriter.WithSign(expression, 1)), Build(ExpressionRewriter.WithSign(expression, -1))]);
+
+    private Meaning OfListing(Expression.Listing list)
+    {
+        List<Meaning> items = [];
+        foreach (Expression item in list.Items)
+        {
+            bool isTwo = ExpressionRewriter.Contains(item, part => part is Expression.PlusMinus) && item is not (Expression.Listing or Expression.Bracketed);
+            Meaning meaning = Build(item);
+            items.AddRange(isTwo ? meaning.Items : [meaning]);
+        }
+
+        Meaning set = SetOf(items);
+        if (list.IsBraced || items.Count < 2)
+        {
+            return set;
+        }
+
+        Meaning tuple = TupleOf('(', items, ')');
+        return set with { OtherForms = [.. set.OtherForms, tuple.Form] };
+    }
+
+    /// <summary>A set: order and repetition do not count, and a set of one is its element.</summary>
+    public static Meaning SetOf(IReadOnlyList<Meaning> items)
+    {
+        Meaning[] distinct = [.. items.DistinctBy(item => (item.Form, item.Name)).OrderBy(item => item.Form, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal)];
+        if (distinct.Length == 1)
+        {
+            return distinct[0];
+        }
+
+        return new Meaning
+        {
+            Form = $"{{{string.Join(", ", distinct.Select(item => item.Form).Distinct())}}}",
+            Name = JointName([.. distinct.OrderBy(item => item.Form, StringComparer.Ordinal)]),
+            Collection = "set",
+            Items = distinct,
+        };
+    }
+
+    private Meaning OfBracketed(Expression.Bracketed bracketed) =>
+        TupleOf(bracketed.Open, [.. bracketed.Items.Select(Build)], bracketed.Close);
+
+    private static Meaning TupleOf(char open, IReadOnlyList<Meaning> items, char close)
+    {
+        // Only two items can be an interval, whose brackets matter.
+        (open, close) = items.Count == 2 ? (open, close) : ('(', ')');
+        return new Meaning
+        {
+            Form = $"{open}{string.Join(", ", items.Select(item => item.Form))}{close}",
+            Name = JointName(items),
+            Collection = $"{open},{close}",
+            Items = items,
+        };
+    }
+
+    // x for x=1, x=2; (p, q) for p=1, q=2; nothing where some item has no name.
+    private static string? JointName(IReadOnlyList<Meaning> items)
+    {
+        if (items.Count == 0 || items.Any(item => item.Name is null))
+        {
+            return null;
+        }
+
+        return items.All(item => item.Name == items[0].Name) ? items[0].Name : $"({string.Join(",", items.Select(item => item.Name))})";
+    }
+
+    private Meaning OfRatio(Expression.Ratio ratio)
+    {
+        Meaning[] parts = [.. ratio.Parts.Select(Build)];
+        string written = string.Join(":", parts.Select(part => part.Form));
+        bool mayBeTime = ratio.Parts.Skip(1).All(part => part is Expression.Number { Value: { IsInteger: true } minutes } && minutes.Numerator < 60);
+        if (mayBeTime || ratio.Parts.Count != 2)
+        {
+            return new Meaning { Form = "ratio " + written };
+        }
+
+        Meaning quotient = ScalarMeaning.Of(new Expression.Quotient(ratio.Parts[0], ratio.Parts[1]), budget);
+        return new Meaning { Form = "ratio " + quotient.Form.Replace('/', ':') };
+    }
+
+    private Meaning OfSetOperation(Expression.SetOperation operation)
+    {
+        List<Meaning> parts = [];
+        Gather(operation, operation.Operator, parts);
+        if (operation.Operator == "cup" && parts.All(part => part.Collection == "set" || part.Collection is null))
+        {
+            return SetOf([.. parts.SelectMany(part => part.Items.Count > 0 ? part.Items : [part])]);
+        }
+
+        IEnumerable<Meaning> ordered = operation.Operator == "setminus" ? parts : parts.OrderBy(part => part.Form, StringComparer.Ordinal);
+        Meaning[] items = [.. ordered];
+        return new Meaning { Form = string.Join($" {operation.Operator} ", items.Select(part => part.Form)), Collection = operation.Operator, Items = items };
+    }
+
+    private void Gather(Expression expression, string name, List<Meaning> parts)
+    {
+        if (expression is Expression.SetOperation operation && operation.Operator == name && name != "setminus")
+        {
+            Gather(operation.Left, name, parts);
+            Gather(operation.Right, name, parts);
+            return;
+        }
+
+        if (expression is Expression.SetOperation { Operator: "setminus" } difference && name == "setminus")
+        {
+            parts.Add(Build(difference.Left));
+            parts.Add(Build(difference.Right));
+            return;
+        }
+
+        parts.Add(Build(expression));
+    }
+
+    private static Meaning OfWords(Expression.Words words)
+    {
+        Meaning meaning = Meaning.OfText(words.Text);
+        string letters = words.Text.Trim(' ', '(', ')', '.');
+        return letters.Length == 1 && char.IsAsciiLetter(letters[0])
+            ? meaning with { OtherForms = [ScalarMeaning.Of(new Expression.Symbol(letters), new WorkBudget(100, default)).Form] }
+            : meaning;
+    }
+
+    private Meaning OfQuantity(Expression.Quantity quantity)
+    {
+        Meaning amount = Build(quantity.Amount);
+        string[] name = quantity.Unit.Split('^');
+        if (UnitTable.Find(name[0]) is not { } unit)
+        {
+            return amount;
+        }
+
+        int exponent = name.Length > 1 ? name[1][0] - '0' : 1;
+        Expression inBaseUnits = new Expression.Product([quantity.Amount, new Expression.Number(unit.Factor.Power(exponent), false)]);
+        string converted = $"{Build(inBaseUnits).Form} {unit.Dimension}^{exponent}";
+        return amount with { Unit = converted, OtherForms = [.. amount.OtherForms, converted] };
+    }
+
+    private Meaning OfMatrix(Expression.Matrix matrix)
+    {
+        Meaning[] entries = [.. matrix.Rows.SelectMany(row => row).Select(Build)];
+        string rows = string.Join("; ", matrix.Rows.Select((row, i) => string.Join(", ", entries.Skip(i * row.Count).Take(row.Count).Select(entry => entry.Form))));
+        return new Meaning { Form = $"matrix [{rows}]", Collection = $"matrix {matrix.Rows.Count}x{matrix.Rows[0].Count}", Items = entries };
+    }
+
+    private Meaning OfMatrixExpression(Expression expression) =>
+        MatrixAlgebra.Reduce(expression, budget) switch
+        {
+            Expression.Matrix matrix => OfMatrix(matrix),
+            { } scalar when !ExpressionRewriter.Contains(scalar, part => part is Expression.Matrix) => Build(scalar),
+            _ => throw new UnreadableAnswerException(),
+        };
+}

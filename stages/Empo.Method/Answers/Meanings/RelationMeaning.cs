@@ -1,0 +1,114 @@
+namespace Empo.Method.Answers;
+
+/// <summary>
+/// Equations, assignments, memberships and inequalities. <c>x = 5</c> means 5 with the name x; a linear equation or inequality in one
+/// variable is solved; any other equation is compared up to a constant factor.
+/// </summary>
+internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
+{
+    /// <summary>The meaning of a relation.</summary>
+    public Meaning Of(Expression.Relation relation)
+    {
+        // 1/3 ≈ 0.33 says 1/3: approximations at the end are comments.
+        int approximation = relation.Operators.ToList().IndexOf("~");
+        if (approximation >= 0)
+        {
+            return approximation == 0
+                ? builder.Build(relation.Sides[0])
+                : Of(new Expression.Relation([.. relation.Sides.Take(approximation + 1)], [.. relation.Operators.Take(approximation)]));
+        }
+
+        if (relation.Operators.All(name => name == "="))
+        {
+            return OfEquation(IsName(relation.Sides[0]) ? relation.Sides[0] : relation.Sides.SkipLast(1).FirstOrDefault(IsName) ?? relation.Sides[0], relation.Sides[^1]);
+        }
+
+        if (relation.Operators is ["in"])
+        {
+            return builder.Build(relation.Sides[1]) with { Name = NameOf(relation.Sides[0]) };
+        }
+
+        if (relation.Operators is [.., "in"] && relation.Operators.SkipLast(1).All(name => name == "="))
+        {
+            return builder.Build(relation.Sides[^1]) with { Name = NameOf(relation.Sides[0]) };
+        }
+
+        return relation.Operators is ["!="] ? OfDisequation(relation) : new InequalityMeaning(builder, budget).Of(relation);
+    }
+
+    private Meaning OfEquation(Expression left, Expression right)
+    {
+        bool isAssignment = IsName(left);
+        if (!isAssignment && IsName(right))
+        {
+            (left, right) = (right, left);
+            isAssignment = true;
+        }
+        else if (isAssignment && IsName(right) && left is not Expression.Application && right is Expression.Application)
+        {
+            (left, right) = (right, left);
+        }
+
+        string? equation = EquationForm(left, right);
+        if (isAssignment)
+        {
+            Meaning value = builder.Build(right);
+            IEnumerable<string> others = new[] { equation, FunctionForm(left, right) }.OfType<string>();
+            return value with { Name = NameOf(left), OtherForms = [.. value.OtherForms, .. others] };
+        }
+
+        return LinearEquation.Solve(left, right, budget) is { } solution
+            ? ScalarMeaning.OfValue(solution.Value) with { Name = solution.Symbol, OtherForms = [.. new[] { equation }.OfType<string>()] }
+            : new Meaning { Form = equation ?? throw new UnreadableAnswerException() };
+    }
+
+    // Values of left - right at the sample points, divided by the first: the same for every multiple of the equation.
+    private string? EquationForm(Expression left, Expression right)
+    {
+        if (!IsScalar(left) || !IsScalar(right))
+        {
+            return null;
+        }
+
+        Expression difference = new Expression.Sum([left, new Expression.Negative(right)]);
+        Scalar[] values = [.. SamplePoint.All.Select(point => new ExpressionEvaluator(point, budget).Evaluate(difference))];
+        return values[0].IsZero || values.Any(value => !value.IsDefined)
+            ? null
+            : "0 = " + string.Join(";", values.Select(value => (value / values[0]).ToDigits()));
+    }
+
+    // f(n) = 2n and f(x) = 2x are one function: the form with the argument's name taken away.
+    private string? FunctionForm(Expression left, Expression right) =>
+        left is Expression.Application { Arguments: [Expression.Symbol argument] } application && IsScalar(right)
+            ? $"{ExpressionPrinter.Print(application.Function)}: " + ScalarMeaning.Of(ExpressionRewriter.Map(right, part => part == argument ? new Expression.Symbol("·") : null), budget).Form
+            : null;
+
+    private Meaning OfDisequation(Expression.Relation relation)
+    {
+        Meaning equation = OfEquation(relation.Sides[0], relation.Sides[1]);
+        return equation with { Form = "≠ " + equation.Form, OtherForms = [.. equation.OtherForms.Select(form => "≠ " + form)], Value = null };
+    }
+
+    /// <summary>Whether an expression can be the name of a value: letters and their products, quotients and brackets, no numbers or sums.</summary>
+    public static bool IsName(Expression expression) => expression switch
+    {
+        Expression.Symbol or Expression.Words or Expression.Application => true,
+        Expression.Constant constant => constant.Kind is not (ConstantKind.Pi or ConstantKind.Infinity),
+        Expression.Product product => product.Factors.All(IsName),
+        Expression.Quotient quotient => IsName(quotient.Numerator) && IsName(quotient.Denominator),
+        Expression.Call { Function: "abs" } call => call.Arguments.All(IsName),
+        Expression.Bracketed bracketed => bracketed.Items.All(IsName),
+        Expression.Ratio ratio => ratio.Parts.All(IsName),
+        _ => false,
+    };
+
+    private static string NameOf(Expression name) => name switch
+    {
+        Expression.Application { Arguments: [Expression.Symbol] } application => ExpressionPrinter.Print(application.Function),
+        _ => ExpressionPrinter.Print(name),
+    };
+
+    private static bool IsScalar(Expression expression) =>
+        !ExpressionRewriter.Contains(expression, part => part is Expression.Bracketed or Expression.Listing or Expression.Matrix or Expression.PlusMinus or Expression.SetOperation
+            or Expression.Ratio or Expression.Constant { Kind: ConstantKind.Infinity });
+}

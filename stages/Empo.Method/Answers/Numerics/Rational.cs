@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Empo.Method.Answers;
+
+/// <summary>An exact fraction in lowest terms with a positive denominator.</summary>
+internal readonly struct Rational : IEquatable<Rational>
+{
+    /// <summary>Numbers with more bits are not computed with exactly: 4,096 bits are about 1,233 decimal digits.</summary>
+    public const long MostBits = 4096;
+
+    private readonly BigInteger denominator;
+
+    public Rational(BigInteger numerator, BigInteger denominator)
+    {
+        if (denominator.IsZero)
+        {
+            throw new DivideByZeroException();
+        }
+
+        BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, denominator) * denominator.Sign;
+        Numerator = numerator / divisor;
+        this.denominator = denominator / divisor;
+    }
+
+    public Rational(BigInteger integer)
+    {
+        Numerator = integer;
+        denominator = BigInteger.One;
+    }
+
+    public static Rational Zero => new(BigInteger.Zero);
+
+    public static Rational One => new(BigInteger.One);
+
+    public BigInteger Numerator { get; }
+
+    // A default struct has denominator 0; it stands for 0/1.
+    public BigInteger Denominator => denominator.IsZero ? BigInteger.One : denominator;
+
+    public bool IsInteger => Denominator.IsOne;
+
+    public bool IsZero => Numerator.IsZero;
+
+    public int Sign => Numerator.Sign;
+
+    public bool IsTooLong => Numerator.GetBitLength() + Denominator.GetBitLength() > MostBits;
+
+    public static implicit operator Rational(int value) => new(value);
+
+    public static Rational operator +(Rational left, Rational right) =>
+        left.IsInteger && right.IsInteger ? new(left.Numerator + right.Numerator)
+            : new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+
+    public static Rational operator -(Rational value) => new(-value.Numerator, value.Denominator);
+
+    public static Rational operator -(Rational left, Rational right) => left + -right;
+
+    public static Rational operator *(Rational left, Rational right) =>
+        left.IsInteger && right.IsInteger ? new(left.Numerator * right.Numerator)
+            : new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
+
+    public static Rational operator /(Rational left, Rational right) =>
+        new(left.Numerator * right.Denominator, left.Denominator * right.Numerator);
+
+    public static bool operator <(Rational left, Rational right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Rational left, Rational right) => left.CompareTo(right) > 0;
+
+    public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+
+    public bool Equals(Rational other) => Numerator == other.Numerator && Denominator == other.Denominator;
+
+    public override bool Equals(object? obj) => obj is Rational other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
+
+    public Rational Abs() => new(BigInteger.Abs(Numerator), Denominator);
+
+    /// <summary>Largest integer not above the value.</summary>
+    public BigInteger Floor()
+    {
+        BigInteger quotient = BigInteger.DivRem(Numerator, Denominator, out BigInteger remainder);
+        return remainder.Sign < 0 ? quotient - 1 : quotient;
+    }
+
+    /// <summary>The value to an integer power; 0 to a negative power divides by zero.</summary>
+    public Rational Power(int exponent)
+    {
+        Rational raised = new(BigInteger.Pow(Numerator, Math.Abs(exponent)), BigInteger.Pow(Denominator, Math.Abs(exponent)));
+        return exponent < 0 ? One / raised : raised;
+    }
+
+    /// <summary>The exact real root of a non-negative value, or null where it is irrational.</summary>
+    public Rational? Root(int degree)
+    {
+        BigInteger? above = IntegerRoot(Numerator, degree);
+        BigInteger? below = IntegerRoot(Denominator, degree);
+        return above is { } numerator && below is { } root ? new Rational(numerator, root) : null;
+    }
+
+    public override string ToString() => IsInteger
+        ? Numerator.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
+
+    // Newton's iteration from above; exact or null.
+    private static BigInteger? IntegerRoot(BigInteger value, int degree)
+    {
+        if (value <= BigInteger.One)
+        {
+            return value.Sign < 0 ? null : value;
+        }
+
+        if (value.GetBitLength() <= 52)
+        {
+            long near = (long)Math.Round(Math.Pow((double)value, 1.0 / degree));
+            return BigInteger.Pow(near, degree) == value ? near : null;
+        }
+
+        BigInteger root = BigInteger.One << (int)((value.GetBitLength() / degree) + 1);
+        while (true)
+        {
+            BigInteger next = (((degree - 1) * root) + (value / BigInteger.Pow(root, degree - 1))) / degree;
+            if (next >= root)
+            {
+                return BigInteger.Pow(root, degree) == value ? root : null;
+            }
+
+            root = next;
+        }
+    }
+}

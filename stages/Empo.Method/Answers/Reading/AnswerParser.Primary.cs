@@ -1,0 +1,416 @@
+namespace Empo.Method.Answers;
+
+/// <summary>Numbers, names, groups, functions and the other things that stand for themselves.</summary>
+internal sealed partial class AnswerParser
+{
+    private static readonly HashSet<string> Invertible = new(StringComparer.Ordinal) { "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh" };
+
+    private Expression ReadPrimary()
+    {
+        AnswerToken token = Take();
+        return token.Kind switch
+        {
+            TokenKind.Number => ReadNumber(token.Text),
+            TokenKind.Letter => ReadLetter(token),
+            TokenKind.Text => ReadWords(token.Text),
+            TokenKind.Command => ReadCommand(token.Text),
+            TokenKind.Sign => ReadGroup(token.Text),
+            _ => throw new UnreadableAnswerException(),
+        };
+    }
+
+    private Expression ReadLetter(AnswerToken token)
+    {
+        bool isNamed = Current is { Kind: TokenKind.Sign, Text: "_" };
+        if (!isNamed && token.Text == "e")
+        {
+            return new Expression.Constant(ConstantKind.Euler);
+        }
+
+        if (!isNamed && token.Text == "i")
+        {
+            return new Expression.Constant(ConstantKind.Imaginary);
+        }
+
+        Expression.Symbol symbol = new(token.Text);
+        bool isCall = Current is { Kind: TokenKind.Sign, Text: "(" } && (token.Text is "f" or "g" or "h" or "F" or "G" or "H" || IsSideOfRelation());
+        return isCall ? ReadApplication(symbol) : symbol;
+    }
+
+    // p(x) = …, or … = p(x): a letter with plain arguments that is a whole side of a relation is a function.
+    private bool IsSideOfRelation()
+    {
+        int close = position + 1;
+        while (tokens[close].Kind is TokenKind.Letter or TokenKind.Number || tokens[close].Text is "," or "-")
+        {
+            close++;
+        }
+
+        if (tokens[close].Text != ")" || close == position + 1)
+        {
+            return false;
+        }
+
+        bool isBefore = position >= 2 && RelationOperators.Of(tokens[position - 2].Text) is not null;
+        bool isAfter = RelationOperators.Of(tokens[close + 1].Text) is not null;
+        bool isWhole = position == 1 || isBefore || IsSeparator(tokens[position - 2]);
+        return (isBefore && (isAfter || tokens[close + 1].Kind == TokenKind.End || IsSeparator(tokens[close + 1]))) || (isAfter && isWhole);
+    }
+
+    private Expression ReadApplication(Expression function)
+    {
+        Take();
+        Expression arguments = ReadList(token => token.Text == ")" || IsEnd(token));
+        Expect(")");
+        return new Expression.Application(function, arguments is Expression.Listing { IsBraced: false } list ? list.Items : [arguments], false);
+    }
+
+    private Expression ReadWords(string words)
+    {
+        if (words.Length == 1 && char.IsAsciiLetter(words[0]))
+        {
+            return ReadLetter(new AnswerToken(TokenKind.Letter, words, false));
+        }
+
+        bool isMathematics = words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && words.Count(char.IsAsciiLetter) <= 1;
+        return isMathematics ? Nested(() => Parse(words, budget)) : new Expression.Words(words);
+    }
+
+    private Expression ReadGroup(string open)
+    {
+        switch (open)
+        {
+            case "(" or "[":
+                return ReadBracketed(open[0]);
+            case "{":
+                int bars = insideBars;
+                insideBars = 0;
+                Expression group = ReadList(token => token.Text == "}" || IsEnd(token));
+                Expect("}");
+                insideBars = bars;
+                return group;
+            case "|":
+                insideBars++;
+                Expression inner = ReadSum();
+                Expect("|");
+                insideBars--;
+                return new Expression.Call("abs", [inner]);
+            default:
+                throw new UnreadableAnswerException();
+        }
+    }
+
+    private Expression ReadBracketed(char open)
+    {
+        int bars = insideBars;
+        insideBars = 0;
+        Expression content = ReadList(token => token.Text is ")" or "]" || IsEnd(token));
+        insideBars = bars;
+        char close = Take().Text is ")" or "]" ? tokens[position - 1].Text[0] : throw new UnreadableAnswerException();
+        if (content is Expression.Listing { IsBraced: false } list)
+        {
+            return new Expression.Bracketed(open, list.Items, close);
+        }
+
+        return (open, close) is ('(', ')') or ('[', ']') ? content : throw new UnreadableAnswerException();
+    }
+
+    private Expression ReadCommand(string command)
+    {
+        switch (command)
+        {
+            case @"\frac":
+                return new Expression.Quotient(ReadArgument(), ReadArgument());
+            case @"\binom":
+                return new Expression.Call("binom", [ReadArgument(), ReadArgument()]);
+            case @"\sqrt":
+                return ReadRoot();
+            case @"\pi":
+                return new Expression.Constant(ConstantKind.Pi);
+            case @"\infty" or @"\infinity" or @"\inf":
+                return new Expression.Constant(ConstantKind.Infinity);
+            case @"\emptyset":
+                return new Expression.Listing([], true);
+            case @"\{":
+                return ReadBraces();
+            case @"\lfloor":
+                return ReadBetween("floor", @"\rfloor");
+            case @"\lceil":
+                return ReadBetween("ceil", @"\rceil");
+            case @"\lvert":
+                return ReadBars();
+            case @"\begin":
+                return ReadMatrix();
+            case @"\sum" or @"\prod":
+                return ReadSeries(command[1..]);
+            case @"\int":
+                return ReadIntegral();
+            case @"\operatorname":
+                return ReadFunction(ReadName());
+            default:
+                return ReadNamed(command);
+        }
+    }
+
+    private Expression ReadNamed(string command)
+    {
+        if (CommandTable.Functions.ContainsKey(command[1..]))
+        {
+            return ReadFunction(command[1..]);
+        }
+
+        if (CommandTable.Styles.Contains(command))
+        {
+            return ReadArgument();
+        }
+
+        if (CommandTable.Decorations.Contains(command))
+        {
+            string name = command == @"\overline" ? @"\bar" : command;
+            return new Expression.Symbol($"{name}{{{ExpressionPrinter.Print(ReadArgument())}}}");
+        }
+
+        return command.Length > 2 && char.IsAsciiLetter(command[1]) && !IsOperator(command) && RelationOperators.Of(command) is null
+            ? new Expression.Symbol(command)
+            : throw new UnreadableAnswerException();
+    }
+
+    // The argument of a command: a group, or one token. \frac12 is 1/2: a number gives its first digit only.
+    private Expression ReadArgument()
+    {
+        if (Current is { Kind: TokenKind.Number, Text.Length: > 1 } && Current.Text.All(char.IsAsciiDigit))
+        {
+            string digits = Current.Text;
+            tokens[position] = Current with { Text = digits[1..] };
+            return ReadNumber(digits[..1]);
+        }
+
+        return Nested(ReadPrimary);
+    }
+
+    private Expression ReadRoot()
+    {
+        if (!TryTake("["))
+        {
+            return new Expression.Call("sqrt", [Nested(ReadPrimary)]);
+        }
+
+        Expression degree = ReadSum();
+        Expect("]");
+        return new Expression.Call("sqrt", [degree, Nested(ReadPrimary)]);
+    }
+
+    private Expression ReadBraces()
+    {
+        if (TryTake(@"\}"))
+        {
+            return new Expression.Listing([], true);
+        }
+
+        Expression content = ReadList(token => token.Text is @"\}" or "}" || IsEnd(token));
+        Take();
+        return content is Expression.Listing { IsBraced: false } list ? new Expression.Listing(list.Items, true) : new Expression.Listing([content], true);
+    }
+
+    // Bars with a direction nest; a plain bar closes them too.
+    private Expression ReadBars()
+    {
+        int bars = insideBars;
+        insideBars = 0;
+        Expression inner = ReadSum();
+        insideBars = bars;
+        if (!TryTake(@"\rvert"))
+        {
+            Expect("|");
+        }
+
+        return new Expression.Call("abs", [inner]);
+    }
+
+    private Expression ReadBetween(string function, string close)
+    {
+        Expression inner = ReadSum();
+        Expect(close);
+        return new Expression.Call(function, [inner]);
+    }
+
+    private string ReadName()
+    {
+        Expect("{");
+        string name = "";
+        while (!TryTake("}"))
+        {
+            AnswerToken token = Take();
+            name += token.Kind == TokenKind.End ? throw new UnreadableAnswerException() : token.Text.TrimStart('\\');
+        }
+
+        return name;
+    }
+
+    private Expression ReadFunction(string name)
+    {
+        name = CommandTable.Functions.GetValueOrDefault(name, name);
+        Expression? exponent = null;
+        string? index = null;
+        while (Current.Text is "^" or "_" && Current.Kind == TokenKind.Sign)
+        {
+            if (Take().Text == "_")
+            {
+                int start = position;
+                index = ReadIndex();
+                position = index.Length == 0 ? start : position;
+            }
+            else
+            {
+                exponent = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip() ? new Expression.Negative(Nested(ReadPrimary)) : Nested(ReadPrimary);
+            }
+        }
+
+        IReadOnlyList<Expression> arguments = ReadArguments();
+        if (exponent is Expression.Negative { Operand: Expression.Number { Value.IsInteger: true } one } && one.Value.Numerator.IsOne && Invertible.Contains(name))
+        {
+            return new Expression.Call("a" + name, arguments);
+        }
+
+        Expression call = index is not null && name == "log"
+            ? new Expression.Call("logbase", [Nested(() => Parse(index, budget)), .. arguments])
+            : new Expression.Call(name, arguments);
+        return exponent is null ? call : new Expression.Power(call, exponent);
+    }
+
+    // In brackets what they hold; without, the factors that follow up to the next function or sign.
+    private IReadOnlyList<Expression> ReadArguments()
+    {
+        if (Current.Text is "(" or "[" or "{" or @"\{" && Current.Kind is not TokenKind.Text)
+        {
+            Expression inside = Nested(ReadPrimary);
+            return inside switch
+            {
+                Expression.Bracketed bracketed => bracketed.Items,
+                Expression.Listing list => list.Items,
+                _ => [inside],
+            };
+        }
+
+        List<Expression> factors = [];
+        while (StartsFactor(Current) && !(Current.Kind == TokenKind.Command && factors.Count > 0 && CommandTable.Functions.ContainsKey(Current.Text[1..]))
+            && !(factors.Count > 0 && Current.Text is "(" or "["))
+        {
+            factors.Add(ReadPower());
+        }
+
+        return factors.Count switch
+        {
+            0 => throw new UnreadableAnswerException(),
+            1 => factors,
+            _ => [new Expression.Product(factors)],
+        };
+    }
+
+    private Expression ReadMatrix()
+    {
+        string environment = ReadName();
+        if (!environment.Contains("matrix", StringComparison.Ordinal) && environment != "array")
+        {
+            throw new UnreadableAnswerException();
+        }
+
+        if (environment == "array" && Current.Text == "{")
+        {
+            ReadIndex();
+        }
+
+        List<IReadOnlyList<Expression>> rows = [];
+        List<Expression> row = [];
+        while (!TryTake(@"\end"))
+        {
+            if (TryTake(@"\\"))
+            {
+                rows.Add(row);
+                row = [];
+            }
+            else if (!TryTake("&"))
+            {
+                row.Add(ReadSum());
+            }
+        }
+
+        ReadName();
+        if (row.Count > 0)
+        {
+            rows.Add(row);
+        }
+
+        bool isRectangular = rows.Count > 0 && rows.All(other => other.Count == rows[0].Count && other.Count > 0);
+        Expression.Matrix matrix = isRectangular ? new Expression.Matrix(rows) : throw new UnreadableAnswerException();
+        return environment == "vmatrix" ? new Expression.Call("det", [matrix]) : matrix;
+    }
+
+    private Expression ReadSeries(string kind)
+    {
+        Expression? from = null;
+        Expression? to = null;
+        while (Current is { Kind: TokenKind.Sign, Text: "_" or "^" })
+        {
+            if (Take().Text == "_")
+            {
+                from = Nested(ReadLimit);
+            }
+            else
+            {
+                to = Nested(ReadPrimary);
+            }
+        }
+
+        Expression body = ReadTerm();
+        return from is Expression.Relation { Operators: ["="], Sides: [Expression index, Expression first] } && to is not null
+            ? new Expression.Series(kind, ExpressionPrinter.Print(index), first, to, body)
+            : new Expression.Application(new Expression.Symbol(@"\" + kind), from is null ? [body] : [from, body], false);
+    }
+
+    // The index of a sum may be called i, which is then no imaginary unit.
+    private Expression ReadLimit()
+    {
+        Expect("{");
+        Expression index = Current is { Kind: TokenKind.Letter } ? new Expression.Symbol(Take().Text) : ReadSum();
+        if (!TryTake("="))
+        {
+            throw new UnreadableAnswerException();
+        }
+
+        Expression from = ReadSum();
+        Expect("}");
+        return new Expression.Relation([index, from], ["="]);
+    }
+
+    // No integral is solved: an integral equals one with the same integrand. The differential counts as a factor of the integrand.
+    private Expression ReadIntegral()
+    {
+        List<Expression> limits = [];
+        while (Current is { Kind: TokenKind.Sign, Text: "_" or "^" })
+        {
+            Take();
+            int start = position;
+            string index = ReadIndex();
+            if (index.Length > 0)
+            {
+                position = start;
+                limits.Add(Nested(ReadPrimary));
+            }
+        }
+
+        Expression body = ReadSum();
+        if (body is Expression.Sum sum && sum.Terms[^1] is Expression.Product last && last.Factors[^1] is Expression.Symbol && last.Factors[^2] is Expression.Symbol { Name: "d" })
+        {
+            Expression rest = last.Factors.Count switch
+            {
+                2 => new Expression.Number(1, false),
+                3 => last.Factors[0],
+                _ => new Expression.Product([.. last.Factors.SkipLast(2)]),
+            };
+            body = new Expression.Product([new Expression.Sum([.. sum.Terms.SkipLast(1), rest]), last.Factors[^2], last.Factors[^1]]);
+        }
+
+        return new Expression.Application(new Expression.Symbol(@"\int"), [.. limits, body], false);
+    }
+}

@@ -1,0 +1,408 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Empo.Method.Answers;
+
+/// <summary>
+/// Reads an answer into an <see cref="Expression"/> by recursive descent. Loosest first: list, relation, ratio, set algebra, sum, product
+/// and quotient, juxtaposition (tighter than a slash: <c>1/8y</c> is 1/(8y)), power and postfix signs.
+/// </summary>
+internal sealed partial class AnswerParser
+{
+    private const int DeepestNesting = 60;
+
+    private readonly List<AnswerToken> tokens;
+    private readonly WorkBudget budget;
+    private int position;
+    private int depth;
+    private int insideBars;
+
+    private AnswerParser(List<AnswerToken> tokens, WorkBudget budget)
+    {
+        this.tokens = tokens;
+        this.budget = budget;
+    }
+
+    /// <summary>The tree of a cleaned answer.</summary>
+    /// <exception cref="UnreadableAnswerException">The text is not an answer in any notation known here.</exception>
+    public static Expression Parse(string cleaned, WorkBudget budget)
+    {
+        AnswerParser parser = new(AnswerTokenizer.Read(cleaned), budget);
+        Expression answer = parser.ReadList(IsEnd);
+        return parser.Current.Kind == TokenKind.End ? answer : throw new UnreadableAnswerException();
+    }
+
+    private AnswerToken Current => tokens[position];
+
+    private AnswerToken Next => tokens[Math.Min(position + 1, tokens.Count - 1)];
+
+    private static bool IsEnd(AnswerToken token) => token.Kind == TokenKind.End;
+
+    private AnswerToken Take()
+    {
+        budget.Spend();
+        AnswerToken token = tokens[position];
+        position += token.Kind == TokenKind.End ? 0 : 1;
+        return token;
+    }
+
+    private bool TryTake(string text)
+    {
+        if (Current.Text != text || Current.Kind is TokenKind.Text or TokenKind.End)
+        {
+            return false;
+        }
+
+        Take();
+        return true;
+    }
+
+    private void Expect(string text)
+    {
+        if (!TryTake(text))
+        {
+            throw new UnreadableAnswerException();
+        }
+    }
+
+    private Expression Nested(Func<Expression> read)
+    {
+        depth++;
+        if (depth > DeepestNesting)
+        {
+            throw new OverBudgetException();
+        }
+
+        Expression result = read();
+        depth--;
+        return result;
+    }
+
+    /// <summary>Answers separated by commas, semicolons, "and" or "or", up to a closing token that is left standing.</summary>
+    private Expression ReadList(Func<AnswerToken, bool> closes)
+    {
+        List<List<Expression>> groups = [[]];
+        while (!closes(Current))
+        {
+            groups[^1].Add(ReadRelation());
+            bool isSeparated = false;
+            while (IsSeparator(Current))
+            {
+                isSeparated = true;
+                if (Take().Text == ";")
+                {
+                    groups.Add([]);
+                }
+            }
+
+            if (!isSeparated && !closes(Current))
+            {
+                throw new UnreadableAnswerException();
+            }
+        }
+
+        groups.RemoveAll(group => group.Count == 0);
+        return groups.Count switch
+        {
+            0 => throw new UnreadableAnswerException(),
+            1 => groups[0].Count == 1 ? groups[0][0] : new Expression.Listing(groups[0], false),
+            _ => new Expression.Listing([.. groups.Select(group => group.Count == 1 ? group[0] : new Expression.Bracketed('(', group, ')'))], false),
+        };
+    }
+
+    private static bool IsSeparator(AnswerToken token) =>
+        token is { Kind: TokenKind.Sign, Text: "," or ";" } or { Kind: TokenKind.Command, Text: @"\lor" or @"\vee" }
+        || (token.Kind == TokenKind.Text && PlainWords.IsJoining(token.Text.Trim(' ', ',')));
+
+    private Expression ReadRelation()
+    {
+        List<Expression> sides = [ReadRatio()];
+        List<string> operators = [];
+        while (RelationOperators.Of(Current.Text) is { } name && Current.Kind != TokenKind.Text)
+        {
+            Take();
+            operators.Add(name);
+            sides.Add(ReadRatio());
+        }
+
+        return operators.Count == 0 ? sides[0] : new Expression.Relation(sides, operators);
+    }
+
+    private Expression ReadRatio()
+    {
+        Expression first = ReadSets();
+        if (Current is not { Kind: TokenKind.Sign, Text: ":" } || Next.Text == "=")
+        {
+            return first;
+        }
+
+        List<Expression> parts = [first];
+        while (TryTake(":"))
+        {
+            parts.Add(ReadSets());
+        }
+
+        return new Expression.Ratio(parts);
+    }
+
+    private Expression ReadSets()
+    {
+        Expression left = ReadSum();
+        while (Current is { Kind: TokenKind.Command, Text: @"\cup" or @"\cap" or @"\setminus" })
+        {
+            string name = Take().Text[1..];
+            left = new Expression.SetOperation(name, left, ReadSum());
+        }
+
+        return left;
+    }
+
+    private Expression ReadSum()
+    {
+        List<Expression> terms = [ReadSignedTerm(isFirst: true)];
+        while (Current is { Kind: TokenKind.Sign, Text: "+" or "-" } or { Kind: TokenKind.Command, Text: @"\pm" or @"\mp" })
+        {
+            terms.Add(ReadSignedTerm(isFirst: false));
+        }
+
+        Expression sum = terms.Count == 1 ? terms[0] : new Expression.Sum(terms);
+        return TryTake(@"\choose") ? new Expression.Call("binom", [sum, ReadSum()]) : sum;
+    }
+
+    private Expression ReadSignedTerm(bool isFirst) => Nested(() => Current.Text switch
+    {
+        "+" when Current.Kind == TokenKind.Sign && Skip() => ReadSignedTerm(isFirst: true),
+        @"\pm" when Skip() => new Expression.PlusMinus(1, ReadTerm()),
+        @"\mp" when Skip() => new Expression.PlusMinus(-1, ReadTerm()),
+        _ when !isFirst && Current.Kind == TokenKind.End => throw new UnreadableAnswerException(),
+        _ => ReadTerm(),
+    });
+
+    private bool Skip()
+    {
+        Take();
+        return true;
+    }
+
+    private Expression ReadTerm()
+    {
+        // A sign belongs to the first factor: -14/2 mod 5 is (-7) mod 5.
+        Expression left = ReadFactor();
+        while (true)
+        {
+            string text = Current.Kind is TokenKind.Sign or TokenKind.Command ? Current.Text : "";
+            switch (text)
+            {
+                case "*" or @"\cdot" or @"\times":
+                    Take();
+                    left = Product(left, ReadFactor());
+                    break;
+                case "/" or @"\div":
+                    Take();
+                    left = new Expression.Quotient(left, ReadFactor());
+                    break;
+                case @"\mod" or @"\bmod":
+                    Take();
+                    left = new Expression.Call("mod", [left, ReadFactor()]);
+                    break;
+                case @"\pmod":
+                    Take();
+                    ReadPrimary();
+                    break;
+                default:
+                    return left;
+            }
+        }
+    }
+
+    private Expression ReadFactor() => Nested(() => Current is { Kind: TokenKind.Sign, Text: "-" } && Skip()
+        ? new Expression.Negative(ReadFactor())
+        : Current is { Kind: TokenKind.Sign, Text: "+" } && Skip() ? ReadFactor() : ReadJuxtaposed());
+
+    private static Expression Product(Expression left, Expression right) =>
+        left is Expression.Product product ? new Expression.Product([.. product.Factors, right]) : new Expression.Product([left, right]);
+
+    private Expression ReadJuxtaposed()
+    {
+        List<Expression> factors = [ReadPower()];
+        while (true)
+        {
+            if (Current.Kind == TokenKind.Text)
+            {
+                if (!TryReadUnit(factors))
+                {
+                    break;
+                }
+            }
+            else if (StartsFactor(Current))
+            {
+                AddFactor(factors);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return factors.Count == 1 ? factors[0] : new Expression.Product([.. factors.Select(Unbraced)]);
+    }
+
+    // An integer directly before a fraction of integers is a mixed number: 2 1/2 is a sum.
+    private void AddFactor(List<Expression> factors)
+    {
+        bool mayBeMixed = factors[^1] is Expression.Number { IsDecimal: false, Value.IsInteger: true } && tokens[position - 1].Kind == TokenKind.Number && Current.Text == @"\frac";
+        Expression factor = ReadPower();
+        if (mayBeMixed && factor is Expression.Quotient { Numerator: Expression.Number { Value.IsInteger: true }, Denominator: Expression.Number { Value.IsInteger: true } })
+        {
+            factors[^1] = new Expression.Sum([factors[^1], factor]);
+            return;
+        }
+
+        factors.Add(factor);
+    }
+
+    private static Expression Unbraced(Expression factor) =>
+        factor is Expression.Listing { IsBraced: true, Items.Count: 1 } set ? set.Items[0] : factor;
+
+    private bool StartsFactor(AnswerToken token) => token.Kind switch
+    {
+        TokenKind.Number or TokenKind.Letter => true,
+        TokenKind.Sign => token.Text is "(" or "[" or "{" || (token.Text == "|" && insideBars == 0),
+        TokenKind.Command => token.Text == @"\{" || StartsWithCommand(token.Text),
+        _ => false,
+    };
+
+    private static bool StartsWithCommand(string command) =>
+        CommandTable.Functions.ContainsKey(command[1..]) || CommandTable.Styles.Contains(command) || CommandTable.Decorations.Contains(command)
+        || command is @"\frac" or @"\sqrt" or @"\binom" or @"\lfloor" or @"\lceil" or @"\operatorname" or @"\begin" or @"\sum" or @"\prod" or @"\int" or @"\pi" or @"\infty" or @"\angle"
+        || (command.Length > 2 && char.IsAsciiLetter(command[1]) && RelationOperators.Of(command) is null && !IsOperator(command));
+
+    private static bool IsOperator(string command) =>
+        command is @"\cup" or @"\cap" or @"\setminus" or @"\pm" or @"\mp" or @"\cdot" or @"\times" or @"\div" or @"\mod" or @"\bmod" or @"\pmod" or @"\rfloor" or @"\rceil" or @"\rvert" or @"\choose"
+            or @"\end" or @"\circ" or @"\to" or @"\land" or @"\wedge" or @"\lor" or @"\vee" or @"\lim" or @"\prime";
+
+    private Expression ReadPower()
+    {
+        Expression result = Nested(ReadPrimary);
+        while (true)
+        {
+            switch (Current.Kind == TokenKind.Text ? "" : Current.Text)
+            {
+                case "!":
+                    Take();
+                    result = new Expression.Call("factorial", [result]);
+                    break;
+                case "%" or @"\%":
+                    Take();
+                    result = new Expression.Call("percent", [result]);
+                    break;
+                case "'" or @"\prime":
+                    Take();
+                    result = new Expression.Symbol(ExpressionPrinter.Print(result) + "'");
+                    break;
+                case "_":
+                    Take();
+                    result = WithSubscript(result);
+                    break;
+                case "^":
+                    Take();
+                    result = WithExponent(result);
+                    break;
+                default:
+                    return result;
+            }
+        }
+    }
+
+    private Expression WithExponent(Expression power)
+    {
+        if (Current.Text == @"\circ" || (Current.Text == "{" && Next.Text == @"\circ"))
+        {
+            bool isBraced = Take().Text == "{" && Skip();
+            if (isBraced)
+            {
+                Expect("}");
+            }
+
+            return new Expression.Call("degree", [power]);
+        }
+
+        if (Current.Text is @"\prime" or "'")
+        {
+            return power;
+        }
+
+        Expression exponent = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip() ? new Expression.Negative(Nested(ReadPrimary)) : Nested(ReadPrimary);
+        // x^2_i is x_i^2.
+        if (Current.Text == "_" && power is Expression.Symbol or Expression.Constant)
+        {
+            Take();
+            power = WithSubscript(power);
+        }
+
+        return new Expression.Power(power, exponent);
+    }
+
+    private Expression WithSubscript(Expression result)
+    {
+        string index = ReadIndex();
+        if (result is Expression.Number { Value.IsInteger: true } && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int radix) && radix is >= 2 and <= 36)
+        {
+            return new Expression.Call("base", [result, new Expression.Number(radix, false)]);
+        }
+
+        return result is Expression.Symbol or Expression.Constant or Expression.Words
+            ? new Expression.Symbol($"{ExpressionPrinter.Print(result)}_{{{index}}}")
+            : throw new UnreadableAnswerException();
+    }
+
+    // The text of a subscript: names are names, whatever they look like.
+    private string ReadIndex()
+    {
+        if (!TryTake("{"))
+        {
+            return Take().Text;
+        }
+
+        int open = 1;
+        List<string> parts = [];
+        while (true)
+        {
+            AnswerToken token = Take();
+            open += token.Text == "{" ? 1 : token.Text == "}" ? -1 : 0;
+            if (open == 0)
+            {
+                return string.Concat(parts);
+            }
+
+            if (token.Kind == TokenKind.End)
+            {
+                throw new UnreadableAnswerException();
+            }
+
+            parts.Add(token.Text);
+        }
+    }
+
+    private static Expression.Number ReadNumber(string text)
+    {
+        int mark = text.AsSpan().IndexOfAny('e', 'E');
+        string mantissa = mark < 0 ? text : text[..mark];
+        int exponent = 0;
+        if (mark >= 0 && (!int.TryParse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 1000))
+        {
+            throw new OverBudgetException();
+        }
+
+        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        int scale = point < 0 ? 0 : mantissa.Length - point - 1;
+        string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        if (digits.Length > 1000)
+        {
+            throw new OverBudgetException();
+        }
+
+        Rational value = new(digits.Length == 0 ? BigInteger.Zero : BigInteger.Parse(digits, CultureInfo.InvariantCulture));
+        return new Expression.Number(value * ((Rational)10).Power(exponent - scale), point >= 0 && scale > 0);
+    }
+}

@@ -1,0 +1,327 @@
+using System.Text;
+
+namespace Empo.Method.Answers;
+
+/// <summary>
+/// Cuts a cleaned answer into tokens. Thousands separators are resolved here, because what a comma means depends on the brackets
+/// around it: <c>1,234</c> is one number, <c>(1,234)</c> two coordinates.
+/// </summary>
+internal sealed class AnswerTokenizer(string text)
+{
+    private readonly List<AnswerToken> tokens = [];
+    private readonly Stack<char> brackets = new();
+    private int position;
+    private bool isSpaced;
+    private bool isJoined;
+
+    /// <summary>All tokens, the last of kind <see cref="TokenKind.End"/>.</summary>
+    public static List<AnswerToken> Read(string cleaned)
+    {
+        AnswerTokenizer tokenizer = new(cleaned);
+        while (tokenizer.position < cleaned.Length)
+        {
+            tokenizer.ReadOne();
+        }
+
+        tokenizer.Add(TokenKind.End, "");
+        return tokenizer.tokens;
+    }
+
+    private char Current => position < text.Length ? text[position] : '\0';
+
+    private void ReadOne()
+    {
+        char character = Current;
+        if (character is ' ' or '~')
+        {
+            position++;
+            isSpaced = true;
+        }
+        else if (char.IsAsciiDigit(character) || (character == '.' && position + 1 < text.Length && char.IsAsciiDigit(text[position + 1])))
+        {
+            ReadNumber();
+        }
+        else if (character == '\\')
+        {
+            ReadCommand();
+        }
+        else if (char.IsLetter(character))
+        {
+            ReadLetters();
+        }
+        else
+        {
+            ReadSign(character);
+        }
+    }
+
+    private void ReadNumber()
+    {
+        StringBuilder digits = new();
+        bool joins = brackets.Count == 0 || brackets.Peek() == '{';
+        isJoined = false;
+        TakeDigits(digits);
+        for (int separator = SeparatorLength(digits, joins); separator > 0; separator = SeparatorLength(digits, joins))
+        {
+            isJoined = true;
+            position += separator;
+            TakeDigits(digits);
+        }
+
+        if (Current == '.' && !(position + 1 < text.Length && text[position + 1] == '.'))
+        {
+            digits.Append('.');
+            position++;
+            TakeDigits(digits);
+        }
+
+        TakeExponent(digits);
+        Add(TokenKind.Number, digits.ToString());
+    }
+
+    // Length of a separator between groups of thousands at this place, 0 for none.
+    private int SeparatorLength(StringBuilder digits, bool joins)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(position);
+        int length = rest switch
+        {
+            _ when rest.StartsWith("{,}") => 3,
+            _ when rest.StartsWith(@",\!") => 3,
+            _ when rest.StartsWith(@"\,") || rest.StartsWith(@"\;") || rest.StartsWith(@"\!") => 2,
+            _ when rest.StartsWith(",") && joins && IsRunOfThousands(digits.Length) => 1,
+            _ => 0,
+        };
+        if (length > 1)
+        {
+            while (length < rest.Length && rest[length] == ' ')
+            {
+                length++;
+            }
+        }
+
+        return length > 0 && LeadingDigits(rest[length..]) == 3 && (digits.Length is > 0 and <= 3 || isJoined) && digits[0] != '0' ? length : 0;
+    }
+
+    // "27,54,108,135" is a list although its end looks like thousands: all groups of the run must have three digits.
+    private bool IsRunOfThousands(int first)
+    {
+        bool isInList = tokens.Count > 1 && !isSpaced && tokens[^1] is { Kind: TokenKind.Sign, Text: ",", IsSpaced: false } && tokens[^2].Kind == TokenKind.Number;
+        if ((first > 3 && !isJoined) || isInList)
+        {
+            return false;
+        }
+
+        int at = position;
+        while (at < text.Length && text[at] == ',')
+        {
+            int count = LeadingDigits(text.AsSpan(at + 1));
+            if (count == 0)
+            {
+                return at > position;
+            }
+
+            if (count != 3)
+            {
+                return false;
+            }
+
+            at += 1 + count;
+        }
+
+        return true;
+    }
+
+    private static int LeadingDigits(ReadOnlySpan<char> rest)
+    {
+        int count = rest.IndexOfAnyExceptInRange('0', '9');
+        return count < 0 ? rest.Length : count;
+    }
+
+    private void TakeDigits(StringBuilder digits)
+    {
+        int count = LeadingDigits(text.AsSpan(position));
+        digits.Append(text, position, count);
+        position += count;
+    }
+
+    // 3e8, 1.5E-3: the letter must follow at once and digits must follow it.
+    private void TakeExponent(StringBuilder digits)
+    {
+        if (Current is not ('e' or 'E'))
+        {
+            return;
+        }
+
+        int at = position + 1;
+        if (at < text.Length && text[at] is '+' or '-')
+        {
+            at++;
+        }
+
+        int count = at < text.Length ? LeadingDigits(text.AsSpan(at)) : 0;
+        if (count > 0)
+        {
+            digits.Append(text, position, at + count - position);
+            position = at + count;
+        }
+    }
+
+    private void ReadCommand()
+    {
+        int end = position + 1;
+        while (end < text.Length && char.IsAsciiLetter(text[end]))
+        {
+            end++;
+        }
+
+        if (end == position + 1)
+        {
+            end = Math.Min(end + 1, text.Length);
+        }
+
+        string command = CommandTable.LongestKnown(text[position..end]);
+        position += command.Length;
+        if (CommandTable.Words.Contains(command))
+        {
+            ReadWords();
+        }
+        else if (CommandTable.Layout.Contains(command) || command is @"\ " or @"\")
+        {
+            SkipLayout(command);
+        }
+        else
+        {
+            AddCommand(CommandTable.Brackets.GetValueOrDefault(command, command));
+        }
+    }
+
+    private void SkipLayout(string command)
+    {
+        isSpaced = true;
+        // \left. and \right. are brackets that are not there.
+        if (command is @"\left" or @"\right" or @"\mleft" or @"\mright")
+        {
+            while (Current == ' ')
+            {
+                position++;
+            }
+
+            position += Current == '.' ? 1 : 0;
+            if (Current == '|')
+            {
+                position++;
+                AddCommand(command is @"\left" or @"\mleft" ? @"\lvert" : @"\rvert");
+            }
+            else if (text.AsSpan(position).StartsWith(@"\vert"))
+            {
+                position += 5;
+                AddCommand(command is @"\left" or @"\mleft" ? @"\lvert" : @"\rvert");
+            }
+            else if (Current == '{')
+            {
+                position++;
+                AddCommand(@"\{");
+            }
+            else if (Current == '}' && command is @"\right" or @"\mright")
+            {
+                position++;
+                AddCommand(@"\}");
+            }
+        }
+        else if (command is @"\hspace" or @"\phantom" && Current == '{')
+        {
+            GroupContent();
+        }
+    }
+
+    private void AddCommand(string command)
+    {
+        switch (command)
+        {
+            case @"\{" or "(" or "[":
+                brackets.Push('(');
+                break;
+            case @"\}" or ")" or "]" when brackets.Count > 0:
+                brackets.Pop();
+                break;
+            default:
+                break;
+        }
+
+        Add(command.Length == 1 && !char.IsLetter(command[0]) ? TokenKind.Sign : command == "e" ? TokenKind.Letter : TokenKind.Command, command);
+    }
+
+    private void ReadWords()
+    {
+        while (Current == ' ')
+        {
+            position++;
+        }
+
+        string content = Current == '{' ? GroupContent() : Current == '\0' ? "" : text[position++].ToString();
+        Add(TokenKind.Text, content.Replace('~', ' ').Replace(@"\,", " ", StringComparison.Ordinal).Replace(@"\ ", " ", StringComparison.Ordinal)
+            .Replace(@"\left", "", StringComparison.Ordinal).Replace(@"\right", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal).Trim());
+    }
+
+    private string GroupContent()
+    {
+        int depth = 0;
+        int start = position + 1;
+        while (position < text.Length)
+        {
+            char character = text[position++];
+            depth += character == '{' ? 1 : character == '}' ? -1 : 0;
+            if (depth == 0)
+            {
+                return text[start..(position - 1)];
+            }
+        }
+
+        return text[Math.Min(start, text.Length)..];
+    }
+
+    private void ReadLetters()
+    {
+        int end = position;
+        while (end < text.Length && char.IsLetter(text[end]))
+        {
+            end++;
+        }
+
+        string run = text[position..end];
+        (TokenKind kind, int length) = PlainWords.Classify(run, tokens.Count > 0 ? tokens[^1] : null);
+        position += length;
+        Add(kind, kind == TokenKind.Command ? @"\" + run[..length] : run[..length]);
+    }
+
+    private void ReadSign(char character)
+    {
+        position++;
+        switch (character)
+        {
+            case '(' or '[':
+                brackets.Push('(');
+                break;
+            case '{':
+                brackets.Push('{');
+                break;
+            case ')' or ']' or '}' when brackets.Count > 0:
+                brackets.Pop();
+                break;
+            case '<' or '>' or '!' when Current == '=':
+                position++;
+                Add(TokenKind.Sign, character + "=");
+                return;
+            default:
+                break;
+        }
+
+        Add(TokenKind.Sign, character.ToString());
+    }
+
+    private void Add(TokenKind kind, string spelling)
+    {
+        tokens.Add(new AnswerToken(kind, spelling, isSpaced));
+        isSpaced = false;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+
+namespace Empo.Method.Answers;
+
+/// <summary>LaTeX commands by what the reader does with them.</summary>
+internal static class CommandTable
+{
+    /// <summary>Layout without meaning; dropped.</summary>
+    public static FrozenSet<string> Layout { get; } = Set(
+        @"\left \right \mleft \mright \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \middle \displaystyle \textstyle \scriptstyle \limits \nolimits "
+        + @"\quad \qquad \, \; \: \! \> \enspace \thinspace \hspace \phantom \noindent \mathstrut \rm \bf \it");
+
+    /// <summary>Commands whose group is words.</summary>
+    public static FrozenSet<string> Words { get; } = Set(
+        @"\text \textbf \textit \textrm \textnormal \textsf \texttt \mbox \hbox \mathrm \mathop \emph \textsc");
+
+    /// <summary>Commands that set their group in another style; the group stands for itself.</summary>
+    public static FrozenSet<string> Styles { get; } = Set(
+        @"\boxed \fbox \mathbf \mathit \mathsf \mathtt \boldsymbol \bm \underline \vec \overrightarrow \cancel \ensuremath \mathnormal");
+
+    /// <summary>Commands that make another symbol of their group.</summary>
+    public static FrozenSet<string> Decorations { get; } = Set(@"\bar \overline \hat \widehat \tilde \widetilde \dot \ddot \mathbb \mathcal \mathscr \mathfrak \overarc");
+
+    /// <summary>Brackets with a second spelling, mapped to the first.</summary>
+    public static FrozenDictionary<string, string> Brackets { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [@"\lbrack"] = "[",
+        [@"\rbrack"] = "]",
+        [@"\lgroup"] = "(",
+        [@"\rgroup"] = ")",
+        [@"\lbrace"] = @"\{",
+        [@"\rbrace"] = @"\}",
+        [@"\vert"] = "|",
+        [@"\mid"] = "|",
+        [@"\ulcorner"] = @"\lceil",
+        [@"\urcorner"] = @"\rceil",
+        [@"\llcorner"] = @"\lfloor",
+        [@"\lrcorner"] = @"\rfloor",
+        [@"\langle"] = "(",
+        [@"\rangle"] = ")",
+        [@"\dfrac"] = @"\frac",
+        [@"\tfrac"] = @"\frac",
+        [@"\cfrac"] = @"\frac",
+        [@"\dbinom"] = @"\binom",
+        [@"\tbinom"] = @"\binom",
+        [@"\ast"] = "*",
+        [@"\degree"] = @"\circ",
+        [@"\varnothing"] = @"\emptyset",
+        [@"\exponentialE"] = "e",
+        [@"\ldots"] = @"\dots",
+        [@"\cdots"] = @"\dots",
+        [@"\land"] = @"\wedge",
+        [@"\colon"] = ":",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Functions of one argument (and of lists: gcd, lcm, max, min), by name with the spellings that mean the same.</summary>
+    public static FrozenDictionary<string, string> Functions { get; } = Build(
+        "sin cos tan cot sec csc sinh cosh tanh coth arcsin=asin arccos=acos arctan=atan asin acos atan arsinh=asinh arcsinh=asinh arcosh=acosh arccosh=acosh "
+        + "artanh=atanh arctanh=atanh asinh acosh atanh exp ln log lg=log abs floor ceil gcd lcm max min tg=tan ctg=cot cotg=cot arctg=atan cosec=csc sgn arg Re=re Im=im det");
+
+    /// <summary>Other commands known as themselves.</summary>
+    public static FrozenSet<string> Others { get; } = Set(
+        @"\frac \sqrt \binom \choose \pi \infty \circ \cdot \times \div \pm \mp \le \leq \leqslant \ge \geq \geqslant \lt \gt \ne \neq \in \approx \equiv \cup \cap \setminus "
+        + @"\emptyset \lfloor \rfloor \lceil \rceil \mod \bmod \pmod \operatorname \sum \prod \int \begin \end \% \{ \} \$ \# \& \| \dots \angle \prime \to \land \wedge \lor \vee \partial "
+        + @"\alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa \lambda \mu \nu \xi \rho \sigma \tau \upsilon \phi \varphi \chi \psi \omega "
+        + @"\Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \hbar \nabla \sim \simeq \cong \lim \lvert \rvert \triangle \perp \parallel \mathrm");
+
+    /// <summary>The command itself, or the longest known command it begins with: <c>\lverty</c> is <c>\lvert y</c>, <c>\quadx</c> is <c>\quad x</c>.</summary>
+    public static string LongestKnown(string command)
+    {
+        for (int length = command.Length; length > 2; length--)
+        {
+            string prefix = command[..length];
+            if (IsKnown(prefix))
+            {
+                return prefix;
+            }
+        }
+
+        return command;
+    }
+
+    private static bool IsKnown(string command) =>
+        Others.Contains(command) || Layout.Contains(command) || Words.Contains(command) || Styles.Contains(command) || Decorations.Contains(command)
+        || Brackets.ContainsKey(command) || Functions.ContainsKey(command[1..]);
+
+    private static FrozenSet<string> Set(string names) => names.Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    private static FrozenDictionary<string, string> Build(string names) =>
+        names.Split(' ').Select(name => name.Split('=')).ToDictionary(pair => pair[0], pair => pair[^1], StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
+}

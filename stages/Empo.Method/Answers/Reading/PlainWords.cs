@@ -1,0 +1,50 @@
+namespace Empo.Method.Answers;
+
+/// <summary>What a run of plain letters in an answer is: a function, a word, a unit after a number, or a product of variables.</summary>
+internal static class PlainWords
+{
+    private static readonly HashSet<string> Joining = new(StringComparer.Ordinal) { "and", "or" };
+
+    private static readonly HashSet<string> Percents = new(StringComparer.Ordinal) { "percent", "percentage", "pct" };
+
+    private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "pi", "sqrt", "theta", "alpha", "beta", "gamma", "lambda", "infinity", "inf", "infty" };
+
+    /// <summary>Kind of the token that begins the run and how many letters it takes.</summary>
+    public static (TokenKind Kind, int Length) Classify(string run, AnswerToken? before)
+    {
+        if (run.Length == 1)
+        {
+            return (TokenKind.Letter, 1);
+        }
+
+        if (Joining.Contains(run) || Percents.Contains(run) || (IsValue(before) && (UnitTable.Find(run) is not null || UnitTable.IsCount(run))))
+        {
+            return (TokenKind.Text, run.Length);
+        }
+
+        if (Names.Contains(run) || CommandTable.Functions.ContainsKey(run))
+        {
+            return (TokenKind.Command, run.Length);
+        }
+
+        // "1orW(x)=-1": words that lost the space behind them.
+        foreach (string word in Joining)
+        {
+            if (IsValue(before) && run.StartsWith(word, StringComparison.Ordinal))
+            {
+                return (TokenKind.Text, word.Length);
+            }
+        }
+
+        return (TokenKind.Letter, 1);
+    }
+
+    /// <summary>Whether a word says "percent".</summary>
+    public static bool IsPercent(string word) => Percents.Contains(word);
+
+    /// <summary>Whether a word joins answers to a list.</summary>
+    public static bool IsJoining(string word) => Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or";
+
+    private static bool IsValue(AnswerToken? before) =>
+        before is { Kind: TokenKind.Number } or { Kind: TokenKind.Sign, Text: ")" or "]" or "}" } or { Text: @"\pi" or @"\}" };
+}

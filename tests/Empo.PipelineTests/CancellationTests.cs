@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Empo.PipelineTests.Harness;
+
+namespace Empo.PipelineTests;
+
+/// <summary>Builds that are stopped from outside: nothing half done stays, no process is left behind, the next build goes on.</summary>
+public sealed class CancellationTests
+{
+    [Fact]
+    public void Control_c_cancels_the_stage_and_keeps_finished_chunks()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are a matter of Unix");
+        var folder = PipelineFolder.WithFakeStages("rounds: 1\nrollout:\n  samples: 32\n");
+        folder.Fault("rollout.chunk", "0.5");
+        var build = folder.Start();
+        build.Until("two chunks are finished", () => folder.Chunks().Count >= 2);
+
+        build.Signal("INT");
+        var result = build.Wait();
+
+        Assert.NotEqual(0, result.ExitCode);
+        result.Says("rollout 1 was cancelled");
+        Gone(folder, TimeSpan.FromSeconds(3));
+        Assert.Empty(folder.Leftovers());
+        Assert.InRange(folder.Chunks().Count, 2, 3);
+        GoesOn(folder);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    public void A_build_that_is_ended_leaves_no_stage_process_and_no_half_artifact(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are a matter of Unix");
+        var folder = PipelineFolder.WithFakeStages("rounds: 1\nrollout:\n  samples: 32\n");
+        folder.Fault("rollout.chunk", "0.5");
+        var build = folder.Start();
+        build.Until("two chunks are finished", () => folder.Chunks().Count >= 2);
+
+        build.Signal(signal);
+        build.Wait();
+
+        Gone(folder, TimeSpan.FromSeconds(3));
+        Assert.DoesNotContain("rollout 1", folder.Ran());
+        GoesOn(folder);
+    }
+
+    private static void GoesOn(PipelineFolder folder)
+    {
+        folder.NoFault("rollout.chunk");
+        folder.Build().Succeeded().RanOnly("rollout 1", "score 1", "filter 1", "update 1", "evaluate 1", "report");
+        Assert.Equal(4, folder.Chunks().Count);
+        Assert.Empty(folder.Leftovers());
+    }
+
+    private static void Gone(PipelineFolder folder, TimeSpan limit)
+    {
+        var clock = Stopwatch.StartNew();
+        while (folder.Processes().Any(IsAlive))
+        {
+            Assert.True(clock.Elapsed < limit, $"A stage process is still there after {limit}.");
+            Thread.Sleep(20);
+        }
+    }
+
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            // A process that nobody has waited for yet is a zombie: it is gone.
+            return !OperatingSystem.IsLinux() || !File.ReadAllText($"/proc/{id}/stat").Contains(") Z", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
