@@ -1,3 +1,4 @@
+using Empo.Stages.Answers;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
 
@@ -6,6 +7,7 @@ return args switch
 {
     ["serve", .. var rest] => ServeVerb.Run(rest),
     ["generate", .. var rest] => GenerateVerb.Run(rest, Console.Out),
+    ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
     _ => Usage(),
 };
 

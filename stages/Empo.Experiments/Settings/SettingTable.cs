@@ -58,8 +58,8 @@ public static class SettingTable
         Choice("rollout.batching", "chunk", Rollout, ["chunk"], "One chunk is one batch: the same bytes every time."),
 
         Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length"], "Reward of a response."),
-        Choice("score.extraction", "boxed", ["score", "evaluate", "rescore"], ["boxed"], "How the answer is found in a response."),
-        Choice("score.equivalence", "canonical", ["score", "evaluate", "rescore"], ["canonical", "text"], "When two answers mean the same."),
+        Choice("score.extraction", "boxed", ["score", "evaluate", "rescore"], ["boxed", "boxed-or-phrase", "any"], "How the answer is found in a response."),
+        Choice("score.equivalence", "canonical", ["score", "evaluate", "rescore"], ["canonical", "verl", "trl-math", "text"], "When two answers mean the same."),
         Number("score.no_answer", "0", Score, -1, 1, "Reward of a response without an answer."),
 
         Optional("filter.entropy.low", "none", Filter, "Lower bound (exclusive) of semantic entropy in nats; none for no bound."),

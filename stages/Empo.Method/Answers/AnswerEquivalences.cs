@@ -1,6 +1,6 @@
 namespace Empo.Method;
 
-/// <summary>The equivalences by the names that experiments use.</summary>
+/// <summary>Equivalences and extraction policies by the names that experiments use.</summary>
 public static class AnswerEquivalences
 {
     /// <summary>Names admitted.</summary>
@@ -17,5 +17,15 @@ public static class AnswerEquivalences
         "verl" => new LooseEquivalence(),
         "trl-math" or "text" => new TextEquivalence(),
         _ => throw new ArgumentException($"There is no answer equivalence '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
+    };
+
+    /// <summary>The policy <c>boxed</c>, <c>boxed-or-phrase</c> or <c>any</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such policy.</exception>
+    public static ExtractionPolicy ExtractionNamed(string name) => name switch
+    {
+        "boxed" => ExtractionPolicy.Boxed,
+        "boxed-or-phrase" => ExtractionPolicy.BoxedOrPhrase,
+        "any" => ExtractionPolicy.Any,
+        _ => throw new ArgumentException($"There is no extraction policy '{name}'; there are boxed, boxed-or-phrase, any.", nameof(name)),
     };
 }

@@ -15,9 +15,23 @@ internal static class AnswersVerb
     // Answers are LaTeX: \u0027 for an apostrophe helps nobody.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Runs the verb; 0 when it is done.</summary>
+    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
+    {
+        try
+        {
+            return Answer(arguments, output);
+        }
+        catch (StageFailure failure)
+        {
+            Console.Error.WriteLine(failure.ToCanonicalLine());
+            return 1;
+        }
+    }
+
+    /// <summary>The verb itself.</summary>
     /// <exception cref="StageFailure">Arguments or rows that cannot be read.</exception>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output) => arguments switch
+    internal static int Answer(IReadOnlyList<string> arguments, TextWriter output) => arguments switch
     {
         ["--explain", var left, var right] => Explain(left, right, output),
         ["--pairs", var pairs] => Judge(pairs, output),

@@ -8,6 +8,11 @@ internal static partial class AnswerSearch
     /// <summary>Longest part of a response, from its end, that is searched for phrases and formulas.</summary>
     private const int Window = 20_000;
 
+    // Bounds that keep the search linear.
+    private const int LongestStatement = 2_500;
+    private const int MostPhrases = 4;
+    private const int MostJoined = 64;
+
     // From the strongest phrase to the weakest; of one phrase the last occurrence counts.
     private static readonly Regex[] Phrases = [FinalAnswerIs(), FinalAnswer(), AnswerColon(), Answer()];
 
@@ -31,9 +36,10 @@ internal static partial class AnswerSearch
         string text = Tail(response);
         foreach (Regex phrase in Phrases)
         {
-            foreach (Match match in phrase.Matches(text).Cast<Match>().Reverse())
+            foreach (Match match in phrase.Matches(text).Cast<Match>().Reverse().Take(MostPhrases))
             {
-                if (InFragment(text[(match.Index + match.Length)..], onlyLatex, isSentence: true) is { } answer)
+                int start = match.Index + match.Length;
+                if (InFragment(text.Substring(start, Math.Min(LongestStatement, text.Length - start)), onlyLatex, isSentence: true) is { } answer)
                 {
                     return answer;
                 }
@@ -69,16 +75,16 @@ internal static partial class AnswerSearch
     private static string? InFragment(string fragment, bool onlyLatex, bool isSentence)
     {
         string text = fragment.TrimStart(' ', ':', '*', '\n', '\t', '\r');
-        List<Match> formulas = [.. Formula().Matches(text).Cast<Match>()];
+        List<TextPlace> formulas = FormulaScanner.Find(text);
         string sentence = isSentence ? FirstSentence(text, formulas) : text.Trim();
-        formulas.RemoveAll(formula => formula.Index + formula.Length > sentence.Length);
-        bool isOnlyAnswer = !HasProse(Formula().Replace(sentence, " ")) && !string.IsNullOrWhiteSpace(sentence);
+        formulas.RemoveAll(formula => formula.End > sentence.Length);
+        bool isOnlyAnswer = !HasProse(FormulaScanner.Without(sentence, formulas)) && !string.IsNullOrWhiteSpace(sentence);
         if (isOnlyAnswer && (!onlyLatex || formulas.Count > 0))
         {
             return sentence.Trim();
         }
 
-        if (formulas.Count > 0 && (onlyLatex || !PlainNumber().IsMatch(sentence[(formulas[^1].Index + formulas[^1].Length)..])))
+        if (formulas.Count > 0 && (onlyLatex || !PlainNumber().IsMatch(sentence[formulas[^1].End..])))
         {
             return Joined(sentence, formulas);
         }
@@ -96,11 +102,17 @@ internal static partial class AnswerSearch
     private static string? LatexOnly(string text) => text.Contains('\\', StringComparison.Ordinal) && !HasProse(text) ? text : null;
 
     // Up to the full stop that ends it; stops inside formulas and decimals do not.
-    private static string FirstSentence(string text, List<Match> formulas)
+    private static string FirstSentence(string text, List<TextPlace> formulas)
     {
+        int formula = 0;
         foreach (Match end in SentenceEnd().Matches(text))
         {
-            if (!formulas.Any(formula => formula.Index < end.Index && end.Index < formula.Index + formula.Length))
+            while (formula < formulas.Count && formulas[formula].End <= end.Index)
+            {
+                formula++;
+            }
+
+            if (formula == formulas.Count || end.Index < formulas[formula].Start)
             {
                 return text[..end.Index];
             }
@@ -115,17 +127,19 @@ internal static partial class AnswerSearch
         && !CommandTable.Functions.ContainsKey(word.Value) && word.Value is not ("pi" or "sqrt" or "infinity" or "inf" or "theta"));
 
     // The last formula, with those before it where nothing but a joint of a list stands between.
-    private static string Joined(string text, List<Match> formulas)
+    private static string Joined(string text, List<TextPlace> formulas)
     {
         int first = formulas.Count - 1;
-        while (first > 0 && Joint().IsMatch(text[(formulas[first - 1].Index + formulas[first - 1].Length)..formulas[first].Index]))
+        while (first > 0 && formulas.Count - first < MostJoined && IsJoint(text[formulas[first - 1].End..formulas[first].Start]))
         {
             first--;
         }
 
-        string joined = string.Join(", ", formulas.Skip(first).Select(formula => formula.Value));
-        return IsPercentBehind(text.AsSpan(formulas[^1].Index + formulas[^1].Length)) ? joined + " percent" : joined;
+        string joined = string.Join(", ", formulas.Skip(first).Select(formula => formula.In(text)));
+        return IsPercentBehind(text.AsSpan(formulas[^1].End)) ? joined + " percent" : joined;
     }
+
+    private static bool IsJoint(string gap) => gap.Length < 20 && Joint().IsMatch(gap);
 
     [GeneratedRegex(@"final answer(?: is|:)(?: the)?(?: final answer is)?\s*:?", RegexOptions.IgnoreCase)]
     private static partial Regex FinalAnswerIs();
@@ -139,10 +153,6 @@ internal static partial class AnswerSearch
     [GeneratedRegex(@"answers?\s+(?:is|are)?", RegexOptions.IgnoreCase)]
     private static partial Regex Answer();
 
-    // $$…$$, \[…\] over lines; $…$ and \(…\) on one.
-    [GeneratedRegex(@"\$\$[^$]+\$\$|\\\[(?:(?!\\\]).)+\\\]|(?<!\\)\$(?:\\\$|[^$\n])+(?<!\\)\$|\\\((?:(?!\\\))[^\n])+\\\)", RegexOptions.Singleline)]
-    private static partial Regex Formula();
-
     [GeneratedRegex(@"\.(?=\s|$)|\n|(?<=[\s\$])I hope", RegexOptions.None)]
     private static partial Regex SentenceEnd();
 
@@ -152,10 +162,10 @@ internal static partial class AnswerSearch
     [GeneratedRegex(@"[A-Za-z]{3,}")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"(?<![A-Za-z\d_.,])[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b|pct\b))?(?![A-Za-z\d]*[A-Za-z]\d)")]
+    [GeneratedRegex(@"(?<![A-Za-z\d_.,])[-+]?(?>(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b|pct\b))?(?![A-Za-z\d]*[A-Za-z]\d)")]
     private static partial Regex PlainNumber();
 
-    [GeneratedRegex(@"(?<=\b\d{1,3}(?: \d{3})*) (?=\d{3}(?!\d))")]
+    [GeneratedRegex(@"(?<=\b\d{1,3}(?: \d{3}){0,8}) (?=\d{3}(?!\d))")]
     private static partial Regex SpacedThousands();
 
     [GeneratedRegex(@"^[-+]?[1-9]\d{0,2}(?:,\d{3})+$")]

@@ -5,6 +5,7 @@ internal static class BoxedAnswer
 {
     private const int AdjacentGap = 10;
     private const int JoinedGap = 70;
+    private const int MostJoined = 64;
     private static readonly string[] Joints = ["and", "or", ",", ";"];
 
     /// <summary>
@@ -24,7 +25,7 @@ internal static class BoxedAnswer
 
         List<string> contents = [box.Content];
         int start = last;
-        while (start > 0 && response.LastIndexOf(command, start - 1, StringComparison.Ordinal) is var earlier and >= 0
+        while (start > 0 && contents.Count < MostJoined && response.LastIndexOf(command, start - 1, StringComparison.Ordinal) is var earlier and >= 0
             && Read(response, earlier, command, false) is { } other && other.End <= start && IsJoined(response[other.End..start], other.Content, contents[0]))
         {
             contents.Insert(0, other.Content);

@@ -1,0 +1,87 @@
+namespace Empo.Method.Answers;
+
+/// <summary>
+/// Formulas in a text: <c>$$…$$</c> and <c>\[…\]</c> over lines, <c>$…$</c> and <c>\(…\)</c> on one line. One pass: a delimiter that is never
+/// closed is looked for once only.
+/// </summary>
+internal static class FormulaScanner
+{
+    /// <summary>Where formulas stand, delimiters included, in order.</summary>
+    public static List<TextPlace> Find(string text)
+    {
+        List<TextPlace> formulas = [];
+        Dictionary<string, int> missingUntil = new(StringComparer.Ordinal);
+        int position = 0;
+        while (position < text.Length)
+        {
+            string? close = CloseOf(text, position);
+            bool isMissing = close is null || missingUntil.GetValueOrDefault(close) > position;
+            (int end, int stop) = isMissing ? (-1, 0) : FindClose(text, position + close!.Length, close);
+            if (end > 0)
+            {
+                formulas.Add(new TextPlace(position, end - position));
+                position = end;
+                continue;
+            }
+
+            if (!isMissing)
+            {
+                missingUntil[close!] = stop;
+            }
+
+            position += text[position] == '\\' ? 2 : 1;
+        }
+
+        return formulas;
+    }
+
+    /// <summary>The text with each formula replaced by a space.</summary>
+    public static string Without(string text, List<TextPlace> formulas)
+    {
+        System.Text.StringBuilder rest = new(text.Length);
+        int position = 0;
+        foreach (TextPlace formula in formulas)
+        {
+            rest.Append(text, position, formula.Start - position).Append(' ');
+            position = formula.End;
+        }
+
+        return rest.Append(text, position, text.Length - position).ToString();
+    }
+
+    private static string? CloseOf(string text, int position)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(position);
+        return rest switch
+        {
+            _ when rest.StartsWith("$$") => "$$",
+            _ when rest[0] == '$' => "$",
+            _ when rest.StartsWith(@"\[") => @"\]",
+            _ when rest.StartsWith(@"\(") => @"\)",
+            _ => null,
+        };
+    }
+
+    // End behind the close, or -1 and the place up to which there is none: the line's end for inline formulas.
+    private static (int End, int Stop) FindClose(string text, int position, string close)
+    {
+        bool isInline = close is "$" or @"\)";
+        for (int i = position; i < text.Length; i++)
+        {
+            if (isInline && text[i] == '\n')
+            {
+                return (-1, i);
+            }
+
+            if (text.AsSpan(i).StartsWith(close) && i > position)
+            {
+                return (i + close.Length, i);
+            }
+
+            // \$ is no delimiter.
+            i += text[i] == '\\' ? 1 : 0;
+        }
+
+        return (-1, text.Length);
+    }
+}

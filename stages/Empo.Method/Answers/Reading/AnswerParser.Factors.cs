@@ -1,0 +1,64 @@
+namespace Empo.Method.Answers;
+
+/// <summary>Factors that stand side by side, mixed numbers among them.</summary>
+internal sealed partial class AnswerParser
+{
+    private Expression ReadJuxtaposed()
+    {
+        List<Expression> factors = [ReadPower()];
+        while (true)
+        {
+            if (Current.Kind == TokenKind.Text)
+            {
+                if (!TryReadUnit(factors))
+                {
+                    break;
+                }
+            }
+            else if (StartsFactor(Current))
+            {
+                AddFactor(factors);
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return factors.Count == 1 ? factors[0] : new Expression.Product([.. factors.Select(Unbraced)]);
+    }
+
+    // An integer directly before a fraction of integers is a mixed number: 2 1/2 is a sum.
+    private void AddFactor(List<Expression> factors)
+    {
+        bool mayBeMixed = factors[^1] is Expression.Number { IsDecimal: false, Value.IsInteger: true } && tokens[position - 1].Kind == TokenKind.Number && Current.Text == @"\frac";
+        Expression factor = ReadPower();
+        if (mayBeMixed && factor is Expression.Quotient { Numerator: Expression.Number { Value.IsInteger: true }, Denominator: Expression.Number { Value.IsInteger: true } })
+        {
+            factors[^1] = new Expression.Sum([factors[^1], factor]);
+            return;
+        }
+
+        factors.Add(factor);
+    }
+
+    private static Expression Unbraced(Expression factor) =>
+        factor is Expression.Listing { IsBraced: true, Items.Count: 1 } set ? set.Items[0] : factor;
+
+    private bool StartsFactor(AnswerToken token) => token.Kind switch
+    {
+        TokenKind.Number or TokenKind.Letter => true,
+        TokenKind.Sign => token.Text is "(" or "[" or "{" || (token.Text == "|" && insideBars == 0),
+        TokenKind.Command => token.Text == @"\{" || StartsWithCommand(token.Text),
+        _ => false,
+    };
+
+    private static bool StartsWithCommand(string command) =>
+        CommandTable.Functions.ContainsKey(command[1..]) || CommandTable.Styles.Contains(command) || CommandTable.Decorations.Contains(command)
+        || command is @"\frac" or @"\sqrt" or @"\binom" or @"\lfloor" or @"\lceil" or @"\operatorname" or @"\begin" or @"\sum" or @"\prod" or @"\int" or @"\pi" or @"\infty" or @"\angle"
+        || (command.Length > 2 && char.IsAsciiLetter(command[1]) && RelationOperators.Of(command) is null && !IsOperator(command));
+
+    private static bool IsOperator(string command) =>
+        command is @"\cup" or @"\cap" or @"\setminus" or @"\pm" or @"\mp" or @"\cdot" or @"\times" or @"\div" or @"\mod" or @"\bmod" or @"\pmod" or @"\rfloor" or @"\rceil" or @"\rvert" or @"\choose"
+            or @"\end" or @"\circ" or @"\to" or @"\land" or @"\wedge" or @"\lor" or @"\vee" or @"\lim" or @"\prime";
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace Empo.Method.Answers;
+
+/// <summary>What follows a value: powers, subscripts, factorials, percent signs, primes.</summary>
+internal sealed partial class AnswerParser
+{
+    private Expression ReadPower()
+    {
+        Expression result = Nested(ReadPrimary);
+        while (true)
+        {
+            switch (Current.Kind == TokenKind.Text ? "" : Current.Text)
+            {
+                case "!":
+                    Take();
+                    result = new Expression.Call("factorial", [result]);
+                    break;
+                case "%" or @"\%":
+                    Take();
+                    result = new Expression.Call("percent", [result]);
+                    break;
+                case "'" or @"\prime":
+                    Take();
+                    result = new Expression.Symbol(ExpressionPrinter.Print(result) + "'");
+                    break;
+                case "_":
+                    Take();
+                    result = WithSubscript(result);
+                    break;
+                case "^":
+                    Take();
+                    result = WithExponent(result);
+                    break;
+                default:
+                    return result;
+            }
+        }
+    }
+
+    private Expression WithExponent(Expression power)
+    {
+        if (Current.Text == @"\circ" || (Current.Text == "{" && Next.Text == @"\circ"))
+        {
+            bool isBraced = Take().Text == "{" && Skip();
+            if (isBraced)
+            {
+                Expect("}");
+            }
+
+            return new Expression.Call("degree", [power]);
+        }
+
+        if (Current.Text is @"\prime" or "'")
+        {
+            return power;
+        }
+
+        Expression exponent = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip() ? new Expression.Negative(Nested(ReadPrimary)) : Nested(ReadPrimary);
+        // x^2_i is x_i^2.
+        if (Current.Text == "_" && power is Expression.Symbol or Expression.Constant)
+        {
+            Take();
+            power = WithSubscript(power);
+        }
+
+        return new Expression.Power(power, exponent);
+    }
+
+    private Expression WithSubscript(Expression result)
+    {
+        string index = ReadIndex();
+        if (result is Expression.Number { Value.IsInteger: true } && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int radix) && radix is >= 2 and <= 36)
+        {
+            return new Expression.Call("base", [result, new Expression.Number(radix, false)]);
+        }
+
+        return result is Expression.Symbol or Expression.Constant or Expression.Words
+            ? new Expression.Symbol($"{ExpressionPrinter.Print(result)}_{{{index}}}")
+            : throw new UnreadableAnswerException();
+    }
+
+    // The text of a subscript: names are names, whatever they look like.
+    private string ReadIndex()
+    {
+        if (!TryTake("{"))
+        {
+            return Take().Text;
+        }
+
+        int open = 1;
+        List<string> parts = [];
+        while (true)
+        {
+            AnswerToken token = Take();
+            open += token.Text == "{" ? 1 : token.Text == "}" ? -1 : 0;
+            if (open == 0)
+            {
+                return string.Concat(parts);
+            }
+
+            if (token.Kind == TokenKind.End)
+            {
+                throw new UnreadableAnswerException();
+            }
+
+            parts.Add(token.Text);
+        }
+    }
+}

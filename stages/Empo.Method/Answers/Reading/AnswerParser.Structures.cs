@@ -1,0 +1,112 @@
+namespace Empo.Method.Answers;
+
+/// <summary>Matrices, sums and products over an index, integrals.</summary>
+internal sealed partial class AnswerParser
+{
+    private Expression ReadMatrix()
+    {
+        string environment = ReadName();
+        if (!environment.Contains("matrix", StringComparison.Ordinal) && environment != "array")
+        {
+            throw new UnreadableAnswerException();
+        }
+
+        if (environment == "array" && Current.Text == "{")
+        {
+            ReadIndex();
+        }
+
+        List<IReadOnlyList<Expression>> rows = [];
+        List<Expression> row = [];
+        while (!TryTake(@"\end"))
+        {
+            if (TryTake(@"\\"))
+            {
+                rows.Add(row);
+                row = [];
+            }
+            else if (!TryTake("&"))
+            {
+                row.Add(ReadSum());
+            }
+        }
+
+        ReadName();
+        if (row.Count > 0)
+        {
+            rows.Add(row);
+        }
+
+        bool isRectangular = rows.Count > 0 && rows.All(other => other.Count == rows[0].Count && other.Count > 0);
+        Expression.Matrix matrix = isRectangular ? new Expression.Matrix(rows) : throw new UnreadableAnswerException();
+        return environment == "vmatrix" ? new Expression.Call("det", [matrix]) : matrix;
+    }
+
+    private Expression ReadSeries(string kind)
+    {
+        Expression? from = null;
+        Expression? to = null;
+        while (Current is { Kind: TokenKind.Sign, Text: "_" or "^" })
+        {
+            if (Take().Text == "_")
+            {
+                from = Nested(ReadLimit);
+            }
+            else
+            {
+                to = Nested(ReadPrimary);
+            }
+        }
+
+        Expression body = ReadTerm();
+        return from is Expression.Relation { Operators: ["="], Sides: [Expression index, Expression first] } && to is not null
+            ? new Expression.Series(kind, ExpressionPrinter.Print(index), first, to, body)
+            : new Expression.Application(new Expression.Symbol(@"\" + kind), from is null ? [body] : [from, body], false);
+    }
+
+    // The index of a sum may be called i, which is then no imaginary unit.
+    private Expression ReadLimit()
+    {
+        Expect("{");
+        Expression index = Current is { Kind: TokenKind.Letter } ? new Expression.Symbol(Take().Text) : ReadSum();
+        if (!TryTake("="))
+        {
+            throw new UnreadableAnswerException();
+        }
+
+        Expression from = ReadSum();
+        Expect("}");
+        return new Expression.Relation([index, from], ["="]);
+    }
+
+    // No integral is solved: an integral equals one with the same integrand. The differential counts as a factor of the integrand.
+    private Expression ReadIntegral()
+    {
+        List<Expression> limits = [];
+        while (Current is { Kind: TokenKind.Sign, Text: "_" or "^" })
+        {
+            Take();
+            int start = position;
+            string index = ReadIndex();
+            if (index.Length > 0)
+            {
+                position = start;
+                limits.Add(Nested(ReadPrimary));
+            }
+        }
+
+        Expression body = ReadSum();
+        if (body is Expression.Sum sum && sum.Terms[^1] is Expression.Product last && last.Factors[^1] is Expression.Symbol && last.Factors[^2] is Expression.Symbol { Name: "d" })
+        {
+            Expression rest = last.Factors.Count switch
+            {
+                2 => new Expression.Number(1, false),
+                3 => last.Factors[0],
+                _ => new Expression.Product([.. last.Factors.SkipLast(2)]),
+            };
+            body = new Expression.Product([new Expression.Sum([.. sum.Terms.SkipLast(1), rest]), last.Factors[^2], last.Factors[^1]]);
+        }
+
+        return new Expression.Application(new Expression.Symbol(@"\int"), [.. limits, body], false);
+    }
+}

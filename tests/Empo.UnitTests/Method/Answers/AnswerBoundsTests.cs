@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using CsCheck;
+using Empo.Method;
+
+namespace Empo.UnitTests.Method.Answers;
+
+/// <summary>No input hangs or crashes the reader, and no work outlives its budget.</summary>
+public sealed class AnswerBoundsTests
+{
+    // A busy machine may take the processor away; the fastest of a few attempts is the reader's own time.
+    private const int Attempts = 5;
+    private const double MostMilliseconds = 50;
+
+    public static TheoryData<string, string> CostlyAnswers => new()
+    {
+        { "tower", "9^{9^9}" },
+        { "tall tower", "2^{2^{2^{2^{2^{2^{2}}}}}}" },
+        { "factorial", "1000000!" },
+        { "factorials of factorials", "5!!!!!!!!" },
+        { "long product", string.Join(@"\cdot ", Enumerable.Range(1, 100_000)) },
+        { "product that fits", string.Join("*", Enumerable.Range(1, 700)) },
+        { "parentheses", new string('(', 300) + "1" + new string(')', 300) },
+        { "braces", string.Concat(Enumerable.Repeat("{", 900)) },
+        { "signs", new string('-', 2_900) + "1" },
+        { "fractions", string.Concat(Enumerable.Repeat(@"\frac{1}{1+", 60)) + "1" + new string('}', 60) },
+        { "roots", string.Concat(Enumerable.Repeat(@"\sqrt{2+", 100)) + "1" + new string('}', 100) },
+        { "digits", new string('7', 1_000_000) },
+        { "exponent", "1e999999999" },
+        { "negative exponent", "10^{-1000000}" },
+        { "garbage", string.Concat(Enumerable.Range(0, 100_000).Select(i => (char)(33 + (i * 7919 % 90)))) },
+        { "dollars", new string('$', 100_000) },
+        { "open formulas", string.Concat(Enumerable.Repeat(@"\[", 50_000)) },
+        { "open inline formulas", string.Concat(Enumerable.Repeat(@"\(", 50_000)) },
+        { "boxes", string.Concat(Enumerable.Repeat(@"\boxed{1}", 50_000)) },
+        { "open boxes", string.Concat(Enumerable.Repeat(@"\boxed{", 50_000)) },
+        { "phrases", string.Concat(Enumerable.Repeat("the answer is ", 50_000)) },
+        { "thousands", string.Join(",", Enumerable.Repeat("111", 700)) },
+        { "spaced thousands", string.Join(" ", Enumerable.Repeat("111", 30_000)) },
+        { "bars", new string('|', 2_900) },
+        { "sum", @"\sum_{k=1}^{400} \frac{1}{k!}" },
+        { "nested sums", @"\sum_{a=1}^{400} \sum_{b=1}^{400} \sum_{c=1}^{400} a b c" },
+        { "endless sum", @"\sum_{k=1}^{\infty} \frac{1}{k}" },
+        { "matrices", string.Concat(Enumerable.Repeat(@"\begin{pmatrix}1&2\\3&4\end{pmatrix}", 60)) },
+        { "plus-minus", string.Concat(Enumerable.Repeat(@"\pm 1", 300)) },
+        { "binomial", @"\binom{1000000}{500000}" },
+        { "modulus", @"10^{300} \mod 7" },
+        { "big modulus", @"7^{7^{7}} \mod 10" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CostlyAnswers))]
+    public void Costly_answers_end_within_fifty_milliseconds(string name, string answer)
+    {
+        AnswerPair pair = new() { Id = name, Gold = "1", Candidate = answer };
+        double fastest = Enumerable.Range(0, Attempts).Min(_ =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            pair.Judge(TestContext.Current.CancellationToken);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        });
+
+        Assert.True(fastest < MostMilliseconds, $"{name} took {fastest:F1} ms.");
+    }
+
+    [Fact]
+    public void Any_text_has_a_form_and_equals_itself_or_says_nothing() =>
+        Gen.String.Sample(text => Assert.True(IsReflexive(text)), iter: 3_000);
+
+    [Fact]
+    public void Any_pile_of_LaTeX_has_a_form_and_equals_itself_or_says_nothing() =>
+        Gen.OneOfConst(Pieces).Array[0, 24].Select(string.Concat).Sample(text => Assert.True(IsReflexive(text)), iter: 20_000);
+
+    [Fact]
+    public void Any_pile_of_LaTeX_can_be_searched_under_every_policy() =>
+        Gen.OneOfConst(Pieces).Array[0, 24].Select(string.Concat).Sample(
+            text => Assert.All(Enum.GetValues<ExtractionPolicy>(), policy => Assert.True(AnswerExtraction.Extract(text, policy) is not "")),
+            iter: 5_000);
+
+    [Fact]
+    public void A_cancelled_reading_stops()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() =>
+            new CanonicalEquivalence().Judge(@"\sum_{a=1}^{400} \sum_{b=1}^{400} a b", "1", cancelled.Token));
+    }
+
+    private static readonly string[] Pieces =
+    [
+        @"\boxed{", "}", "{", @"\frac", "1", "2", "12", ",", "-", "+", "^", "_", "x", "e", "i", @"\pi", "(", ")", "[", "]", @"\{", @"\}", @"\sqrt", "|", @"\left", @"\right", "!", "%", "$", @"\(", @"\)",
+        " ", "=", "<", @"\le", @"\in", @"\cup", @"\pm", @"\text{", "cm", "and", "or", ":", ";", ".", @"\\", "&", @"\begin{pmatrix}", @"\end{pmatrix}", @"\sum", @"\int", @"\log", @"\sin", "answer is ", @"\infty",
+        "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is",
+    ];
+
+    private static bool IsReflexive(string text)
+    {
+        CanonicalEquivalence equivalence = new();
+        AnswerVerdict verdict = equivalence.Judge(text, text);
+        return verdict.AreEqual || verdict.LeftForm is null;
+    }
+}
