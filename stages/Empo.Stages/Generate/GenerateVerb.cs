@@ -44,7 +44,7 @@ internal static class GenerateVerb
         var prompts = Prompts(options.Prompt);
         using var policy = LoadedPolicy.Load(options.Model, DeviceChoice.Resolve(options.Device));
         using var engine = new LocalEngine(policy.Decoder);
-        var decoding = Decoding(options, StopTokens.Of(options.Model, policy.Tokenizer.EndOfText));
+        var decoding = Decoding(options, GenerationConfigFile.StopTokens(options.Model, policy.Tokenizer.EndOfText));
         foreach (var texts in prompts.Chunk(PromptsAtOnce))
         {
             var batch = new RolloutBatch

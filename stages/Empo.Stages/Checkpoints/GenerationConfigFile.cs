@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>The tokens that end a response of a model, by its own files.</summary>
-internal static class StopTokens
+/// <summary>What <c>generation_config.json</c> says about the ends of responses.</summary>
+internal static class GenerationConfigFile
 {
     public const string FileName = "generation_config.json";
 
@@ -13,7 +13,7 @@ internal static class StopTokens
     /// <paramref name="endOfText"/>, ascending; empty where nobody names one.
     /// </summary>
     /// <exception cref="CheckpointException">EMPO3002: the file is malformed.</exception>
-    public static IReadOnlyList<int> Of(string folder, int? endOfText)
+    public static IReadOnlyList<int> StopTokens(string folder, int? endOfText)
     {
         var tokens = new SortedSet<int>();
         if (endOfText is { } end)
