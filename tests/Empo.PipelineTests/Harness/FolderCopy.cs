@@ -3,7 +3,8 @@ namespace Empo.PipelineTests.Harness;
 /// <summary>Copies folders as a user would: new write times, links followed or left out.</summary>
 internal static class FolderCopy
 {
-    public static void Copy(string from, string to)
+    /// <param name="without">Names of folders to leave out.</param>
+    public static void Copy(string from, string to, params string[] without)
     {
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from))
@@ -12,9 +13,9 @@ internal static class FolderCopy
             File.WriteAllBytes(copy, File.ReadAllBytes(file));
         }
 
-        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => new DirectoryInfo(folder).LinkTarget is null))
+        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => new DirectoryInfo(folder).LinkTarget is null && !without.Contains(Path.GetFileName(folder))))
         {
-            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)), without);
         }
     }
 }

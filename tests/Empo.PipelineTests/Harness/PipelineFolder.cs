@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Empo.Experiments.Storage;
 
 namespace Empo.PipelineTests.Harness;
 
@@ -37,12 +38,47 @@ internal sealed class PipelineFolder
     /// <summary>Where the fake stage program looks for faults that a test wants.</summary>
     public string Faults => File("faults");
 
+    /// <summary>A folder that is filled already.</summary>
+    public static PipelineFolder At(string path) => new(Tools.Real, path, fill: false);
+
     public static PipelineFolder WithFakeStages(string settings = "rounds: 2\nrollout:\n  samples: 8\n")
     {
         var folder = new PipelineFolder(Tools.Fake);
         folder.WriteExperiment(settings);
         return folder;
     }
+
+    /// <summary>A folder with the real stage program and the tiny experiment: every stage for real in a few seconds.</summary>
+    public static PipelineFolder WithTinyExperiment(string name = "pipeline")
+    {
+        var folder = new PipelineFolder(Tools.Real, name);
+        var experiments = System.IO.Path.Combine(Repository.Root, "tests", "experiments");
+        folder.Write(Experiment, System.IO.File.ReadAllText(System.IO.Path.Combine(experiments, "tiny.yaml")));
+        folder.Write("experiments/tiny-questions.yaml", System.IO.File.ReadAllText(System.IO.Path.Combine(experiments, "tiny-questions.yaml")));
+        return folder;
+    }
+
+    /// <summary>Every output that the manifests of the last build's stages name, with the digest of what really lies there; evicted ones by what was recorded. The report is left out: its times are in no key.</summary>
+    public SortedDictionary<string, string> Outputs()
+    {
+        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var stage in Stages().Where(stage => stage.TryGetProperty("key", out _) && stage.GetProperty("name").GetString() != "report"))
+        {
+            var store = new ArtifactStore(Store);
+            var manifest = store.Find(stage.GetProperty("name").GetString()!, stage.GetProperty("key").GetString()!)!;
+            foreach (var output in manifest.Outputs)
+            {
+                var path = store.PathOf(manifest, output);
+                var digest = output.Evicted ? output.Digest : Directory.Exists(path) ? Sha256Digest.OfFolder(path) : Sha256Digest.OfFile(path);
+                outputs[$"{Id(stage)} {output.Name}"] = digest;
+            }
+        }
+
+        return outputs;
+    }
+
+    /// <summary>The manifest of a stage of the last build.</summary>
+    public Manifest Manifest(string id) => ManifestFile.Read(Entry(id))!;
 
     /// <summary>Absolute path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);

@@ -7,15 +7,18 @@ namespace Empo.PipelineTests.Harness;
 /// <summary>A <c>dotnet build</c> on its way; never outlives its time limit, its process tree goes with it.</summary>
 internal sealed class RunningBuild
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(100);
 
+    private readonly TimeSpan _limit;
     private readonly Process _process;
     private readonly PipelineFolder _folder;
     private readonly StringBuilder _output = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    public RunningBuild(ProcessStartInfo start, PipelineFolder folder)
+    /// <param name="limit">How long it may take; null for what any build with built tools takes at most.</param>
+    public RunningBuild(ProcessStartInfo start, PipelineFolder folder, TimeSpan? limit = null)
     {
+        _limit = limit ?? Usual;
         _folder = folder;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -46,13 +49,20 @@ internal sealed class RunningBuild
         kill.WaitForExit();
     }
 
+    /// <summary>Kills the build and everything that it started, as a power cut would.</summary>
+    public void KillTree()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
     /// <summary>The result once the build has ended.</summary>
     public BuildResult Wait()
     {
-        if (!_process.WaitForExit(Limit))
+        if (!_process.WaitForExit(_limit))
         {
             _process.Kill(entireProcessTree: true);
-            Assert.Fail($"The build took longer than {Limit}:\n{Output}");
+            Assert.Fail($"The build took longer than {_limit}:\n{Output}");
         }
 
         _process.WaitForExit();
@@ -65,7 +75,7 @@ internal sealed class RunningBuild
     {
         while (!reached())
         {
-            if (_process.HasExited || _clock.Elapsed > Limit)
+            if (_process.HasExited || _clock.Elapsed > _limit)
             {
                 if (!_process.HasExited)
                 {
