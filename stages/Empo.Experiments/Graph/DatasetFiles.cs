@@ -1,5 +1,5 @@
 using Empo.Experiments.Execution;
-using YamlDotNet.Core;
+using Empo.Experiments.Settings;
 using YamlDotNet.RepresentationModel;
 
 namespace Empo.Experiments.Graph;
@@ -22,9 +22,9 @@ public static class DatasetFiles
             using var reader = new StreamReader(manifest);
             stream.Load(reader);
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (YamlMistake.Is(exception))
         {
-            throw new StageFailure("EMPO2002", $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.", manifest, (int)exception.Start.Line, (int)exception.Start.Column, exception);
+            throw YamlMistake.Of(exception, "EMPO2002", manifest, null);
         }
 
         if (stream.Documents is not [var document] || document.RootNode is not YamlMappingNode top || !top.Children.TryGetValue("files", out var node) || node is not YamlSequenceNode entries)

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -53,9 +54,9 @@ internal static class UserFiles
 
             return Sha256Digest.OfLines(lines);
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (YamlMistake.Is(exception))
         {
-            throw new StageFailure("EMPO2002", $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.", path, (int)exception.Start.Line, (int)exception.Start.Column, exception);
+            throw YamlMistake.Of(exception, "EMPO2002", path, null);
         }
     }
 }

@@ -22,12 +22,12 @@ internal static class ExperimentRules
         var largest = experiment.SliceFor("evaluate").Integers("evaluate.k").Max();
         if (largest > experiment.Integer("evaluate.samples"))
         {
-            throw Broken(experiment, "evaluate.k", $"holds {largest}, but only {experiment.Integer("evaluate.samples")} answers are sampled (evaluate.samples)");
+            throw Broken(experiment, "evaluate.k", $"holds {largest}, but only {experiment.Integer("evaluate.samples")} answers are sampled (evaluate.samples)", "evaluate.samples");
         }
 
         if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
         {
-            throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same");
+            throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same", "prompt.template");
         }
     }
 
@@ -35,7 +35,7 @@ internal static class ExperimentRules
     {
         if (experiment.Integer(whole) % experiment.Integer(part) != 0)
         {
-            throw Broken(experiment, part, $"({experiment.Integer(part)}) does not divide {whole} ({experiment.Integer(whole)})");
+            throw Broken(experiment, part, $"({experiment.Integer(part)}) does not divide {whole} ({experiment.Integer(whole)})", whole);
         }
     }
 
@@ -44,13 +44,14 @@ internal static class ExperimentRules
         double Value(string path) => double.Parse(experiment.Values[path].Text, System.Globalization.CultureInfo.InvariantCulture);
         if (Value(larger) < Value(smaller))
         {
-            throw Broken(experiment, larger, FormattableString.Invariant($"({Value(larger)}) is below {smaller} ({Value(smaller)})"));
+            throw Broken(experiment, larger, FormattableString.Invariant($"({Value(larger)}) is below {smaller} ({Value(smaller)})"), smaller);
         }
     }
 
-    private static StageFailure Broken(Experiment experiment, string path, string why)
+    /// <summary>Points to the setting that was written, where the other one is a default.</summary>
+    private static StageFailure Broken(Experiment experiment, string path, string why, string other)
     {
-        var value = experiment.Values[path];
+        var value = experiment.Values[path].File is null ? experiment.Values[other] : experiment.Values[path];
         return new StageFailure("EMPO1009", $"{path} {why}. Change one of the two.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
     }
 }

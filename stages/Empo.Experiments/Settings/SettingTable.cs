@@ -74,7 +74,7 @@ public static class SettingTable
         Number("update.learning_rate", "0.0001", Update, 0, 1, "AdamW learning rate."),
         Number("update.beta1", "0.9", Update, 0, 0.999999, "AdamW decay of the first moment."),
         Number("update.beta2", "0.99", Update, 0, 0.999999, "AdamW decay of the second moment."),
-        Number("update.epsilon", "0.00000001", Update, 0, 1, "AdamW denominator term."),
+        Number("update.epsilon", "1E-08", Update, 0, 1, "AdamW denominator term."),
         Number("update.weight_decay", "0", Update, 0, 1, "Decoupled weight decay; not on norms and biases."),
         Number("update.clip.low", "0.2", Update, 0, 1, "PPO clip range below 1."),
         Number("update.clip.high", "0.2", Update, 0, 10, "PPO clip range above 1."),

@@ -17,10 +17,9 @@ internal static class YamlSettings
     /// <exception cref="StageFailure">EMPO1001 for what is not plain YAML, EMPO1002 for a file that cannot be read.</exception>
     public static IReadOnlyList<RawSetting> Read(string file)
     {
-        var text = ReadText(file);
+        var parser = new Parser(new StringReader(ReadText(file)));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (parser.TryConsume<StreamEnd>(out _))
             {
@@ -44,9 +43,9 @@ internal static class YamlSettings
 
             return found;
         }
-        catch (YamlException exception)
+        catch (Exception exception) when (YamlMistake.Is(exception))
         {
-            throw new StageFailure("EMPO1001", $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.", file, (int)exception.Start.Line, (int)exception.Start.Column, exception);
+            throw YamlMistake.Of(exception, "EMPO1001", file, parser.Current?.End);
         }
     }
 
