@@ -1,0 +1,87 @@
+using Empo.Experiments.Storage;
+
+namespace Empo.UnitTests.Experiments;
+
+public sealed class ChunkStoreTests
+{
+    private static readonly string[] Fingerprint = ["policy a", "block 0"];
+
+    [Fact]
+    public void A_chunk_is_made_once()
+    {
+        using var folder = new TemporaryFolder();
+        var made = new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
+
+        var found = new ChunkStore(folder.Path).GetOrCreate(Fingerprint, _ => Assert.Fail("It is there."));
+
+        Assert.Equal(made, found);
+        Assert.Equal((Sha256Digest.OfLines(Fingerprint), 7L), (made.Key, made.Bytes));
+        Assert.Equal("samples", File.ReadAllText(made.Path));
+        Assert.Equal(Fingerprint, File.ReadAllLines(Path.Combine(Path.GetDirectoryName(made.Path)!, "fingerprint.txt")));
+    }
+
+    [Theory]
+    [InlineData("part.parquet", "samplez")]
+    [InlineData("part.parquet", null)]
+    [InlineData("part.sha256", null)]
+    [InlineData("part.sha256", "")]
+    public void A_broken_chunk_is_made_again(string name, string? content)
+    {
+        using var folder = new TemporaryFolder();
+        var made = new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
+        var file = Path.Combine(Path.GetDirectoryName(made.Path)!, name);
+        File.SetAttributes(file, FileAttributes.Normal);
+        File.Delete(file);
+        if (content is not null)
+        {
+            File.WriteAllText(file, content);
+        }
+
+        var again = new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
+
+        Assert.Equal(made, again);
+        Assert.Equal(made, new ChunkStore(folder.Path).Find(made.Key));
+    }
+
+    [Fact]
+    public void Chunks_used_are_listed_once_in_order_of_first_use()
+    {
+        using var folder = new TemporaryFolder();
+        var chunks = new ChunkStore(folder.Path);
+
+        var b = chunks.GetOrCreate(["b"], path => File.WriteAllText(path, "b"));
+        var a = chunks.GetOrCreate(["a"], path => File.WriteAllText(path, "a"));
+        chunks.GetOrCreate(["b"], path => File.WriteAllText(path, "b"));
+
+        Assert.Equal([b, a], chunks.Used);
+    }
+
+    [Fact]
+    public void A_writer_that_fails_commits_nothing()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Throws<InvalidOperationException>(() => new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path =>
+        {
+            File.WriteAllText(path, "half");
+            throw new InvalidOperationException();
+        }));
+
+        Assert.Null(new ChunkStore(folder.Path).Find(ChunkStore.KeyOf(Fingerprint)));
+    }
+
+    [Fact]
+    public void Temporary_folders_of_dead_processes_go_and_those_of_living_ones_stay()
+    {
+        using var folder = new TemporaryFolder();
+        var final = Path.GetDirectoryName(new ChunkStore(folder.Path).PathOf(ChunkStore.KeyOf(Fingerprint)))!;
+        using var living = System.Diagnostics.Process.GetCurrentProcess();
+        Directory.CreateDirectory(final + ".tmp-99999999");
+        Directory.CreateDirectory(final + ".tmp-1");
+
+        new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
+
+        Assert.False(Directory.Exists(final + ".tmp-99999999"));
+        Assert.Equal(!OperatingSystem.IsWindows(), Directory.Exists(final + ".tmp-1"));
+    }
+}

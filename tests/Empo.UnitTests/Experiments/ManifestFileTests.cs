@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+
+namespace Empo.UnitTests.Experiments;
+
+public sealed class ManifestFileTests
+{
+    [Theory]
+    [InlineData(3)]
+    [InlineData(null)]
+    public void A_manifest_survives_writing_and_reading(int? round)
+    {
+        using var folder = new TemporaryFolder();
+        var manifest = Example(round);
+
+        ManifestFile.Write(folder.Path, manifest);
+        var read = ManifestFile.Read(folder.Path)!;
+
+        Assert.Equal(JsonSerializer.Serialize(manifest with { Metrics = Finite(manifest) }), JsonSerializer.Serialize(read with { Metrics = Finite(read) }));
+        Assert.True(double.IsNaN(read.Metrics["loss"]));
+        Assert.Single(Directory.EnumerateFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Equal_manifests_are_equal_bytes_whatever_the_order_of_their_metrics()
+    {
+        using var folder = new TemporaryFolder();
+        var manifest = Example(1);
+
+        ManifestFile.Write(folder.Path, manifest);
+        var first = File.ReadAllBytes(folder.File(ManifestFile.Name));
+        ManifestFile.Write(folder.Path, manifest with { Metrics = manifest.Metrics.Reverse().ToDictionary() });
+
+        Assert.Equal(first, File.ReadAllBytes(folder.File(ManifestFile.Name)));
+    }
+
+    [Fact]
+    public void A_newer_format_is_refused_with_a_way_out()
+    {
+        using var folder = new TemporaryFolder();
+        ManifestFile.Write(folder.Path, Example(1));
+        var file = folder.File(ManifestFile.Name);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format\": 1,", "\"format\": 2,", StringComparison.Ordinal));
+
+        var failure = Assert.Throws<StageFailure>(() => ManifestFile.Read(folder.Path));
+
+        Assert.Equal(("EMPO4003", file), (failure.Code, failure.File));
+        Assert.Contains("another EmpoStore", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{ \"format\": 1, \"stage\":")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("{ \"format\": \"one\" }")]
+    public void What_cannot_be_understood_is_a_miss(string content)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File(ManifestFile.Name), content);
+
+        Assert.Null(ManifestFile.Read(folder.Path));
+    }
+
+    [Fact]
+    public void No_manifest_is_a_miss()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Null(ManifestFile.Read(folder.Path));
+        Assert.Null(ManifestFile.Read(folder.File("nowhere")));
+    }
+
+    private static Dictionary<string, double> Finite(Manifest manifest) => manifest.Metrics.Where(metric => double.IsFinite(metric.Value)).OrderBy(metric => metric.Key).ToDictionary();
+
+    private static Manifest Example(int? round) => new()
+    {
+        Stage = "update",
+        Round = round,
+        Key = StoreBench.Key,
+        Experiment = "größe \"1\"",
+        Fingerprint = ["stage update", "setting a = \\ \t 数"],
+        Inputs = [new InputRecord("policy", "aa", "update", 2), new InputRecord("data", "bb", null, null)],
+        Outputs =
+        [
+            new OutputRecord { Name = "policy", Digest = "cc", Files = [new FileRecord("model.safetensors", 12, "dd", 638_000_000_000_000_000)], Evicted = true },
+            new OutputRecord { Name = "update.parquet", Digest = "ee", Files = [], At = "update/1/policy" },
+        ],
+        Chunks = [new FileRecord("ff", 1L << 40, "00", 5)],
+        Metrics = new Dictionary<string, double> { ["reward"] = 0.1, ["loss"] = double.NaN },
+        Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
+        Seconds = 1.25,
+        Finished = "2026-01-01T00:00:00Z",
+    };
+}
