@@ -137,12 +137,18 @@ internal sealed class PipelineFolder
     /// <summary>The store's folder of a stage of the last build.</summary>
     public string Entry(string id) => System.IO.Path.Combine(Store, id.Split(' ')[0], Stages().Single(stage => Id(stage) == id).GetProperty("key").GetString()![..32]);
 
+    /// <summary>Whether the last build knew this stage and its key.</summary>
+    public bool Has(string id) => Stages().Any(stage => Id(stage) == id && stage.TryGetProperty("key", out _));
+
+    /// <summary>A binary log as the most detailed text.</summary>
+    public BuildResult Replay(string log) => new RunningBuild(BuildEnvironment.Start(Path, ["build", log, "-v:detailed", "-nodeReuse:false"]), this).Wait();
+
     /// <summary>Folders of stored chunks.</summary>
-    public IReadOnlyList<string> Chunks() => Directory.Exists($"{Store}/chunk") ? [.. Directory.EnumerateDirectories($"{Store}/chunk").Order(StringComparer.Ordinal)] : [];
+    public IReadOnlyList<string> Chunks() => Directory.Exists($"{Store}/chunk") ? [.. Directory.EnumerateDirectories($"{Store}/chunk").Where(folder => !folder.Contains(".tmp-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Temporary and half written things that no finished build may leave.</summary>
     public IReadOnlyList<string> Leftovers() =>
-        [.. Directory.EnumerateFileSystemEntries(Store, "*", SearchOption.AllDirectories).Where(path => path.Contains(".tmp", StringComparison.Ordinal) || path.Contains(".old-", StringComparison.Ordinal) || System.IO.Path.GetDirectoryName(path)!.EndsWith("lock", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFileSystemEntries(Store, "*", SearchOption.AllDirectories).Where(path => path.Contains(".tmp", StringComparison.Ordinal) || path.Contains(".old-", StringComparison.Ordinal) || path.EndsWith(".holder", StringComparison.Ordinal))];
 
     private static string Id(JsonElement stage) => stage.TryGetProperty("round", out var round) ? $"{stage.GetProperty("name").GetString()} {round.GetInt32()}" : stage.GetProperty("name").GetString()!;
 
