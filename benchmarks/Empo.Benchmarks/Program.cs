@@ -3,10 +3,16 @@ using Empo.Benchmarks;
 using Empo.Stages.Hosting;
 using static TorchSharp.torch;
 
-// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns]. Rows for benchmarks/README.md go to standard output.
+// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>. Rows for benchmarks/README.md go to standard output.
 NativeHeap.KeepFreedMemory();
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var verb = args.ElementAtOrDefault(0) ?? "all";
+if (verb == "learning")
+{
+    LearningTable.Print(args[1], Console.Out);
+    return 0;
+}
+
 set_num_threads(int.Parse(args.ElementAtOrDefault(1) ?? "2", CultureInfo.InvariantCulture));
 var turns = int.Parse(args.ElementAtOrDefault(2) ?? "10", CultureInfo.InvariantCulture);
 Console.WriteLine("| what | tokens/s | GFLOP/s | matmul 1024, GFLOP/s | share |");
