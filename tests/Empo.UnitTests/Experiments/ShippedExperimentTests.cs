@@ -1,0 +1,49 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+
+namespace Empo.UnitTests.Experiments;
+
+/// <summary>The experiments that come with the repository.</summary>
+public sealed class ShippedExperimentTests
+{
+    [Theory]
+    [InlineData("arithmetic", "empo")]
+    [InlineData("arithmetic-voting", "voting")]
+    [InlineData("arithmetic-supervised", "correct")]
+    [InlineData("arithmetic-random", "random")]
+    [InlineData("arithmetic-length", "length")]
+    [InlineData("arithmetic-weak-base", "empo")]
+    public void An_arm_is_readable_and_has_its_reward(string name, string reward) => Assert.Equal(reward, Read(name).Values["score.reward"].Text);
+
+    [Theory]
+    [InlineData("arithmetic-voting")]
+    [InlineData("arithmetic-supervised")]
+    [InlineData("arithmetic-random")]
+    [InlineData("arithmetic-length")]
+    public void An_arm_shares_everything_but_reward_and_title_with_the_default(string name)
+    {
+        var differing = Read("arithmetic").Values.Where(setting => Read(name).Values[setting.Key].Text != setting.Value.Text).Select(setting => setting.Key);
+
+        Assert.Equal(["report.title", "score.reward"], differing.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_weak_base_differs_by_its_pre_training_alone()
+    {
+        var differing = Read("arithmetic").Values.Where(setting => Read("arithmetic-weak-base").Values[setting.Key].Text != setting.Value.Text).Select(setting => setting.Key);
+
+        Assert.Equal(["pretrain.guess_share", "pretrain.steps", "report.title"], differing.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Labels_are_an_input_of_the_supervised_arm_only()
+    {
+        string[] arms = ["arithmetic", "arithmetic-voting", "arithmetic-supervised", "arithmetic-random", "arithmetic-length", "arithmetic-weak-base"];
+
+        Assert.Equal(["arithmetic-supervised"], arms.Where(name => ReadsLabels(Pipeline.Of(Read(name), []))));
+    }
+
+    private static bool ReadsLabels(Pipeline pipeline) => pipeline.Nodes.Any(node => node.Inputs.Any(input => input.Output == "training-answers.parquet"));
+
+    private static Experiment Read(string name) => ExperimentReader.Read(Path.Combine(Repository.Root, "experiments", name + ".yaml"), null, Repository.Root);
+}
