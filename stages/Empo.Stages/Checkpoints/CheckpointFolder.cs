@@ -7,7 +7,6 @@ namespace Empo.Stages.Checkpoints;
 internal static class CheckpointFolder
 {
     private const int MostNamesShown = 12;
-    private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
     /// <summary>Reads the folder's decoder onto <paramref name="device"/>, in <paramref name="dtype"/> or, where that is null, in the file's own.</summary>
     /// <exception cref="CheckpointException">EMPO3001..EMPO3006; every missing, unknown and misshapen tensor in one error.</exception>
@@ -30,7 +29,12 @@ internal static class CheckpointFolder
     /// Writes the decoder into <paramref name="folder"/>. Where it descends from <paramref name="source"/>, that folder's other files
     /// (tokenizer, generation settings, licence) come along unchanged and <c>config.json</c> with all its keys.
     /// </summary>
-    public static void Save(CausalDecoder decoder, string folder, string? source = null, int? endOfText = null)
+    /// <param name="decoder">What to write.</param>
+    /// <param name="folder">Where to; created if need be.</param>
+    /// <param name="source">The folder that the model came from, or null for a new model.</param>
+    /// <param name="endOfText"><c>eos_token_id</c> of a new model's config.json.</param>
+    /// <param name="shardBytes">Weights that exceed it are split into files of at most this size (a larger tensor has its own).</param>
+    public static void Save(CausalDecoder decoder, string folder, string? source = null, int? endOfText = null, long shardBytes = WeightShards.UsualBytes)
     {
         Directory.CreateDirectory(folder);
         if (source is null)
@@ -43,7 +47,7 @@ internal static class CheckpointFolder
             CarryOver(source, folder);
         }
 
-        SafetensorsWriter.Write(Path.Combine(folder, WeightFiles.SingleName), decoder.named_parameters().Select(p => (p.name, (Tensor)p.parameter)), Metadata);
+        WeightShards.Write(folder, [.. decoder.named_parameters().Select(p => (p.name, (Tensor)p.parameter))], shardBytes);
     }
 
     /// <summary>The first dozen names and how many more there are: an error that can be read.</summary>

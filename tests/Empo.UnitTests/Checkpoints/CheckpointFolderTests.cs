@@ -50,16 +50,29 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Shards_are_read_as_one_model()
+    public void Shards_are_written_and_read_as_one_model()
     {
         using var decoder = TinyDecoder.Create();
-        CheckpointFolder.Save(decoder, Model);
-        var tensors = decoder.named_parameters().Select((p, i) => (p.name, Tensor: (Tensor)p.parameter, Shard: $"model-0000{1 + (i % 2)}-of-00002.safetensors")).ToList();
-        WriteShards(tensors);
+        CheckpointFolder.Save(decoder, Model, shardBytes: 12_000);
+        var files = Directory.GetFiles(Model, "*.safetensors");
 
         using var loaded = CheckpointFolder.Load(Model, CPU);
 
-        Assert.All(tensors, item => Assert.Equal(item.Tensor.bytes.ToArray(), loaded.get_parameter(item.name)!.bytes.ToArray()));
+        Assert.InRange(files.Length, 4, 8);
+        Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 14_000)); // a header comes on top
+        Assert.False(File.Exists(Path.Combine(Model, WeightFiles.SingleName)));
+        Assert.All(decoder.named_parameters(), item => Assert.Equal(item.parameter.bytes.ToArray(), loaded.get_parameter(item.name)!.bytes.ToArray()));
+    }
+
+    [Fact]
+    public void A_model_that_fits_again_leaves_no_index_of_its_shards_behind()
+    {
+        using var decoder = TinyDecoder.Create();
+        CheckpointFolder.Save(decoder, Model, shardBytes: 12_000);
+
+        CheckpointFolder.Save(decoder, _folder.File("copy"), source: Model);
+
+        Assert.Equal([DecoderConfigFile.FileName, WeightFiles.SingleName], Directory.GetFiles(_folder.File("copy")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

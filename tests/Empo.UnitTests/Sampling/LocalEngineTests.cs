@@ -1,4 +1,5 @@
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Modeling;
 using static TorchSharp.torch;
@@ -62,6 +63,33 @@ public sealed class LocalEngineTests
             }
 
             Assert.All(completion.KeptLogMass!, mass => Assert.InRange(mass, Math.Log(0.9) - 1e-6, 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(ScalarType.BFloat16, 23, 0.1)] // one bit of a logit near 4 is 0.03
+    [InlineData(ScalarType.Float32, 5000, 2e-4)] // sampled on the device
+    public void Half_precision_and_large_vocabularies_sample_from_the_same_distribution(ScalarType dtype, int vocabulary, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        set_num_threads(1);
+        using var decoder = new CausalDecoder(TinyDecoder.Config() with { VocabularySize = vocabulary }, dtype, CPU);
+        decoder.Initialize(1, 0.2);
+        using var engine = new LocalEngine(decoder);
+        var batch = Batch(3, 4, mostTokens: 12);
+
+        var completions = engine.Complete(batch, default);
+
+        foreach (var completion in completions)
+        {
+            var prompt = batch.Prompts[completion.Question].TokenIds;
+            var ids = tensor(prompt.Concat(completion.TokenIds).Select(id => (long)id).ToArray()).unsqueeze(0);
+            var logProbs = decoder.Logits(decoder.forward(ids))[0].to(ScalarType.Float32).log_softmax(-1);
+            for (var i = 0; i < completion.TokenIds.Count; i++)
+            {
+                Assert.Equal(logProbs[prompt.Count - 1 + i, completion.TokenIds[i]].item<float>(), completion.LogProbs[i], tolerance);
+            }
         }
     }
 
