@@ -14,14 +14,15 @@ public sealed class TinyRunTests : IDisposable
     private static readonly string Dataset = Path.Combine(Repository.Root, "tests", "experiments", "tiny-questions.yaml");
 
     private readonly StageBench _bench = new();
-    private readonly PolicyMemory _policies;
+    private PolicyMemory _policies = new(torch.CPU);
 
     public TinyRunTests()
     {
         torch.set_num_threads(1);
-        _policies = new PolicyMemory(torch.CPU);
         Settings(_bench);
     }
+
+    public static IEnumerable<ITheoryDataRow> Devices => TestDevices.All;
 
     public void Dispose()
     {
@@ -29,9 +30,12 @@ public sealed class TinyRunTests : IDisposable
         _bench.Dispose();
     }
 
-    [Fact]
-    public void Stages_hand_on_what_the_next_one_reads()
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Stages_hand_on_what_the_next_one_reads(string device)
     {
+        _policies = new PolicyMemory(TestDevices.Require(device));
+
         Pretrain();
         Prepare();
         Rollout();

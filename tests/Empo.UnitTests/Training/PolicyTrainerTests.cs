@@ -10,7 +10,7 @@ namespace Empo.UnitTests.Training;
 [Collection("torch")]
 public sealed class PolicyTrainerTests
 {
-    private static readonly UpdateSettings Settings = new()
+    internal static readonly UpdateSettings Settings = new()
     {
         Seed = 1,
         LearningRate = 1e-3,
@@ -234,25 +234,7 @@ public sealed class PolicyTrainerTests
     private static UpdateResult Train(CausalDecoder decoder, IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round = 1, AdamWState? optimizer = null) =>
         new PolicyTrainer(decoder, settings, new RecordingLog()).Train(groups, round, optimizer, default);
 
-    /// <summary>Groups of three made-up responses of 1 to 7 tokens, with the policy's own log-probabilities at temperature 0.9.</summary>
-    private static IReadOnlyList<PolicyGroup> Groups(CausalDecoder decoder, int count)
-    {
-        var logProbs = new ResponseLogProbs(decoder, Settings.Temperature);
-        return [.. Enumerable.Range(0, count).Select(question => new PolicyGroup
-        {
-            QuestionId = $"q{question}",
-            Prompt = [.. Enumerable.Range(question, 2 + question)],
-            Kept = true,
-            Samples = [.. Enumerable.Range(0, 3).Select(sample => Sample(logProbs, question, sample))],
-        })];
-    }
-
-    private static PolicySample Sample(ResponseLogProbs logProbs, int question, int sample)
-    {
-        int[] response = [.. Enumerable.Range(0, 1 + ((question + (2 * sample)) % 7)).Select(t => (7 * question + 5 * sample + 3 * t) % 23)];
-        using var batch = MicroBatch.Create([new TrainingSequence([.. Enumerable.Range(question, 2 + question)], response)], [0], CPU);
-        return new PolicySample(response, [.. logProbs.Forward(batch).Select(value => (float)value)], sample - 1);
-    }
+    private static IReadOnlyList<PolicyGroup> Groups(CausalDecoder decoder, int count) => MadeUpGroups.Of(decoder, Settings.Temperature, count);
 
     private static int Tokens(PolicyGroup group) => group.Samples.Sum(sample => sample.Response.Count);
 
