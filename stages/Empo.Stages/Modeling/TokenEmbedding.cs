@@ -19,6 +19,21 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
     public override Tensor forward(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        return weight.index_select(0, ids.reshape(-1)).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
+        return Rows(ids.reshape(-1)).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// [N] → [N, D]. In 16 bits with gradients each token's row is taken once and repeated in F32: the gradient of a selection is a sum over
+    /// the token's places, which CUDA adds up one by one in the tensor's own type, and in bfloat16 a sum stops growing at 256 times its terms.
+    /// </summary>
+    private Tensor Rows(Tensor ids)
+    {
+        if (weight.dtype is not (ScalarType.BFloat16 or ScalarType.Float16) || !is_grad_enabled())
+        {
+            return weight.index_select(0, ids);
+        }
+
+        var (tokens, places, _) = ids.unique(sorted: true, return_inverse: true);
+        return weight.index_select(0, tokens).to(ScalarType.Float32).index_select(0, places!).to(weight.dtype);
     }
 }
