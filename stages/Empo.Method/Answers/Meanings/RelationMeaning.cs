@@ -20,7 +20,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
         if (relation.Operators.All(name => name == "="))
         {
-            return OfEquation(IsName(relation.Sides[0]) ? relation.Sides[0] : relation.Sides.SkipLast(1).FirstOrDefault(IsName) ?? relation.Sides[0], relation.Sides[^1]);
+            return OfChain(relation.Sides);
         }
 
         if (relation.Operators is ["in"])
@@ -33,7 +33,20 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             return builder.Build(relation.Sides[^1]) with { Name = NameOf(relation.Sides[0]) };
         }
 
+        if (relation.Operators is ["=", ..] && IsName(relation.Sides[0]) && relation.Operators.Skip(1).All(name => name is not "="))
+        {
+            return Of(new Expression.Relation([.. relation.Sides.Skip(1)], [.. relation.Operators.Skip(1)]));
+        }
+
         return relation.Operators is ["!="] ? OfDisequation(relation) : new InequalityMeaning(builder, budget).Of(relation);
+    }
+
+    // a = b = c: the last side is the value of the first that is a name. With two names (x = k = 3) it is not known whose value is asked.
+    private Meaning OfChain(IReadOnlyList<Expression> sides)
+    {
+        Expression[] names = [.. sides.SkipLast(1).Where(IsName)];
+        Meaning meaning = OfEquation(IsName(sides[0]) ? sides[0] : names.FirstOrDefault() ?? sides[0], sides[^1]);
+        return names.Length > 1 ? meaning with { Name = null } : meaning;
     }
 
     private Meaning OfEquation(Expression left, Expression right)

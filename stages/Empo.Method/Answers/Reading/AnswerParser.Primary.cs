@@ -39,7 +39,7 @@ internal sealed partial class AnswerParser
     private bool IsSideOfRelation()
     {
         int close = position + 1;
-        while (tokens[close].Kind is TokenKind.Letter or TokenKind.Number || tokens[close].Text is "," or "-")
+        while (tokens[close].Kind is TokenKind.Letter or TokenKind.Number || tokens[close].Text == "," || (tokens[close].Text == "-" && tokens[close - 1].Text == "("))
         {
             close++;
         }

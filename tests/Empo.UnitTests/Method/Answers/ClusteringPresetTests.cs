@@ -1,0 +1,46 @@
+using System.Globalization;
+using Empo.Method;
+
+namespace Empo.UnitTests.Method.Answers;
+
+public sealed class ClusteringPresetTests
+{
+    private static readonly string?[] NotTransitive = ["1.0", "1.8", "1.4"];
+
+    [Fact]
+    public void The_first_matching_representative_wins_in_the_verl_tree() =>
+        Assert.Equal([0, 1, 0], AnswerClusters.FirstRepresentative(NotTransitive, AreNear));
+
+    [Fact]
+    public void The_last_matching_representative_wins_in_the_TRL_tree() =>
+        Assert.Equal([0, 1, 1], AnswerClusters.Sweep(NotTransitive, AreNear));
+
+    [Fact]
+    public void A_missing_answer_is_a_cluster_of_its_own_in_all_procedures()
+    {
+        string?[] answers = ["1", null, "1", null];
+
+        Assert.Equal([0, 1, 0, 2], AnswerClusters.ByForm(answers, text => text));
+        Assert.Equal([0, 1, 0, 2], AnswerClusters.FirstRepresentative(answers, string.Equals));
+        Assert.Equal([0, 1, 0, 2], AnswerClusters.Sweep(answers, string.Equals));
+    }
+
+    [Theory]
+    [InlineData("canonical", new[] { 0, 0, 1, 2 })]
+    [InlineData("verl", new[] { 0, 0, 0, 1 })]
+    [InlineData("trl-math", new[] { 0, 1, 2, 3 })]
+    [InlineData("text", new[] { 0, 1, 2, 3 })]
+    public void Presets_differ_in_what_they_merge(string name, int[] expected) =>
+        Assert.Equal(expected, AnswerClusters.Assign(["1000", "1,000", "1001", "1003"], AnswerEquivalences.Find(name)));
+
+    [Fact]
+    public void Unknown_names_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => AnswerEquivalences.Find("sympy"));
+        Assert.Throws<ArgumentException>(() => AnswerEquivalences.ExtractionNamed("last"));
+        Assert.Equal(ExtractionPolicy.BoxedOrPhrase, AnswerEquivalences.ExtractionNamed("boxed-or-phrase"));
+    }
+
+    private static bool AreNear(string left, string right) =>
+        Math.Abs(double.Parse(left, CultureInfo.InvariantCulture) - double.Parse(right, CultureInfo.InvariantCulture)) <= 0.45;
+}

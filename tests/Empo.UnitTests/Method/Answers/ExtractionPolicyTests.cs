@@ -1,0 +1,54 @@
+using Empo.Method;
+
+namespace Empo.UnitTests.Method.Answers;
+
+public sealed class ExtractionPolicyTests
+{
+    [Theory]
+    [InlineData(@"\boxed{1} and \boxed{2}", "1, 2")]
+    [InlineData(@"\boxed{1}, \boxed{2}, \boxed{2}", "1, 2")]
+    [InlineData(@"\boxed{1} no no no no no \boxed{2}", "2")]
+    [InlineData(@"first \boxed{1}; after long work that changes everything I said before and all I thought about it \boxed{2}", "2")]
+    [InlineData(@"\fbox{3}", "3")]
+    [InlineData(@"the answer is 5", null)]
+    [InlineData(@"\boxed{5", null)]
+    [InlineData(@"so $\boxed{28}$ percent", "28 percent")]
+    public void Boxed_takes_the_last_box_and_those_joined_to_it(string response, string? expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Boxed));
+
+    [Theory]
+    [InlineData("We check that 2+2=4.\nAnswer: $52_8$", "$52_8$")]
+    [InlineData("The answer is 14/3.", "14/3")]
+    [InlineData("The final answer is $12$. I hope it is correct.", "$12$.")]
+    [InlineData("The answer is A.", "A")]
+    [InlineData(@"I had \boxed{3}.", "3")]
+    [InlineData("2 + 2 = 4", null)]
+    [InlineData(@"\boxed{5", null)]
+    public void A_phrase_counts_where_there_is_no_box(string response, string? expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.BoxedOrPhrase));
+
+    [Theory]
+    [InlineData("2 + 2 = 4", "2 + 2 = 4")]
+    [InlineData("They are $1$, $2$ and $3$.", "$1$, $2$, $3$")]
+    [InlineData("I count 17 of them", "17")]
+    [InlineData(@"The result is \boxed{\frac{1}{2}", @"\frac{1}{2}")]
+    [InlineData("Nothing here at all", null)]
+    public void Anything_goes_as_a_last_resort(string response, string? expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Any));
+
+    [Theory]
+    [InlineData("so the number is 10 which is 1,000.99m²", "1,000.99")]
+    [InlineData("2,74 $ a", "2.74")]
+    [InlineData("1 000", "1000")]
+    [InlineData("AZYUK2A", null)]
+    public void Plain_numbers_may_have_decimal_commas(string response, string? expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.AnyNumber));
+
+    [Theory]
+    [InlineData("Answer \\[ 9 \\]", true)]
+    [InlineData("Answer $$ \n 9 \n $$", true)]
+    [InlineData("Answer $ \n 9 \n $", false)]
+    [InlineData("Answer 9", false)]
+    public void Inline_formulas_end_at_the_line(string response, bool isFound) =>
+        Assert.Equal(isFound, AnswerExtraction.Extract(response, ExtractionPolicy.AnyLatex) is not null);
+}
