@@ -51,7 +51,7 @@ internal sealed class CachedDecoder : IDisposable
 
         var last = tensor(lengths.Select((length, group) => (group * width) + length - 1).ToArray(), device: _decoder.Device);
         var logits = Head(hidden.index_select(0, last)).MoveToOuterDisposeScope();
-        return (new KeyValueCache(_config, keys, values, lengths, groupSize, mostTokens), logits);
+        return (new KeyValueCache(_config, new PromptCache(keys, values, lengths), groupSize, mostTokens), logits);
     }
 
     /// <summary>One token for each row, [R] int64 → logits of the next [R, V] in F32. Adds the token to the cache.</summary>

@@ -14,18 +14,16 @@ internal sealed class KeyValueCache : IDisposable
     private readonly int _mostTokens;
 
     /// <param name="config">Shape of the decoder.</param>
-    /// <param name="promptKeys">Per layer [G, KV, P, d], after the rotation. Owned from here on, as are the next two.</param>
-    /// <param name="promptValues">Per layer [G, KV, P, d].</param>
-    /// <param name="promptLengths">Tokens of each group's prompt, G numbers; shorter ones than P are padded on the right.</param>
+    /// <param name="prompts">Owned from here on.</param>
     /// <param name="groupSize">S.</param>
     /// <param name="mostTokens">Longest response.</param>
-    public KeyValueCache(DecoderConfig config, Tensor[] promptKeys, Tensor[] promptValues, IReadOnlyList<long> promptLengths, int groupSize, int mostTokens)
+    public KeyValueCache(DecoderConfig config, PromptCache prompts, int groupSize, int mostTokens)
     {
         (_keyValueHeads, _headSize, _mostTokens) = (config.KeyValueHeads, config.HeadSize, mostTokens);
-        (PromptKeys, PromptValues, PromptLengths, GroupSize) = (promptKeys, promptValues, promptLengths, groupSize);
-        PromptMask = Mask(promptKeys[0], promptLengths);
+        (PromptKeys, PromptValues, PromptLengths, GroupSize) = (prompts.Keys, prompts.Values, prompts.Lengths, groupSize);
+        PromptMask = Mask(PromptKeys[0], PromptLengths);
         var capacity = Math.Min(FirstCapacity, mostTokens);
-        Responses = [.. promptKeys.Select(keys => empty([2, Rows, _keyValueHeads, capacity, _headSize], keys.dtype, keys.device).DetachFromDisposeScope())];
+        Responses = [.. PromptKeys.Select(keys => empty([2, Rows, _keyValueHeads, capacity, _headSize], keys.dtype, keys.device).DetachFromDisposeScope())];
     }
 
     public Tensor[] PromptKeys { get; private set; }

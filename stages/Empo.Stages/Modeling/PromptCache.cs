@@ -1,0 +1,9 @@
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Modeling;
+
+/// <summary>What the prompts of a batch leave behind.</summary>
+/// <param name="Keys">Per layer [G, KV, P, d], after the rotation.</param>
+/// <param name="Values">Per layer [G, KV, P, d].</param>
+/// <param name="Lengths">Tokens of each group's prompt, G numbers; shorter ones than P are padded on the right.</param>
+internal sealed record PromptCache(Tensor[] Keys, Tensor[] Values, IReadOnlyList<long> Lengths);
