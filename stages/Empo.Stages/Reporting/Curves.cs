@@ -55,7 +55,7 @@ internal static class Curves
     private static Chart EntropyAgainstAccuracy(RunRecord run) => new()
     {
         Title = "Entropy against accuracy under the base",
-        Caption = "a dot a question; entropy from one half of its answers, accuracy from the other",
+        Caption = "questions; entropy and accuracy from separate halves of their answers",
         IsShare = true,
         Scatter = true,
         XName = "semantic entropy, nats",

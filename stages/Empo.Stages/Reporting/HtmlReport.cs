@@ -66,8 +66,10 @@ internal static class HtmlReport
     {
         var sampled = string.Concat(row.SampledTexts.Select(text => $"<li><code>{Escape(text)}</code></li>"));
         return string.Create(CultureInfo.InvariantCulture, $"<div><h3>{name}</h3><p><span class=\"verdict {(row.GreedyCorrect ? "right" : "wrong")}\">{(row.GreedyCorrect ? "correct" : "wrong")}</span> greedy</p><p><code>{Escape(row.GreedyText)}</code></p>")
-            + string.Create(CultureInfo.InvariantCulture, $"<p>sampled: {row.Correct} of {row.Samples} correct, {row.Clusters} different answers, semantic entropy {row.SemanticEntropy:F2} nats</p><ul>{sampled}</ul></div>");
+            + string.Create(CultureInfo.InvariantCulture, $"<p>sampled: {row.Correct} of {row.Samples} correct, {Distinct(row.Clusters)}, semantic entropy {row.SemanticEntropy:F2} nats</p><ul>{sampled}</ul></div>");
     }
+
+    private static string Distinct(int clusters) => clusters == 1 ? "all agree" : string.Create(CultureInfo.InvariantCulture, $"{clusters} different answers");
 
     private static string Times(RunRecord run)
     {

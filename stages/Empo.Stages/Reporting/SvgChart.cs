@@ -20,7 +20,7 @@ internal static class SvgChart
     public static string Draw(Chart chart)
     {
         var points = chart.Series.SelectMany(series => series.Points).ToArray();
-        var x = Axis.Over(points.Select(point => point.X), whole: !chart.Scatter);
+        var x = chart.Scatter ? Axis.Over([0, .. points.Select(point => point.X)]) : Axis.Over(points.Select(point => point.X), whole: true);
         var y = chart.IsShare ? Axis.Share : Axis.Over([0, .. points.SelectMany(Extent), .. chart.Bound is { } bound ? [bound.Y] : Array.Empty<double>()]);
         var svg = new StringBuilder();
         svg.Append(Invariant($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Escape(chart.Title)}\">"));

@@ -11,6 +11,8 @@ namespace Empo.UnitTests.Stages;
 [Collection("torch")]
 public sealed class TinyRunTests : IDisposable
 {
+    private const string PreparedDigests = "e30e6ad5a97e703d fc6e9c25bbc58d5e 2e0a43cc10172308 fcab5e0550307b3d";
+
     private static readonly string Dataset = Path.Combine(Repository.Root, "tests", "experiments", "tiny-questions.yaml");
 
     private readonly StageBench _bench = new();
@@ -62,6 +64,17 @@ public sealed class TinyRunTests : IDisposable
         Assert.Equal((48, 16, 32, 0), (metrics["training"], metrics["development"], metrics["evaluation"], metrics["left_out"]));
         Assert.Equal(questions.Select(question => question.QuestionId), answers.Select(answer => answer.QuestionId));
         Assert.All(questions, question => Assert.Equal(14, question.PromptTokenIds.Length));
+    }
+
+    [Fact]
+    public void The_bytes_of_prepare_are_those_of_the_format_version()
+    {
+        Pretrain();
+        Prepare();
+
+        // A change here changes what every store holds: raise the stage's format version with it.
+        string[] names = ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet"];
+        Assert.Equal(PreparedDigests, string.Join(' ', names.Select(name => Sha256Digest.OfFile(Output("prepare", name))[..16])));
     }
 
     [Fact]
