@@ -40,8 +40,8 @@ public sealed class ResolvePipeline : PipelineTask
     protected override void Run()
     {
         var session = OpenSession();
-        var wanted = Wanted(session.Pipeline.Nodes).ToList();
-        var statuses = wanted.ConvertAll(session.Resolution.Decide);
+        var wanted = Wanted(session.Pipeline.Nodes);
+        var statuses = session.Resolution.DecideAll().Where(status => wanted.Contains(status.Node)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
         AnyWork = work.Count > 0;
         Outside = $";{string.Join(';', work.Where(status => status.Node.Round is null or 0).Select(status => TargetOf(status.Node)))};";
@@ -63,20 +63,21 @@ public sealed class ResolvePipeline : PipelineTask
         }
     }
 
-    private IEnumerable<StageNode> Wanted(IReadOnlyList<StageNode> nodes)
+    private HashSet<StageNode> Wanted(IReadOnlyList<StageNode> nodes)
     {
+        var needed = new HashSet<StageNode>(ReferenceEqualityComparer.Instance);
         if (Until.Length == 0)
         {
-            return nodes;
+            needed.UnionWith(nodes);
+            return needed;
         }
 
         var stage = Until.ToLowerInvariant();
         var round = UntilRound.Length == 0 ? (int?)null : int.Parse(UntilRound, CultureInfo.InvariantCulture);
         var last = nodes.LastOrDefault(node => node.Stage == stage && (round is null || node.Round == round))
             ?? throw new Experiments.Execution.StageFailure("EMPO1011", $"The experiment has no {StageNode.IdOf(stage, round)}. Choose a round that it has (EmpoRound), or raise 'rounds'.", Experiment);
-        var needed = new HashSet<StageNode>(ReferenceEqualityComparer.Instance);
         Collect(last, needed);
-        return nodes.Where(needed.Contains);
+        return needed;
     }
 
     private static void Collect(StageNode node, HashSet<StageNode> needed)

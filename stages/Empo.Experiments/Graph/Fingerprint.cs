@@ -18,7 +18,7 @@ public static class Fingerprint
             lines.Add($"round {node.Round?.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        lines.AddRange(settings.Values.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}"));
+        lines.AddRange(settings.FingerprintLines);
         lines.AddRange(inputDigests.Select(input => $"input {input.Role} {input.Digest}"));
         return lines;
     }

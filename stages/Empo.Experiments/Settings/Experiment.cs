@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Empo.Experiments.Settings;
@@ -5,6 +6,9 @@ namespace Empo.Experiments.Settings;
 /// <summary>An experiment with every value explicit: what the file says, what it extends, what EmpoSet overrides, the defaults.</summary>
 public sealed class Experiment(string name, string file, IReadOnlyDictionary<string, SettingValue> values)
 {
+    // Asked for once per stage of every round.
+    private readonly ConcurrentDictionary<string, SettingSlice> _slices = new(StringComparer.Ordinal);
+
     /// <summary>The file's name without its ending; names the view folder.</summary>
     public string Name { get; } = name;
 
@@ -27,8 +31,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public int Threads => Integer("threads");
 
     /// <summary>What one stage may read: the rows of the table that name it.</summary>
-    public SettingSlice SliceFor(string stage) =>
-        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
+    public SettingSlice SliceFor(string stage) => _slices.GetOrAdd(stage, Slice);
 
     /// <summary>Whether policies are measured after this round: the base, the last one, and every n-th between.</summary>
     public bool Evaluates(int round)
@@ -39,4 +42,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
 
     /// <summary>A whole number by path.</summary>
     public int Integer(string path) => int.Parse(Values[path].Text, CultureInfo.InvariantCulture);
+
+    private SettingSlice Slice(string stage) =>
+        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
 }

@@ -8,6 +8,9 @@ namespace Empo.Experiments.Settings;
 /// </summary>
 public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
 {
+    /// <summary>The part of a fingerprint that these settings are, sorted by path.</summary>
+    internal IReadOnlyList<string> FingerprintLines { get; } = [.. values.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}")];
+
     /// <summary>Path to canonical text, every path of the stage present.</summary>
     public IReadOnlyDictionary<string, string> Values { get; } = values;
 
