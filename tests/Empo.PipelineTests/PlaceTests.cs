@@ -34,25 +34,43 @@ public sealed class PlaceTests
     [Fact]
     public void A_full_disk_is_said_and_the_build_goes_on_once_there_is_space()
     {
-        var (disk, reason) = TinyDisk.Mount(kilobytes: 80);
+        var (disk, reason) = TinyDisk.Mount(kilobytes: 40_000);
         using var mounted = disk;
         Assert.SkipWhen(disk is null, reason);
-        var folder = PipelineFolder.WithFakeStages("rounds: 4\n");
-
-        folder.Build($"-p:EmpoStore={disk!.Path}").Failed("EMPO4001");
+        var folder = PipelineFolder.WithFakeStages();
+        folder.Fault("rollout-2.hold");
+        var build = folder.Start($"-p:EmpoStore={disk!.Path}");
+        build.Until("round 2 begins", () => folder.Begun().Contains("rollout 2"));
         var done = folder.Begun().SkipLast(1).ToList();
-        disk.Resize(10_000);
+
+        var filler = disk.Fill();
+        folder.NoFault("rollout-2.hold");
+        build.Wait().Failed("EMPO4001");
+        File.Delete(filler);
         folder.ForgetStages();
         folder.Build($"-p:EmpoStore={disk.Path}").Succeeded();
 
-        Assert.NotEmpty(done);
+        Assert.Equal("rollout 2", folder.Begun()[0]);
         Assert.Empty(folder.Begun().Intersect(done));
+    }
+
+    [Fact]
+    public void A_disk_that_cannot_hold_the_rest_is_refused_before_the_work()
+    {
+        var (disk, reason) = TinyDisk.Mount(kilobytes: 100);
+        using var mounted = disk;
+        Assert.SkipWhen(disk is null, reason);
+        var folder = PipelineFolder.WithFakeStages();
+
+        folder.Build($"-p:EmpoStore={disk!.Path}").Failed("EMPO4007");
+
+        Assert.Empty(folder.Begun());
     }
 
     [Fact]
     public void A_read_only_store_serves_a_finished_build_and_refuses_new_work()
     {
-        var (disk, reason) = TinyDisk.Mount(kilobytes: 10_000);
+        var (disk, reason) = TinyDisk.Mount(kilobytes: 100_000);
         using var mounted = disk;
         Assert.SkipWhen(disk is null, reason);
         var folder = PipelineFolder.WithFakeStages();

@@ -22,7 +22,24 @@ internal sealed class TinyDisk : IDisposable
         return Run("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", path) == 0 ? (new TinyDisk(path), "") : (null, "needs the right to mount a file system");
     }
 
-    public void Resize(int kilobytes) => Assert.Equal(0, Run("mount", "-o", $"remount,{Size(kilobytes)}", Path));
+    /// <summary>Writes one file as large as the disk admits.</summary>
+    public string Fill()
+    {
+        var filler = System.IO.Path.Combine(Path, "filler");
+        var block = new byte[4096];
+        using var file = new FileStream(filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            return filler;
+        }
+    }
 
     public void MakeReadOnly() => Assert.Equal(0, Run("mount", "-o", "remount,ro", Path));
 
