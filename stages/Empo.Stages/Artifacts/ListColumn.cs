@@ -16,6 +16,9 @@ internal sealed class ListColumn<TRow, TValue>(string name, bool nullable, Func<
     private const int Empty = 1;
     private const int Present = 2;
 
+    /// <summary>Whether a row may have no list at all.</summary>
+    public bool IsNullable => nullable;
+
     public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows)
     {
         var values = new List<TValue>();

@@ -1,0 +1,42 @@
+using System.Text;
+using Empo.Stages.Artifacts;
+
+namespace Empo.UnitTests.Documents;
+
+public sealed class ColumnsDocumentTests
+{
+    private readonly StringBuilder _text = new();
+
+    [Fact]
+    public void Docs_columns_md_lists_every_parquet_column()
+    {
+        _text.Append("# Columns of the Parquet files\n\nOne record of `stages/Empo.Stages/Artifacts` for each file; what a column means stands there. Zstd; floating point is split by bytes; a `?` marks a column that may be null.\n\n| file | columns |\n|---|---|\n");
+        Describe("`training-questions.parquet`", QuestionRow.Schema);
+        Describe("`training-answers.parquet`", AnswerRow.Schema);
+        Describe("`development-questions.parquet`, `evaluation-questions.parquet`", EvaluationQuestionRow.Schema);
+        Describe("`pretrain.parquet`", PretrainStepRow.Schema);
+        Describe("`rollouts.parquet`", RolloutIndexRow.Schema);
+        Describe("`part.parquet` of a chunk", RolloutRow.Schema);
+        Describe("`scores.parquet`", ScoreRow.Schema);
+        Describe("`groups.parquet`", GroupRow.Schema);
+        Describe("`selection.parquet`", SelectionRow.Schema);
+        Describe("`update.parquet`", UpdateStepRow.Schema);
+        Describe("`evaluation.parquet`", EvaluationRow.Schema);
+
+        ApprovedText.Check(_text.ToString(), "docs/columns.md");
+    }
+
+    private void Describe<TRow>(string file, ArtifactSchema<TRow> schema) =>
+        _text.Append($"| {file} | {string.Join(", ", schema.Columns.Select(column => $"`{column.Name}` {TypeOf(column)}"))} |\n");
+
+    private static string TypeOf<TRow>(ParquetColumn<TRow> column)
+    {
+        var type = column.Leaf.ClrType == typeof(int) ? "int32" : column.Leaf.ClrType == typeof(double) ? "double" : column.Leaf.ClrType == typeof(float) ? "float" : column.Leaf.ClrType == typeof(bool) ? "bool" : "text";
+        return column switch
+        {
+            ListColumn<TRow, float> { IsNullable: true } => $"list of {type}?",
+            _ when column.Field != column.Leaf => $"list of {type}",
+            _ => column.Leaf.IsNullable ? type + "?" : type,
+        };
+    }
+}
