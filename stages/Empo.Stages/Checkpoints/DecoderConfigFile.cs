@@ -107,11 +107,11 @@ internal static class DecoderConfigFile
 
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new JsonException("no object");
+            return JsonFile.Read(file);
         }
         catch (JsonException error)
         {
-            throw new CheckpointException("EMPO3002", $"{FileName} is no JSON object: {error.Message} Download it again.", file, error);
+            throw new CheckpointException("EMPO3002", $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Download it again.", file, error);
         }
     }
 

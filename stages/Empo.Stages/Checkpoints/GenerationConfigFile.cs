@@ -29,7 +29,7 @@ internal static class GenerationConfigFile
 
         try
         {
-            var node = JsonNode.Parse(File.ReadAllBytes(file))?["eos_token_id"];
+            var node = JsonFile.Read(file)["eos_token_id"];
             tokens.UnionWith(node is JsonArray list ? list.Select(item => item!.GetValue<int>()) : node is null ? [] : [node.GetValue<int>()]);
             return [.. tokens];
         }

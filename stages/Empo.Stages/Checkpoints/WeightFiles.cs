@@ -66,12 +66,12 @@ internal sealed class WeightFiles : IDisposable
     {
         try
         {
-            var map = JsonNode.Parse(File.ReadAllBytes(path))?["weight_map"] as JsonObject ?? throw new JsonException("there is no weight_map.");
-            var shards = map.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal);
+            var map = JsonFile.Read(path)["weight_map"] as JsonObject ?? throw new JsonException("there is no weight_map.");
+            var shards = map.ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<string>() ?? "", StringComparer.Ordinal);
             var outside = shards.Values.FirstOrDefault(shard => shard.Length == 0 || shard != Path.GetFileName(shard));
             return outside is null ? shards : throw new JsonException($"'{outside}' is no file name.");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or ArgumentException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw new CheckpointException("EMPO3004", $"{IndexName} is no index of shards: {error.Message} Download it again.", path, error);
         }

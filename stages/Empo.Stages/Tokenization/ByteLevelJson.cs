@@ -24,7 +24,7 @@ internal static class ByteLevelJson
         return new ByteLevelTokenizer(
             new ByteLevelModel
             {
-                Vocabulary = Vocabulary(model["vocab"]),
+                Vocabulary = VocabularyJson.Read(model["vocab"]),
                 Merges = Merges(model["merges"]),
                 Patterns = Patterns(json["pre_tokenizer"]),
                 Composed = Composed(json["normalizer"]),
@@ -34,19 +34,11 @@ internal static class ByteLevelJson
             endOfText);
     }
 
-    private static Dictionary<string, int> Vocabulary(JsonNode? node)
-    {
-        var words = node as JsonObject ?? throw new JsonException("model.vocab is missing");
-        var vocabulary = words.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<int>(), StringComparer.Ordinal);
-        var wrong = vocabulary.Values.Any(id => id < 0 || id > (4L * vocabulary.Count) + 1000);
-        return wrong || vocabulary.Count == 0 ? throw new JsonException("model.vocab is empty or holds ids far from 0..n-1") : vocabulary;
-    }
-
     /// <summary>Both published forms: <c>"a b"</c> and <c>["a", "b"]</c>.</summary>
     private static List<string> Merges(JsonNode? node) =>
         [.. (node as JsonArray ?? throw new JsonException("model.merges is missing")).Select(merge => merge switch
         {
-            JsonArray { Count: 2 } pair => $"{pair[0]!.GetValue<string>()} {pair[1]!.GetValue<string>()}",
+            JsonArray { Count: 2 } pair when pair[0] is { } first && pair[1] is { } second => $"{first.GetValue<string>()} {second.GetValue<string>()}",
             JsonValue text when text.GetValue<string>().Split(' ').Length == 2 => text.GetValue<string>(),
             _ => throw new JsonException("model.merges holds something that is no pair"),
         })];

@@ -21,7 +21,7 @@ internal static class TokenizerFolder
 
         try
         {
-            var json = JsonNode.Parse(File.ReadAllBytes(file)) as JsonObject ?? throw new JsonException("it is no object");
+            var json = JsonFile.Read(file);
             var added = AddedTokens(json);
             var endOfText = EndOfText(folder, json, added);
             return json["model"]?["type"]?.GetValue<string>() switch
@@ -71,7 +71,7 @@ internal static class TokenizerFolder
             return null;
         }
 
-        var node = JsonNode.Parse(File.ReadAllBytes(file))?["eos_token"];
+        var node = JsonFile.Read(file)["eos_token"];
         var text = node is JsonObject token ? token["content"]?.GetValue<string>() : node?.GetValue<string>();
         if (text is null)
         {

@@ -12,13 +12,7 @@ internal static class WordLevelJson
     public static WordLevelTokenizer Read(JsonObject json, IReadOnlyList<AddedToken> added, int? endOfText)
     {
         RefuseUnimplemented(json);
-        var words = json["model"]?["vocab"] as JsonObject ?? throw new JsonException("model.vocab is missing");
-        var vocabulary = words.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<int>(), StringComparer.Ordinal);
-        if (vocabulary.Values.Any(id => id < 0 || id > (4L * vocabulary.Count) + 1000))
-        {
-            throw new JsonException("model.vocab holds ids far from 0..n-1");
-        }
-
+        var vocabulary = VocabularyJson.Read(json["model"]?["vocab"]);
         var separator = json["decoder"] is null ? " " : "";
         return new WordLevelTokenizer(vocabulary, Pattern(json["pre_tokenizer"]), added, separator, endOfText);
     }
