@@ -22,6 +22,7 @@ public static class AnswerExplanation
             yield break;
         }
 
+        yield return $"{which}: read as {AnswerReader.Notation(answer)}";
         yield return $"{which}: canonical form {meaning.Form}";
         foreach (string other in meaning.OtherForms)
         {

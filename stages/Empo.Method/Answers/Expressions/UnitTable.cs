@@ -15,7 +15,7 @@ internal static class UnitTable
     {
         "unit", "units", "squareunits", "cubicunits", "squnits", "dollar", "dollars", "cent", "cents", "euro", "euros", "pound", "pounds", "usd", "rupees",
         "degree", "degrees", "deg", "people", "ways", "times", "students", "apples", "points", "percentagepoints", "solutions", "coins", "books", "cards",
-        "rad", "radian", "radians", "mod",
+        "rad", "radian", "radians", "mod", "ruble", "rubles", "yuan", "mpg", "won", "yen", "pesos", "francs",
     };
 
     /// <summary>The unit that a word names, or null; spaces are ignored.</summary>

@@ -141,16 +141,16 @@ internal static partial class AnswerSearch
 
     private static bool IsJoint(string gap) => gap.Length < 20 && Joint().IsMatch(gap);
 
-    [GeneratedRegex(@"final answer(?: is|:)(?: the)?(?: final answer is)?\s*:?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!\{)final answer(?: is|:)(?: the)?(?: final answer is)?\s*:?", RegexOptions.IgnoreCase)]
     private static partial Regex FinalAnswerIs();
 
-    [GeneratedRegex(@"final answer\**\s*(?:is|:)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!\{)final answer\**\s*(?:is|:)?", RegexOptions.IgnoreCase)]
     private static partial Regex FinalAnswer();
 
-    [GeneratedRegex(@"answers?\**\s*(?:is|are)?\s*:", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!\{)answers?\**\s*(?:is|are)?\s*:", RegexOptions.IgnoreCase)]
     private static partial Regex AnswerColon();
 
-    [GeneratedRegex(@"answers?\s+(?:is|are)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!\{)answers?\s+(?:is|are)?", RegexOptions.IgnoreCase)]
     private static partial Regex Answer();
 
     [GeneratedRegex(@"\.(?=\s|$)|\n|(?<=[\s\$])I hope", RegexOptions.None)]

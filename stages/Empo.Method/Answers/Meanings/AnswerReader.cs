@@ -24,15 +24,39 @@ internal static partial class AnswerReader
             return null;
         }
 
+        if (Choice().Match(cleaned) is { Success: true } choice && Read(choice.Groups["value"].Value, cancellation) is { } value)
+        {
+            return value with { OtherForms = [.. value.OtherForms, "text:" + choice.Groups["letter"].Value.ToLowerInvariant()] };
+        }
+
         Meaning? mathematics = ReadMathematics(cleaned, cancellation);
         if (mathematics is null)
         {
             return Meaning.OfText(cleaned);
         }
 
+        if (SpacedUnit().Match(cleaned) is { Success: true } amount && UnitTable.Find(amount.Groups["unit"].Value) is not null
+            && ReadMathematics($@"{amount.Groups["number"].Value}\text{{{amount.Groups["unit"].Value}}}", cancellation) is { } quantity)
+        {
+            return mathematics with { OtherForms = [.. mathematics.OtherForms, .. quantity.OtherForms] };
+        }
+
         return WordLike().IsMatch(cleaned)
             ? mathematics with { OtherForms = [.. mathematics.OtherForms, Meaning.OfText(cleaned).Form] }
             : mathematics;
+    }
+
+    /// <summary>How an answer was read, in a notation that says what is grouped with what; "text" where it was not read as mathematics.</summary>
+    public static string Notation(string answer)
+    {
+        try
+        {
+            return answer.Length > LongestAnswer ? "text" : ExpressionPrinter.Print(AnswerParser.Parse(AnswerCleaner.Clean(answer), new WorkBudget(Steps, default)));
+        }
+        catch (Exception exception) when (exception is UnreadableAnswerException or OverBudgetException or DivideByZeroException)
+        {
+            return "text";
+        }
     }
 
     private static Meaning? ReadMathematics(string cleaned, CancellationToken cancellation)
@@ -47,6 +71,14 @@ internal static partial class AnswerReader
             return null;
         }
     }
+
+    // "C) 1002": a choice with its text.
+    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$")]
+    private static partial Regex Choice();
+
+    // "2 m" may be a length as well as two m.
+    [GeneratedRegex(@"^(?<number>-?[\d.]+)\s+(?<unit>[A-Za-z])$")]
+    private static partial Regex SpacedUnit();
 
     // Bare words, and bare choice letters with or without brackets.
     [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z' -]*[A-Za-z]|\(?[A-J]\)?)$")]

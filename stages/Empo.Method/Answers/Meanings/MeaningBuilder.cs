@@ -12,6 +12,7 @@ internal sealed class MeaningBuilder(WorkBudget budget)
         {
             Expression.Listing list => OfListing(list),
             Expression.Bracketed bracketed => OfBracketed(bracketed),
+            Expression.Relation relation when relation.Sides.SkipLast(1).Any(side => ExpressionRewriter.Contains(side, part => part is Expression.PlusMinus)) => OfTwoSigns(relation),
             Expression.Relation relation => new RelationMeaning(this, budget).Of(relation),
             Expression.Ratio ratio => OfRatio(ratio),
             Expression.SetOperation operation => OfSetOperation(operation),

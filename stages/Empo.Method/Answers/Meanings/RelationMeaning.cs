@@ -23,14 +23,10 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             return OfChain(relation.Sides);
         }
 
-        if (relation.Operators is ["in"])
-        {
-            return builder.Build(relation.Sides[1]) with { Name = NameOf(relation.Sides[0]) };
-        }
-
+        // x ∈ S says S; 8k + 1 ∈ S says more than S does.
         if (relation.Operators is [.., "in"] && relation.Operators.SkipLast(1).All(name => name == "="))
         {
-            return builder.Build(relation.Sides[^1]) with { Name = NameOf(relation.Sides[0]) };
+            return relation.Sides.SkipLast(1).All(IsName) ? builder.Build(relation.Sides[^1]) with { Name = NameOf(relation.Sides[0]) } : throw new UnreadableAnswerException();
         }
 
         if (relation.Operators is ["=", ..] && IsName(relation.Sides[0]) && relation.Operators.Skip(1).All(name => name is not "="))
@@ -51,7 +47,10 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
     private Meaning OfEquation(Expression left, Expression right)
     {
-        bool isAssignment = IsName(left);
+        // 10 - 2 = 8 says 8; P^50 = a matrix says the matrix.
+        bool isResult = IsConstant(left) && IsConstant(right);
+        bool isOfCollection = right is Expression.Matrix or Expression.Bracketed or Expression.Listing && IsScalar(left);
+        bool isAssignment = IsName(left) || isResult || isOfCollection;
         if (!isAssignment && IsName(right))
         {
             (left, right) = (right, left);
@@ -67,7 +66,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         {
             Meaning value = builder.Build(right);
             IEnumerable<string> others = new[] { equation, FunctionForm(left, right) }.OfType<string>();
-            return value with { Name = NameOf(left), OtherForms = [.. value.OtherForms, .. others] };
+            return value with { Name = isResult ? null : NameOf(left), OtherForms = [.. value.OtherForms, .. others] };
         }
 
         return LinearEquation.Solve(left, right, budget) is { } solution
@@ -120,6 +119,9 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         Expression.Application { Arguments: [Expression.Symbol] } application => ExpressionPrinter.Print(application.Function),
         _ => ExpressionPrinter.Print(name),
     };
+
+    private static bool IsConstant(Expression expression) =>
+        !ExpressionRewriter.Contains(expression, part => part is Expression.Symbol or Expression.Application or Expression.Words or Expression.Constant);
 
     private static bool IsScalar(Expression expression) =>
         !ExpressionRewriter.Contains(expression, part => part is Expression.Bracketed or Expression.Listing or Expression.Matrix or Expression.PlusMinus or Expression.SetOperation

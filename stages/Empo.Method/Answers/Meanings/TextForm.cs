@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Words in the spelling in which they are compared: lower case, no LaTeX commands, no punctuation, single spaces.</summary>
+/// <summary>
+/// Text in the spelling in which it is compared. Words: lower case, no punctuation, single spaces. What looks like a formula that could not
+/// be read keeps every character but white space, so that no two formulas fall together.
+/// </summary>
 internal static class TextForm
 {
     private const int Longest = 200;
@@ -15,11 +18,16 @@ internal static class TextForm
             return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.AsSpan(0, 40)}…#{CounterRandom.Hash(text):x16}");
         }
 
+        if (text.AsSpan().IndexOfAny(@"\{}^_=<>|[]") >= 0)
+        {
+            return string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
+        }
+
         StringBuilder kept = new(text.Length);
         bool isSpace = false;
         for (int i = 0; i < text.Length; i++)
         {
-            if (char.IsLetterOrDigit(text[i]) || text[i] is '+' or '-' or '*' or '/' or '^' or '=' or '<' or '>' or '|' or '!' or '%')
+            if (char.IsLetterOrDigit(text[i]) || char.IsNumber(text[i]) || text[i] is '+' or '-' or '*' or '/' or '!' or '%' || IsInsideNumber(text, i))
             {
                 if (isSpace && kept.Length > 0)
                 {
@@ -37,4 +45,7 @@ internal static class TextForm
 
         return kept.Length == 0 ? text.Trim() : kept.ToString();
     }
+
+    private static bool IsInsideNumber(string text, int i) =>
+        text[i] is '.' or ',' or ':' && i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]);
 }

@@ -52,6 +52,7 @@ internal static partial class AnswerCleaner
         ['⌋'] = @"\rfloor ",
         ['⌈'] = @"\lceil ",
         ['⌉'] = @"\rceil ",
+        ['℃'] = @"^{\circ}",
         ['€'] = " ",
         ['£'] = " ",
         ['∣'] = "|",
@@ -82,21 +83,33 @@ internal static partial class AnswerCleaner
         string cleaned = text.ToString();
         if (!cleaned.Contains("\\begin", StringComparison.Ordinal) && cleaned.Contains(@"\\", StringComparison.Ordinal))
         {
-            cleaned = DoubledBackslash().Replace(cleaned, @"\");
+            cleaned = LineBreak().Replace(DoubledBackslash().Replace(cleaned, @"\"), ", ");
         }
 
+        cleaned = cleaned.Replace(@"\_", "_", StringComparison.Ordinal);
         cleaned = Dollars().Replace(cleaned, " ").Trim();
-        cleaned = Emphasis().Replace(cleaned, "").Replace("**", "^", StringComparison.Ordinal);
+        cleaned = Emphasis().Replace(PythonPower().Replace(cleaned, "^"), "");
+        cleaned = Announcement().Replace(cleaned, "");
         return cleaned.Trim(' ').TrimEnd('.', ',', ';', ':', ' ').Trim();
     }
 
     [GeneratedRegex(@"\\\\(?=[a-zA-Z!,;:{}%$()\[\]|])")]
     private static partial Regex DoubledBackslash();
 
+    [GeneratedRegex(@"\\\\(?=\s|$)")]
+    private static partial Regex LineBreak();
+
     // \$ is money, $ delimits mathematics, \( \) \[ \] likewise; none of them changes what an answer says.
     [GeneratedRegex(@"\\?\$|(?<!\\)\\[()\[\]]")]
     private static partial Regex Dollars();
 
-    [GeneratedRegex(@"^\*\*|\*\*$")]
+    // 2**3 is a power; any other pair of stars is bold type.
+    [GeneratedRegex(@"(?<=[A-Za-z0-9)])\*\*(?=[A-Za-z0-9(])")]
+    private static partial Regex PythonPower();
+
+    [GeneratedRegex(@"\*\*")]
     private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"^\s*\\text\{\s*(?:The\s+)?(?:final\s+)?answer\s*(?:is)?\s*:?\s*\}", RegexOptions.IgnoreCase)]
+    private static partial Regex Announcement();
 }

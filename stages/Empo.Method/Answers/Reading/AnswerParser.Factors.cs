@@ -25,6 +25,12 @@ internal sealed partial class AnswerParser
             }
         }
 
+        // A(1, 2) is the point A with these coordinates.
+        if (factors is [Expression.Symbol point, Expression.Bracketed { Open: '(', Close: ')' } coordinates] && char.IsAsciiLetterUpper(point.Name[0]))
+        {
+            return new Expression.Relation([point, coordinates], ["="]);
+        }
+
         return factors.Count == 1 ? factors[0] : new Expression.Product([.. factors.Select(Unbraced)]);
     }
 

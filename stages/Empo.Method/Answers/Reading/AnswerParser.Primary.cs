@@ -70,7 +70,7 @@ internal sealed partial class AnswerParser
             return ReadLetter(new AnswerToken(TokenKind.Letter, words, false));
         }
 
-        bool isMathematics = words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && words.Count(char.IsAsciiLetter) <= 1;
+        bool isMathematics = words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && (words.Count(char.IsAsciiLetter) <= 1 || PlainWords.IsAmount(words));
         return isMathematics ? Nested(() => Parse(words, budget)) : new Expression.Words(words);
     }
 
@@ -205,7 +205,17 @@ internal sealed partial class AnswerParser
             return new Expression.Listing([], true);
         }
 
-        Expression content = ReadList(token => token.Text is @"\}" or "}" || IsEnd(token));
+        insideBars++;
+        Expression content = ReadList(token => token.Text is @"\}" or "}" or "|" || IsEnd(token));
+        insideBars--;
+        if (TryTake("|"))
+        {
+            // {x | condition} says the condition.
+            content = ReadList(token => token.Text is @"\}" or "}" || IsEnd(token));
+            Take();
+            return content;
+        }
+
         Take();
         return content is Expression.Listing { IsBraced: false } list ? new Expression.Listing(list.Items, true) : new Expression.Listing([content], true);
     }

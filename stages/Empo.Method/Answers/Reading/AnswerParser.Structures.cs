@@ -6,6 +6,11 @@ internal sealed partial class AnswerParser
     private Expression ReadMatrix()
     {
         string environment = ReadName();
+        if (environment == "cases")
+        {
+            return ReadCases();
+        }
+
         if (!environment.Contains("matrix", StringComparison.Ordinal) && environment != "array")
         {
             throw new UnreadableAnswerException();
@@ -40,6 +45,32 @@ internal sealed partial class AnswerParser
         bool isRectangular = rows.Count > 0 && rows.All(other => other.Count == rows[0].Count && other.Count > 0);
         Expression.Matrix matrix = isRectangular ? new Expression.Matrix(rows) : throw new UnreadableAnswerException();
         return environment == "vmatrix" ? new Expression.Call("det", [matrix]) : matrix;
+    }
+
+    // Rows of value and condition, in any order.
+    private Expression ReadCases()
+    {
+        List<Expression> rows = [];
+        while (!TryTake(@"\end"))
+        {
+            List<Expression> parts = [];
+            while (Current.Text is not (@"\\" or @"\end"))
+            {
+                parts.Add(ReadList(token => token is { Kind: TokenKind.Sign, Text: "&" } or { Kind: TokenKind.Command, Text: @"\\" or @"\end" } || IsEnd(token)));
+                TryTake("&");
+                if (Current.Kind == TokenKind.End)
+                {
+                    throw new UnreadableAnswerException();
+                }
+            }
+
+            TryTake(@"\\");
+            IEnumerable<Expression> items = parts.SelectMany(part => part is Expression.Listing { IsBraced: false } list ? list.Items : [part]);
+            rows.Add(new Expression.Bracketed('(', [.. items], ')'));
+        }
+
+        ReadName();
+        return rows.Count == 0 ? throw new UnreadableAnswerException() : new Expression.Listing(rows, true);
     }
 
     private Expression ReadSeries(string kind)

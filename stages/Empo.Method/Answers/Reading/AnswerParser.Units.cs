@@ -8,7 +8,8 @@ internal sealed partial class AnswerParser
     /// <summary>Takes a word that follows factors and says what it means for them; false where it belongs to something else.</summary>
     private bool TryReadUnit(List<Expression> factors)
     {
-        string words = Current.Text.Trim(' ', '.', ',');
+        string original = Current.Text.TrimEnd();
+        string words = original.Trim(' ', '.', ',');
         if (PlainWords.IsJoining(words) || IsSeparator(Current))
         {
             return false;
@@ -29,18 +30,37 @@ internal sealed partial class AnswerParser
             exponent *= TryReadUnitExponent();
             string name = exponent == 1 ? unit : $"{unit}^{exponent}";
             Replace(factors, value => value is Expression.Quantity quantity ? quantity : new Expression.Quantity(value, name));
+            SeparateFrom(original);
             return true;
         }
 
-        if (UnitTable.IsCount(words) || !words.Any(char.IsLetter) || (isNumeric && words.Length > 1))
+        if (UnitTable.IsCount(words) || JoinedUnit(words) || !words.Any(char.IsLetter) || (isNumeric && words.Length > 1))
         {
             Take();
             TryReadUnitExponent();
+            SeparateFrom(original);
             return true;
         }
 
         factors.Add(ReadPower());
         return true;
+    }
+
+    // "4 cm or 6 cm", "6 yuan, 3 yuan": a joint inside the words separates; other words between two values do not make a product.
+    private void SeparateFrom(string words)
+    {
+        if (Current.Kind is not (TokenKind.Number or TokenKind.Letter) && !(Current.Kind is TokenKind.Command && StartsFactor(Current)))
+        {
+            return;
+        }
+
+        bool isJoint = words.EndsWith(',') || PlainWords.IsJoining(words.Split(' ')[^1]);
+        if (!isJoint)
+        {
+            throw new UnreadableAnswerException();
+        }
+
+        tokens.Insert(position, new AnswerToken(TokenKind.Sign, ",", true));
     }
 
     private static void Replace(List<Expression> factors, Func<Expression, Expression> change)
@@ -72,6 +92,10 @@ internal sealed partial class AnswerParser
         Expression.Call call => call.Arguments.All(IsNumeric),
         _ => false,
     };
+
+    // "cm or": the unit of what came before, and a joint.
+    private static bool JoinedUnit(string words) =>
+        words.LastIndexOf(' ') is var space and > 0 && PlainWords.IsJoining(words[(space + 1)..]) && UnitOf(words[..space].Trim(' ', ',')).Unit is not null;
 
     private static (string? Unit, int Exponent) UnitOf(string words)
     {

@@ -116,6 +116,12 @@ internal sealed partial class AnswerParser
 
     private Expression ReadRelation()
     {
+        // "if n = 1" says n = 1.
+        while (Current.Kind == TokenKind.Text && PlainWords.IsConditional(Current.Text))
+        {
+            Take();
+        }
+
         List<Expression> sides = [ReadRatio()];
         List<string> operators = [];
         while (RelationOperators.Of(Current.Text) is { } name && Current.Kind != TokenKind.Text)

@@ -27,6 +27,12 @@ internal static class PlainWords
             return (TokenKind.Command, run.Length);
         }
 
+        // "15 apples": a longer word behind a number is what is counted.
+        if (before?.Kind == TokenKind.Number && run.Length >= 4 && run.All(char.IsAsciiLetterLower) && run.AsSpan().IndexOfAny("aeiou") >= 0)
+        {
+            return (TokenKind.Text, run.Length);
+        }
+
         // "1orW(x)=-1": words that lost the space behind them.
         foreach (string word in Joining)
         {
@@ -42,8 +48,17 @@ internal static class PlainWords
     /// <summary>Whether a word says "percent".</summary>
     public static bool IsPercent(string word) => Percents.Contains(word);
 
+    /// <summary>Whether words only announce a condition.</summary>
+    public static bool IsConditional(string words) => words.Trim(' ', ',') is "if" or "for" or "when" or "where" or "with";
+
     /// <summary>Whether a word joins answers to a list.</summary>
     public static bool IsJoining(string word) => Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or";
+
+    /// <summary>Whether a text is numbers and units and nothing else: <c>6 years</c>.</summary>
+    public static bool IsAmount(string text) => char.IsAsciiDigit(text[0]) && LetterRuns(text).All(run => UnitTable.Find(run) is not null || UnitTable.IsCount(run) || Percents.Contains(run) || Joining.Contains(run));
+
+    private static IEnumerable<string> LetterRuns(string text) =>
+        string.Concat(text.Select(character => char.IsAsciiLetter(character) ? character : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsValue(AnswerToken? before) =>
         before is { Kind: TokenKind.Number } or { Kind: TokenKind.Sign, Text: ")" or "]" or "}" } or { Text: @"\pi" or @"\}" };
