@@ -3,13 +3,19 @@ using Empo.Benchmarks;
 using Empo.Stages.Hosting;
 using static TorchSharp.torch;
 
-// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>. Rows for benchmarks/README.md go to standard output.
+// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or answers <folder with equivalence/cases.jsonl> [turns]. Rows for benchmarks/README.md go to standard output.
 NativeHeap.KeepFreedMemory();
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var verb = args.ElementAtOrDefault(0) ?? "all";
 if (verb == "learning")
 {
     LearningTable.Print(args[1], Console.Out);
+    return 0;
+}
+
+if (verb == "answers")
+{
+    AnswersBenchmark.Print(args[1], int.Parse(args.ElementAtOrDefault(2) ?? "9", CultureInfo.InvariantCulture), Console.Out);
     return 0;
 }
 
