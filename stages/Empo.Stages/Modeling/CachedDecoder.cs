@@ -129,21 +129,26 @@ internal sealed class CachedDecoder : IDisposable
         var promptKeys = cache.PromptKeys[index].view(groups * keyValueHeads, prompt, size);
         var promptValues = cache.PromptValues[index].view(groups * keyValueHeads, prompt, size);
 
-        var promptScores = bmm(byGroup.reshape(groups * keyValueHeads, samples * shared, size), promptKeys.transpose(1, 2)).view(groups, keyValueHeads, samples, shared, prompt);
-        var responseScores = bmm(queries.reshape(rows * keyValueHeads, shared, size), responseKeys.transpose(1, 2)).view(groups, samples, keyValueHeads, shared, length).transpose(1, 2);
+        var promptScores = Scores(byGroup.reshape(groups * keyValueHeads, samples * shared, size), promptKeys).view(groups, keyValueHeads, samples, shared, prompt);
+        var responseScores = Scores(queries.reshape(rows * keyValueHeads, shared, size), responseKeys).view(groups, samples, keyValueHeads, shared, length).transpose(1, 2);
         if (cache.PromptMask is not null)
         {
             promptScores.add_(cache.PromptMask);
         }
 
         var scores = cat([promptScores, responseScores], -1);                                                              // [G, KV, S, g, P + t]
-        var weights = (layer.ScoreScale == 1 ? scores : scores.mul_(layer.ScoreScale)).softmax(-1);
+        var weights = (layer.ScoreScale == 1 ? scores : scores.mul_(layer.ScoreScale)).softmax(-1).to(queries.dtype);
         var overPrompt = bmm(weights.narrow(-1, 0, prompt).view(groups * keyValueHeads, samples * shared, prompt), promptValues)
             .view(groups, keyValueHeads, samples, shared, size).transpose(1, 2);                                           // [G, S, KV, g, d]
         var overResponse = bmm(weights.narrow(-1, prompt, length).transpose(1, 2).reshape(rows * keyValueHeads, shared, length), responseValues)
             .view(groups, samples, keyValueHeads, shared, size);
         return overResponse.add_(overPrompt).view(rows, -1);
     }
+
+    /// <summary>[N, M, d] · [N, K, d]ᵀ → [N, M, K] in F32: a score near 10 rounded to bfloat16 would be off by 0.03, and its weight by as much.</summary>
+    private static Tensor Scores(Tensor queries, Tensor keys) => queries.dtype == ScalarType.Float32
+        ? bmm(queries, keys.transpose(1, 2))
+        : bmm(queries.to(ScalarType.Float32), keys.to(ScalarType.Float32).transpose(1, 2));
 
     private Tensor QueryKeyValue(InferenceLayer layer, Tensor hidden)
     {

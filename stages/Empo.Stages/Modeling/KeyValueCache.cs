@@ -118,6 +118,6 @@ internal sealed class KeyValueCache : IDisposable
         using var scope = NewDisposeScope();
         var positions = arange(longest, ScalarType.Int64, keys.device).unsqueeze(0);                                       // [1, P]
         var padded = positions.ge(tensor(lengths.ToArray(), device: keys.device).unsqueeze(1));                          // [G, P]
-        return zeros([lengths.Count, longest], keys.dtype, keys.device).masked_fill_(padded, float.NegativeInfinity).view(-1, 1, 1, 1, longest).DetachFromDisposeScope();
+        return zeros([lengths.Count, longest], ScalarType.Float32, keys.device).masked_fill_(padded, float.NegativeInfinity).view(-1, 1, 1, 1, longest).DetachFromDisposeScope();
     }
 }
