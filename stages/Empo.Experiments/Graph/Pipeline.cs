@@ -69,7 +69,7 @@ public sealed class Pipeline
 
     private NodeInput AddBase() => Experiment.Model is { } folder
         ? new NodeInput { Role = "policy", File = folder }
-        : From("policy", Add(StageTable.Pretrain, null, DatasetManifest()), "policy");
+        : From("policy", Add(StageTable.Pretrain, null, DatasetManifest() with { Part = InputPart.GeneratorContent }), "policy");
 
     private StageNode AddPrepare(NodeInput basePolicy, IReadOnlyList<string> dataFiles) => Add(StageTable.Prepare, null,
         [DatasetManifest(), .. dataFiles.Select(file => new NodeInput { Role = "data", File = file }), basePolicy with { Role = "tokenizer", Part = InputPart.TokenizerFiles }]);

@@ -9,15 +9,18 @@ namespace Empo.Experiments.Graph;
 /// <summary>Digests of what the user brings: data files, dataset manifests, model folders. Nothing is copied.</summary>
 internal static class UserFiles
 {
+    /// <summary>Nesting of the keys of a YAML file's top mapping: stream, document, mapping.</summary>
+    private const int InTopMapping = 3;
+
     private static readonly string[] TokenizerFiles =
         ["tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja"];
 
     /// <exception cref="StageFailure">EMPO3001 where a model folder is missing, EMPO2003 for a file.</exception>
     public static string Digest(string path, InputPart part, DigestMemo memo)
     {
-        if (part == InputPart.YamlContent)
+        if (part is InputPart.YamlContent or InputPart.GeneratorContent)
         {
-            return YamlContent(path);
+            return YamlContent(path, withoutCounts: part == InputPart.GeneratorContent);
         }
 
         if (File.Exists(path))
@@ -39,17 +42,32 @@ internal static class UserFiles
         ? TokenizerFiles.Contains(name)
         : !name.StartsWith('.') && !name.EndsWith(".md", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Digest of the data in a YAML file: its events without comments, layout and positions.</summary>
-    private static string YamlContent(string path)
+    /// <summary>Digest of the data in a YAML file: its events without comments, layout and positions, and perhaps without the value of the top-level key <c>counts</c>.</summary>
+    private static string YamlContent(string path, bool withoutCounts)
     {
         try
         {
             using var reader = new StreamReader(path);
             var parser = new Parser(reader);
             var lines = new List<string>();
+            var (depth, left) = (0, -1);
             while (parser.MoveNext())
             {
-                lines.Add(parser.Current is Scalar scalar ? $"scalar {scalar.Value}" : parser.Current!.GetType().Name);
+                var node = parser.Current!;
+                if (left >= 0)
+                {
+                    left += node.NestingIncrease;
+                    left = left == 0 ? -1 : left;
+                }
+                else if (withoutCounts && depth == InTopMapping && node is Scalar { IsKey: true, Value: "counts" })
+                {
+                    left = 0;
+                }
+                else
+                {
+                    lines.Add(node is Scalar scalar ? $"scalar {scalar.Value}" : node.GetType().Name);
+                    depth += node.NestingIncrease;
+                }
             }
 
             return Sha256Digest.OfLines(lines);

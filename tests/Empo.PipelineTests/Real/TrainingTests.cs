@@ -70,6 +70,18 @@ public sealed class TrainingTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     }
 
     [Fact]
+    public void More_questions_do_not_pretrain_again()
+    {
+        var folder = tiny.Copy();
+        var manifest = folder.File("experiments/tiny-questions.yaml");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("training: 48", "training: 64", StringComparison.Ordinal));
+
+        var result = folder.Build("-t:Rollout", "-p:EmpoRound=1").Succeeded();
+
+        Assert.Equal(["prepare", "rollout 1"], result.Ran);
+    }
+
+    [Fact]
     public void Recorded_rollouts_are_scored_under_other_rules_without_sampling()
     {
         var folder = tiny.Copy();
