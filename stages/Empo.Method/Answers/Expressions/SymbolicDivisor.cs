@@ -41,6 +41,7 @@ internal static class SymbolicDivisor
     private static Monomial MonomialOf(Expression expression) => expression switch
     {
         Expression.Number number => new(number.Value.Abs(), []),
+        Expression.Quotient { Numerator: Expression.Number above, Denominator: Expression.Number { Value.IsZero: false } below } => new((above.Value / below.Value).Abs(), []),
         Expression.Negative negative => MonomialOf(negative.Operand),
         Expression.Product product => product.Factors.Select(MonomialOf).Aggregate(Times),
         Expression.Power { Exponent: Expression.Number { Value: { IsInteger: true, Sign: > 0 } exponent } } power when exponent.Numerator < 100 =>

@@ -38,7 +38,7 @@ internal sealed partial class AnswerTokenizer
             _ when rest.StartsWith("{,}") => 3,
             _ when rest.StartsWith(@",\!") => 3,
             _ when rest.StartsWith(@"\,") || rest.StartsWith(@"\;") || rest.StartsWith(@"\!") => 2,
-            _ when rest.StartsWith(",") && joins && IsRunOfThousands(digits.Length) => 1,
+            _ when rest.StartsWith(",") && joins && (isJoined || IsRunOfThousands(digits.Length)) => 1,
             _ => 0,
         };
         if (length > 1)
