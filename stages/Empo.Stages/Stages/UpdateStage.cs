@@ -67,7 +67,8 @@ internal static class UpdateStage
                 optimizer.Save(context.Output("optimizer.safetensors"));
             }
 
-            policies.Put(DigestOf(context.Output("policy")), policy);
+            // As the store will compute it; should they ever differ, the policy is merely read from disk again.
+            policies.Put(Sha256Digest.OfFolder(context.Output("policy")), policy);
             return;
         }
 
@@ -92,10 +93,6 @@ internal static class UpdateStage
         using var state = adamW.Snapshot();
         state.Save(context.Output("optimizer.safetensors"));
     }
-
-    /// <summary>As the store will compute it; should they ever differ, the policy is merely read from disk again.</summary>
-    private static string DigestOf(string folder) => Sha256Digest.OfFiles(
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => new FileRecord(Path.GetRelativePath(folder, file).Replace('\\', '/'), 0, Sha256Digest.OfFile(file), 0))]);
 
     private static void Report(StageContext context, UpdateResult result)
     {
