@@ -41,7 +41,7 @@ public sealed class ResolvePipeline : PipelineTask
     {
         var session = OpenSession();
         var wanted = Wanted(session.Pipeline.Nodes);
-        var statuses = session.Resolution.DecideAll().Where(status => wanted.Contains(status.Node)).ToList();
+        var statuses = session.Resolution.LookAhead().Where(status => wanted.Contains(status.Node)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
         AnyWork = work.Count > 0;
         Outside = $";{string.Join(';', work.Where(status => status.Node.Round is null or 0).Select(status => TargetOf(status.Node)))};";

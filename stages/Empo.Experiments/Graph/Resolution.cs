@@ -15,6 +15,7 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
 
     private readonly Dictionary<string, NodeStatus> _upToDate = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, InputPart), string> _fileDigests = [];
+    private ManifestReadAhead? _ahead;
 
     public Pipeline Pipeline { get; } = pipeline;
 
@@ -22,6 +23,22 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
 
     /// <summary>The decision about every stage, in order.</summary>
     public IReadOnlyList<NodeStatus> DecideAll() => Walk(Pipeline.Nodes.Count);
+
+    /// <summary>The decision about every stage, in order, at the start of a build: the manifests of the last build are read ahead.</summary>
+    public IReadOnlyList<NodeStatus> LookAhead()
+    {
+        _ahead = new ManifestReadAhead(Store, [.. previousKeys.Select(entry => (entry.Key.Split(' ')[0], entry.Value))]);
+        _ahead.Begin();
+        try
+        {
+            return DecideAll();
+        }
+        finally
+        {
+            _ahead.End();
+            _ahead = null;
+        }
+    }
 
     /// <summary>The decision about one stage as the store is now; what was up to date before stays so.</summary>
     public NodeStatus Decide(StageNode node) => _upToDate.TryGetValue(node.Id, out var known) ? known : Walk(Pipeline.IndexOf(node) + 1)[^1];
@@ -78,7 +95,7 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
 
         var fingerprint = Fingerprint.Of(node, Pipeline.Experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, DigestOf(input))));
         var key = Sha256Digest.OfLines(fingerprint);
-        var manifest = Store.Find(node.Stage, key);
+        var manifest = _ahead is null ? Store.Find(node.Stage, key) : _ahead.Find(node.Stage, key);
         var damage = manifest is null ? null : Store.Damage(manifest);
         if (manifest is not null && damage is null)
         {
