@@ -134,7 +134,9 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget)
         if (Evaluate(series.From).Exact is not { IsInteger: true } from || Evaluate(series.To).Exact is not { IsInteger: true } to
             || to.Numerator - from.Numerator > LongestSeries || series.To is Expression.Constant)
         {
-            return Opaque($@"\{series.Kind} {series.Index}", [series.From, series.To, series.Body]);
+            // The name of the index does not matter.
+            Expression body = ExpressionRewriter.Map(series.Body, part => part is Expression.Symbol symbol && symbol.Name == series.Index ? new Expression.Symbol("·") : null);
+            return Opaque(@"\" + series.Kind, [series.From, series.To, body]);
         }
 
         bool isSum = series.Kind == "sum";

@@ -87,6 +87,7 @@ internal static class ExpressionPrinter
         "degree" => Operand(call.Arguments[0]) + @"^{\circ}",
         "percent" => Operand(call.Arguments[0]) + @"\%",
         "binom" => $@"\binom{{{Print(call.Arguments[0])}}}{{{Print(call.Arguments[1])}}}",
+        "pmod" => $@"{Operand(call.Arguments[0])} \pmod {{{Print(call.Arguments[1])}}}",
         "mod" => $@"{Operand(call.Arguments[0])} \mod {Operand(call.Arguments[1])}",
         "logbase" => $@"\log_{{{Print(call.Arguments[0])}}}({Print(call.Arguments[1])})",
         "base" => $"{Print(call.Arguments[0])}_{{{Print(call.Arguments[1])}}}",
@@ -100,6 +101,7 @@ internal static class ExpressionPrinter
         "!=" => @"\ne",
         "in" => @"\in",
         "~" => @"\approx",
+        "≡" => @"\equiv",
         _ => name,
     };
 }

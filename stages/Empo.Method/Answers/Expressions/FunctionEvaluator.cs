@@ -59,7 +59,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         switch (function)
         {
             case "sqrt":
-                return x.IsZero ? Scalar.Undefined : evaluator.Power(y, (Scalar)Rational.One / x);
+                return x.IsZero ? Scalar.Undefined : Root(x, y, second);
             case "logbase":
                 return Logarithm(x, y);
             case "mod":
@@ -71,6 +71,14 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
             default:
                 return OfMany(new Expression.Call(function, [first, second]));
         }
+    }
+
+    // The odd root of a negative constant is the real one; of a function of variables the principal one, as for powers.
+    private Scalar Root(Scalar degree, Scalar radicand, Expression operand)
+    {
+        bool isOdd = degree.Exact is { IsInteger: true } whole && !whole.Numerator.IsEven;
+        bool isReal = isOdd && radicand.IsReal && radicand.Sign < 0 && !ExpressionRewriter.Contains(operand, part => part is Expression.Symbol or Expression.Application);
+        return isReal ? -evaluator.Power(-radicand, (Scalar)Rational.One / degree) : evaluator.Power(radicand, (Scalar)Rational.One / degree);
     }
 
     private Scalar OfMany(Expression.Call call)

@@ -1,12 +1,12 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Spellings of relations, each mapped to one of <c>= &lt; &gt; &lt;= &gt;= != in ~</c>.</summary>
+/// <summary>Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c>.</summary>
 internal static class RelationOperators
 {
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
         ["="] = "=",
-        [@"\equiv"] = "=",
+        [@"\equiv"] = "≡",
         ["<"] = "<",
         [@"\lt"] = "<",
         [">"] = ">",

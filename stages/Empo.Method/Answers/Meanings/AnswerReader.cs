@@ -73,7 +73,7 @@ internal static partial class AnswerReader
     }
 
     // "C) 1002": a choice with its text.
-    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$")]
+    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$|^\\(?:textbf|text|mathrm|textrm)\{\s*\(?(?<letter>[A-H])\)\s*\}(?:\\[ :;,]|\\quad|~|\s)*(?<value>[^\s].*)$")]
     private static partial Regex Choice();
 
     // "2 m" may be a length as well as two m.

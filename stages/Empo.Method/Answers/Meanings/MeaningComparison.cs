@@ -8,7 +8,7 @@ internal static class MeaningComparison
     {
         if (left.Forms.Intersect(right.Forms, StringComparer.Ordinal).FirstOrDefault() is { } shared)
         {
-            if (left.Name is not null && right.Name is not null && left.Name != right.Name && !shared.StartsWith("0 = ", StringComparison.Ordinal) && !shared.Contains(':', StringComparison.Ordinal))
+            if (left.Name is not null && right.Name is not null && !AreNamesOfOne(left.Name, right.Name, shared) && !shared.StartsWith("0 = ", StringComparison.Ordinal) && !shared.Contains(':', StringComparison.Ordinal))
             {
                 return (false, $"both are {shared}, but of {left.Name} and of {right.Name}");
             }
@@ -22,6 +22,10 @@ internal static class MeaningComparison
             ? (true, $"decimals agree within half a unit of digit {decimals}")
             : (false, $"different canonical forms: {left.Form} and {right.Form}");
     }
+
+    // In a tuple the places say which is which, so (p, q) = (3, 2) has the names of p = 3, q = 2 in any order.
+    private static bool AreNamesOfOne(string left, string right, string shared) =>
+        left == right || (shared.StartsWith('(') && left.Split('(', ',', ')').Order(StringComparer.Ordinal).SequenceEqual(right.Split('(', ',', ')').Order(StringComparer.Ordinal), StringComparer.Ordinal));
 
     /// <summary>
     /// Whether values agree but for the rounding of decimals: |a - b| &lt; 0.5·10^-d · min(1, max(|a|, |b|)), item by item. At most one rounding

@@ -14,11 +14,16 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         if (approximation >= 0)
         {
             return approximation == 0
-                ? builder.Build(relation.Sides[0])
+                ? IsName(relation.Sides[0]) ? OfEquation(relation.Sides[0], relation.Sides[1]) : builder.Build(relation.Sides[0])
                 : Of(new Expression.Relation([.. relation.Sides.Take(approximation + 1)], [.. relation.Operators.Take(approximation)]));
         }
 
-        if (relation.Operators.All(name => name == "="))
+        if (relation.Operators is ["≡"] && ExpressionRewriter.Contains(relation, part => part is Expression.Call { Function: "pmod" }))
+        {
+            return new Meaning { Form = $"{builder.Build(relation.Sides[0]).Form} ≡ {builder.Build(relation.Sides[1]).Form}" };
+        }
+
+        if (relation.Operators.All(name => name is "=" or "≡"))
         {
             return OfChain(relation.Sides);
         }
@@ -116,6 +121,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
     private static string NameOf(Expression name) => name switch
     {
+        Expression.Bracketed bracketed => $"({string.Join(",", bracketed.Items.Select(NameOf))})",
         Expression.Application { Arguments: [Expression.Symbol] } application => ExpressionPrinter.Print(application.Function),
         _ => ExpressionPrinter.Print(name),
     };

@@ -15,6 +15,10 @@ internal sealed partial class AnswerParser
                     break;
                 }
             }
+            else if (IsLetterForTimes(factors))
+            {
+                Take();
+            }
             else if (StartsFactor(Current))
             {
                 AddFactor(factors);
@@ -45,8 +49,19 @@ internal sealed partial class AnswerParser
             return;
         }
 
+        if (mayBeMixed && factor is Expression.Call { Function: "percent" or "degree", Arguments: [Expression.Quotient { Numerator: Expression.Number, Denominator: Expression.Number } share] } call)
+        {
+            factors[^1] = call with { Arguments = [new Expression.Sum([factors[^1], share])] };
+            return;
+        }
+
         factors.Add(factor);
     }
+
+    // 1.5 x 10^3: a letter x between a number and a power of ten is a sign.
+    private bool IsLetterForTimes(List<Expression> factors) =>
+        factors is [Expression.Number] && Current is { Kind: TokenKind.Letter, Text: "x", IsSpaced: true } && Next is { Kind: TokenKind.Number, Text: "10", IsSpaced: true }
+        && tokens[Math.Min(position + 2, tokens.Count - 1)].Text == "^";
 
     private static Expression Unbraced(Expression factor) =>
         factor is Expression.Listing { IsBraced: true, Items.Count: 1 } set ? set.Items[0] : factor;

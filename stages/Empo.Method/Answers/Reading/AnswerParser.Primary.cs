@@ -8,7 +8,7 @@ internal sealed partial class AnswerParser
         AnswerToken token = Take();
         return token.Kind switch
         {
-            TokenKind.Number => ReadNumber(token.Text),
+            TokenKind.Number => ReadRepeating(token.Text),
             TokenKind.Letter => ReadLetter(token),
             TokenKind.Text => ReadWords(token.Text),
             TokenKind.Command => ReadCommand(token.Text),
@@ -206,11 +206,18 @@ internal sealed partial class AnswerParser
         }
 
         insideBars++;
-        Expression content = ReadList(token => token.Text is @"\}" or "}" or "|" || IsEnd(token));
+        (bool separates, colonSeparates) = (colonSeparates, true);
+        Expression content = ReadList(token => token.Text is @"\}" or "}" or "|" or ":" || IsEnd(token));
+        colonSeparates = separates;
         insideBars--;
-        if (TryTake("|"))
+        if (TryTake("|") || TryTake(":"))
         {
-            // {x | condition} says the condition.
+            // {x | condition} says the condition, unless x is from a smaller set than the real numbers.
+            if (content is Expression.Relation { Operators: ["in"] } domain && domain.Sides[1] is not Expression.Symbol { Name: @"\mathbb{R}" or "R" })
+            {
+                throw new UnreadableAnswerException();
+            }
+
             content = ReadList(token => token.Text is @"\}" or "}" || IsEnd(token));
             Take();
             return content;

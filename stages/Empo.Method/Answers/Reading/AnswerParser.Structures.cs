@@ -91,9 +91,13 @@ internal sealed partial class AnswerParser
 
         Expression body = ReadTerm();
         return from is Expression.Relation { Operators: ["="], Sides: [Expression index, Expression first] } && to is not null
-            ? new Expression.Series(kind, ExpressionPrinter.Print(index), first, to, body)
+            ? new Expression.Series(kind, ExpressionPrinter.Print(index), first, to, WithIndex(body, index))
             : new Expression.Application(new Expression.Symbol(@"\" + kind), from is null ? [body] : [from, body], false);
     }
+
+    private static Expression WithIndex(Expression body, Expression index) => index is Expression.Symbol { Name: "i" }
+        ? ExpressionRewriter.Map(body, part => part is Expression.Constant { Kind: ConstantKind.Imaginary } ? index : null)
+        : body;
 
     // The index of a sum may be called i, which is then no imaginary unit.
     private Expression ReadLimit()

@@ -29,6 +29,7 @@ internal sealed partial class AnswerParser
             Take();
             exponent *= TryReadUnitExponent();
             string name = exponent == 1 ? unit : $"{unit}^{exponent}";
+            name += ReadFurtherUnits();
             Replace(factors, value => value is Expression.Quantity quantity ? quantity : new Expression.Quantity(value, name));
             SeparateFrom(original);
             return true;
@@ -68,6 +69,21 @@ internal sealed partial class AnswerParser
         Expression value = factors.Count == 1 ? factors[0] : new Expression.Product([.. factors]);
         factors.Clear();
         factors.Add(change(value));
+    }
+
+    // m / s, kg \cdot m / s: what follows a unit.
+    private string ReadFurtherUnits()
+    {
+        string names = "";
+        while (Current.Text is "/" or @"\cdot" or "*" && Next.Kind == TokenKind.Text && UnitOf(Next.Text.Trim(' ', '.', ',')).Unit is { } unit)
+        {
+            names += Take().Text == "/" ? "/" + unit : "·" + unit;
+            Take();
+            int exponent = TryReadUnitExponent();
+            names += exponent == 1 ? "" : $"^{exponent}";
+        }
+
+        return names;
     }
 
     private int TryReadUnitExponent()

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Empo.Method.Answers;
 
 /// <summary>
@@ -16,6 +13,7 @@ internal sealed partial class AnswerParser
     private int position;
     private int depth;
     private int insideBars;
+    private bool colonSeparates;
 
     private AnswerParser(List<AnswerToken> tokens, WorkBudget budget)
     {
@@ -122,6 +120,12 @@ internal sealed partial class AnswerParser
             Take();
         }
 
+        // "= 5" and "≈ 3.14" lost what stood before.
+        if (RelationOperators.Of(Current.Text) is "=" or "~" && Current.Kind != TokenKind.Text)
+        {
+            Take();
+        }
+
         List<Expression> sides = [ReadRatio()];
         List<string> operators = [];
         while (RelationOperators.Of(Current.Text) is { } name && Current.Kind != TokenKind.Text)
@@ -137,7 +141,7 @@ internal sealed partial class AnswerParser
     private Expression ReadRatio()
     {
         Expression first = ReadSets();
-        if (Current is not { Kind: TokenKind.Sign, Text: ":" } || Next.Text == "=")
+        if (colonSeparates || Current is not { Kind: TokenKind.Sign, Text: ":" } || Next.Text == "=")
         {
             return first;
         }
@@ -213,7 +217,7 @@ internal sealed partial class AnswerParser
                     break;
                 case @"\pmod":
                     Take();
-                    ReadPrimary();
+                    left = new Expression.Call("pmod", [left, Nested(ReadPrimary)]);
                     break;
                 default:
                     return left;
@@ -227,26 +231,4 @@ internal sealed partial class AnswerParser
 
     private static Expression Product(Expression left, Expression right) =>
         left is Expression.Product product ? new Expression.Product([.. product.Factors, right]) : new Expression.Product([left, right]);
-
-    private static Expression.Number ReadNumber(string text)
-    {
-        int mark = text.AsSpan().IndexOfAny('e', 'E');
-        string mantissa = mark < 0 ? text : text[..mark];
-        int exponent = 0;
-        if (mark >= 0 && (!int.TryParse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 1000))
-        {
-            throw new OverBudgetException();
-        }
-
-        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        int scale = point < 0 ? 0 : mantissa.Length - point - 1;
-        string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
-        if (digits.Length > 1000)
-        {
-            throw new OverBudgetException();
-        }
-
-        Rational value = new(digits.Length == 0 ? BigInteger.Zero : BigInteger.Parse(digits, CultureInfo.InvariantCulture));
-        return new Expression.Number(value * ((Rational)10).Power(exponent - scale), point >= 0 && scale > 0);
-    }
 }
