@@ -21,6 +21,7 @@ internal sealed class MeaningBuilder(WorkBudget budget)
             Expression.Matrix matrix => OfMatrix(matrix),
             _ when ExpressionRewriter.Contains(expression, part => part is Expression.PlusMinus) => OfTwoSigns(expression),
             _ when ExpressionRewriter.Contains(expression, part => part is Expression.Matrix) => OfMatrixExpression(expression),
+            Expression.Symbol { Name: @"\mathbb{R}" } => new Meaning { Form = "(-∞, ∞)", Collection = "(,)", Items = [new Meaning { Form = "-∞" }, new Meaning { Form = "∞" }] },
             Expression.Negative { Operand: Expression.Constant { Kind: ConstantKind.Infinity } } => new Meaning { Form = "-∞" },
             Expression.Constant { Kind: ConstantKind.Infinity } => new Meaning { Form = "∞" },
             _ => ScalarMeaning.Of(expression, budget),
@@ -40,6 +41,11 @@ internal sealed class MeaningBuilder(WorkBudget budget)
             items.AddRange(isTwo ? meaning.Items : [meaning]);
         }
 
+        if (SolutionSet(list, items) is { } solutions)
+        {
+            return solutions;
+        }
+
         Meaning set = SetOf(items);
         if (list.IsBraced || items.Count < 2)
         {
@@ -48,6 +54,23 @@ internal sealed class MeaningBuilder(WorkBudget budget)
 
         Meaning tuple = TupleOf('(', items, ')');
         return set with { OtherForms = [.. set.OtherForms, tuple.Form] };
+    }
+
+    // x < -1 or x > 1: several inequalities for one variable are the union of their solutions; x > 1 and x < 3, which together would be
+    // the whole line, their intersection.
+    private static Meaning? SolutionSet(Expression.Listing list, List<Meaning> items)
+    {
+        bool areInequalities = items.Count > 1 && items.All(item => item.Name is not null && item.Name == items[0].Name)
+            && list.Items.All(item => item is Expression.Relation relation && relation.Operators.All(name => name is "<" or "<=" or ">" or ">="));
+        RealSet?[] sets = areInequalities ? [.. items.Select(RealSet.Of)] : [];
+        if (sets.Length == 0 || sets.Any(set => set is null))
+        {
+            return null;
+        }
+
+        RealSet union = sets.Aggregate((left, right) => left!.Union(right!))!;
+        RealSet solutions = union.IsLine ? sets.Aggregate((left, right) => left!.Intersection(right!))! : union;
+        return solutions.ToMeaning() with { Name = items[0].Name };
     }
 
     /// <summary>A set: order and repetition do not count, and a set of one is its element.</summary>
@@ -111,6 +134,17 @@ internal sealed class MeaningBuilder(WorkBudget budget)
 
     private Meaning OfSetOperation(Expression.SetOperation operation)
     {
+        if (RealSet.Of(Build(operation.Left)) is { } left && RealSet.Of(Build(operation.Right)) is { } right)
+        {
+            RealSet result = operation.Operator switch
+            {
+                "cup" => left.Union(right),
+                "cap" => left.Intersection(right),
+                _ => left.Difference(right),
+            };
+            return result.ToMeaning();
+        }
+
         List<Meaning> parts = [];
         Gather(operation, operation.Operator, parts);
         if (operation.Operator == "cup" && parts.All(part => part.Collection == "set" || part.Collection is null))

@@ -103,6 +103,11 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
     private Meaning OfDisequation(Expression.Relation relation)
     {
         Meaning equation = OfEquation(relation.Sides[0], relation.Sides[1]);
+        if (equation is { Name: not null, Collection: null } && RealSet.Of(equation) is { } excluded)
+        {
+            return excluded.Complement().ToMeaning() with { Name = equation.Name };
+        }
+
         return equation with { Form = "≠ " + equation.Form, OtherForms = [.. equation.OtherForms.Select(form => "≠ " + form)], Value = null };
     }
 
