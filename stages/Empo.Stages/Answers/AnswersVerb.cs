@@ -97,7 +97,7 @@ internal static class AnswersVerb
             JsonNode? options = node["options"];
             return new AnswerPair
             {
-                Id = (string?)node["id"] ?? "",
+                Id = node["id"]?.ToString() ?? "",
                 Gold = (string?)node["gold"] ?? throw new JsonException("The row has no gold."),
                 Candidate = (string?)node["pred"] ?? throw new JsonException("The row has no pred."),
                 Extraction = (string?)node["extraction"] ?? "both",

@@ -14,6 +14,10 @@ internal static class MatrixAlgebra
             Expression.Product product => product.Factors.Select(factor => Reduce(factor, budget)).Aggregate((left, right) => Multiply(left, right, budget)),
             Expression.Negative negative => Multiply(new Expression.Number(-1, false), Reduce(negative.Operand, budget), budget),
             Expression.Quotient quotient => Multiply(new Expression.Quotient(new Expression.Number(1, false), quotient.Denominator), Reduce(quotient.Numerator, budget), budget),
+            Expression.Power { Base: Expression.Matrix matrix, Exponent: Expression.Symbol { Name: "T" } } => new Expression.Matrix(
+                [.. Enumerable.Range(0, matrix.Rows[0].Count).Select(column => (IReadOnlyList<Expression>)[.. matrix.Rows.Select(row => row[column])])]),
+            Expression.Power { Base: Expression.Matrix matrix, Exponent: Expression.Number { Value: { IsInteger: true, Sign: > 0 } exponent } } when exponent.Numerator <= 16 =>
+                Enumerable.Repeat<Expression>(matrix, (int)exponent.Numerator).Aggregate((left, right) => Multiply(left, right, budget)),
             Expression.Call { Function: "det", Arguments: [Expression.Matrix matrix] } => Determinant(matrix),
             _ => expression,
         };

@@ -11,6 +11,7 @@ internal sealed class MeaningBuilder(WorkBudget budget)
         return expression switch
         {
             Expression.Listing list => OfListing(list),
+            Expression.Bracketed bracketed when ExpressionRewriter.Contains(bracketed, part => part is Expression.PlusMinus) => OfTwoSigns(bracketed),
             Expression.Bracketed bracketed => OfBracketed(bracketed),
             Expression.Relation relation when relation.Sides.SkipLast(1).Any(side => ExpressionRewriter.Contains(side, part => part is Expression.PlusMinus)) => OfTwoSigns(relation),
             Expression.Relation relation => new RelationMeaning(this, budget).Of(relation),
@@ -36,7 +37,7 @@ internal sealed class MeaningBuilder(WorkBudget budget)
         List<Meaning> items = [];
         foreach (Expression item in list.Items)
         {
-            bool isTwo = ExpressionRewriter.Contains(item, part => part is Expression.PlusMinus) && item is not (Expression.Listing or Expression.Bracketed);
+            bool isTwo = ExpressionRewriter.Contains(item, part => part is Expression.PlusMinus) && item is not Expression.Listing;
             Meaning meaning = Build(item);
             items.AddRange(isTwo ? meaning.Items : [meaning]);
         }

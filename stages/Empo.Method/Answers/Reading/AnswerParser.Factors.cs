@@ -81,5 +81,5 @@ internal sealed partial class AnswerParser
 
     private static bool IsOperator(string command) =>
         command is @"\cup" or @"\cap" or @"\setminus" or @"\pm" or @"\mp" or @"\cdot" or @"\times" or @"\div" or @"\mod" or @"\bmod" or @"\pmod" or @"\rfloor" or @"\rceil" or @"\rvert" or @"\choose"
-            or @"\end" or @"\circ" or @"\to" or @"\land" or @"\wedge" or @"\lor" or @"\vee" or @"\lim" or @"\prime";
+            or @"\end" or @"\circ" or @"\to" or @"\land" or @"\wedge" or @"\lor" or @"\vee" or @"\prime";
 }

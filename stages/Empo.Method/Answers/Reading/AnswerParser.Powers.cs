@@ -104,7 +104,11 @@ internal sealed partial class AnswerParser
                 throw new UnreadableAnswerException();
             }
 
-            parts.Add(token.Text);
+            // Braces only group: x_{i^{2}} is x_{i^2}.
+            if (token is not { Kind: TokenKind.Sign, Text: "{" or "}" })
+            {
+                parts.Add(token.Text);
+            }
         }
     }
 }

@@ -141,6 +141,9 @@ internal sealed partial class AnswerParser
                 return ReadMatrix();
             case @"\sum" or @"\prod":
                 return ReadSeries(command[1..]);
+            case @"\lim":
+                string limit = TryTake("_") ? ReadIndex() : throw new UnreadableAnswerException();
+                return new Expression.Application(new Expression.Symbol($@"\lim_{{{limit}}}"), [ReadTerm()], false);
             case @"\int":
                 return ReadIntegral();
             case @"\operatorname":
@@ -196,35 +199,6 @@ internal sealed partial class AnswerParser
         Expression degree = ReadSum();
         Expect("]");
         return new Expression.Call("sqrt", [degree, Nested(ReadPrimary)]);
-    }
-
-    private Expression ReadBraces()
-    {
-        if (TryTake(@"\}"))
-        {
-            return new Expression.Listing([], true);
-        }
-
-        insideBars++;
-        (bool separates, colonSeparates) = (colonSeparates, true);
-        Expression content = ReadList(token => token.Text is @"\}" or "}" or "|" or ":" || IsEnd(token));
-        colonSeparates = separates;
-        insideBars--;
-        if (TryTake("|") || TryTake(":"))
-        {
-            // {x | condition} says the condition, unless x is from a smaller set than the real numbers.
-            if (content is Expression.Relation { Operators: ["in"] } domain && domain.Sides[1] is not Expression.Symbol { Name: @"\mathbb{R}" or "R" })
-            {
-                throw new UnreadableAnswerException();
-            }
-
-            content = ReadList(token => token.Text is @"\}" or "}" || IsEnd(token));
-            Take();
-            return content;
-        }
-
-        Take();
-        return content is Expression.Listing { IsBraced: false } list ? new Expression.Listing(list.Items, true) : new Expression.Listing([content], true);
     }
 
     // Bars with a direction nest; a plain bar closes them too.

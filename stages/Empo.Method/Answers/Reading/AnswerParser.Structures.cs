@@ -1,8 +1,37 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Matrices, sums and products over an index, integrals.</summary>
+/// <summary>Sets, matrices, cases, sums and products over an index, integrals.</summary>
 internal sealed partial class AnswerParser
 {
+    private Expression ReadBraces()
+    {
+        if (TryTake(@"\}"))
+        {
+            return new Expression.Listing([], true);
+        }
+
+        insideBars++;
+        (bool separates, colonSeparates) = (colonSeparates, true);
+        Expression content = ReadList(token => token.Text is @"\}" or "}" or "|" or ":" || IsEnd(token));
+        colonSeparates = separates;
+        insideBars--;
+        if (TryTake("|") || TryTake(":"))
+        {
+            // {x | condition} says the condition, unless x is from a smaller set than the real numbers.
+            if (content is Expression.Relation { Operators: ["in"] } domain && domain.Sides[1] is not Expression.Symbol { Name: @"\mathbb{R}" or "R" })
+            {
+                throw new UnreadableAnswerException();
+            }
+
+            content = ReadList(token => token.Text is @"\}" or "}" || IsEnd(token));
+            Take();
+            return content;
+        }
+
+        Take();
+        return content is Expression.Listing { IsBraced: false } list ? new Expression.Listing(list.Items, true) : new Expression.Listing([content], true);
+    }
+
     private Expression ReadMatrix()
     {
         string environment = ReadName();
@@ -21,6 +50,14 @@ internal sealed partial class AnswerParser
             ReadIndex();
         }
 
+        List<IReadOnlyList<Expression>> rows = ReadRows();
+        bool isRectangular = rows.Count > 0 && rows.All(other => other.Count == rows[0].Count && other.Count > 0);
+        Expression.Matrix matrix = isRectangular ? new Expression.Matrix(rows) : throw new UnreadableAnswerException();
+        return environment == "vmatrix" ? new Expression.Call("det", [matrix]) : matrix;
+    }
+
+    private List<IReadOnlyList<Expression>> ReadRows()
+    {
         List<IReadOnlyList<Expression>> rows = [];
         List<Expression> row = [];
         while (!TryTake(@"\end"))
@@ -37,14 +74,7 @@ internal sealed partial class AnswerParser
         }
 
         ReadName();
-        if (row.Count > 0)
-        {
-            rows.Add(row);
-        }
-
-        bool isRectangular = rows.Count > 0 && rows.All(other => other.Count == rows[0].Count && other.Count > 0);
-        Expression.Matrix matrix = isRectangular ? new Expression.Matrix(rows) : throw new UnreadableAnswerException();
-        return environment == "vmatrix" ? new Expression.Call("det", [matrix]) : matrix;
+        return row.Count > 0 ? [.. rows, row] : rows;
     }
 
     // Rows of value and condition, in any order.

@@ -90,6 +90,9 @@ public sealed class AnswerVerdictTests
         { "1,2,3", @"\{3,2,1\}", true },
         { "1,2", @"1\text{ and }2", true },
         { @"1\pm\sqrt2", @"1-\sqrt2, 1+\sqrt2", true },
+        { @"(\pm1,0)", "(-1,0),(1,0)", true },
+        { @"\begin{pmatrix}1&1\\0&1\end{pmatrix}^2", @"\begin{pmatrix}1&2\\0&1\end{pmatrix}", true },
+        { @"\begin{pmatrix}1&2\end{pmatrix}^T", @"\begin{pmatrix}1\\2\end{pmatrix}", true },
         { "(1,2)", "(2,1)", false },
         { "(1,2)", "[1,2]", false },
         { "(1,2)", "1,2", true },
@@ -127,6 +130,9 @@ public sealed class AnswerVerdictTests
         { "12:30", "2/5", false },
 
         // Functions of variables.
+        { @"\lim_{x\to3^+} a", @"\lim_{x\to3^{+}} a", true },
+        { @"\cosh x", @"\frac{e^x+e^{-x}}{2}", true },
+        { @"\ln(x^2)", @"2\ln x", false },
         { "(x+1)^2", "x^2+2x+1", true },
         { @"\frac{x^2-1}{x-1}", "x+1", true },
         { "|x|", "x", false },
