@@ -62,6 +62,7 @@ internal sealed partial class AnswerParser
         List<Expression> row = [];
         while (!TryTake(@"\end"))
         {
+            budget.Spend();
             if (TryTake(@"\\"))
             {
                 rows.Add(row);
@@ -84,7 +85,8 @@ internal sealed partial class AnswerParser
         while (!TryTake(@"\end"))
         {
             List<Expression> parts = [];
-            while (Current.Text is not (@"\\" or @"\end"))
+            budget.Spend();
+            while (Current is not { Kind: TokenKind.Command, Text: @"\\" or @"\end" })
             {
                 parts.Add(ReadList(token => token is { Kind: TokenKind.Sign, Text: "&" } or { Kind: TokenKind.Command, Text: @"\\" or @"\end" } || IsEnd(token)));
                 TryTake("&");

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Empo.Method;
+
+namespace Empo.Benchmarks;
+
+/// <summary>
+/// Random piles of LaTeX through extraction, reading and comparison: nothing may throw, and each must equal itself or say nothing.
+/// The tests do the same with fewer inputs.
+/// </summary>
+internal static class AnswersFuzz
+{
+    private const ulong Seed = 7;
+
+    private static readonly string[] Pieces =
+    [
+        @"\boxed{", "}", "{", @"\frac", "1", "2", "12", ",", "-", "+", "^", "_", "x", "e", "i", @"\pi", "(", ")", "[", "]", @"\{", @"\}", @"\sqrt", "|", @"\left", @"\right", "!", "%", "$", @"\(", @"\)",
+        " ", "=", "<", @"\le", @"\in", @"\cup", @"\pm", @"\text{", "cm", "and", "or", ":", ";", ".", @"\\", "&", @"\begin{pmatrix}", @"\end{pmatrix}", @"\begin{cases}", @"\end{cases}", @"\sum", @"\int",
+        @"\log", @"\sin", "answer is ", @"\infty", "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is", @"\overline{", @"\lim_", "é", "√",
+    ];
+
+    /// <summary>Runs the inputs and prints what went wrong; the number of failures.</summary>
+    public static int Run(int inputs, TextWriter output)
+    {
+        int failures = 0;
+        double slowest = 0;
+        for (int input = 0; input < inputs; input++)
+        {
+            string text = Pile((ulong)input);
+            long start = Stopwatch.GetTimestamp();
+            AnswerVerdict verdict = new AnswerPair { Id = "", Gold = text, Candidate = text }.Judge();
+            slowest = Math.Max(slowest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (!verdict.AreEqual && verdict.LeftForm is not null)
+            {
+                failures++;
+                output.WriteLine($"differs from itself: {text}");
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{inputs:N0} inputs, {failures} failures, slowest {slowest:F1} ms"));
+        return failures;
+    }
+
+    private static string Pile(ulong input)
+    {
+        StringBuilder text = new();
+        int length = CounterRandom.Below(30, Seed, input, 0, 0);
+        for (int i = 1; i <= length; i++)
+        {
+            text.Append(Pieces[CounterRandom.Below(Pieces.Length, Seed, input, 1, (ulong)i)]);
+        }
+
+        return text.ToString();
+    }
+}
