@@ -42,6 +42,8 @@ public sealed class AnswerBoundsTests
         { "endless sum", @"\sum_{k=1}^{\infty} \frac{1}{k}" },
         { "matrices", string.Concat(Enumerable.Repeat(@"\begin{pmatrix}1&2\\3&4\end{pmatrix}", 60)) },
         { "plus-minus", string.Concat(Enumerable.Repeat(@"\pm 1", 300)) },
+        { "rows of text", @"\begin{cases}\text{\\}1\end{cases}" },
+        { "ends of text", @"\begin{pmatrix}\text{\end}1\end{pmatrix}" },
         { "binomial", @"\binom{1000000}{500000}" },
         { "modulus", @"10^{300} \mod 7" },
         { "big modulus", @"7^{7^{7}} \mod 10" },
