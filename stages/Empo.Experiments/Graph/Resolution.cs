@@ -13,6 +13,9 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     /// <summary>The reason of a stage that the experiment's last build did not have.</summary>
     public const string NeverRun = "it has not run yet";
 
+    /// <summary>Below so many manifests a second thread costs more than it saves.</summary>
+    private const int WorthReadingAhead = 200;
+
     private readonly Dictionary<string, NodeStatus> _upToDate = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, InputPart), string> _fileDigests = [];
     private ManifestReadAhead? _ahead;
@@ -27,6 +30,11 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     /// <summary>The decision about every stage, in order, at the start of a build: the manifests of the last build are read ahead.</summary>
     public IReadOnlyList<NodeStatus> LookAhead()
     {
+        if (previousKeys.Count < WorthReadingAhead)
+        {
+            return DecideAll();
+        }
+
         _ahead = new ManifestReadAhead(Store, [.. previousKeys.Select(entry => (entry.Key.Split(' ')[0], entry.Value))]);
         _ahead.Begin();
         try
