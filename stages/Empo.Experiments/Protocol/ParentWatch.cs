@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Empo.Experiments.Execution;
 
 namespace Empo.Experiments.Protocol;
 
@@ -10,10 +10,10 @@ public sealed class ParentWatch : IDisposable
 
     public ParentWatch(int parentId)
     {
-        var started = StartTime(parentId);
+        var started = LivingProcess.StartOf(parentId);
         _timer = new Timer(_ =>
         {
-            if (StartTime(parentId) != started || started is null)
+            if (LivingProcess.StartOf(parentId) != started || started is null)
             {
                 _gone.Cancel();
             }
@@ -27,18 +27,5 @@ public sealed class ParentWatch : IDisposable
     {
         _timer.Dispose();
         _gone.Dispose();
-    }
-
-    private static DateTime? StartTime(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return process.HasExited ? null : process.StartTime;
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
     }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Empo.Experiments.Execution;
 
 namespace Empo.Experiments.Storage;
 
@@ -66,7 +66,7 @@ internal static class StoreFolder
     {
         foreach (var left in Leftovers(final))
         {
-            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !IsAlive(id))
+            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && LivingProcess.StartOf(id) is null)
             {
                 Delete(left);
             }
@@ -85,17 +85,4 @@ internal static class StoreFolder
     private static string[] Leftovers(string final) => Path.GetDirectoryName(final) is { } parent && Directory.Exists(parent)
         ? Directory.GetDirectories(parent, Path.GetFileName(final) + ".*-*")
         : [];
-
-    private static bool IsAlive(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return !process.HasExited;
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
 }

@@ -11,7 +11,9 @@ internal static class BuildEnvironment
 
     public static ProcessStartInfo Start(string workingFolder, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Dotnet)
+        // A job in the background of a script ignores Ctrl-C and so would everything that it starts; a user's build does not.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Dotnet] : [Dotnet];
+        var start = new ProcessStartInfo(command[0])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
@@ -19,7 +21,7 @@ internal static class BuildEnvironment
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (var argument in arguments)
+        foreach (var argument in command.Skip(1).Concat(arguments))
         {
             start.ArgumentList.Add(argument);
         }
