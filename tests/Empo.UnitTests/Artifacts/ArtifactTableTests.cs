@@ -88,29 +88,6 @@ public sealed class ArtifactTableTests : IDisposable
     }
 
     [Fact]
-    public void A_damaged_file_is_read_or_refused_but_never_crashes()
-    {
-        var path = _folder.File("rollouts.parquet");
-        ArtifactTable.Write(path, RolloutRow.Schema, [.. Enumerable.Range(0, 20).Select(i => new RolloutRow
-        {
-            QuestionId = $"q{i % 3}", SampleIndex = i, PromptTokenIds = [1, 2, 3], TokenIds = [4, 5], LogProbs = [-1, -2], TokenEntropies = [1, 2], SelfCertainties = [0, 0], Text = $"text {i}", FinishReason = "stop",
-        })]);
-        var whole = File.ReadAllBytes(path);
-
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 3].Sample(
-            flips =>
-            {
-                var bytes = (byte[])whole.Clone();
-                Array.ForEach(flips, flip => bytes[flip.Item1] ^= flip.Item2);
-                File.WriteAllBytes(path, bytes);
-
-                Assert.True(Record.Exception(() => ArtifactTable.Read(path, RolloutRow.Schema)) is null or StageFailure);
-            },
-            iter: 400,
-            threads: 1);
-    }
-
-    [Fact]
     public void An_artifact_of_another_kind_is_a_coded_error_that_names_the_column()
     {
         var path = _folder.File("answers.parquet");
