@@ -105,17 +105,13 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             : throw new StageFailure("EMPO3040", $"The loss of optimizer step {step} is not finite ({loss}): training has diverged. Nothing was written; lower the learning rate or look at the rewards of this round.");
     }
 
-    private Func<Tensor, int, Tensor> LossOf(UpdateMinibatch minibatch, IReadOnlyList<int> rows, ScalarType type)
+    private Func<Tensor, Tensor> LossOf(UpdateMinibatch minibatch, IReadOnlyList<int> rows, ScalarType type)
     {
         var samples = rows.Select(row => minibatch.Samples[row]).ToList();
         var advantages = PerToken(samples, type, sample => sample.Advantage); // [N]
         var weights = PerToken(samples, type, sample => minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count)); // [N]
         var old = samples[0].OldLogProbs is null ? null : OnDevice([.. samples.SelectMany(sample => sample.OldLogProbs!)], type); // [N]
-        return (logProbs, start) =>
-        {
-            Tensor PieceOf(Tensor values) => values.narrow(0, start, logProbs.shape[0]);
-            return PolicyLoss.Sum(logProbs, old is null ? logProbs : PieceOf(old), PieceOf(advantages), PieceOf(weights), settings.Clip);
-        };
+        return logProbs => PolicyLoss.Sum(logProbs, old ?? logProbs, advantages, weights, settings.Clip);
     }
 
     private Tensor PerToken(List<UpdateSample> samples, ScalarType type, Func<UpdateSample, double> value) =>

@@ -54,7 +54,7 @@ public sealed class ResponseLogProbsTests
 
         var recomputed = logProbs.Forward(batch);
 
-        Assert.Equal(recomputed, logProbs.Backward(batch, (values, _) => values.sum()).LogProbs);
+        Assert.Equal(recomputed, logProbs.Backward(batch, values => values.sum()).LogProbs);
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class ResponseLogProbsTests
     private static double Backward(ResponseLogProbs logProbs, int[] rows)
     {
         using var batch = Batch(rows);
-        return logProbs.Backward(batch, (values, _) => (values.exp() - (values * 0.3)).sum()).Loss;
+        return logProbs.Backward(batch, values => (values.exp() - (values * 0.3)).sum()).Loss;
     }
 
     private static double Sum(ResponseLogProbs logProbs)
