@@ -26,6 +26,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Absolute path of the base model's folder, or null where a small one is pre-trained.</summary>
     public string? Model => Values["model"].Text is var text and not "none" ? text : null;
 
+    /// <summary>Where responses come from: a choice of <c>rollout.engine</c>.</summary>
+    public string Engine => Values["rollout.engine"].Text;
+
     public string Device => Values["device"].Text;
 
     public int Threads => Integer("threads");
@@ -44,5 +47,5 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public int Integer(string path) => int.Parse(Values[path].Text, CultureInfo.InvariantCulture);
 
     private SettingSlice Slice(string stage) =>
-        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
+        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == Engine)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
 }

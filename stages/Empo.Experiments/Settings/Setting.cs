@@ -14,6 +14,12 @@ public sealed record Setting
     /// <summary>The stages whose key and arguments it is part of; none for what influences no result.</summary>
     public required IReadOnlyList<string> Stages { get; init; }
 
+    /// <summary>False for what a stage reads and what changes no result: an address, a time-out, the name of an environment variable.</summary>
+    public bool InKey { get; init; } = true;
+
+    /// <summary>The value of <c>rollout.engine</c> without which nobody reads the setting; null where it always counts.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>One sentence with the unit.</summary>
     public required string Meaning { get; init; }
 

@@ -4,12 +4,13 @@ namespace Empo.Experiments.Settings;
 
 /// <summary>
 /// The settings that one stage reads: the content of its key and its argument file alike. Asking for a path that is not in it
-/// is a defect, so a stage cannot depend on what its key leaves out. Values are canonical text.
+/// is a defect, so a stage cannot depend on what its key leaves out; what the table marks as in no key (addresses, time-outs)
+/// is read all the same. Values are canonical text.
 /// </summary>
 public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
 {
     /// <summary>The part of a fingerprint that these settings are, sorted by path.</summary>
-    internal IReadOnlyList<string> FingerprintLines { get; } = [.. values.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}")];
+    internal IReadOnlyList<string> FingerprintLines { get; } = [.. values.Where(setting => SettingTable.Find(setting.Key) is null or { InKey: true }).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}")];
 
     /// <summary>Path to canonical text, every path of the stage present.</summary>
     public IReadOnlyDictionary<string, string> Values { get; } = values;

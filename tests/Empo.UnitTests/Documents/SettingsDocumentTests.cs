@@ -11,16 +11,23 @@ public sealed class SettingsDocumentTests
     {
         var text = new StringBuilder()
             .Append("# Settings\n\nEvery setting of an experiment, made from the table in `stages/Empo.Experiments/Settings/SettingTable.cs`. A dot is one level of YAML. ")
-            .Append("A change runs the stages in the column *stages* again and what follows them; a setting without stages never makes anything stale by itself.\n\n")
+            .Append("A change runs the stages in the column *stages* again and what follows them; a setting without stages, or whose stages are in brackets because they read it and no key holds it, never makes anything stale by itself.\n\n")
             .Append("| setting | default | values | stages | meaning |\n|---|---|---|---|---|\n");
 
         foreach (var setting in SettingTable.All)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| `{setting.Path}` | {Default(setting)} | {Values(setting)} | {(setting.Stages.Count > 0 ? string.Join(", ", setting.Stages) : "-")} | {setting.Meaning} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{setting.Path}` | {Default(setting)} | {Values(setting)} | {Stages(setting)} | {setting.Meaning} |\n");
         }
 
         ApprovedText.Check(text.ToString(), "docs/settings.md");
     }
+
+    private static string Stages(Setting setting) => (setting.Stages.Count, setting.InKey) switch
+    {
+        (0, _) => "-",
+        (_, true) => string.Join(", ", setting.Stages),
+        _ => $"({string.Join(", ", setting.Stages)})",
+    };
 
     private static string Default(Setting setting) => setting.Default switch
     {
