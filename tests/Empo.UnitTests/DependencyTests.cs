@@ -19,6 +19,7 @@ public sealed class DependencyTests
     [InlineData("stages/Empo.Stages/Artifacts", "TorchSharp")]
     [InlineData("stages/Empo.Stages/Checkpoints", "Empo.Experiments")]
     [InlineData("stages/Empo.Stages/Tokenization", "TorchSharp")]
+    [InlineData("stages/Empo.Stages/Rows", "Empo.Stages")] // files of users know no artifact and no dataset
     [InlineData("stages/Empo.Stages/Sampling", "Parquet")]
     [InlineData("stages/Empo.Stages/Training", "Parquet")]
     [InlineData("stages/Empo.Experiments", "TorchSharp")]

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Stages.Rows;
 using Parquet;
 using Parquet.Schema;
 
@@ -26,6 +27,7 @@ internal static class ArtifactTable
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            ParquetStructure.Check(file);
             return ReadAsync(file, schema, path).GetAwaiter().GetResult();
         }
         catch (Exception failure) when (failure is not StageFailure and not OutOfMemoryException)

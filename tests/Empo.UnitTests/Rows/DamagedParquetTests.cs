@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using CsCheck;
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Rows;
+
+namespace Empo.UnitTests.Rows;
+
+/// <summary>
+/// Damaged Parquet files. Parquet.Net 6.1 alone reads zeros for ever where a footer's last byte, which ends its structure, is
+/// changed: its Thrift parser does not see the end of the file.
+/// </summary>
+public sealed class DamagedParquetTests : IDisposable
+{
+    private const int Tail = 8;
+
+    /// <summary>A read that takes this long has not ended; it takes milliseconds.</summary>
+    private static readonly TimeSpan Endless = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_footer_whose_end_is_overwritten_is_refused()
+    {
+        var bytes = Whole();
+        bytes[^(Tail + 1)] ^= 56;
+
+        Assert.IsType<StageFailure>(Read(bytes));
+    }
+
+    [Fact]
+    public void A_footer_longer_than_its_structure_is_refused()
+    {
+        var bytes = Whole();
+        var footer = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - Tail));
+        byte[] longer = [.. bytes[..^Tail], 0, 0, 0, .. BitConverter.GetBytes(footer + 3), .. "PAR1"u8];
+
+        Assert.Contains("footer", Assert.IsType<StageFailure>(Read(longer)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Overwritten_bytes_are_read_or_refused_in_bounded_time_and_memory()
+    {
+        var whole = Whole();
+
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte[1, 255]).Array[1, 3].Sample(
+            flips =>
+            {
+                var bytes = (byte[])whole.Clone();
+                Array.ForEach(flips, flip => bytes[flip.Item1] ^= flip.Item2);
+
+                Assert.True(Read(bytes) is null or StageFailure);
+            },
+            iter: 400,
+            threads: 1);
+    }
+
+    [Fact]
+    public void Every_truncation_is_refused()
+    {
+        var whole = Whole();
+
+        Gen.Int[0, whole.Length - 1].Sample(length => Assert.IsType<StageFailure>(Read(whole[..length])), iter: 200, threads: 1);
+    }
+
+    [Fact]
+    public void Bytes_between_the_two_marks_are_refused() =>
+        Gen.Byte.Array[0, 400].Sample(noise => Assert.IsType<StageFailure>(Read([.. "PAR1"u8, .. noise, .. BitConverter.GetBytes(noise.Length), .. "PAR1"u8])), iter: 300, threads: 1);
+
+    /// <summary>What reading the bytes as rows and as an artifact throws, or null.</summary>
+    private Exception? Read(byte[] bytes)
+    {
+        var path = _folder.File("damaged.parquet");
+        File.WriteAllBytes(path, bytes);
+        Exception? thrown = null;
+        var allocated = 0L;
+        var reading = new Thread(() =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            thrown = Record.Exception(() => RowFile.Read(path).Count()) ?? Record.Exception(() => ArtifactTable.Read(path, RolloutRow.Schema));
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }) { IsBackground = true };
+        reading.Start();
+        Assert.True(reading.Join(Endless), "Reading does not end.");
+        Assert.InRange(allocated, 0, 64 << 20);
+        return thrown;
+    }
+
+    private byte[] Whole()
+    {
+        var path = _folder.File("whole.parquet");
+        ArtifactTable.Write(path, RolloutRow.Schema, [.. Enumerable.Range(0, 20).Select(i => new RolloutRow
+        {
+            QuestionId = $"q{i % 3}", SampleIndex = i, PromptTokenIds = [1, 2, 3], TokenIds = [4, 5], LogProbs = [-1, -2], TokenEntropies = [1, 2], SelfCertainties = [0, 0], Text = $"text {i}", FinishReason = "stop",
+        })]);
+        return File.ReadAllBytes(path);
+    }
+}
