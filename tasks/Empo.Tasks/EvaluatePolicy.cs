@@ -1,4 +1,6 @@
 using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
+using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
 
@@ -6,4 +8,7 @@ namespace Empo.Tasks;
 public sealed class EvaluatePolicy : RunStage
 {
     private protected override StageDefinition Definition => StageTable.Evaluate;
+
+    private protected override void Finished(PipelineSession session, Manifest manifest) =>
+        JudgeRound(session, manifest.Round!.Value, limit => limit.Indicator == GuardLimit.Accuracy);
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
@@ -69,6 +71,15 @@ public abstract class PipelineTask : Task
 
     /// <summary>A line that everybody sees.</summary>
     protected void Say(string text) => Log.LogMessage(MessageImportance.High, "{0}", text);
+
+    /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
+    private protected void ReportStop(GuardVerdict verdict)
+    {
+        if (verdict.Stop is { } stop)
+        {
+            throw new StageFailure("EMPO5001", $"The guard stopped training: {stop}. The last good policy is that of round {verdict.LastGoodRound.ToString(CultureInfo.InvariantCulture)}, and policy/ points to it (round 0 is the base). Look at what changed (docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.", Experiment);
+        }
+    }
 
     /// <summary>MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property: say so instead of losing it.</summary>
     private void RefuseLostOverrides()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -57,9 +58,25 @@ public sealed class ResolvePipeline : PipelineTask
 
         session.Resolution.Store.Memo.Save();
         Say(Summary(session, statuses, work));
+        if (!Detailed)
+        {
+            StopWhereGuardStops(session, statuses);
+        }
+
         if (AnyWork && !Recorded && !Detailed)
         {
             Say($"  {DiskNeed.Check(session.Resolution, work)}");
+        }
+    }
+
+    /// <summary>A limit that finished rounds break ends the build before anything runs; the view shows it.</summary>
+    private void StopWhereGuardStops(PipelineSession session, List<NodeStatus> statuses)
+    {
+        var verdict = GuardVerdict.Of(session.Experiment, statuses);
+        if (verdict.Stop is not null)
+        {
+            ViewUpdate.Apply(session, statuses, verdict, new HashSet<string>());
+            ReportStop(verdict);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.Protocol;
 using Empo.Experiments.Storage;
 using Microsoft.Build.Framework;
@@ -37,6 +38,21 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     /// <summary>What a stage shows once it is up to date, beyond its line.</summary>
     private protected virtual void Finished(PipelineSession session, Manifest manifest)
     {
+    }
+
+    /// <summary>Warns of the limits that a round breaks, or ends the build with the one that stops it.</summary>
+    private protected void JudgeRound(PipelineSession session, int round, Func<GuardLimit, bool> concerned)
+    {
+        var verdict = GuardVerdict.Of(session.Experiment, session.Pipeline.Nodes.Where(node => node.Stage is "guard" or "evaluate" && node.Round <= round).Select(session.Resolution.Decide));
+        foreach (var finding in verdict.Findings.Where(finding => finding.Round == round && !finding.Stops && concerned(finding.Limit)))
+        {
+            Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.", finding, finding.Setting);
+        }
+
+        if (verdict.Stop is { } stop && concerned(stop.Limit))
+        {
+            ReportStop(verdict);
+        }
     }
 
     public void Cancel() => _cancellation.Cancel();

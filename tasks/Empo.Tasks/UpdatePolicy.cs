@@ -17,6 +17,5 @@ public sealed class UpdatePolicy : RunStage
             .Concat(manifest.Metrics)
             .GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics));
-        Retention.Apply(session.Resolution);
     }
 }

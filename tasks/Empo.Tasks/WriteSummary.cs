@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 
@@ -26,13 +26,7 @@ public sealed class WriteSummary : PipelineTask
         }
 
         var statuses = session.Resolution.DecideAll();
-        session.View.Write("summary.json", BuildSummary.ToJson(session.Experiment.Name, statuses, session.TakeRuns(Pipe)));
-        session.Resolution.Store.Memo.Save();
-        if (LastPolicy(session, statuses) is { } policy)
-        {
-            session.View.PointPolicyTo(policy);
-        }
-
+        ViewUpdate.Apply(session, statuses, GuardVerdict.Of(session.Experiment, statuses), session.TakeRuns(Pipe));
         if (statuses[^1] is { Node.Stage: "report", Manifest: { } report })
         {
             foreach (var output in report.Outputs)
@@ -47,12 +41,5 @@ public sealed class WriteSummary : PipelineTask
 
             Say($"  report: {Path.Combine(session.View.Folder, "report.html")}");
         }
-    }
-
-    /// <summary>Folder of the newest policy that is up to date: the last finished round's, otherwise the base.</summary>
-    private static string? LastPolicy(PipelineSession session, IReadOnlyList<NodeStatus> statuses)
-    {
-        var maker = statuses.LastOrDefault(status => status.Node.Stage is "update" or "pretrain" && status.Manifest is { } manifest && !manifest.Output("policy").Evicted);
-        return maker?.Manifest is { } found ? session.Resolution.Store.PathOf(found, found.Output("policy")) : session.Experiment.Model;
     }
 }

@@ -34,6 +34,10 @@ internal static class FakeStage
 
         Write(context, unchangedPolicy: Fault("same") is not null);
         context.Metric("pass@1", 0.5);
+        foreach (var parts in (Fault("metrics") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')))
+        {
+            context.Metric(parts[0], double.Parse(parts[1], CultureInfo.InvariantCulture));
+        }
     }
 
     private static void Die(string? exit, string? abort)

@@ -3,7 +3,8 @@ namespace Empo.FakeStages;
 /// <summary>
 /// A folder in which a test asks for faults by files: <c>score.fail</c> for every round of a stage, <c>score-2.fail</c> for one.
 /// Kinds: <c>hold</c> (waits until the file is gone), <c>chunk</c> (seconds after each chunk), <c>exit</c> (exit code), <c>abort</c>,
-/// <c>fail</c> (text of a user's error), <c>defect</c>, <c>same</c> (the policy leaves unchanged).
+/// <c>fail</c> (text of a user's error), <c>defect</c>, <c>same</c> (the policy leaves unchanged), <c>metrics</c>
+/// (lines of name and value).
 /// </summary>
 internal sealed class FaultFolder(string folder)
 {

@@ -48,7 +48,7 @@ public sealed class CancellationTests
     private static void GoesOn(PipelineFolder folder)
     {
         folder.NoFault("rollout.chunk");
-        folder.Build().Succeeded().RanOnly("rollout 1", "score 1", "filter 1", "update 1", "evaluate 1", "report");
+        folder.Build().Succeeded().RanOnly("rollout 1", "score 1", "filter 1", "update 1", "guard 1", "evaluate 1", "report");
         Assert.Equal(4, folder.Chunks().Count);
         Assert.Empty(folder.Leftovers());
     }

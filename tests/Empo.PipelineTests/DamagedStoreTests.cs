@@ -40,7 +40,7 @@ public sealed class DamagedStoreTests(BuiltPipeline built) : IClassFixture<Built
 
         Damage(Path.Combine(folder.Entry("update 2"), "policy", "model.safetensors"), damage);
 
-        folder.Build().Succeeded().RanOnly("update 1", "update 2").Says("update 1: its policy was removed by the retention rules and update 2 reads it");
+        folder.Build().Succeeded().RanOnly("update 1", "update 2").Says("update 1: its optimizer.safetensors was removed by the retention rules and update 2 reads it");
         folder.Build().Succeeded().RanOnly();
     }
 

@@ -5,7 +5,7 @@ namespace Empo.PipelineTests;
 /// <summary>The table change -> stages that run, by real builds with fake stages.</summary>
 public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<BuiltPipeline>
 {
-    private static readonly string[] Round2AndAfter = ["rollout 2", "score 2", "filter 2", "update 2", "evaluate 2", "report"];
+    private static readonly string[] Round2AndAfter = ["rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report"];
 
     [Fact]
     public void A_first_build_runs_every_stage_and_a_second_one_none()
@@ -15,8 +15,8 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
         var first = folder.Build().Succeeded();
         var second = folder.Build().Succeeded();
 
-        first.RanOnly(["pretrain", "prepare", "evaluate 0", "rollout 1", "score 1", "filter 1", "update 1", .. Round2AndAfter]);
-        second.RanOnly().Says("all 13 stages are up to date");
+        first.RanOnly(["pretrain", "prepare", "evaluate 0", "rollout 1", "score 1", "filter 1", "update 1", "guard 1", .. Round2AndAfter]);
+        second.RanOnly().Says("all 15 stages are up to date");
         Assert.Empty(folder.Leftovers());
         Assert.Single(folder.Processes());
     }
@@ -57,8 +57,8 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
     [Theory]
     [InlineData("report.title=x", "report")]
     [InlineData("evaluate.temperature=0.9", "evaluate 0", "evaluate 2", "report")]
-    [InlineData("update.learning_rate=0.01", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "evaluate 2", "report")]
-    [InlineData("filter.entropy.low=0.1", "filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "evaluate 2", "report")]
+    [InlineData("update.learning_rate=0.01", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report")]
+    [InlineData("filter.entropy.low=0.1", "filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report")]
     [InlineData("threads=1 device=cpu keep.policies=all")]
     public void A_setting_runs_its_stages_and_what_follows(string overrides, params string[] stages)
     {
@@ -75,7 +75,7 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
         var folder = built.Copy();
         var before = folder.Chunks().ToDictionary(chunk => chunk, chunk => File.GetLastWriteTimeUtc(Path.Combine(chunk, "part.parquet")));
 
-        folder.BuildWith("rollout.samples=16").Succeeded().RanOnly(["rollout 1", "score 1", "filter 1", "update 1", .. Round2AndAfter]);
+        folder.BuildWith("rollout.samples=16").Succeeded().RanOnly(["rollout 1", "score 1", "filter 1", "update 1", "guard 1", .. Round2AndAfter]);
 
         // Round 1: block 0 is there, block 1 is new; round 2 has another policy: two new ones.
         Assert.Equal(2, before.Count);
@@ -90,7 +90,7 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
 
         var more = folder.BuildWith("rounds=4").Succeeded();
 
-        more.RanOnly("rollout 3", "score 3", "filter 3", "update 3", "rollout 4", "score 4", "filter 4", "update 4", "evaluate 4", "report");
+        more.RanOnly("rollout 3", "score 3", "filter 3", "update 3", "guard 3", "rollout 4", "score 4", "filter 4", "update 4", "guard 4", "evaluate 4", "report");
         folder.Build().Succeeded().RanOnly();
     }
 

@@ -8,7 +8,7 @@ public sealed class RetentionTests
     [Fact]
     public void Evicted_policies_run_nothing_until_an_evaluation_reads_them()
     {
-        var folder = PipelineFolder.WithFakeStages("rounds: 4\nrollout:\n  samples: 8\n");
+        var folder = PipelineFolder.WithFakeStages("rounds: 4\nrollout:\n  samples: 8\nguard:\n  action: off\n");
         folder.Build().Succeeded();
 
         Assert.Equal(["update 4"], Kept(folder, "policy/model.safetensors"));

@@ -19,8 +19,8 @@ public sealed class SimultaneousBuildTests
         first.Wait().Succeeded();
         second.Wait().Succeeded().Says("pretrain: waiting for process").Says("which makes the same artifact");
 
-        Assert.Equal(13, folder.Begun().Count);
-        Assert.Equal(13, folder.Begun().Distinct().Count());
+        Assert.Equal(15, folder.Begun().Count);
+        Assert.Equal(15, folder.Begun().Distinct().Count());
         Assert.Empty(folder.Leftovers());
     }
 
@@ -33,8 +33,8 @@ public sealed class SimultaneousBuildTests
         var builds = new[] { folder.Start(), folder.Start(), folder.Start() };
 
         Assert.All(builds, build => build.Wait().Succeeded());
-        Assert.Equal(9, folder.Begun().Count);
-        Assert.Equal(9, folder.Begun().Distinct().Count());
+        Assert.Equal(10, folder.Begun().Count);
+        Assert.Equal(10, folder.Begun().Distinct().Count());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class SimultaneousBuildTests
 
         folder.Build("-p:EmpoExperiment=experiments/arm.yaml").Succeeded();
 
-        Assert.Equal(["score 1", "filter 1", "update 1", "evaluate 1", "report"], folder.Begun());
+        Assert.Equal(["score 1", "filter 1", "update 1", "guard 1", "evaluate 1", "report"], folder.Begun());
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class SimultaneousBuildTests
 
         folder.Build("-m:4").Succeeded();
 
-        Assert.Equal(3 + (3 * 4) + 2, folder.Begun().Count);
+        Assert.Equal(3 + (3 * 5) + 2, folder.Begun().Count);
         Assert.Single(folder.Processes());
         folder.Build("-m:4").Succeeded().RanOnly();
     }

@@ -17,7 +17,7 @@ public sealed class StageFailureTests
         failed.Says("some/model.safetensors : error EMPO3099: The model is too short. Download it again.");
         Assert.Contains("rollout 2", failed.Ran);
         Assert.Empty(folder.Leftovers());
-        GoesOnWith(folder, "score-2.fail", "score 2", "filter 2", "update 2", "evaluate 2", "report");
+        GoesOnWith(folder, "score-2.fail", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report");
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class StageFailureTests
 
         folder.Build().Failed("EMPO6003").Says("died during filter 1 (signal SIGABRT").Says("the fake stage was told to abort");
 
-        GoesOnWith(folder, "filter-1.abort", "filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "evaluate 2", "report");
+        GoesOnWith(folder, "filter-1.abort", "filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class StageFailureTests
 
         var kept = folder.Chunks().ToDictionary(chunk => chunk, Directory.GetLastWriteTimeUtc);
         folder.NoFault("rollout.chunk");
-        folder.Build().Succeeded().RanOnly("rollout 1", "score 1", "filter 1", "update 1", "evaluate 1", "report");
+        folder.Build().Succeeded().RanOnly("rollout 1", "score 1", "filter 1", "update 1", "guard 1", "evaluate 1", "report");
         Assert.Equal(4, folder.Chunks().Count);
         Assert.All(kept, chunk => Assert.Equal(chunk.Value, Directory.GetLastWriteTimeUtc(chunk.Key)));
         Assert.Empty(folder.Leftovers());

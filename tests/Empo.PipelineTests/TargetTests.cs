@@ -18,7 +18,7 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
         var stages = json.RootElement.GetProperty("TargetResults").GetProperty("Status").GetProperty("Items").EnumerateArray()
             .ToDictionary(item => item.GetProperty("Identity").GetString()!, item => (State: item.GetProperty("State").GetString(), Reason: item.GetProperty("Reason").GetString(), Key: item.GetProperty("Key").GetString()));
         Assert.Equal(0, status.ExitCode);
-        Assert.Equal(13, stages.Count);
+        Assert.Equal(15, stages.Count);
         Assert.Equal(("up to date", ""), (stages["score 1"].State, stages["score 1"].Reason));
         Assert.Equal(64, stages["score 1"].Key!.Length);
         Assert.Equal(("stale", "filter.entropy.low none -> 0.1"), (stages["filter 1"].State, stages["filter 1"].Reason));
@@ -35,7 +35,7 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
 
         var check = folder.BuildWith("seed=7", "-t:Check").Succeeded();
 
-        check.Says("the experiment is sound; 13 stages");
+        check.Says("the experiment is sound; 15 stages");
         Assert.Matches(@"rounds +2 +e\.yaml\(2\)", check.Output);
         Assert.Matches(@"seed +7 +EmpoSet", check.Output);
         Assert.Matches(@"rollout\.temperature +1 +default", check.Output);
@@ -62,7 +62,7 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
         folder.Build("-t:Clean", "-p:EmpoCleanStore=true").Succeeded();
 
         Assert.False(Directory.Exists(folder.Store));
-        Assert.Equal(13, folder.Build("-t:Rebuild").Succeeded().Ran.Count);
+        Assert.Equal(15, folder.Build("-t:Rebuild").Succeeded().Ran.Count);
     }
 
     [Fact]

@@ -21,12 +21,14 @@ public static class DiskNeed
         var (weights, optimizer) = ModelBytes(resolution);
         var updates = work.Where(status => status.Node.Stage == "update").Select(status => status.Node.Round!.Value).ToList();
         var policies = updates.Count(round => experiment.Values["keep.policies"].Text == "all" || experiment.Evaluates(round));
+        // The newest, the one before it, and the last good one where the guard may lead back to it.
+        var passing = Math.Min(updates.Count, experiment.Values["guard.action"].Text == "off" ? 2 : 3);
         var optimizers = Math.Min(updates.Count, experiment.Integer("keep.optimizer") + 1);
         var rounds = work.Count(status => status.Node.Stage == "rollout");
         var evaluations = work.Count(status => status.Node.Stage == "evaluate");
         var rolloutTokens = (long)experiment.Integer("rollout.candidates") * experiment.Integer("rollout.samples") * experiment.Integer("rollout.max_tokens");
         var evaluationTokens = (long)Math.Max(experiment.Integer("questions.evaluation"), 1) * experiment.Integer("evaluate.samples") * experiment.Integer("evaluate.max_tokens");
-        return ((policies + Math.Min(updates.Count, 2)) * weights) + (optimizers * optimizer) + (((rounds * rolloutTokens) + (evaluations * evaluationTokens)) * BytesPerToken);
+        return ((policies + passing) * weights) + (optimizers * optimizer) + (((rounds * rolloutTokens) + (evaluations * evaluationTokens)) * BytesPerToken);
     }
 
     /// <summary>The line to print, or the refusal.</summary>

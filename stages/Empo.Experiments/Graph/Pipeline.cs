@@ -38,6 +38,7 @@ public sealed class Pipeline
             var rollout = pipeline.Add(StageTable.Rollout, round, policy, From("questions", prepare, "training-questions.parquet"));
             var update = pipeline.AddLearning(round, rollout, prepare, policy, optimizer);
             (policy, optimizer) = (From("policy", update, "policy"), From("optimizer", update, "optimizer.safetensors"));
+            pipeline.AddGuard(round, rollout);
             if (experiment.Evaluates(round))
             {
                 pipeline.AddEvaluation(round, policy, prepare);
@@ -82,6 +83,14 @@ public sealed class Pipeline
         var filter = AddScoring(round, rollouts, prepare);
         NodeInput[] inputs = [rollouts, From("decoding", rollout, "decoding.json"), From("selection", filter, "selection.parquet"), policy];
         return Add(StageTable.Update, round, optimizer is null ? inputs : [.. inputs, optimizer]);
+    }
+
+    /// <summary>The indicators of a round, over those of the rounds before it.</summary>
+    private void AddGuard(int round, StageNode rollout)
+    {
+        var score = Find("score", round)!;
+        NodeInput[] inputs = [From("rollouts", rollout, "rollouts.parquet"), From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet")];
+        Add(StageTable.Guard, round, Find("guard", round - 1) is { } before ? [.. inputs, From("earlier", before, "indicators.parquet")] : inputs);
     }
 
     private StageNode AddScoring(int round, NodeInput rollouts, StageNode prepare)

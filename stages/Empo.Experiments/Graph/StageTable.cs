@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Graph;
 
-/// <summary>The stages, in the order in which data flows. (guard comes between update and evaluate.)</summary>
+/// <summary>The stages, in the order in which data flows.</summary>
 public static class StageTable
 {
     public static StageDefinition Pretrain { get; } = new("pretrain", 1, ["policy", "pretrain.parquet"], "pretrain.parquet");
@@ -15,12 +15,15 @@ public static class StageTable
 
     public static StageDefinition Update { get; } = new("update", 1, ["policy", "optimizer.safetensors", "update.parquet"], "update.parquet", KeyHasRound: true);
 
+    /// <summary>No stage reads its output; the build compares it with the limits of <c>guard:</c>.</summary>
+    public static StageDefinition Guard { get; } = new("guard", 1, ["indicators.parquet"], "indicators.parquet", KeyHasRound: true);
+
     public static StageDefinition Evaluate { get; } = new("evaluate", 1, ["evaluation.parquet", "metrics.json"], "metrics.json");
 
-    public static StageDefinition Report { get; } = new("report", 2, ["report.html", "summary.md"], "summary.md");
+    public static StageDefinition Report { get; } = new("report", 3, ["report.html", "summary.md"], "summary.md");
 
     /// <summary>Not part of a training build: tabulates recorded rollouts under other rules (-t:Rescore).</summary>
     public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md");
 
-    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Score, Filter, Update, Evaluate, Report, Rescore];
+    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Score, Filter, Update, Guard, Evaluate, Report, Rescore];
 }

@@ -46,6 +46,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>A whole number by path.</summary>
     public int Integer(string path) => int.Parse(Values[path].Text, CultureInfo.InvariantCulture);
 
+    /// <summary>A number by path, or null for <c>none</c>.</summary>
+    public double? OptionalNumber(string path) => Values[path].Text is var text and not "none" ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+
     private SettingSlice Slice(string stage) =>
         new(SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == Engine)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
 }

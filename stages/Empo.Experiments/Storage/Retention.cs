@@ -1,4 +1,5 @@
 using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings;
 
 namespace Empo.Experiments.Storage;
@@ -21,13 +22,15 @@ public static class Retention
             return 0;
         }
 
-        var kept = updates.SelectMany(update => Names(experiment, update.Node.Round!.Value, updates.Count).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
+        // A round that the guard stops leads back to the last good policy, so that one and what follows it stay.
+        var good = GuardVerdict.Of(experiment, resolution.Pipeline.Nodes.Where(node => node.Definition == StageTable.Guard && node.Round <= updates.Count).Select(resolution.Decide)).LastGoodRound;
+        var kept = updates.SelectMany(update => Names(experiment, update.Node.Round!.Value, (updates.Count, good)).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
         return updates.Sum(update => Evict(resolution, update, kept));
     }
 
-    private static IEnumerable<string> Names(Experiment experiment, int round, int last)
+    private static IEnumerable<string> Names(Experiment experiment, int round, (int Last, int Good) rounds)
     {
-        if (round > last - experiment.Integer("keep.optimizer"))
+        if (round > rounds.Last - experiment.Integer("keep.optimizer"))
         {
             yield return "optimizer.safetensors";
         }
@@ -38,7 +41,7 @@ public static class Retention
             "evaluated" => experiment.Evaluates(round),
             _ => false,
         };
-        if (keepsPolicy || round == last)
+        if (keepsPolicy || round == rounds.Last || round >= rounds.Good)
         {
             yield return "policy";
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.View;
@@ -11,7 +12,7 @@ public static class BuildSummary
     private static readonly string[] Headline = ["pass@1", "greedy", "maj@16", "semantic_entropy", "response_length", "no_answer"];
 
     /// <param name="ran">Ids of the stages that ran in this build.</param>
-    public static byte[] ToJson(string experiment, IReadOnlyList<NodeStatus> statuses, IReadOnlySet<string> ran)
+    public static byte[] ToJson(string experiment, IReadOnlyList<NodeStatus> statuses, IReadOnlySet<string> ran, GuardVerdict guard)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -22,6 +23,7 @@ public static class BuildSummary
             var evaluations = statuses.Where(status => status.Node.Stage == "evaluate" && status.Manifest is not null).ToList();
             WriteEvaluation(json, "base", evaluations.Find(status => status.Node.Round == 0)?.Manifest);
             WriteEvaluation(json, "trained", statuses.LastOrDefault(status => status.Node.Stage == "evaluate") is { Node.Round: > 0 } last ? last.Manifest : null);
+            WriteGuard(json, guard);
             WriteStages(json, statuses, ran);
             WriteRounds(json, statuses);
             json.WriteEndObject();
@@ -61,6 +63,31 @@ public static class BuildSummary
             WriteNumber(json, metric, evaluation.Metrics[metric]);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteGuard(Utf8JsonWriter json, GuardVerdict guard)
+    {
+        json.WriteStartObject("guard");
+        json.WriteBoolean("stopped", guard.Stop is not null);
+        if (guard.Stop is not null)
+        {
+            json.WriteNumber("last_good_round", guard.LastGoodRound);
+        }
+
+        json.WriteStartArray("findings");
+        foreach (var finding in guard.Findings)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("round", finding.Round);
+            json.WriteString("indicator", finding.Limit.Indicator);
+            json.WriteBoolean("stops", finding.Stops);
+            WriteNumber(json, "value", finding.History[^1].Value);
+            WriteNumber(json, "limit", finding.Bound);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -17,6 +17,8 @@ internal static class Curves
             OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", "score", "majority_share") with { IsShare = true },
             OverRounds(run, "Response length", "tokens, mean over responses", "rollout", "response_length"),
             OverRounds(run, "Responses without an answer", "share of the round's responses", "score", "no_answer") with { IsShare = true },
+            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", "guard", "distinct_majorities") with { IsShare = true },
+            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", "guard", "information"),
             OverRounds(run, "Questions kept", $"of {run.Setting("rollout.candidates")} asked in a round", "filter", "kept"),
             EntropyAgainstAccuracy(run),
         ];

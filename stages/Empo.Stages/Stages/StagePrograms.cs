@@ -19,6 +19,7 @@ internal static class StagePrograms
             "filter" => FilterStage.Run,
             "rescore" => RescoreStage.Run,
             "update" => context => UpdateStage.Run(context, policies),
+            "guard" => GuardStage.Run,
             "evaluate" => context => EvaluateStage.Run(context, policies),
             "report" => ReportStage.Run,
             _ => throw new InvalidOperationException($"There is no stage '{stage}'."),

@@ -21,6 +21,7 @@ public sealed class ColumnsDocumentTests
         Describe("`groups.parquet`", GroupRow.Schema);
         Describe("`selection.parquet`", SelectionRow.Schema);
         Describe("`update.parquet`", UpdateStepRow.Schema);
+        Describe("`indicators.parquet`", IndicatorRow.Schema);
         Describe("`evaluation.parquet`", EvaluationRow.Schema);
 
         ApprovedText.Check(_text.ToString(), "docs/columns.md");

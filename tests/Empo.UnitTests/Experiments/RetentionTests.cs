@@ -7,10 +7,11 @@ namespace Empo.UnitTests.Experiments;
 public sealed class RetentionTests
 {
     [Theory]
-    [InlineData("", "4", "4")]
+    [InlineData("", "3 4", "4")]
+    [InlineData("guard: {action: off}\n", "4", "4")]
     [InlineData("keep: {policies: all, optimizer: 2}\n", "1 2 3 4", "3 4")]
-    [InlineData("keep: {policies: last}\nevaluate: {every: 2}\n", "4", "4")]
-    [InlineData("evaluate: {every: 2}\n", "2 4", "4")]
+    [InlineData("keep: {policies: last}\nevaluate: {every: 2}\n", "3 4", "4")]
+    [InlineData("evaluate: {every: 2}\n", "2 3 4", "4")]
     public void Only_what_the_experiment_keeps_stays_and_the_rest_counts_as_present(string settings, string policies, string optimizers)
     {
         using var bench = new StoreBench();

@@ -25,6 +25,6 @@ public sealed class StatusTableTests
         Assert.Equal("  up to date  pretrain ... prepare (2 stages)", lines[0]);
         Assert.Equal("  stale       evaluate 0: because evaluate.k [1] -> [2]", lines[1]);
         Assert.Equal("  stale       rollout 1: because seed 1 -> 2", lines[2]);
-        Assert.StartsWith("  pending     score 1 ... report (5 stages): ", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("  pending     score 1 ... report (6 stages): ", lines[3], StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,41 @@
+namespace Empo.Experiments.Guarding;
+
+/// <summary>One row of the table of limits.</summary>
+/// <param name="Indicator">Name of the metric, and of the settings <c>guard.&lt;indicator&gt;.warn</c> and <c>.stop</c>.</param>
+/// <param name="Kind">How the two compare.</param>
+/// <param name="Meaning">What a broken limit tells, for people.</param>
+public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning)
+{
+    public const string Accuracy = "accuracy";
+
+    /// <summary>All limits, in the order in which they are reported.</summary>
+    public static IReadOnlyList<GuardLimit> All { get; } =
+    [
+        new("distinct_majorities", LimitKind.ShareOfFirst, "ever more questions get the same majority answer"),
+        new("information", LimitKind.ShareOfFirst, "answers depend less on their question"),
+        new("pooled_entropy", LimitKind.ShareOfFirst, "the answers of the whole round become fewer"),
+        new("semantic_entropy", LimitKind.AtLeast, "the samples of a question hardly differ any more"),
+        new("majority_share", LimitKind.AtMost, "the samples of a question hardly differ any more"),
+        new("length_change", LimitKind.AtLeast, "responses shrink"),
+        new("no_answer", LimitKind.RiseOverFirst, "more responses have no answer"),
+        new("truncated", LimitKind.RiseOverFirst, "more responses are cut off"),
+        new("repetition", LimitKind.RiseOverFirst, "responses repeat themselves"),
+        new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen"),
+    ];
+
+    /// <summary>Whether a value breaks the limit.</summary>
+    /// <param name="value">The indicator now; for accuracy the upper end of its interval.</param>
+    /// <param name="first">The indicator in the first round; for accuracy the base's.</param>
+    /// <param name="limit">From the experiment.</param>
+    public bool IsBroken(double value, double first, double limit) =>
+        Kind is LimitKind.AtMost or LimitKind.RiseOverFirst ? value > Bound(first, limit) : value < Bound(first, limit);
+
+    /// <summary>The value beyond which the limit is broken.</summary>
+    public double Bound(double first, double limit) => Kind switch
+    {
+        LimitKind.ShareOfFirst => limit * first,
+        LimitKind.RiseOverFirst => first + limit,
+        LimitKind.FallBelowBase => first - limit,
+        _ => limit,
+    };
+}

@@ -1,0 +1,95 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.Guarding;
+
+/// <summary>
+/// The indicators of the finished rounds held against the limits of <c>guard:</c>. A pure function of manifests and settings that are in no
+/// key, so a changed limit is judged anew at the next build and runs nothing.
+/// </summary>
+public sealed record GuardVerdict
+{
+    private const string Section = "guard.";
+
+    /// <summary>Every broken limit up to the round that stops, in order of rounds.</summary>
+    public required IReadOnlyList<GuardFinding> Findings { get; init; }
+
+    /// <summary>The first broken limit that stops training, or null.</summary>
+    public GuardFinding? Stop => Findings.FirstOrDefault(finding => finding.Stops);
+
+    /// <summary>
+    /// The newest policy that was measured and found good, 0 for the base. Rollouts of round r are sampled from the policy of round
+    /// r - 1, so a first finding in round r speaks against policy r - 1 and leaves r - 2.
+    /// </summary>
+    public required int LastGoodRound { get; init; }
+
+    /// <summary>Judges the rounds whose indicators are in the store.</summary>
+    public static GuardVerdict Of(Experiment experiment, IEnumerable<NodeStatus> statuses)
+    {
+        if (experiment.Values[Section + "action"].Text == "off")
+        {
+            return new GuardVerdict { Findings = [], LastGoodRound = int.MaxValue };
+        }
+
+        var upToDate = statuses.Where(status => status.Manifest is not null).ToList();
+        var guards = upToDate.Where(status => status.Node.Stage == "guard").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
+        var evaluations = experiment.Values["evaluate.split"].Text == "development"
+            ? upToDate.Where(status => status.Node.Stage == "evaluate").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
+            : [];
+        var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Integer(Section + "least_questions")).ToList();
+        var findings = GuardLimit.All
+            .SelectMany(limit => limit.Indicator == GuardLimit.Accuracy ? Accuracy(experiment, limit, evaluations) : Indicator(experiment, limit, large))
+            .OrderBy(finding => finding.Round).ToList();
+        var stop = findings.Find(finding => finding.Stops);
+        return new GuardVerdict
+        {
+            Findings = stop is null ? findings : [.. findings.Where(finding => finding.Round <= stop.Round)],
+            LastGoodRound = stop is null ? Math.Max(0, guards.Select(guard => guard.Round).DefaultIfEmpty(0).Max() - 1) : Before(stop, evaluations),
+        };
+    }
+
+    private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) => stop.Limit.Indicator == GuardLimit.Accuracy
+        ? evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max()
+        : Math.Max(0, stop.Round - 2);
+
+    private static IEnumerable<GuardFinding> Indicator(Experiment experiment, GuardLimit limit, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> rounds)
+    {
+        var series = rounds.Where(round => round.Metrics.ContainsKey(limit.Indicator)).Select(round => (round.Round, Value: round.Metrics[limit.Indicator])).ToList();
+        return Broken(experiment, limit, series, series.Select(entry => entry.Value).FirstOrDefault(), series);
+    }
+
+    /// <summary>The upper end of the interval is what must fall, so that chance alone stops nothing.</summary>
+    private static IEnumerable<GuardFinding> Accuracy(Experiment experiment, GuardLimit limit, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations)
+    {
+        if (evaluations is not [{ Round: 0 } first, ..] || !first.Metrics.ContainsKey("pass@1_high"))
+        {
+            return [];
+        }
+
+        var known = evaluations.Where(evaluation => evaluation.Metrics.ContainsKey("pass@1_high")).ToList();
+        return Broken(experiment, limit, [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1_high"]))], first.Metrics["pass@1"], [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1"]))]);
+    }
+
+    private static IEnumerable<GuardFinding> Broken(Experiment experiment, GuardLimit limit, List<(int Round, double Value)> series, double first, List<(int Round, double Value)> shown)
+    {
+        var settings = (Stop: $"{Section}{limit.Indicator}.stop", Warn: $"{Section}{limit.Indicator}.warn");
+        var (stop, warn) = (experiment.OptionalNumber(settings.Stop), experiment.OptionalNumber(settings.Warn));
+        var stopsAtAll = experiment.Values[Section + "action"].Text == "stop";
+        foreach (var (round, value) in series)
+        {
+            var breaksStop = stop is not null && limit.IsBroken(value, first, stop.Value);
+            if (breaksStop || (warn is not null && limit.IsBroken(value, first, warn.Value)))
+            {
+                yield return new GuardFinding
+                {
+                    Round = round,
+                    Limit = limit,
+                    Stops = breaksStop && stopsAtAll,
+                    Setting = breaksStop ? settings.Stop : settings.Warn,
+                    Bound = limit.Bound(first, breaksStop ? stop!.Value : warn!.Value),
+                    History = [.. shown.Where(entry => entry.Round <= round)],
+                };
+            }
+        }
+    }
+}
