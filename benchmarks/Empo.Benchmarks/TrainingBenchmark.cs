@@ -31,7 +31,7 @@ internal static class TrainingBenchmark
         Seed = 1,
         LearningRate = 0,
         Optimizer = new AdamWSettings { Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8, WeightDecay = 0 },
-        Clip = new ClipRange { Low = 0.2, High = 0.2 },
+        Objective = PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 }),
         Aggregation = Aggregation.TokenMean,
         CountDropped = false,
         MinibatchQuestions = int.MaxValue,

@@ -6,6 +6,32 @@ namespace Empo.Method;
 /// </summary>
 public static class Advantages
 {
+    /// <summary>Advantages by one of the estimators; ε and ddof matter to the z-score only.</summary>
+    /// <param name="rewards">[G] rewards.</param>
+    /// <param name="estimator">Which one.</param>
+    /// <param name="epsilon">ε of the z-score.</param>
+    /// <param name="degreesOfFreedom">Degrees of freedom of its standard deviation, 0 or 1.</param>
+    public static double[] Of(ReadOnlySpan<double> rewards, AdvantageEstimator estimator, double epsilon, int degreesOfFreedom) => estimator switch
+    {
+        AdvantageEstimator.ZScore => GroupNormalized(rewards, epsilon, degreesOfFreedom),
+        AdvantageEstimator.MeanCentred => MeanCentred(rewards),
+        AdvantageEstimator.LeaveOneOut => LeaveOneOut(rewards),
+        _ => throw new ArgumentOutOfRangeException(nameof(estimator), estimator, "Not an advantage estimator."),
+    };
+
+    /// <summary>
+    /// Whether two rewards lead to different advantages for the same group, beyond rounding. With two cluster sizes (say 5 and 3 of 8)
+    /// the cluster share and the majority vote are affine functions of each other, so their z-scores agree but for ε; they differ only
+    /// in groups with three or more distinct shares. ε is 0 here for that reason. Example: shares .5 .5 .25 .25 against votes 1 1 0 0 are
+    /// the same; .5 .5 .25 .25 .125 against 1 1 0 0 0 are not.
+    /// </summary>
+    public static bool Differ(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        double[] first = GroupNormalized(left, 0);
+        double[] second = GroupNormalized(right, 0);
+        return first.Zip(second).Any(pair => Math.Abs(pair.First - pair.Second) > 1e-9);
+    }
+
     /// <summary>
     /// Group z-score (GRPO): <c>A_i = (r_i - mean r) / (std r + ε)</c> with the sample standard deviation (ddof 1) unless said
     /// otherwise. Sums to 0 up to rounding; adding a constant to the rewards changes nothing, scaling them changes nothing but for ε.

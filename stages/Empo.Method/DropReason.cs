@@ -23,4 +23,10 @@ public enum DropReason
 
     /// <summary>The largest cluster holds more than the largest admitted share.</summary>
     MajorityHigh,
+
+    /// <summary>The largest reward of the group is below the least admitted.</summary>
+    RewardLow,
+
+    /// <summary>The largest reward of the group is above the largest admitted.</summary>
+    RewardHigh,
 }

@@ -8,8 +8,9 @@ namespace Empo.Method;
 /// with its G = 7 the entropy of 7 different answers comes out just below ln 7 and the test never fires.
 /// </para>
 /// <para>
-/// Released code: TRL mathematics drops only all-different groups; verl's dynamic filter bounds the largest reward (that is
-/// <see cref="FilterThresholds.MajorityLow"/> and <see cref="FilterThresholds.MajorityHigh"/>) and is switched off in every recipe.
+/// Released code: TRL mathematics drops only all-different groups; verl's dynamic filter bounds the largest reward
+/// (<see cref="FilterThresholds.RewardLow"/> and <see cref="FilterThresholds.RewardHigh"/>, recipe values 0.3 and 1) and is switched off
+/// in every recipe.
 /// </para>
 /// </summary>
 public static class QuestionFilter
@@ -17,11 +18,20 @@ public static class QuestionFilter
     // Cluster shares are multiples of 1/G, so distinct values of H and of a share lie much further apart.
     private const double OnTheBound = 1e-9;
 
+    /// <summary>The decision with the frequency estimate of the entropy and no reward to look at.</summary>
+    public static DropReason? Decide(ClusterStatistics statistics, FilterThresholds thresholds) =>
+        Decide(statistics, SemanticEntropy.OfCounts(statistics.Counts), null, thresholds);
+
     /// <summary>
     /// Null to keep the question, otherwise the first reason of: no answer, unanimous, all different, entropy low, entropy high,
-    /// majority low, majority high. Example: G = 7 different answers with AllDifferent set give <see cref="DropReason.AllDifferent"/>.
+    /// majority low, majority high, reward low, reward high. Example: G = 7 different answers with AllDifferent set give
+    /// <see cref="DropReason.AllDifferent"/>.
     /// </summary>
-    public static DropReason? Decide(ClusterStatistics statistics, FilterThresholds thresholds)
+    /// <param name="statistics">Counts of the group.</param>
+    /// <param name="entropy">Semantic entropy in nats by the estimator of the run.</param>
+    /// <param name="largestReward">Largest reward of the group, or null where no bound on it is set.</param>
+    /// <param name="thresholds">What admits a question.</param>
+    public static DropReason? Decide(ClusterStatistics statistics, double entropy, double? largestReward, FilterThresholds thresholds)
     {
         if (statistics.UnansweredShare > thresholds.UnansweredHigh + OnTheBound)
         {
@@ -38,7 +48,7 @@ public static class QuestionFilter
             return DropReason.AllDifferent;
         }
 
-        return ByEntropy(SemanticEntropy.OfCounts(statistics.Counts), thresholds) ?? ByMajority(statistics.MajorityShare, thresholds);
+        return ByEntropy(entropy, statistics.Samples, thresholds) ?? ByMajority(statistics.MajorityShare, thresholds) ?? ByReward(largestReward, thresholds);
     }
 
     /// <summary>The name of a reason in artifacts: <c>no_answer</c>, <c>unanimous</c>, <c>all_different</c>, <c>entropy_low</c> …</summary>
@@ -51,17 +61,30 @@ public static class QuestionFilter
         DropReason.EntropyHigh => "entropy_high",
         DropReason.MajorityLow => "majority_low",
         DropReason.MajorityHigh => "majority_high",
+        DropReason.RewardLow => "reward_low",
+        DropReason.RewardHigh => "reward_high",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason to drop a question."),
     };
 
-    private static DropReason? ByEntropy(double entropy, FilterThresholds thresholds)
+    private static DropReason? ByEntropy(double entropy, int samples, FilterThresholds thresholds)
     {
-        if (entropy <= thresholds.EntropyLow + OnTheBound)
+        double unit = thresholds.EntropyAsShare ? SemanticEntropy.Largest(samples) : 1;
+        if (entropy <= (thresholds.EntropyLow * unit) + OnTheBound)
         {
             return DropReason.EntropyLow;
         }
 
-        return entropy >= thresholds.EntropyHigh - OnTheBound ? DropReason.EntropyHigh : null;
+        return entropy >= (thresholds.EntropyHigh * unit) - OnTheBound ? DropReason.EntropyHigh : null;
+    }
+
+    private static DropReason? ByReward(double? largest, FilterThresholds thresholds)
+    {
+        if (largest < thresholds.RewardLow - OnTheBound)
+        {
+            return DropReason.RewardLow;
+        }
+
+        return largest > thresholds.RewardHigh + OnTheBound ? DropReason.RewardHigh : null;
     }
 
     private static DropReason? ByMajority(double share, FilterThresholds thresholds)

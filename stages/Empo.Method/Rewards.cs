@@ -116,4 +116,80 @@ public static class Rewards
 
         return Math.Clamp((double)(longest - cache - tokens) / cache, -1, 0) + 0.0;
     }
+
+    /// <summary>
+    /// Cluster probability by any estimator: <c>r_i = p(c(i))</c> with p of <see cref="SemanticEntropy.ClusterProbabilities"/>, so likely
+    /// wordings count more than rare ones. With equal scores it is <see cref="Empo"/>. Example: ids 0 0 1 2 with p .642189 .096230 .261581
+    /// give .642189 .642189 .096230 .261581. No released EMPO code rewards it.
+    /// </summary>
+    /// <param name="clusterIds">[G] cluster ids numbered by first appearance.</param>
+    /// <param name="probabilities">[M] probability of each cluster.</param>
+    public static double[] ClusterProbability(ReadOnlySpan<int> clusterIds, ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> answered, double? noAnswer)
+    {
+        double[] rewards = new double[clusterIds.Length];
+        for (int i = 0; i < rewards.Length; i++)
+        {
+            rewards[i] = answered[i] || noAnswer is null ? probabilities[clusterIds[i]] : noAnswer.Value;
+        }
+
+        return rewards;
+    }
+
+    /// <summary>
+    /// Self-certainty: <c>r_i = (1/T_i) Σ_t KL(U ‖ p_t)</c> in nats, the mean divergence of the uniform distribution over the vocabulary
+    /// from each token's; 0 for a uniform policy, without an upper bound. An empty response has 0. Example: tokens .2 .6 give .4.
+    /// Source: Intuitor, arXiv 2505.19590.
+    /// </summary>
+    /// <param name="perToken">[G][T_i] divergences in nats.</param>
+    public static double[] SelfCertainty(IReadOnlyList<float[]> perToken, ReadOnlySpan<bool> answered, double? noAnswer) =>
+        TokenMean(perToken, 1, answered, noAnswer);
+
+    /// <summary>
+    /// Token entropy: <c>r_i = -(1/T_i) Σ_t H(p_t)</c> in nats, at most 0; the policy earns by being sure of each token. Example: tokens
+    /// .2 .6 give -.4. Source: RENT, arXiv 2505.22660, and EM-RL, arXiv 2505.15134 (token level).
+    /// </summary>
+    /// <param name="perToken">[G][T_i] entropies in nats.</param>
+    public static double[] TokenEntropy(IReadOnlyList<float[]> perToken, ReadOnlySpan<bool> answered, double? noAnswer) =>
+        TokenMean(perToken, -1, answered, noAnswer);
+
+    /// <summary><see cref="OverlongPenalty"/> of each sample; a response without an answer is penalised like any other unless noAnswer says more.</summary>
+    public static double[] Overlong(ReadOnlySpan<int> tokens, int longest, int cache, ReadOnlySpan<bool> answered, double? noAnswer)
+    {
+        double[] rewards = new double[tokens.Length];
+        for (int i = 0; i < rewards.Length; i++)
+        {
+            rewards[i] = answered[i] || noAnswer is null ? OverlongPenalty(tokens[i], longest, cache) : noAnswer.Value;
+        }
+
+        return rewards;
+    }
+
+    /// <summary>
+    /// KL in the reward by k1: <c>r_i - β Σ_t (ln p_rollout - ln p_reference)</c>, nats summed over the response. β = 0 changes nothing.
+    /// Example: r .5, β .1, log-probabilities -1 -2 against -1.3 -2 give .47. Source: verl's <c>apply_kl_penalty</c>; off in EMPO's recipes.
+    /// </summary>
+    /// <param name="logProbs">[T] of the response under the policy that sampled it.</param>
+    /// <param name="reference">[T] under the reference.</param>
+    public static double WithKlPenalty(double reward, double beta, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> reference)
+    {
+        double sum = 0;
+        for (int t = 0; t < logProbs.Length; t++)
+        {
+            sum += KlEstimate.K1(logProbs[t], reference[t]);
+        }
+
+        return reward - (beta * sum);
+    }
+
+    private static double[] TokenMean(IReadOnlyList<float[]> perToken, int sign, ReadOnlySpan<bool> answered, double? noAnswer)
+    {
+        double[] rewards = new double[perToken.Count];
+        for (int i = 0; i < rewards.Length; i++)
+        {
+            double mean = sign * SequenceScore.Mean(perToken[i]);
+            rewards[i] = answered[i] ? mean : noAnswer ?? mean;
+        }
+
+        return rewards;
+    }
 }

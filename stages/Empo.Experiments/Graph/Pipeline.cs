@@ -1,10 +1,11 @@
+using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 
 namespace Empo.Experiments.Graph;
 
 /// <summary>
 /// An experiment as a graph of stages in the order in which they run:
-/// <c>pretrain? → prepare → evaluate 0 → (rollout → score → filter → update → evaluate?) per round → report</c>.
+/// <c>pretrain? → prepare → evaluate 0 → (rollout → reference? → score → filter → update → evaluate?) per round → report</c>.
 /// </summary>
 public sealed class Pipeline
 {
@@ -36,7 +37,7 @@ public sealed class Pipeline
         for (var round = 1; round <= experiment.Rounds; round++)
         {
             var rollout = pipeline.Add(StageTable.Rollout, round, policy, From("questions", prepare, "training-questions.parquet"));
-            var update = pipeline.AddLearning(round, rollout, prepare, policy, optimizer);
+            var update = pipeline.AddLearning(round, rollout, prepare, (basePolicy, policy, optimizer));
             (policy, optimizer) = (From("policy", update, "policy"), From("optimizer", update, "optimizer.safetensors"));
             pipeline.AddGuard(round, rollout);
             if (experiment.Evaluates(round))
@@ -59,7 +60,7 @@ public sealed class Pipeline
         var prepare = pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
         foreach (var (round, index) in recorded)
         {
-            pipeline.AddScoring(round, new NodeInput { Role = "rollouts", File = index }, prepare);
+            pipeline.AddScoring(round, new NodeInput { Role = "rollouts", File = index }, prepare, reference: null);
         }
 
         NodeInput[] Each(string stage, string role, string output) => [.. recorded.Select(rollout => From(role, pipeline.Find(stage, rollout.Round)!, output))];
@@ -77,12 +78,23 @@ public sealed class Pipeline
 
     private NodeInput DatasetManifest() => new() { Role = "dataset", File = Experiment.Dataset, Part = InputPart.YamlContent };
 
-    private StageNode AddLearning(int round, StageNode rollout, StageNode prepare, NodeInput policy, NodeInput? optimizer)
+    private StageNode AddLearning(int round, StageNode rollout, StageNode prepare, (NodeInput Base, NodeInput Current, NodeInput? Optimizer) policy)
     {
-        var rollouts = From("rollouts", rollout, "rollouts.parquet");
-        var filter = AddScoring(round, rollouts, prepare);
-        NodeInput[] inputs = [rollouts, From("decoding", rollout, "decoding.json"), From("selection", filter, "selection.parquet"), policy];
-        return Add(StageTable.Update, round, optimizer is null ? inputs : [.. inputs, optimizer]);
+        var (rollouts, decoding) = (From("rollouts", rollout, "rollouts.parquet"), From("decoding", rollout, "decoding.json"));
+        var reference = Experiment.PenalizesReward || Experiment.PenalizesLoss ? AddReference(round, rollouts, decoding, policy.Base) : null;
+        var filter = AddScoring(round, rollouts, prepare, reference);
+        var inputs = new List<NodeInput> { rollouts, decoding, From("selection", filter, "selection.parquet"), policy.Current };
+        if (policy.Optimizer is { } optimizer)
+        {
+            inputs.Add(optimizer);
+        }
+
+        if (Experiment.PenalizesLoss)
+        {
+            inputs.Add(From("reference", reference!, "reference.parquet"));
+        }
+
+        return Add(StageTable.Update, round, [.. inputs]);
     }
 
     /// <summary>The indicators of a round, over those of the rounds before it.</summary>
@@ -93,10 +105,28 @@ public sealed class Pipeline
         Add(StageTable.Guard, round, Find("guard", round - 1) is { } before ? [.. inputs, From("earlier", before, "indicators.parquet")] : inputs);
     }
 
-    private StageNode AddScoring(int round, NodeInput rollouts, StageNode prepare)
+    private StageNode AddReference(int round, NodeInput rollouts, NodeInput decoding, NodeInput basePolicy) =>
+        Add(StageTable.Reference, round, rollouts, decoding, Experiment.Reference is { } folder ? new NodeInput { Role = "policy", File = folder } : basePolicy);
+
+    private StageNode AddScoring(int round, NodeInput rollouts, StageNode prepare, StageNode? reference)
     {
-        var needsLabels = Experiment.Values["score.reward"].Text == "correct";
-        var score = Add(StageTable.Score, round, needsLabels ? [rollouts, From("answers", prepare, "training-answers.parquet")] : [rollouts]);
+        var inputs = new List<NodeInput> { rollouts };
+        if (Experiment.NeedsLabels)
+        {
+            inputs.Add(From("answers", prepare, "training-answers.parquet"));
+        }
+
+        if (Experiment.NeedsQuestions)
+        {
+            inputs.Add(From("questions", prepare, "training-questions.parquet"));
+        }
+
+        if (Experiment.PenalizesReward)
+        {
+            inputs.Add(From("reference", reference ?? throw new StageFailure("EMPO1024", "score.kl.beta needs log-probabilities of the reference policy, which scoring recorded rollouts does not compute. Set score.kl.beta=0 for it.", Experiment.File, 1, 1), "reference.parquet"));
+        }
+
+        var score = Add(StageTable.Score, round, [.. inputs]);
         return Add(StageTable.Filter, round, From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet"));
     }
 

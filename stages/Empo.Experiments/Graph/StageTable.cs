@@ -9,6 +9,9 @@ public static class StageTable
 
     public static StageDefinition Rollout { get; } = new("rollout", 1, ["rollouts.parquet", "decoding.json"], "rollouts.parquet", KeyHasRound: true);
 
+    /// <summary>Only where a divergence from the reference policy is part of the loss or of the reward.</summary>
+    public static StageDefinition Reference { get; } = new("reference", 1, ["reference.parquet"], "reference.parquet");
+
     public static StageDefinition Score { get; } = new("score", 1, ["scores.parquet", "groups.parquet"], "scores.parquet", KeyHasRound: true);
 
     public static StageDefinition Filter { get; } = new("filter", 1, ["selection.parquet"], "selection.parquet");
@@ -25,5 +28,5 @@ public static class StageTable
     /// <summary>Not part of a training build: tabulates recorded rollouts under other rules (-t:Rescore).</summary>
     public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md");
 
-    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Score, Filter, Update, Guard, Evaluate, Report, Rescore];
+    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Guard, Evaluate, Report, Rescore];
 }

@@ -29,6 +29,21 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Where responses come from: a choice of <c>rollout.engine</c>.</summary>
     public string Engine => Values["rollout.engine"].Text;
 
+    /// <summary>Whether the reward reads labels.</summary>
+    public bool NeedsLabels => RewardUses("correct");
+
+    /// <summary>Whether the reward reads the texts of questions.</summary>
+    public bool NeedsQuestions => Values["score.copied_guard"].Text == "true";
+
+    /// <summary>Whether the reward is reduced by the divergence from the reference policy.</summary>
+    public bool PenalizesReward => Values["score.kl.beta"].Text != "0";
+
+    /// <summary>Whether the loss holds the divergence from the reference policy.</summary>
+    public bool PenalizesLoss => Values["update.kl.beta"].Text != "0";
+
+    /// <summary>Absolute path of the reference policy's folder, or null for the base model.</summary>
+    public string? Reference => Values["update.kl.reference"].Text is var text and not "base" ? text : null;
+
     public string Device => Values["device"].Text;
 
     public int Threads => Integer("threads");
@@ -48,6 +63,8 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
 
     /// <summary>A number by path, or null for <c>none</c>.</summary>
     public double? OptionalNumber(string path) => Values[path].Text is var text and not "none" ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private bool RewardUses(string kind) => Values["score.reward"].Text is var reward && (reward == kind || (reward == "weighted" && Values[$"score.weights.{kind}"].Text != "0"));
 
     private SettingSlice Slice(string stage) =>
         new(SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == Engine)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));

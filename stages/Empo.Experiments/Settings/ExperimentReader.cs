@@ -14,14 +14,13 @@ public static class ExperimentReader
     public static Experiment Read(string file, string? overrides, string folder)
     {
         var raw = new Dictionary<string, RawSetting>(StringComparer.Ordinal);
-        foreach (var setting in Enumerable.Reverse(Chain(file)).SelectMany(settings => settings))
+        foreach (var layer in Enumerable.Reverse(Chain(file)).Append(Overrides(overrides, folder)))
         {
-            raw[setting.Path] = setting;
-        }
-
-        foreach (var setting in OverrideText.Read(overrides, folder))
-        {
-            raw[setting.Path] = setting with { File = setting.File == "EmpoSet" && SettingTable.Find(setting.Path)?.Kind == SettingKind.Path ? Path.Combine(folder, "EmpoSet") : setting.File };
+            // A preset stands where it is written: it overrides what this layer extends, and the layer overrides it.
+            foreach (var setting in Presets.Expand(layer).Concat(layer))
+            {
+                raw[setting.Path] = setting;
+            }
         }
 
         var values = new Dictionary<string, SettingValue>(StringComparer.Ordinal);
@@ -40,6 +39,10 @@ public static class ExperimentReader
         ExperimentRules.Check(experiment);
         return experiment;
     }
+
+    /// <summary>Paths among the overrides are looked up from the folder, as if a file there held them.</summary>
+    private static IReadOnlyList<RawSetting> Overrides(string? text, string folder) => [.. OverrideText.Read(text, folder).Select(setting =>
+        setting.File == "EmpoSet" && SettingTable.Find(setting.Path)?.Kind == SettingKind.Path ? setting with { File = Path.Combine(folder, "EmpoSet") } : setting)];
 
     /// <summary>The settings of the file, then of what it extends, and so on.</summary>
     private static List<IReadOnlyList<RawSetting>> Chain(string file)

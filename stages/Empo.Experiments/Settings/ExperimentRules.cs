@@ -25,6 +25,7 @@ internal static class ExperimentRules
             throw Broken(experiment, "evaluate.k", $"holds {largest}, but only {experiment.Integer("evaluate.samples")} answers are sampled (evaluate.samples)", "evaluate.samples");
         }
 
+        MethodRules.Check(experiment);
         if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
         {
             throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same", "prompt.template");
@@ -49,9 +50,9 @@ internal static class ExperimentRules
     }
 
     /// <summary>Points to the setting that was written, where the other one is a default.</summary>
-    private static StageFailure Broken(Experiment experiment, string path, string why, string other)
+    internal static StageFailure Broken(Experiment experiment, string path, string why, string other, string code = "EMPO1009")
     {
         var value = experiment.Values[path].File is null ? experiment.Values[other] : experiment.Values[path];
-        return new StageFailure("EMPO1009", $"{path} {why}. Change one of the two.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+        return new StageFailure(code, $"{path} {why}. Change one of the two.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
     }
 }

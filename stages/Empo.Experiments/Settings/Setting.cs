@@ -29,6 +29,6 @@ public sealed record Setting
     /// <summary>Largest value admitted.</summary>
     public double Most { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Words admitted for a <see cref="SettingKind.Choice"/>.</summary>
+    /// <summary>Words admitted for a <see cref="SettingKind.Choice"/>, or in place of a path.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 }

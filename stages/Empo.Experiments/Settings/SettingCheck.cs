@@ -23,7 +23,7 @@ internal static class SettingCheck
             SettingKind.Flag => text is "true" or "false" ? text : throw WrongType(setting, raw),
             SettingKind.Choice => Choice(setting, raw, text),
             SettingKind.IntegerList => Integers(setting, raw, text),
-            SettingKind.Path => text is "" or "none" ? "none" : System.IO.Path.GetFullPath(text, System.IO.Path.GetDirectoryName(raw.File) is { Length: > 0 } folder ? folder : Environment.CurrentDirectory),
+            SettingKind.Path => setting.Choices.Contains(text) ? text : text is "" or "none" ? "none" : System.IO.Path.GetFullPath(text, System.IO.Path.GetDirectoryName(raw.File) is { Length: > 0 } folder ? folder : Environment.CurrentDirectory),
             _ => raw.Text,
         };
         return new SettingValue(canonical, raw.File, raw.Line, raw.Column);

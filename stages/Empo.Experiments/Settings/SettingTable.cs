@@ -21,6 +21,7 @@ public static class SettingTable
         Integer("seed", "1", ["pretrain", "rollout", "score", "update", "evaluate"], 0, int.MaxValue, "Seed of every random number of the run; the questions have their own in the dataset manifest."),
         Integer("rounds", "40", Report, 0, 100_000, "Rounds of rollout, score, filter and update; more rounds continue a shorter run."),
         File("dataset", null, Nobody, "Dataset manifest (YAML). Its content is an input, so its path is in no key."),
+        Choice("method.preset", "none", Nobody, ["none", "paper", "trl-math", "trl-natural", "verl"], "Values of reward, filter and loss settings by name; what stands in the same file or after it overrides them."),
         File("model", "none", Nobody, "Folder of a base model in Hugging Face layout, or none to pre-train a small one."),
         Choice("device", "auto", Nobody, ["auto", "cpu", "cuda"], "Where tensors live; cuda:1 names a card."),
         Integer("threads", "0", Nobody, 0, 1024, "Threads for tensor work; 0 takes the number of cores."),
@@ -54,36 +55,69 @@ public static class SettingTable
         Number("rollout.temperature", "1", Rollout, 0.01, 100, "Sampling temperature."),
         Number("rollout.top_p", "1", Rollout, 0.000001, 1, "Nucleus mass; below 1 the gradient is biased."),
         Integer("rollout.top_k", "0", Rollout, 0, 10_000_000, "Candidates a token; 0 takes all."),
-        Integer("rollout.max_tokens", "39", Rollout, 1, 1_000_000, "Longest response in tokens."),
+        Integer("rollout.max_tokens", "39", ["rollout", "score"], 1, 1_000_000, "Longest response in tokens."),
         Choice("rollout.batching", "chunk", Rollout, ["chunk"], "One chunk is one batch: the same bytes every time."),
 
-        Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length"], "Reward of a response."),
+        Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length", "overlong", "self-certainty", "token-entropy", "pooled", "weighted"], "Reward of a response; weighted is the sum that score.weights describes."),
+        Choice("score.estimator", "frequency", Score, ["frequency", "likelihood", "likelihood_sum"], "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token log-probability."),
         Choice("score.extraction", "boxed", ["score", "evaluate", "rescore"], ["boxed", "boxed-or-phrase", "any"], "How the answer is found in a response."),
         Choice("score.equivalence", "canonical", ["score", "evaluate", "guard", "rescore"], ["canonical", "verl", "trl-math", "text"], "When two answers mean the same."),
-        Number("score.no_answer", "0", Score, -1, 1, "Reward of a response without an answer."),
+        Optional("score.no_answer", "0", Score, "Reward of a response without an answer; none treats it like the others, as a cluster of its own.", -1, 1),
+        Number("score.least_share", "0", Score, 0, 1, "Answers earn 0 where the largest of several clusters holds less than this share."),
+        Flag("score.copied_guard", "false", Score, "Answers copied from the question (ROUGE-L precision over 0.8, or part of its text) earn 0."),
+        Integer("score.overlong_cache", "8", Score, 1, 1_000_000, "Tokens before rollout.max_tokens over which the reward overlong falls from 0 to -1."),
+        Number("score.pooled_lambda", "1", Score, 0, 100, "Weight of an answer's share among other questions' samples, which the reward pooled subtracts."),
+        Number("score.kl.beta", "0", Score, 0, 100, "Weight of the k1 divergence from the reference (update.kl.reference), summed over the response and subtracted from the reward."),
+        Choice("score.normalize", "after", Score, ["after", "before"], "Whether the summands of the reward weighted are normalised within their group before the sum, or only the sum after it."),
+        Number("score.weights.empo", "1", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.voting", "0", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.correct", "0", Score, -1000, 1000, "Weight in the reward weighted; needs labels."),
+        Number("score.weights.random", "0", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.format", "0", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.length", "0", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.overlong", "0", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.self-certainty", "0", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.token-entropy", "0", Score, -1000, 1000, "Weight in the reward weighted."),
+        Number("score.weights.pooled", "0", Score, -1000, 1000, "Weight in the reward weighted."),
 
-        Optional("filter.entropy.low", "none", Filter, "Lower bound (exclusive) of semantic entropy in nats; none for no bound."),
-        Optional("filter.entropy.high", "none", Filter, "Upper bound (exclusive) of semantic entropy in nats; none for no bound."),
+        Optional("filter.entropy.low", "none", Filter, "Lower bound (exclusive) of semantic entropy; none for no bound."),
+        Optional("filter.entropy.high", "none", Filter, "Upper bound (exclusive) of semantic entropy; none for no bound."),
+        Choice("filter.entropy.unit", "nats", Filter, ["nats", "share"], "Unit of the two bounds: nats, or the share of ln G (rollout.samples)."),
         Flag("filter.unanimous", "true", Filter, "Drop questions whose answers all agree: their advantages are zero."),
         Flag("filter.all_different", "true", Filter, "Drop questions of which no two answers agree, by counting clusters."),
         Number("filter.majority.low", "0", Filter, 0, 1, "Least share of the largest cluster."),
         Number("filter.majority.high", "1", Filter, 0, 1, "Largest share of the largest cluster."),
         Number("filter.no_answer", "1", Filter, 0, 1, "Largest share of responses without an answer."),
-        Number("filter.advantage.epsilon", "0.0001", Filter, 0, 1, "Added to the standard deviation (ddof 1) of a group's rewards."),
+        Optional("filter.reward.low", "none", Filter, "Least value of a group's largest reward; none for no bound."),
+        Optional("filter.reward.high", "none", Filter, "Largest value of a group's largest reward; none for no bound."),
+        Choice("filter.advantage.estimator", "z_score", Filter, ["z_score", "mean_centred", "leave_one_out"], "Advantage of a response: GRPO, Dr. GRPO or RLOO."),
+        Number("filter.advantage.epsilon", "0.0001", Filter, 0, 1, "Added to the standard deviation of a group's rewards by z_score."),
+        Integer("filter.advantage.ddof", "1", Filter, 0, 1, "Degrees of freedom of that standard deviation: 1 for the sample's, 0 for the population's."),
 
         Number("update.learning_rate", "0.0001", Update, 0, 1, "AdamW learning rate."),
         Number("update.beta1", "0.9", Update, 0, 0.999999, "AdamW decay of the first moment."),
         Number("update.beta2", "0.99", Update, 0, 0.999999, "AdamW decay of the second moment."),
         Number("update.epsilon", "1E-08", Update, 0, 1, "AdamW denominator term."),
         Number("update.weight_decay", "0", Update, 0, 1, "Decoupled weight decay; not on norms and biases."),
-        Number("update.clip.low", "0.2", Update, 0, 1, "PPO clip range below 1."),
-        Number("update.clip.high", "0.2", Update, 0, 10, "PPO clip range above 1."),
-        Choice("update.aggregation", "token_mean", Update, ["token_mean", "sequence_mean"], "How token losses become one number."),
+        Choice("update.schedule.shape", "constant", Update, ["constant", "linear", "cosine"], "How the learning rate falls over update.schedule.rounds; it never reaches 0."),
+        Integer("update.schedule.rounds", "0", Update, 0, 100_000, "Rounds of the schedule; linear and cosine need it. It is not 'rounds', so that more rounds do not change earlier ones."),
+        Integer("update.schedule.warmup", "0", Update, 0, 100_000, "Rounds of linear warm-up."),
+        Choice("update.loss", "ppo", Update, ["ppo", "gspo"], "Clipped surrogate with a ratio for each token (PPO) or for each response (GSPO)."),
+        Number("update.clip.low", "0.2", Update, 0, 1, "Clip range of the ratio below 1."),
+        Number("update.clip.high", "0.2", Update, 0, 10, "Clip range of the ratio above 1."),
+        Optional("update.clip.dual", "none", Update, "Dual clip c: the loss of a negative advantage is at most c times its size; none for no bound.", 1, 1_000_000),
+        Choice("update.aggregation", "token_mean", Update, ["token_mean", "sequence_mean", "constant"], "How token losses become one number: mean over tokens (DAPO), over responses (GRPO), or sum over responses times rollout.max_tokens (Dr. GRPO)."),
         Choice("update.denominator", "kept", Update, ["kept", "round"], "Whether dropped questions count in the normaliser."),
         Integer("update.minibatch_questions", "16", Update, 1, 1_000_000, "Whole groups in one optimizer step."),
         Integer("update.epochs", "1", Update, 1, 100, "Passes over the round's kept questions."),
-        Integer("update.micro_batch_tokens", "16384", Update, 1, 100_000_000, "Padded tokens in one forward pass; does not change the result beyond rounding."),
+        Integer("update.micro_batch_tokens", "16384", ["reference", "update"], 1, 100_000_000, "Padded tokens in one forward pass; does not change the result beyond rounding."),
         Number("update.gradient_clip", "1", Update, 0, 1_000_000, "Global gradient norm; 0 for none."),
+        Choice("update.truncated", "train", Update, ["train", "mask"], "Whether responses cut off at the longest length are trained on; masked ones count in no normaliser."),
+        Choice("update.importance.correction", "none", Update, ["none", "truncate", "mask"], "Weight of a token for the difference of trainer and rollout engine: none, min(ratio, largest), or 0 above largest."),
+        Number("update.importance.largest", "2", Update, 0.000001, 1_000_000, "Bound of that weight."),
+        Number("update.kl.beta", "0", Update, 0, 100, "Weight of the divergence from the reference in the loss; 0 computes none."),
+        Choice("update.kl.estimator", "k3", Update, ["k2", "k3"], "Estimate of that divergence; k1 belongs into the reward (score.kl.beta)."),
+        FileOr("base", "update.kl.reference", "Reference policy: base, or the folder of a model with the same tokenizer. Its content is an input, so its path is in no key."),
 
         Choice("guard.action", "stop", Nobody, ["stop", "warn", "off"], "What a broken limit does: end the build with an error, warn, or nothing."),
         Integer("guard.least_questions", "32", Nobody, 1, 1_000_000, "Rounds with fewer questions are not judged: their indicators are mostly chance."),
@@ -132,8 +166,8 @@ public static class SettingTable
     private static Setting Number(string path, string? value, string[] stages, double least, double most, string meaning) =>
         new() { Path = path, Kind = SettingKind.Number, Default = value, Stages = stages, Least = least, Most = most, Meaning = meaning };
 
-    private static Setting Optional(string path, string? value, string[] stages, string meaning) =>
-        new() { Path = path, Kind = SettingKind.OptionalNumber, Default = value, Stages = stages, Meaning = meaning };
+    private static Setting Optional(string path, string? value, string[] stages, string meaning, double least = double.NegativeInfinity, double most = double.PositiveInfinity) =>
+        new() { Path = path, Kind = SettingKind.OptionalNumber, Default = value, Stages = stages, Least = least, Most = most, Meaning = meaning };
 
     private static Setting Flag(string path, string? value, string[] stages, string meaning) =>
         new() { Path = path, Kind = SettingKind.Flag, Default = value, Stages = stages, Meaning = meaning };
@@ -146,6 +180,9 @@ public static class SettingTable
 
     private static Setting IntegerList(string path, string? value, string[] stages, string meaning) =>
         new() { Path = path, Kind = SettingKind.IntegerList, Default = value, Stages = stages, Meaning = meaning };
+
+    private static Setting FileOr(string word, string path, string meaning) =>
+        new() { Path = path, Kind = SettingKind.Path, Default = word, Stages = Nobody, Choices = [word], Meaning = meaning };
 
     private static Setting File(string path, string? value, string[] stages, string meaning) =>
         new() { Path = path, Kind = SettingKind.Path, Default = value, Stages = stages, Meaning = meaning };

@@ -6,45 +6,117 @@ namespace Empo.Stages.Scoring;
 /// <summary>Rewards of a group and the rows that record them.</summary>
 internal static class GroupScorer
 {
-    /// <summary>Rewards of the G samples, [G].</summary>
-    /// <param name="group">The samples of one question.</param>
-    /// <param name="rule">Which reward.</param>
-    /// <param name="longest">Length in tokens that earns 1 under the reward <c>length</c>.</param>
-    /// <param name="correct">[G] verdicts; read only by the reward <c>correct</c>, null where the run has no labels.</param>
-    public static double[] Rewards(AnsweredGroup group, RewardRule rule, int longest, bool[]? correct)
+    /// <summary>ε of the z-scores inside a sum that normalises first; the advantage has its own.</summary>
+    private const double InnerEpsilon = 1e-4;
+
+    /// <summary>
+    /// Rewards of the G samples, [G]: the rule's reward or weighted sum, then 0 for answers that a guard refuses, then the KL penalty.
+    /// </summary>
+    public static double[] Rewards(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
     {
-        var answered = group.Answered;
-        return rule.Kind switch
+        var rewards = rule.Kind == "weighted" ? Sum(group, rule, evidence) : Single(rule.Kind, group, rule, evidence);
+        Refuse(group, rule, evidence, rewards);
+        if (evidence.Reference is { } reference)
         {
-            "empo" => Method.Rewards.Empo(group.Clusters, answered, rule.NoAnswer),
-            "voting" => Method.Rewards.Voting(group.Clusters, answered, rule.NoAnswer),
-            "correct" => Method.Rewards.Correct(correct ?? throw new InvalidOperationException("The reward 'correct' needs labels."), answered, rule.NoAnswer),
-            "random" => Method.Rewards.Random(answered, rule.NoAnswer, CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0), CounterRandom.Hash(group.QuestionId)),
-            "format" => Method.Rewards.Format(answered, rule.NoAnswer),
-            "length" => Method.Rewards.Length([.. group.Samples.Select(sample => sample.TokenIds.Length)], longest, answered, rule.NoAnswer),
-            _ => throw new InvalidOperationException($"There is no reward '{rule.Kind}'."),
-        };
+            for (var i = 0; i < rewards.Length; i++)
+            {
+                rewards[i] = Method.Rewards.WithKlPenalty(rewards[i], rule.KlBeta, group.Samples[i].LogProbs, reference[i]);
+            }
+        }
+
+        return rewards;
     }
 
-    /// <summary>One row a sample.</summary>
-    public static IEnumerable<ScoreRow> ScoreRows(AnsweredGroup group, double[] rewards) => group.Samples.Select((sample, i) => new ScoreRow
-    {
-        QuestionId = sample.QuestionId,
-        SampleIndex = sample.SampleIndex,
-        Answer = group.Answers[i],
-        Cluster = group.Clusters[i],
-        Probability = (double)group.Statistics.Counts[group.Clusters[i]] / group.Statistics.Samples,
-        Reward = rewards[i],
-    });
+    /// <summary>Probability of each cluster by the rule's estimator, [M].</summary>
+    public static double[] ClusterProbabilities(AnsweredGroup group, ClusterEstimator estimator) => estimator == ClusterEstimator.Frequency
+        ? [.. group.Statistics.Counts.Select(count => (double)count / group.Statistics.Samples)]
+        : SemanticEntropy.ClusterProbabilities(group.Clusters, Scores(group, estimator));
 
-    public static GroupRow GroupRowOf(AnsweredGroup group) => new()
+    /// <summary>One row a sample.</summary>
+    public static IEnumerable<ScoreRow> ScoreRows(AnsweredGroup group, ClusterEstimator estimator, double[] rewards)
+    {
+        var probabilities = ClusterProbabilities(group, estimator);
+        return group.Samples.Select((sample, i) => new ScoreRow
+        {
+            QuestionId = sample.QuestionId,
+            SampleIndex = sample.SampleIndex,
+            Answer = group.Answers[i],
+            Cluster = group.Clusters[i],
+            Probability = probabilities[group.Clusters[i]],
+            Reward = rewards[i],
+        });
+    }
+
+    public static GroupRow GroupRowOf(AnsweredGroup group, ClusterEstimator estimator) => new()
     {
         QuestionId = group.QuestionId,
         Samples = group.Statistics.Samples,
         Clusters = group.Statistics.Clusters,
-        SemanticEntropy = group.SemanticEntropy,
+        SemanticEntropy = estimator == ClusterEstimator.Frequency ? group.SemanticEntropy : SemanticEntropy.OfLikelihoods(group.Clusters, Scores(group, estimator)),
         MajorityShare = group.Statistics.MajorityShare,
         MajorityAnswer = group.MajorityAnswer,
         NoAnswerShare = group.Statistics.UnansweredShare,
     };
+
+    /// <summary>Whether EMPO's and a majority vote's rewards would give this group different advantages.</summary>
+    public static bool VotingDiffers(AnsweredGroup group, double? noAnswer)
+    {
+        var answered = group.Answered;
+        return Advantages.Differ(Method.Rewards.Empo(group.Clusters, answered, noAnswer), Method.Rewards.Voting(group.Clusters, answered, noAnswer));
+    }
+
+    private static double[] Sum(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
+    {
+        double[][] rewards = [.. rule.Weights.Select(summand => Single(summand.Kind, group, rule, evidence))];
+        double[] weights = [.. rule.Weights.Select(summand => summand.Weight)];
+        return rule.NormalizedFirst ? CompositeReward.NormalizedSum(rewards, weights, InnerEpsilon) : CompositeReward.WeightedSum(rewards, weights);
+    }
+
+    private static double[] Single(string kind, AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
+    {
+        var answered = group.Answered;
+        return kind switch
+        {
+            "empo" => Empo(group, rule, answered),
+            "voting" => Method.Rewards.Voting(group.Clusters, answered, rule.NoAnswer),
+            "correct" => Method.Rewards.Correct(evidence.Correct ?? throw new InvalidOperationException("The reward 'correct' needs labels."), answered, rule.NoAnswer),
+            "random" => Method.Rewards.Random(answered, rule.NoAnswer, CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0), CounterRandom.Hash(group.QuestionId)),
+            "format" => Method.Rewards.Format(answered, rule.NoAnswer),
+            "length" => Method.Rewards.Length(Lengths(group), evidence.Longest, answered, rule.NoAnswer),
+            "overlong" => Method.Rewards.Overlong(Lengths(group), rule.MostTokens, rule.OverlongCache, answered, rule.NoAnswer),
+            "self-certainty" => Method.Rewards.SelfCertainty([.. group.Samples.Select(sample => sample.SelfCertainties)], answered, rule.NoAnswer),
+            "token-entropy" => Method.Rewards.TokenEntropy([.. group.Samples.Select(sample => sample.TokenEntropies)], answered, rule.NoAnswer),
+            "pooled" => Pooled(group, rule, evidence, answered),
+            _ => throw new InvalidOperationException($"There is no reward '{kind}'."),
+        };
+    }
+
+    private static double[] Empo(AnsweredGroup group, RewardRule rule, bool[] answered) => rule.Estimator == ClusterEstimator.Frequency
+        ? Method.Rewards.Empo(group.Clusters, answered, rule.NoAnswer)
+        : Method.Rewards.ClusterProbability(group.Clusters, ClusterProbabilities(group, rule.Estimator), answered, rule.NoAnswer);
+
+    private static double[] Pooled(AnsweredGroup group, RewardRule rule, RewardEvidence evidence, bool[] answered)
+    {
+        var probabilities = ClusterProbabilities(group, rule.Estimator);
+        return PooledAnswers.Rewards([.. group.Clusters.Select(cluster => probabilities[cluster])], evidence.Elsewhere!, rule.PooledLambda, answered, rule.NoAnswer);
+    }
+
+    /// <summary>The rules of the released natural-reasoning recipe, in its order: copied, then a largest cluster that is too small. Missing answers keep their value.</summary>
+    private static void Refuse(AnsweredGroup group, RewardRule rule, RewardEvidence evidence, double[] rewards)
+    {
+        var scattered = group.Statistics.Clusters > 1 && group.Statistics.MajorityShare < rule.LeastShare - 1e-9;
+        for (var i = 0; i < rewards.Length; i++)
+        {
+            var copied = rule.CopiedGuard && group.Answers[i] is { } answer && CopiedAnswer.IsCopied(answer, evidence.Question!);
+            if (copied || (scattered && group.Answers[i] is not null))
+            {
+                rewards[i] = 0;
+            }
+        }
+    }
+
+    private static double[] Scores(AnsweredGroup group, ClusterEstimator estimator) => [.. group.Samples.Select(sample =>
+        estimator == ClusterEstimator.LikelihoodSum ? SequenceScore.Sum(sample.LogProbs) : SequenceScore.Mean(sample.LogProbs))];
+
+    private static int[] Lengths(AnsweredGroup group) => [.. group.Samples.Select(sample => sample.TokenIds.Length)];
 }

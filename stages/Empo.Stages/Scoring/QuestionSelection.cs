@@ -12,23 +12,28 @@ internal static class QuestionSelection
     public const string Surplus = "surplus";
 
     /// <summary>The rows of all questions in draw order; the first <paramref name="most"/> acceptable questions are kept.</summary>
-    /// <param name="groups">The scores of each question, questions in draw order, samples in order of their index.</param>
+    /// <param name="groups">Each question with its scores, questions in draw order, samples in order of their index.</param>
     /// <param name="thresholds">What makes a question acceptable.</param>
     /// <param name="most">Questions a round trains on at most.</param>
-    /// <param name="epsilon">Added to the standard deviation of a group's rewards.</param>
-    public static IEnumerable<SelectionRow> Select(IEnumerable<IReadOnlyList<ScoreRow>> groups, FilterThresholds thresholds, int most, double epsilon)
+    /// <param name="rule">How rewards become advantages.</param>
+    public static IEnumerable<SelectionRow> Select(IEnumerable<(GroupRow Group, IReadOnlyList<ScoreRow> Scores)> groups, FilterThresholds thresholds, int most, AdvantageRule rule)
     {
         var room = most;
-        foreach (var group in groups)
+        foreach (var (group, scores) in groups)
         {
-            var statistics = ClusterStatistics.Of([.. group.Select(row => row.Cluster)], [.. group.Select(row => row.Answer is not null)]);
-            var reason = QuestionFilter.Decide(statistics, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : room > 0 ? Kept : Surplus;
+            var reason = Dropped(group, scores, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : room > 0 ? Kept : Surplus;
             room -= reason == Kept ? 1 : 0;
-            var advantages = reason == Kept ? Advantages.GroupNormalized([.. group.Select(row => row.Reward)], epsilon) : new double[group.Count];
-            for (var i = 0; i < group.Count; i++)
+            var advantages = reason == Kept ? rule.Of([.. scores.Select(row => row.Reward)]) : new double[scores.Count];
+            for (var i = 0; i < scores.Count; i++)
             {
-                yield return new SelectionRow { QuestionId = group[i].QuestionId, SampleIndex = group[i].SampleIndex, Kept = reason == Kept, Reason = reason, Advantage = advantages[i] };
+                yield return new SelectionRow { QuestionId = scores[i].QuestionId, SampleIndex = scores[i].SampleIndex, Kept = reason == Kept, Reason = reason, Advantage = advantages[i] };
             }
         }
+    }
+
+    private static DropReason? Dropped(GroupRow group, IReadOnlyList<ScoreRow> scores, FilterThresholds thresholds)
+    {
+        var statistics = ClusterStatistics.Of([.. scores.Select(row => row.Cluster)], [.. scores.Select(row => row.Answer is not null)]);
+        return QuestionFilter.Decide(statistics, group.SemanticEntropy, scores.Max(row => row.Reward), thresholds);
     }
 }

@@ -16,7 +16,7 @@ internal static class FilterStage
         var order = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
         var most = settings.Integer("rollout.questions");
         SelectionRow[] selection = [.. QuestionSelection.Select(
-            order.Select(group => (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]]), Thresholds(settings), most, settings.Number("filter.advantage.epsilon"))];
+            order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])), Thresholds(settings), most, AdvantageRule.From(settings))];
 
         ArtifactTable.Write(context.Output("selection.parquet"), SelectionRow.Schema, selection);
 
@@ -32,10 +32,13 @@ internal static class FilterStage
     {
         EntropyLow = settings.OptionalNumber("filter.entropy.low"),
         EntropyHigh = settings.OptionalNumber("filter.entropy.high"),
+        EntropyAsShare = settings.Text("filter.entropy.unit") == "share",
         Unanimous = settings.Flag("filter.unanimous"),
         AllDifferent = settings.Flag("filter.all_different"),
         MajorityLow = settings.Number("filter.majority.low"),
         MajorityHigh = settings.Number("filter.majority.high"),
         UnansweredHigh = settings.Number("filter.no_answer"),
+        RewardLow = settings.OptionalNumber("filter.reward.low"),
+        RewardHigh = settings.OptionalNumber("filter.reward.high"),
     };
 }

@@ -13,17 +13,18 @@ internal static class ScoreStage
         var rule = RewardRule.From(context.Settings, context.Round);
         AnsweredGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).Select(samples => AnsweredGroup.Of(samples, rules))];
         var verdicts = context.FindInput("answers") is { } answers ? Verdicts(groups, answers.Path, rules) : null;
-        // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
-        var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
-        double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, longest, verdicts?[i]))];
+        var evidence = RoundEvidence.Of(groups, rule, verdicts, context, rules);
+        double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, evidence[i]))];
+        GroupRow[] rows = [.. groups.Select(group => GroupScorer.GroupRowOf(group, rule.Estimator))];
 
-        ArtifactTable.Write(context.Output("scores.parquet"), ScoreRow.Schema, [.. groups.SelectMany((group, i) => GroupScorer.ScoreRows(group, rewards[i]))]);
-        ArtifactTable.Write(context.Output("groups.parquet"), GroupRow.Schema, [.. groups.Select(GroupScorer.GroupRowOf)]);
+        ArtifactTable.Write(context.Output("scores.parquet"), ScoreRow.Schema, [.. groups.SelectMany((group, i) => GroupScorer.ScoreRows(group, rule.Estimator, rewards[i]))]);
+        ArtifactTable.Write(context.Output("groups.parquet"), GroupRow.Schema, rows);
 
-        context.Metric("semantic_entropy", groups.Average(group => group.SemanticEntropy));
+        context.Metric("semantic_entropy", rows.Average(row => row.SemanticEntropy));
         context.Metric("majority_share", groups.Average(group => group.Statistics.MajorityShare));
         context.Metric("no_answer", groups.Average(group => group.Statistics.UnansweredShare));
         context.Metric("reward", rewards.Average(group => group.Average()));
+        context.Metric("voting_differs", groups.Average(group => GroupScorer.VotingDiffers(group, rule.NoAnswer) ? 1.0 : 0.0));
         if (verdicts is not null)
         {
             context.Metric("accuracy", verdicts.Average(group => group.Count(correct => correct) / (double)group.Length));

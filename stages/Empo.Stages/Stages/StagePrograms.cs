@@ -15,6 +15,7 @@ internal static class StagePrograms
             "pretrain" => context => PretrainStage.Run(context, policies),
             "prepare" => PrepareStage.Run,
             "rollout" => context => RolloutStage.Run(context, policies),
+            "reference" => context => ReferenceStage.Run(context, policies),
             "score" => ScoreStage.Run,
             "filter" => FilterStage.Run,
             "rescore" => RescoreStage.Run,

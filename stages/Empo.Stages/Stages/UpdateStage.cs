@@ -24,7 +24,7 @@ internal static class UpdateStage
         var policy = policies.Take(source.Path, source.Digest);
         try
         {
-            var settings = UpdateSettings.From(context.Settings, decoding.Temperature);
+            var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens);
             var result = Train(context, policy, settings);
             Save(context, policies, policy, result.Optimizer);
             Report(context, result);
@@ -40,20 +40,25 @@ internal static class UpdateStage
     private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings)
     {
         var selection = ArtifactTable.Read(context.Input("selection").Path, SelectionRow.Schema).ToDictionary(row => (row.QuestionId, row.SampleIndex));
+        var reference = context.FindInput("reference") is { } input ? ReferenceReader.Read(input.Path) : null;
         PolicyGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks)
             // A question that the round had no room for is no part of it; a dropped one is (update.denominator: round).
             .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
-            .Select(samples => Group(samples, selection))];
+            .Select(samples => Group(samples, selection, reference))];
         using var before = context.FindInput("optimizer") is { } optimizer ? AdamWState.Load(optimizer.Path) : null;
         return new PolicyTrainer(policy.Decoder, settings, context.Log).Train(groups, context.Round, before, context.Cancellation);
     }
 
-    private static PolicyGroup Group(IReadOnlyList<RolloutRow> samples, IReadOnlyDictionary<(string, int), SelectionRow> selection) => new()
+    private static PolicyGroup Group(IReadOnlyList<RolloutRow> samples, IReadOnlyDictionary<(string, int), SelectionRow> selection, IReadOnlyDictionary<(string, int), float[]>? reference) => new()
     {
         QuestionId = samples[0].QuestionId,
         Prompt = samples[0].PromptTokenIds,
         Kept = selection[(samples[0].QuestionId, samples[0].SampleIndex)].Kept,
-        Samples = [.. samples.Select(sample => new PolicySample(sample.TokenIds, sample.LogProbs, selection[(sample.QuestionId, sample.SampleIndex)].Advantage))],
+        Samples = [.. samples.Select(sample => new PolicySample(sample.TokenIds, sample.LogProbs, selection[(sample.QuestionId, sample.SampleIndex)].Advantage)
+        {
+            Truncated = sample.FinishReason == "length",
+            ReferenceLogProbs = reference is null ? null : ReferenceReader.Find(reference, sample),
+        })],
     };
 
     private static void Save(StageContext context, PolicyMemory policies, LoadedPolicy policy, AdamWState? optimizer)
@@ -89,7 +94,7 @@ internal static class UpdateStage
     private static void SaveFreshOptimizer(StageContext context, LoadedPolicy policy)
     {
         using var parameters = new FlatParameters(policy.Decoder);
-        using var adamW = new AdamW(parameters, UpdateSettings.From(context.Settings, temperature: 1).Optimizer);
+        using var adamW = new AdamW(parameters, UpdateSettings.From(context.Settings, context.Round, temperature: 1, mostTokens: 1).Optimizer);
         using var state = adamW.Snapshot();
         state.Save(context.Output("optimizer.safetensors"));
     }

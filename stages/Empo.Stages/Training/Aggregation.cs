@@ -8,4 +8,7 @@ internal enum Aggregation
 
     /// <summary>Mean over responses of each response's token mean (GRPO, the paper's eq. 7).</summary>
     SequenceMean,
+
+    /// <summary>Sum over tokens / (responses * longest admitted length) (Dr. GRPO): no sampled length enters the divisor.</summary>
+    Constant,
 }

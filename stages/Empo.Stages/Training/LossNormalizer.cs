@@ -11,11 +11,14 @@ internal readonly record struct LossNormalizer(long Tokens, long Sequences)
 {
     /// <summary>
     /// The weight of each token of a response of <paramref name="length"/> tokens:
-    /// 1 / Tokens, or 1 / (Sequences * length).
+    /// 1 / Tokens, or 1 / (Sequences * length), or 1 / (Sequences * longest).
     /// </summary>
-    public double TokenWeight(Aggregation aggregation, int length) => aggregation == Aggregation.TokenMean
-        ? 1.0 / Tokens
-        : 1.0 / ((double)Sequences * length);
+    public double TokenWeight(Aggregation aggregation, int length, int longest) => aggregation switch
+    {
+        Aggregation.TokenMean => 1.0 / Tokens,
+        Aggregation.SequenceMean => 1.0 / ((double)Sequences * length),
+        _ => 1.0 / ((double)Sequences * longest),
+    };
 
     public static LossNormalizer operator +(LossNormalizer left, LossNormalizer right) =>
         new(left.Tokens + right.Tokens, left.Sequences + right.Sequences);

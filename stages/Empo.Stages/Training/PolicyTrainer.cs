@@ -1,11 +1,12 @@
 using Empo.Experiments.Execution;
+using Empo.Method;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// One round's policy update: PPO-clip over minibatches of whole groups, AdamW after each.
+/// One round's policy update: a clipped policy loss over minibatches of whole groups, AdamW after each.
 /// <para>
 /// Old log-probabilities are those of the training forward pass before the first step, in the same micro-batches: for the
 /// first minibatch its new ones, detached, so its ratios are 1 and nothing is clipped; for the others recomputed without
@@ -31,8 +32,10 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         var kept = groups.Count(group => group.Kept);
         if (minibatches.Count == 0)
         {
-            log.Line($"update kept=0 questions={groups.Count}: no question was kept, policy and optimizer stay as they are");
-            return new UpdateResult { Steps = [], Kept = 0, Mismatch = null, Optimizer = null };
+            log.Line(kept == 0
+                ? $"update kept=0 questions={groups.Count}: no question was kept, policy and optimizer stay as they are"
+                : $"update kept={kept} questions={groups.Count}: every response of a kept question was cut off and is masked, policy and optimizer stay as they are");
+            return new UpdateResult { Steps = [], Kept = kept, Mismatch = null, Optimizer = null };
         }
 
         using var parameters = new FlatParameters(policy);
@@ -108,11 +111,23 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private Func<Tensor, Tensor> LossOf(UpdateMinibatch minibatch, IReadOnlyList<int> rows, ScalarType type)
     {
         var samples = rows.Select(row => minibatch.Samples[row]).ToList();
-        var advantages = PerToken(samples, type, sample => sample.Advantage); // [N]
-        var weights = PerToken(samples, type, sample => minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count)); // [N]
-        var old = samples[0].OldLogProbs is null ? null : OnDevice([.. samples.SelectMany(sample => sample.OldLogProbs!)], type); // [N]
-        return logProbs => PolicyLoss.Sum(logProbs, old ?? logProbs, advantages, weights, settings.Clip);
+        var objective = settings.Objective;
+        var tokens = new PolicyTokens
+        {
+            Advantages = PerToken(samples, type, sample => sample.Advantage),
+            Weights = PerToken(samples, type, sample => minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count, settings.MostTokens)),
+            Old = samples[0].OldLogProbs is null ? null : OnDevice([.. samples.SelectMany(sample => sample.OldLogProbs!)], type),
+            Rows = objective.Ratio == RatioLevel.Sequence ? RowsOf(samples) : null,
+            Rollout = objective.Importance == ImportanceCorrection.None ? null : OnDevice(Flat(samples, sample => sample.RolloutLogProbs), type),
+            Reference = objective.KlBeta == 0 ? null : OnDevice(Flat(samples, sample => sample.ReferenceLogProbs!), type),
+        };
+        return logProbs => PolicyLoss.Sum(logProbs, tokens, objective);
     }
+
+    private Tensor RowsOf(List<UpdateSample> samples) =>
+        tensor(samples.SelectMany((sample, row) => Enumerable.Repeat((long)row, sample.Sequence.Response.Count)).ToArray()).to(policy.Device);
+
+    private static double[] Flat(List<UpdateSample> samples, Func<UpdateSample, IReadOnlyList<float>> values) => [.. samples.SelectMany(values).Select(value => (double)value)];
 
     private Tensor PerToken(List<UpdateSample> samples, ScalarType type, Func<UpdateSample, double> value) =>
         OnDevice([.. samples.SelectMany(sample => Enumerable.Repeat(value(sample), sample.Sequence.Response.Count))], type);
@@ -139,7 +154,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         Loss = loss,
         GradientNorm = norm,
         LearningRate = settings.LearningRate,
-        Ratio = RatioStatistics.Of(minibatch.Samples, newLogProbs, settings.Clip),
+        Ratio = RatioStatistics.Of(minibatch.Samples, newLogProbs, settings.Objective),
     };
 
     private static IEnumerable<(int Row, Range Range)> Ranges(UpdateMinibatch minibatch, IReadOnlyList<int> rows)

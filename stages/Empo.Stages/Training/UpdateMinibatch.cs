@@ -19,23 +19,26 @@ internal sealed class UpdateMinibatch
 
     /// <summary>
     /// All steps of a round. Each epoch orders the questions by a hash of (seed, round, epoch, question id). Dropped questions
-    /// take a place in a minibatch only where they count in the normaliser; a minibatch without a kept question makes no step.
+    /// take a place in a minibatch only where they count in the normaliser; a minibatch without a response to train on makes no step.
+    /// Masked responses (<see cref="UpdateSettings.MasksTruncated"/>) are in no minibatch and in no normaliser.
     /// </summary>
     public static IReadOnlyList<UpdateMinibatch> Plan(IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round)
     {
         var seed = CounterRandom.Hash("minibatch") ^ (ulong)settings.Seed;
         var counted = groups.Where(group => group.Kept || settings.CountDropped).ToList();
         var samples = groups.Where(group => group.Kept)
-            .ToDictionary(group => group.QuestionId, group => group.Samples.Select(sample => new UpdateSample(group.Prompt, sample)).ToList());
+            .ToDictionary(group => group.QuestionId, group => Visible(group, settings).Select(sample => new UpdateSample(group.Prompt, sample)).ToList());
         return [.. Enumerable.Range(1, settings.Epochs).SelectMany(epoch => counted
             .OrderBy(group => CounterRandom.Bits(seed, CounterRandom.Hash(group.QuestionId), (ulong)round, (ulong)epoch))
             .ThenBy(group => group.QuestionId, StringComparer.Ordinal)
             .Chunk(settings.MinibatchQuestions)
-            .Where(chunk => chunk.Any(group => group.Kept))
-            .Select(chunk => Create(chunk, epoch, samples, settings.MicroBatchTokens)))];
+            .Where(chunk => chunk.Any(group => group.Kept && Visible(group, settings).Any()))
+            .Select(chunk => Create(chunk, epoch, samples, settings)))];
     }
 
-    private static UpdateMinibatch Create(PolicyGroup[] groups, int epoch, Dictionary<string, List<UpdateSample>> samples, int microBatchTokens)
+    private static IEnumerable<PolicySample> Visible(PolicyGroup group, UpdateSettings settings) => group.Samples.Where(sample => !(settings.MasksTruncated && sample.Truncated));
+
+    private static UpdateMinibatch Create(PolicyGroup[] groups, int epoch, Dictionary<string, List<UpdateSample>> samples, UpdateSettings settings)
     {
         var members = groups.Where(group => group.Kept).SelectMany(group => samples[group.QuestionId]).ToList();
         return new UpdateMinibatch
@@ -43,10 +46,10 @@ internal sealed class UpdateMinibatch
             Epoch = epoch,
             Questions = groups.Count(group => group.Kept),
             Normalizer = new LossNormalizer(
-                groups.Sum(group => group.Samples.Sum(sample => (long)sample.Response.Count)),
-                groups.Sum(group => (long)group.Samples.Count)),
+                groups.Sum(group => Visible(group, settings).Sum(sample => (long)sample.Response.Count)),
+                groups.Sum(group => Visible(group, settings).LongCount())),
             Samples = members,
-            MicroBatches = MicroBatchPlan.Split([.. members.Select(sample => sample.Sequence.InputLength)], microBatchTokens),
+            MicroBatches = MicroBatchPlan.Split([.. members.Select(sample => sample.Sequence.InputLength)], settings.MicroBatchTokens),
         };
     }
 }

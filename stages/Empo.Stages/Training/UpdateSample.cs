@@ -7,6 +7,8 @@ internal sealed class UpdateSample(IReadOnlyList<int> prompt, PolicySample sampl
 
     public IReadOnlyList<float> RolloutLogProbs { get; } = sample.RolloutLogProbs;
 
+    public IReadOnlyList<float>? ReferenceLogProbs { get; } = sample.ReferenceLogProbs;
+
     public double Advantage { get; } = sample.Advantage;
 
     /// <summary>Under the policy before the round's first step; null until computed.</summary>

@@ -8,16 +8,23 @@ internal sealed record UpdateSettings
 {
     public required long Seed { get; init; }
 
+    /// <summary>Of this round, after the schedule.</summary>
     public required double LearningRate { get; init; }
 
     public required AdamWSettings Optimizer { get; init; }
 
-    public required ClipRange Clip { get; init; }
+    public required PolicyObjective Objective { get; init; }
 
     public required Aggregation Aggregation { get; init; }
 
     /// <summary>Whether dropped questions count in the normaliser (<c>update.denominator: round</c>).</summary>
     public required bool CountDropped { get; init; }
+
+    /// <summary>Whether responses cut off at the longest length are left out of loss and normaliser.</summary>
+    public bool MasksTruncated { get; init; }
+
+    /// <summary>Longest response that the rollout admitted, in tokens; comes with the rollout's artifact. The divisor of <see cref="Aggregation.Constant"/>.</summary>
+    public int MostTokens { get; init; } = 1;
 
     /// <summary>Whole groups in one optimizer step.</summary>
     public required int MinibatchQuestions { get; init; }
@@ -34,11 +41,11 @@ internal sealed record UpdateSettings
     /// <summary>Temperature at which the rollout sampled; comes with the rollout's artifact, not from the experiment.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary>The settings of the update stage, and the temperature from the rollout's <c>decoding.json</c>.</summary>
-    public static UpdateSettings From(SettingSlice settings, double temperature) => new()
+    /// <summary>The settings of the update stage for one round, and what the rollout's <c>decoding.json</c> says.</summary>
+    public static UpdateSettings From(SettingSlice settings, int round, double temperature, int mostTokens) => new()
     {
         Seed = settings.LongInteger("seed"),
-        LearningRate = settings.Number("update.learning_rate"),
+        LearningRate = settings.Number("update.learning_rate") * ScheduleOf(settings, round),
         Optimizer = new AdamWSettings
         {
             Beta1 = settings.Number("update.beta1"),
@@ -46,8 +53,15 @@ internal sealed record UpdateSettings
             Epsilon = settings.Number("update.epsilon"),
             WeightDecay = settings.Number("update.weight_decay"),
         },
-        Clip = new ClipRange { Low = settings.Number("update.clip.low"), High = settings.Number("update.clip.high") },
-        Aggregation = settings.Text("update.aggregation") == "token_mean" ? Aggregation.TokenMean : Aggregation.SequenceMean,
+        Objective = PolicyObjective.From(settings),
+        Aggregation = settings.Text("update.aggregation") switch
+        {
+            "sequence_mean" => Aggregation.SequenceMean,
+            "constant" => Aggregation.Constant,
+            _ => Aggregation.TokenMean,
+        },
+        MasksTruncated = settings.Text("update.truncated") == "mask",
+        MostTokens = mostTokens,
         CountDropped = settings.Text("update.denominator") == "round",
         MinibatchQuestions = settings.Integer("update.minibatch_questions"),
         Epochs = settings.Integer("update.epochs"),
@@ -55,4 +69,13 @@ internal sealed record UpdateSettings
         GradientClip = settings.Number("update.gradient_clip"),
         Temperature = temperature,
     };
+
+    private static double ScheduleOf(SettingSlice settings, int round) => LearningRateSchedule.Factor(
+        settings.Text("update.schedule.shape") switch
+        {
+            "linear" => ScheduleShape.Linear,
+            "cosine" => ScheduleShape.Cosine,
+            _ => ScheduleShape.Constant,
+        },
+        round, settings.Integer("update.schedule.rounds"), settings.Integer("update.schedule.warmup"));
 }

@@ -17,6 +17,7 @@ public sealed class ColumnsDocumentTests
         Describe("`pretrain.parquet`", PretrainStepRow.Schema);
         Describe("`rollouts.parquet`", RolloutIndexRow.Schema);
         Describe("`part.parquet` of a chunk", RolloutRow.Schema);
+        Describe("`reference.parquet`", ReferenceRow.Schema);
         Describe("`scores.parquet`", ScoreRow.Schema);
         Describe("`groups.parquet`", GroupRow.Schema);
         Describe("`selection.parquet`", SelectionRow.Schema);

@@ -74,4 +74,37 @@ public sealed class AdvantagesTests
     public void Without_epsilon_the_scale_of_the_rewards_does_not_matter() =>
         Gen.Double[-1, 1].Array[3, 24].Where(rewards => rewards.Max() - rewards.Min() > 0.01).Sample(rewards =>
             NumberAssert.Near(Advantages.GroupNormalized(rewards, 0), Advantages.GroupNormalized([.. rewards.Select(reward => 7 * reward)], 0), 1e-8));
+
+    public static TheoryData<double[], double[], double[]> OtherConventions => new()
+    {
+        { [.5, .5, .25, .25], [0.866019, 0.866019, -0.866019, -0.866019], [0.999992, 0.999992, -0.999992, -0.999992] },
+        { [1, 0, 0, 0], [1.499997, -0.499999, -0.499999, -0.499999], [1.732047, -0.577349, -0.577349, -0.577349] },
+        { [1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0] },
+        { [4 / 7.0, 4 / 7.0, 4 / 7.0, 4 / 7.0, 2 / 7.0, 2 / 7.0, 1 / 7.0], [0.774592, 0.774592, 0.774592, 0.774592, -0.774592, -0.774592, -1.549185], [0.836655, 0.836655, 0.836655, 0.836655, -0.836655, -0.836655, -1.673310] },
+        { [.5, .5, 0, -.5], [0.783348, 0.783348, -0.261116, -1.305580], [0.904532, 0.904532, -0.301511, -1.507553] },
+        { [1, 0], [0.707106, -0.707106], [0.999998, -0.999998] },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherConventions))]
+    public void Reference_groups_under_the_other_conventions_of_epsilon_and_ddof(double[] rewards, double[] sample, double[] population)
+    {
+        NumberAssert.Near(sample, Advantages.Of(rewards, AdvantageEstimator.ZScore, 1e-6, 1));
+        NumberAssert.Near(population, Advantages.Of(rewards, AdvantageEstimator.ZScore, 1e-6, 0));
+    }
+
+    [Fact]
+    public void Estimators_go_by_their_names()
+    {
+        NumberAssert.Near(Advantages.MeanCentred([1, 0, 0]), Advantages.Of([1, 0, 0], AdvantageEstimator.MeanCentred, 1, 1));
+        NumberAssert.Near(Advantages.LeaveOneOut([1, 0, 0]), Advantages.Of([1, 0, 0], AdvantageEstimator.LeaveOneOut, 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Advantages.Of([1], (AdvantageEstimator)9, 1, 1));
+    }
+
+    [Theory]
+    [InlineData(new[] { .5, .5, .25, .25 }, new[] { 1.0, 1, 0, 0 }, false)] // two sizes of clusters: equal by algebra
+    [InlineData(new[] { .5, .5, .5, .5, .25, .25, .125, .125 }, new[] { 1.0, 1, 1, 1, 0, 0, 0, 0 }, true)]
+    [InlineData(new[] { .25, .25, .25, .25 }, new[] { 1.0, 1, 1, 1 }, false)]
+    public void Shares_and_votes_differ_only_where_there_are_three_sizes(double[] shares, double[] votes, bool differ) =>
+        Assert.Equal(differ, Advantages.Differ(shares, votes));
 }

@@ -86,4 +86,37 @@ public sealed class QuestionFilterTests
 
     private static ClusterStatistics Group(string?[] answers) =>
         ClusterStatistics.Of(GroupGenerator.Clusters(answers), GroupGenerator.Answered(answers));
+
+    [Fact]
+    public void A_band_as_share_of_ln_G_means_the_same_for_every_G()
+    {
+        FilterThresholds thresholds = new() { EntropyLow = 0.25, EntropyHigh = 0.75, EntropyAsShare = true };
+
+        foreach (int half in new[] { 2, 4, 8 })
+        {
+            // half the samples agree, the others are pairs of one: H / ln G differs, its ends do not.
+            Assert.Equal(DropReason.EntropyHigh, QuestionFilter.Decide(Group([.. Enumerable.Range(0, 2 * half)]), thresholds));
+            Assert.Equal(DropReason.EntropyLow, QuestionFilter.Decide(Group([.. Enumerable.Repeat(0, 2 * half)]), thresholds));
+        }
+
+        Assert.Null(QuestionFilter.Decide(Group([0, 0, 1, 1]), thresholds));
+        Assert.Equal(DropReason.EntropyHigh, QuestionFilter.Decide(Group([0, 1, 2, 1]), thresholds)); // exactly 0.75
+    }
+
+    [Fact]
+    public void The_band_on_the_largest_reward_is_inclusive_as_in_verls_filter()
+    {
+        ClusterStatistics statistics = Group([0, 0, 1]);
+        FilterThresholds thresholds = new() { RewardLow = 0.3, RewardHigh = 1 };
+
+        Assert.Null(QuestionFilter.Decide(statistics, 0.6, 0.3, thresholds));
+        Assert.Null(QuestionFilter.Decide(statistics, 0.6, 1, thresholds));
+        Assert.Equal(DropReason.RewardLow, QuestionFilter.Decide(statistics, 0.6, 0.25, thresholds));
+        Assert.Equal(DropReason.RewardHigh, QuestionFilter.Decide(statistics, 0.6, 1.25, thresholds));
+        Assert.Equal(("reward_low", "reward_high"), (QuestionFilter.NameOf(DropReason.RewardLow), QuestionFilter.NameOf(DropReason.RewardHigh)));
+    }
+
+    [Fact]
+    public void The_entropy_that_decides_is_the_one_given() =>
+        Assert.Equal(DropReason.EntropyHigh, QuestionFilter.Decide(Group([0, 0, 1]), 2, null, new FilterThresholds { EntropyHigh = 1 }));
 }

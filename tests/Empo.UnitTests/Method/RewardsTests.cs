@@ -105,4 +105,35 @@ public sealed class RewardsTests
     [InlineData(110, -1)]
     public void Overlong_responses_are_penalised_softly(int tokens, double expected) =>
         Assert.Equal(expected, Rewards.OverlongPenalty(tokens, 100, 20), 1e-12);
+
+    [Fact]
+    public void Likely_clusters_earn_their_probability()
+    {
+        double[] probabilities = SemanticEntropy.ClusterProbabilities([0, 0, 1, 2], [-0.2, -0.4, -1.5, -0.5]);
+
+        NumberAssert.Near([0.642189, 0.642189, 0.096230, 0], Rewards.ClusterProbability([0, 0, 1, 2], probabilities, [true, true, true, false], 0));
+        NumberAssert.Near([0.642189, 0.642189, 0.096230, 0.261581], Rewards.ClusterProbability([0, 0, 1, 2], probabilities, [true, true, true, false], null));
+    }
+
+    [Fact]
+    public void Certainty_of_tokens_is_a_mean_over_the_response()
+    {
+        float[][] perToken = [[0.2f, 0.6f], [1], []];
+
+        NumberAssert.Near([0.4, 1, 0], Rewards.SelfCertainty(perToken, [true, true, true], 0));
+        NumberAssert.Near([-0.4, -1, 0], Rewards.TokenEntropy(perToken, [true, true, true], 0));
+        NumberAssert.Near([0.4, -0.5, 0], Rewards.SelfCertainty(perToken, [true, false, false], -0.5).Select((reward, i) => i == 2 ? 0 : reward).ToArray());
+        NumberAssert.Near([0.4, 1, 0], Rewards.SelfCertainty(perToken, [true, false, false], null));
+    }
+
+    [Fact]
+    public void Overlong_is_a_reward_of_each_response() =>
+        NumberAssert.Near([0, -0.25, -1, 0], Rewards.Overlong([50, 85, 110, 110], 100, 20, [true, true, true, false], 0));
+
+    [Fact]
+    public void A_KL_penalty_sums_k1_over_the_response()
+    {
+        Assert.Equal(0.47, Rewards.WithKlPenalty(0.5, 0.1, [-1, -2], [-1.3f, -2]), 1e-6);
+        Assert.Equal(0.5, Rewards.WithKlPenalty(0.5, 0, [-1, -2], [-1.3f, -2]));
+    }
 }

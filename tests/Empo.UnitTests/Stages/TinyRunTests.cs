@@ -131,6 +131,23 @@ public sealed class TinyRunTests : IDisposable
         Assert.All(memory.named_parameters().Zip(disk.Decoder.named_parameters()), pair => Assert.True(pair.First.parameter.data<float>().SequenceEqual(pair.Second.parameter.data<float>()), pair.First.name));
     }
 
+    [Fact]
+    public void Against_the_base_as_reference_the_first_round_has_no_divergence()
+    {
+        Pretrain();
+        Prepare();
+        Rollout();
+        ScoreAndFilter();
+        _bench.With("update.kl.beta", "0.1");
+
+        var reference = Run(_bench.Input("rollouts", Output("rollout", "rollouts.parquet")).Input("decoding", Output("rollout", "decoding.json")).Input("policy", Output("pretrain", "policy")), "reference", 1);
+        var update = Run(UpdateInputs().Input("reference", Output("reference", "reference.parquet")), "update", 1);
+
+        Assert.Equal(0, reference["k1"], 1e-4);
+        Assert.Equal(64, ArtifactTable.Read(Output("reference", "reference.parquet"), ReferenceRow.Schema).Count);
+        Assert.True(update["steps"] >= 1);
+    }
+
     private static void Settings(StageBench bench) => bench
         .With("pretrain.layers", "1").With("pretrain.hidden_size", "32").With("pretrain.heads", "2").With("pretrain.kv_heads", "1").With("pretrain.intermediate_size", "64")
         .With("pretrain.steps", "40").With("pretrain.batch", "16").With("pretrain.warmup", "5")

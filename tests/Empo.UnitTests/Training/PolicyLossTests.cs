@@ -16,6 +16,8 @@ public sealed class PolicyLossTests
         Mask = [[true, true, true], [true, true, true, true]],
     };
 
+    private static readonly PolicyObjective Ppo = PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 });
+
     [Theory]
     [InlineData(0.2, 0.2, Aggregation.TokenMean, 0.056288)]
     [InlineData(0.2, 0.2, Aggregation.SequenceMean, -0.097789)]
@@ -83,7 +85,7 @@ public sealed class PolicyLossTests
         using var scope = NewDisposeScope();
         var newLogProbs = tensor(new[] { 800.0, -1 }, requires_grad: true);
 
-        var loss = PolicyLoss.Sum(newLogProbs, zeros(2, ScalarType.Float64), ones(2, ScalarType.Float64), zeros(2, ScalarType.Float64), new ClipRange { Low = 0.2, High = 0.2 });
+        var loss = PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = zeros(2, ScalarType.Float64), Advantages = ones(2, ScalarType.Float64), Weights = zeros(2, ScalarType.Float64) }, Ppo);
         loss.backward();
 
         Assert.Equal(0, loss.ToDouble());
@@ -110,7 +112,7 @@ public sealed class PolicyLossTests
         var newLogProbs = tensor(new[] { -0.5, -1.5 }, requires_grad: true);
         var old = tensor(new[] { -1.0, -1.0 });
 
-        PolicyLoss.Sum(newLogProbs, old, tensor(new[] { 1.0, -1.0 }), ones(2, ScalarType.Float64), new ClipRange { Low = 0.2, High = 0.2 }).backward();
+        PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = old, Advantages = tensor(new[] { 1.0, -1.0 }), Weights = ones(2, ScalarType.Float64) }, Ppo).backward();
 
         Assert.Equal([0.0, 0.0], newLogProbs.grad!.data<double>());
     }
@@ -129,7 +131,7 @@ public sealed class PolicyLossTests
 
     private static Tensor Loss(PolicyBatch batch, ClipRange clip, Aggregation aggregation) => Value(new FlatBatch(batch, aggregation), clip);
 
-    private static Tensor Value(FlatBatch flat, ClipRange clip) => PolicyLoss.Sum(flat.New, flat.Old, flat.Advantages, flat.Weights, clip);
+    private static Tensor Value(FlatBatch flat, ClipRange clip) => PolicyLoss.Sum(flat.New, new PolicyTokens { Old = flat.Old, Advantages = flat.Advantages, Weights = flat.Weights }, PolicyObjective.Ppo(clip));
 
     private static Tensor Shifted(Tensor values, int index, double step)
     {
@@ -148,7 +150,7 @@ public sealed class PolicyLossTests
             New = tensor(batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
             Old = tensor(batch.OldLogProbs.SelectMany(row => row).ToArray());
             Advantages = tensor(lengths.SelectMany((length, row) => Enumerable.Repeat(batch.Advantages[row], length)).ToArray());
-            Weights = tensor(lengths.SelectMany(length => Enumerable.Repeat(normalizer.TokenWeight(aggregation, length), length)).ToArray());
+            Weights = tensor(lengths.SelectMany(length => Enumerable.Repeat(normalizer.TokenWeight(aggregation, length, 8), length)).ToArray());
         }
 
         public Tensor New { get; init; }

@@ -15,7 +15,7 @@ public sealed class PolicyTrainerTests
         Seed = 1,
         LearningRate = 1e-3,
         Optimizer = new AdamWSettings { Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8, WeightDecay = 0 },
-        Clip = new ClipRange { Low = 0.2, High = 0.2 },
+        Objective = PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 }),
         Aggregation = Aggregation.TokenMean,
         CountDropped = false,
         MinibatchQuestions = 2,
@@ -230,6 +230,109 @@ public sealed class PolicyTrainerTests
         copy.load_state_dict(decoder.state_dict());
         return copy;
     }
+
+    public static TheoryData<string> Variants => ["ppo", "gspo", "k3", "truncate", "constant"];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Every_objective_starts_at_ratio_1_and_does_not_depend_on_the_micro_batch_size(string variant)
+    {
+        var settings = Variant(variant) with { MinibatchQuestions = 2, GradientClip = 0 };
+        using var first = Decoder(ScalarType.Float64);
+        using var second = Decoder(ScalarType.Float64);
+
+        var together = Train(first, Referred(first, 4), settings with { MicroBatchTokens = 100_000 }).Steps;
+        var apart = Train(second, Referred(second, 4), settings with { MicroBatchTokens = 1 }).Steps;
+
+        Assert.Equal((1.0, 0.0), (together[0].Ratio.Mean, together[0].Ratio.ClipFraction));
+        Assert.Equal(2, together.Count);
+        Assert.All(together.Zip(apart), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-10));
+        Assert.All(together.Zip(apart), pair => Assert.Equal(pair.First.GradientNorm, pair.Second.GradientNorm, 1e-10 * pair.First.GradientNorm));
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void In_F32_the_micro_batch_size_changes_the_fifth_digit_at_most(string variant)
+    {
+        var settings = Variant(variant) with { MinibatchQuestions = 16, GradientClip = 0 };
+        using var first = Decoder();
+        using var second = Decoder();
+
+        var together = Train(first, Referred(first, 4), settings with { MicroBatchTokens = 100_000 }).Steps[0];
+        var apart = Train(second, Referred(second, 4), settings with { MicroBatchTokens = 1 }).Steps[0];
+
+        Assert.Equal(together.GradientNorm, apart.GradientNorm, 1e-5 * together.GradientNorm);
+    }
+
+    [Fact]
+    public void Masked_responses_change_nothing_where_others_are_trained()
+    {
+        var settings = Settings with { MasksTruncated = true, MinibatchQuestions = 16, GradientClip = 0 };
+        using var first = Decoder(ScalarType.Float64);
+        using var second = Decoder(ScalarType.Float64);
+        var groups = Groups(first, 4);
+        IReadOnlyList<PolicyGroup> more = [.. groups.Select(group => group with { Samples = [.. group.Samples, group.Samples[0] with { Advantage = 7, Truncated = true }] })];
+
+        var without = Train(first, groups, settings).Steps[0];
+        var with = Train(second, more, settings).Steps[0];
+
+        Assert.Equal((without.Loss, without.GradientNorm), (with.Loss, with.GradientNorm));
+    }
+
+    [Fact]
+    public void A_round_of_nothing_but_masked_responses_makes_no_step()
+    {
+        using var decoder = Decoder();
+        var log = new RecordingLog();
+        var groups = Groups(decoder, 2).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Truncated = true })] });
+
+        var result = new PolicyTrainer(decoder, Settings with { MasksTruncated = true }, log).Train([.. groups], 1, null, default);
+
+        Assert.Empty(result.Steps);
+        Assert.Equal(2, result.Kept);
+        Assert.Contains("masked", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dropped_group_has_no_gradient()
+    {
+        using var first = Decoder(ScalarType.Float64);
+        using var second = Decoder(ScalarType.Float64);
+        var groups = Groups(first, 4);
+        var settings = Settings with { MinibatchQuestions = 16, GradientClip = 0 };
+
+        Train(first, [.. groups.Take(3)], settings);
+        Train(second, [.. groups.Select((group, i) => group with { Kept = i < 3 })], settings);
+
+        Assert.Equal(Weights(first), Weights(second));
+    }
+
+    [Fact]
+    public void A_divergence_pulls_the_policy_towards_its_reference()
+    {
+        using var decoder = Decoder();
+        // Advantages of zero: only the divergence is left, and the reference gives every token e times the probability.
+        IReadOnlyList<PolicyGroup> Still() => [.. Referred(decoder, 3).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0, ReferenceLogProbs = [.. sample.RolloutLogProbs.Select(value => value + 1)] })] })];
+        var before = Still();
+
+        Train(decoder, before, Variant("k3") with { MinibatchQuestions = 16 });
+
+        var change = Still().Zip(before).Sum(pair => pair.First.Samples.Zip(pair.Second.Samples).Sum(sample => sample.First.RolloutLogProbs.Sum() - sample.Second.RolloutLogProbs.Sum()));
+        Assert.True(change > 0);
+    }
+
+    private static UpdateSettings Variant(string name) => name switch
+    {
+        "gspo" => Settings with { Objective = Settings.Objective with { Ratio = RatioLevel.Sequence, Clip = new ClipRange { Low = 3e-4, High = 4e-4 } }, Aggregation = Aggregation.SequenceMean },
+        "k3" => Settings with { Objective = Settings.Objective with { KlBeta = 0.1 } },
+        "truncate" => Settings with { Objective = Settings.Objective with { Importance = ImportanceCorrection.Truncate } },
+        "constant" => Settings with { Aggregation = Aggregation.Constant, MostTokens = 8 },
+        _ => Settings,
+    };
+
+    /// <summary>Groups with a reference that differs from the policy.</summary>
+    private static IReadOnlyList<PolicyGroup> Referred(CausalDecoder decoder, int count) => [.. Groups(decoder, count).Select(group =>
+        group with { Samples = [.. group.Samples.Select(sample => sample with { ReferenceLogProbs = [.. sample.RolloutLogProbs.Select(value => value - 0.5f)] })] })];
 
     private static UpdateResult Train(CausalDecoder decoder, IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round = 1, AdamWState? optimizer = null) =>
         new PolicyTrainer(decoder, settings, new RecordingLog()).Train(groups, round, optimizer, default);

@@ -1,0 +1,55 @@
+namespace Empo.Method;
+
+/// <summary>
+/// How common each answer is over all questions of a round: the remedy against a policy that learns to say the same thing everywhere.
+/// An answer that other questions also get loses reward; one that belongs to its question keeps it. Ours, not the paper's.
+/// </summary>
+public sealed class PooledAnswers
+{
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private int _samples;
+
+    /// <summary>Adds one question: the canonical form of each sample's answer, null for none (counts as a sample of nothing).</summary>
+    public void Add(IReadOnlyList<string?> forms)
+    {
+        _samples += forms.Count;
+        foreach (string? form in forms)
+        {
+            if (form is not null)
+            {
+                _counts[form] = _counts.GetValueOrDefault(form) + 1;
+            }
+        }
+    }
+
+    /// <summary>
+    /// <c>p̄_i = Σ_{q' ≠ q} n_{q'}(c(i)) / Σ_{q' ≠ q} G_{q'}</c>, [G] in [0, 1]: the share of each answer among the samples of the other
+    /// questions. 0 for a missing answer and where there is no other question. Example: after <c>60 60 7 -</c> and <c>60 8 8 8</c> the
+    /// first question has .25 .25 0 0.
+    /// </summary>
+    /// <param name="forms">The question's own forms, added before.</param>
+    public double[] SharesElsewhere(IReadOnlyList<string?> forms)
+    {
+        int others = _samples - forms.Count;
+        Dictionary<string, int> own = forms.Where(form => form is not null).CountBy(form => form!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return [.. forms.Select(form => form is null || others == 0 ? 0 : (_counts[form] - own[form]) / (double)others)];
+    }
+
+    /// <summary>
+    /// <c>r_i = p(c(i)|q) - λ p̄_i</c>, [G]; with λ = 0 the cluster probability. A sample without an answer gets noAnswer, or its own cluster's
+    /// probability where that is null.
+    /// </summary>
+    /// <param name="probabilities">[G] probability of each sample's cluster.</param>
+    /// <param name="elsewhere">[G] of <see cref="SharesElsewhere"/>.</param>
+    /// <param name="lambda">λ, at least 0.</param>
+    public static double[] Rewards(IReadOnlyList<double> probabilities, IReadOnlyList<double> elsewhere, double lambda, ReadOnlySpan<bool> answered, double? noAnswer)
+    {
+        double[] rewards = new double[probabilities.Count];
+        for (int i = 0; i < rewards.Length; i++)
+        {
+            rewards[i] = answered[i] || noAnswer is null ? probabilities[i] - (lambda * elsewhere[i]) : noAnswer.Value;
+        }
+
+        return rewards;
+    }
+}

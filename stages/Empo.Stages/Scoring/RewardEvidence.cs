@@ -1,0 +1,20 @@
+namespace Empo.Stages.Scoring;
+
+/// <summary>What some rewards of a group need to know beyond its samples; a part that the rule does not read is null.</summary>
+internal sealed record RewardEvidence
+{
+    /// <summary>Length in tokens that earns 1 under the reward <c>length</c>.</summary>
+    public required int Longest { get; init; }
+
+    /// <summary>[G] verdicts against the label; read only by the reward <c>correct</c>.</summary>
+    public bool[]? Correct { get; init; }
+
+    /// <summary>[G] share of each answer among the samples of other questions; read by the reward <c>pooled</c>.</summary>
+    public double[]? Elsewhere { get; init; }
+
+    /// <summary>The question's text; read by the guard against copied answers.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>[G][T_i] log-probabilities under the reference policy; read by the k1 penalty.</summary>
+    public float[][]? Reference { get; init; }
+}

@@ -1,0 +1,46 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Scoring;
+
+/// <summary>Collects what the rule's rewards need to know of each group: labels, questions, the other groups, the reference.</summary>
+internal static class RoundEvidence
+{
+    /// <summary>One for each group, in their order. Artifacts are read only where the graph gave them.</summary>
+    /// <param name="groups">The round's questions.</param>
+    /// <param name="rule">The reward.</param>
+    /// <param name="verdicts">[questions][G] against the labels, or null.</param>
+    /// <param name="context">The score stage.</param>
+    /// <param name="rules">How answers are compared; their forms tell which answers of different questions are one.</param>
+    public static IReadOnlyList<RewardEvidence> Of(IReadOnlyList<AnsweredGroup> groups, RewardRule rule, bool[][]? verdicts, StageContext context, AnswerRules rules)
+    {
+        // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
+        var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
+        var elsewhere = rule.Uses("pooled") ? SharesElsewhere(groups, rules) : null;
+        var questions = rule.CopiedGuard ? Questions(context.Input("questions").Path) : null;
+        var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input("reference").Path) : null;
+        return [.. groups.Select((group, i) => new RewardEvidence
+        {
+            Longest = longest,
+            Correct = verdicts?[i],
+            Elsewhere = elsewhere?[i],
+            Question = questions?[group.QuestionId],
+            Reference = reference is null ? null : [.. group.Samples.Select(sample => ReferenceReader.Find(reference, sample))],
+        })];
+    }
+
+    private static double[][] SharesElsewhere(IReadOnlyList<AnsweredGroup> groups, AnswerRules rules)
+    {
+        var pool = new Method.PooledAnswers();
+        string?[][] forms = [.. groups.Select(group => group.Answers.Select(answer => answer is null ? null : rules.Equivalence.CanonicalForm(answer)).ToArray())];
+        foreach (var form in forms)
+        {
+            pool.Add(form);
+        }
+
+        return [.. forms.Select(form => pool.SharesElsewhere(form))];
+    }
+
+    private static Dictionary<string, string> Questions(string path) =>
+        ArtifactTable.Read(path, QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal);
+}

@@ -1,0 +1,26 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Training;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>A round's responses to their log-probabilities under the reference policy. Part of the graph only where loss or reward hold a divergence from it.</summary>
+internal static class ReferenceStage
+{
+    public static void Run(StageContext context, PolicyMemory policies)
+    {
+        var source = context.Input("policy");
+        var decoder = policies.Get(source.Path, source.Digest).Decoder;
+        var temperature = DecodingFile.Read(context.Input("decoding").Path).Temperature;
+        RolloutRow[] rows = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).SelectMany(group => group)];
+        var logProbs = ReferenceLogProbs.Of(
+            new ResponseLogProbs(decoder, temperature), [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))], decoder.Device, context.Settings.Integer("update.micro_batch_tokens"), context.Cancellation);
+
+        ArtifactTable.Write(context.Output("reference.parquet"), ReferenceRow.Schema, [.. rows.Select((row, i) => new ReferenceRow { QuestionId = row.QuestionId, SampleIndex = row.SampleIndex, LogProbs = logProbs[i] })]);
+
+        // k1 per token: what the policy that sampled has moved away from the reference.
+        context.Metric("k1", rows.Select((row, i) => row.LogProbs.Zip(logProbs[i]).Sum(pair => (double)pair.First - pair.Second)).Sum() / rows.Sum(row => (double)row.TokenIds.Length));
+    }
+}

@@ -1,0 +1,78 @@
+using Empo.Experiments.Settings;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Stages;
+
+namespace Empo.UnitTests.Stages;
+
+/// <summary>One group (reference case G1, answers spelt alike) and its neighbours through score and filter under the four presets.</summary>
+public sealed class PresetWalkTests : IDisposable
+{
+    private static readonly string?[] Mixed = ["12", "12", "12", "7", null, null, "12", "3"];
+    private static readonly string?[] Unanimous = ["5", "5", "5", "5", "5", "5", "5", "5"];
+    private static readonly string?[] Different = ["1", "2", "3", "4", "5", "6", "7", null];
+
+    private readonly StageBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Theory]
+    [InlineData("paper", new[] { .5, .5, .5, .125, 0, 0, .5, .125 }, new[] { 0.916890, 0.916890, 0.916890, -0.654921, -1.178858, -1.178858, 0.916890, -0.654921 })]
+    [InlineData("trl-math", new[] { .5, .5, .5, .125, 0, 0, .5, .125 }, new[] { 0.916505, 0.916505, 0.916505, -0.654647, -1.178364, -1.178364, 0.916505, -0.654647 })]
+    [InlineData("trl-natural", new[] { .5, .5, .5, .125, -.5, -.5, .5, .125 }, new[] { 0.786682, 0.786682, 0.786682, -0.071517, -1.501848, -1.501848, 0.786682, -0.071517 })]
+    [InlineData("verl", new[] { .5, .5, .5, .125, .125, .125, .5, .125 }, new[] { 0.935410, 0.935410, 0.935410, -0.935410, -0.935410, -0.935410, 0.935410, -0.935410 })]
+    public void Rewards_and_advantages_of_the_mixed_group(string preset, double[] rewards, double[] advantages)
+    {
+        Walk(preset);
+
+        Assert.Equal(rewards, Scores("q0").Select(row => row.Reward));
+        Assert.All(Selection("q0").Zip(advantages), pair => Assert.Equal(pair.Second, pair.First.Advantage, 2e-6));
+    }
+
+    [Theory]
+    [InlineData("paper", "unanimous", "all_different")]
+    [InlineData("trl-math", "kept", "all_different")]
+    [InlineData("trl-natural", "kept", "kept")]
+    [InlineData("verl", "kept", "kept")]
+    public void What_becomes_of_groups_that_agree_altogether_or_not_at_all(string preset, string unanimous, string different)
+    {
+        Walk(preset);
+
+        Assert.Equal((unanimous, different), (Selection("q1")[0].Reason, Selection("q2")[0].Reason));
+        Assert.All(Selection("q1"), row => Assert.Equal(0, row.Advantage));
+    }
+
+    [Fact]
+    public void The_natural_recipe_still_punishes_a_missing_answer_where_too_few_agree()
+    {
+        Walk("trl-natural");
+
+        Assert.Equal([0, 0, 0, 0, 0, 0, 0, -0.5], Scores("q2").Select(row => row.Reward));
+        Assert.True(Selection("q2")[7].Advantage < -2);
+    }
+
+    [Fact]
+    public void The_natural_recipe_gives_nothing_for_an_answer_copied_from_the_question()
+    {
+        Walk("trl-natural", question: "What is 12 plus 0?");
+
+        Assert.Equal([0, 0, 0, .125, -.5, -.5, 0, .125], Scores("q0").Select(row => row.Reward));
+    }
+
+    private void Walk(string preset, string question = "Why?")
+    {
+        foreach (var (path, value) in Presets.Find(preset))
+        {
+            _bench.With(path, value);
+        }
+
+        var questions = _bench.File("questions.parquet");
+        ArtifactTable.Write(questions, QuestionRow.Schema, [.. Enumerable.Range(0, 3).Select(i => new QuestionRow { QuestionId = $"q{i}", Source = "s", Text = question, PromptTokenIds = [1, 2] })]);
+        _bench.Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different))
+            .Input("questions", questions).Run("score", 1, ScoreStage.Run);
+        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Run("filter", 1, FilterStage.Run);
+    }
+
+    private ScoreRow[] Scores(string question) => [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Where(row => row.QuestionId == question)];
+
+    private SelectionRow[] Selection(string question) => [.. ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema).Where(row => row.QuestionId == question)];
+}

@@ -1,0 +1,93 @@
+using Empo.Stages.Artifacts;
+using Empo.Stages.Stages;
+
+namespace Empo.UnitTests.Stages;
+
+/// <summary>Rewards beyond the cluster share, through the score stage on two recorded groups.</summary>
+public sealed class RewardChoiceTests : IDisposable
+{
+    private static readonly string?[] First = ["12", "12", "7", null];
+    private static readonly string?[] Second = ["12", "8", "8", "8"];
+
+    private readonly StageBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void A_weighted_sum_adds_its_rewards_by_their_weights()
+    {
+        _bench.With("score.reward", "weighted").With("score.weights.empo", "2").With("score.weights.format", "0.5");
+
+        Assert.Equal([1.5, 1.5, 1, 0], Rewards());
+    }
+
+    [Fact]
+    public void Normalised_before_the_sum_each_reward_has_mean_zero()
+    {
+        _bench.With("score.reward", "weighted").With("score.weights.empo", "1").With("score.weights.format", "5").With("score.normalize", "before");
+
+        Assert.Equal(0, Rewards().Sum(), 1e-9);
+        Assert.True(Rewards()[3] < -5);
+    }
+
+    [Fact]
+    public void The_pooled_reward_takes_off_what_other_questions_answer_too()
+    {
+        _bench.With("score.reward", "pooled").With("score.pooled_lambda", "2");
+
+        Assert.Equal([0.5 - (2 * 0.25), 0.5 - (2 * 0.25), 0.25, 0], Rewards());
+    }
+
+    [Theory]
+    [InlineData("self-certainty", 0.5)]
+    [InlineData("token-entropy", -0.5)]
+    public void Certainty_of_tokens_is_read_from_the_rollouts(string reward, double expected)
+    {
+        _bench.With("score.reward", reward);
+
+        Assert.Equal([expected, expected, expected, 0], Rewards());
+    }
+
+    [Fact]
+    public void With_likelihoods_short_answers_of_equal_token_probability_weigh_alike_by_the_mean_and_more_by_the_sum()
+    {
+        _bench.With("score.estimator", "likelihood");
+        var mean = Rewards();
+        _bench.With("score.estimator", "likelihood_sum");
+        var sum = Rewards();
+
+        Assert.Equal([0.5, 0.5, 0.25, 0], mean.Select(reward => Math.Round(reward, 9)));
+        Assert.Equal(Math.Exp(0.5) / 2, sum[2] / sum[0], 1e-6); // one sample of 12 tokens against two of 13
+        Assert.NotEqual(1.039721, Group().SemanticEntropy, 1e-3);
+    }
+
+    [Fact]
+    public void Overlong_responses_lose_up_to_one()
+    {
+        _bench.With("score.reward", "overlong").With("rollout.max_tokens", "14").With("score.overlong_cache", "4").With("score.no_answer", "none");
+
+        Assert.Equal([-0.75, -0.75, -0.5, 0], Rewards()); // 13, 13, 12 and 7 characters, a token each
+    }
+
+    [Fact]
+    public void A_divergence_from_the_reference_is_taken_off_the_reward()
+    {
+        var reference = _bench.File("reference.parquet");
+        ArtifactTable.Write(reference, ReferenceRow.Schema, [.. new[] { First, Second }.SelectMany((group, q) => group.Select((answer, i) =>
+            new ReferenceRow { QuestionId = $"q{q}", SampleIndex = i, LogProbs = [.. Enumerable.Repeat(-0.75f, answer is null ? 7 : $"so \\boxed{{{answer}}}".Length)] }))]);
+        _bench.With("score.kl.beta", "0.1").Input("reference", reference);
+
+        var rewards = Rewards();
+
+        Assert.Equal(0.5 - (0.1 * 0.25 * "so \\boxed{12}".Length), rewards[0], 1e-9);
+        Assert.Equal(0 - (0.1 * 0.25 * 7), rewards[3], 1e-9);
+    }
+
+    private double[] Rewards()
+    {
+        _bench.Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, First, Second)).Run("score", 1, ScoreStage.Run);
+        return [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Where(row => row.QuestionId == "q0").Select(row => row.Reward)];
+    }
+
+    private GroupRow Group() => ArtifactTable.Read(_bench.Output("score", "groups.parquet"), GroupRow.Schema)[0];
+}
