@@ -1,6 +1,7 @@
 using Empo.Stages.Answers;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
+using Empo.Stages.Tracing;
 
 // The stage program: `serve` is called by builds, the other verbs by people.
 return args switch
@@ -8,6 +9,7 @@ return args switch
     ["serve", .. var rest] => ServeVerb.Run(rest),
     ["generate", .. var rest] => GenerateVerb.Run(rest, Console.Out),
     ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
+    ["trace", .. var rest] => TraceVerb.Run(rest, Console.Out),
     _ => Usage(),
 };
 
@@ -18,6 +20,7 @@ static int Usage()
           generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--json]
           answers --pairs <file.jsonl> [--out <file.jsonl>]
           answers --explain "<a>" "<b>"
+          trace --store <folder> --summary <summary.json> --question <id> [--json]
           serve --pipe <name> --parent <process id>      (called by dotnet build pipeline.proj)
         """);
     return 1;

@@ -54,6 +54,10 @@ public sealed class ChunkStore(string store)
         }
     }
 
+    /// <summary>Whether a chunk's bytes are those that were written; false where its digest is missing.</summary>
+    internal static bool IsWhole(string folder) =>
+        File.Exists(Path.Combine(folder, DigestName)) && File.ReadAllText(Path.Combine(folder, DigestName)).Split(' ')[0] == Sha256Digest.OfFile(Path.Combine(folder, PartName));
+
     private string FolderOf(string key) => Path.Combine(store, "chunk", key[..32]);
 
     private ChunkEntry Create(string key, IReadOnlyList<string> fingerprint, Action<string> write)

@@ -54,6 +54,22 @@ public sealed class EntryLock : IDisposable
         }
     }
 
+    /// <summary>The holder of any lock in a folder, or null where all are free.</summary>
+    internal static string? AnyHeld(string folder)
+    {
+        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.holder") : [])
+        {
+            var file = path[..^".holder".Length];
+            using var free = TryAcquire(file);
+            if (free is null)
+            {
+                return Holder(file);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Lets go. The empty lock file stays: were it removed, one build could hold the removed file and another one a new file of the
     /// same name, both at once.

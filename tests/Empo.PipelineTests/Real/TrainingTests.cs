@@ -45,6 +45,19 @@ public sealed class TrainingTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     }
 
     [Fact]
+    public void One_question_is_followed_from_its_responses_to_the_update_that_used_it()
+    {
+        var folder = tiny.Copy();
+        var ids = "0123456789abcdef".Select(digit => folder.Build("-t:Lineage", $"-p:EmpoQuestion={digit}"))
+            .SelectMany(result => System.Text.RegularExpressions.Regex.Matches(result.Output, "begin with [0-9a-f]: ([0-9a-f]{16})")).Select(match => match.Groups[1].Value).ToList();
+
+        var traced = folder.Build("-t:Lineage", $"-p:EmpoQuestion={ids[0]}").Succeeded();
+
+        traced.Says("round ").Says("entropy ").Says("cluster 0 (").Says("reward ").Says("advantage ");
+        folder.Build("-t:Lineage", "-p:EmpoQuestion=xyz").Failed("EMPO4021");
+    }
+
+    [Fact]
     public void The_supervised_reward_reads_the_answers_and_shares_the_first_rollout()
     {
         var folder = tiny.Copy();

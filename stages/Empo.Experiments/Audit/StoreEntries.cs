@@ -1,0 +1,28 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.Audit;
+
+/// <summary>Walks a store as it lies on disk, whatever experiment made it.</summary>
+public static class StoreEntries
+{
+    /// <summary>Folders of entries of all stages, in order; temporary ones are left out.</summary>
+    public static IEnumerable<string> Folders(string store) => StageTable.All.SelectMany(stage => Below(Path.Combine(store, stage.Name)));
+
+    /// <summary>Folders of chunks, in order; temporary ones are left out.</summary>
+    public static IEnumerable<string> Chunks(string store) => Below(Path.Combine(store, "chunk"));
+
+    /// <summary>What killed or running builds left: temporary and replaced folders.</summary>
+    public static IEnumerable<string> Leftovers(string store) => StageTable.All.Select(stage => stage.Name).Append("chunk")
+        .Select(name => Path.Combine(store, name)).Where(Directory.Exists)
+        .SelectMany(Directory.EnumerateDirectories).Where(IsTemporary).Order(StringComparer.Ordinal);
+
+    /// <summary>The readable manifests of a store.</summary>
+    public static IEnumerable<Manifest> Manifests(string store) => Folders(store).Select(ManifestFile.Read).OfType<Manifest>();
+
+    private static IEnumerable<string> Below(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateDirectories(folder).Where(path => !IsTemporary(path)).Order(StringComparer.Ordinal)
+        : [];
+
+    private static bool IsTemporary(string path) => Path.GetFileName(path).Contains('.', StringComparison.Ordinal);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.Audit;
+
+/// <summary>
+/// Which entries and chunks of a store nobody needs any more: not named by the last build of any view, and older than the days to keep.
+/// Decides first and removes afterwards, so a dry run is the same decision.
+/// </summary>
+public sealed record StorePruning
+{
+    /// <summary>Folders that go, in order.</summary>
+    public required IReadOnlyList<string> Folders { get; init; }
+
+    /// <summary>Entries and chunks that stay.</summary>
+    public required int Kept { get; init; }
+
+    /// <summary>Bytes of what goes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <param name="store">Absolute path of the store.</param>
+    /// <param name="keys">Stage and key of every entry that a view names.</param>
+    /// <param name="finishedSince">Entries finished, and chunks written, at or after this time stay.</param>
+    public static StorePruning Decide(string store, IReadOnlySet<(string Stage, string Key)> keys, DateTime finishedSince)
+    {
+        var chunks = new HashSet<string>(StringComparer.Ordinal);
+        var (going, kept) = (new List<string>(), 0);
+        var contents = new HashSet<string>(StringComparer.Ordinal);
+        var entries = StoreEntries.Folders(store).Select(folder => (Folder: folder, Manifest: ManifestFile.Read(folder))).ToList();
+        foreach (var (folder, manifest) in entries.Where(entry => Stays(entry.Manifest)))
+        {
+            kept++;
+            contents.Add(folder);
+            chunks.UnionWith(manifest!.Chunks.Select(chunk => chunk.Path[..32]));
+            // A round that kept no question has the policy of an earlier entry.
+            contents.UnionWith(manifest.Outputs.Where(output => output.At is not null).Select(output => Path.GetDirectoryName(Path.GetFullPath(output.At!, store))!));
+        }
+
+        going.AddRange(entries.Select(entry => entry.Folder).Where(folder => !contents.Contains(folder)));
+        foreach (var chunk in StoreEntries.Chunks(store))
+        {
+            var stays = chunks.Contains(Path.GetFileName(chunk)) || Directory.GetLastWriteTimeUtc(chunk) >= finishedSince;
+            kept += stays ? 1 : 0;
+            going.AddRange(stays ? [] : [chunk]);
+        }
+
+        return new StorePruning { Folders = going, Kept = kept, Bytes = going.Sum(BytesOf) };
+
+        bool Stays(Manifest? manifest) => manifest is not null
+            && (keys.Contains((manifest.Stage, manifest.Key)) || (DateTime.TryParse(manifest.Finished, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var finished) && finished >= finishedSince));
+    }
+
+    /// <summary>Removes the folders.</summary>
+    /// <exception cref="StageFailure">EMPO4017 where a build is writing to the store.</exception>
+    public void Remove(string store)
+    {
+        if (EntryLock.AnyHeld(Path.Combine(store, "lock")) is { } holder)
+        {
+            throw new StageFailure("EMPO4017", $"The store is not pruned, because a build is writing to it ({holder}). Wait for it to end.", store);
+        }
+
+        foreach (var folder in Folders)
+        {
+            // The manifest first: a kill in between leaves no entry that claims to be whole.
+            StoreFolder.DeleteFile(Path.Combine(folder, ManifestFile.Name));
+            StoreFolder.Delete(folder);
+        }
+    }
+
+    private static long BytesOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+}

@@ -1,0 +1,77 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+using Empo.Experiments.View;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Tracing;
+
+/// <summary>What became of one question in the rounds of an experiment's last build: responses, clusters, rewards, the updates that used it.</summary>
+internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, string> keys)
+{
+    private readonly ArtifactStore _store = new(store);
+
+    /// <param name="summary">Path of the view's summary.json.</param>
+    public static QuestionTrace Of(string store, string summary) => new(store, BuildSummary.PreviousKeys(summary));
+
+    /// <summary>The rounds that asked the question, in order.</summary>
+    /// <param name="question">Its id, or the beginning of it.</param>
+    public IEnumerable<TracedRound> Rounds(string question)
+    {
+        var rounds = keys.Keys.Where(id => id.StartsWith("score ", StringComparison.Ordinal)).Select(id => int.Parse(id.AsSpan("score ".Length), System.Globalization.CultureInfo.InvariantCulture)).Order();
+        foreach (var round in rounds)
+        {
+            if (Round(round, question) is { } traced)
+            {
+                yield return traced;
+            }
+        }
+    }
+
+    private TracedRound? Round(int round, string question)
+    {
+        if (Find("score", round) is not { } score || Find("rollout", round) is not { } rollout)
+        {
+            return null;
+        }
+
+        GroupRow[] groups = [.. ArtifactTable.Read(Path(score, "groups.parquet"), GroupRow.Schema).Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))];
+        if (groups is not [var group])
+        {
+            return groups.Length == 0 ? null : throw new StageFailure("EMPO4021", $"In round {round} {groups.Length} questions begin with {question}: {string.Join(", ", groups.Take(5).Select(row => row.QuestionId))}. Give more digits.");
+        }
+
+        bool IsIt(string id) => id == group.QuestionId;
+        var scores = ArtifactTable.Read(Path(score, "scores.parquet"), ScoreRow.Schema).Where(row => IsIt(row.QuestionId)).ToDictionary(row => row.SampleIndex);
+        var selection = Find("filter", round) is { } filter
+            ? ArtifactTable.Read(Path(filter, "selection.parquet"), SelectionRow.Schema).Where(row => IsIt(row.QuestionId)).ToDictionary(row => row.SampleIndex)
+            : null;
+        var reason = selection?.Values.First().Reason;
+        var samples = RolloutReader.Groups(Path(rollout, "rollouts.parquet"), new ChunkStore(_store.Root)).First(rows => IsIt(rows[0].QuestionId));
+        return new TracedRound
+        {
+            Round = round,
+            SemanticEntropy = group.SemanticEntropy,
+            MajorityAnswer = group.MajorityAnswer,
+            Reason = reason,
+            Update = reason == QuestionSelection.Kept ? Find("update", round)?.Key : null,
+            Samples = [.. samples.Select(sample => Sample(sample, scores[sample.SampleIndex], selection?[sample.SampleIndex].Advantage))],
+        };
+    }
+
+    private static TracedSample Sample(RolloutRow rollout, ScoreRow score, double? advantage) => new()
+    {
+        SampleIndex = rollout.SampleIndex,
+        Text = rollout.Text,
+        FinishReason = rollout.FinishReason,
+        Answer = score.Answer,
+        Cluster = score.Cluster,
+        Probability = score.Probability,
+        Reward = score.Reward,
+        Advantage = advantage,
+    };
+
+    private Manifest? Find(string stage, int round) => keys.TryGetValue($"{stage} {round}", out var key) ? _store.Find(stage, key) : null;
+
+    private string Path(Manifest manifest, string output) => _store.PathOf(manifest, manifest.Output(output));
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Empo.Experiments.Execution;
+
+namespace Empo.Stages.Tracing;
+
+/// <summary><c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json]</c>: what became of one question, round by round.</summary>
+internal static class TraceVerb
+{
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
+    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
+    {
+        try
+        {
+            Trace(arguments, output);
+            return 0;
+        }
+        catch (StageFailure failure)
+        {
+            Console.Error.WriteLine(failure.ToCanonicalLine());
+            return 1;
+        }
+    }
+
+    /// <summary>The verb itself.</summary>
+    /// <exception cref="StageFailure">EMPO4020 for arguments, EMPO4021 where no round asked the question.</exception>
+    internal static void Trace(IReadOnlyList<string> arguments, TextWriter output)
+    {
+        if (arguments is not (["--store", _, "--summary", _, "--question", _] or ["--store", _, "--summary", _, "--question", _, "--json"]))
+        {
+            throw new StageFailure("EMPO4020", "The verb trace takes --store <folder> --summary <summary.json> --question <id> [--json]. Check the arguments.");
+        }
+
+        var (store, summary, question) = (arguments[1], arguments[3], arguments[5]);
+        TracedRound[] rounds = [.. QuestionTrace.Of(store, summary).Rounds(question)];
+        if (rounds.Length == 0)
+        {
+            throw new StageFailure("EMPO4021", $"No finished round of the last build asked the question {question}. Ids are in the column question_id of the artifacts; the first digits are enough.", summary);
+        }
+
+        if (arguments.Count > 6)
+        {
+            output.WriteLine(JsonSerializer.Serialize(rounds, Layout));
+            return;
+        }
+
+        foreach (var round in rounds)
+        {
+            Print(round, output);
+        }
+    }
+
+    private static void Print(TracedRound round, TextWriter output)
+    {
+        var use = round.Update is { } update ? $"kept, trained on by update {update[..12]}" : round.Reason ?? "not filtered yet";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round.Round}: entropy {round.SemanticEntropy:F3}, majority {round.MajorityAnswer ?? "(no answer)"}, {use}"));
+        foreach (var sample in round.Samples)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {sample.SampleIndex,3}  cluster {sample.Cluster} ({sample.Probability:F2})  reward {sample.Reward:F3}  advantage {sample.Advantage ?? double.NaN:F3}  {sample.Answer ?? "(no answer)"}  <- {OneLine(sample.Text)}"));
+        }
+    }
+
+    private static string OneLine(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= 100 ? line : $"{line[..48]} ... {line[^48..]}";
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Empo.PipelineTests.Harness;
+
+namespace Empo.PipelineTests;
+
+/// <summary>Lineage, Verify and Prune over stores that real builds made.</summary>
+public sealed class AuditTests
+{
+    private const string Settings = "rounds: 2\nrollout:\n  samples: 8\n";
+
+    [Fact]
+    public void Lineage_leads_from_the_policy_to_the_dataset()
+    {
+        var folder = PipelineFolder.WithFakeStages(Settings);
+        folder.Build().Succeeded();
+
+        var printed = folder.Build("-t:Lineage").Succeeded();
+
+        printed.Says("update 2").Says("policy of update 1").Says("tokenizer of pretrain").Says("dataset file");
+        using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("artifacts/e/lineage.json")));
+        string[] ids = [.. json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!)];
+        Assert.Equal(["update 2", "filter 2", "score 2", "rollout 2", "update 1", "filter 1", "score 1", "rollout 1", "prepare", "pretrain"], ids);
+        folder.Build("-t:Lineage", "-p:EmpoArtifact=score 1").Succeeded();
+        folder.Build("-t:Lineage", "-p:EmpoArtifact=score 9").Failed("EMPO4019");
+    }
+
+    [Fact]
+    public void Lineage_of_a_path_survives_a_changed_experiment()
+    {
+        var folder = PipelineFolder.WithFakeStages(Settings);
+        folder.Build().Succeeded();
+        var old = folder.Entry("update 1");
+        folder.BuildWith("update.learning_rate=0.5").Succeeded();
+
+        folder.Build("-t:Lineage", $"-p:EmpoArtifact={old}").Succeeded().Says($"update 1     {Path.GetFileName(old)[..12]}");
+    }
+
+    [Fact]
+    public void Verify_finds_what_a_build_would_trust()
+    {
+        var folder = PipelineFolder.WithFakeStages(Settings);
+        folder.Build().Succeeded();
+        folder.Build("-t:Verify").Succeeded().Says("0 findings");
+        var scores = Path.Combine(folder.Entry("score 1"), "scores.parquet");
+        FlipOneBit(scores);
+        FlipOneBit(Path.Combine(folder.Chunks()[0], "part.parquet"));
+
+        // Length and write time are as recorded, so a build does not look.
+        folder.Build().Succeeded().RanOnly();
+        var verified = folder.Build("-t:Verify").Failed("EMPO4022");
+
+        verified.Says(scores).Says("its content is not what was written").Says("2 findings");
+    }
+
+    [Fact]
+    public void Prune_says_first_and_removes_only_when_told_and_only_what_no_view_names()
+    {
+        var folder = PipelineFolder.WithFakeStages(Settings);
+        folder.Build().Succeeded();
+        var old = folder.Entry("update 1");
+        folder.BuildWith("update.learning_rate=0.5").Succeeded();
+        var shared = folder.Entry("pretrain");
+
+        folder.Build("-t:Prune").Succeeded().Says("Nothing was removed");
+        Assert.True(Directory.Exists(old));
+        folder.Build("-t:Prune", "-p:EmpoDryRun=false", "-p:EmpoKeepDays=1").Succeeded().Says("0 entries and chunks");
+        folder.Build("-t:Prune", "-p:EmpoDryRun=false").Succeeded();
+
+        Assert.False(Directory.Exists(old));
+        Assert.True(Directory.Exists(shared));
+        folder.Build("-t:Verify").Succeeded();
+        folder.BuildWith("update.learning_rate=0.5").Succeeded().RanOnly();
+    }
+
+    [Fact]
+    public void Prune_leaves_a_store_alone_to_which_a_build_writes()
+    {
+        var folder = PipelineFolder.WithFakeStages(Settings);
+        folder.Fault("pretrain.hold");
+        var running = folder.Start();
+        running.Until("the first stage runs", () => folder.Begun().Count == 1);
+
+        folder.Build("-t:Prune", "-p:EmpoDryRun=false").Failed("EMPO4017");
+        folder.NoFault("pretrain.hold");
+
+        running.Wait().Succeeded();
+    }
+
+    private static void FlipOneBit(string file)
+    {
+        var time = File.GetLastWriteTimeUtc(file);
+        File.SetAttributes(file, FileAttributes.Normal);
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        File.SetLastWriteTimeUtc(file, time);
+    }
+}
