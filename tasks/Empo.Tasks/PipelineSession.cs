@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Reproduction;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
@@ -9,6 +10,8 @@ namespace Empo.Tasks;
 /// <summary>An experiment as one node of a build knows it: read and resolved once, kept for the build.</summary>
 internal sealed class PipelineSession
 {
+    private LockComparison? _lock;
+
     private PipelineSession(Pipeline pipeline, ArtifactStore store, ExperimentView view)
     {
         View = view;
@@ -22,6 +25,10 @@ internal sealed class PipelineSession
     public ExperimentView View { get; }
 
     public Resolution Resolution { get; }
+
+    /// <summary>The experiment's lock, read when a locked build asks for it first.</summary>
+    /// <exception cref="StageFailure">EMPO4025 where there is none.</exception>
+    public LockComparison Lock => _lock ??= new LockComparison(LockFile.Read(LockFile.PathOf(Experiment.File)));
 
     /// <summary>Notes that a stage ran in the build of this pipe, for the summary; tasks of other nodes read it.</summary>
     public void RecordRun(string pipe, string id) => System.IO.File.AppendAllText(RanFile(pipe), id + "\n");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Reproduction;
 using Empo.Experiments.Settings;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
@@ -79,6 +81,28 @@ public abstract class PipelineTask : Task
         {
             throw new StageFailure("EMPO5001", $"The guard stopped training: {stop}. The last good policy is that of round {verdict.LastGoodRound.ToString(CultureInfo.InvariantCulture)}, and policy/ points to it (round 0 is the base). Look at what changed (docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.", Experiment);
         }
+    }
+
+    /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
+    private protected bool Locked => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue("EmpoLocked", out var value) == true && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
+    /// <returns>Number of stages by how closely they were held.</returns>
+    private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
+    {
+        var levels = new Dictionary<LockLevel, int>();
+        foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Stage != "report"))
+        {
+            var (difference, level) = session.Lock.Of(status.Node.Id, status.Manifest!);
+            if (difference is not null)
+            {
+                throw new StageFailure("EMPO4026", $"{status.Node.Id} is not what the lock says: {difference}. Undo the change, or make a new lock (-t:Lock) if it is meant.", LockFile.PathOf(session.Experiment.File));
+            }
+
+            levels[level] = levels.GetValueOrDefault(level) + 1;
+        }
+
+        return levels;
     }
 
     /// <summary>MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property: say so instead of losing it.</summary>

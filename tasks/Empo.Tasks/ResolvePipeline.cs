@@ -60,6 +60,11 @@ public sealed class ResolvePipeline : PipelineTask
         Say(Summary(session, statuses, work));
         if (!Detailed)
         {
+            if (Locked)
+            {
+                HoldAgainstLock(session, statuses);
+            }
+
             StopWhereGuardStops(session, statuses);
         }
 

@@ -166,6 +166,11 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         Say(Outcome == "ran"
             ? string.Create(CultureInfo.InvariantCulture, $"{node.Id}: ran in {manifest.Seconds:F1} s, read {read}")
             : $"{node.Id}: reused");
+        if (Locked)
+        {
+            HoldAgainstLock(session, [session.Resolution.Decide(node)]);
+        }
+
         Finished(session, manifest);
     }
 }

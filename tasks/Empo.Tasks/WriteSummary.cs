@@ -1,4 +1,5 @@
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Reproduction;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 
@@ -27,6 +28,15 @@ public sealed class WriteSummary : PipelineTask
 
         var statuses = session.Resolution.DecideAll();
         ViewUpdate.Apply(session, statuses, GuardVerdict.Of(session.Experiment, statuses), session.TakeRuns(Pipe));
+        if (Locked && statuses.All(status => status.Manifest is not null))
+        {
+            var levels = HoldAgainstLock(session, statuses);
+            int Count(LockLevel level) => levels.GetValueOrDefault(level);
+            Say(Count(LockLevel.Metrics) + Count(LockLevel.None) == 0
+                ? $"  locked: all {Count(LockLevel.Bytes)} stages have the bytes of the lock"
+                : $"  locked: this machine is of another numerics class; {Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by the range of the locked seeds, {Count(LockLevel.None)} could not be compared");
+        }
+
         if (statuses[^1] is { Node.Stage: "report", Manifest: { } report })
         {
             foreach (var output in report.Outputs)

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.Reproduction;
+
+/// <summary>Makes the lock of a finished run; a run that differs by its seed alone adds its measurements to the lock that is there.</summary>
+public static class LockMaking
+{
+    private const string Seed = "seed";
+
+    /// <param name="before">The lock that is there, or null.</param>
+    /// <exception cref="StageFailure">EMPO4023 where a stage is not up to date, EMPO4024 where stages come from machines of different numerics.</exception>
+    public static ExperimentLock Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses, ExperimentLock? before)
+    {
+        if (statuses.FirstOrDefault(status => status.Manifest is null) is { } open)
+        {
+            throw new StageFailure("EMPO4023", $"{open.Node.Id} is not up to date ({open.Reason}), so there is nothing to lock. Build first: dotnet build pipeline.proj.", experiment.File);
+        }
+
+        var stages = statuses.Where(status => status.Node.Stage != "report").Select(status => (status.Node.Id, Manifest: status.Manifest!)).ToList();
+        var made = new ExperimentLock
+        {
+            Experiment = experiment.Name,
+            Numerics = Numerics(experiment, stages),
+            Settings = Sorted(stages.SelectMany(stage => StageFingerprint.Settings(stage.Manifest))),
+            Formats = Sorted(stages.Select(stage => KeyValuePair.Create(stage.Manifest.Stage, StageFingerprint.Format(stage.Manifest)))),
+            Files = Sorted(stages.SelectMany(stage => StageFingerprint.Files(stage.Id, stage.Manifest))),
+            Stages = [.. stages.Select(stage => new LockedStage(stage.Id, stage.Manifest.Key, Sorted(stage.Manifest.Outputs.Select(output => KeyValuePair.Create(output.Name, output.Digest)))))],
+            Runs = new Dictionary<string, IReadOnlyDictionary<string, double>> { [experiment.Values[Seed].Text] = Measurements(stages) },
+        };
+        return before is not null && DiffersBySeedAlone(before, made) ? Joined(before, made) : made;
+    }
+
+    /// <summary>Finite metrics of the evaluations, by stage id and name.</summary>
+    internal static IReadOnlyDictionary<string, double> Measurements(IEnumerable<(string Id, Manifest Manifest)> stages) => new SortedDictionary<string, double>(
+        stages.Where(stage => stage.Manifest.Stage == "evaluate")
+            .SelectMany(stage => stage.Manifest.Metrics.Where(metric => double.IsFinite(metric.Value)).Select(metric => KeyValuePair.Create($"{stage.Id} {metric.Key}", metric.Value)))
+            .ToDictionary(), StringComparer.Ordinal);
+
+    private static bool DiffersBySeedAlone(ExperimentLock before, ExperimentLock made) =>
+        Equal(before.Settings.Where(setting => setting.Key != Seed), made.Settings) && Equal(before.Formats, made.Formats) && Equal(before.Files, made.Files);
+
+    private static bool Equal(IEnumerable<KeyValuePair<string, string>> some, IReadOnlyDictionary<string, string> others)
+    {
+        var known = some.ToDictionary();
+        return known.All(pair => others.GetValueOrDefault(pair.Key) == pair.Value) && others.Keys.All(key => key == Seed || known.ContainsKey(key));
+    }
+
+    private static ExperimentLock Joined(ExperimentLock before, ExperimentLock made)
+    {
+        var runs = new SortedDictionary<string, IReadOnlyDictionary<string, double>>(before.Runs.Concat(made.Runs).GroupBy(run => run.Key).ToDictionary(group => group.Key, group => group.Last().Value), StringComparer.Ordinal);
+        // The bytes stay those of the seed that the lock began with.
+        return before.Settings.GetValueOrDefault(Seed) == made.Settings.GetValueOrDefault(Seed) ? made with { Runs = runs } : before with { Runs = runs };
+    }
+
+    private static SortedDictionary<string, string> Numerics(Experiment experiment, List<(string Id, Manifest Manifest)> stages)
+    {
+        var first = Sorted(stages[0].Manifest.Numerics);
+        foreach (var (id, manifest) in stages)
+        {
+            if (!Sorted(manifest.Numerics).SequenceEqual(first))
+            {
+                throw new StageFailure("EMPO4024", string.Create(CultureInfo.InvariantCulture, $"{id} was made with other libraries or another processor ({Text(manifest.Numerics)}) than {stages[0].Id} ({Text(first)}), so no machine can make this run again. Clean the store (-t:Clean -p:EmpoCleanStore=true) or use another EmpoStore, and build on one machine."), experiment.File);
+            }
+        }
+
+        return first;
+    }
+
+    private static string Text(IReadOnlyDictionary<string, string> numerics) => string.Join(' ', numerics.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"));
+
+    private static SortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string>> pairs)
+    {
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in pairs)
+        {
+            sorted[key] = value;
+        }
+
+        return sorted;
+    }
+}
