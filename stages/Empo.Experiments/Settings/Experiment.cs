@@ -9,7 +9,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     // Asked for once per stage of every round.
     private readonly ConcurrentDictionary<string, SettingSlice> _slices = new(StringComparer.Ordinal);
 
-    /// <summary>The file's name without its ending; names the view folder.</summary>
+    /// <summary>The setting <c>view</c>, or the file's name without its ending; names the view folder.</summary>
     public string Name { get; } = name;
 
     /// <summary>Absolute path of the YAML file.</summary>

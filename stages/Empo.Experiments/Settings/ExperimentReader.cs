@@ -35,7 +35,8 @@ public static class ExperimentReader
                 ?? throw new StageFailure("EMPO1006", $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}", file, 1, 1));
         }
 
-        var experiment = new Experiment(Path.GetFileNameWithoutExtension(file), file, values);
+        var view = values["view"].Text;
+        var experiment = new Experiment(view.Length > 0 ? view : Path.GetFileNameWithoutExtension(file), file, values);
         ExperimentRules.Check(experiment);
         return experiment;
     }

@@ -26,6 +26,11 @@ internal static class ExperimentRules
         }
 
         MethodRules.Check(experiment);
+        if (experiment.Values["view"].Text is { Length: > 0 } view && !ViewName.IsPath(view))
+        {
+            throw Broken(experiment, "view", $"({view}) is no path of plain names: letters, digits, - and _, separated by /", "view", "EMPO1025");
+        }
+
         if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
         {
             throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same", "prompt.template");

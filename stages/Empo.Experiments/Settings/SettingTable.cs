@@ -21,6 +21,7 @@ public static class SettingTable
         Integer("seed", "1", ["pretrain", "rollout", "score", "update", "evaluate"], 0, int.MaxValue, "Seed of every random number of the run; the questions have their own in the dataset manifest."),
         Integer("rounds", "40", Report, 0, 100_000, "Rounds of rollout, score, filter and update; more rounds continue a shorter run."),
         File("dataset", null, Nobody, "Dataset manifest (YAML). Its content is an input, so its path is in no key."),
+        Text("view", "", Nobody, "Folder under artifacts/ for what people look at, such as trials/second; empty takes the experiment's name."),
         Choice("method.preset", "none", Nobody, ["none", "paper", "trl-math", "trl-natural", "verl"], "Values of reward, filter and loss settings by name; what stands in the same file or after it overrides them."),
         File("model", "none", Nobody, "Folder of a base model in Hugging Face layout, or none to pre-train a small one."),
         Choice("device", "auto", Nobody, ["auto", "cpu", "cuda"], "Where tensors live; cuda:1 names a card."),

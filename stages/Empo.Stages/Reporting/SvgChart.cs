@@ -33,7 +33,7 @@ internal static class SvgChart
 
         for (var i = 0; i < chart.Series.Count; i++)
         {
-            DrawSeries(svg, chart, chart.Series[i], i, (x, y));
+            DrawSeries(svg, chart, chart.Series[i], chart.Series[i].Colour ?? i, (x, y));
         }
 
         DrawNames(svg, chart, y);
@@ -103,7 +103,7 @@ internal static class SvgChart
         }
 
         var (right, last) = (RightOf(chart), double.NegativeInfinity);
-        foreach (var (series, number) in chart.Series.Select((series, number) => (series, number)).Where(pair => pair.series.Points.Count > 0).OrderBy(pair => At(y, pair.series.Points[^1].Y)))
+        foreach (var (series, number) in chart.Series.Select((series, number) => (series, number: series.Colour ?? number)).Where(pair => pair.series is { Points.Count: > 0, Name.Length: > 0 }).OrderBy(pair => At(y, pair.series.Points[^1].Y)))
         {
             var place = Math.Max(At(y, series.Points[^1].Y) + 4, last + LabelDistance);
             last = place;

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Empo.Experiments.Suites;
+
+/// <summary>What a finished suite hands to its report: the file <c>suite.json</c> beside it.</summary>
+public sealed record SuitePlan
+{
+    public const string FileName = "suite.json";
+
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+
+    public required Suite Suite { get; init; }
+
+    /// <summary>Names of the runs that failed; the report names them and counts the others.</summary>
+    public required IReadOnlyList<string> Failed { get; init; }
+
+    /// <summary>Absolute path of the artifact store.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>Absolute path of the folder of views.</summary>
+    public required string Views { get; init; }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Layout);
+
+    /// <exception cref="JsonException">The file is not what <see cref="ToJson"/> wrote.</exception>
+    public static SuitePlan Read(string file) => JsonSerializer.Deserialize<SuitePlan>(File.ReadAllBytes(file), Layout) ?? throw new JsonException("The file is empty.");
+}

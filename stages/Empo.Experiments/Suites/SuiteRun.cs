@@ -1,0 +1,21 @@
+namespace Empo.Experiments.Suites;
+
+/// <summary>One run of a suite: an arm with a seed.</summary>
+public sealed record SuiteRun
+{
+    public required string Arm { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>Absolute path of the experiment's YAML file.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Text for EmpoSet: seed and view, then the arm's settings, then those of the command line.</summary>
+    public required string Overrides { get; init; }
+
+    /// <summary>The run's view, relative to the folder of views: <c>suite/arm/seed-1</c>.</summary>
+    public required string View { get; init; }
+
+    /// <summary>What messages call it.</summary>
+    public string Name => FormattableString.Invariant($"{Arm} seed {Seed}");
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Empo.Method;
+
+namespace Empo.Stages.Suites;
+
+/// <summary>The tables of a suite, as rows of text that both reports lay out.</summary>
+internal sealed class SuiteTables(SuiteOutcome outcome)
+{
+    /// <summary>With fewer seeds an interval by Student's distribution says nothing; the range is shown.</summary>
+    private const int LeastForInterval = 5;
+
+    private readonly IReadOnlyList<SuiteMetric> _metrics = SuiteMetric.Of(outcome.Results);
+
+    /// <summary>Mean of base and trained over seeds, and the trained values' range.</summary>
+    public (string[] Header, IReadOnlyList<string[]> Rows) Arms() => (
+        ["arm", "seeds", .. _metrics.Select(metric => metric.Name)],
+        [.. outcome.ByArm().Select(arm => new[] { arm.Key, Text(arm.Count()) }.Concat(_metrics.Select(metric => Mean(arm, metric))).ToArray())]);
+
+    /// <summary>Every run.</summary>
+    public (string[] Header, IReadOnlyList<string[]> Rows) Runs() => (
+        ["arm", "seed", .. _metrics.Select(metric => metric.Name)],
+        [.. outcome.ByArm().SelectMany(arm => arm.OrderBy(run => run.Seed)).Select(run => new[] { run.Arm, Text(run.Seed) }
+            .Concat(_metrics.Select(metric => $"{metric.Show(Value(run.Base, metric))} -> {metric.Show(Value(run.Trained, metric))}")).ToArray())]);
+
+    /// <summary>Trained against trained of the reference arm, seed by seed.</summary>
+    public (string[] Header, IReadOnlyList<string[]> Rows) Differences()
+    {
+        var reference = outcome.Results.Where(run => run.Arm == outcome.Suite.Reference).ToDictionary(run => run.Seed);
+        return (
+            [$"{outcome.Suite.Reference} minus", "pairs", .. _metrics.Select(metric => metric.Name)],
+            [.. outcome.ByArm().Where(arm => arm.Key != outcome.Suite.Reference).Select(arm => (arm.Key, Runs: arm.Where(run => reference.ContainsKey(run.Seed)).ToList())).Where(arm => arm.Runs.Count > 0)
+                .Select(arm => new[] { arm.Key, Text(arm.Runs.Count) }.Concat(_metrics.Select(metric => Difference(arm.Runs, reference, metric))).ToArray())]);
+    }
+
+    /// <summary>In how many groups EMPO and a vote could part at all.</summary>
+    public (string[] Header, IReadOnlyList<string[]> Rows) VotingDiffers() => (
+        ["arm", "groups in which EMPO's and voting's advantages differ, %: mean", "seed by seed"],
+        [.. outcome.ByArm().Select(arm => (arm.Key, Shares: arm.OrderBy(run => run.Seed).Select(run => run.VotingDiffers).OfType<double>().ToList())).Where(arm => arm.Shares.Count > 0)
+            .Select(arm => new[] { arm.Key, Percent(arm.Shares.Average()), string.Join(", ", arm.Shares.Select(Percent)) })]);
+
+    private static string Mean(IEnumerable<SuiteResult> runs, SuiteMetric metric)
+    {
+        double[] trained = [.. runs.Select(run => Value(run.Trained, metric))];
+        var range = trained.Length > 1 ? $" ({metric.Show(trained.Min())} to {metric.Show(trained.Max())})" : "";
+        return $"{metric.Show(runs.Average(run => Value(run.Base, metric)))} -> {metric.Show(trained.Average())}{range}";
+    }
+
+    private static string Difference(List<SuiteResult> runs, Dictionary<int, SuiteResult> reference, SuiteMetric metric)
+    {
+        double[] differences = [.. runs.Select(run => Value(reference[run.Seed].Trained, metric) - Value(run.Trained, metric))];
+        if (differences.Length < LeastForInterval)
+        {
+            return differences.Length == 1 ? metric.ShowChange(differences[0]) : $"{metric.ShowChange(differences.Average())} (range {metric.ShowChange(differences.Min())} to {metric.ShowChange(differences.Max())})";
+        }
+
+        var interval = StudentInterval.OfMean(differences);
+        return $"{metric.ShowChange(interval.Estimate)} [{metric.ShowChange(interval.Low)}, {metric.ShowChange(interval.High)}]";
+    }
+
+    private static double Value(IReadOnlyDictionary<string, double> metrics, SuiteMetric metric) => metrics.GetValueOrDefault(metric.Key, double.NaN);
+
+    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture);
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

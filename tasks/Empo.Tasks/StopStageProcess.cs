@@ -1,0 +1,19 @@
+using Microsoft.Build.Framework;
+
+namespace Empo.Tasks;
+
+/// <summary>Ends a run's stage process before the build does: a suite would otherwise keep one, with a policy in memory, for every run.</summary>
+public sealed class StopStageProcess : PipelineTask
+{
+    /// <summary>Pipe of the run's stage process; empty where none was needed.</summary>
+    public string Pipe { get; set; } = "";
+
+    protected override void Run()
+    {
+        // On another node than the one that started it the process is not found here; it then ends with the build.
+        if (BuildEngine4.UnregisterTaskObject("empo-process-" + Pipe, RegisteredTaskObjectLifetime.Build) is StageProcess process)
+        {
+            process.Dispose();
+        }
+    }
+}
