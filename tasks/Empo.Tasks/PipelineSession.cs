@@ -58,7 +58,9 @@ internal sealed class PipelineSession
 
         var experiment = ExperimentReader.Read(file, overrides, folder);
         var dataset = experiment.Values["dataset"];
-        var dataFiles = DatasetFiles.Of(experiment.Dataset, dataset.File ?? file, dataset.Line, dataset.Column);
+        var dataFiles = experiment.Engine == "recorded"
+            ? RecordedFiles.Of(experiment.Values["recorded.rollouts"], file)
+            : DatasetFiles.Of(experiment.Dataset, dataset.File ?? file, dataset.Line, dataset.Column);
         var view = new ExperimentView(artifacts, experiment.Name);
         var artifactStore = new ArtifactStore(store);
         var pipeline = recorded

@@ -1,3 +1,4 @@
+using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Storage;
@@ -37,6 +38,11 @@ public sealed class WriteSummary : PipelineTask
                 : $"  locked: this machine is of another numerics class; {Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by the range of the locked seeds, {Count(LockLevel.None)} could not be compared");
         }
 
+        if (session.Experiment.Engine == "recorded")
+        {
+            ShowRecording(session, statuses);
+        }
+
         if (statuses[^1] is { Node.Stage: "report", Manifest: { } report })
         {
             foreach (var output in report.Outputs)
@@ -50,6 +56,33 @@ public sealed class WriteSummary : PipelineTask
             }
 
             Say($"  report: {Path.Combine(session.View.Folder, "report.html")}");
+        }
+    }
+
+    /// <summary>Puts the exported rounds and the table of all rounds into the view.</summary>
+    private void ShowRecording(PipelineSession session, IReadOnlyList<NodeStatus> statuses)
+    {
+        foreach (var export in statuses.Where(status => status.Node.Stage == "export" && status.Manifest is not null))
+        {
+            foreach (var output in export.Manifest!.Outputs)
+            {
+                session.View.Copy(RecordedView.FileName(export.Node, output.Name), session.Resolution.Store.PathOf(export.Manifest, output));
+            }
+        }
+
+        if (statuses.FirstOrDefault(status => status.Node.Stage == "rescore")?.Manifest is { } table)
+        {
+            foreach (var output in table.Outputs)
+            {
+                session.View.Copy(output.Name, session.Resolution.Store.PathOf(table, output));
+            }
+        }
+
+        var steps = statuses.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest?.Metrics.GetValueOrDefault("steps") ?? 0;
+        if (steps > session.Experiment.Rounds)
+        {
+            var rounds = session.Experiment.Values["rounds"];
+            Log.LogWarning(null, "EMPO4065", null, null, rounds.File ?? session.Experiment.File, rounds.Line, rounds.Column, 0, 0, "The recording has {0} steps, but rounds is {1}: the other steps are left out. Write rounds: {0}.", steps, session.Experiment.Rounds);
         }
     }
 }

@@ -18,6 +18,13 @@ public static class DiskNeed
     public static long Estimate(Resolution resolution, IReadOnlyList<NodeStatus> work)
     {
         var experiment = resolution.Pipeline.Experiment;
+        if (experiment.Engine == "recorded")
+        {
+            // Chunks, scores and exports: packed, they are smaller than the recording.
+            var files = work.SelectMany(status => status.Node.Inputs).Select(input => input.File).OfType<string>().Where(File.Exists).Distinct();
+            return 2 * files.Sum(file => new FileInfo(file).Length);
+        }
+
         var (weights, optimizer) = ModelBytes(resolution);
         var updates = work.Where(status => status.Node.Stage == "update").Select(status => status.Node.Round!.Value).ToList();
         var policies = updates.Count(round => experiment.Values["keep.policies"].Text == "all" || experiment.Evaluates(round));

@@ -26,9 +26,14 @@ public sealed class Pipeline
     public int IndexOf(StageNode node) => _positions[node.Id];
 
     /// <summary>The whole graph of an experiment.</summary>
-    /// <param name="dataFiles">Data files that the dataset manifest names, absolute, in its order.</param>
+    /// <param name="dataFiles">Data files that the dataset manifest names, absolute, in its order; the files of a recording, where rollouts are recorded.</param>
     public static Pipeline Of(Experiment experiment, IReadOnlyList<string> dataFiles)
     {
+        if (experiment.Engine == "recorded")
+        {
+            return OfRecording(experiment, dataFiles);
+        }
+
         var pipeline = new Pipeline(experiment);
         var basePolicy = pipeline.AddBase();
         var prepare = pipeline.AddPrepare(basePolicy, dataFiles);
@@ -57,16 +62,62 @@ public sealed class Pipeline
     public static Pipeline OfRecorded(Experiment experiment, IReadOnlyList<string> dataFiles, IReadOnlyList<(int Round, string Index)> recorded)
     {
         var pipeline = new Pipeline(experiment);
-        var prepare = pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
+        var prepare = experiment.Engine == "recorded" ? pipeline.AddRecordedQuestions(dataFiles) : pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
         foreach (var (round, index) in recorded)
         {
             pipeline.AddScoring(round, new NodeInput { Role = "rollouts", File = index }, prepare, reference: null);
         }
 
-        NodeInput[] Each(string stage, string role, string output) => [.. recorded.Select(rollout => From(role, pipeline.Find(stage, rollout.Round)!, output))];
-        pipeline.Add(StageTable.Rescore, null, [.. Each("score", "scores", "scores.parquet"), .. Each("score", "groups", "groups.parquet"), .. Each("filter", "selection", "selection.parquet"), From("answers", prepare, "training-answers.parquet")]);
-
+        pipeline.AddRescore(prepare, [.. recorded.Select(rollout => rollout.Round)]);
         return pipeline;
+    }
+
+    /// <summary>
+    /// The ordinary graph with what needs a model left out:
+    /// <c>prepare → (rollout → score → filter → export → guard) per round → rescore → report</c>.
+    /// </summary>
+    private static Pipeline OfRecording(Experiment experiment, IReadOnlyList<string> files)
+    {
+        var pipeline = new Pipeline(experiment);
+        var prepare = pipeline.AddRecordedQuestions(files);
+        for (var round = 1; round <= experiment.Rounds; round++)
+        {
+            NodeInput[] recording = [pipeline.RecordingOf(files, round), .. pipeline.RecordedTokenizer()];
+            var rollout = pipeline.Add(StageTable.Rollout, round, recording);
+            var filter = pipeline.AddScoring(round, From("rollouts", rollout, "rollouts.parquet"), prepare, reference: null);
+            pipeline.Add(StageTable.Export, round, [.. recording, From("scores", pipeline.Find("score", round)!, "scores.parquet"), From("selection", filter, "selection.parquet")]);
+            pipeline.AddGuard(round, rollout);
+        }
+
+        pipeline.AddRescore(prepare, [.. Enumerable.Range(1, experiment.Rounds)]);
+        pipeline.AddReport();
+        return pipeline;
+    }
+
+    private StageNode AddRecordedQuestions(IReadOnlyList<string> files) =>
+        Add(StageTable.Prepare, null, [.. files.Select(file => new NodeInput { Role = "recording", File = file }), .. RecordedTokenizer()]);
+
+    /// <summary>One file holds all rounds; of several each is one.</summary>
+    private NodeInput RecordingOf(IReadOnlyList<string> files, int round)
+    {
+        if (files.Count <= 1)
+        {
+            return new NodeInput { Role = "recording", File = files.Count == 1 ? files[0] : null };
+        }
+
+        var rounds = Experiment.Values["rounds"];
+        return round <= files.Count
+            ? new NodeInput { Role = "recorded-round", File = files[round - 1] }
+            : throw new StageFailure("EMPO4067", $"rounds is {Experiment.Rounds}, but the recording has {files.Count} files, of which each is a round. Lower rounds, or leave it away.", rounds.File ?? Experiment.File, rounds.Line, rounds.Column);
+    }
+
+    /// <summary>Where the experiment names a model, its tokenizer counts the tokens of recordings that hold text only.</summary>
+    private NodeInput[] RecordedTokenizer() => Experiment.Model is { } folder ? [new NodeInput { Role = "tokenizer", File = folder, Part = InputPart.TokenizerFiles }] : [];
+
+    private void AddRescore(StageNode prepare, IReadOnlyList<int> rounds)
+    {
+        NodeInput[] Each(string stage, string role, string output) => [.. rounds.Select(round => From(role, Find(stage, round)!, output))];
+        Add(StageTable.Rescore, null, [.. Each("score", "scores", "scores.parquet"), .. Each("score", "groups", "groups.parquet"), .. Each("filter", "selection", "selection.parquet"), From("answers", prepare, "training-answers.parquet")]);
     }
 
     private NodeInput AddBase() => Experiment.Model is { } folder
@@ -137,7 +188,7 @@ public sealed class Pipeline
     {
         var metrics = _nodes.Select(node => From("metrics", node, node.Definition.Reported));
         NodeInput Evaluation(int round) => From("evaluation", Find("evaluate", round)!, "evaluation.parquet");
-        NodeInput[] followed = Experiment.Rounds == 0 ? [Evaluation(0)] : [Evaluation(0), Evaluation(Experiment.Rounds)];
+        NodeInput[] followed = Find("evaluate", 0) is null ? [] : Experiment.Rounds == 0 ? [Evaluation(0)] : [Evaluation(0), Evaluation(Experiment.Rounds)];
         Add(StageTable.Report, null, [.. metrics, .. followed]);
     }
 

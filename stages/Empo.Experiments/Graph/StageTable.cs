@@ -25,8 +25,11 @@ public static class StageTable
 
     public static StageDefinition Report { get; } = new("report", 3, ["report.html", "summary.md"], "summary.md");
 
-    /// <summary>Not part of a training build: tabulates recorded rollouts under other rules (-t:Rescore).</summary>
+    /// <summary>Where rollouts are recorded: scores and selection in the order of the recording, for the program that made it.</summary>
+    public static StageDefinition Export { get; } = new("export", 1, ["selection.parquet", "selection.jsonl"], "selection.jsonl", KeyHasRound: true);
+
+    /// <summary>Tabulates recorded rollouts under the rules of the moment (-t:Rescore, and every build on a recording); in no training build.</summary>
     public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md");
 
-    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Guard, Evaluate, Report, Rescore];
+    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Guard, Export, Evaluate, Report, Rescore];
 }

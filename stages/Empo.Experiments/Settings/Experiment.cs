@@ -35,6 +35,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Whether the reward reads the texts of questions.</summary>
     public bool NeedsQuestions => Values["score.copied_guard"].Text == "true";
 
+    /// <summary>Whether the reward reads entropies or self-certainties of tokens, which only our own decoder records.</summary>
+    public bool NeedsTokenStatistics => RewardUses("self-certainty") || RewardUses("token-entropy");
+
     /// <summary>Whether the reward is reduced by the divergence from the reference policy.</summary>
     public bool PenalizesReward => Values["score.kl.beta"].Text != "0";
 

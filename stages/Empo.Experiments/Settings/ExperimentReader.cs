@@ -31,7 +31,7 @@ public static class ExperimentReader
 
         foreach (var setting in SettingTable.All.Where(setting => !values.ContainsKey(setting.Path)))
         {
-            values[setting.Path] = new SettingValue(setting.Default
+            values[setting.Path] = new SettingValue((RecordedDefaults.Of(setting.Path, values, file) ?? setting.Default)
                 ?? throw new StageFailure("EMPO1006", $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}", file, 1, 1));
         }
 

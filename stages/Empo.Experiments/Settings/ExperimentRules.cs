@@ -12,7 +12,18 @@ internal static class ExperimentRules
         Divides(experiment, "evaluate.samples_per_chunk", "evaluate.samples");
         Divides(experiment, "pretrain.kv_heads", "pretrain.heads");
         Divides(experiment, "pretrain.heads", "pretrain.hidden_size");
-        NotBelow(experiment, "rollout.candidates", "rollout.questions");
+        if (experiment.Engine != "local" && experiment.NeedsTokenStatistics)
+        {
+            var engine = experiment.Values["rollout.engine"];
+            throw new StageFailure("EMPO4068", $"score.reward reads entropies or self-certainties of tokens, which only rollout.engine local records, not {experiment.Engine}. Choose another reward.", engine.File ?? experiment.File, engine.Line, engine.Column);
+        }
+
+        if (experiment.Engine != "recorded")
+        {
+            NotBelow(experiment, "rollout.candidates", "rollout.questions");
+            NotZero(experiment, "rollout.questions");
+        }
+
         NotBelow(experiment, "filter.majority.high", "filter.majority.low");
         if (experiment.Values["filter.entropy.low"].Text != "none" && experiment.Values["filter.entropy.high"].Text != "none")
         {
@@ -42,6 +53,14 @@ internal static class ExperimentRules
         if (experiment.Integer(whole) % experiment.Integer(part) != 0)
         {
             throw Broken(experiment, part, $"({experiment.Integer(part)}) does not divide {whole} ({experiment.Integer(whole)})", whole);
+        }
+    }
+
+    private static void NotZero(Experiment experiment, string path)
+    {
+        if (experiment.Integer(path) == 0)
+        {
+            throw Broken(experiment, path, "is 0, which only recorded rollouts may have (rollout.engine)", "rollout.engine");
         }
     }
 

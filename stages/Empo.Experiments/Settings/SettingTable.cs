@@ -10,6 +10,7 @@ public static class SettingTable
     private static readonly string[] Pretrain = ["pretrain"];
     private static readonly string[] Prepare = ["prepare"];
     private static readonly string[] Rollout = ["rollout"];
+    private static readonly string[] Recording = ["prepare", "rollout", "export"];
     private static readonly string[] Score = ["score"];
     private static readonly string[] Filter = ["filter"];
     private static readonly string[] Update = ["update"];
@@ -47,8 +48,8 @@ public static class SettingTable
         Integer("questions.development", "0", Prepare, 0, int.MaxValue, "Development questions used; 0 takes all."),
         Integer("questions.evaluation", "0", Prepare, 0, int.MaxValue, "Evaluation questions used; 0 takes all."),
 
-        Choice("rollout.engine", "local", Rollout, ["local"], "Where answers come from."),
-        Integer("rollout.questions", "64", ["rollout", "filter"], 1, 1_000_000, "Questions a round trains on at most."),
+        Choice("rollout.engine", "local", Rollout, ["local", "recorded"], "Where answers come from: our decoder, or a recording that another program made (docs/recorded.md)."),
+        Integer("rollout.questions", "64", ["rollout", "filter"], 0, 1_000_000, "Questions a round trains on at most; 0 for all, with recorded rollouts only, where it is the default."),
         Integer("rollout.candidates", "64", Rollout, 1, 1_000_000, "Questions sampled a round; what exceeds rollout.questions replaces dropped ones."),
         Integer("rollout.samples", "16", Rollout, 2, 4096, "Group size G: answers sampled for each question."),
         Integer("rollout.samples_per_chunk", "8", Rollout, 1, 4096, "Samples of a question in one chunk; divides rollout.samples."),
@@ -58,6 +59,18 @@ public static class SettingTable
         Integer("rollout.top_k", "0", Rollout, 0, 10_000_000, "Candidates a token; 0 takes all."),
         Integer("rollout.max_tokens", "39", ["rollout", "score"], 1, 1_000_000, "Longest response in tokens."),
         Choice("rollout.batching", "chunk", Rollout, ["chunk"], "One chunk is one batch: the same bytes every time."),
+
+        Recorded(File("recorded.rollouts", "none", Nobody, "The recording: a file whose steps are the rounds, or a folder of which every file is a round. Its content is an input.")),
+        Recorded(Choice("recorded.form", "plain", Recording, ["plain", "verl", "trl", "vllm", "batch"], "Which program wrote it: names of the columns (docs/recorded.md).")),
+        Recorded(Text("recorded.columns.prompt", "", Recording, "Path of the prompt's text; empty takes the form's, none says that there is none; * stands for every element of a list.")),
+        Recorded(Text("recorded.columns.prompt_ids", "", Recording, "Path of the prompt's token ids.")),
+        Recorded(Text("recorded.columns.response", "", Recording, "Path of a response's text, or with * of all responses of a row.")),
+        Recorded(Text("recorded.columns.response_ids", "", Recording, "Path of the token ids.")),
+        Recorded(Text("recorded.columns.log_probs", "", Recording, "Path of the log-probabilities, one a token.")),
+        Recorded(Text("recorded.columns.answer", "", Recording, "Path of the correct answer, for rewards and figures that need labels.")),
+        Recorded(Text("recorded.columns.question_id", "", Recording, "Path of what tells questions apart; without it the prompt does.")),
+        Recorded(Text("recorded.columns.step", "", Recording, "Path of the training step; the steps of one file are its rounds.")),
+        Recorded(Text("recorded.columns.finish_reason", "", Recording, "Path of the reason for which a response ended; length means that it was cut off.")),
 
         Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length", "overlong", "self-certainty", "token-entropy", "pooled", "weighted"], "Reward of a response; weighted is the sum that score.weights describes."),
         Choice("score.estimator", "frequency", Score, ["frequency", "likelihood", "likelihood_sum"], "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token log-probability."),
@@ -160,6 +173,9 @@ public static class SettingTable
 
     /// <summary>The row of a path, or null.</summary>
     public static Setting? Find(string path) => All.FirstOrDefault(setting => setting.Path == path);
+
+    /// <summary>A row that counts with recorded rollouts only.</summary>
+    private static Setting Recorded(Setting setting) => setting with { Engine = "recorded" };
 
     private static Setting Integer(string path, string? value, string[] stages, double least, double most, string meaning) =>
         new() { Path = path, Kind = SettingKind.Integer, Default = value, Stages = stages, Least = least, Most = most, Meaning = meaning };

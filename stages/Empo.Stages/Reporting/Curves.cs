@@ -25,6 +25,32 @@ internal static class Curves
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
     }
 
+    /// <summary>Curves of rollouts that another program sampled: nothing is known of held-out questions.</summary>
+    public static IReadOnlyList<Chart> OfRecording(RunRecord run)
+    {
+        Chart[] charts =
+        [
+            OverRounds(run, "Semantic entropy", "nats, mean over the round's questions", "score", "semantic_entropy"),
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", "score", "majority_share") with { IsShare = true },
+            MajorityRight(run),
+            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.Setting("score.reward")}”", "score", "reward"),
+            OverRounds(run, "Response length", "mean over responses", "rollout", "response_length"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", "score", "no_answer") with { IsShare = true },
+            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", "guard", "distinct_majorities") with { IsShare = true },
+            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", "guard", "information"),
+            OverRounds(run, "Questions kept", "by the filter", "filter", "kept"),
+        ];
+        return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
+    }
+
+    private static Chart MajorityRight(RunRecord run) => new()
+    {
+        Title = "Majority answer right",
+        Caption = "share of the labelled questions; the labels of the recording, which no reward but “correct” reads",
+        IsShare = true,
+        Series = [new("majority right", [.. run.Recorded.Where(round => round.MajorityAccuracy is not null).Select(round => new ChartPoint(round.Round, round.MajorityAccuracy!.Value))], Marked: run.Recorded.Count <= 20)],
+    };
+
     private static Chart Accuracy(RunRecord run) => new()
     {
         Title = "Accuracy on held-out questions",

@@ -10,18 +10,40 @@ internal static class HtmlReport
 {
     public static string Write(RunRecord run)
     {
-        var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        page.Append(CultureInfo.InvariantCulture, $"<title>{Escape(run.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.Setting("seed"))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(Story.Lead(run))}</p>{(run.Rounds > 0 ? $"<p class=\"caution\">{Escape(Story.Caution(run))}</p>" : "")}</header>\n");
+        if (run.Recorded.Count > 0)
+        {
+            return WriteRecording(run);
+        }
+
+        var page = Head(run, Story.Lead(run), run.Rounds > 0 ? Story.Caution(run) : "");
         Section(page, run.Rounds > 0 ? "Before and after" : "The base", Comparisons(run));
-        Section(page, "Over the rounds", Charts(run));
+        Section(page, "Over the rounds", Charts(Curves.Of(run), "Rounds show the training questions as they were sampled; accuracy is measured on held-out questions only. Training never reads it."));
         Section(page, "One question, followed", Followed(run));
         Section(page, "Time", Times(run));
         Section(page, "Lineage", Lineage(run));
         Section(page, "Settings", Settings(run));
         page.Append("</main></body></html>\n");
         return page.ToString();
+    }
+
+    private static string WriteRecording(RunRecord run)
+    {
+        var page = Head(run, RecordingStory.Lead(run), RecordingStory.Caution);
+        Section(page, "Rounds", Table(RecordingStory.Header, run.Recorded.Select(RecordingStory.Row), "numbers"));
+        Section(page, "Over the rounds", Charts(Curves.OfRecording(run), "Every point is the responses of one recorded step."));
+        Section(page, "Time", Times(run));
+        Section(page, "Settings", Settings(run));
+        page.Append("</main></body></html>\n");
+        return page.ToString();
+    }
+
+    private static StringBuilder Head(RunRecord run, string lead, string caution)
+    {
+        var page = new StringBuilder();
+        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+        page.Append(CultureInfo.InvariantCulture, $"<title>{Escape(run.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.Setting("seed"))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(lead)}</p>{(caution.Length > 0 ? $"<p class=\"caution\">{Escape(caution)}</p>" : "")}</header>\n");
+        return page;
     }
 
     private static void Section(StringBuilder page, string title, string content) =>
@@ -36,15 +58,15 @@ internal static class HtmlReport
         ? $"The entropy of {samples} answers is at most ln {samples} = {Figures.Number(Math.Log(samples))} nats; it is set against accuracy over questions, each from its own half of the answers."
         : "";
 
-    private static string Charts(RunRecord run)
+    private static string Charts(IReadOnlyList<Chart> charts, string note)
     {
         var text = new StringBuilder("<div class=\"charts\">");
-        foreach (var chart in Curves.Of(run))
+        foreach (var chart in charts)
         {
             text.Append(CultureInfo.InvariantCulture, $"<figure{(chart.Scatter ? " class=\"scatter\"" : "")}><figcaption><b>{Escape(chart.Title)}</b><span>{Escape(chart.Caption)}</span></figcaption>{SvgChart.Draw(chart)}</figure>");
         }
 
-        return text.Append("</div><p class=\"note\">Rounds show the training questions as they were sampled; accuracy is measured on held-out questions only. Training never reads it.</p>").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"</div><p class=\"note\">{Escape(note)}</p>").ToString();
     }
 
     private static string Followed(RunRecord run)

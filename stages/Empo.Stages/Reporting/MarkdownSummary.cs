@@ -10,6 +10,15 @@ internal static class MarkdownSummary
     public static string Write(RunRecord run)
     {
         var text = new StringBuilder();
+        if (run.Recorded.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{RecordingStory.Lead(run)}\n\n{RecordingStory.Caution}\n\n## Rounds\n\n");
+            Table(text, RecordingStory.Header, run.Recorded.Select(RecordingStory.Row));
+            Times(text, run);
+            Differing(text, run);
+            return text.ToString().TrimEnd('\n') + "\n";
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{Story.Lead(run)}\n\n");
         if (run.Rounds > 0)
         {
@@ -21,13 +30,23 @@ internal static class MarkdownSummary
         text.Append("## Over the rounds\n\n");
         Table(text, ["round", "semantic entropy", "reward", "majority share", "length", "no answer", "kept", "greedy", "pass@1"], Enumerable.Range(0, run.Rounds + 1).Select(round => Round(run, round)));
         Followed(text, run);
-        text.Append("## Time\n\n");
-        Table(text, ["stage", "runs", "wall time"], StageTime.Of(run).Select(time => new[] { time.Stage, time.Runs.ToString(CultureInfo.InvariantCulture), Figures.Seconds(time.Seconds) }));
+        Times(text, run);
         text.Append(CultureInfo.InvariantCulture, $"## Lineage\n\nFirst digits of SHA-256 content digests. Base policy `{run.BaseEvaluation.Inputs.First(input => input.Role == "policy").Digest}`.\n\n");
         Table(text, ["round", "policy before", "rollouts", "scores", "selection", "policy after"], LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter }));
+        Differing(text, run);
+        return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static void Times(StringBuilder text, RunRecord run)
+    {
+        text.Append("## Time\n\n");
+        Table(text, ["stage", "runs", "wall time"], StageTime.Of(run).Select(time => new[] { time.Stage, time.Runs.ToString(CultureInfo.InvariantCulture), Figures.Seconds(time.Seconds) }));
+    }
+
+    private static void Differing(StringBuilder text, RunRecord run)
+    {
         text.Append("## Settings that differ from their defaults\n\n");
         Table(text, ["setting", "value"], SettingRow.Of(run).Where(row => !row.IsDefault).Select(row => new[] { $"`{row.Path}`", $"`{row.Value}`" }));
-        return text.ToString().TrimEnd('\n') + "\n";
     }
 
     private static string[] Round(RunRecord run, int round) =>

@@ -1,6 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Reporting;
 
@@ -23,6 +24,9 @@ internal sealed record RunRecord
     /// <summary>Value of every setting that any stage read, by path.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
+    /// <summary>Figures of each round of a recording; empty where this pipeline sampled and trained.</summary>
+    public required IReadOnlyList<RescoredRound> Recorded { get; init; }
+
     public int Rounds => Stages.Where(stage => stage.Stage == "update").Select(stage => stage.Round ?? 0).DefaultIfEmpty(0).Max();
 
     public IEnumerable<Manifest> Evaluations => Stages.Where(stage => stage.Stage == "evaluate");
@@ -41,8 +45,9 @@ internal sealed record RunRecord
             Title = title.Length > 0 ? title : context.Request.Experiment,
             Experiment = context.Request.Experiment,
             Stages = stages,
-            Base = evaluations[0],
-            Trained = evaluations[^1],
+            Base = evaluations.Length > 0 ? evaluations[0] : [],
+            Trained = evaluations.Length > 0 ? evaluations[^1] : [],
+            Recorded = context.InputsOf("metrics").FirstOrDefault(input => input.Stage == "rescore") is { } table ? RescoredRound.ReadAll(Path.ChangeExtension(table.Path, ".json")) : [],
             Settings = SettingsOf(stages),
         };
     }

@@ -25,6 +25,9 @@ internal static class DecodingFile
         File.WriteAllText(path, json.ToJsonString(Layout) + "\n");
     }
 
+    /// <summary>For rollouts that another program sampled in its own way; nothing trains on them here.</summary>
+    public static void WriteRecorded(string path) => File.WriteAllText(path, new JsonObject { ["engine"] = "recorded" }.ToJsonString(Layout) + "\n");
+
     /// <exception cref="StageFailure">EMPO4013 where the file is not what <see cref="Write"/> left.</exception>
     public static Decoding Read(string path)
     {

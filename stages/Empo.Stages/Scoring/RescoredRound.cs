@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Scoring;
@@ -5,6 +6,8 @@ namespace Empo.Stages.Scoring;
 /// <summary>One round's recorded rollouts under the rules of the moment: what <c>-t:Rescore</c> tabulates.</summary>
 internal sealed record RescoredRound
 {
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public required int Round { get; init; }
 
     /// <summary>Questions sampled.</summary>
@@ -27,6 +30,12 @@ internal sealed record RescoredRound
 
     /// <summary>Mean reward of right answers minus that of wrong ones, over labelled questions; null where one kind is missing.</summary>
     public double? RewardMargin { get; init; }
+
+    /// <summary>Writes <c>rescore.json</c>.</summary>
+    public static void WriteAll(string path, IReadOnlyList<RescoredRound> rounds) => File.WriteAllText(path, JsonSerializer.Serialize(rounds, Layout) + "\n");
+
+    /// <summary>Reads what <see cref="WriteAll"/> left.</summary>
+    public static IReadOnlyList<RescoredRound> ReadAll(string path) => JsonSerializer.Deserialize<RescoredRound[]>(File.ReadAllText(path), Layout) ?? [];
 
     /// <param name="labels">Question id to correct answer.</param>
     public static RescoredRound Of(int round, IReadOnlyList<ScoreRow> scores, IReadOnlyList<GroupRow> groups, IReadOnlyList<SelectionRow> selection, IReadOnlyDictionary<string, string> labels, AnswerRules rules)

@@ -14,7 +14,8 @@ internal static class FilterStage
         var settings = context.Settings;
         var scores = ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema).ToLookup(row => row.QuestionId, StringComparer.Ordinal);
         var order = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
-        var most = settings.Integer("rollout.questions");
+        var limit = settings.Integer("rollout.questions");
+        var most = limit > 0 ? limit : order.Count;
         SelectionRow[] selection = [.. QuestionSelection.Select(
             order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])), Thresholds(settings), most, AdvantageRule.From(settings))];
 
@@ -25,7 +26,7 @@ internal static class FilterStage
         context.Log.Line($"questions={order.Count} {string.Join(' ', reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Key}={reason.Value}"))}");
         context.Metric("kept", kept);
         context.Metric("questions", order.Count);
-        context.Metric("shortfall", Math.Max(0, most - kept));
+        context.Metric("shortfall", limit > 0 ? Math.Max(0, limit - kept) : 0);
     }
 
     private static FilterThresholds Thresholds(SettingSlice settings) => new()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Scoring;
@@ -10,8 +9,6 @@ namespace Empo.Stages.Stages;
 /// <summary>Tabulates recorded rollouts that were scored and filtered under other rules; nothing is sampled or trained.</summary>
 internal static class RescoreStage
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static void Run(StageContext context)
     {
         var rules = AnswerRules.From(context.Settings);
@@ -24,7 +21,7 @@ internal static class RescoreStage
             labels,
             rules))];
 
-        File.WriteAllText(context.Output("rescore.json"), JsonSerializer.Serialize(rounds, Layout) + "\n");
+        RescoredRound.WriteAll(context.Output("rescore.json"), rounds);
         File.WriteAllText(context.Output("rescore.md"), Table(rounds));
     }
 

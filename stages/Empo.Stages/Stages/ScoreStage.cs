@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Scoring;
 
@@ -12,6 +13,7 @@ internal static class ScoreStage
         var rules = AnswerRules.From(context.Settings);
         var rule = RewardRule.From(context.Settings, context.Round);
         AnsweredGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).Select(samples => AnsweredGroup.Of(samples, rules))];
+        RequireLogProbs(groups, rule);
         var verdicts = context.FindInput("answers") is { } answers ? Verdicts(groups, answers.Path, rules) : null;
         var evidence = RoundEvidence.Of(groups, rule, verdicts, context, rules);
         double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, evidence[i]))];
@@ -29,6 +31,15 @@ internal static class ScoreStage
         {
             context.Metric("accuracy", verdicts.Average(group => group.Count(correct => correct) / (double)group.Length));
             context.Metric("majority_accuracy", groups.Zip(verdicts).Average(pair => pair.Second[pair.First.Statistics.MajoritySample] ? 1.0 : 0.0));
+        }
+    }
+
+    /// <summary>Other engines than our own may leave log-probabilities out; taken as 0 they would make every response certain.</summary>
+    private static void RequireLogProbs(IReadOnlyList<AnsweredGroup> groups, RewardRule rule)
+    {
+        if (rule.Estimator != ClusterEstimator.Frequency && groups.FirstOrDefault(group => group.Samples.Any(sample => sample.LogProbs.Length != sample.TokenIds.Length)) is { } group)
+        {
+            throw new StageFailure("EMPO4069", $"score.estimator needs the log-probability of every token, but the rollouts of question {group.QuestionId} have none: their engine did not record them. Set score.estimator: frequency, or record them.");
         }
     }
 

@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Stages;
@@ -8,16 +9,17 @@ namespace Empo.Stages.Stages;
 internal static class StagePrograms
 {
     /// <summary>The code of a stage; what it finds wrong with a model comes out as the user's error.</summary>
-    public static Action<StageContext> Find(string stage, PolicyMemory policies)
+    public static Action<StageContext> Find(string stage, PolicyMemory policies, RecordingMemory recordings)
     {
         Action<StageContext> program = stage switch
         {
             "pretrain" => context => PretrainStage.Run(context, policies),
-            "prepare" => PrepareStage.Run,
-            "rollout" => context => RolloutStage.Run(context, policies),
+            "prepare" => context => Prepare(context, recordings),
+            "rollout" => context => Rollout(context, policies, recordings),
             "reference" => context => ReferenceStage.Run(context, policies),
             "score" => ScoreStage.Run,
             "filter" => FilterStage.Run,
+            "export" => context => ExportStage.Run(context, recordings),
             "rescore" => RescoreStage.Run,
             "update" => context => UpdateStage.Run(context, policies),
             "guard" => GuardStage.Run,
@@ -26,6 +28,28 @@ internal static class StagePrograms
             _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
         };
         return context => Run(program, context);
+    }
+
+    private static void Prepare(StageContext context, RecordingMemory recordings)
+    {
+        if (context.FindInput("dataset") is null)
+        {
+            RecordedQuestionsStage.Run(context, recordings);
+            return;
+        }
+
+        PrepareStage.Run(context);
+    }
+
+    private static void Rollout(StageContext context, PolicyMemory policies, RecordingMemory recordings)
+    {
+        if (context.FindInput("policy") is null)
+        {
+            RecordedRolloutStage.Run(context, recordings);
+            return;
+        }
+
+        RolloutStage.Run(context, policies);
     }
 
     private static void Run(Action<StageContext> program, StageContext context)

@@ -1,5 +1,6 @@
 using System.Text;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Engines.Recorded;
 
 namespace Empo.UnitTests.Documents;
 
@@ -21,6 +22,7 @@ public sealed class ColumnsDocumentTests
         Describe("`scores.parquet`", ScoreRow.Schema);
         Describe("`groups.parquet`", GroupRow.Schema);
         Describe("`selection.parquet`", SelectionRow.Schema);
+        Describe("exported `selection.parquet` of a recording", ExportRow.Schema);
         Describe("`update.parquet`", UpdateStepRow.Schema);
         Describe("`indicators.parquet`", IndicatorRow.Schema);
         Describe("`evaluation.parquet`", EvaluationRow.Schema);

@@ -14,8 +14,10 @@ public sealed class SettingTableTests
     {
         using var text = new ExperimentText();
         // A model of its own, where it is the model that changes: with and without one are two graphs.
-        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path == "model" ? "model: m\n" : "")}");
         var setting = SettingTable.Find(path)!;
+        text.Write("r.jsonl", "");
+        var engine = setting.Engine is null ? "" : $"rollout:\n  engine: {setting.Engine}\n{(setting.Engine == "recorded" ? "recorded:\n  rollouts: r.jsonl\n" : "")}";
+        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path == "model" ? "model: m\n" : "")}{engine}");
         var value = experiment.Values[path].Text;
         var changed = setting.Kind == SettingKind.Integer ? $"{experiment.Integer(path) + 1}" : value + "x";
 
@@ -56,7 +58,7 @@ public sealed class SettingTableTests
             setting => Assert.Contains($"setting {setting.Path} = {experiment.Values[setting.Path].Text}", node.Value)));
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Fingerprints(Experiment experiment) => Pipeline.Of(experiment, []).Nodes.Concat(Pipeline.OfRecorded(WithoutPenalty(experiment), [], [(1, "index")]).Nodes.Where(node => node.Stage == "rescore")).ToDictionary(
+    private static Dictionary<string, IReadOnlyList<string>> Fingerprints(Experiment experiment) => Pipeline.Of(experiment, []).Nodes.Concat(Pipeline.OfRecorded(WithoutPenalty(experiment), [], [(1, "index")]).Nodes.Where(node => node.Stage == "rescore" && experiment.Engine != "recorded")).ToDictionary(
         node => node.Id,
         node => Fingerprint.Of(node, experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, "digest"))));
 

@@ -44,7 +44,8 @@ internal sealed class StageBench : IDisposable
     public StageContext Run(string stage, int? round, Action<StageContext> run)
     {
         var definition = StageTable.All.Single(candidate => candidate.Name == stage);
-        var values = SettingTable.All.Where(setting => setting.Stages.Contains(stage))
+        var engine = _settings.GetValueOrDefault("rollout.engine", "local");
+        var values = SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == engine))
             .ToDictionary(setting => setting.Path, setting => _settings.GetValueOrDefault(setting.Path) ?? setting.Default ?? "", StringComparer.Ordinal);
         var request = new StageRequest
         {

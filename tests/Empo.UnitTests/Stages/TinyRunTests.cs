@@ -1,6 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Sampling;
 using Empo.Stages.Stages;
 using TorchSharp;
@@ -179,5 +180,5 @@ public sealed class TinyRunTests : IDisposable
     private IReadOnlyDictionary<string, double> Evaluate() =>
         Run(_bench.Input("policy", Output("update", "policy")).Input("questions", Output("prepare", "evaluation-questions.parquet")), "evaluate", 1);
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, _policies)).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, _policies, new RecordingMemory())).Metrics;
 }

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using Empo.Stages.Artifacts;
+
+namespace Empo.Stages.Engines.Recorded;
+
+/// <summary>What a recorded response earned: a row of the exported <c>selection.parquet</c> and a line of <c>selection.jsonl</c>, in the order of the recording.</summary>
+internal sealed record ExportRow
+{
+    /// <summary>Number of the row in the recording's file, from 0.</summary>
+    public required int Row { get; init; }
+
+    /// <summary>Index within the row's list of responses; 0 where a row is one response.</summary>
+    public required int Choice { get; init; }
+
+    public required string QuestionId { get; init; }
+
+    public required int SampleIndex { get; init; }
+
+    public string? Answer { get; init; }
+
+    public required int Cluster { get; init; }
+
+    /// <summary>Share of the question's responses in that cluster.</summary>
+    public required double Probability { get; init; }
+
+    public required double Reward { get; init; }
+
+    /// <summary>Group-normalised advantage; 0 where the question was dropped.</summary>
+    public required double Advantage { get; init; }
+
+    public required bool Kept { get; init; }
+
+    /// <summary><c>kept</c>, or why the question was dropped.</summary>
+    public required string Reason { get; init; }
+
+    public static ArtifactSchema<ExportRow> Schema { get; } = new(
+        "exported selection",
+        new ColumnList<ExportRow>()
+            .Integer("row", row => row.Row)
+            .Integer("choice", row => row.Choice)
+            .Text("question_id", row => row.QuestionId)
+            .Integer("sample_index", row => row.SampleIndex)
+            .Integer("cluster", row => row.Cluster)
+            .Number("probability", row => row.Probability)
+            .Number("reward", row => row.Reward)
+            .Number("advantage", row => row.Advantage)
+            .Flag("kept", row => row.Kept)
+            .Text("reason", row => row.Reason)
+            .OptionalText("answer", row => row.Answer),
+        row => new ExportRow
+        {
+            Row = row.Integer("row"),
+            Choice = row.Integer("choice"),
+            QuestionId = row.Text("question_id"),
+            SampleIndex = row.Integer("sample_index"),
+            Cluster = row.Integer("cluster"),
+            Probability = row.Number("probability"),
+            Reward = row.Number("reward"),
+            Advantage = row.Number("advantage"),
+            Kept = row.Flag("kept"),
+            Reason = row.Text("reason"),
+            Answer = row.OptionalText("answer"),
+        });
+
+    public static ExportRow Of(RecordedResponse response, ScoreRow score, SelectionRow selection) => new()
+    {
+        Row = response.Row,
+        Choice = response.Choice,
+        QuestionId = response.QuestionId,
+        SampleIndex = response.SampleIndex,
+        Answer = score.Answer,
+        Cluster = score.Cluster,
+        Probability = score.Probability,
+        Reward = score.Reward,
+        Advantage = selection.Advantage,
+        Kept = selection.Kept,
+        Reason = selection.Reason,
+    };
+
+    public string ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row", Row);
+            json.WriteNumber("choice", Choice);
+            json.WriteString("question_id", QuestionId);
+            json.WriteNumber("sample_index", SampleIndex);
+            json.WriteString("answer", Answer);
+            json.WriteNumber("cluster", Cluster);
+            json.WriteNumber("probability", Probability);
+            json.WriteNumber("reward", Reward);
+            json.WriteNumber("advantage", Advantage);
+            json.WriteBoolean("kept", Kept);
+            json.WriteString("reason", Reason);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

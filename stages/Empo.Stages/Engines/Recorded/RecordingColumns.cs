@@ -1,0 +1,70 @@
+using Empo.Experiments.Settings;
+
+namespace Empo.Stages.Engines.Recorded;
+
+/// <summary>
+/// Where a recording keeps what: dotted paths into a row, null for what it does not have. A part <c>*</c> stands for every element of
+/// a list, so a row may hold one response or all of a question (<c>outputs.*.text</c>).
+/// </summary>
+internal sealed record RecordingColumns
+{
+    public string? Prompt { get; init; }
+
+    public string? PromptIds { get; init; }
+
+    public string? Response { get; init; }
+
+    public string? ResponseIds { get; init; }
+
+    public string? LogProbs { get; init; }
+
+    /// <summary>The correct answer, read only by what needs labels.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>What tells questions apart; without it the prompt does.</summary>
+    public string? QuestionId { get; init; }
+
+    public string? Step { get; init; }
+
+    public string? FinishReason { get; init; }
+
+    /// <summary>Paths that a file is asked for, up to their first <c>*</c>.</summary>
+    public IReadOnlyCollection<string> Read => [.. new[] { Prompt, PromptIds, Response, ResponseIds, LogProbs, Answer, QuestionId, Step, FinishReason }
+        .OfType<string>().Select(path => path.Split(".*")[0])];
+
+    /// <summary>The named form with what the experiment says otherwise.</summary>
+    public static RecordingColumns From(SettingSlice settings)
+    {
+        var form = Named(settings.Text("recorded.form"));
+        return new RecordingColumns
+        {
+            Prompt = Chosen("prompt", form.Prompt),
+            PromptIds = Chosen("prompt_ids", form.PromptIds),
+            Response = Chosen("response", form.Response),
+            ResponseIds = Chosen("response_ids", form.ResponseIds),
+            LogProbs = Chosen("log_probs", form.LogProbs),
+            Answer = Chosen("answer", form.Answer),
+            QuestionId = Chosen("question_id", form.QuestionId),
+            Step = Chosen("step", form.Step),
+            FinishReason = Chosen("finish_reason", form.FinishReason),
+        };
+
+        string? Chosen(string column, string? ofForm) => settings.Text($"recorded.columns.{column}") switch
+        {
+            "" => ofForm,
+            "none" => null,
+            var path => path,
+        };
+    }
+
+    /// <summary>What the tools write: verl's <c>trainer.rollout_data_dir</c>, TRL's <c>log_completions</c>, vLLM's <c>RequestOutput</c>, OpenAI batch files.</summary>
+    internal static RecordingColumns Named(string form) => form switch
+    {
+        "verl" => new RecordingColumns { Prompt = "input", Response = "output", Answer = "gts", Step = "step" },
+        "trl" => new RecordingColumns { Prompt = "prompt", Response = "completion", Step = "step" },
+        "vllm" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "outputs.*.text", ResponseIds = "outputs.*.token_ids", FinishReason = "outputs.*.finish_reason", Answer = "answer", QuestionId = "question_id", Step = "step" },
+        "batch" => new RecordingColumns { QuestionId = "custom_id", Response = "response.body.choices.*.message.content", FinishReason = "response.body.choices.*.finish_reason" },
+        "plain" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "response", ResponseIds = "token_ids", LogProbs = "log_probs", Answer = "answer", QuestionId = "question_id", Step = "step", FinishReason = "finish_reason" },
+        _ => throw new InvalidOperationException($"There is no form '{form}'."),
+    };
+}

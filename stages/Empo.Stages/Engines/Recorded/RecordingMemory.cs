@@ -1,0 +1,49 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Engines.Recorded;
+
+/// <summary>The newest recording of a process, so that the stages of all rounds of one file read it once.</summary>
+internal sealed class RecordingMemory
+{
+    /// <summary>Role of a file whose steps are the rounds.</summary>
+    public const string Whole = "recording";
+
+    /// <summary>Role of a file that is one round.</summary>
+    public const string OneRound = "recorded-round";
+
+    private (string Digest, RecordingColumns Columns, string? Tokenizer)? _key;
+    private Recording? _recording;
+
+    /// <summary>One of a stage's inputs, read with the experiment's columns and, where it names a model, its tokenizer.</summary>
+    public Recording Of(StageContext context, StageInput input)
+    {
+        var folder = context.FindInput("tokenizer");
+        var key = (input.Digest, RecordingColumns.From(context.Settings), folder?.Digest);
+        if (_recording is null || _key != key)
+        {
+            var tokenizer = folder is null ? null : TokenizerFolder.Load(folder.Path);
+            _recording = new RecordingReader(key.Item2, tokenizer is null ? null : tokenizer.Encode).Read(input.Path);
+            _key = key;
+        }
+
+        return _recording;
+    }
+
+    /// <summary>The step that a stage's round is.</summary>
+    /// <exception cref="StageFailure">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>
+    public RecordedStep RoundOf(StageContext context)
+    {
+        if (context.FindInput(OneRound) is { } file)
+        {
+            return Of(context, file) is { Steps: [var only] }
+                ? only
+                : throw new StageFailure("EMPO4064", "The file holds several steps, but of several files each is one round. Keep each step in a file of its own, or all of them in one file; or write recorded.columns.step: none to take a whole file as one round.", file.Path);
+        }
+
+        var recording = Of(context, context.Input(Whole));
+        return context.Round <= recording.Steps.Count
+            ? recording.Steps[context.Round - 1]
+            : throw new StageFailure("EMPO4064", $"Round {context.Round} is asked for, but the recording has {recording.Steps.Count} step(s). Set rounds to at most {recording.Steps.Count}.", recording.File);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Empo.Experiments.Execution;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Stages;
+using Empo.UnitTests.Stages;
+
+namespace Empo.UnitTests.Engines;
+
+/// <summary>A recording through the stages, and back to the program that made it.</summary>
+public sealed class RecordedStagesTests : IDisposable
+{
+    private readonly StageBench _bench = new();
+    private readonly RecordingMemory _recordings = new();
+
+    public RecordedStagesTests() => _bench.With("rollout.engine", "recorded").With("recorded.form", "verl").With("rollout.questions", "0");
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void The_export_has_the_order_of_the_recording_though_its_questions_are_interleaved()
+    {
+        var recording = Write("r.jsonl", ("a", "1", 1), ("b", "7", 1), ("a", "1", 1), ("b", "8", 1), ("a", "2", 1), ("b", "7", 1));
+
+        Export(recording, RecordingMemory.Whole);
+
+        JsonElement[] rows = [.. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal([0, 1, 2, 3, 4, 5], rows.Select(row => row.GetProperty("row").GetInt32()));
+        Assert.Equal(["1", "7", "1", "8", "2", "7"], rows.Select(row => row.GetProperty("answer").GetString()));
+        Assert.Equal([0, 0, 1, 1, 2, 2], rows.Select(row => row.GetProperty("sample_index").GetInt32()));
+        Assert.Equal([2 / 3.0, 2 / 3.0, 2 / 3.0, 1 / 3.0, 1 / 3.0, 2 / 3.0], rows.Select(row => row.GetProperty("reward").GetDouble()));
+        Assert.Equal(rows.Select(row => row.GetProperty("advantage").GetDouble()), ArtifactTable.Read(_bench.Output("export", "selection.parquet"), ExportRow.Schema).Select(row => row.Advantage));
+    }
+
+    [Fact]
+    public void Every_question_is_kept_without_a_limit_of_their_number()
+    {
+        var recording = Write("r.jsonl", [.. Enumerable.Range(0, 100).SelectMany(q => new[] { ($"q{q}", "1", 1), ($"q{q}", "1", 1), ($"q{q}", "2", 1) })]);
+
+        Export(recording, RecordingMemory.Whole);
+
+        Assert.All(ArtifactTable.Read(_bench.Output("export", "selection.parquet"), ExportRow.Schema), row => Assert.True(row.Kept));
+    }
+
+    [Fact]
+    public void Rows_added_to_a_file_leave_the_chunks_of_earlier_steps_as_they_are()
+    {
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), RecordingMemory.Whole);
+        var before = File.ReadAllBytes(_bench.Output("rollout", "rollouts.parquet"));
+
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1), ("b", "3", 2), ("b", "4", 2)), RecordingMemory.Whole);
+
+        Assert.Equal(before, File.ReadAllBytes(_bench.Output("rollout", "rollouts.parquet")));
+    }
+
+    [Fact]
+    public void Labels_are_kept_apart_from_the_questions()
+    {
+        _bench.Input(RecordingMemory.Whole, Write("r.jsonl", ("a", "1", 1), ("b", "2", 1))).Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
+
+        Assert.Equal(["a", "b"], ArtifactTable.Read(_bench.Output("prepare", "training-questions.parquet"), QuestionRow.Schema).Select(row => row.Text));
+        Assert.Equal(["gold", "gold"], ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer));
+        Assert.Empty(ArtifactTable.Read(_bench.Output("prepare", "evaluation-questions.parquet"), EvaluationQuestionRow.Schema));
+    }
+
+    [Fact]
+    public void A_likelihood_is_not_made_up_where_no_log_probability_was_recorded()
+    {
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), RecordingMemory.Whole);
+
+        var failure = Assert.Throws<StageFailure>(() => _bench.With("score.estimator", "likelihood").Input("rollouts", _bench.Output("rollout", "rollouts.parquet")).Run("score", 1, ScoreStage.Run));
+
+        Assert.Equal("EMPO4069", failure.Code);
+    }
+
+    [Theory]
+    [InlineData(RecordingMemory.OneRound, 1)]
+    [InlineData(RecordingMemory.Whole, 3)]
+    public void Steps_that_are_not_the_rounds_are_an_error(string role, int round)
+    {
+        var recording = Write("r.jsonl", ("a", "1", 1), ("a", "2", 2));
+
+        var failure = Assert.Throws<StageFailure>(() => _bench.Input(role, recording).Run("rollout", round, context => RecordedRolloutStage.Run(context, _recordings)));
+
+        Assert.Equal("EMPO4064", failure.Code);
+    }
+
+    [Fact]
+    public void A_step_of_lone_responses_is_warned_of()
+    {
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("b", "1", 1), ("b", "1", 1)), RecordingMemory.Whole);
+
+        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO4066 1 question", StringComparison.Ordinal));
+    }
+
+    private void Export(string recording, string role)
+    {
+        Rollout(recording, role);
+        _bench.Input("rollouts", _bench.Output("rollout", "rollouts.parquet")).Run("score", 1, ScoreStage.Run);
+        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Run("filter", 1, FilterStage.Run);
+        _bench.Input(role, recording).Input("scores", _bench.Output("score", "scores.parquet")).Input("selection", _bench.Output("filter", "selection.parquet"))
+            .Run("export", 1, context => ExportStage.Run(context, _recordings));
+    }
+
+    private void Rollout(string recording, string role) => _bench.Input(role, recording).Run("rollout", 1, context => RecordedRolloutStage.Run(context, _recordings));
+
+    private string Write(string name, params (string Question, string Answer, int Step)[] rows)
+    {
+        var path = _bench.File(name);
+        File.WriteAllLines(path, rows.Select(row => $$"""{"input": "{{row.Question}}", "output": "so \\boxed{{{row.Answer}}}", "gts": "gold", "step": {{row.Step}}}"""));
+        return path;
+    }
+}
