@@ -58,11 +58,11 @@ internal sealed class PipelineSession
 
         var experiment = ExperimentReader.Read(file, overrides, folder);
         var dataset = experiment.Values["dataset"];
+        var artifactStore = new ArtifactStore(store);
         var dataFiles = experiment.Engine == "recorded"
             ? RecordedFiles.Of(experiment.Values["recorded.rollouts"], file)
-            : DatasetFiles.Of(experiment.Dataset, dataset.File ?? file, dataset.Line, dataset.Column);
+            : DatasetFiles.Of(experiment.Dataset, dataset.File ?? file, dataset.Line, dataset.Column, artifactStore.Memo);
         var view = new ExperimentView(artifacts, experiment.Name);
-        var artifactStore = new ArtifactStore(store);
         var pipeline = recorded
             ? Pipeline.OfRecorded(experiment, dataFiles, RecordedRollouts(view, artifactStore))
             : Pipeline.Of(experiment, dataFiles);

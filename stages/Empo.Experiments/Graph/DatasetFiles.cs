@@ -1,45 +1,101 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
-using YamlDotNet.RepresentationModel;
+using Empo.Experiments.Storage;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 
 namespace Empo.Experiments.Graph;
 
-/// <summary>Which data files a dataset manifest names. The stage that prepares questions judges the rest of the manifest.</summary>
+/// <summary>
+/// Which data files a dataset manifest names, and whether they are the ones that it means. The stage that prepares questions judges
+/// the rest of the manifest.
+/// </summary>
 public static class DatasetFiles
 {
+    /// <summary>Nesting inside an entry of <c>files:</c>: stream, document, mapping, sequence, mapping.</summary>
+    private const int InEntry = 5;
+    private const int InTop = 3;
+
     /// <summary>Every <c>path:</c> of an entry of <c>files:</c>, absolute, in the manifest's order.</summary>
-    /// <exception cref="StageFailure">EMPO2001 where the manifest is missing, EMPO2002 where it is no YAML, EMPO2003 where a data file is missing.</exception>
-    public static IReadOnlyList<string> Of(string manifest, string? namedIn = null, int line = 0, int column = 0)
+    /// <param name="manifest">Absolute path.</param>
+    /// <param name="namedIn">The experiment that names it, with line and column, for the message where it is missing.</param>
+    /// <param name="memo">Digests of files; with it every <c>sha256:</c> is compared with its file.</param>
+    /// <exception cref="StageFailure">
+    /// EMPO2001 where the manifest is missing, EMPO2002 where it is no YAML, EMPO2003 where a data file is missing, EMPO2034 where a
+    /// file has another digest than its entry says.
+    /// </exception>
+    public static IReadOnlyList<string> Of(string manifest, string? namedIn = null, int line = 0, int column = 0, DigestMemo? memo = null)
     {
         if (!File.Exists(manifest))
         {
             throw new StageFailure("EMPO2001", $"The dataset manifest does not exist: {manifest}. Name a YAML file of datasets/, relative to the experiment.", namedIn ?? manifest, line, column);
         }
 
-        var stream = new YamlStream();
+        var paths = new List<string>();
+        foreach (var entry in Entries(manifest).Where(entry => entry.ContainsKey("path")))
+        {
+            var path = Existing(manifest, entry["path"]);
+            paths.Add(path);
+            if (memo is not null && entry.TryGetValue("sha256", out var digest))
+            {
+                Compare(manifest, digest, path, memo.Of(path));
+            }
+        }
+
+        return paths;
+    }
+
+    /// <summary>The scalars of each entry of the top-level list <c>files</c>.</summary>
+    private static List<Dictionary<string, Scalar>> Entries(string manifest)
+    {
+        var entries = new List<Dictionary<string, Scalar>>();
+        using var reader = new StreamReader(manifest);
+        var parser = new Parser(reader);
+        Mark? last = null;
         try
         {
-            using var reader = new StreamReader(manifest);
-            stream.Load(reader);
+            var (depth, topKey, key) = (0, "", (string?)null);
+            while (parser.MoveNext())
+            {
+                var node = parser.Current!;
+                last = node.Start;
+                if (node is Scalar { IsKey: true } name && depth is InTop or InEntry)
+                {
+                    (topKey, key) = depth == InTop ? (((Scalar)node).Value, null) : (topKey, ((Scalar)node).Value);
+                }
+                else if (topKey == "files" && depth == InEntry - 1 && node is MappingStart)
+                {
+                    entries.Add(new Dictionary<string, Scalar>(StringComparer.Ordinal));
+                }
+                else if (topKey == "files" && depth == InEntry && key is not null && node is Scalar value && entries.Count > 0)
+                {
+                    entries[^1].TryAdd(key, value);
+                }
+
+                depth += node.NestingIncrease;
+            }
         }
         catch (Exception exception) when (YamlMistake.Is(exception))
         {
-            throw YamlMistake.Of(exception, "EMPO2002", manifest, null);
+            throw YamlMistake.Of(exception, "EMPO2002", manifest, last);
         }
 
-        if (stream.Documents is not [var document] || document.RootNode is not YamlMappingNode top || !top.Children.TryGetValue("files", out var node) || node is not YamlSequenceNode entries)
-        {
-            return [];
-        }
-
-        return [.. entries.OfType<YamlMappingNode>().Where(entry => entry.Children.ContainsKey("path")).Select(entry => Existing(manifest, entry["path"]))];
+        return entries;
     }
 
-    private static string Existing(string manifest, YamlNode path)
+    private static string Existing(string manifest, Scalar path)
     {
-        var file = Path.GetFullPath(path.ToString(), Path.GetDirectoryName(manifest)!);
+        var file = Path.GetFullPath(path.Value, Path.GetDirectoryName(manifest)!);
         return File.Exists(file)
             ? file
             : throw new StageFailure("EMPO2003", $"The data file does not exist: {file}. Give a path relative to the manifest, or fetch the file.", manifest, (int)path.Start.Line, (int)path.Start.Column);
+    }
+
+    private static void Compare(string manifest, Scalar expected, string path, string found)
+    {
+        if (!string.Equals(expected.Value, found, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StageFailure("EMPO2034", $"The data file {path} is not the one that the manifest means: its SHA-256 is {found}, not {expected.Value}. Fetch the file again, or correct 'sha256' where the new file is the right one.", manifest, (int)expected.Start.Line, (int)expected.Start.Column);
+        }
     }
 }

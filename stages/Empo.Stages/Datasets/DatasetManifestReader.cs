@@ -65,23 +65,50 @@ internal static class DatasetManifestReader
 
     private static IReadOnlyList<DataFile> ReadFiles(ManifestSection top)
     {
-        var files = new List<DataFile>();
-        foreach (var entry in top.Sections("files", "path", "split", "question", "answer", "remove_suffix"))
+        var entries = top.Sections("files", "path", "sha256", "licence", "origin", "split", "question", "answer", "options", "id", "source", "extras", "weight", "remove_prefix", "remove_suffix");
+        var files = entries.Select(ReadFile).ToList();
+        if (files.Count == 0)
         {
-            var file = new DataFile
-            {
-                Path = entry.Text("path"),
-                Split = entry.Choice("split", Splits),
-                Question = entry.Text("question"),
-                Answer = entry.Has("answer") ? entry.Text("answer") : null,
-                RemoveSuffix = entry.OptionalText("remove_suffix", ""),
-            };
-            files.Add(file.Answer is not null || file.Split == DatasetSplit.Training
-                ? file
-                : throw entry.Refuse("answer", "questions that measure a policy need answers. Add 'answer: <column>' or make the split 'training'"));
+            throw top.Refuse("files", "no file is listed. Add '- path: <file>'");
         }
 
-        return files.Count > 0 ? files : throw top.Refuse("files", "no file is listed. Add '- path: <file>'");
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (files[i] is { Split: DatasetSplit.Training, Weight: null } && files.Any(file => file.Weight is not null))
+            {
+                throw entries[i].Refuse("split", "other training files have a weight. Give each training file one, or none");
+            }
+        }
+
+        return files;
+    }
+
+    private static DataFile ReadFile(ManifestSection entry)
+    {
+        var file = new DataFile
+        {
+            Path = entry.Text("path"),
+            Sha256 = entry.TextOrNull("sha256"),
+            Licence = entry.TextOrNull("licence"),
+            Origin = entry.TextOrNull("origin"),
+            Split = entry.Choice("split", Splits),
+            Question = entry.Text("question"),
+            Answer = entry.TextOrNull("answer"),
+            Options = entry.TextOrNull("options"),
+            Id = entry.TextOrNull("id"),
+            Source = entry.TextOrNull("source"),
+            Extras = entry.Texts("extras"),
+            Weight = entry.Has("weight") ? entry.Positive("weight") : null,
+            RemovePrefix = entry.OptionalText("remove_prefix", ""),
+            RemoveSuffix = entry.OptionalText("remove_suffix", ""),
+        };
+        return file switch
+        {
+            { Answer: null, Split: not DatasetSplit.Training } => throw entry.Refuse("answer", "questions that measure a policy need answers. Add 'answer: <column>' or make the split 'training'"),
+            { Weight: not null, Split: not DatasetSplit.Training } => throw entry.Refuse("weight", "only training files are drawn by weight. Remove the line"),
+            { Sha256: { } digest } when digest.Length != 64 || !digest.All(char.IsAsciiHexDigit) => throw entry.Refuse("sha256", "'sha256' must be 64 hexadecimal digits, as sha256sum prints them. Correct or remove it"),
+            _ => file,
+        };
     }
 
     private static YamlNode Root(string file)

@@ -4,4 +4,8 @@ namespace Empo.Stages.Datasets;
 /// <param name="Split">What it is for.</param>
 /// <param name="Text">The question.</param>
 /// <param name="Answer">The correct answer; null where the dataset names none, which only training questions may lack.</param>
-internal sealed record DatasetQuestion(DatasetSplit Split, string Text, string? Answer);
+internal sealed record DatasetQuestion(DatasetSplit Split, string Text, string? Answer)
+{
+    /// <summary>The row it stands in; null where a generator made it.</summary>
+    public QuestionOrigin? Origin { get; init; }
+}

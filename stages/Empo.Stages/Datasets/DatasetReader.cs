@@ -13,6 +13,6 @@ internal static class DatasetReader
             return Enum.GetValues<DatasetSplit>().SelectMany(generator.Questions);
         }
 
-        return manifest.Files.Zip(dataFiles).SelectMany(pair => JsonLinesFile.Read(pair.First, pair.Second));
+        return manifest.Files.Zip(dataFiles).SelectMany((pair, index) => QuestionFile.Read(pair.First, index, pair.Second));
     }
 }

@@ -39,6 +39,17 @@ internal sealed class ManifestSection
 
     public int Integer(string key, int least, int most) => IntegerOf(key, Node(key), least, most);
 
+    public string? TextOrNull(string key) => Has(key) ? Text(key) : null;
+
+    /// <summary>A number above 0.</summary>
+    public double Positive(string key) =>
+        double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+            ? value
+            : throw Refuse(key, $"'{key}' is '{Text(key)}', but must be a number above 0. Change it");
+
+    /// <summary>A list of plain texts; empty where the key is absent.</summary>
+    public IReadOnlyList<string> Texts(string key) => Has(key) ? [.. Items(key).Select(item => TextOf(key, item))] : [];
+
     /// <summary>One of some words.</summary>
     public T Choice<T>(string key, IReadOnlyDictionary<string, T> words) => words.TryGetValue(Text(key), out var value)
         ? value

@@ -31,11 +31,12 @@ public sealed class DatasetManifestReaderTests : IDisposable
         var manifest = Read(Files);
 
         Assert.Equal(("sums", "MIT", "here"), (manifest.Name, manifest.Licence, manifest.Origin));
-        Assert.Equal(
-            [
+        Assert.Equivalent(
+            new[]
+            {
                 new DataFile { Path = "a.jsonl", Split = DatasetSplit.Training, Question = "prompt" },
                 new DataFile { Path = "b.jsonl", Split = DatasetSplit.Evaluation, Question = "q.text", Answer = "a", RemoveSuffix = " Think." },
-            ],
+            },
             manifest.Files);
     }
 
@@ -57,6 +58,10 @@ public sealed class DatasetManifestReaderTests : IDisposable
     [InlineData("question: prompt", "questoin: prompt", "EMPO2010", 8, "questoin")]
     [InlineData("origin: here", "origin: here\nseed: 1\ngenerator: arithmetic", "EMPO2011", 5, "generator")]
     [InlineData("name: sums", "name: sums\nname: again", "EMPO2002", 2, "uplicate")]
+    [InlineData("split: training", "split: training\n    sha256: abc", "EMPO2011", 8, "64 hexadecimal")]
+    [InlineData("split: evaluation", "split: evaluation\n    weight: 1", "EMPO2011", 11, "only training")]
+    [InlineData("split: training", "split: training\n    weight: 0", "EMPO2011", 8, "above 0")]
+    [InlineData("split: evaluation", "split: training\n    weight: 1", "EMPO2011", 7, "weight")]
     [InlineData("name: sums", "name: [", "EMPO2002", 1, "")]
     public void A_wrong_manifest_is_refused_at_its_line(string was, string now, string code, int line, string mention)
     {

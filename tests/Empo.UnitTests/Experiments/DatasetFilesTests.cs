@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Storage;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -38,6 +39,22 @@ public sealed class DatasetFilesTests
 
         Assert.Equal(("EMPO2003", manifest, 3, 11), (failure.Code, failure.File, failure.Line, failure.Column));
         Assert.Contains("Give a path relative to the manifest", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_data_file_with_another_digest_is_refused_at_its_line()
+    {
+        using var text = new ExperimentText();
+        text.Write("a.jsonl", "{}\n");
+        var memo = new DigestMemo(text.File("memo.tsv"));
+        // printf '{}\n' | sha256sum
+        const string digest = "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356";
+        string Manifest(string sha256) => text.Write("d.yaml", $"files:\n  - path: a.jsonl\n    extras: [sha256, path]\n    sha256: {sha256}\n");
+
+        Assert.Equal([text.File("a.jsonl")], DatasetFiles.Of(Manifest(digest.ToUpperInvariant()), memo: memo));
+        var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(Manifest(new string('0', 64)), memo: memo));
+        Assert.Equal(("EMPO2034", 4, 13), (failure.Code, failure.Line, failure.Column));
+        Assert.Contains(digest, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
