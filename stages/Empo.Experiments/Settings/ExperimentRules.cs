@@ -42,6 +42,11 @@ internal static class ExperimentRules
             throw Broken(experiment, "view", $"({view}) is no path of plain names: letters, digits, - and _, separated by /", "view", "EMPO1025");
         }
 
+        if (experiment.SliceFor("prepare").OptionalNumber("questions.near_duplicate") is < 0.5 or > 1)
+        {
+            throw Broken(experiment, "questions.near_duplicate", "is a similarity, so it lies between 0.5 and 1", "questions.near_duplicate");
+        }
+
         if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
         {
             throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same", "prompt.template");

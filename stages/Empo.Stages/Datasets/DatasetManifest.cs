@@ -19,4 +19,8 @@ internal sealed record DatasetManifest
 
     /// <summary>Questions read from files; empty where a generator makes them.</summary>
     public IReadOnlyList<DataFile> Files { get; init; } = [];
+
+    /// <summary>Weight of each training file by its place; empty where none has one.</summary>
+    public IReadOnlyDictionary<int, double> Weights =>
+        Files.Index().Where(file => file.Item.Weight is not null).ToDictionary(file => file.Index, file => file.Item.Weight!.Value);
 }

@@ -1,58 +1,105 @@
 namespace Empo.Stages.Datasets;
 
 /// <summary>
-/// Turns a dataset's questions into prompts. A text occurs once: evaluation has the first claim on it, then development, then
-/// training, so that no training question is also a test.
+/// Decides which questions are used. A text occurs once: evaluation has the first claim on it, then development, then training, so
+/// that no training question is also a test. Near-duplicates and overlaps concern training questions only: sets to measure with
+/// stay as they were published.
 /// </summary>
-internal static class QuestionPreparation
+internal sealed class QuestionPreparation
 {
     private static readonly DatasetSplit[] Claims = [DatasetSplit.Evaluation, DatasetSplit.Development, DatasetSplit.Training];
 
-    /// <param name="source">The dataset's name, part of every question's identity.</param>
-    /// <param name="questions">Everything that the dataset holds.</param>
-    /// <param name="rules">Prompt and limits.</param>
-    /// <param name="encode">Text to token ids.</param>
-    public static PreparedQuestions Prepare(string source, IEnumerable<DatasetQuestion> questions, PromptRules rules, Func<string, IReadOnlyList<int>> encode)
+    private readonly string _source;
+    private readonly PreparationRules _rules;
+    private readonly Func<string, IReadOnlyList<int>> _encode;
+    private readonly ILookup<DatasetSplit, DatasetQuestion> _questions;
+    private readonly Dictionary<string, DatasetSplit> _seen = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
+    private readonly HeldOutGrams? _heldOut;
+    private readonly NearDuplicates? _similar;
+
+    private QuestionPreparation(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<string, IReadOnlyList<int>> encode)
     {
-        var bySplit = questions.ToLookup(question => question.Split);
-        var seen = new Dictionary<string, DatasetSplit>(StringComparer.Ordinal);
-        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var kept = Claims.ToDictionary(split => split, split => (IReadOnlyList<PreparedQuestion>)[.. Keep(split)]);
-        return new PreparedQuestions(kept, leftOut);
+        (_source, _rules, _encode, _questions) = (source, rules, encode, questions.ToLookup(question => question.Split));
+        _heldOut = rules.Overlap > 0 ? new HeldOutGrams(rules.Overlap) : null;
+        _similar = rules.NearDuplicate is { } threshold ? new NearDuplicates(threshold, _questions.SelectMany(split => split).Select(question => question.Text)) : null;
+    }
 
-        IEnumerable<PreparedQuestion> Keep(DatasetSplit split)
+    /// <param name="source">The dataset's name, part of every question's identity unless its row names another.</param>
+    /// <param name="questions">Everything that the dataset holds.</param>
+    /// <param name="rules">Limits.</param>
+    /// <param name="encode">A question to its prompt in tokens.</param>
+    public static PreparedQuestions Prepare(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<string, IReadOnlyList<int>> encode)
+    {
+        var preparation = new QuestionPreparation(source, questions, rules, encode);
+        var kept = Claims.ToDictionary(split => split, preparation.Keep);
+        return new PreparedQuestions(kept, preparation._leftOut);
+    }
+
+    private IReadOnlyList<PreparedQuestion> Keep(DatasetSplit split)
+    {
+        var (limit, weights) = (_rules.Limits[split], split == DatasetSplit.Training ? _rules.Weights : new Dictionary<int, double>());
+        if (_rules.Seed == 0 && weights.Count == 0)
         {
-            var limit = rules.Limits[split] == 0 ? int.MaxValue : rules.Limits[split];
-            var count = 0;
-            foreach (var question in bySplit[split])
-            {
-                if (count == limit)
-                {
-                    yield break;
-                }
-
-                var id = QuestionId.Of(source, question.Text);
-                var tokens = encode(rules.Prompt(question.Text));
-                if (Reason(id, split, tokens.Count) is { } reason)
-                {
-                    leftOut[reason] = leftOut.GetValueOrDefault(reason) + 1;
-                    continue;
-                }
-
-                seen[id] = split;
-                count++;
-                yield return new PreparedQuestion(id, question, [.. tokens]);
-            }
+            // The first ones: what follows them need not be looked at.
+            return [.. Usable(split).Take(limit == 0 ? int.MaxValue : limit)];
         }
 
-        string? Reason(string id, DatasetSplit split, int tokens)
+        var candidates = Usable(split).ToArray();
+        var drawn = QuestionDraw.Draw(candidates, limit, _rules.Seed, weights);
+        Count("not_drawn", candidates.Length - drawn.Count);
+        return drawn;
+    }
+
+    private IEnumerable<PreparedQuestion> Usable(DatasetSplit split)
+    {
+        foreach (var question in _questions[split])
         {
-            if (seen.TryGetValue(id, out var owner))
+            if (Repeats(question) is { } repeated)
             {
-                return owner == split ? "duplicate" : "held_out";
+                Count(repeated, 1);
+                continue;
             }
 
-            return tokens > rules.MaxTokens ? "too_long" : null;
+            var tokens = _encode(question.Text);
+            if (tokens.Count > _rules.MaxTokens)
+            {
+                Count("too_long", 1);
+                continue;
+            }
+
+            _seen.Add(question.Text, split);
+            _similar?.Keep(question.Text);
+            if (split != DatasetSplit.Training)
+            {
+                _heldOut?.Add(question.Text);
+            }
+
+            yield return new PreparedQuestion(QuestionId.Of(question.Origin?.Source ?? _source, question.Text), question, [.. tokens]);
+        }
+    }
+
+    /// <summary>Why the question is one that is kept already, or null.</summary>
+    private string? Repeats(DatasetQuestion question)
+    {
+        if (_seen.TryGetValue(question.Text, out var owner))
+        {
+            return owner == question.Split ? "duplicate" : "held_out";
+        }
+
+        if (question.Split != DatasetSplit.Training)
+        {
+            return null;
+        }
+
+        return _heldOut?.Overlap(question.Text) == true ? "overlap" : _similar?.Contains(question.Text) == true ? "near_duplicate" : null;
+    }
+
+    private void Count(string reason, int count)
+    {
+        if (count > 0)
+        {
+            _leftOut[reason] = _leftOut.GetValueOrDefault(reason) + count;
         }
     }
 }

@@ -2,6 +2,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Datasets;
+using Empo.Stages.Prompts;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Stages;
@@ -13,8 +14,9 @@ internal static class PrepareStage
     {
         var manifest = DatasetManifestReader.Read(context.Input("dataset").Path);
         var tokenizer = TokenizerFolder.Load(context.Input("tokenizer").Path);
+        var prompt = new PromptFormat(context.Settings, context.Input("tokenizer").Path);
         string[] files = [.. context.InputsOf("data").Select(file => file.Path)];
-        var prepared = QuestionPreparation.Prepare(manifest.Name, DatasetReader.Questions(manifest, files), Rules(context.Settings), tokenizer.Encode);
+        var prepared = QuestionPreparation.Prepare(manifest.Name, DatasetReader.Questions(manifest, files), Rules(context.Settings, manifest), question => prompt.Encode(question, tokenizer));
         var training = prepared.Kept[DatasetSplit.Training];
         if (training.Count == 0)
         {
@@ -25,10 +27,20 @@ internal static class PrepareStage
         ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, [.. training.Where(question => question.Question.Answer is not null).Select(Answer)]);
         WriteHeldOut(context, "development", manifest, prepared.Kept[DatasetSplit.Development]);
         WriteHeldOut(context, "evaluation", manifest, prepared.Kept[DatasetSplit.Evaluation]);
+        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. Enum.GetValues<DatasetSplit>().SelectMany(split => prepared.Kept[split]).Select(question => Origin(question, manifest))]);
+        Report(context, manifest, prepared);
+    }
 
-        context.Metric("training", training.Count);
+    private static void Report(StageContext context, DatasetManifest manifest, PreparedQuestions prepared)
+    {
+        context.Metric("training", prepared.Kept[DatasetSplit.Training].Count);
         context.Metric("left_out", prepared.LeftOut.Values.Sum());
-        context.Log.Line($"dataset={manifest.Name} training={training.Count} left out: {Reasons(prepared)}");
+        foreach (var (reason, count) in prepared.LeftOut)
+        {
+            context.Metric($"left_out_{reason}", count);
+        }
+
+        context.Log.Line($"dataset={manifest.Name} training={prepared.Kept[DatasetSplit.Training].Count} left out: {Reasons(prepared)}");
     }
 
     private static void WriteHeldOut(StageContext context, string split, DatasetManifest manifest, IReadOnlyList<PreparedQuestion> questions)
@@ -37,10 +49,13 @@ internal static class PrepareStage
         context.Metric(split, questions.Count);
     }
 
-    private static PromptRules Rules(SettingSlice settings) => new()
+    private static PreparationRules Rules(SettingSlice settings, DatasetManifest manifest) => new()
     {
-        Template = settings.Text("prompt.template"),
         MaxTokens = settings.Integer("prompt.max_tokens"),
+        Seed = (ulong)settings.Integer("questions.seed"),
+        NearDuplicate = settings.OptionalNumber("questions.near_duplicate"),
+        Overlap = settings.Integer("questions.overlap"),
+        Weights = manifest.Weights,
         Limits = new Dictionary<DatasetSplit, int>
         {
             [DatasetSplit.Training] = settings.Integer("questions.training"),
@@ -49,13 +64,25 @@ internal static class PrepareStage
         },
     };
 
+    private static string Source(PreparedQuestion question, DatasetManifest manifest) => question.Question.Origin?.Source ?? manifest.Name;
+
     private static QuestionRow Question(PreparedQuestion question, DatasetManifest manifest) =>
-        new() { QuestionId = question.Id, Source = manifest.Name, Text = question.Question.Text, PromptTokenIds = question.PromptTokenIds };
+        new() { QuestionId = question.Id, Source = Source(question, manifest), Text = question.Question.Text, PromptTokenIds = question.PromptTokenIds };
 
     private static AnswerRow Answer(PreparedQuestion question) => new() { QuestionId = question.Id, Answer = question.Question.Answer! };
 
     private static EvaluationQuestionRow HeldOut(PreparedQuestion question, DatasetManifest manifest) =>
-        new() { QuestionId = question.Id, Source = manifest.Name, Text = question.Question.Text, Answer = question.Question.Answer!, PromptTokenIds = question.PromptTokenIds };
+        new() { QuestionId = question.Id, Source = Source(question, manifest), Text = question.Question.Text, Answer = question.Question.Answer!, PromptTokenIds = question.PromptTokenIds };
+
+    private static OriginRow Origin(PreparedQuestion question, DatasetManifest manifest) => new()
+    {
+        QuestionId = question.Id,
+        Split = question.Question.Split.ToString().ToLowerInvariant(),
+        File = question.Question.Origin is { } origin ? manifest.Files[origin.File].Path : null,
+        Row = (int)(question.Question.Origin?.Row ?? 0),
+        Id = question.Question.Origin?.Id,
+        Extras = question.Question.Origin?.Extras,
+    };
 
     private static string Reasons(PreparedQuestions prepared) =>
         prepared.LeftOut.Count == 0 ? "none" : string.Join(' ', prepared.LeftOut.Select(reason => $"{reason.Key}={reason.Value}"));

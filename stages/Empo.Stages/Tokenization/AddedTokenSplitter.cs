@@ -6,27 +6,38 @@ namespace Empo.Stages.Tokenization;
 internal sealed class AddedTokenSplitter
 {
     private readonly Dictionary<string, int> _ids;
+    private readonly HashSet<string> _special;
     private readonly Regex? _any;
 
-    public AddedTokenSplitter(IEnumerable<AddedToken> tokens)
+    public AddedTokenSplitter(IReadOnlyCollection<AddedToken> tokens)
     {
         _ids = tokens.ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
+        _special = tokens.Where(token => token.Special).Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
         _any = _ids.Count == 0 ? null : new Regex(string.Join('|', _ids.Keys.OrderByDescending(text => text.Length).Select(Regex.Escape)), RegexOptions.CultureInvariant);
     }
 
     /// <summary>Appends to <paramref name="ids"/>: an added token by itself, the text between through <paramref name="encode"/>.</summary>
-    public void Encode(string text, List<int> ids, Action<string, List<int>> encode)
+    /// <param name="plainParts">Parts of the text in which, or in a piece of which, a special token is none.</param>
+    public void Encode(string text, IReadOnlyList<(int Start, int End)> plainParts, List<int> ids, Action<string, List<int>> encode)
     {
         var start = 0;
-        for (var match = _any?.Match(text); match is { Success: true }; match = match.NextMatch())
+        for (var match = _any?.Match(text); match is { Success: true };)
         {
+            var end = match.Index + match.Length;
+            if (_special.Contains(match.Value) && plainParts.Any(part => part.Start < end && match.Index < part.End))
+            {
+                match = _any!.Match(text, match.Index + 1);
+                continue;
+            }
+
             if (match.Index > start)
             {
                 encode(text[start..match.Index], ids);
             }
 
             ids.Add(_ids[match.Value]);
-            start = match.Index + match.Length;
+            start = end;
+            match = match.NextMatch();
         }
 
         if (start < text.Length)

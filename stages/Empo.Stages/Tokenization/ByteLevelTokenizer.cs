@@ -43,10 +43,12 @@ internal sealed class ByteLevelTokenizer : ITextTokenizer
 
     public IReadOnlySet<int> SpecialIds { get; }
 
-    public int[] Encode(string text)
+    public int[] Encode(string text) => Encode(text, []);
+
+    public int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts)
     {
         var ids = new List<int>();
-        _added.Encode(text, ids, EncodeText);
+        _added.Encode(text, plainParts, ids, EncodeText);
         return [.. ids];
     }
 
@@ -62,8 +64,9 @@ internal sealed class ByteLevelTokenizer : ITextTokenizer
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    /// <summary>The bytes that a token stands for; none for special and unknown ones. For decoding while tokens arrive.</summary>
-    public ReadOnlySpan<byte> BytesOf(int id) => id >= 0 && id < _bytes.Length && !SpecialIds.Contains(id) ? _bytes[id] : [];
+    public ReadOnlySpan<byte> BytesOf(int id, bool first) => BytesOf(id);
+
+    private ReadOnlySpan<byte> BytesOf(int id) => id >= 0 && id < _bytes.Length && !SpecialIds.Contains(id) ? _bytes[id] : [];
 
     private void EncodeText(string text, List<int> ids)
     {

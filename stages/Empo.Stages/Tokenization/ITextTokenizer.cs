@@ -15,6 +15,15 @@ internal interface ITextTokenizer
     /// <exception cref="Checkpoints.CheckpointException">EMPO3011: the text holds something that no token stands for.</exception>
     int[] Encode(string text);
 
+    /// <summary>Encodes a text of which some parts are plain: a special token that touches one is no token but the text that it is.</summary>
+    /// <param name="plainParts">Start and end of each part in characters, in order.</param>
+    /// <exception cref="Checkpoints.CheckpointException">EMPO3011: the text holds something that no token stands for.</exception>
+    int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts);
+
     /// <summary>The text of the ids, special tokens left out.</summary>
     string Decode(IReadOnlyList<int> ids);
+
+    /// <summary>The bytes that a token adds to a text's UTF-8; none for a special one. For decoding while tokens arrive.</summary>
+    /// <param name="first">Whether no token but special ones came before.</param>
+    ReadOnlySpan<byte> BytesOf(int id, bool first);
 }

@@ -67,15 +67,20 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
         return new WordLevelTokenizer(vocabulary, pattern, [new AddedToken(words.Count, endOfText, Special: true)], separator: "", endOfText: words.Count);
     }
 
-    public int[] Encode(string text)
+    public int[] Encode(string text) => Encode(text, []);
+
+    public int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts)
     {
         var ids = new List<int>();
-        _added.Encode(text, ids, EncodeWords);
+        _added.Encode(text, plainParts, ids, EncodeWords);
         return [.. ids];
     }
 
     public string Decode(IReadOnlyList<int> ids) =>
         string.Join(_separator, ids.Where(id => !SpecialIds.Contains(id)).Select(id => id >= 0 && id < _texts.Length ? _texts[id] : null));
+
+    public ReadOnlySpan<byte> BytesOf(int id, bool first) =>
+        SpecialIds.Contains(id) ? [] : Encoding.UTF8.GetBytes((first ? "" : _separator) + (id >= 0 && id < _texts.Length ? _texts[id] : null));
 
     private void EncodeWords(string text, List<int> ids)
     {

@@ -15,6 +15,7 @@ public sealed class ColumnsDocumentTests
         Describe("`training-questions.parquet`", QuestionRow.Schema);
         Describe("`training-answers.parquet`", AnswerRow.Schema);
         Describe("`development-questions.parquet`, `evaluation-questions.parquet`", EvaluationQuestionRow.Schema);
+        Describe("`question-origins.parquet`", OriginRow.Schema);
         Describe("`pretrain.parquet`", PretrainStepRow.Schema);
         Describe("`rollouts.parquet`", RolloutIndexRow.Schema);
         Describe("`part.parquet` of a chunk", RolloutRow.Schema);

@@ -64,7 +64,7 @@ public sealed class RealQuestionsTests : IDisposable
                 answer: reward_model.ground_truth
             """);
         var read = DatasetManifestReader.Read(manifest);
-        PromptRules rules = new() { Template = "{question}", MaxTokens = 100_000, Limits = Enum.GetValues<DatasetSplit>().ToDictionary(split => split, _ => 0) };
+        PreparationRules rules = new() { MaxTokens = 100_000, Limits = Enum.GetValues<DatasetSplit>().ToDictionary(split => split, _ => 0) };
         return QuestionPreparation.Prepare(read.Name, DatasetReader.Questions(read, [source]), rules, new CharacterTokenizer().Encode).Kept[DatasetSplit.Evaluation];
     }
 }

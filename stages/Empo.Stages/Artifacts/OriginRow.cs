@@ -1,0 +1,42 @@
+namespace Empo.Stages.Artifacts;
+
+/// <summary>Where a question stands in the user's files: <c>question-origins.parquet</c>.</summary>
+internal sealed record OriginRow
+{
+    /// <summary>First 16 hexadecimal digits of SHA-256(source, line feed, text).</summary>
+    public required string QuestionId { get; init; }
+
+    /// <summary>training, development or evaluation.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>As the dataset manifest writes it; null where a generator made the question.</summary>
+    public required string? File { get; init; }
+
+    /// <summary>Place of the row in the file, from 1; 0 where a generator made the question.</summary>
+    public required int Row { get; init; }
+
+    /// <summary>The row's own id, where the manifest names its column.</summary>
+    public required string? Id { get; init; }
+
+    /// <summary>Further columns as a JSON object, where the manifest names them.</summary>
+    public required string? Extras { get; init; }
+
+    public static ArtifactSchema<OriginRow> Schema { get; } = new(
+        "question origins",
+        new ColumnList<OriginRow>()
+            .Text("question_id", row => row.QuestionId)
+            .Text("split", row => row.Split)
+            .OptionalText("file", row => row.File)
+            .Integer("row", row => row.Row)
+            .OptionalText("id", row => row.Id)
+            .OptionalText("extras", row => row.Extras),
+        row => new OriginRow
+        {
+            QuestionId = row.Text("question_id"),
+            Split = row.Text("split"),
+            File = row.OptionalText("file"),
+            Row = row.Integer("row"),
+            Id = row.OptionalText("id"),
+            Extras = row.OptionalText("extras"),
+        });
+}

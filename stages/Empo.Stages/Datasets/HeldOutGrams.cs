@@ -1,0 +1,25 @@
+namespace Empo.Stages.Datasets;
+
+/// <summary>
+/// Finds training questions that share a word n-gram with a question held out. Grams that stand in more than ten questions held out
+/// are phrases of the set (instructions, stock wording) and do not count. Source: T. Brown et al., "Language Models are Few-Shot
+/// Learners" (2020), appendix C, which leaves out 13-grams that are as common.
+/// </summary>
+internal sealed class HeldOutGrams(int n)
+{
+    private const int MostQuestions = 10;
+
+    private readonly Dictionary<ulong, int> _questions = [];
+
+    public void Add(string text)
+    {
+        foreach (var gram in Grams(text))
+        {
+            _questions[gram] = _questions.GetValueOrDefault(gram) + 1;
+        }
+    }
+
+    public bool Overlap(string text) => Grams(text).Any(gram => _questions.GetValueOrDefault(gram) is > 0 and <= MostQuestions);
+
+    private HashSet<ulong> Grams(string text) => WordGrams.Of(text, n, symbols: false);
+}

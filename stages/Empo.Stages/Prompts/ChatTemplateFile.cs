@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Empo.Experiments.Execution;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Prompts;
+
+/// <summary>
+/// The chat template of a model folder: <c>chat_template.jinja</c>, or else <c>chat_template</c> of <c>tokenizer_config.json</c> (a text,
+/// or a list of named ones of which <c>default</c> is taken).
+/// </summary>
+internal static class ChatTemplateFile
+{
+    public const string FileName = "chat_template.jinja";
+
+    private const string Remedy = "Set prompt.chat to none and write the prompt yourself in prompt.template, with {question} where the question goes; special tokens written there count.";
+
+    /// <exception cref="StageFailure">EMPO2040: the folder has no template. EMPO2041: it is none that is known.</exception>
+    public static ChatTemplate Read(string folder)
+    {
+        var file = Path.Combine(folder, FileName);
+        var source = File.Exists(file) ? File.ReadAllText(file) : InConfig(file = Path.Combine(folder, TokenizerFolder.ConfigName));
+        try
+        {
+            return ChatTemplateReader.Read(source ?? throw new StageFailure("EMPO2040", $"The model has no chat template: there is neither {FileName} nor a chat_template in {TokenizerFolder.ConfigName}. {Remedy}", folder));
+        }
+        catch (FormatException exception)
+        {
+            throw new StageFailure("EMPO2041", $"The model's chat template is not one of ChatML's that are rendered here (Qwen2, Qwen2.5, Qwen3): it has {exception.Message.ReplaceLineEndings(" ")}. {Remedy}", file, cause: exception);
+        }
+    }
+
+    private static string? InConfig(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(file))?["chat_template"] switch
+            {
+                JsonArray named => named.FirstOrDefault(item => item?["name"]?.GetValue<string>() == "default")?["template"]?.GetValue<string>(),
+                var text => text?.GetValue<string>(),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Take the file that belongs to the model.", file, cause: exception);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Prompts;
+
+/// <summary>How a question becomes a prompt in tokens.</summary>
+internal sealed class PromptFormat
+{
+    private const string Question = "{question}";
+
+    private readonly string _template;
+    private readonly string? _system;
+    private readonly bool _thinking;
+    private readonly ChatTemplate? _chat;
+
+    /// <param name="settings"><c>prompt.template</c>, <c>prompt.chat</c>, <c>prompt.system</c> and <c>prompt.thinking</c>.</param>
+    /// <param name="folder">The folder with the tokenizer's files, for the chat template.</param>
+    /// <exception cref="StageFailure">EMPO2040, EMPO2041: no chat template that is known. EMPO2042: settings that the prompt's form has no place for.</exception>
+    public PromptFormat(SettingSlice settings, string folder)
+    {
+        _template = settings.Text("prompt.template");
+        _system = settings.Text("prompt.system") is { Length: > 0 } system ? system : null;
+        _thinking = settings.Flag("prompt.thinking");
+        _chat = settings.Text("prompt.chat") == "template" ? ChatTemplateFile.Read(folder) : null;
+        if (_chat is null && (_system is not null || !_thinking))
+        {
+            throw new StageFailure("EMPO2042", "prompt.system and prompt.thinking need a chat template, but prompt.chat is none. Set prompt.chat to template, or write everything into prompt.template.");
+        }
+
+        if (!_thinking && _chat!.OpeningWithoutThinking is null)
+        {
+            throw new StageFailure("EMPO2042", "prompt.thinking is false, but the model's chat template has no switch for it. Remove the setting.");
+        }
+    }
+
+    /// <summary>The prompt of a question. Without a chat template special tokens count in <c>prompt.template</c>, never in the question.</summary>
+    public PromptText Compose(string question)
+    {
+        if (_chat is not null)
+        {
+            return _chat.Render(_system, _template.Replace(Question, question, StringComparison.Ordinal), _thinking);
+        }
+
+        var prompt = new PromptText();
+        var rest = _template;
+        for (var at = rest.IndexOf(Question, StringComparison.Ordinal); at >= 0; at = rest.IndexOf(Question, StringComparison.Ordinal))
+        {
+            prompt = prompt.Markup(rest[..at]).Plain(question);
+            rest = rest[(at + Question.Length)..];
+        }
+
+        return prompt.Markup(rest);
+    }
+
+    public int[] Encode(string question, ITextTokenizer tokenizer)
+    {
+        var prompt = Compose(question);
+        return tokenizer.Encode(prompt.Text, prompt.PlainParts);
+    }
+}
