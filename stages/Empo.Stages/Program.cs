@@ -2,6 +2,7 @@ using Empo.Stages.Answers;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
 using Empo.Stages.Suites;
+using Empo.Stages.Review;
 using Empo.Stages.Tracing;
 
 // The stage program: `serve` is called by builds, the other verbs by people.
@@ -10,6 +11,7 @@ return args switch
     ["serve", .. var rest] => ServeVerb.Run(rest),
     ["generate", .. var rest] => GenerateVerb.Run(rest, Console.Out),
     ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
+    ["review", .. var rest] => ReviewVerb.Run(rest, Console.Out),
     ["trace", .. var rest] => TraceVerb.Run(rest, Console.Out),
     ["suite", .. var rest] => SuiteVerb.Run(rest, Console.Out),
     _ => Usage(),
@@ -22,6 +24,7 @@ static int Usage()
           generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--json]
           answers --pairs <file.jsonl> [--out <file.jsonl>]
           answers --explain "<a>" "<b>"
+          review --store <folder> --summary <summary.json> --out <review.csv>
           trace --store <folder> --summary <summary.json> --question <id> [--json]
           suite --plan <artifacts/suite/suite.json>      (called by -p:EmpoSuite)
           serve --pipe <name> --parent <process id>      (called by dotnet build pipeline.proj)

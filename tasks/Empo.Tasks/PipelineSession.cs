@@ -57,6 +57,12 @@ internal sealed class PipelineSession
         }
 
         var experiment = ExperimentReader.Read(file, overrides, folder);
+        if (experiment.Decisions is { } decisions && !System.IO.File.Exists(decisions))
+        {
+            var setting = experiment.Values["filter.decisions"];
+            throw new StageFailure("EMPO1013", $"The file of decisions does not exist: {decisions}. Correct the path (relative to the experiment), or write the file with -t:Review and fill it in.", setting.File ?? file, setting.Line, setting.Column);
+        }
+
         var dataset = experiment.Values["dataset"];
         var artifactStore = new ArtifactStore(store);
         var dataFiles = experiment.Engine == "recorded"

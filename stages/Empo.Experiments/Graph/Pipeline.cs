@@ -178,7 +178,8 @@ public sealed class Pipeline
         }
 
         var score = Add(StageTable.Score, round, [.. inputs]);
-        return Add(StageTable.Filter, round, From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet"));
+        NodeInput[] filtered = [From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet")];
+        return Add(StageTable.Filter, round, Experiment.Decisions is { } decisions ? [.. filtered, new NodeInput { Role = "decisions", File = decisions }] : filtered);
     }
 
     private void AddEvaluation(int round, NodeInput policy, StageNode prepare) =>

@@ -26,6 +26,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Absolute path of the base model's folder, or null where a small one is pre-trained.</summary>
     public string? Model => Values["model"].Text is var text and not "none" ? text : null;
 
+    /// <summary>Absolute path of the file of people's decisions, or null.</summary>
+    public string? Decisions => Values["filter.decisions"].Text is var text and not "none" ? text : null;
+
     /// <summary>Where responses come from: a choice of <c>rollout.engine</c>.</summary>
     public string Engine => Values["rollout.engine"].Text;
 

@@ -81,7 +81,7 @@ public static class SettingTable
         Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length", "overlong", "self-certainty", "token-entropy", "pooled", "weighted"], "Reward of a response; weighted is the sum that score.weights describes."),
         Choice("score.estimator", "frequency", Score, ["frequency", "likelihood", "likelihood_sum"], "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token log-probability."),
         Choice("score.extraction", "boxed", ["score", "evaluate", "rescore"], ["boxed", "boxed-or-phrase", "any"], "How the answer is found in a response."),
-        Choice("score.equivalence", "canonical", ["score", "evaluate", "guard", "rescore"], ["canonical", "verl", "trl-math", "text"], "When two answers mean the same."),
+        Choice("score.equivalence", "canonical", ["score", "filter", "evaluate", "guard", "rescore"], ["canonical", "verl", "trl-math", "text"], "When two answers mean the same."),
         Optional("score.no_answer", "0", Score, "Reward of a response without an answer; none treats it like the others, as a cluster of its own.", -1, 1),
         Number("score.least_share", "0", Score, 0, 1, "Answers earn 0 where the largest of several clusters holds less than this share."),
         Flag("score.copied_guard", "false", Score, "Answers copied from the question (ROUGE-L precision over 0.8, or part of its text) earn 0."),
@@ -100,6 +100,7 @@ public static class SettingTable
         Number("score.weights.token-entropy", "0", Score, -1000, 1000, "Weight in the reward weighted."),
         Number("score.weights.pooled", "0", Score, -1000, 1000, "Weight in the reward weighted."),
 
+        File("filter.decisions", "none", Nobody, "CSV file of people's decisions (question_id, decision: keep, drop, correct: answer), or none. Its content is an input of filter."),
         Optional("filter.entropy.low", "none", Filter, "Lower bound (exclusive) of semantic entropy; none for no bound."),
         Optional("filter.entropy.high", "none", Filter, "Upper bound (exclusive) of semantic entropy; none for no bound."),
         Choice("filter.entropy.unit", "nats", Filter, ["nats", "share"], "Unit of the two bounds: nats, or the share of ln G (rollout.samples)."),

@@ -1,5 +1,6 @@
 using Empo.Method;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Review;
 
 namespace Empo.Stages.Scoring;
 
@@ -16,14 +17,21 @@ internal static class QuestionSelection
     /// <param name="thresholds">What makes a question acceptable.</param>
     /// <param name="most">Questions a round trains on at most.</param>
     /// <param name="rule">How rewards become advantages.</param>
-    public static IEnumerable<SelectionRow> Select(IEnumerable<(GroupRow Group, IReadOnlyList<ScoreRow> Scores)> groups, FilterThresholds thresholds, int most, AdvantageRule rule)
+    /// <param name="review">What people decided; wins over thresholds and rewards.</param>
+    public static IEnumerable<SelectionRow> Select(IEnumerable<(GroupRow Group, IReadOnlyList<ScoreRow> Scores)> groups, FilterThresholds thresholds, int most, AdvantageRule rule, ReviewedQuestions review)
     {
         var room = most;
         foreach (var (group, scores) in groups)
         {
-            var reason = Dropped(group, scores, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : room > 0 ? Kept : Surplus;
+            var refused = review.Find(group.QuestionId) switch
+            {
+                { Verdict: ReviewVerdict.Drop } => ReviewedQuestions.Dropped,
+                { } => null,
+                null => Dropped(group, scores, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : null,
+            };
+            var reason = refused ?? (room > 0 ? Kept : Surplus);
             room -= reason == Kept ? 1 : 0;
-            var advantages = reason == Kept ? rule.Of([.. scores.Select(row => row.Reward)]) : new double[scores.Count];
+            var advantages = reason == Kept ? rule.Of(review.Rewards(group.QuestionId, scores)) : new double[scores.Count];
             for (var i = 0; i < scores.Count; i++)
             {
                 yield return new SelectionRow { QuestionId = scores[i].QuestionId, SampleIndex = scores[i].SampleIndex, Kept = reason == Kept, Reason = reason, Advantage = advantages[i] };

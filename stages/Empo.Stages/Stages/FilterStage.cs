@@ -2,6 +2,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Method;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Review;
 using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Stages;
@@ -17,7 +18,7 @@ internal static class FilterStage
         var limit = settings.Integer("rollout.questions");
         var most = limit > 0 ? limit : order.Count;
         SelectionRow[] selection = [.. QuestionSelection.Select(
-            order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])), Thresholds(settings), most, AdvantageRule.From(settings))];
+            order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])), Thresholds(settings), most, AdvantageRule.From(settings), Review(context))];
 
         ArtifactTable.Write(context.Output("selection.parquet"), SelectionRow.Schema, selection);
 
@@ -28,6 +29,10 @@ internal static class FilterStage
         context.Metric("questions", order.Count);
         context.Metric("shortfall", limit > 0 ? Math.Max(0, limit - kept) : 0);
     }
+
+    private static ReviewedQuestions Review(StageContext context) => new(
+        context.FindInput("decisions") is { } file ? ReviewDecisions.Read(file.Path) : new Dictionary<string, ReviewDecision>(),
+        AnswerEquivalences.Find(context.Settings.Text("score.equivalence")));
 
     private static FilterThresholds Thresholds(SettingSlice settings) => new()
     {

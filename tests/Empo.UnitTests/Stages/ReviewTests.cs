@@ -1,0 +1,87 @@
+using Empo.Experiments.Execution;
+using Empo.Method;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Review;
+using Empo.Stages.Stages;
+
+namespace Empo.UnitTests.Stages;
+
+/// <summary>From suspicious questions to people's decisions to what the filter makes of them.</summary>
+public sealed class ReviewTests : IDisposable
+{
+    private readonly StageBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void A_majority_answer_that_many_questions_share_is_listed_with_their_number()
+    {
+        GroupRow[] round = [.. Enumerable.Range(0, 3).Select(i => Group($"q{i}", "60", 0.9)), Group("q3", "60.0", 0.3), Group("q4", "7", 0.9), Group("q5", "8", 0.9)];
+
+        var rows = List((1, round));
+
+        Assert.Equal(["q0", "q1", "q2"], rows.Select(row => row.QuestionId));
+        Assert.All(rows, row => Assert.Equal(["3 questions of the round agree on this answer"], row.Reasons));
+    }
+
+    [Theory]
+    [InlineData("12", 0.9, "13", 0.8, "the majority answer was 12 in round 1")]
+    [InlineData("12", 0.9, "12.0", 0.35, "the majority's share was 0.90 in round 1")]
+    [InlineData("12", 0.9, "12.0", 0.8, null)]
+    [InlineData("12", 0.4, "13", 0.6, null)]
+    public void A_question_that_swings_between_rounds_is_listed(string before, double beforeShare, string after, double afterShare, string? reason)
+    {
+        var rows = List((1, [Group("q", before, beforeShare)]), (5, [Group("q", after, afterShare)]));
+
+        Assert.Equal(reason is null ? [] : [reason], rows.SelectMany(row => row.Reasons));
+    }
+
+    [Fact]
+    public void An_agreed_answer_that_repeats_the_question_is_listed()
+    {
+        var rows = ReviewList.Of([(1, [Group("q", "the sky", 0.9)])], new Dictionary<string, string> { ["q"] = "Is the sky blue today?" }, AnswerEquivalences.Find("canonical"));
+
+        Assert.Equal(["the agreed answer repeats the question"], Assert.Single(rows).Reasons);
+    }
+
+    [Fact]
+    public void Decisions_win_over_thresholds_and_rewards()
+    {
+        File.WriteAllText(_bench.File("reviewed.csv"), "question_id,decision,note\nq0,correct: 7,\"the majority, 12, is wrong\"\nq1,drop,\nq2,keep,\nq3,,not yet\n");
+
+        var rows = Filter("reviewed.csv").ToLookup(row => row.QuestionId);
+
+        Assert.Equal(("kept", "review", "kept", "kept"), (rows["q0"].First().Reason, rows["q1"].First().Reason, rows["q2"].First().Reason, rows["q3"].First().Reason));
+        // Of 12 12 12 7 the person says 7: three below the mean, one above it.
+        Assert.Equal([-1, -1, -1, 1], rows["q0"].Select(row => Math.Sign(row.Advantage)));
+        Assert.All(rows["q1"], row => Assert.Equal(0, row.Advantage));
+    }
+
+    [Theory]
+    [InlineData("question_id,decision\nq0,maybe\n", 2, "'maybe' is no decision")]
+    [InlineData("question_id,decision\nq0,correct:\n", 2, "'correct:' is no decision")]
+    [InlineData("question_id,decision\nq0,keep\n\nq0,drop\n", 4, "q0 has a decision already")]
+    [InlineData("question,decision\nq0,keep\n", 2, "no column 'question_id'")]
+    public void A_decision_that_cannot_be_understood_is_refused_with_its_line(string text, int line, string why)
+    {
+        File.WriteAllText(_bench.File("reviewed.csv"), text);
+
+        var failure = Assert.Throws<StageFailure>(() => Filter("reviewed.csv"));
+
+        Assert.Equal(("EMPO4027", line), (failure.Code, failure.Line));
+        Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<ReviewRow> List(params (int Round, IReadOnlyList<GroupRow> Groups)[] rounds) => ReviewList.Of(rounds, new Dictionary<string, string>(), AnswerEquivalences.Find("canonical"));
+
+    private static GroupRow Group(string question, string answer, double share) =>
+        new() { QuestionId = question, Samples = 16, Clusters = 3, SemanticEntropy = 1, MajorityShare = share, MajorityAnswer = answer, NoAnswerShare = 0 };
+
+    private IReadOnlyList<SelectionRow> Filter(string decisions)
+    {
+        var index = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, ["12", "12", "12", "7"], ["1", "1", "2", "2"], ["5", "5", "5", "5"], ["1", "1", "1", "2"]);
+        _bench.Input("rollouts", index).Run("score", 1, ScoreStage.Run);
+        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Input("decisions", _bench.File(decisions)).Run("filter", 1, FilterStage.Run);
+        return ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema);
+    }
+}
