@@ -1,8 +1,8 @@
 using Empo.Stages.Answers;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
-using Empo.Stages.Suites;
 using Empo.Stages.Review;
+using Empo.Stages.Suites;
 using Empo.Stages.Tracing;
 
 // The stage program: `serve` is called by builds, the other verbs by people.
