@@ -1,3 +1,4 @@
+using Empo.Experiments.Memory;
 using Empo.Stages.Modeling;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,21 +8,24 @@ namespace Empo.Stages.Training;
 /// <summary>
 /// Log-probabilities of response tokens under a policy: log-softmax(logits / temperature) over the whole vocabulary, the
 /// same definition as the rollout's. The language-model head runs only at positions that predict a response token, in pieces
-/// (<see cref="TokenScoresFunction"/>). Logits, softmax and loss are F32 whatever the model's dtype (F64 for a model in F64).
+/// (<see cref="TokenScores"/>). Logits, softmax and loss are F32 whatever the model's dtype (F64 for a model in F64).
 /// </summary>
 /// <param name="policy">The model.</param>
 /// <param name="temperature">The rollout's sampling temperature; 1 for pre-training.</param>
-internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature)
+/// <param name="recompute">Whether the backward pass computes activations again instead of keeping them; the same bits either way.</param>
+internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature, bool recompute = false)
 {
     /// <summary>Logits of one piece: 0.6 GB of F32, 1,036 tokens of a vocabulary of 152k.</summary>
-    public const long PieceElements = 150L << 20;
+    private const long PieceElements = UpdateMemory.PieceElements;
 
     /// <summary>Log-probabilities, [N] in the order of <see cref="MicroBatch.Targets"/>, on the host.</summary>
     public double[] Forward(MicroBatch batch)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        return OnHost(TokenScoresFunction.Forward(Selected(policy.forward(batch.Tokens), batch), policy.OutputWeight, batch.Targets, temperature, false, PieceTokens)[0]);
+        var hidden = Selected(policy.forward(batch.Tokens), batch); // [N, D]
+        using var scores = new TokenScores(hidden, policy.OutputWeight, batch.Targets, temperature, PieceTokens);
+        return OnHost(scores.Forward(withEntropies: false).LogProbs);
     }
 
     /// <summary>Adds the gradient of a loss to the parameters' gradients.</summary>
@@ -40,15 +44,18 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature)
     private (double Loss, double[] LogProbs) Backward(MicroBatch batch, bool withEntropies, Func<Tensor, Tensor?, Tensor> lossOf)
     {
         using var scope = NewDisposeScope();
-        var hidden = Selected(policy.forward(batch.Tokens), batch); // [N, D]
+        using var pass = new DecoderPass(policy, batch.Tokens, recompute);
 
         // A tied head's gradient is added before the embedding's, in this order whatever way the decoder goes back.
-        var leaf = hidden.detach().requires_grad_();
-        var scores = TokenScoresFunction.apply(leaf, policy.OutputWeight, batch.Targets, temperature, withEntropies, PieceTokens);
-        var loss = lossOf(scores[0], withEntropies ? scores[1] : null);
+        var hidden = pass.Hidden.detach().requires_grad_(); // [B, T, D]
+        var selected = Selected(hidden, batch); // [N, D]
+        using var scores = new TokenScores(selected, policy.OutputWeight, batch.Targets, temperature, PieceTokens);
+        var (logProbs, entropies) = scores.Forward(withEntropies);
+        var loss = lossOf(logProbs, entropies);
         loss.backward();
-        hidden.backward([leaf.grad!]);
-        return (loss.ToDouble(), OnHost(scores[0]));
+        selected.backward([scores.Backward(logProbs.grad!, entropies?.grad)]);
+        pass.Backward(hidden.grad!);
+        return (loss.ToDouble(), OnHost(logProbs));
     }
 
     /// <summary>[B, T, D] → [N, D]: the positions that predict a response token.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Empo.UnitTests.Training;
 
 [Collection("torch")]
-public sealed class TokenScoresFunctionTests
+public sealed class TokenScoresTests
 {
     private const int Tokens = 11;
     private const int Vocabulary = 19;
@@ -22,8 +22,7 @@ public sealed class TokenScoresFunctionTests
         var (hidden, weight, targets) = Example(ScalarType.Float64);
         var (plainHidden, plainWeight) = (hidden.detach().clone().requires_grad_(), weight.detach().clone().requires_grad_());
 
-        var scores = TokenScoresFunction.apply(hidden, weight, targets, Temperature, withEntropies, piece);
-        Loss(scores).backward();
+        var scores = Scores(hidden, weight, targets, Temperature, withEntropies, piece);
 
         var expected = Plain(plainHidden, plainWeight, targets);
         Loss(withEntropies ? expected : expected[..1]).backward();
@@ -40,7 +39,7 @@ public sealed class TokenScoresFunctionTests
         const double Step = 1e-6;
         using var scope = NewDisposeScope();
         var (hidden, weight, targets) = Example(ScalarType.Float64);
-        Loss(TokenScoresFunction.apply(hidden, weight, targets, Temperature, true, 4)).backward();
+        Scores(hidden, weight, targets, Temperature, true, 4);
 
         foreach (var input in new[] { hidden, weight })
         {
@@ -61,7 +60,7 @@ public sealed class TokenScoresFunctionTests
         var (hidden, weight, targets) = Example(ScalarType.Float32);
         var (plainHidden, plainWeight) = (hidden.detach().clone().requires_grad_(), weight.detach().clone().requires_grad_());
 
-        Loss(TokenScoresFunction.apply(hidden, weight, targets, Temperature, false, 100)).backward();
+        Scores(hidden, weight, targets, Temperature, false, 100);
 
         Loss(Plain(plainHidden, plainWeight, targets)[..1]).backward();
         Assert.Equal(plainHidden.grad!.data<float>().ToArray(), hidden.grad!.data<float>().ToArray());
@@ -75,7 +74,7 @@ public sealed class TokenScoresFunctionTests
         var (hidden, weight, targets) = Example(ScalarType.Float32);
         weight.requires_grad = false;
 
-        Loss(TokenScoresFunction.apply(hidden, weight, targets, Temperature, true, 4)).backward();
+        Scores(hidden, weight, targets, Temperature, true, 4);
 
         Assert.Null(weight.grad);
         Assert.True(hidden.grad!.abs().sum().ToDouble() > 0);
@@ -88,8 +87,7 @@ public sealed class TokenScoresFunctionTests
         var (hidden, weight, targets) = Example(ScalarType.Float32);
         var (half, halfWeight) = (hidden.detach().to(ScalarType.BFloat16).requires_grad_(), weight.detach().to(ScalarType.BFloat16).requires_grad_());
 
-        var scores = TokenScoresFunction.apply(half, halfWeight, targets, Temperature, true, 2);
-        Loss(scores).backward();
+        var scores = Scores(half, halfWeight, targets, Temperature, true, 2);
 
         Assert.All(scores, score => Assert.Equal(ScalarType.Float32, score.dtype));
         Loss(Plain(hidden, weight, targets)).backward();
@@ -99,14 +97,25 @@ public sealed class TokenScoresFunctionTests
     }
 
     [Fact]
+    public void What_fails_in_the_backward_pass_is_an_exception_and_not_the_end_of_the_process()
+    {
+        using var scope = NewDisposeScope();
+        var (hidden, weight, targets) = Example(ScalarType.Float32);
+        using var scores = new TokenScores(hidden, weight, targets, Temperature, 4);
+        scores.Forward(withEntropies: false);
+        targets.fill_(Vocabulary);
+
+        Assert.ThrowsAny<Exception>(() => scores.Backward(ones(Tokens), null));
+    }
+
+    [Fact]
     public void A_token_without_mass_adds_nothing_to_entropy_and_gradient()
     {
         using var scope = NewDisposeScope();
         var hidden = tensor(new[,] { { 1.0 } }).requires_grad_();
         var weight = tensor(new[,] { { 0.0 }, { 0.0 }, { -1e6 } }).requires_grad_();
 
-        var scores = TokenScoresFunction.apply(hidden, weight, tensor(new[] { 0L }), 1.0, true, 1);
-        Loss(scores).backward();
+        var scores = Scores(hidden, weight, tensor(new[] { 0L }), 1.0, true, 1);
 
         Assert.Equal(Math.Log(2), scores[1].ToDouble(), 1e-12);
         Assert.True(weight.grad!.isfinite().all().ToBoolean());
@@ -118,6 +127,24 @@ public sealed class TokenScoresFunctionTests
         using var generator = new Generator(3, CPU);
         Tensor Normal(long rows) => empty([rows, 5], ScalarType.Float32).normal_(0, 1, generator).to(type).requires_grad_();
         return (Normal(Tokens), Normal(Vocabulary), arange(Tokens, ScalarType.Int64).mul(7).remainder(Vocabulary));
+    }
+
+    /// <summary>Values, and the gradients of <see cref="Loss(List{Tensor})"/> in hidden and weight.</summary>
+    private static List<Tensor> Scores(Tensor hidden, Tensor weight, Tensor targets, double temperature, bool withEntropies, int piece)
+    {
+        using var scores = new TokenScores(hidden, weight, targets, temperature, piece);
+        var (logProbs, entropies) = scores.Forward(withEntropies);
+        List<Tensor> values = entropies is null ? [logProbs] : [logProbs, entropies];
+        Loss(values).backward();
+        hidden.grad = scores.Backward(logProbs.grad!, entropies?.grad);
+        return values;
+    }
+
+    private static double Loss(Tensor hidden, Tensor weight, Tensor targets)
+    {
+        using var scores = new TokenScores(hidden, weight, targets, Temperature, 4);
+        var (logProbs, entropies) = scores.Forward(withEntropies: true);
+        return Loss([logProbs, entropies!]).ToDouble();
     }
 
     /// <summary>The definition, kept whole by autograd.</summary>
@@ -140,7 +167,7 @@ public sealed class TokenScoresFunctionTests
         using var off = no_grad();
         using var element = flat.narrow(0, index, 1);
         element.add_(step);
-        var value = Loss(TokenScoresFunction.Forward(hidden, weight, targets, Temperature, true, 4)).ToDouble();
+        var value = Loss(hidden, weight, targets);
         element.sub_(step);
         return value;
     }

@@ -1,0 +1,93 @@
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Modeling;
+
+/// <summary>
+/// One training pass through the decoder, forwards and then backwards. With recomputation the forward pass keeps the input of each
+/// layer and nothing else, and the backward pass runs a layer again just before it goes back through it: memory for one layer's
+/// activations instead of all, for a third more arithmetic. The operations and their order are the same, so the gradient has the
+/// same bits. (Chen et al. 2016, arXiv 1604.06174, with every layer a segment; libtorch's checkpointing is not in TorchSharp.)
+/// </summary>
+internal sealed class DecoderPass : IDisposable
+{
+    private readonly CausalDecoder _decoder;
+    private readonly Tensor _ids;
+    private readonly List<Tensor> _inputs = []; // of each layer, then of the last norm, [B, T, D]; empty without recomputation
+
+    /// <param name="decoder">The model.</param>
+    /// <param name="ids">[B, T] int64; the caller keeps it until the backward pass is over.</param>
+    /// <param name="recompute">Whether activations are computed again in the backward pass.</param>
+    public DecoderPass(CausalDecoder decoder, Tensor ids, bool recompute)
+    {
+        (_decoder, _ids) = (decoder, ids);
+        using var scope = NewDisposeScope();
+        Hidden = (recompute ? Remembering(decoder.model) : decoder.forward(ids)).DetachFromDisposeScope();
+    }
+
+    /// <summary>Last hidden states [B, T, D].</summary>
+    public Tensor Hidden { get; }
+
+    /// <summary>Adds the parameters' gradients; once. <paramref name="gradient"/> is that of <see cref="Hidden"/>.</summary>
+    public void Backward(Tensor gradient)
+    {
+        if (_inputs.Count == 0)
+        {
+            Hidden.backward([gradient]);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var stack = _decoder.model;
+        var (cosines, signedSines) = Rotation(stack);
+        gradient = Through(stack.norm.forward, gradient);
+        for (var i = stack.layers.Count - 1; i >= 0; i--)
+        {
+            using var below = gradient;
+            gradient = Through(input => stack.layers[i].forward(input, cosines, signedSines), below);
+        }
+
+        if (stack.embed_tokens.weight.requires_grad)
+        {
+            stack.embed_tokens.forward(_ids).backward([gradient]);
+        }
+    }
+
+    public void Dispose()
+    {
+        _inputs.ForEach(input => input.Dispose());
+        Hidden.Dispose();
+    }
+
+    private Tensor Remembering(DecoderStack stack)
+    {
+        using var off = no_grad();
+        var (cosines, signedSines) = Rotation(stack);
+        var hidden = stack.embed_tokens.forward(_ids);
+        foreach (var layer in stack.layers)
+        {
+            _inputs.Add(hidden.DetachFromDisposeScope());
+            hidden = layer.forward(hidden, cosines, signedSines);
+        }
+
+        _inputs.Add(hidden.DetachFromDisposeScope());
+        return stack.norm.forward(hidden);
+    }
+
+    /// <summary>Runs the last segment that was not yet gone back through, with gradients; returns the gradient of its input, which is given free.</summary>
+    private Tensor Through(Func<Tensor, Tensor> segment, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        using var kept = _inputs[^1];
+        _inputs.RemoveAt(_inputs.Count - 1);
+        var input = kept.detach().requires_grad_();
+        segment(input).backward([gradient]);
+        return input.grad!.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>[T, 1, d] each.</summary>
+    private (Tensor Cosines, Tensor SignedSines) Rotation(DecoderStack stack)
+    {
+        var (cosines, signedSines) = stack.Rotary.Upto(_ids.shape[1]);
+        return (cosines.unsqueeze(1), signedSines.unsqueeze(1));
+    }
+}

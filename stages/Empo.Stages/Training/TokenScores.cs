@@ -1,0 +1,150 @@
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Training;
+
+/// <summary>
+/// The language-model head and its softmax as one function with its own backward pass, in pieces of tokens:
+/// <code>
+/// z = h Wᵀ / T              [n, V]   logits in the model's dtype, everything after them in F32 (F64 for a model in F64)
+/// l = log_softmax(z)[y]     [n]      log-probability of the target token y
+/// H = -Σ_v p_v ln p_v       [n]      entropy of p = softmax(z), in nats, 0..ln V
+/// dl/dz_v = 1[v = y] - p_v           dH/dz_v = -p_v (ln p_v + H)
+/// </code>
+/// Only h, W and y are kept between the passes: the backward pass computes each piece's logits again, so neither pass holds more
+/// than one piece of [tokens, vocabulary]. With a vocabulary of 152k the logits of 16,384 tokens would be 10 GB, kept three times.
+/// </summary>
+/// <remarks>
+/// Called by name and not from inside libtorch's engine: the exception of a managed function that native code called (a lack of
+/// memory, most likely just here) cannot pass through it and hangs the process.
+/// </remarks>
+internal sealed class TokenScores : IDisposable
+{
+    private readonly Tensor _hidden;
+    private readonly Tensor _weight;
+    private readonly Tensor _targets;
+    private readonly double _temperature;
+    private readonly long _piece;
+
+    /// <param name="hidden">h [N, D]; kept by the caller until the backward pass is over, as are the other two.</param>
+    /// <param name="weight">W [V, D].</param>
+    /// <param name="targets">y [N] int64.</param>
+    /// <param name="temperature">T.</param>
+    /// <param name="piece">Most tokens of a piece.</param>
+    public TokenScores(Tensor hidden, Tensor weight, Tensor targets, double temperature, long piece)
+    {
+        (_hidden, _weight, _targets, _temperature, _piece) = (hidden.detach(), weight, targets, temperature, piece);
+        _hidden.DetachFromDisposeScope();
+    }
+
+    /// <summary>l [N], and H [N] where it is wanted: leaves, on which a loss is built.</summary>
+    public (Tensor LogProbs, Tensor? Entropies) Forward(bool withEntropies)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var logProbs = empty([_hidden.shape[0]], ScoreType, _hidden.device);
+        var entropies = withEntropies ? empty_like(logProbs) : null;
+        foreach (var (start, count) in Pieces())
+        {
+            using var piece = NewDisposeScope();
+            var distribution = Logits(start, count).log_softmax(-1); // [n, V]
+            logProbs.narrow(0, start, count).copy_(distribution.gather(1, Targets(start, count)).squeeze(1));
+            entropies?.narrow(0, start, count).copy_(Entropy(distribution).squeeze(1));
+        }
+
+        return (logProbs.requires_grad_().MoveToOuterDisposeScope(), entropies?.requires_grad_().MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Adds to W's gradient, where W is trained.</summary>
+    /// <param name="toLogProbs">The loss's gradient with respect to l, [N].</param>
+    /// <param name="toEntropies">With respect to H, [N], or null.</param>
+    /// <returns>With respect to h, [N, D].</returns>
+    public Tensor Backward(Tensor toLogProbs, Tensor? toEntropies)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var toHidden = empty_like(_hidden);
+        var toWeight = _weight.requires_grad && _hidden.shape[0] > _piece ? zeros(_weight.shape, SumType, _weight.device) : null;
+        foreach (var (start, count) in Pieces())
+        {
+            using var piece = NewDisposeScope();
+            var toLogits = ToLogits(start, count, toLogProbs.narrow(0, start, count).unsqueeze(1), toEntropies?.narrow(0, start, count).unsqueeze(1)); // [n, V]
+            toHidden.narrow(0, start, count).copy_(toLogits.mm(_weight));
+            if (_weight.requires_grad)
+            {
+                var part = toLogits.t().mm(_hidden.narrow(0, start, count)); // [V, D]
+                toWeight = toWeight?.add_(part) ?? part.MoveToOuterDisposeScope();
+            }
+        }
+
+        AddToWeight(toWeight);
+        return toHidden.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => _hidden.Dispose();
+
+    private ScalarType ScoreType => _hidden.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+
+    /// <summary>Several pieces are added in F32: a sum of bfloat16 numbers loses the small ones.</summary>
+    private ScalarType SumType => _weight.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? ScalarType.Float32 : _weight.dtype;
+
+    private IEnumerable<(long Start, long Count)> Pieces()
+    {
+        for (var start = 0L; start < _hidden.shape[0]; start += _piece)
+        {
+            yield return (start, Math.Min(_piece, _hidden.shape[0] - start));
+        }
+    }
+
+    private Tensor Targets(long start, long count) => _targets.narrow(0, start, count).unsqueeze(1); // [n, 1]
+
+    private Tensor Logits(long start, long count)
+    {
+        using var scope = NewDisposeScope();
+        var logits = nn.functional.linear(_hidden.narrow(0, start, count), _weight).to(ScoreType); // [n, V]
+        return (_temperature == 1 ? logits : logits.div_(_temperature)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// [n, V] in the logits' dtype. The first term is 1[v = y] - p_v as libtorch's own backward pass of log-softmax rounds it, which no
+    /// composition of other operations does (it fuses and has its own exponential).
+    /// </summary>
+    private Tensor ToLogits(long start, long count, Tensor toLogProbs, Tensor? toEntropies)
+    {
+        using var scope = NewDisposeScope();
+        var logits = Logits(start, count).requires_grad_(); // [n, V]
+        using var on = enable_grad();
+        var distribution = logits.log_softmax(-1);
+        var chosen = distribution.gather(1, Targets(start, count)); // [n, 1]
+        var toLogits = autograd.grad([chosen], [logits], [toLogProbs])[0];
+        using var off = no_grad();
+        if (toEntropies is not null)
+        {
+            toLogits.sub_(distribution.exp().mul_(distribution.add(Entropy(distribution)).clamp_min_(float.MinValue)).mul_(toEntropies));
+        }
+
+        return (_temperature == 1 ? toLogits : toLogits.div_(_temperature)).to(_hidden.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>ln p [n, V] to H [n, 1]; a token without mass counts 0 and not 0 · -∞.</summary>
+    private static Tensor Entropy(Tensor logProbs)
+    {
+        using var scope = NewDisposeScope();
+        return logProbs.exp().mul_(logProbs.clamp_min(float.MinValue)).sum(-1, keepdim: true).neg().MoveToOuterDisposeScope();
+    }
+
+    private void AddToWeight(Tensor? gradient)
+    {
+        if (gradient is null)
+        {
+            return;
+        }
+
+        if (_weight.grad is { } before)
+        {
+            before.add_(gradient.to(_weight.dtype));
+            return;
+        }
+
+        _weight.grad = gradient.to(_weight.dtype).DetachFromDisposeScope();
+    }
+}
