@@ -26,7 +26,7 @@ internal static class TrainingBenchmark
             () => trainer.Train(groups, 1, null, default).Optimizer!.Dispose());
     }
 
-    private static UpdateSettings Settings(int tokens) => new()
+    public static UpdateSettings Settings(int tokens) => new()
     {
         Seed = 1,
         LearningRate = 0,
@@ -42,7 +42,7 @@ internal static class TrainingBenchmark
     };
 
     /// <summary>Groups of 16 whose sequences enter the model with exactly <paramref name="length"/> tokens.</summary>
-    private static List<PolicyGroup> Groups(CausalDecoder decoder, int batch, int length)
+    public static List<PolicyGroup> Groups(CausalDecoder decoder, int batch, int length)
     {
         int[] prompt = [.. Enumerable.Range(0, PromptTokens)];
         var sequences = Enumerable.Range(0, batch)

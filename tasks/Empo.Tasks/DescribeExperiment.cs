@@ -1,3 +1,4 @@
+using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
 
 namespace Empo.Tasks;
@@ -13,6 +14,11 @@ public sealed class DescribeExperiment : PipelineTask
             var value = session.Experiment.Values[setting.Path];
             var origin = value.File is null ? "default" : value.Line > 0 ? $"{Path.GetFileName(value.File)}({value.Line})" : "EmpoSet";
             Say($"  {setting.Path,-32} {value.Text,-24} {origin}");
+        }
+
+        foreach (var estimate in ExperimentMemory.Of(session.Experiment))
+        {
+            Say($"  {estimate}");
         }
 
         Say($"{session.Experiment.Name}: the experiment is sound; {session.Pipeline.Nodes.Count} stages, store {StoreFolder}");

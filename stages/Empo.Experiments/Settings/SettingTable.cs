@@ -132,6 +132,7 @@ public static class SettingTable
         Integer("update.minibatch_questions", "16", Update, 1, 1_000_000, "Whole groups in one optimizer step."),
         Integer("update.epochs", "1", Update, 1, 100, "Passes over the round's kept questions."),
         Integer("update.micro_batch_tokens", "16384", ["reference", "update"], 1, 100_000_000, "Padded tokens in one forward pass; does not change the result beyond rounding."),
+        Choice("update.recompute", "auto", Update, ["auto", "true", "false"], "Compute activations again in the backward pass instead of keeping them: less memory for a third more work, the same bits; auto where memory would not suffice.") with { InKey = false },
         Number("update.gradient_clip", "1", Update, 0, 1_000_000, "Global gradient norm; 0 for none."),
         Choice("update.truncated", "train", Update, ["train", "mask"], "Whether responses cut off at the longest length are trained on; masked ones count in no normaliser."),
         Choice("update.importance.correction", "none", Update, ["none", "truncate", "mask"], "Weight of a token for the difference of trainer and rollout engine: none, min(ratio, largest), or 0 above largest."),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Memory;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
 
@@ -60,7 +61,13 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     private RolloutRow[] Compute(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
     {
         var batch = new RolloutBatch { Prompts = prompts, FirstSample = first, Samples = samples, Decoding = plan.Decoding, Seed = plan.Seed, Round = plan.Round };
+        var isFirst = !_engine.IsValueCreated;
         var model = _engine.Value;
+        if (isFirst && model is LocalEngine local)
+        {
+            StageMemory.SaySampling(local.Decoder, batch, context.Log);
+        }
+
         _clock.Start();
         var completions = model.Complete(batch, context.Cancellation);
         _clock.Stop();

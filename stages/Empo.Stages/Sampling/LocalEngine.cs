@@ -14,6 +14,9 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     private const int FewestPromptTokens = 8;
     private readonly CachedDecoder _cached = new(decoder);
 
+    /// <summary>The model that samples.</summary>
+    public CausalDecoder Decoder { get; } = decoder;
+
     /// <exception cref="CheckpointException">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
     {
@@ -21,7 +24,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
         using var mode = inference_mode(true);
         using var scope = NewDisposeScope();
         var layout = BatchLayout.Full(batch.Prompts.Count, batch.Samples);
-        var sampler = new RowSampler(batch, decoder.Config.VocabularySize);
+        var sampler = new RowSampler(batch, Decoder.Config.VocabularySize);
         var (cache, logits) = Prefill(batch, layout.GroupSize);
         using var owned = cache;
         sampler.ChooseFirst(logits, layout, responses);
@@ -48,7 +51,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
 
         var responses = from question in Enumerable.Range(0, batch.Prompts.Count)
                         let prompt = batch.Prompts[question]
-                        let most = Math.Min(batch.Decoding.MaxTokens, decoder.Config.MaxPositions - prompt.TokenIds.Count)
+                        let most = Math.Min(batch.Decoding.MaxTokens, Decoder.Config.MaxPositions - prompt.TokenIds.Count)
                         let counter = Method.CounterRandom.Hash(prompt.QuestionId)
                         from sample in Enumerable.Range(batch.FirstSample, batch.Samples)
                         select new ResponseBuilder(question, sample, counter, most);
@@ -57,7 +60,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
 
     private void Check(RolloutPrompt prompt)
     {
-        var (positions, vocabulary) = (decoder.Config.MaxPositions, decoder.Config.VocabularySize);
+        var (positions, vocabulary) = (Decoder.Config.MaxPositions, Decoder.Config.VocabularySize);
         if (prompt.TokenIds.Count == 0 || prompt.TokenIds.Count >= positions)
         {
             throw new CheckpointException("EMPO3020", $"The prompt of question {prompt.QuestionId} has {prompt.TokenIds.Count} tokens; the model takes 1 to {positions - 1}. Lower prompt.max_tokens.");
@@ -72,7 +75,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     private (KeyValueCache Cache, Tensor Logits) Prefill(RolloutBatch batch, int groupSize)
     {
         var lengths = batch.Prompts.Select(prompt => (long)prompt.TokenIds.Count).ToArray();
-        var width = Math.Min(decoder.Config.MaxPositions, Math.Max(FewestPromptTokens, lengths.Max()));
+        var width = Math.Min(Decoder.Config.MaxPositions, Math.Max(FewestPromptTokens, lengths.Max()));
         var ids = new long[lengths.Length * width];
         for (var i = 0; i < lengths.Length; i++)
         {
@@ -82,7 +85,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
             }
         }
 
-        return _cached.Prefill(tensor(ids, [lengths.Length, width], device: decoder.Device), lengths, groupSize, batch.Decoding.MaxTokens);
+        return _cached.Prefill(tensor(ids, [lengths.Length, width], device: Decoder.Device), lengths, groupSize, batch.Decoding.MaxTokens);
     }
 
     private static BatchLayout Rearranged(BatchLayout layout, KeyValueCache cache, ResponseBuilder[] responses)
@@ -99,5 +102,5 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
 
     /// <summary>[R]: the token that each row is fed next; an empty slot gets any.</summary>
     private Tensor NextTokens(BatchLayout layout, ResponseBuilder[] responses) =>
-        tensor(layout.Slots.Select(slot => slot < 0 ? 0L : responses[slot].LastToken).ToArray(), device: decoder.Device);
+        tensor(layout.Slots.Select(slot => slot < 0 ? 0L : responses[slot].LastToken).ToArray(), device: Decoder.Device);
 }

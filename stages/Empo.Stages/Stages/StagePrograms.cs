@@ -1,6 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Memory;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Stages;
@@ -61,6 +62,10 @@ internal static class StagePrograms
         catch (CheckpointException exception)
         {
             throw new StageFailure(exception.Code, exception.Message, exception.File, cause: exception);
+        }
+        catch (Exception exception) when (OutOfMemory.Is(exception))
+        {
+            throw OutOfMemory.Failure(context.Request.Stage, exception);
         }
     }
 }

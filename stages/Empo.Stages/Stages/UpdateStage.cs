@@ -2,6 +2,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Memory;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 using Empo.Stages.Scoring;
@@ -46,7 +47,7 @@ internal static class UpdateStage
             .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
             .Select(samples => Group(samples, selection, reference))];
         using var before = context.FindInput("optimizer") is { } optimizer ? AdamWState.Load(optimizer.Path) : null;
-        return new PolicyTrainer(policy.Decoder, settings, context.Log).Train(groups, context.Round, before, context.Cancellation);
+        return new PolicyTrainer(policy.Decoder, StageMemory.Planned(settings, policy.Decoder, groups, context), context.Log).Train(groups, context.Round, before, context.Cancellation);
     }
 
     private static PolicyGroup Group(IReadOnlyList<RolloutRow> samples, IReadOnlyDictionary<(string, int), SelectionRow> selection, IReadOnlyDictionary<(string, int), float[]>? reference) => new()

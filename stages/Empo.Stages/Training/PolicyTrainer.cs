@@ -19,7 +19,7 @@ namespace Empo.Stages.Training;
 /// </summary>
 internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings settings, IStageLog log)
 {
-    private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature);
+    private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature, settings.Recompute);
 
     /// <param name="groups">The round's questions, in any order.</param>
     /// <param name="round">One-based; part of the minibatch order's hash.</param>
@@ -45,6 +45,11 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             adamW.Restore(optimizer);
         }
 
+        if (settings.Rehearse)
+        {
+            Rehearse(minibatches);
+        }
+
         RecomputeOld(minibatches, cancellation);
         var (steps, mismatch) = (new List<StepStatistics>(), default(Mismatch));
         foreach (var minibatch in minibatches)
@@ -60,6 +65,16 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
 
         return new UpdateResult { Steps = steps, Kept = kept, Mismatch = mismatch, Optimizer = adamW.Snapshot() };
+    }
+
+    /// <summary>The largest micro-batch of the round forwards and backwards; the first step clears the gradient.</summary>
+    private void Rehearse(IReadOnlyList<UpdateMinibatch> minibatches)
+    {
+        var (minibatch, rows, _) = minibatches
+            .SelectMany(minibatch => minibatch.MicroBatches.Zip(minibatch.PaddedTokens, (rows, tokens) => (Minibatch: minibatch, Rows: rows, Tokens: tokens)))
+            .MaxBy(item => item.Tokens);
+        using var batch = Layout(minibatch, rows);
+        _logProbs.Backward(batch, logProbs => logProbs.sum());
     }
 
     /// <summary>

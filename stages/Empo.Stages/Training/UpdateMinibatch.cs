@@ -17,6 +17,9 @@ internal sealed class UpdateMinibatch
     /// <summary>Indices into <see cref="Samples"/>.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> MicroBatches { get; init; }
 
+    /// <summary>Rows times longest row of each micro-batch.</summary>
+    public IEnumerable<long> PaddedTokens => MicroBatches.Select(rows => (long)rows.Count * rows.Max(row => Samples[row].Sequence.InputLength));
+
     /// <summary>
     /// All steps of a round. Each epoch orders the questions by a hash of (seed, round, epoch, question id). Dropped questions
     /// take a place in a minibatch only where they count in the normaliser; a minibatch without a response to train on makes no step.

@@ -38,6 +38,12 @@ internal sealed record UpdateSettings
     /// <summary>Bound of the global gradient norm; 0 for none.</summary>
     public required double GradientClip { get; init; }
 
+    /// <summary>Whether the backward pass computes activations again instead of keeping them; the same bits either way.</summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>Whether the largest micro-batch goes through once before the first step, its gradient thrown away: a lack of memory then shows at once.</summary>
+    public bool Rehearse { get; init; }
+
     /// <summary>Temperature at which the rollout sampled; comes with the rollout's artifact, not from the experiment.</summary>
     public required double Temperature { get; init; }
 

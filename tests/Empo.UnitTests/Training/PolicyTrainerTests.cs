@@ -37,6 +37,20 @@ public sealed class PolicyTrainerTests
         Assert.All(result.Steps.Skip(1), step => Assert.True(step.Ratio.K3 > 0));
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Rehearsal_and_recomputation_change_no_bit(bool rehearse, bool recompute)
+    {
+        using var plain = Decoder();
+        using var other = Decoder();
+
+        Train(plain, Groups(plain, 5), Settings);
+        Train(other, Groups(other, 5), Settings with { Rehearse = rehearse, Recompute = recompute });
+
+        Assert.Equal(Weights(plain), Weights(other));
+    }
+
     [Fact]
     public void A_single_step_has_ratio_1_by_construction_and_moves_the_policy()
     {

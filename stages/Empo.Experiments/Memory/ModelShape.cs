@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.Memory;
+
+/// <summary>The numbers of a decoder that decide its memory, named as in Hugging Face's <c>config.json</c>.</summary>
+public sealed record ModelShape
+{
+    /// <summary>A word-level vocabulary of the generators; what it really is, is known when the base model exists.</summary>
+    private const int SmallVocabulary = 64;
+
+    /// <summary>V.</summary>
+    public required long Vocabulary { get; init; }
+
+    /// <summary>D.</summary>
+    public required long Hidden { get; init; }
+
+    /// <summary>F.</summary>
+    public required long Intermediate { get; init; }
+
+    public required long Layers { get; init; }
+
+    /// <summary>H.</summary>
+    public required long Heads { get; init; }
+
+    /// <summary>KV.</summary>
+    public required long KeyValueHeads { get; init; }
+
+    /// <summary>d.</summary>
+    public required long HeadSize { get; init; }
+
+    /// <summary>Whether the output projection is the embedding.</summary>
+    public required bool Tied { get; init; }
+
+    /// <summary>Bytes of a weight: 2 (BF16, F16) or 4 (F32).</summary>
+    public required int WeightBytes { get; init; }
+
+    /// <summary>H d.</summary>
+    public long Queries => Heads * HeadSize;
+
+    /// <summary>KV d.</summary>
+    public long Keys => KeyValueHeads * HeadSize;
+
+    /// <summary>Scalars in the matrices; norms and biases, a few in ten thousand, are left out.</summary>
+    public long Parameters => (Layers * ((2 * Hidden * (Queries + Keys)) + (3 * Hidden * Intermediate))) + (Vocabulary * Hidden * (Tied ? 1 : 2));
+
+    /// <summary>The model of an experiment; null where its folder has no <c>config.json</c> with these numbers (the load says what is wrong).</summary>
+    public static ModelShape? Of(Experiment experiment) => experiment.Model is { } folder ? OfFolder(folder) : OfPretraining(experiment);
+
+    /// <summary>Reads a model folder's <c>config.json</c>, leniently: an estimate refuses nothing.</summary>
+    public static ModelShape? OfFolder(string folder)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "config.json")));
+            var json = document.RootElement;
+            long Number(string key) => json.GetProperty(key).GetInt64();
+            var heads = Number("num_attention_heads");
+            return new ModelShape
+            {
+                Vocabulary = Number("vocab_size"),
+                Hidden = Number("hidden_size"),
+                Intermediate = Number("intermediate_size"),
+                Layers = Number("num_hidden_layers"),
+                Heads = heads,
+                KeyValueHeads = Number("num_key_value_heads"),
+                HeadSize = json.TryGetProperty("head_dim", out var size) ? size.GetInt64() : Number("hidden_size") / heads,
+                Tied = json.GetProperty("tie_word_embeddings").GetBoolean(),
+                WeightBytes = json.GetRawText().Contains("float32", StringComparison.Ordinal) ? 4 : 2,
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or DivideByZeroException)
+        {
+            return null;
+        }
+    }
+
+    private static ModelShape OfPretraining(Experiment experiment)
+    {
+        long Of(string name) => experiment.Integer($"pretrain.{name}");
+        return new ModelShape
+        {
+            Vocabulary = SmallVocabulary,
+            Hidden = Of("hidden_size"),
+            Intermediate = Of("intermediate_size"),
+            Layers = Of("layers"),
+            Heads = Of("heads"),
+            KeyValueHeads = Of("kv_heads"),
+            HeadSize = Of("hidden_size") / Of("heads"),
+            Tied = true,
+            WeightBytes = 4,
+        };
+    }
+}

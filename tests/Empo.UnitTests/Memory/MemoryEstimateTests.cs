@@ -1,0 +1,112 @@
+using Empo.Experiments.Memory;
+using Empo.Experiments.Settings;
+using Empo.Stages.Checkpoints;
+using Empo.Stages.Memory;
+using Empo.UnitTests.Experiments;
+using static TorchSharp.torch;
+
+namespace Empo.UnitTests.Memory;
+
+public sealed class MemoryEstimateTests
+{
+    /// <summary>Qwen2.5-0.5B as published: 494,032,768 parameters.</summary>
+    private static readonly ModelShape Half = new() { Vocabulary = 151_936, Hidden = 896, Intermediate = 4864, Layers = 24, Heads = 14, KeyValueHeads = 2, HeadSize = 64, Tied = true, WeightBytes = 2 };
+
+    private static readonly UpdateMemory Update = new() { Model = Half, Tokens = 16_384, Recompute = false };
+
+    [Fact]
+    public void Norms_and_biases_are_all_that_the_count_of_parameters_leaves_out() =>
+        Assert.InRange(Half.Parameters, 494_032_768 * 0.999, 494_032_768);
+
+    [Fact]
+    public void Full_training_in_bfloat16_keeps_20_bytes_a_parameter()
+    {
+        var estimate = Update.Estimate();
+
+        Assert.Equal(20 * Half.Parameters, new[] { MemoryEstimate.Weights, "gradients", "F32 sums", "optimizer" }.Sum(estimate.Of));
+    }
+
+    [Fact]
+    public void In_single_precision_there_are_neither_sums_nor_master_weights()
+    {
+        var estimate = (Update with { Model = Half with { WeightBytes = 4 } }).Estimate();
+
+        Assert.Equal(16 * Half.Parameters, new[] { MemoryEstimate.Weights, "gradients", "F32 sums", "optimizer" }.Sum(estimate.Of));
+    }
+
+    [Fact]
+    public void Recomputation_keeps_one_hidden_state_a_layer()
+    {
+        var estimate = (Update with { Recompute = true }).Estimate();
+
+        Assert.Equal(24L * 16_384 * 896 * 2, estimate.Of("activations"));
+        Assert.True(estimate.OnDevice < Update.Estimate().OnDevice);
+    }
+
+    [Fact]
+    public void An_adapter_needs_gradients_and_state_for_itself_only()
+    {
+        var estimate = (Update with { Trainable = 1_000_000, StateOnHost = true }).Estimate();
+
+        Assert.Equal(2_000_000, estimate.Of("gradients"));
+        Assert.Equal(12_000_000, estimate.Of("optimizer"));
+        Assert.Equal(24_000_000, estimate.OnHost);
+    }
+
+    [Fact]
+    public void The_cache_holds_a_prompt_once_a_question_and_a_response_once_a_row()
+    {
+        var rollout = new RolloutMemory { Model = Half, Questions = 8, Samples = 16, PromptTokens = 100, ResponseTokens = 1000 };
+
+        Assert.Equal(2L * 128 * 2 * 25 * ((8 * 100) + (8 * 16 * 1000)), rollout.Estimate().Of("keys and values"));
+    }
+
+    [Theory]
+    [InlineData(RolloutMemory.Remedy)]
+    [InlineData(UpdateMemory.Remedy)]
+    public void Remedies_name_settings_that_exist(string remedy)
+    {
+        var named = remedy.Split([' ', ',', '(', ')', ':']).Where(word => word.Contains('.', StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, path => Assert.NotNull(SettingTable.Find(path)));
+    }
+
+    [Fact]
+    public void A_loaded_model_and_its_config_have_the_same_shape()
+    {
+        var folder = Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3");
+
+        using var decoder = CheckpointFolder.Load(folder, CPU);
+
+        Assert.Equal(StageMemory.ShapeOf(decoder.Config, decoder.Dtype), ModelShape.OfFolder(folder));
+    }
+
+    [Fact]
+    public void A_folder_without_a_readable_config_has_no_shape()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Null(ModelShape.OfFolder(folder.Path));
+
+        File.WriteAllText(folder.File("config.json"), """{"vocab_size": "many"}""");
+
+        Assert.Null(ModelShape.OfFolder(folder.Path));
+    }
+
+    [Fact]
+    public void An_experiment_is_estimated_with_and_without_recomputation()
+    {
+        using var text = new ExperimentText();
+
+        var auto = ExperimentMemory.Of(text.Read("dataset: d.yaml\n"));
+        var chosen = ExperimentMemory.Of(text.Read("dataset: d.yaml\nupdate:\n  recompute: true\n"));
+
+        Assert.Equal(["rollout", "update", "update with recomputed activations"], auto.Select(estimate => estimate.Stage));
+        Assert.Equal(auto[2].Total, chosen[1].Total);
+        Assert.StartsWith("memory: rollout needs about ", auto[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_linux_the_host_says_what_is_free() =>
+        Assert.True(!OperatingSystem.IsLinux() || FreeMemory.On(CPU) > 1 << 20);
+}
