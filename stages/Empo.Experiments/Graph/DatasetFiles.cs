@@ -16,6 +16,10 @@ public static class DatasetFiles
     private const int InEntry = 5;
     private const int InTop = 3;
 
+    /// <summary>No manifest is larger or nested deeper; beyond that nothing is read, so no file can make a build work long.</summary>
+    private const long LargestManifest = 1 << 20;
+    private const int DeepestNesting = 16;
+
     /// <summary>Every <c>path:</c> of an entry of <c>files:</c>, absolute, in the manifest's order.</summary>
     /// <param name="manifest">Absolute path.</param>
     /// <param name="namedIn">The experiment that names it, with line and column, for the message where it is missing.</param>
@@ -48,6 +52,11 @@ public static class DatasetFiles
     /// <summary>The scalars of each entry of the top-level list <c>files</c>.</summary>
     private static List<Dictionary<string, Scalar>> Entries(string manifest)
     {
+        if (new FileInfo(manifest).Length > LargestManifest)
+        {
+            throw new StageFailure("EMPO2002", $"The dataset manifest is larger than {LargestManifest >> 20} MB, which none needs. Name the YAML file, not the data.", manifest, 1, 1);
+        }
+
         var entries = new List<Dictionary<string, Scalar>>();
         using var reader = new StreamReader(manifest);
         var parser = new Parser(reader);
@@ -59,6 +68,11 @@ public static class DatasetFiles
             {
                 var node = parser.Current!;
                 last = node.Start;
+                if (depth > DeepestNesting)
+                {
+                    throw new StageFailure("EMPO2002", $"The dataset manifest is nested more than {DeepestNesting} deep, which none needs. Mend it at this place.", manifest, (int)node.Start.Line, (int)node.Start.Column);
+                }
+
                 if (node is Scalar { IsKey: true } name && depth is InTop or InEntry)
                 {
                     (topKey, key) = depth == InTop ? (((Scalar)node).Value, null) : (topKey, ((Scalar)node).Value);

@@ -80,7 +80,7 @@ public static class ManifestFile
 
     private static OutputRecord ReadOutput(JsonElement json) => new()
     {
-        Name = json.GetProperty("name").GetString()!,
+        Name = Below(json.GetProperty("name").GetString()!),
         Digest = json.GetProperty("digest").GetString()!,
         At = OptionalText(json, "at"),
         Evicted = json.TryGetProperty("evicted", out var evicted) && evicted.GetBoolean(),
@@ -88,7 +88,12 @@ public static class ManifestFile
     };
 
     private static FileRecord ReadFile(JsonElement json) => new(
-        json.GetProperty("path").GetString()!, json.GetProperty("bytes").GetInt64(), json.GetProperty("sha256").GetString()!, json.GetProperty("written").GetInt64());
+        Below(json.GetProperty("path").GetString()!), json.GetProperty("bytes").GetInt64(), json.GetProperty("sha256").GetString()!, json.GetProperty("written").GetInt64());
+
+    /// <summary>A path that stays below its folder: a manifest from elsewhere leads nobody to other files.</summary>
+    private static string Below(string path) => Path.IsPathRooted(path) || path.Split('/', '\\').Contains("..")
+        ? throw new FormatException($"'{path}' leads out of the entry")
+        : path;
 
     private static string? OptionalText(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
