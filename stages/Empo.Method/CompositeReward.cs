@@ -25,7 +25,7 @@ public static class CompositeReward
 
     /// <summary>
     /// Normalise, then sum: each reward becomes its z-score (ddof 1) within the group before the weighted sum, so weights compare rewards
-    /// of any scale. The advantage normalises the sum again. Example: the rewards above give 1.066687 -.066911 -.932865 -.066911, and
+    /// of any scale. The advantage normalises the sum again. Example: the rewards above give 1.066812 -.067012 -.932788 -.067012, and
     /// after the z-score 1.300844 -.081713 -1.137418 -.081713. Source: GDPO as in TRL; there the second normalisation is
     /// over the batch, here over the group.
     /// </summary>

@@ -11,6 +11,7 @@ internal static class SvgChart
     private const double Height = 250;
     private const double Left = 46;
     private const double RoomForNames = 66;
+    private const double RoomForLetter = 7.2;
     private const double RoomForNothing = 14;
     private const double Top = 12;
     private const double Bottom = 34;
@@ -81,16 +82,17 @@ internal static class SvgChart
 
         if (chart.Scatter)
         {
-            DrawDots(svg, places.Select(place => (place.X, place.Y)), number);
+            DrawDots(svg, places.Select(place => (place.X, place.Y)), (number, series.Colour is null ? "questions" : $"runs of {Escape(series.Name)}"));
         }
     }
 
     /// <summary>Equal points as one dot, its area in proportion to their number.</summary>
-    private static void DrawDots(StringBuilder svg, IEnumerable<(double X, double Y)> places, int number)
+    private static void DrawDots(StringBuilder svg, IEnumerable<(double X, double Y)> places, (int Colour, string Dots) kind)
     {
+        var (number, dots) = kind;
         foreach (var group in places.GroupBy(place => (Math.Round(place.X, 1), Math.Round(place.Y, 1))))
         {
-            svg.Append(Invariant($"<circle class=\"s{number}\" cx=\"{group.Key.Item1:0.#}\" cy=\"{group.Key.Item2:0.#}\" r=\"{2 * Math.Sqrt(group.Count()):0.#}\"><title>{group.Count()} questions</title></circle>"));
+            svg.Append(Invariant($"<circle class=\"s{number}\" cx=\"{group.Key.Item1:0.#}\" cy=\"{group.Key.Item2:0.#}\" r=\"{2 * Math.Sqrt(group.Count()):0.#}\"><title>{group.Count()} {dots}</title></circle>"));
         }
     }
 
@@ -112,7 +114,7 @@ internal static class SvgChart
     }
 
     /// <summary>Where the plot ends: names of lines and bounds stand to the right of it.</summary>
-    private static double RightOf(Chart chart) => Width - (chart.Bound is not null || (chart.Series.Count > 1 && !chart.Scatter) ? RoomForNames : RoomForNothing);
+    private static double RightOf(Chart chart) => Width - (chart.Bound is not null || (chart.Series.Count > 1 && !chart.Scatter) ? Math.Max(RoomForNames, chart.Series.Max(series => series.Name.Length) * RoomForLetter) : RoomForNothing);
 
     private static double Across(Axis axis, double value, double right) => Left + (axis.Position(value) * (right - Left));
 

@@ -53,8 +53,23 @@ internal static class SuiteReport
             text.Append(CultureInfo.InvariantCulture, $"<figure><figcaption><b>{Escape(chart.Title)}</b><span>{Escape(chart.Caption)}</span></figcaption>{SvgChart.Draw(chart)}</figure>");
         }
 
+        if (SuiteMetric.Of(outcome.Results).FirstOrDefault(metric => metric.Key.StartsWith("maj@", StringComparison.Ordinal)) is { } majority)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"<figure class=\"scatter\"><figcaption><b>what the base's majority promises</b><span>gain of pass@1 against the base's {Escape(majority.Key)}; a dot is a run, colours as above</span></figcaption>{SvgChart.Draw(Promise(outcome, majority))}</figure>");
+        }
+
         return text.Append("</div>").ToString();
     }
+
+    private static Chart Promise(SuiteOutcome outcome, SuiteMetric majority) => new()
+    {
+        Title = "gain against the base's majority",
+        Caption = "",
+        XName = $"{majority.Key} of the base",
+        Scatter = true,
+        Series = [.. outcome.ByArm().Select(arm => new ChartSeries(arm.Key, [.. arm.Where(run => run.Base.ContainsKey("pass@1"))
+            .Select(run => new ChartPoint(run.Base[majority.Key], run.Trained["pass@1"] - run.Base["pass@1"]))]) { Colour = outcome.Suite.Arms.ToList().IndexOf(arm.Key) })],
+    };
 
     /// <summary>A line a run; the arm's name stands at its first one.</summary>
     private static IEnumerable<ChartSeries> Series(SuiteOutcome outcome, SuiteMetric metric)

@@ -1,3 +1,4 @@
+using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 
 namespace Empo.UnitTests.Experiments;
@@ -89,5 +90,33 @@ public sealed class PresetTests
 
         Assert.Null(text.Read("dataset: d.yaml\n").Reference);
         Assert.Equal(text.File("models/r"), text.Read("dataset: d.yaml\nupdate:\n  kl:\n    reference: models/r\n").Reference);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("score.reward=correct", true)]
+    [InlineData("score.weights.correct=1", false)]
+    [InlineData("score.reward=weighted score.weights.correct=1", true)]
+    [InlineData("score.reward=weighted score.weights.format=1", false)]
+    public void Labels_are_read_only_where_the_reward_weighs_them(string overrides, bool needed)
+    {
+        using var text = new ExperimentText();
+
+        var experiment = text.Read("dataset: d.yaml\nrounds: 1\n", overrides);
+
+        Assert.Equal(needed, experiment.NeedsLabels);
+        Assert.Equal(needed, Pipeline.Of(experiment, []).Find("score", 1)!.Inputs.Any(input => input.Role == "answers"));
+    }
+
+    [Fact]
+    public void The_reference_is_computed_only_where_a_beta_asks_for_it_and_given_to_those_who_read_it()
+    {
+        using var text = new ExperimentText();
+        Pipeline Of(string overrides) => Pipeline.Of(text.Read("dataset: d.yaml\nrounds: 1\n", overrides), []);
+        bool Reads(Pipeline pipeline, string stage) => pipeline.Find(stage, 1)!.Inputs.Any(input => input.Role == "reference");
+
+        Assert.Null(Of("").Find("reference", 1));
+        Assert.Equal((false, true), (Reads(Of("update.kl.beta=0.1"), "score"), Reads(Of("update.kl.beta=0.1"), "update")));
+        Assert.Equal((true, false), (Reads(Of("score.kl.beta=0.1"), "score"), Reads(Of("score.kl.beta=0.1"), "update")));
     }
 }

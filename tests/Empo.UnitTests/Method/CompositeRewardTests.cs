@@ -16,6 +16,7 @@ public sealed class CompositeRewardTests
     {
         double[] sum = CompositeReward.NormalizedSum([First, Second], [1, 0.5], 1e-4);
 
+        NumberAssert.Near([1.066812, -0.067012, -0.932788, -0.067012], sum);
         NumberAssert.Near([1.300844, -0.081713, -1.137418, -0.081713], Advantages.GroupNormalized(sum, 1e-4));
     }
 

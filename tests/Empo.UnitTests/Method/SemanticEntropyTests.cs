@@ -27,6 +27,25 @@ public sealed class SemanticEntropyTests
     }
 
     [Fact]
+    public void Equally_likely_different_answers_have_ln_G_and_every_group_its_share_of_it()
+    {
+        Assert.Equal(1.386294, SemanticEntropy.OfLikelihoods([0, 1, 2, 3], [-0.7, -0.7, -0.7, -0.7]), 1e-6);
+        Assert.Equal(0.75, SemanticEntropy.OfClusters([0, 1, 2, 1]) / SemanticEntropy.Largest(4), 1e-6);
+        Assert.Equal(0.491133, SemanticEntropy.OfClusters([0, 0, 0, 0, 1, 1, 2]) / SemanticEntropy.Largest(7), 1e-6);
+        Assert.Equal(0.468750, SemanticEntropy.OfClusters([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4]) / SemanticEntropy.Largest(16), 1e-6);
+        Assert.Equal(0.5, SemanticEntropy.OfClusters([0, 0, 1, 1]) / SemanticEntropy.Largest(4), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(new[] { 0, 1, 2, 1 }, 0.375)]
+    [InlineData(new[] { 0, 0, 0, 0 }, 1)]
+    [InlineData(new[] { 0, 1, 2, 3 }, 0.25)]
+    [InlineData(new[] { 0, 0, 0, 0, 1, 1, 2 }, 0.428571)]
+    [InlineData(new[] { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4 }, 0.335938)]
+    public void The_mean_reward_of_a_group_is_the_probability_that_two_samples_agree(int[] clusters, double expected) =>
+        Assert.Equal(expected, Rewards.Empo(clusters, [.. clusters.Select(_ => true)], 0).Average(), 1e-6);
+
+    [Fact]
     public void Scores_of_a_response_are_sum_or_mean_of_its_tokens()
     {
         Assert.Equal(-1.2, SequenceScore.Sum([-0.2f, -0.4f, -0.6f]), 1e-6);

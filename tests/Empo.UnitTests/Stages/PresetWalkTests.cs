@@ -39,6 +39,7 @@ public sealed class PresetWalkTests : IDisposable
 
         Assert.Equal((unanimous, different), (Selection("q1")[0].Reason, Selection("q2")[0].Reason));
         Assert.All(Selection("q1"), row => Assert.Equal(0, row.Advantage));
+        Assert.Equal(preset != "trl-natural", Selection("q2").All(row => row.Advantage == 0));
     }
 
     [Fact]
