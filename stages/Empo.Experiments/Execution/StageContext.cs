@@ -20,6 +20,9 @@ public sealed class StageContext(StageRequest request, string outputFolder, Chun
 
     public IStageLog Log { get; } = log;
 
+    /// <summary>What is known already of costly verdicts under these rules.</summary>
+    public VerdictStore Verdicts(IReadOnlyList<string> rules) => VerdictStore.Open(Request.Store, rules);
+
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>Numbers that people ask for (semantic_entropy, loss); kept in the manifest, in no key and in no digest.</summary>

@@ -18,6 +18,11 @@ public static class Fingerprint
             lines.Add($"round {node.Round?.ToString(CultureInfo.InvariantCulture)}");
         }
 
+        if (node.Definition.JudgesAnswers)
+        {
+            lines.Add($"answer rules {StageTable.AnswerRulesVersion.ToString(CultureInfo.InvariantCulture)}");
+        }
+
         lines.AddRange(settings.FingerprintLines);
         lines.AddRange(inputDigests.Select(input => $"input {input.Role} {input.Digest}"));
         return lines;
@@ -50,10 +55,13 @@ public static class Fingerprint
             }
         }
 
-        var format = (before.FirstOrDefault(IsFormat), now.FirstOrDefault(IsFormat));
-        if (format.Item1 != format.Item2)
+        foreach (var version in new[] { "format ", "answer rules " })
         {
-            yield return $"{format.Item1} -> {format.Item2}";
+            var (was, isNow) = (before.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)), now.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)));
+            if (was != isNow)
+            {
+                yield return $"{was ?? version + "none"} -> {isNow ?? version + "none"}";
+            }
         }
     }
 
@@ -69,6 +77,4 @@ public static class Fingerprint
         .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
 
     private static bool IsInput(string line) => line.StartsWith("input ", StringComparison.Ordinal);
-
-    private static bool IsFormat(string line) => line.StartsWith("format ", StringComparison.Ordinal);
 }

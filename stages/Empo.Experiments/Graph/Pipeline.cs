@@ -117,7 +117,7 @@ public sealed class Pipeline
     private void AddRescore(StageNode prepare, IReadOnlyList<int> rounds)
     {
         NodeInput[] Each(string stage, string role, string output) => [.. rounds.Select(round => From(role, Find(stage, round)!, output))];
-        Add(StageTable.Rescore, null, [.. Each("score", "scores", "scores.parquet"), .. Each("score", "groups", "groups.parquet"), .. Each("filter", "selection", "selection.parquet"), From("answers", prepare, "training-answers.parquet")]);
+        Add(StageTable.Rescore, null, [.. Each("score", "scores", "scores.parquet"), .. Each("score", "groups", "groups.parquet"), .. Each("filter", "selection", "selection.parquet"), From("answers", prepare, "training-answers.parquet"), .. Judge(), .. JudgedQuestions(prepare)]);
     }
 
     private NodeInput AddBase() => Experiment.Model is { } folder
@@ -177,13 +177,19 @@ public sealed class Pipeline
             inputs.Add(From("reference", reference ?? throw new StageFailure("EMPO1024", "score.kl.beta needs log-probabilities of the reference policy, which scoring recorded rollouts does not compute. Set score.kl.beta=0 for it.", Experiment.File, 1, 1), "reference.parquet"));
         }
 
-        var score = Add(StageTable.Score, round, [.. inputs]);
+        var score = Add(StageTable.Score, round, [.. inputs, .. Judge()]);
         NodeInput[] filtered = [From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet")];
         return Add(StageTable.Filter, round, Experiment.Decisions is { } decisions ? [.. filtered, new NodeInput { Role = "decisions", File = decisions }] : filtered);
     }
 
     private void AddEvaluation(int round, NodeInput policy, StageNode prepare) =>
-        Add(StageTable.Evaluate, round, policy, From("questions", prepare, $"{Experiment.Values["evaluate.split"].Text}-questions.parquet"));
+        Add(StageTable.Evaluate, round, [policy, From("questions", prepare, $"{Experiment.Values["evaluate.split"].Text}-questions.parquet"), .. Judge()]);
+
+    /// <summary>The model that judges answers, where one does.</summary>
+    private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [new NodeInput { Role = "judge", File = folder }] : [];
+
+    /// <summary>What a judge reads beside the answers.</summary>
+    private NodeInput[] JudgedQuestions(StageNode prepare) => Experiment.Equivalence == "judge" ? [From("questions", prepare, "training-questions.parquet")] : [];
 
     private void AddReport()
     {

@@ -6,4 +6,8 @@ namespace Empo.Experiments.Graph;
 /// <param name="Outputs">Files and folders that the stage leaves.</param>
 /// <param name="Reported">The output that stands for the stage in the report's key; never one that retention removes.</param>
 /// <param name="KeyHasRound">Whether the round's number is part of the key, because random numbers depend on it.</param>
-public sealed record StageDefinition(string Name, int Format, IReadOnlyList<string> Outputs, string Reported, bool KeyHasRound = false);
+public sealed record StageDefinition(string Name, int Format, IReadOnlyList<string> Outputs, string Reported, bool KeyHasRound = false)
+{
+    /// <summary>Whether the stage finds and compares answers, so that the version of those rules is part of the key.</summary>
+    public bool JudgesAnswers { get; init; }
+}

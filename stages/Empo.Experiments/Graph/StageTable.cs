@@ -3,6 +3,12 @@ namespace Empo.Experiments.Graph;
 /// <summary>The stages, in the order in which data flows.</summary>
 public static class StageTable
 {
+    /// <summary>
+    /// Version of the rules by which answers are found and compared, part of the key of every stage that judges answers. The rules themselves
+    /// live in Empo.Method, which this project does not know; a test holds the two numbers and the rules' verdicts together.
+    /// </summary>
+    public const int AnswerRulesVersion = 1;
+
     public static StageDefinition Pretrain { get; } = new("pretrain", 1, ["policy", "pretrain.parquet"], "pretrain.parquet");
 
     public static StageDefinition Prepare { get; } = new("prepare", 2, ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet", "question-origins.parquet"], "training-questions.parquet");
@@ -12,16 +18,16 @@ public static class StageTable
     /// <summary>Only where a divergence from the reference policy is part of the loss or of the reward.</summary>
     public static StageDefinition Reference { get; } = new("reference", 1, ["reference.parquet"], "reference.parquet");
 
-    public static StageDefinition Score { get; } = new("score", 1, ["scores.parquet", "groups.parquet"], "scores.parquet", KeyHasRound: true);
+    public static StageDefinition Score { get; } = new("score", 1, ["scores.parquet", "groups.parquet"], "scores.parquet", KeyHasRound: true) { JudgesAnswers = true };
 
-    public static StageDefinition Filter { get; } = new("filter", 1, ["selection.parquet"], "selection.parquet");
+    public static StageDefinition Filter { get; } = new("filter", 1, ["selection.parquet"], "selection.parquet") { JudgesAnswers = true };
 
     public static StageDefinition Update { get; } = new("update", 1, ["policy", "optimizer.safetensors", "update.parquet"], "update.parquet", KeyHasRound: true);
 
     /// <summary>No stage reads its output; the build compares it with the limits of <c>guard:</c>.</summary>
-    public static StageDefinition Guard { get; } = new("guard", 1, ["indicators.parquet"], "indicators.parquet", KeyHasRound: true);
+    public static StageDefinition Guard { get; } = new("guard", 1, ["indicators.parquet"], "indicators.parquet", KeyHasRound: true) { JudgesAnswers = true };
 
-    public static StageDefinition Evaluate { get; } = new("evaluate", 1, ["evaluation.parquet", "metrics.json"], "metrics.json");
+    public static StageDefinition Evaluate { get; } = new("evaluate", 1, ["evaluation.parquet", "metrics.json"], "metrics.json") { JudgesAnswers = true };
 
     public static StageDefinition Report { get; } = new("report", 3, ["report.html", "summary.md"], "summary.md");
 
@@ -29,7 +35,7 @@ public static class StageTable
     public static StageDefinition Export { get; } = new("export", 1, ["selection.parquet", "selection.jsonl"], "selection.jsonl", KeyHasRound: true);
 
     /// <summary>Tabulates recorded rollouts under the rules of the moment (-t:Rescore, and every build on a recording); in no training build.</summary>
-    public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md");
+    public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md") { JudgesAnswers = true };
 
     public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Guard, Export, Evaluate, Report, Rescore];
 }

@@ -35,8 +35,8 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Whether the reward reads labels.</summary>
     public bool NeedsLabels => RewardUses("correct");
 
-    /// <summary>Whether the reward reads the texts of questions.</summary>
-    public bool NeedsQuestions => Values["score.copied_guard"].Text == "true";
+    /// <summary>Whether the reward or a judge reads the texts of questions.</summary>
+    public bool NeedsQuestions => Values["score.copied_guard"].Text == "true" || Equivalence == "judge";
 
     /// <summary>Whether the reward reads entropies or self-certainties of tokens, which only our own decoder records.</summary>
     public bool NeedsTokenStatistics => RewardUses("self-certainty") || RewardUses("token-entropy");
@@ -49,6 +49,12 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
 
     /// <summary>Absolute path of the reference policy's folder, or null for the base model.</summary>
     public string? Reference => Values["update.kl.reference"].Text is var text and not "base" ? text : null;
+
+    /// <summary>When two answers mean the same: a choice of <c>score.equivalence</c>.</summary>
+    public string Equivalence => Values["score.equivalence"].Text;
+
+    /// <summary>Absolute path of the folder of the model that judges answers, or null where none does.</summary>
+    public string? JudgeModel => Equivalence == "judge" && Values["score.judge.model"].Text is var text and not "none" ? text : null;
 
     public string Device => Values["device"].Text;
 
@@ -73,5 +79,5 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     private bool RewardUses(string kind) => Values["score.reward"].Text is var reward && (reward == kind || (reward == "weighted" && Values[$"score.weights.{kind}"].Text != "0"));
 
     private SettingSlice Slice(string stage) =>
-        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == Engine)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
+        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == Engine) && (setting.Equivalence is null || setting.Equivalence == Equivalence)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
 }

@@ -47,9 +47,38 @@ internal static class ExperimentRules
             throw Broken(experiment, "questions.near_duplicate", "is a similarity, so it lies between 0.5 and 1", "questions.near_duplicate");
         }
 
+        CheckJudge(experiment);
         if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
         {
             throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same", "prompt.template");
+        }
+    }
+
+    private static void CheckJudge(Experiment experiment)
+    {
+        if (experiment.Equivalence != "judge")
+        {
+            return;
+        }
+
+        var (hasModel, hasServer) = (experiment.JudgeModel is not null, experiment.Values["score.judge.url"].Text.Length > 0);
+        var why = (hasModel, hasServer) switch
+        {
+            (false, false) => "names nobody to ask: give score.judge.model (a folder) or score.judge.url (a server)",
+            (true, true) => "has two judges, score.judge.model and score.judge.url: give one of them",
+            (false, true) when experiment.Values["score.judge.name"].Text.Length == 0 => "asks a server, so score.judge.name must say for which model",
+            _ => null,
+        };
+        var prompt = experiment.Values["score.judge.prompt"].Text;
+        if (why is null && prompt.Length > 0 && (!prompt.Contains("{reference}", StringComparison.Ordinal) || !prompt.Contains("{answer}", StringComparison.Ordinal)))
+        {
+            why = "needs {reference} and {answer} in score.judge.prompt";
+        }
+
+        if (why is not null)
+        {
+            var value = experiment.Values["score.equivalence"];
+            throw new StageFailure("EMPO4050", $"score.equivalence: judge {why}.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
         }
     }
 

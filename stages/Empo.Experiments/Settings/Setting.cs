@@ -20,6 +20,9 @@ public sealed record Setting
     /// <summary>The value of <c>rollout.engine</c> without which nobody reads the setting; null where it always counts.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>The value of <c>score.equivalence</c> without which nobody reads the setting; null where it always counts.</summary>
+    public string? Equivalence { get; init; }
+
     /// <summary>One sentence with the unit.</summary>
     public required string Meaning { get; init; }
 

@@ -12,6 +12,7 @@ public static class SettingTable
     private static readonly string[] Rollout = ["rollout"];
     private static readonly string[] Recording = ["prepare", "rollout", "export"];
     private static readonly string[] Score = ["score"];
+    private static readonly string[] Judges = ["score", "evaluate", "rescore"];
     private static readonly string[] Filter = ["filter"];
     private static readonly string[] Update = ["update"];
     private static readonly string[] Evaluate = ["evaluate"];
@@ -80,8 +81,20 @@ public static class SettingTable
 
         Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length", "overlong", "self-certainty", "token-entropy", "pooled", "weighted"], "Reward of a response; weighted is the sum that score.weights describes."),
         Choice("score.estimator", "frequency", Score, ["frequency", "likelihood", "likelihood_sum"], "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token log-probability."),
-        Choice("score.extraction", "boxed", ["score", "evaluate", "rescore"], ["boxed", "boxed-or-phrase", "any"], "How the answer is found in a response."),
-        Choice("score.equivalence", "canonical", ["score", "filter", "evaluate", "guard", "rescore"], ["canonical", "verl", "trl-math", "text"], "When two answers mean the same."),
+        Choice("score.extraction", "boxed", Judges, ["boxed", "boxed-or-phrase", "any", "choice"], "How the answer is found in a response."),
+        Choice("score.equivalence", "canonical", ["score", "filter", "evaluate", "guard", "rescore"], ["canonical", "verl", "trl-math", "text", "judge"], "When two answers mean the same; judge asks a model (score.judge)."),
+        File("score.judge.model", "none", Nobody, "Folder of the causal model that judges answers; its content is an input. Or none: ask score.judge.url."),
+        Text("score.judge.url", "", Judges, "Address of an OpenAI-compatible server up to the version, as in http://host:8000/v1, that judges answers instead of a model folder.") with { InKey = false, Equivalence = "judge" },
+        Text("score.judge.name", "", Judges, "Name of the model that the server is asked for.") with { Equivalence = "judge" },
+        Text("score.judge.version", "", Judges, "Any text; another one makes stored verdicts of the server's model count no longer.") with { Equivalence = "judge" },
+        Text("score.judge.prompt", "", Judges, "Prompt with {question}, {reference} and {answer} that ends where Yes or No follows; empty takes the one in docs/answers.md.") with { Equivalence = "judge" },
+        Choice("score.judge.direction", "one", Judges, ["one", "both"], "Whether the cluster's first member is the reference (one), or each answer must mean the other (both).") with { Equivalence = "judge" },
+        Integer("score.judge.max_tokens", "16", Judges, 1, 100_000, "Tokens of a server's reply; models that think aloud need thousands.") with { Equivalence = "judge" },
+        Text("score.judge.key_variable", "", Judges, "Environment variable that holds the server's key; empty for none.") with { InKey = false, Equivalence = "judge" },
+        Number("score.judge.timeout", "60", Judges, 0.01, 3600, "Seconds that a request may take.") with { InKey = false, Equivalence = "judge" },
+        Integer("score.judge.retries", "4", Judges, 0, 100, "Further attempts after a time-out, a lost connection, or the statuses 408, 429 and 5xx; waits grow from 1 s to 30 s.") with { InKey = false, Equivalence = "judge" },
+        Integer("score.judge.requests", "100000", Judges, 1, int.MaxValue, "Pairs that one stage may ask a server about; more is an error before they are asked.") with { InKey = false, Equivalence = "judge" },
+        Integer("score.judge.parallel", "8", Judges, 1, 1024, "Requests under way at a time.") with { InKey = false, Equivalence = "judge" },
         Optional("score.no_answer", "0", Score, "Reward of a response without an answer; none treats it like the others, as a cluster of its own.", -1, 1),
         Number("score.least_share", "0", Score, 0, 1, "Answers earn 0 where the largest of several clusters holds less than this share."),
         Flag("score.copied_guard", "false", Score, "Answers copied from the question (ROUGE-L precision over 0.8, or part of its text) earn 0."),

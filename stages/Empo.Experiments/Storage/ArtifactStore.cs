@@ -64,7 +64,7 @@ public sealed class ArtifactStore(string root)
             return;
         }
 
-        var known = Graph.StageTable.All.Select(stage => stage.Name).Append("chunk").Append("lock").ToHashSet(StringComparer.Ordinal);
+        var known = Graph.StageTable.All.Select(stage => stage.Name).Append("chunk").Append("verdict").Append("lock").ToHashSet(StringComparer.Ordinal);
         if (Directory.EnumerateDirectories(root).Select(Path.GetFileName).Any(name => !known.Contains(name!)))
         {
             throw new Execution.StageFailure("EMPO4006", "This folder holds more than a store of Empo.Pipeline, so it is not deleted. Remove it by hand if that is what you want.", root);

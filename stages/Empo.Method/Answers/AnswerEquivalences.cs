@@ -19,13 +19,14 @@ public static class AnswerEquivalences
         _ => throw new ArgumentException($"There is no answer equivalence '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
     };
 
-    /// <summary>The policy <c>boxed</c>, <c>boxed-or-phrase</c> or <c>any</c>.</summary>
+    /// <summary>The policy <c>boxed</c>, <c>boxed-or-phrase</c>, <c>any</c> or <c>choice</c>.</summary>
     /// <exception cref="ArgumentException">There is no such policy.</exception>
     public static ExtractionPolicy ExtractionNamed(string name) => name switch
     {
         "boxed" => ExtractionPolicy.Boxed,
         "boxed-or-phrase" => ExtractionPolicy.BoxedOrPhrase,
         "any" => ExtractionPolicy.Any,
-        _ => throw new ArgumentException($"There is no extraction policy '{name}'; there are boxed, boxed-or-phrase, any.", nameof(name)),
+        "choice" => ExtractionPolicy.Choice,
+        _ => throw new ArgumentException($"There is no extraction policy '{name}'; there are boxed, boxed-or-phrase, any, choice.", nameof(name)),
     };
 }

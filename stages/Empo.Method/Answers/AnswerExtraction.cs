@@ -41,6 +41,11 @@ public static class AnswerExtraction
     /// </summary>
     public static string? Extract(string response, ExtractionPolicy policy)
     {
+        if (policy == ExtractionPolicy.Choice)
+        {
+            return ChoiceLetter.In(response);
+        }
+
         bool accepts = policy is not (ExtractionPolicy.Boxed or ExtractionPolicy.BoxedOrPhrase);
         (string Content, int Position)? box = BoxedAnswer.Find(response, accepts);
         if (policy == ExtractionPolicy.Boxed)

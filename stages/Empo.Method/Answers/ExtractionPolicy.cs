@@ -17,4 +17,7 @@ public enum ExtractionPolicy
 
     /// <summary>The last plain number; a comma that separates no thousands is a decimal comma.</summary>
     AnyNumber,
+
+    /// <summary>The letter of an option, A to J, in a box or behind "the answer is": questions with choices.</summary>
+    Choice,
 }

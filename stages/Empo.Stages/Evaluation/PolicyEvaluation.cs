@@ -23,8 +23,12 @@ internal static class PolicyEvaluation
         var greedy = sampled with { Purpose = "greedy", Samples = 1, SamplesPerChunk = 1, Decoding = sampled.Decoding with { Greedy = true, Temperature = 1, TopP = 1, TopK = 0 } };
         var greedyRows = RolloutReader.Groups(sampler.Sample(greedy, prompts), context.Chunks);
         var sampledRows = RolloutReader.Groups(sampler.Sample(sampled, prompts), context.Chunks);
-        var rules = AnswerRules.From(settings);
-        return [.. questions.Select((question, i) => QuestionOutcome.Of(question, greedyRows[i][0], sampledRows[i], rules, settings.Text("evaluate.marker")))];
+        using var rules = AnswerRules.Open(context, () => questions.Select(question => (question.QuestionId, question.Text)));
+        var groups = AnsweredGroup.All(sampledRows, rules);
+        var correct = rules.Comparison.AreCorrect(
+            [.. groups.Zip(greedyRows, (group, greedy) => new QuestionAnswers(group.QuestionId, [rules.Extract(greedy[0].Text), .. group.Answers]))],
+            [.. questions.Select(question => question.Answer)]);
+        return [.. questions.Select((question, i) => QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Text("evaluate.marker")))];
     }
 
     /// <summary>Neither the round nor the policy moves the random numbers, so two policies are compared on the same draws.</summary>

@@ -41,19 +41,16 @@ internal sealed record QuestionOutcome
         }
     }
 
-    public static QuestionOutcome Of(EvaluationQuestionRow question, RolloutRow greedy, IReadOnlyList<RolloutRow> samples, AnswerRules rules, string marker)
+    /// <param name="correct">Verdict on the greedy answer, then on the n sampled ones.</param>
+    public static QuestionOutcome Of(EvaluationQuestionRow question, RolloutRow greedy, AnsweredGroup group, bool[] correct, string marker) => new()
     {
-        var group = AnsweredGroup.Of(samples, rules);
-        return new QuestionOutcome
-        {
-            Question = question,
-            Greedy = greedy,
-            GreedyCorrect = rules.IsCorrect(rules.Extract(greedy.Text), question.Answer),
-            Group = group,
-            Correct = [.. group.Answers.Select(answer => rules.IsCorrect(answer, question.Answer))],
-            Marked = [.. samples.Select(sample => marker.Length > 0 && sample.Text.Contains(marker, StringComparison.Ordinal))],
-        };
-    }
+        Question = question,
+        Greedy = greedy,
+        GreedyCorrect = correct[0],
+        Group = group,
+        Correct = correct[1..],
+        Marked = [.. group.Samples.Select(sample => marker.Length > 0 && sample.Text.Contains(marker, StringComparison.Ordinal))],
+    };
 
     public EvaluationRow ToRow() => new()
     {

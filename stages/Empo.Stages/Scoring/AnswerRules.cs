@@ -1,17 +1,34 @@
-using Empo.Experiments.Settings;
+using Empo.Experiments.Execution;
 using Empo.Method;
+using Empo.Stages.Judging;
 
 namespace Empo.Stages.Scoring;
 
 /// <summary>How answers are found and compared, the same for rewards and for evaluation.</summary>
-internal sealed record AnswerRules(ExtractionPolicy Extraction, IAnswerEquivalence Equivalence)
+/// <param name="Extraction">Where an answer may stand.</param>
+/// <param name="Forms">Forms by which answers of different questions are compared, whom no judge is asked about.</param>
+/// <param name="Comparison">When two answers to one question mean the same.</param>
+internal sealed record AnswerRules(ExtractionPolicy Extraction, IAnswerEquivalence Forms, IAnswerComparison Comparison) : IDisposable
 {
-    public static AnswerRules From(SettingSlice settings) =>
-        new(AnswerEquivalences.ExtractionNamed(settings.Text("score.extraction")), AnswerEquivalences.Find(settings.Text("score.equivalence")));
+    /// <param name="context">The stage.</param>
+    /// <param name="questions">Reads question id and text; called only where a judge must read the questions.</param>
+    public static AnswerRules Open(StageContext context, Func<IEnumerable<(string Id, string Text)>> questions)
+    {
+        var settings = context.Settings;
+        var extraction = AnswerEquivalences.ExtractionNamed(settings.Text("score.extraction"));
+        var name = settings.Text("score.equivalence");
+        var forms = FormsOf(name);
+        IAnswerComparison comparison = name != "judge"
+            ? new RuleComparison(forms)
+            : JudgedAnswers.Open(context, questions().ToDictionary(question => question.Id, question => question.Text, StringComparer.Ordinal));
+        return new AnswerRules(extraction, forms, comparison);
+    }
+
+    /// <summary>The rules that give an answer a form; beside a judge, the canonical ones.</summary>
+    public static IAnswerEquivalence FormsOf(string equivalence) => equivalence == "judge" ? new CanonicalEquivalence() : AnswerEquivalences.Find(equivalence);
 
     /// <summary>The final answer of a response, or null.</summary>
     public string? Extract(string response) => AnswerExtraction.Extract(response, Extraction);
 
-    /// <summary>Whether an answer means the same as the correct one; a missing answer never does.</summary>
-    public bool IsCorrect(string? answer, string correct) => answer is not null && Equivalence.AreEqual(answer, correct);
+    public void Dispose() => Comparison.Dispose();
 }

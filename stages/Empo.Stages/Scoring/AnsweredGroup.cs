@@ -27,16 +27,20 @@ internal sealed record AnsweredGroup
 
     public double SemanticEntropy => Method.SemanticEntropy.OfCounts(Statistics.Counts);
 
-    public static AnsweredGroup Of(IReadOnlyList<RolloutRow> samples, AnswerRules rules)
+    /// <summary>All groups at once, because a judge is asked about many pairs together.</summary>
+    /// <param name="groups">[questions][G] samples.</param>
+    public static AnsweredGroup[] All(IReadOnlyList<IReadOnlyList<RolloutRow>> groups, AnswerRules rules)
     {
-        string?[] answers = [.. samples.Select(sample => rules.Extract(sample.Text))];
-        var clusters = AnswerClusters.Assign(answers, rules.Equivalence);
-        return new AnsweredGroup
+        QuestionAnswers[] answers = [.. groups.Select(samples => new QuestionAnswers(samples[0].QuestionId, [.. samples.Select(sample => rules.Extract(sample.Text))]))];
+        var clusters = rules.Comparison.Cluster(answers);
+        return [.. groups.Select((samples, i) => new AnsweredGroup
         {
             Samples = samples,
-            Answers = answers,
-            Clusters = clusters,
-            Statistics = ClusterStatistics.Of(clusters, [.. answers.Select(answer => answer is not null)]),
-        };
+            Answers = answers[i].Answers,
+            Clusters = clusters[i],
+            Statistics = ClusterStatistics.Of(clusters[i], [.. answers[i].Answers.Select(answer => answer is not null)]),
+        })];
     }
+
+    public QuestionAnswers ToAnswers() => new(QuestionId, Answers);
 }

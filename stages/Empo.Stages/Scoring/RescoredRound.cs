@@ -41,7 +41,8 @@ internal sealed record RescoredRound
     public static RescoredRound Of(int round, IReadOnlyList<ScoreRow> scores, IReadOnlyList<GroupRow> groups, IReadOnlyList<SelectionRow> selection, IReadOnlyDictionary<string, string> labels, AnswerRules rules)
     {
         var labelled = groups.Where(group => labels.ContainsKey(group.QuestionId)).ToList();
-        var judged = scores.Where(score => labels.ContainsKey(score.QuestionId)).ToLookup(score => rules.IsCorrect(score.Answer, labels[score.QuestionId]), score => score.Reward);
+        var judged = Judged([.. scores.Where(score => labels.ContainsKey(score.QuestionId))], labels, rules);
+        var right = rules.Comparison.AreCorrect([.. labelled.Select(group => new QuestionAnswers(group.QuestionId, [group.MajorityAnswer]))], [.. labelled.Select(group => labels[group.QuestionId])]);
         return new RescoredRound
         {
             Round = round,
@@ -50,8 +51,16 @@ internal sealed record RescoredRound
             Reward = scores.Average(score => score.Reward),
             SemanticEntropy = groups.Average(group => group.SemanticEntropy),
             MajorityShare = groups.Average(group => group.MajorityShare),
-            MajorityAccuracy = labelled.Count == 0 ? null : labelled.Average(group => rules.IsCorrect(group.MajorityAnswer, labels[group.QuestionId]) ? 1.0 : 0.0),
+            MajorityAccuracy = labelled.Count == 0 ? null : right.Average(verdict => verdict[0] ? 1.0 : 0.0),
             RewardMargin = judged.Contains(true) && judged.Contains(false) ? judged[true].Average() - judged[false].Average() : null,
         };
+    }
+
+    /// <summary>Rewards of right and of wrong answers.</summary>
+    private static ILookup<bool, double> Judged(IReadOnlyList<ScoreRow> scores, IReadOnlyDictionary<string, string> labels, AnswerRules rules)
+    {
+        var groups = scores.GroupBy(score => score.QuestionId).ToList();
+        var verdicts = rules.Comparison.AreCorrect([.. groups.Select(group => new QuestionAnswers(group.Key, [.. group.Select(score => score.Answer)]))], [.. groups.Select(group => labels[group.Key])]);
+        return groups.Zip(verdicts).SelectMany(pair => pair.First.Zip(pair.Second)).ToLookup(pair => pair.Second, pair => pair.First.Reward);
     }
 }

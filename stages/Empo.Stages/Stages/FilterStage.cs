@@ -32,7 +32,7 @@ internal static class FilterStage
 
     private static ReviewedQuestions Review(StageContext context) => new(
         context.FindInput("decisions") is { } file ? ReviewDecisions.Read(file.Path) : new Dictionary<string, ReviewDecision>(),
-        AnswerEquivalences.Find(context.Settings.Text("score.equivalence")));
+        AnswerRules.FormsOf(context.Settings.Text("score.equivalence")));
 
     private static FilterThresholds Thresholds(SettingSlice settings) => new()
     {

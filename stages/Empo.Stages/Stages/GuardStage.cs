@@ -1,7 +1,7 @@
 using Empo.Experiments.Execution;
-using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Guarding;
+using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Stages;
 
@@ -19,7 +19,7 @@ internal static class GuardStage
             RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks),
             ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema),
             groups,
-            AnswerEquivalences.Find(context.Settings.Text("score.equivalence")),
+            AnswerRules.FormsOf(context.Settings.Text("score.equivalence")),
             earlier);
 
         var round = context.Round;

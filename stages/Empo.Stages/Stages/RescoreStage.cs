@@ -11,7 +11,7 @@ internal static class RescoreStage
 {
     public static void Run(StageContext context)
     {
-        var rules = AnswerRules.From(context.Settings);
+        using var rules = AnswerRules.Open(context, () => ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text)));
         var labels = ArtifactTable.Read(context.Input("answers").Path, AnswerRow.Schema).ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
         RescoredRound[] rounds = [.. context.InputsOf("scores").Select(input => RescoredRound.Of(
             input.Round!.Value,

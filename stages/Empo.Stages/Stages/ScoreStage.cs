@@ -10,9 +10,9 @@ internal static class ScoreStage
 {
     public static void Run(StageContext context)
     {
-        var rules = AnswerRules.From(context.Settings);
+        using var rules = AnswerRules.Open(context, () => ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text)));
         var rule = RewardRule.From(context.Settings, context.Round);
-        AnsweredGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).Select(samples => AnsweredGroup.Of(samples, rules))];
+        var groups = AnsweredGroup.All(RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks), rules);
         RequireLogProbs(groups, rule);
         var verdicts = context.FindInput("answers") is { } answers ? Verdicts(groups, answers.Path, rules) : null;
         var evidence = RoundEvidence.Of(groups, rule, verdicts, context, rules);
@@ -44,11 +44,11 @@ internal static class ScoreStage
     }
 
     /// <summary>Whether each sample of each group is correct, [questions][G].</summary>
-    private static bool[][] Verdicts(IReadOnlyList<AnsweredGroup> groups, string path, AnswerRules rules)
+    private static IReadOnlyList<bool[]> Verdicts(IReadOnlyList<AnsweredGroup> groups, string path, AnswerRules rules)
     {
         var correct = ArtifactTable.Read(path, AnswerRow.Schema).ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
-        return [.. groups.Select(group => correct.TryGetValue(group.QuestionId, out var label)
-            ? group.Answers.Select(answer => rules.IsCorrect(answer, label)).ToArray()
-            : throw new StageFailure("EMPO2015", $"Question {group.QuestionId} has no answer, but the reward 'correct' needs one for every training question. Give 'answer' in the dataset manifest, or choose another score.reward.", path))];
+        return rules.Comparison.AreCorrect([.. groups.Select(group => group.ToAnswers())], [.. groups.Select(group => correct.TryGetValue(group.QuestionId, out var label)
+            ? label
+            : throw new StageFailure("EMPO2015", $"Question {group.QuestionId} has no answer, but the reward 'correct' needs one for every training question. Give 'answer' in the dataset manifest, or choose another score.reward.", path))]);
     }
 }

@@ -4,13 +4,14 @@ namespace Empo.UnitTests.Experiments;
 
 public sealed class FingerprintTests
 {
-    private static readonly string[] Before = ["stage filter", "format 1", "setting a = 1", "setting b = 2", "setting c = x = y", "input scores aa", "input groups bb"];
+    private static readonly string[] Before = ["stage filter", "format 1", "answer rules 1", "setting a = 1", "setting b = 2", "setting c = x = y", "input scores aa", "input groups bb"];
 
     [Theory]
     [InlineData("setting a = 1", "setting a = 3", "a 1 -> 3")]
     [InlineData("setting c = x = y", "setting c = x = z", "c x = y -> x = z")]
     [InlineData("setting a = 1", "setting d = 1", "d is new")]
     [InlineData("format 1", "format 2", "format 1 -> format 2")]
+    [InlineData("answer rules 1", "answer rules 2", "answer rules 1 -> answer rules 2")]
     [InlineData("input scores aa", "input scores cc", "input scores changed")]
     [InlineData("stage filter", "stage filter", "its fingerprint changed")]
     public void A_difference_names_what_changed(string line, string now, string expected)
@@ -21,7 +22,7 @@ public sealed class FingerprintTests
     [Fact]
     public void Three_changes_are_named_and_the_others_counted()
     {
-        string[] now = ["stage filter", "format 1", "setting a = 0", "setting b = 0", "setting c = 0", "input scores 0", "input groups 0"];
+        string[] now = ["stage filter", "format 1", "answer rules 1", "setting a = 0", "setting b = 0", "setting c = 0", "input scores 0", "input groups 0"];
 
         Assert.Equal("a 1 -> 0, b 2 -> 0, c x = y -> 0 and 2 more", Fingerprint.Difference(Before, now));
     }

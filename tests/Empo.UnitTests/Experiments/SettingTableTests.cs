@@ -6,6 +6,8 @@ namespace Empo.UnitTests.Experiments;
 /// <summary>The table decides what a change runs again: no stage misses a setting that it reads, none knows one that it does not.</summary>
 public sealed class SettingTableTests
 {
+    private const string Judged = "score:\n  equivalence: judge\n  judge:\n    url: http://localhost/v1\n    name: m\n";
+
     public static TheoryData<string> Paths => [.. SettingTable.All.Select(setting => setting.Path)];
 
     [Theory]
@@ -17,7 +19,7 @@ public sealed class SettingTableTests
         var setting = SettingTable.Find(path)!;
         text.Write("r.jsonl", "");
         var engine = setting.Engine is null ? "" : $"rollout:\n  engine: {setting.Engine}\n{(setting.Engine == "recorded" ? "recorded:\n  rollouts: r.jsonl\n" : "")}";
-        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path == "model" ? "model: m\n" : "")}{engine}");
+        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path == "model" ? "model: m\n" : "")}{engine}{(setting.Equivalence is null ? "" : Judged)}");
         var value = experiment.Values[path].Text;
         var changed = setting.Kind == SettingKind.Integer ? $"{experiment.Integer(path) + 1}" : value + "x";
 
@@ -54,7 +56,7 @@ public sealed class SettingTableTests
         var experiment = text.Read("dataset: d.yaml\nrounds: 1\n");
 
         Assert.All(Fingerprints(experiment), node => Assert.All(
-            SettingTable.All.Where(setting => setting.InKey && setting.Engine is null && setting.Stages.Contains(node.Key.Split(' ')[0])),
+            SettingTable.All.Where(setting => setting.InKey && setting.Engine is null && setting.Equivalence is null && setting.Stages.Contains(node.Key.Split(' ')[0])),
             setting => Assert.Contains($"setting {setting.Path} = {experiment.Values[setting.Path].Text}", node.Value)));
     }
 

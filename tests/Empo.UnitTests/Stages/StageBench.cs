@@ -45,7 +45,7 @@ internal sealed class StageBench : IDisposable
     {
         var definition = StageTable.All.Single(candidate => candidate.Name == stage);
         var engine = _settings.GetValueOrDefault("rollout.engine", "local");
-        var values = SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == engine))
+        var values = SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == engine) && (setting.Equivalence is null || setting.Equivalence == _settings.GetValueOrDefault("score.equivalence")))
             .ToDictionary(setting => setting.Path, setting => _settings.GetValueOrDefault(setting.Path) ?? setting.Default ?? "", StringComparer.Ordinal);
         var request = new StageRequest
         {

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Empo.Experiments.Execution;
+
+namespace Empo.Stages.Judging;
+
+/// <summary>
+/// A chat model behind an OpenAI-compatible server as judge, several requests at a time. The last yes or no of a reply counts; a reply with neither
+/// is "different", counted and reported.
+/// </summary>
+internal sealed partial class EndpointJudge(EndpointSettings settings, JudgePrompt prompt, IStageLog log) : IAnswerJudge
+{
+    private readonly ChatEndpoint _endpoint = new(settings);
+    private readonly Lock _telling = new();
+    private int _asked;
+    private int _unclear;
+
+    /// <exception cref="StageFailure">EMPO4046: more pairs than may be asked about; and what <see cref="ChatEndpoint"/> throws.</exception>
+    public void Judge(IReadOnlyList<JudgedPair> pairs, Action<int, bool> tell, CancellationToken cancellation)
+    {
+        if (_asked + pairs.Count > settings.Requests)
+        {
+            throw new StageFailure("EMPO4046", $"The judge would be asked about {_asked + pairs.Count} pairs, more than score.judge.requests ({settings.Requests}) admits. Raise it if you want that; verdicts found so far are kept.");
+        }
+
+        _asked += pairs.Count;
+        Parallel.ForEachAsync(Enumerable.Range(0, pairs.Count), new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = cancellation }, (index, token) => AskAsync(pairs[index], index, tell, token))
+            .GetAwaiter().GetResult();
+    }
+
+    public void Dispose()
+    {
+        if (_unclear > 0)
+        {
+            log.Warning("EMPO4047", $"{_unclear} of {_asked} replies of the judge said neither yes nor no and count as different. Raise score.judge.max_tokens if replies are cut, or change score.judge.prompt.");
+        }
+
+        _endpoint.Dispose();
+    }
+
+    /// <summary>The verdict of a reply, or null where it gives none.</summary>
+    internal static bool? VerdictOf(string reply) =>
+        YesOrNo().Match(reply) is { Success: true } match ? match.Value[0] is 'y' or 'Y' : null;
+
+    private async ValueTask AskAsync(JudgedPair pair, int index, Action<int, bool> tell, CancellationToken cancellation)
+    {
+        var verdict = VerdictOf(await _endpoint.AskAsync(prompt.Of(pair), cancellation).ConfigureAwait(false));
+        lock (_telling)
+        {
+            _unclear += verdict is null ? 1 : 0;
+            tell(index, verdict ?? false);
+        }
+    }
+
+    [GeneratedRegex(@"\b(?:yes|no)\b", RegexOptions.IgnoreCase | RegexOptions.RightToLeft | RegexOptions.CultureInvariant)]
+    private static partial Regex YesOrNo();
+}

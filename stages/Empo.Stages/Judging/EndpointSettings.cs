@@ -1,0 +1,46 @@
+using Empo.Experiments.Settings;
+
+namespace Empo.Stages.Judging;
+
+/// <summary>How a server is asked; nothing but the model's name and the length of a reply changes a verdict.</summary>
+internal sealed record EndpointSettings
+{
+    /// <summary>Address up to the version, as in <c>http://host:8000/v1</c>.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The server's key, or null.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Tokens of a reply.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>How long one attempt may take.</summary>
+    public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Attempts after the first.</summary>
+    public required int Retries { get; init; }
+
+    /// <summary>Pairs that may be asked about in all.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>Requests under way at a time.</summary>
+    public required int Parallel { get; init; }
+
+    /// <summary>Wait before the second attempt; it doubles with each.</summary>
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    public static EndpointSettings From(SettingSlice settings) => new()
+    {
+        Url = settings.Text("score.judge.url").TrimEnd('/'),
+        Name = settings.Text("score.judge.name"),
+        Key = settings.Text("score.judge.key_variable") is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable) : null,
+        MaxTokens = settings.Integer("score.judge.max_tokens"),
+        Timeout = TimeSpan.FromSeconds(settings.Number("score.judge.timeout")),
+        Retries = settings.Integer("score.judge.retries"),
+        Requests = settings.Integer("score.judge.requests"),
+        Parallel = settings.Integer("score.judge.parallel"),
+    };
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+using Empo.Stages.Sampling;
+
+namespace Empo.Stages.Judging;
+
+/// <summary>Who judges in an experiment: the model folder that is the input <c>judge</c>, or a server.</summary>
+internal static class JudgedAnswers
+{
+    /// <summary>Raise it when judges of the same name would be asked in another way.</summary>
+    private const int Version = 1;
+
+    /// <param name="context">The stage.</param>
+    /// <param name="questions">Question id to text.</param>
+    public static JudgedComparison Open(StageContext context, Dictionary<string, string> questions)
+    {
+        var prompt = new JudgePrompt(context.Settings.Text("score.judge.prompt"));
+        return context.FindInput("judge") is { } model
+            ? new JudgedComparison(context, questions, Store(context, prompt, $"model {model.Digest}"), () => new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device)), prompt))
+            : OfServer(context, questions, EndpointSettings.From(context.Settings), prompt);
+    }
+
+    private static JudgedComparison OfServer(StageContext context, Dictionary<string, string> questions, EndpointSettings endpoint, JudgePrompt prompt)
+    {
+        var variable = context.Settings.Text("score.judge.key_variable");
+        if (variable.Length > 0 && string.IsNullOrEmpty(endpoint.Key))
+        {
+            throw new StageFailure("EMPO4049", $"The environment variable {variable}, which score.judge.key_variable names, is not set. Set it before the build, or name another one.");
+        }
+
+        string[] who = [$"server model {endpoint.Name}", $"version {context.Settings.Text("score.judge.version")}", string.Create(CultureInfo.InvariantCulture, $"max_tokens {endpoint.MaxTokens}")];
+        return new JudgedComparison(context, questions, Store(context, prompt, who), () => new EndpointJudge(endpoint, prompt, context.Log));
+    }
+
+    private static VerdictStore Store(StageContext context, JudgePrompt prompt, params string[] who) =>
+        context.Verdicts([string.Create(CultureInfo.InvariantCulture, $"judge {Version}"), .. who, $"prompt {Sha256Digest.OfLines([prompt.Template])}"]);
+}

@@ -1,0 +1,68 @@
+using Empo.Method;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Judging;
+
+/// <summary>
+/// The clusters of one question's answers as they form: in each wave the first answer without a cluster is the reference, and every later one without
+/// a cluster is compared with it. The outcome is that of the first-representative procedure (<see cref="AnswerClusters.FirstRepresentative"/>);
+/// in waves, because all questions' pairs of a wave can be judged together.
+/// </summary>
+internal sealed class JudgedClusters
+{
+    private readonly string?[] _answers;
+    private readonly int[] _forms;
+    private readonly int[] _clusterOfForm;
+    private readonly List<int> _open = [];
+    private int _next;
+
+    /// <param name="question">The answers.</param>
+    /// <param name="rules">Answers equal under these are one before anybody is asked.</param>
+    public JudgedClusters(QuestionAnswers question, IAnswerEquivalence rules)
+    {
+        QuestionId = question.QuestionId;
+        _answers = [.. question.Answers];
+        _forms = AnswerClusters.Assign(_answers, rules);
+        _clusterOfForm = [.. Enumerable.Repeat(-1, _forms.Distinct().Count())];
+        _open.AddRange(Enumerable.Range(0, _clusterOfForm.Length).Where(form => AnswerOf(form) is not null));
+    }
+
+    public string QuestionId { get; }
+
+    /// <summary>The reference of this wave.</summary>
+    public string Reference => AnswerOf(_open[0])!;
+
+    /// <summary>What is compared with the reference in this wave; none when all clusters are known.</summary>
+    public IReadOnlyList<string> Candidates => [.. _open.Skip(1).Select(form => AnswerOf(form)!)];
+
+    /// <summary>[G] cluster ids in order of first appearance.</summary>
+    public int[] Ids
+    {
+        get
+        {
+            Dictionary<int, int> order = [];
+            return [.. _forms.Select(form => _clusterOfForm[form] is var cluster && cluster >= 0 ? cluster : -1 - form).Select(key => order.TryGetValue(key, out var id) ? id : order[key] = order.Count)];
+        }
+    }
+
+    /// <summary>Ends a wave.</summary>
+    /// <param name="equal">One verdict a candidate.</param>
+    public void Decide(IReadOnlyList<bool> equal)
+    {
+        if (_open.Count == 0)
+        {
+            return;
+        }
+
+        var members = _open.Where((_, i) => i == 0 || equal[i - 1]).ToList();
+        foreach (var form in members)
+        {
+            _clusterOfForm[form] = _next;
+        }
+
+        _next++;
+        _open.RemoveAll(members.Contains);
+    }
+
+    private string? AnswerOf(int form) => _answers[Array.IndexOf(_forms, form)];
+}

@@ -1,0 +1,122 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
+using Empo.Method;
+using Empo.Stages.Scoring;
+
+namespace Empo.Stages.Judging;
+
+/// <summary>
+/// Comparison by a judge, for answers in words. Answers that the canonical rules hold equal are equal; of the others the judge is asked, once a
+/// pair: verdicts are stored. Clusters form around their first member, which is the reference (released code asks this one direction only).
+/// </summary>
+internal sealed class JudgedComparison : IAnswerComparison
+{
+    /// <summary>Nobody reads on; longer answers are different unless the rules hold them equal.</summary>
+    private const int LongestAnswer = 2_000;
+
+    /// <summary>Verdicts that one segment of the store holds, so that a killed stage loses no more.</summary>
+    private const int SegmentVerdicts = 256;
+
+    private readonly CanonicalEquivalence _rules = new();
+    private readonly Dictionary<string, string> _questions;
+    private readonly VerdictStore _store;
+    private readonly Lazy<IAnswerJudge> _judge;
+    private readonly bool _bothDirections;
+    private readonly StageContext _context;
+
+    /// <param name="context">Log, cancellation, direction.</param>
+    /// <param name="questions">Question id to text.</param>
+    /// <param name="store">What is known already under this judge.</param>
+    /// <param name="judge">Made only where something is not known.</param>
+    public JudgedComparison(StageContext context, Dictionary<string, string> questions, VerdictStore store, Func<IAnswerJudge> judge)
+    {
+        (_context, _questions, _store, _judge) = (context, questions, store, new Lazy<IAnswerJudge>(judge));
+        _bothDirections = context.Settings.Text("score.judge.direction") == "both";
+    }
+
+    /// <summary>Pairs that had to be asked about.</summary>
+    public int Asked { get; private set; }
+
+    public IReadOnlyList<int[]> Cluster(IReadOnlyList<QuestionAnswers> questions)
+    {
+        JudgedClusters[] groups = [.. questions.Select(question => new JudgedClusters(question, _rules))];
+        while (groups.Any(group => group.Candidates.Count > 0))
+        {
+            var pairs = groups.SelectMany(group => group.Candidates.Select(candidate => new VerdictPair(group.QuestionId, group.Reference, candidate))).ToList();
+            var equal = AreEqual(pairs);
+            var taken = 0;
+            foreach (var group in groups)
+            {
+                var count = group.Candidates.Count;
+                group.Decide([.. equal.Skip(taken).Take(count)]);
+                taken += count;
+            }
+        }
+
+        return [.. groups.Select(group => group.Ids)];
+    }
+
+    public IReadOnlyList<bool[]> AreCorrect(IReadOnlyList<QuestionAnswers> questions, IReadOnlyList<string> correct)
+    {
+        var pairs = questions.Zip(correct, (question, label) => question.Answers.Where(answer => answer is not null && !_rules.AreEqual(label, answer)).Select(answer => new VerdictPair(question.QuestionId, label, answer!)));
+        List<VerdictPair> asked = [.. pairs.SelectMany(pair => pair).Distinct()];
+        var verdicts = asked.Zip(AreEqual(asked)).ToDictionary(verdict => verdict.First, verdict => verdict.Second);
+        return [.. questions.Zip(correct, (question, label) => question.Answers.Select(answer => answer is not null && (!verdicts.TryGetValue(new VerdictPair(question.QuestionId, label, answer), out var equal) || equal)).ToArray())];
+    }
+
+    public void Dispose()
+    {
+        if (_judge.IsValueCreated)
+        {
+            _judge.Value.Dispose();
+        }
+
+        _context.Metric("judged_pairs", Asked);
+    }
+
+    private bool[] AreEqual(IReadOnlyList<VerdictPair> pairs)
+    {
+        Ask(pairs);
+        var forward = pairs.Select(Known).ToArray();
+        if (!_bothDirections)
+        {
+            return forward;
+        }
+
+        // What is different one way needs no second question.
+        List<VerdictPair> backward = [.. pairs.Where((_, i) => forward[i]).Select(Turned)];
+        Ask(backward);
+        return [.. pairs.Select((pair, i) => forward[i] && Known(Turned(pair)))];
+    }
+
+    private static VerdictPair Turned(VerdictPair pair) => new(pair.Context, pair.Second, pair.First);
+
+    private static bool IsTooLong(VerdictPair pair) => Math.Max(pair.First.Length, pair.Second.Length) > LongestAnswer;
+
+    private bool Known(VerdictPair pair) => !IsTooLong(pair) && _store.Find(pair)!.Value;
+
+    private void Ask(IEnumerable<VerdictPair> pairs)
+    {
+        var unknown = pairs.Where(pair => !IsTooLong(pair) && _store.Find(pair) is null).Distinct().ToList();
+        var done = 0;
+        foreach (var segment in unknown.Chunk(SegmentVerdicts))
+        {
+            List<(VerdictPair, bool)> verdicts = [];
+            try
+            {
+                _judge.Value.Judge([.. segment.Select(pair => new JudgedPair(TextOf(pair.Context), pair.First, pair.Second))], (index, equal) => verdicts.Add((segment[index], equal)), _context.Cancellation);
+            }
+            finally
+            {
+                _store.Add(verdicts);
+                Asked += verdicts.Count;
+            }
+
+            _context.Log.Progress("judging answers", done += segment.Length, unknown.Count, "pairs");
+        }
+    }
+
+    private string TextOf(string questionId) => _questions.TryGetValue(questionId, out var text)
+        ? text
+        : throw new StageFailure("EMPO4048", $"Question {questionId} has no text, but a judge must read it. The rollouts belong to other questions than the dataset has now.");
+}

@@ -1,0 +1,84 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Sampling;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Judging;
+
+/// <summary>
+/// A causal model as judge: equal when P(Yes) &gt; P(No) at the decision slot (a tie is not equal), one forward pass and no sampling. Source: the free-form
+/// verifier of EMPO's released natural-reasoning recipe, which asks one pair at a time; here pairs of similar length share a pass.
+/// </summary>
+/// <remarks>The rows that share a pass can move the last bits of a logit, so a verdict within rounding of a tie may depend on them; the first one said is stored.</remarks>
+internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnswerJudge
+{
+    /// <summary>Padded tokens in one forward pass.</summary>
+    private const int PassTokens = 16_384;
+
+    public void Judge(IReadOnlyList<JudgedPair> pairs, Action<int, bool> tell, CancellationToken cancellation)
+    {
+        var slots = pairs.Select(pair => DecisionSlot.Of(prompt, pair, model.Tokenizer)).ToList();
+        CheckLengths(slots);
+        foreach (var pass in Passes(slots))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var (index, equal) in pass.Zip(Verdicts([.. pass.Select(index => slots[index])])))
+            {
+                tell(index, equal);
+            }
+        }
+    }
+
+    public void Dispose() => model.Dispose();
+
+    private void CheckLengths(List<DecisionSlot> slots)
+    {
+        if (slots.Count > 0 && slots.Max(slot => slot.TokenIds.Length) is var longest && longest > model.Decoder.Config.MaxPositions)
+        {
+            throw new StageFailure("EMPO4052", $"A question and two answers make {longest} tokens, but the judge reads {model.Decoder.Config.MaxPositions}. Choose a judge that reads more, or leave long questions out with prompt.max_tokens.");
+        }
+    }
+
+    /// <summary>Indexes of pairs that share a pass: neighbours by length, so that little is padding.</summary>
+    private static IEnumerable<List<int>> Passes(List<DecisionSlot> slots)
+    {
+        var pass = new List<int>();
+        foreach (var index in Enumerable.Range(0, slots.Count).OrderBy(index => slots[index].TokenIds.Length))
+        {
+            if (pass.Count > 0 && (pass.Count + 1) * slots[index].TokenIds.Length > PassTokens)
+            {
+                yield return pass;
+                pass = [];
+            }
+
+            pass.Add(index);
+        }
+
+        if (pass.Count > 0)
+        {
+            yield return pass;
+        }
+    }
+
+    private bool[] Verdicts(DecisionSlot[] slots)
+    {
+        using var mode = inference_mode(true);
+        using var scope = NewDisposeScope();
+        var (rows, width) = (slots.Length, slots.Max(slot => slot.TokenIds.Length));
+        var ids = new long[rows * width];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var position = 0; position < slots[row].TokenIds.Length; position++)
+            {
+                ids[(row * width) + position] = slots[row].TokenIds[position];
+            }
+        }
+
+        var device = model.Device;
+        var hidden = model.Decoder.forward(tensor(ids, [rows, width], device: device)).view(rows * width, -1); // [B·T, D]
+        var last = tensor(slots.Select((slot, row) => ((long)row * width) + slot.TokenIds.Length - 1).ToArray(), device: device);
+        var logits = model.Decoder.Logits(hidden.index_select(0, last)).to_type(ScalarType.Float32); // [B, V]
+        var words = tensor(slots.SelectMany(slot => new[] { (long)slot.Yes, slot.No }).ToArray(), [rows, 2], device: device);
+        var scores = logits.gather(1, words).cpu().data<float>().ToArray(); // [B, 2]
+        return [.. Enumerable.Range(0, rows).Select(row => scores[2 * row] > scores[(2 * row) + 1])];
+    }
+}

@@ -1,0 +1,152 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Judging;
+using Empo.UnitTests.Servers;
+using Empo.UnitTests.Stages;
+
+namespace Empo.UnitTests.Judging;
+
+/// <summary>The judge behind a server, asked through a real one.</summary>
+public sealed class EndpointJudgeTests
+{
+    private static readonly JudgedPair[] Pairs = [.. Enumerable.Range(0, 12).Select(i => new JudgedPair($"question {i}", "forty", i % 2 == 0 ? "40" : "41"))];
+
+    [Fact]
+    public async Task Each_pair_gets_the_verdict_of_its_reply_and_several_are_asked_at_a_time()
+    {
+        await using var server = await LocalServer.StartAsync(request => ServerReply.Chat("m", request.Text.Contains("41", StringComparison.Ordinal) ? "No." : "Decision: Yes") with { Delay = TimeSpan.FromMilliseconds(50) });
+
+        var verdicts = Judge(server, Settings(server) with { Key = "secret", Parallel = 4 });
+
+        Assert.Equal(Pairs.Select(pair => (bool?)(pair.Answer == "40")), verdicts);
+        Assert.InRange(server.MostAtOnce, 2, 4);
+        Assert.All(server.Requests, request => Assert.Equal("/v1/chat/completions", request.Path));
+        Assert.All(server.Requests, request => Assert.Equal("Bearer secret", request.Authorization));
+        Assert.Equal("m", server.Requests[0].Json.GetProperty("model").GetString());
+        Assert.Contains("forty", server.Requests[0].Json.GetProperty("messages")[0].GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_that_pass_are_asked_again()
+    {
+        await using var server = await LocalServer.StartAsync(request => request.Number switch
+        {
+            0 => ServerReply.Error(503, "loading"),
+            1 => ServerReply.Error(429, "slowly"),
+            2 => ServerReply.Chat("m", "Yes") with { Cut = true },
+            3 => ServerReply.Chat("m", "Yes") with { Delay = TimeSpan.FromSeconds(30) },
+            _ => ServerReply.Chat("m", "Yes"),
+        });
+
+        var verdicts = Judge(server, Settings(server) with { Parallel = 1, Timeout = TimeSpan.FromSeconds(2) });
+
+        Assert.All(verdicts, verdict => Assert.True(verdict));
+        Assert.Equal(Pairs.Length + 4, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_is_an_error_after_the_attempts_and_what_was_said_is_told()
+    {
+        await using var server = await LocalServer.StartAsync(request => request.Number < 3 ? ServerReply.Chat("m", "Yes") : ServerReply.Error(500, "broken"));
+        var told = 0;
+        using var judge = new EndpointJudge(Settings(server) with { Parallel = 1, Retries = 2 }, new JudgePrompt(""), new CollectedLog());
+
+        var failure = Assert.Throws<StageFailure>(() => judge.Judge(Pairs, (_, _) => told++, TestContext.Current.CancellationToken));
+
+        Assert.Equal("EMPO4045", failure.Code);
+        Assert.Contains("status 500", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, told);
+        Assert.Equal(3 + 3, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(401, "{\"error\":\"key\"}")]
+    [InlineData(404, "no such model")]
+    [InlineData(200, "<html>")]
+    [InlineData(200, "{\"choices\":[]}")]
+    [InlineData(200, "{\"choices\":{\"a\":1}}")]
+    public async Task What_will_never_work_is_asked_once(int status, string text)
+    {
+        await using var server = await LocalServer.StartAsync(_ => new ServerReply { Status = status, Text = text });
+
+        var failure = Assert.Throws<StageFailure>(() => Judge(server, Settings(server) with { Parallel = 1 }));
+
+        Assert.Equal("EMPO4044", failure.Code);
+        Assert.Single(server.Requests);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_pairs_than_admitted_are_refused_before_anybody_is_asked()
+    {
+        await using var server = await LocalServer.StartAsync(_ => ServerReply.Chat("m", "Yes"));
+
+        var failure = Assert.Throws<StageFailure>(() => Judge(server, Settings(server) with { Requests = 11 }));
+
+        Assert.Equal("EMPO4046", failure.Code);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Replies_without_a_verdict_are_different_and_reported()
+    {
+        await using var server = await LocalServer.StartAsync(_ => ServerReply.Chat("m", "I cannot tell"));
+        var log = new CollectedLog();
+
+        var verdicts = Judge(server, Settings(server), log);
+
+        Assert.All(verdicts, verdict => Assert.False(verdict));
+        Assert.StartsWith("EMPO4047 12 of 12", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Yes", true)]
+    [InlineData("no", false)]
+    [InlineData("They say no more. Final decision: YES.", true)]
+    [InlineData("**No**", false)]
+    [InlineData("Nothing known", null)]
+    [InlineData("", null)]
+    public void The_last_yes_or_no_counts(string reply, bool? expected) =>
+        Assert.Equal(expected, EndpointJudge.VerdictOf(reply));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("localhost:8000/v1")]
+    [InlineData("ftp://host/v1")]
+    public void No_address_is_the_users_error(string url) =>
+        Assert.Equal("EMPO4043", Assert.Throws<StageFailure>(() => new ChatEndpoint(new EndpointSettings { Url = url, Name = "m", MaxTokens = 1, Timeout = TimeSpan.FromSeconds(1), Retries = 0, Requests = 1, Parallel = 1 })).Code);
+
+    [Fact]
+    public async Task A_cancelled_stage_asks_no_more()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await using var server = await LocalServer.StartAsync(request =>
+        {
+            cancelled.Cancel();
+            return ServerReply.Chat("m", "Yes");
+        });
+        using var judge = new EndpointJudge(Settings(server) with { Parallel = 1 }, new JudgePrompt(""), new CollectedLog());
+
+        Assert.ThrowsAny<OperationCanceledException>(() => judge.Judge(Pairs, (_, _) => { }, cancelled.Token));
+        Assert.InRange(server.Requests.Count, 1, 2);
+    }
+
+    private static bool?[] Judge(LocalServer server, EndpointSettings settings, CollectedLog? log = null)
+    {
+        var told = new bool?[Pairs.Length];
+        using var judge = new EndpointJudge(settings, new JudgePrompt(""), log ?? new CollectedLog());
+        judge.Judge(Pairs, (index, equal) => told[index] = equal, TestContext.Current.CancellationToken);
+        return told;
+    }
+
+    private static EndpointSettings Settings(LocalServer server) => new()
+    {
+        Url = server.Address + "/v1",
+        Name = "m",
+        MaxTokens = 16,
+        Timeout = TimeSpan.FromSeconds(20),
+        Retries = 4,
+        Requests = 100,
+        Parallel = 8,
+        FirstWait = TimeSpan.FromMilliseconds(1),
+    };
+}
