@@ -116,6 +116,8 @@ public sealed class PresetTests
         bool Reads(Pipeline pipeline, string stage) => pipeline.Find(stage, 1)!.Inputs.Any(input => input.Role == "reference");
 
         Assert.Null(Of("").Find("reference", 1));
+        Assert.Equal("pretrain", Of("update.kl.beta=0.1").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").Producer!.Stage);
+        Assert.Equal(text.File("m"), Of("update.kl.beta=0.1 update.kl.reference=m").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").File);
         Assert.Equal((false, true), (Reads(Of("update.kl.beta=0.1"), "score"), Reads(Of("update.kl.beta=0.1"), "update")));
         Assert.Equal((true, false), (Reads(Of("score.kl.beta=0.1"), "score"), Reads(Of("score.kl.beta=0.1"), "update")));
     }
