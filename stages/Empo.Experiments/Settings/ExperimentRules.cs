@@ -12,12 +12,7 @@ internal static class ExperimentRules
         Divides(experiment, "evaluate.samples_per_chunk", "evaluate.samples");
         Divides(experiment, "pretrain.kv_heads", "pretrain.heads");
         Divides(experiment, "pretrain.heads", "pretrain.hidden_size");
-        if (experiment.Engine != "local" && experiment.NeedsTokenStatistics)
-        {
-            var engine = experiment.Values["rollout.engine"];
-            throw new StageFailure("EMPO4068", $"score.reward reads entropies or self-certainties of tokens, which only rollout.engine local records, not {experiment.Engine}. Choose another reward.", engine.File ?? experiment.File, engine.Line, engine.Column);
-        }
-
+        EngineRules.Check(experiment);
         if (experiment.Engine != "recorded")
         {
             NotBelow(experiment, "rollout.candidates", "rollout.questions");

@@ -10,6 +10,7 @@ public static class SettingTable
     private static readonly string[] Pretrain = ["pretrain"];
     private static readonly string[] Prepare = ["prepare"];
     private static readonly string[] Rollout = ["rollout"];
+    private static readonly string[] Sampling = ["rollout", "evaluate"];
     private static readonly string[] Recording = ["prepare", "rollout", "export"];
     private static readonly string[] Score = ["score"];
     private static readonly string[] Judges = ["score", "evaluate", "rescore"];
@@ -55,7 +56,7 @@ public static class SettingTable
         Integer("questions.development", "0", Prepare, 0, int.MaxValue, "Development questions used; 0 takes all."),
         Integer("questions.evaluation", "0", Prepare, 0, int.MaxValue, "Evaluation questions used; 0 takes all."),
 
-        Choice("rollout.engine", "local", Rollout, ["local", "recorded"], "Where answers come from: our decoder, or a recording that another program made (docs/recorded.md)."),
+        Choice("rollout.engine", "local", Rollout, ["local", "server", "recorded"], "Where answers come from: our decoder, an inference server (docs/server.md), or a recording that another program made (docs/recorded.md)."),
         Integer("rollout.questions", "64", ["rollout", "filter"], 0, 1_000_000, "Questions a round trains on at most; 0 for all, with recorded rollouts only, where it is the default."),
         Integer("rollout.candidates", "64", Rollout, 1, 1_000_000, "Questions sampled a round; what exceeds rollout.questions replaces dropped ones."),
         Integer("rollout.samples", "16", Rollout, 2, 4096, "Group size G: answers sampled for each question."),
@@ -66,6 +67,15 @@ public static class SettingTable
         Integer("rollout.top_k", "0", Rollout, 0, 10_000_000, "Candidates a token; 0 takes all."),
         Integer("rollout.max_tokens", "39", ["rollout", "score"], 1, 1_000_000, "Longest response in tokens."),
         Choice("rollout.batching", "chunk", Rollout, ["chunk"], "One chunk is one batch: the same bytes every time."),
+
+        Served(Text("server.url", "", Sampling, "Address of an OpenAI-compatible server, such as http://127.0.0.1:8000.")) with { InKey = false },
+        Served(Text("server.model", "", Sampling, "The model's name in requests.")),
+        Served(Text("server.revision", "", Sampling, "Any text; another one makes stored samples of the server count no longer (a hub revision, a date).")),
+        Served(Choice("server.weights", "fixed", Sampling, ["fixed", "lora", "update_weights_from_disk"], "How a round's policy reaches the server: not at all, as an adapter, or by SGLang's reload from disk.")),
+        Served(Text("server.key_variable", "", Sampling, "Environment variable that holds the server's key; empty for none.")) with { InKey = false },
+        Served(Number("server.timeout", "600", Sampling, 0.01, 86400, "Seconds that a request may take.")) with { InKey = false },
+        Served(Integer("server.retries", "5", Sampling, 0, 100, "Further attempts after a time-out, a lost connection, an unusable reply, or the statuses 408, 429 and 5xx; waits grow from 1 s to 30 s.")) with { InKey = false },
+        Served(Integer("server.concurrency", "8", Sampling, 1, 4096, "Requests under way at a time; a request is one question with the samples of a chunk.")) with { InKey = false },
 
         Recorded(File("recorded.rollouts", "none", Nobody, "The recording: a file whose steps are the rounds, or a folder of which every file is a round. Its content is an input.")),
         Recorded(Choice("recorded.form", "plain", Recording, ["plain", "verl", "trl", "vllm", "batch"], "Which program wrote it: names of the columns (docs/recorded.md).")),
@@ -194,6 +204,9 @@ public static class SettingTable
 
     /// <summary>The row of a path, or null.</summary>
     public static Setting? Find(string path) => All.FirstOrDefault(setting => setting.Path == path);
+
+    /// <summary>A row that counts with an inference server only.</summary>
+    private static Setting Served(Setting setting) => setting with { Engine = "server" };
 
     /// <summary>A row that counts with recorded rollouts only.</summary>
     private static Setting Recorded(Setting setting) => setting with { Engine = "recorded" };

@@ -28,7 +28,7 @@ internal static class ChunkFingerprint
     private static string[] Decoding(SamplingPlan plan)
     {
         var decoding = plan.Decoding;
-        var common = Line($"engine=local max_tokens={decoding.MaxTokens} stop=[{string.Join(' ', decoding.StopTokens)}]");
+        var common = Line($"engine={plan.Engine} max_tokens={decoding.MaxTokens} stop=[{string.Join(' ', decoding.StopTokens)}]");
         return decoding.Greedy
             ? [common, "greedy"]
             : [common, Line($"seed={plan.Seed}"), Line($"round={plan.Round}"), Line($"temperature={decoding.Temperature:R} top_p={decoding.TopP:R} top_k={decoding.TopK}")];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Engines.Server;
 using Empo.Stages.Memory;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
@@ -19,6 +20,9 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     private readonly Lazy<IRolloutEngine> _engine = new(engine);
     private readonly Stopwatch _clock = new();
 
+    /// <summary>The server that samples; null for our own decoder.</summary>
+    public ServerIdentity? Server { get; init; }
+
     /// <summary>Tokens that were computed, not read from the store.</summary>
     public long ComputedTokens { get; private set; }
 
@@ -28,6 +32,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>The index of all samples: blocks of samples outside, blocks of questions inside, both in order.</summary>
     public IReadOnlyList<RolloutIndexRow> Sample(SamplingPlan plan, IReadOnlyList<RolloutPrompt> prompts)
     {
+        plan = Server is null ? plan : plan with { Engine = Server.Line };
         var index = new List<RolloutIndexRow>();
         var total = prompts.Count * plan.Samples;
         for (var first = 0; first < plan.Samples; first += plan.SamplesPerChunk)
@@ -54,7 +59,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     private RolloutIndexRow Chunk(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
     {
         var entry = context.Chunks.GetOrCreate(ChunkFingerprint.Of(plan, prompts, first, samples), path =>
-            ArtifactTable.Write(path, RolloutRow.Schema, Compute(plan, prompts, first, samples)));
+            ArtifactTable.Write(path, RolloutRow.Schema, Compute(plan, prompts, first, samples), fast: Server is not null));
         return new RolloutIndexRow { ChunkKey = entry.Key, ChunkDigest = entry.Digest, FirstSample = first, Samples = samples, Questions = prompts.Length, Rows = prompts.Length * samples };
     }
 

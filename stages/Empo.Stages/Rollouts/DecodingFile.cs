@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
+using Empo.Stages.Engines.Server;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts;
@@ -27,6 +28,19 @@ internal static class DecodingFile
 
     /// <summary>For rollouts that another program sampled in its own way; nothing trains on them here.</summary>
     public static void WriteRecorded(string path) => File.WriteAllText(path, new JsonObject { ["engine"] = "recorded" }.ToJsonString(Layout) + "\n");
+
+    /// <summary>For rollouts that a server sampled: what it says that it is, and whether its log-probabilities are those of the sampled distribution.</summary>
+    public static void WriteServer(string path, Decoding decoding, ServerIdentity server, bool logProbs)
+    {
+        Write(path, decoding, "server", "server");
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        json["server"] = new JsonObject { ["model"] = server.Model, ["root"] = server.Root, ["revision"] = server.Revision, ["version"] = server.Version };
+        json["log_probs"] = logProbs;
+        File.WriteAllText(path, json.ToJsonString(Layout) + "\n");
+    }
+
+    /// <summary>Which engine sampled.</summary>
+    public static string EngineOf(string path) => JsonNode.Parse(File.ReadAllText(path))?["engine"]?.GetValue<string>() ?? "local";
 
     /// <exception cref="StageFailure">EMPO4013 where the file is not what <see cref="Write"/> left.</exception>
     public static Decoding Read(string path)

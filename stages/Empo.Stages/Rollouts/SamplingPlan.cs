@@ -11,6 +11,9 @@ internal sealed record SamplingPlan
     /// <summary>Digest of the policy's folder.</summary>
     public required string PolicyDigest { get; init; }
 
+    /// <summary>Who samples: <c>local</c>, or what a server says that it is.</summary>
+    public string Engine { get; init; } = "local";
+
     public required Decoding Decoding { get; init; }
 
     public required ulong Seed { get; init; }

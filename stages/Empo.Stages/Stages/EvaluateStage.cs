@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Engines;
 using Empo.Stages.Evaluation;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
@@ -16,11 +17,19 @@ internal static class EvaluateStage
     public static void Run(StageContext context, PolicyMemory policies)
     {
         var policy = context.Input("policy");
-        Run(context, TokenizerFolder.Load(policy.Path), () => new LocalEngine(policies.Get(policy.Path, policy.Digest).Decoder));
+        var tokenizer = TokenizerFolder.Load(policy.Path);
+        using var sampler = SamplingEngine.Of(context, policies, tokenizer);
+        Run(context, tokenizer, sampler);
     }
 
     /// <summary>The stage with another source of responses.</summary>
     internal static void Run(StageContext context, ITextTokenizer tokenizer, Func<IRolloutEngine> engine)
+    {
+        using var sampler = new ChunkSampler(context, tokenizer, engine);
+        Run(context, tokenizer, sampler);
+    }
+
+    private static void Run(StageContext context, ITextTokenizer tokenizer, ChunkSampler sampler)
     {
         var settings = context.Settings;
         var questions = ArtifactTable.Read(context.Input("questions").Path, EvaluationQuestionRow.Schema);
@@ -29,7 +38,6 @@ internal static class EvaluateStage
             throw new StageFailure("EMPO2018", $"There is no {settings.Text("evaluate.split")} question to ask. Give the dataset a file with that split, or choose another evaluate.split.");
         }
 
-        using var sampler = new ChunkSampler(context, tokenizer, engine);
         var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path));
         var metrics = EvaluationSummary.Of(outcomes, settings.Integers("evaluate.k"), settings.Text("evaluate.marker").Length > 0, (ulong)settings.LongInteger("seed"));
 

@@ -1,6 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Engines;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
@@ -18,13 +19,13 @@ internal static class RolloutStage
             ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema), (ulong)settings.LongInteger("seed"), context.Round, settings.Integer("rollout.candidates"));
         var tokenizer = TokenizerFolder.Load(policy.Path);
         var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Path));
-        using var sampler = new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(policy.Path, policy.Digest).Decoder));
+        using var sampler = SamplingEngine.Of(context, policies, tokenizer);
         var index = sampler.Sample(plan, [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]);
 
         ArtifactTable.Write(context.Output("rollouts.parquet"), RolloutIndexRow.Schema, index);
-        DecodingFile.Write(context.Output("decoding.json"), plan.Decoding, settings.Text("rollout.engine"), settings.Text("rollout.batching"));
-
-        Report(context, sampler, [.. RolloutReader.Rows(index, context.Chunks)]);
+        RolloutRow[] rows = [.. RolloutReader.Rows(index, context.Chunks)];
+        Describe(context, plan, sampler, rows);
+        Report(context, sampler, rows);
     }
 
     private static SamplingPlan Plan(SettingSlice settings, int round, StageInput policy, IReadOnlyList<int> stop) => new()
@@ -47,11 +48,27 @@ internal static class RolloutStage
         },
     };
 
+    private static void Describe(StageContext context, SamplingPlan plan, ChunkSampler sampler, IReadOnlyList<RolloutRow> rows)
+    {
+        if (sampler.Server is { } server)
+        {
+            context.Log.Line($"server: model={server.Model} version={server.Version}");
+            DecodingFile.WriteServer(context.Output("decoding.json"), plan.Decoding, server, rows.All(row => row.LogProbs.Length == row.TokenIds.Length));
+            return;
+        }
+
+        DecodingFile.Write(context.Output("decoding.json"), plan.Decoding, context.Settings.Text("rollout.engine"), context.Settings.Text("rollout.batching"));
+    }
+
     private static void Report(StageContext context, ChunkSampler sampler, IReadOnlyList<RolloutRow> rows)
     {
         context.Metric("response_length", rows.Average(row => row.TokenIds.Length));
         context.Metric("truncated", rows.Count(row => row.FinishReason == "length") / (double)rows.Count);
-        context.Metric("token_entropy", rows.Sum(row => row.TokenEntropies.Sum(entropy => (double)entropy)) / rows.Sum(row => row.TokenIds.Length));
+        if (sampler.Server is null)
+        {
+            context.Metric("token_entropy", rows.Sum(row => row.TokenEntropies.Sum(entropy => (double)entropy)) / rows.Sum(row => row.TokenIds.Length));
+        }
+
         context.Metric("tokens", rows.Sum(row => (double)row.TokenIds.Length));
         if (sampler.ComputedTokens > 0)
         {

@@ -37,9 +37,9 @@ internal static class ScoreStage
     /// <summary>Other engines than our own may leave log-probabilities out; taken as 0 they would make every response certain.</summary>
     private static void RequireLogProbs(IReadOnlyList<AnsweredGroup> groups, RewardRule rule)
     {
-        if (rule.Estimator != ClusterEstimator.Frequency && groups.FirstOrDefault(group => group.Samples.Any(sample => sample.LogProbs.Length != sample.TokenIds.Length)) is { } group)
+        if ((rule.Estimator != ClusterEstimator.Frequency || rule.KlBeta != 0) && groups.FirstOrDefault(group => group.Samples.Any(sample => sample.LogProbs.Length != sample.TokenIds.Length)) is { } group)
         {
-            throw new StageFailure("EMPO4069", $"score.estimator needs the log-probability of every token, but the rollouts of question {group.QuestionId} have none: their engine did not record them. Set score.estimator: frequency, or record them.");
+            throw new StageFailure("EMPO4069", $"score.estimator (or score.kl.beta) needs the log-probability of every token, but the rollouts of question {group.QuestionId} lack some: their engine did not record them. Set score.estimator: frequency and score.kl.beta: 0, or record them.");
         }
     }
 

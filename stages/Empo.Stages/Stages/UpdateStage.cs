@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
+using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Memory;
@@ -25,7 +26,7 @@ internal static class UpdateStage
         var policy = policies.Take(source.Path, source.Digest);
         try
         {
-            var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens);
+            var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens) with { ForeignRollout = DecodingFile.EngineOf(context.Input("decoding").Path) != "local" };
             var result = Train(context, policy, settings);
             Save(context, policies, policy, result.Optimizer);
             Report(context, result);
@@ -46,6 +47,7 @@ internal static class UpdateStage
             // A question that the round had no room for is no part of it; a dropped one is (update.denominator: round).
             .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
             .Select(samples => Group(samples, selection, reference))];
+        RequireLogProbs(groups, settings);
         using var before = context.FindInput("optimizer") is { } optimizer ? AdamWState.Load(optimizer.Path) : null;
         return new PolicyTrainer(policy.Decoder, StageMemory.Planned(settings, policy.Decoder, groups, context), context.Log).Train(groups, context.Round, before, context.Cancellation);
     }
@@ -100,19 +102,31 @@ internal static class UpdateStage
         state.Save(context.Output("optimizer.safetensors"));
     }
 
+    private static void RequireLogProbs(IReadOnlyList<PolicyGroup> groups, UpdateSettings settings)
+    {
+        if (settings.Objective.Importance != ImportanceCorrection.None && groups.Any(group => group.Kept && group.Samples.Any(sample => sample.RolloutLogProbs.Count != sample.Response.Count)))
+        {
+            throw new StageFailure("EMPO4079", "update.importance.correction needs the log-probabilities of the rollout, which its server did not give (text without token ids, or a temperature other than 1). Set update.importance.correction: none.");
+        }
+    }
+
     private static void Report(StageContext context, UpdateResult result)
     {
         ArtifactTable.Write(context.Output("update.parquet"), UpdateStepRow.Schema, [.. result.Steps.Select(Row)]);
         context.Metric("steps", result.Steps.Count);
         context.Metric("kept", result.Kept);
+        if (result.Steps.Count > 0)
+        {
+            context.Metric("loss", result.Steps.Average(step => step.Loss));
+            context.Metric("gradient_norm", result.Steps.Average(step => step.GradientNorm));
+            context.Metric("clip_fraction", result.Steps.Average(step => step.Ratio.ClipFraction));
+        }
+
         if (result.Mismatch is not { } mismatch)
         {
             return;
         }
 
-        context.Metric("loss", result.Steps.Average(step => step.Loss));
-        context.Metric("gradient_norm", result.Steps.Average(step => step.GradientNorm));
-        context.Metric("clip_fraction", result.Steps.Average(step => step.Ratio.ClipFraction));
         context.Metric("mismatch_mean", mismatch.Mean);
         context.Metric("mismatch_p999", mismatch.P999);
         context.Metric("k3", mismatch.K3);

@@ -152,12 +152,19 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private MicroBatch Layout(UpdateMinibatch minibatch, IReadOnlyList<int> rows) =>
         MicroBatch.Create([.. minibatch.Samples.Select(sample => sample.Sequence)], rows, policy.Device);
 
-    private Mismatch MismatchOf(IReadOnlyList<UpdateSample> samples)
+    /// <summary>Null where the rollout's engine recorded no log-probabilities.</summary>
+    private Mismatch? MismatchOf(IEnumerable<UpdateSample> all)
     {
+        var samples = all.Where(sample => sample.RolloutLogProbs.Count == sample.Sequence.Response.Count).ToList();
+        if (samples.Count == 0)
+        {
+            return null;
+        }
+
         var mismatch = Mismatch.Of(
             [.. samples.SelectMany(sample => sample.OldLogProbs!)],
             [.. samples.SelectMany(sample => sample.RolloutLogProbs).Select(value => (double)value)]);
-        mismatch.Verify(policy.Dtype is ScalarType.BFloat16 or ScalarType.Float16, log);
+        mismatch.Verify(settings.ForeignRollout || policy.Dtype is ScalarType.BFloat16 or ScalarType.Float16, log);
         return mismatch;
     }
 

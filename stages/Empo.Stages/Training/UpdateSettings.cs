@@ -26,6 +26,9 @@ internal sealed record UpdateSettings
     /// <summary>Longest response that the rollout admitted, in tokens; comes with the rollout's artifact. The divisor of <see cref="Aggregation.Constant"/>.</summary>
     public int MostTokens { get; init; } = 1;
 
+    /// <summary>Whether another program's arithmetic sampled, whose log-probabilities agree only as half precision does.</summary>
+    public bool ForeignRollout { get; init; }
+
     /// <summary>Whole groups in one optimizer step.</summary>
     public required int MinibatchQuestions { get; init; }
 

@@ -1,0 +1,51 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Settings;
+
+/// <summary>What the choice of <c>rollout.engine</c> demands of other settings.</summary>
+internal static class EngineRules
+{
+    /// <exception cref="StageFailure">EMPO4068, EMPO4070, EMPO4071 at the setting that breaks a rule.</exception>
+    public static void Check(Experiment experiment)
+    {
+        if (experiment.Engine != "local" && experiment.NeedsTokenStatistics)
+        {
+            throw Broken(experiment, "EMPO4068", "rollout.engine", $"score.reward reads entropies or self-certainties of tokens, which only rollout.engine local records, not {experiment.Engine}. Choose another reward.");
+        }
+
+        if (experiment.Engine == "server")
+        {
+            Server(experiment);
+        }
+    }
+
+    private static void Server(Experiment experiment)
+    {
+        var url = experiment.Values["server.url"].Text.Trim();
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw Broken(experiment, "EMPO4070", "server.url", $"server.url is '{url}', which is no address. Write one as in http://127.0.0.1:8000.");
+        }
+
+        if (experiment.Values["server.model"].Text.Length == 0)
+        {
+            throw Broken(experiment, "EMPO4070", "server.model", "server.model is missing: the name under which the server knows the model. Write it; GET /v1/models lists the names.");
+        }
+
+        if (experiment.Model is null)
+        {
+            throw Broken(experiment, "EMPO4070", "model", "rollout.engine server needs 'model': the folder of the model that the server serves, for its tokenizer and for training.");
+        }
+
+        if (experiment.Values["server.weights"].Text == "fixed" && experiment.Rounds > 1)
+        {
+            throw Broken(experiment, "EMPO4071", "rounds", $"rounds is {experiment.Rounds}, but with server.weights fixed the server would sample every round from the weights that it started with. Set server.weights to lora or update_weights_from_disk, or rounds to at most 1.");
+        }
+    }
+
+    private static StageFailure Broken(Experiment experiment, string code, string path, string text)
+    {
+        var value = experiment.Values[path];
+        return new StageFailure(code, text, value.File ?? experiment.File, Math.Max(value.Line, value.File is null ? 1 : 0), Math.Max(value.Column, value.File is null ? 1 : 0));
+    }
+}

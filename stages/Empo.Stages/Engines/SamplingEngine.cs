@@ -1,0 +1,41 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Engines.Server;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Engines;
+
+/// <summary>Chooses where a stage's samples come from.</summary>
+internal static class SamplingEngine
+{
+    /// <summary>A sampler over our own decoder, or over the server that the experiment names.</summary>
+    public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
+    {
+        var policy = context.Input("policy");
+        if (!ServerSettings.AreIn(context.Settings))
+        {
+            return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(policy.Path, policy.Digest).Decoder));
+        }
+
+        var client = new ServerClient(ServerSettings.From(context.Settings), context.Log);
+        var identity = Identity(client, context);
+        return new ChunkSampler(context, tokenizer, () => new ServerEngine(client, HandOver(client, context), tokenizer, context.Log)) { Server = identity };
+    }
+
+    private static ServerIdentity Identity(ServerClient client, StageContext context)
+    {
+        try
+        {
+            return ServerIdentity.AskAsync(client, context.Cancellation).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private static string HandOver(ServerClient client, StageContext context) =>
+        ServedWeights.HandOverAsync(client, context.Input("policy"), context.Cancellation).GetAwaiter().GetResult();
+}

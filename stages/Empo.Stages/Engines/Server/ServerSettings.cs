@@ -1,0 +1,55 @@
+using Empo.Experiments.Settings;
+
+namespace Empo.Stages.Engines.Server;
+
+/// <summary>How an inference server is reached, and what it serves.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>Address without <c>/v1</c> and without a slash at its end.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The model's name in requests.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What tells two states of the served weights apart, in the user's words; part of every chunk's key.</summary>
+    public string Revision { get; init; } = "";
+
+    /// <summary><c>fixed</c>, <c>lora</c> or <c>update_weights_from_disk</c>.</summary>
+    public string Weights { get; init; } = "fixed";
+
+    /// <summary>Environment variable that holds the key, or empty.</summary>
+    public string KeyVariable { get; init; } = "";
+
+    /// <summary>Of one attempt.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Further attempts after the first.</summary>
+    public int Retries { get; init; } = 5;
+
+    /// <summary>Requests under way at a time.</summary>
+    public int Concurrency { get; init; } = 8;
+
+    /// <summary>Wait before the second attempt; it doubles from attempt to attempt, up to 30 s.</summary>
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether a stage's settings name a server: they do only where <c>rollout.engine</c> is <c>server</c>.</summary>
+    public static bool AreIn(SettingSlice settings) => settings.Values.ContainsKey("server.url");
+
+    public static ServerSettings From(SettingSlice settings) => new()
+    {
+        Url = Trimmed(settings.Text("server.url")),
+        Model = settings.Text("server.model"),
+        Revision = settings.Text("server.revision"),
+        Weights = settings.Text("server.weights"),
+        KeyVariable = settings.Text("server.key_variable"),
+        Timeout = TimeSpan.FromSeconds(settings.Number("server.timeout")),
+        Retries = settings.Integer("server.retries"),
+        Concurrency = settings.Integer("server.concurrency"),
+    };
+
+    private static string Trimmed(string url)
+    {
+        var bare = url.Trim().TrimEnd('/');
+        return bare.EndsWith("/v1", StringComparison.Ordinal) ? bare[..^3] : bare;
+    }
+}

@@ -1,0 +1,256 @@
+using System.Text.Json.Nodes;
+using Empo.Experiments.Execution;
+using Empo.Stages.Engines.Server;
+using Empo.Stages.Sampling;
+using Empo.UnitTests.Servers;
+using Empo.UnitTests.Stages;
+
+namespace Empo.UnitTests.Engines;
+
+/// <summary>A real server on this machine that answers, and behaves badly in the ways in which servers do.</summary>
+public sealed class ServerEngineTests
+{
+    private static readonly (int[], float[], string) Good = ([65, 66, 0], [-1, -2, -0.5f], "stop");
+    private static readonly (int[], float[], string) CutOff = ([65, 66, 67, 68], [-1, -2, -3, -4], "length");
+
+    private readonly CollectedLog _log = new();
+
+    [Fact]
+    public async Task Token_ids_go_out_and_come_back_with_their_log_probabilities()
+    {
+        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([Good, CutOff]));
+
+        var completions = Complete(server, Batch(prompts: 3));
+
+        Assert.Equal([(0, 4), (0, 5), (1, 4), (1, 5), (2, 4), (2, 5)], completions.Select(completion => (completion.Question, completion.Sample)));
+        Assert.Equal((FinishReason.Stop, FinishReason.Length), (completions[0].FinishReason, completions[1].FinishReason));
+        Assert.Equal([65, 66, 0], completions[0].TokenIds);
+        Assert.Equal([-1f, -2f, -0.5f], completions[0].LogProbs);
+        var request = server.Requests.Single(request => request.Json.GetProperty("prompt")[0].GetInt32() == 1).Json;
+        Assert.Equal(("m", 2, 4, 1.0), (request.GetProperty("model").GetString(), request.GetProperty("n").GetInt32(), request.GetProperty("max_tokens").GetInt32(), request.GetProperty("temperature").GetDouble()));
+        Assert.Equal(0, request.GetProperty("stop_token_ids")[0].GetInt32());
+        Assert.False(request.TryGetProperty("top_p", out _));
+        Assert.Equal(3, server.Requests.Select(sent => sent.Json.GetProperty("seed").GetInt32()).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_requests_seed_depends_on_what_is_asked_and_on_nothing_else()
+    {
+        var batch = Batch(prompts: 2);
+
+        Assert.Equal(ServerEngine.SeedOf(batch, 1), ServerEngine.SeedOf(Batch(prompts: 2), 1));
+        int[] others = [ServerEngine.SeedOf(batch, 0), ServerEngine.SeedOf(batch with { Round = 2 }, 1), ServerEngine.SeedOf(batch with { FirstSample = 0 }, 1), ServerEngine.SeedOf(batch with { Seed = 2 }, 1)];
+        Assert.DoesNotContain(ServerEngine.SeedOf(batch, 1), others);
+        Assert.All(others, seed => Assert.InRange(seed, 0, int.MaxValue));
+    }
+
+    public static TheoryData<string> Misbehaviours => ["500", "429", "cut", "no json", "no choices", "too few choices", "unequal lengths", "foreign ids", "too long", "no reason", "positive log-probability"];
+
+    [Theory]
+    [MemberData(nameof(Misbehaviours))]
+    public async Task A_bad_reply_is_asked_for_again(string kind)
+    {
+        await using var server = await LocalServer.StartAsync(request => request.Number < 2 ? Bad(kind) : CompletionReply.Of([Good, CutOff]));
+
+        var completions = Complete(server, Batch());
+
+        Assert.Equal(2, completions.Count);
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(2, _log.Lines.Count(line => line.Contains("trying again", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("500", "EMPO4073")]
+    [InlineData("cut", "EMPO4073")]
+    [InlineData("no json", "EMPO4074")]
+    [InlineData("unequal lengths", "EMPO4074")]
+    public async Task A_server_that_stays_bad_is_a_clear_error(string kind, string code)
+    {
+        await using var server = await LocalServer.StartAsync(_ => Bad(kind));
+
+        var failure = Assert.Throws<StageFailure>(() => Complete(server, Batch(prompts: 4), retries: 1));
+
+        Assert.Equal(code, failure.Code);
+        Assert.Contains(server.Address, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slow_server_runs_into_the_time_out()
+    {
+        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([Good, CutOff]) with { Delay = TimeSpan.FromMinutes(10) });
+
+        var failure = Assert.Throws<StageFailure>(() => Complete(server, Batch(), retries: 0, timeout: TimeSpan.FromMilliseconds(100)));
+
+        Assert.Equal("EMPO4073", failure.Code);
+        Assert.Contains("no answer within 0.1 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_is_not_there_is_a_clear_error()
+    {
+        using var client = new ServerClient(new ServerSettings { Url = "http://127.0.0.1:1", Model = "m", Retries = 0 }, _log);
+        using var engine = new ServerEngine(client, "m", new CharacterTokenizer(), _log);
+
+        Assert.Equal("EMPO4073", Assert.Throws<StageFailure>(() => engine.Complete(Batch(), TestContext.Current.CancellationToken)).Code);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_asked_again_and_the_key_is_in_no_message()
+    {
+        const string variable = "EMPO_TEST_SERVER_KEY";
+        Environment.SetEnvironmentVariable(variable, "a-secret-key");
+        await using var server = await LocalServer.StartAsync(request => ServerReply.Error(401, $"wrong key {request.Authorization}"));
+
+        var failure = Assert.Throws<StageFailure>(() => Complete(server, Batch(), keyVariable: variable));
+
+        Assert.Equal("EMPO4072", failure.Code);
+        Assert.Equal("Bearer a-secret-key", Assert.Single(server.Requests).Authorization);
+        Assert.DoesNotContain("a-secret-key", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Bearer ***", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_is_not_set_is_a_clear_error() =>
+        Assert.Equal("EMPO4075", Assert.Throws<StageFailure>(() => new ServerClient(new ServerSettings { Url = "http://127.0.0.1:1", Model = "m", KeyVariable = "EMPO_TEST_NO_SUCH_KEY" }, _log)).Code);
+
+    [Fact]
+    public async Task Requests_under_way_are_bounded()
+    {
+        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([Good, CutOff]) with { Delay = TimeSpan.FromMilliseconds(5) });
+
+        Complete(server, Batch(prompts: 20), concurrency: 3);
+
+        Assert.InRange(server.MostAtOnce, 1, 3);
+    }
+
+    [Fact]
+    public async Task Text_without_ids_is_encoded_anew_and_warned_of_once()
+    {
+        await using var server = await LocalServer.StartAsync(_ => CompletionReply.OfTexts("AB", "C"));
+
+        var completions = Complete(server, Batch(prompts: 2));
+
+        Assert.Equal([65, 66, 0], completions[0].TokenIds);
+        Assert.All(completions, completion => Assert.Empty(completion.LogProbs));
+        Assert.Single(_log.Lines, line => line.StartsWith("EMPO4078", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ids_in_place_of_texts_are_read_too()
+    {
+        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Write(Enumerable.Range(0, 2).Select(i => new JsonObject
+        {
+            ["index"] = 1 - i, ["text"] = "?", ["finish_reason"] = "length",
+            ["logprobs"] = new JsonObject { ["tokens"] = new JsonArray($"token_id:{65 + i}"), ["token_logprobs"] = new JsonArray(-1) },
+        }).ToArray()));
+
+        Assert.Equal([66, 65], Complete(server, Batch()).Select(completion => completion.TokenIds.Single()));
+    }
+
+    [Fact]
+    public async Task Log_probabilities_before_another_temperature_are_left_away()
+    {
+        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([Good, CutOff]));
+        var batch = Batch();
+
+        var completions = Complete(server, batch with { Decoding = batch.Decoding with { Temperature = 0.7 } });
+
+        Assert.All(completions, completion => Assert.Empty(completion.LogProbs));
+    }
+
+    [Fact]
+    public async Task A_stop_token_that_the_server_keeps_to_itself_is_added()
+    {
+        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([([65], [-1], "stop"), CutOff]));
+
+        var completion = Complete(server, Batch())[0];
+
+        Assert.Equal([65, 0], completion.TokenIds);
+        Assert.Empty(completion.LogProbs);
+    }
+
+    [Fact]
+    public async Task An_adapter_is_unloaded_and_loaded_under_its_name()
+    {
+        await using var server = await LocalServer.StartAsync(request => request.Path == "/v1/unload_lora_adapter" ? ServerReply.Error(404, "no such adapter") : new ServerReply { Text = "Success: LoRA adapter added." });
+        using var client = Client(server);
+
+        var name = await ServedWeights.LoadAdapterAsync(client, "empo-1", "/policies/1", TestContext.Current.CancellationToken);
+
+        Assert.Equal("empo-1", name);
+        Assert.Equal(["/v1/unload_lora_adapter", "/v1/load_lora_adapter"], server.Requests.Select(request => request.Path));
+        Assert.Equal("/policies/1", server.Requests[1].Json.GetProperty("lora_path").GetString());
+    }
+
+    [Theory]
+    [InlineData("update_weights_from_disk", "{\"success\": true, \"message\": \"done\"}", null)]
+    [InlineData("update_weights_from_disk", "{\"success\": false, \"message\": \"other shape\"}", "EMPO4077")]
+    [InlineData("lora", "{}", "EMPO4077")]
+    public async Task A_policy_is_handed_over_or_the_stage_ends(string weights, string reply, string? code)
+    {
+        await using var server = await LocalServer.StartAsync(_ => new ServerReply { Text = reply });
+        using var client = Client(server, weights: weights);
+        var policy = new StageInput { Role = "policy", Path = "/nowhere", Digest = new string('a', 64), Stage = "update", Round = 1 };
+
+        var failure = await Record.ExceptionAsync(() => ServedWeights.HandOverAsync(client, policy, TestContext.Current.CancellationToken));
+
+        Assert.Equal(code, (failure as StageFailure)?.Code);
+        Assert.Equal(weights == "lora" ? 0 : 1, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task The_servers_models_and_version_are_its_identity()
+    {
+        await using var server = await LocalServer.StartAsync(request => request.Path switch
+        {
+            "/v1/models" => ServerReply.Models("m", "n"),
+            "/version" => new ServerReply { Text = "{\"version\": \"0.11.0\"}" },
+            _ => ServerReply.Error(404, "no"),
+        });
+        using var client = Client(server, revision: "today");
+        using var other = new ServerClient(client.Settings with { Model = "x" }, _log);
+
+        var identity = await ServerIdentity.AskAsync(client, TestContext.Current.CancellationToken);
+
+        Assert.Equal("server model=m root=m revision=today version=0.11.0", identity.Line);
+        var failure = await Assert.ThrowsAsync<StageFailure>(() => ServerIdentity.AskAsync(other, TestContext.Current.CancellationToken));
+        Assert.Equal("EMPO4076", failure.Code);
+        Assert.Contains("'m', 'n'", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static ServerReply Bad(string kind) => kind switch
+    {
+        "500" => ServerReply.Error(500, "out of memory"),
+        "429" => ServerReply.Error(429, "slow down") with { RetryAfter = 0 },
+        "cut" => CompletionReply.Of([Good, CutOff]) with { Cut = true },
+        "no json" => new ServerReply { Text = "<html>" },
+        "no choices" => new ServerReply { Text = "{\"object\": \"error\"}" },
+        "too few choices" => CompletionReply.Of([Good]),
+        "unequal lengths" => CompletionReply.Of([Good, ([65, 66], [-1], "length")]),
+        "foreign ids" => CompletionReply.Of([Good, ([70000], [-1], "length")]),
+        "too long" => CompletionReply.Of([Good, ([1, 2, 3, 4, 5], [-1, -1, -1, -1, -1], "length")]),
+        "no reason" => CompletionReply.Of([Good, ([65], [-1], "abort")]),
+        "positive log-probability" => CompletionReply.Of([Good, ([65], [1], "length")]),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private IReadOnlyList<Completion> Complete(LocalServer server, RolloutBatch batch, int retries = 3, TimeSpan? timeout = null, int concurrency = 4, string keyVariable = "")
+    {
+        var settings = new ServerSettings { Url = server.Address, Model = "m", Retries = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1), Concurrency = concurrency, KeyVariable = keyVariable, FirstWait = TimeSpan.Zero };
+        using var engine = new ServerEngine(new ServerClient(settings, _log), "m", new CharacterTokenizer(), _log);
+        return engine.Complete(batch, TestContext.Current.CancellationToken);
+    }
+
+    private ServerClient Client(LocalServer server, string weights = "fixed", string revision = "") =>
+        new(new ServerSettings { Url = server.Address, Model = "m", Weights = weights, Revision = revision, Retries = 0 }, _log);
+
+    private static RolloutBatch Batch(int prompts = 1) => new()
+    {
+        Prompts = [.. Enumerable.Range(0, prompts).Select(i => new RolloutPrompt($"q{i}", [i, 9]))],
+        FirstSample = 4,
+        Samples = 2,
+        Seed = 1,
+        Round = 1,
+        Decoding = new Decoding { Temperature = 1, TopP = 1, TopK = 0, MaxTokens = 4, StopTokens = [0], Greedy = false },
+    };
+}

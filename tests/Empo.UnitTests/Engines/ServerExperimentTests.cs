@@ -1,0 +1,40 @@
+using Empo.UnitTests.Experiments;
+
+namespace Empo.UnitTests.Engines;
+
+/// <summary>What an experiment on a server must say.</summary>
+public sealed class ServerExperimentTests : IDisposable
+{
+    private const string Whole = "dataset: d.yaml\nrounds: 1\nmodel: m\nrollout:\n  engine: server\nserver:\n  url: http://127.0.0.1:8000\n  model: served\n";
+
+    private readonly ExperimentText _text = new();
+
+    public void Dispose() => _text.Dispose();
+
+    [Theory]
+    [InlineData("  url: http://127.0.0.1:8000\n", "", "EMPO4070")]
+    [InlineData("http://127.0.0.1:8000", "localhost", "EMPO4070")]
+    [InlineData("  model: served\n", "", "EMPO4070")]
+    [InlineData("model: m\n", "", "EMPO4070")]
+    [InlineData("rounds: 1", "rounds: 2", "EMPO4071")]
+    public void What_is_missing_or_would_train_on_stale_weights_is_refused(string part, string instead, string code) =>
+        Assert.Equal(code, _text.Refused(Whole.Replace(part, instead, StringComparison.Ordinal)).Code);
+
+    [Fact]
+    public void Several_rounds_need_a_way_for_the_weights()
+    {
+        Assert.Equal("server", _text.Read(Whole).Engine);
+        Assert.Equal(2, _text.Read(Whole.Replace("rounds: 1", "rounds: 2", StringComparison.Ordinal) + "  weights: update_weights_from_disk\n").Rounds);
+    }
+
+    [Fact]
+    public void Address_key_variable_and_patience_are_in_no_key_and_model_and_revision_are()
+    {
+        var lines = Empo.Experiments.Graph.Pipeline.Of(_text.Read(Whole + "  revision: r\n"), []).Nodes.Where(node => node.Stage == "rollout")
+            .SelectMany(node => Empo.Experiments.Graph.Fingerprint.Of(node, _text.Read(Whole + "  revision: r\n").SliceFor("rollout"), [])).ToList();
+
+        Assert.Contains("setting server.model = served", lines);
+        Assert.Contains("setting server.revision = r", lines);
+        Assert.DoesNotContain(lines, line => line.Contains("server.url", StringComparison.Ordinal) || line.Contains("key_variable", StringComparison.Ordinal) || line.Contains("timeout", StringComparison.Ordinal));
+    }
+}
