@@ -1,6 +1,7 @@
 using Empo.Stages.Answers;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
+using Empo.Stages.Merge;
 using Empo.Stages.Review;
 using Empo.Stages.Suites;
 using Empo.Stages.Tracing;
@@ -10,6 +11,7 @@ return args switch
 {
     ["serve", .. var rest] => ServeVerb.Run(rest),
     ["generate", .. var rest] => GenerateVerb.Run(rest, Console.Out),
+    ["merge", .. var rest] => MergeVerb.Run(rest, Console.Out),
     ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
     ["review", .. var rest] => ReviewVerb.Run(rest, Console.Out),
     ["trace", .. var rest] => TraceVerb.Run(rest, Console.Out),
@@ -22,6 +24,7 @@ static int Usage()
     Console.Error.WriteLine("""
         Empo.Stages: the stage program of Empo.Pipeline
           generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--json]
+          merge --model <folder> --adapter <folder> --out <folder>
           answers --pairs <file.jsonl> [--out <file.jsonl>]
           answers --explain "<a>" "<b>"
           review --store <folder> --summary <summary.json> --out <review.csv>

@@ -14,9 +14,19 @@ internal static class ViewUpdate
         session.Resolution.Store.Memo.Save();
         if (Policy(session, statuses, verdict) is { } policy)
         {
+            if (session.Experiment.TrainsAdapter && Base(session, statuses) is { } baseModel && baseModel != policy)
+            {
+                session.View.PlaceAdapter(policy, baseModel);
+                return;
+            }
+
             session.View.PointPolicyTo(policy);
         }
     }
+
+    /// <summary>Folder of the model that adapters belong to.</summary>
+    private static string? Base(PipelineSession session, IReadOnlyList<NodeStatus> statuses) => session.Experiment.Model
+        ?? (statuses.FirstOrDefault(status => status.Node.Stage == "pretrain")?.Manifest is { } manifest ? session.Resolution.Store.PathOf(manifest, manifest.Output("policy")) : null);
 
     /// <summary>
     /// Folder of the newest policy that is up to date: the last finished round's, otherwise the base. Where the guard stopped, none newer

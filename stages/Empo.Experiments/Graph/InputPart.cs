@@ -8,6 +8,9 @@ public enum InputPart
     /// <summary>Of a model folder, the files that turn text into tokens.</summary>
     TokenizerFiles,
 
+    /// <summary>Of a folder, the adapter in it.</summary>
+    Adapter,
+
     /// <summary>Of a YAML file, its data: comments and layout do not count.</summary>
     YamlContent,
 

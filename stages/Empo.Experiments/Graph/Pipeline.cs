@@ -37,13 +37,16 @@ public sealed class Pipeline
         var pipeline = new Pipeline(experiment);
         var basePolicy = pipeline.AddBase();
         var prepare = pipeline.AddPrepare(basePolicy, dataFiles);
-        pipeline.AddEvaluation(0, basePolicy, prepare);
-        var (policy, optimizer) = (basePolicy, (NodeInput?)null);
+        NodeInput[] policy = experiment.Adapter is { } adapter ? [basePolicy, new NodeInput { Role = "adapter", File = adapter, Part = InputPart.Adapter }] : [basePolicy];
+        pipeline.AddEvaluation(0, policy, prepare);
+        var optimizer = (NodeInput?)null;
         for (var round = 1; round <= experiment.Rounds; round++)
         {
-            var rollout = pipeline.Add(StageTable.Rollout, round, policy, From("questions", prepare, "training-questions.parquet"));
+            var rollout = pipeline.Add(StageTable.Rollout, round, [.. policy, From("questions", prepare, "training-questions.parquet")]);
             var update = pipeline.AddLearning(round, rollout, prepare, (basePolicy, policy, optimizer));
-            (policy, optimizer) = (From("policy", update, "policy"), From("optimizer", update, "optimizer.safetensors"));
+            // What an update leaves as its policy is an adapter to the base where adapters are trained.
+            policy = experiment.TrainsAdapter ? [basePolicy, From("adapter", update, "policy")] : [From("policy", update, "policy")];
+            optimizer = From("optimizer", update, "optimizer.safetensors");
             pipeline.AddGuard(round, rollout);
             if (experiment.Evaluates(round))
             {
@@ -129,12 +132,12 @@ public sealed class Pipeline
 
     private NodeInput DatasetManifest() => new() { Role = "dataset", File = Experiment.Dataset, Part = InputPart.YamlContent };
 
-    private StageNode AddLearning(int round, StageNode rollout, StageNode prepare, (NodeInput Base, NodeInput Current, NodeInput? Optimizer) policy)
+    private StageNode AddLearning(int round, StageNode rollout, StageNode prepare, (NodeInput Base, NodeInput[] Current, NodeInput? Optimizer) policy)
     {
         var (rollouts, decoding) = (From("rollouts", rollout, "rollouts.parquet"), From("decoding", rollout, "decoding.json"));
         var reference = Experiment.PenalizesReward || Experiment.PenalizesLoss ? AddReference(round, rollouts, decoding, policy.Base) : null;
         var filter = AddScoring(round, rollouts, prepare, reference);
-        var inputs = new List<NodeInput> { rollouts, decoding, From("selection", filter, "selection.parquet"), policy.Current };
+        List<NodeInput> inputs = [rollouts, decoding, From("selection", filter, "selection.parquet"), .. policy.Current];
         if (policy.Optimizer is { } optimizer)
         {
             inputs.Add(optimizer);
@@ -182,8 +185,8 @@ public sealed class Pipeline
         return Add(StageTable.Filter, round, Experiment.Decisions is { } decisions ? [.. filtered, new NodeInput { Role = "decisions", File = decisions }] : filtered);
     }
 
-    private void AddEvaluation(int round, NodeInput policy, StageNode prepare) =>
-        Add(StageTable.Evaluate, round, [policy, From("questions", prepare, $"{Experiment.Values["evaluate.split"].Text}-questions.parquet"), .. Judge()]);
+    private void AddEvaluation(int round, NodeInput[] policy, StageNode prepare) =>
+        Add(StageTable.Evaluate, round, [.. policy, From("questions", prepare, $"{Experiment.Values["evaluate.split"].Text}-questions.parquet"), .. Judge()]);
 
     /// <summary>The model that judges answers, where one does.</summary>
     private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [new NodeInput { Role = "judge", File = folder }] : [];

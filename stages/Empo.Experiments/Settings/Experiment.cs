@@ -56,6 +56,12 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Absolute path of the folder of the model that judges answers, or null where none does.</summary>
     public string? JudgeModel => Equivalence == "judge" && Values["score.judge.model"].Text is var text and not "none" ? text : null;
 
+    /// <summary>Absolute path of the adapter to start from, or null.</summary>
+    public string? Adapter => Values["adapter"].Text is var text and not "none" ? text : null;
+
+    /// <summary>Whether rounds train adapters on a base that stays as it is.</summary>
+    public bool TrainsAdapter => Integer("update.lora.rank") > 0;
+
     public string Device => Values["device"].Text;
 
     public int Threads => Integer("threads");

@@ -25,6 +25,11 @@ internal static class ExperimentRules
             NotBelow(experiment, "filter.entropy.high", "filter.entropy.low");
         }
 
+        if (experiment.Adapter is not null && !experiment.TrainsAdapter)
+        {
+            throw Broken(experiment, "adapter", "is given, but update.lora.rank is 0, which trains all weights: give the adapter's rank, or merge it into its base first (verb merge of the stage program)", "update.lora.rank");
+        }
+
         var largest = experiment.SliceFor("evaluate").Integers("evaluate.k").Max();
         if (largest > experiment.Integer("evaluate.samples"))
         {

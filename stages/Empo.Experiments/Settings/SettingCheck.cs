@@ -10,7 +10,7 @@ internal static class SettingCheck
     public static SettingValue Canonical(Setting setting, RawSetting raw)
     {
         var text = raw.Text.Trim();
-        if (raw.IsList != (setting.Kind == SettingKind.IntegerList))
+        if (raw.IsList != setting.Kind is SettingKind.IntegerList or SettingKind.WordList)
         {
             throw WrongType(setting, raw);
         }
@@ -23,6 +23,7 @@ internal static class SettingCheck
             SettingKind.Flag => text is "true" or "false" ? text : throw WrongType(setting, raw),
             SettingKind.Choice => Choice(setting, raw, text),
             SettingKind.IntegerList => Integers(setting, raw, text),
+            SettingKind.WordList => Words(setting, raw, text),
             SettingKind.Path => setting.Choices.Contains(text) ? text : text is "" or "none" ? "none" : System.IO.Path.GetFullPath(text, System.IO.Path.GetDirectoryName(raw.File) is { Length: > 0 } folder ? folder : Environment.CurrentDirectory),
             _ => raw.Text,
         };
@@ -71,6 +72,19 @@ internal static class SettingCheck
         return $"[{string.Join(' ', parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture)))}]";
     }
 
+    private static string Words(Setting setting, RawSetting raw, string text)
+    {
+        var words = text.Trim('[', ']').Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+        {
+            throw WrongType(setting, raw);
+        }
+
+        return words.FirstOrDefault(word => !setting.Choices.Contains(word)) is { } other
+            ? throw Fail("EMPO1005", raw, $"'{other}' is no value of {setting.Path}.{Nearest.Suggestion(other, setting.Choices)} Choose some of: {string.Join(", ", setting.Choices)}.")
+            : $"[{string.Join(' ', setting.Choices.Where(words.Contains))}]";
+    }
+
     private static void InRange(Setting setting, RawSetting raw, double value)
     {
         if (value < setting.Least || value > setting.Most)
@@ -88,6 +102,7 @@ internal static class SettingCheck
             SettingKind.OptionalNumber => "a number or none",
             SettingKind.Flag => "true or false",
             SettingKind.IntegerList => "a list of whole numbers from 1 on, such as [1, 4, 16] (in EmpoSet: [1 4 16])",
+            SettingKind.WordList => $"a list such as [{string.Join(", ", setting.Choices.Take(2))}] (in EmpoSet: [{string.Join(' ', setting.Choices.Take(2))}])",
             _ => "a single value",
         };
         return Fail("EMPO1004", raw, $"{setting.Path} is '{raw.Text}', but it must be {wanted}. {setting.Meaning}");

@@ -17,6 +17,9 @@ public enum SettingKind
     /// <summary>Whole numbers in brackets.</summary>
     IntegerList,
 
+    /// <summary>Words in brackets, each one of <see cref="Setting.Choices"/>; their order does not count.</summary>
+    WordList,
+
     /// <summary>A file or folder, relative to the file that names it.</summary>
     Path,
 }

@@ -31,6 +31,9 @@ public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
 
     public bool Flag(string path) => Text(path) == "true";
 
+    /// <summary>A list of words, written <c>[q_proj v_proj]</c>.</summary>
+    public IReadOnlyList<string> Words(string path) => Text(path).Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>A list, written <c>[1 4 16]</c>.</summary>
     public IReadOnlyList<int> Integers(string path) =>
         [.. Text(path).Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];

@@ -27,6 +27,7 @@ public static class SettingTable
         Text("view", "", Nobody, "Folder under artifacts/ for what people look at, such as trials/second; empty takes the experiment's name."),
         Choice("method.preset", "none", Nobody, ["none", "paper", "trl-math", "trl-natural", "verl"], "Values of reward, filter and loss settings by name; what stands in the same file or after it overrides them."),
         File("model", "none", Nobody, "Folder of a base model in Hugging Face layout, or none to pre-train a small one."),
+        File("adapter", "none", Nobody, "Folder of a PEFT adapter to 'model' to start from, or none; needs update.lora of the same shape."),
         Choice("device", "auto", Nobody, ["auto", "cpu", "cuda"], "Where tensors live; cuda:1 names a card."),
         Integer("threads", "0", Nobody, 0, 1024, "Threads for tensor work; 0 takes the number of cores."),
         Integer("keep.optimizer", "1", Nobody, 1, 1_000_000, "Optimizer states kept, counted from the last round."),
@@ -163,6 +164,9 @@ public static class SettingTable
         Number("update.kl.beta", "0", Update, 0, 100, "Weight of the divergence from the reference in the loss; 0 computes none."),
         Choice("update.kl.estimator", "k3", Update, ["k2", "k3"], "Estimate of that divergence; k1 belongs into the reward (score.kl.beta)."),
         FileOr("base", "update.kl.reference", "Reference policy: base, or the folder of a model with the same tokenizer. Its content is an input, so its path is in no key."),
+        Integer("update.lora.rank", "0", Update, 0, 4096, "Rank of the low-rank additions that are trained; 0 trains all weights."),
+        Integer("update.lora.alpha", "32", Update, 1, 1_000_000, "The additions are multiplied by alpha / rank."),
+        Words("update.lora.targets", "[q_proj k_proj v_proj o_proj gate_proj up_proj down_proj]", Update, ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"], "Projections of every layer that get an addition."),
 
         Choice("guard.action", "stop", Nobody, ["stop", "warn", "off"], "What a broken limit does: end the build with an error, warn, or nothing."),
         Integer("guard.least_questions", "32", Nobody, 1, 1_000_000, "Rounds with fewer questions are not judged: their indicators are mostly chance."),
@@ -234,6 +238,9 @@ public static class SettingTable
 
     private static Setting FileOr(string word, string path, string meaning) =>
         new() { Path = path, Kind = SettingKind.Path, Default = word, Stages = Nobody, Choices = [word], Meaning = meaning };
+
+    private static Setting Words(string path, string? value, string[] stages, string[] choices, string meaning) =>
+        new() { Path = path, Kind = SettingKind.WordList, Default = value, Stages = stages, Choices = choices, Meaning = meaning };
 
     private static Setting File(string path, string? value, string[] stages, string meaning) =>
         new() { Path = path, Kind = SettingKind.Path, Default = value, Stages = stages, Meaning = meaning };

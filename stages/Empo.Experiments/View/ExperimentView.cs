@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.View;
@@ -7,6 +9,8 @@ namespace Empo.Experiments.View;
 /// <param name="experiment">The experiment's name.</param>
 public sealed class ExperimentView(string artifacts, string experiment)
 {
+    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
+
     public string Folder { get; } = Path.Combine(artifacts, experiment);
 
     public string SummaryFile => Path.Combine(Folder, "summary.json");
@@ -58,12 +62,43 @@ public sealed class ExperimentView(string artifacts, string experiment)
         try
         {
             RemoveLink(link);
+            StoreFolder.Delete(link); // an adapter of an earlier build
             Directory.CreateSymbolicLink(link, folder);
             File.Delete(Path.Combine(Folder, "policy.txt"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Write("policy.txt", System.Text.Encoding.UTF8.GetBytes(folder + "\n"));
+        }
+    }
+
+    /// <summary>
+    /// Makes <c>policy/</c> a folder of an adapter that says where its base model lies. The artifact does not: a path is no content, and
+    /// would make two machines' bytes differ. The weights are a link to the artifact's.
+    /// </summary>
+    public void PlaceAdapter(string folder, string baseModel)
+    {
+        const string Weights = "adapter_model.safetensors", Configuration = "adapter_config.json";
+        var target = Path.Combine(Folder, "policy");
+        RemoveLink(target);
+        Directory.CreateDirectory(target);
+        var json = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Configuration)))!.AsObject();
+        json["base_model_name_or_path"] = baseModel;
+        Write(Path.Combine("policy", Configuration), System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Layout) + "\n"));
+        var (weights, link) = (Path.Combine(folder, Weights), Path.Combine(target, Weights));
+        if (new FileInfo(link).LinkTarget == weights)
+        {
+            return;
+        }
+
+        File.Delete(link);
+        try
+        {
+            File.CreateSymbolicLink(link, weights);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Copy(weights, link); // adapters are small
         }
     }
 

@@ -12,10 +12,9 @@ internal static class SamplingEngine
     /// <summary>A sampler over our own decoder, or over the server that the experiment names.</summary>
     public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
     {
-        var policy = context.Input("policy");
         if (!ServerSettings.AreIn(context.Settings))
         {
-            return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(policy.Path, policy.Digest).Decoder));
+            return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder));
         }
 
         var client = new ServerClient(ServerSettings.From(context.Settings), context.Log);
@@ -37,5 +36,5 @@ internal static class SamplingEngine
     }
 
     private static string HandOver(ServerClient client, StageContext context) =>
-        ServedWeights.HandOverAsync(client, context.Input("policy"), context.Cancellation).GetAwaiter().GetResult();
+        ServedWeights.HandOverAsync(client, context.FindInput("adapter") ?? context.Input("policy"), context.Cancellation).GetAwaiter().GetResult();
 }

@@ -38,7 +38,7 @@ internal static class PolicyEvaluation
         return new SamplingPlan
         {
             Purpose = "evaluate",
-            PolicyDigest = context.Input("policy").Digest,
+            PolicyDigest = PolicySource.Of(context).Digest,
             Seed = CounterRandom.Bits((ulong)settings.LongInteger("seed"), CounterRandom.Hash("evaluate"), 0, 0),
             Round = 0,
             Samples = settings.Integer("evaluate.samples"),

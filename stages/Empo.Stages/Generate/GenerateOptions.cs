@@ -6,9 +6,13 @@ namespace Empo.Stages.Generate;
 /// <summary>The arguments of the verb <c>generate</c>.</summary>
 internal sealed record GenerateOptions
 {
-    public const string Usage = "generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--top-p p] [--top-k k] [--seed n] [--device d] [--json]";
+    public const string Usage = "generate --model <folder> [--adapter <folder>] --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--top-p p] [--top-k k] [--seed n] [--device d] [--json]";
 
+    /// <summary>A model's folder, or an adapter's that names its base model.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Folder of an adapter to the model, or null.</summary>
+    public string? Adapter { get; init; }
 
     /// <summary>Text as the model sees it, or <c>@</c> and a file with one JSON object a line.</summary>
     public required string Prompt { get; init; }
@@ -58,6 +62,7 @@ internal sealed record GenerateOptions
     private GenerateOptions With(string name, string value) => name switch
     {
         "--model" => this with { Model = Path.GetFullPath(value) },
+        "--adapter" => this with { Adapter = Path.GetFullPath(value) },
         "--prompt" => this with { Prompt = value },
         "--samples" => this with { Samples = Integer(name, value, 1, 4096) },
         "--temperature" => this with { Temperature = Number(name, value, 0, 100) },

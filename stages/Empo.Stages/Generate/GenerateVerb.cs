@@ -42,9 +42,17 @@ internal static class GenerateVerb
     internal static void Generate(GenerateOptions options, TextWriter output)
     {
         var prompts = Prompts(options.Prompt);
-        using var policy = LoadedPolicy.Load(options.Model, DeviceChoice.Resolve(options.Device));
+        // The view's policy/ is an adapter's folder where adapters are trained; it names its base.
+        var adapter = options.Adapter ?? (AdapterFolder.Is(options.Model) ? options.Model : null);
+        var model = adapter == options.Model ? AdapterFolder.BaseOf(options.Model) : options.Model;
+        using var policy = LoadedPolicy.Load(model, DeviceChoice.Resolve(options.Device));
+        if (adapter is not null)
+        {
+            AdapterFolder.Load(policy.Decoder, adapter);
+        }
+
         using var engine = new LocalEngine(policy.Decoder);
-        var decoding = Decoding(options, GenerationConfigFile.StopTokens(options.Model, policy.Tokenizer.EndOfText));
+        var decoding = Decoding(options, GenerationConfigFile.StopTokens(model, policy.Tokenizer.EndOfText));
         foreach (var texts in prompts.Chunk(PromptsAtOnce))
         {
             var batch = new RolloutBatch

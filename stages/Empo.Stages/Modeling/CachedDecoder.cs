@@ -96,7 +96,7 @@ internal sealed class CachedDecoder : IDisposable
         // The library multiplies with 1/√d itself, so what was folded into the queries is taken back.
         var scale = layer.ScoreScale * Math.Sqrt(_config.HeadSize);
         var mixed = functional.scaled_dot_product_attention(scale == 1 ? queries : queries.mul(scale), PerQuery(keys), PerQuery(values), is_casual: true);
-        hidden.addmm_(mixed.transpose(1, 2).reshape(groups * width, -1), layer.Output);
+        AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(groups * width, -1));
         FeedForward(layer, hidden);
         return (keys.DetachFromDisposeScope(), values.DetachFromDisposeScope());
     }
@@ -110,7 +110,7 @@ internal sealed class CachedDecoder : IDisposable
         Rotate(heads.narrow(1, 0, _config.Heads + keyValueHeads), cosines, signedSines);
         var written = heads.narrow(1, _config.Heads, 2 * keyValueHeads).view(rows, 2, keyValueHeads, size).transpose(0, 1); // [2, R, KV, d]
         cache.Responses[index].select(3, cache.Length).copy_(written);
-        hidden.addmm_(Attend(layer, index, heads.narrow(1, 0, _config.Heads), cache), layer.Output);
+        AddOutput(layer, hidden, Attend(layer, index, heads.narrow(1, 0, _config.Heads), cache));
         FeedForward(layer, hidden);
     }
 
@@ -154,6 +154,7 @@ internal sealed class CachedDecoder : IDisposable
     {
         var normalized = Normalize(hidden, layer.InputNorm);
         var projected = layer.QueryKeyValueBias is null ? normalized.mm(layer.QueryKeyValue) : addmm(layer.QueryKeyValueBias, normalized, layer.QueryKeyValue, 1, 1);
+        layer.QueryKeyValueAdapter?.AddTo(projected, normalized);
         if (layer.QueryNorm is null)
         {
             return projected;
@@ -167,13 +168,23 @@ internal sealed class CachedDecoder : IDisposable
         return projected;
     }
 
+    /// <summary>hidden += the output projection of mixed, in place.</summary>
+    private static void AddOutput(InferenceLayer layer, Tensor hidden, Tensor mixed)
+    {
+        hidden.addmm_(mixed, layer.Output);
+        layer.OutputAdapter?.AddTo(hidden, mixed);
+    }
+
     /// <summary>hidden += down(silu(gate) · up), in place.</summary>
     private void FeedForward(InferenceLayer layer, Tensor hidden)
     {
-        var both = Normalize(hidden, layer.FeedForwardNorm).mm(layer.GateUp); // [R, 2 F]
+        var normalized = Normalize(hidden, layer.FeedForwardNorm);
+        var both = normalized.mm(layer.GateUp); // [R, 2 F]
+        layer.GateUpAdapter?.AddTo(both, normalized);
         var gate = both.narrow(1, 0, _config.IntermediateSize);
         gate.silu_().mul_(both.narrow(1, _config.IntermediateSize, _config.IntermediateSize));
         hidden.addmm_(gate, layer.Down);
+        layer.DownAdapter?.AddTo(hidden, gate);
     }
 
     /// <summary>RMS normalisation over the last dimension; <paramref name="weight"/> null where it is folded into the next matrix.</summary>

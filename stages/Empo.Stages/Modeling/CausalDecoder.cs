@@ -30,6 +30,12 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
 
     public Device Device { get; }
 
+    /// <summary>What learns instead of the weights, or null where the weights do.</summary>
+    public DecoderAdapters? Adapters { get; private set; }
+
+    /// <summary>What training changes, by name: the adapters' parameters where there are adapters, otherwise the checkpoint's.</summary>
+    public IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> Trainable => Adapters?.Parameters ?? named_parameters();
+
     /// <summary>
     /// Whole sequences, [B, T] int64 → last hidden states [B, T, D]. Sequences of a batch are padded on the right: causality
     /// keeps the padding out of every real position, so there is no mask; what comes out at padded positions means nothing.
@@ -41,6 +47,20 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
 
     /// <summary>[V, D]: the embedding where it is tied.</summary>
     public Tensor OutputWeight => lm_head is null ? model.embed_tokens.weight : lm_head.weight;
+
+    /// <summary>Adds adapters that change nothing yet, in place of those that there may be.</summary>
+    public DecoderAdapters AttachAdapters(LoraConfig config)
+    {
+        DetachAdapters();
+        return Adapters = new DecoderAdapters(this, config);
+    }
+
+    /// <summary>Back to the base model.</summary>
+    public void DetachAdapters()
+    {
+        Adapters?.Dispose();
+        Adapters = null;
+    }
 
     /// <summary>
     /// A fresh model: matrices from N(0, <paramref name="standardDeviation"/>²), biases 0, norms 1. The numbers depend on the seed only,

@@ -19,15 +19,22 @@ internal sealed class InferenceLayer : IDisposable
         var scaled = folded && attention.q_norm is null;
         ScoreScale = scaled ? 1 : 1 / Math.Sqrt(config.HeadSize);
         var queryScale = scaled ? 1 / Math.Sqrt(config.HeadSize) : 1;
-        QueryKeyValue = Fold(cat([attention.q_proj.weight.mul(queryScale), attention.k_proj.weight, attention.v_proj.weight], 0), layer.input_layernorm, folded);
+        QueryKeyValue = Fold(cat([Weight(attention.q_proj).mul(queryScale), Weight(attention.k_proj), Weight(attention.v_proj)], 0), layer.input_layernorm, folded);
         QueryKeyValueBias = attention.q_proj.bias is null ? null : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0);
-        Output = attention.o_proj.weight.detach().t();
-        GateUp = Fold(cat([layer.mlp.gate_proj.weight, layer.mlp.up_proj.weight], 0), layer.post_attention_layernorm, folded);
-        Down = layer.mlp.down_proj.weight.detach().t();
+        Output = Weight(attention.o_proj).detach().t();
+        GateUp = Fold(cat([Weight(layer.mlp.gate_proj), Weight(layer.mlp.up_proj)], 0), layer.post_attention_layernorm, folded);
+        Down = Weight(layer.mlp.down_proj).detach().t();
         InputNorm = folded ? null : layer.input_layernorm.weight.detach();
         FeedForwardNorm = folded ? null : layer.post_attention_layernorm.weight.detach();
         QueryNorm = attention.q_norm?.weight.detach();
         KeyNorm = attention.k_norm?.weight.detach();
+        if (!folded)
+        {
+            QueryKeyValueAdapter = InferenceAdapter.Of(attention.q_proj, attention.k_proj, attention.v_proj);
+            OutputAdapter = InferenceAdapter.Of(attention.o_proj);
+            GateUpAdapter = InferenceAdapter.Of(layer.mlp.gate_proj, layer.mlp.up_proj);
+            DownAdapter = InferenceAdapter.Of(layer.mlp.down_proj);
+        }
     }
 
     /// <summary>[D, (H + 2 KV) d].</summary>
@@ -57,6 +64,18 @@ internal sealed class InferenceLayer : IDisposable
     /// <summary>[d] of Qwen3, else null.</summary>
     public Tensor? KeyNorm { get; }
 
+    /// <summary>Added to what <see cref="QueryKeyValue"/> gives; null without adapters and where they are merged into the matrices (F32).</summary>
+    public InferenceAdapter? QueryKeyValueAdapter { get; }
+
+    /// <summary>Added to what <see cref="Output"/> gives, or null.</summary>
+    public InferenceAdapter? OutputAdapter { get; }
+
+    /// <summary>Added to what <see cref="GateUp"/> gives, or null.</summary>
+    public InferenceAdapter? GateUpAdapter { get; }
+
+    /// <summary>Added to what <see cref="Down"/> gives, or null.</summary>
+    public InferenceAdapter? DownAdapter { get; }
+
     /// <summary>What query · key still has to be multiplied with.</summary>
     public double ScoreScale { get; }
 
@@ -84,9 +103,13 @@ internal sealed class InferenceLayer : IDisposable
     /// <summary>W diag(w), transposed so that rows of activations multiply from the left.</summary>
     private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => (folded ? weight.mul(norm.weight) : weight).t().contiguous();
 
+    /// <summary>The weights, adapters merged where that loses nothing.</summary>
+    private static Tensor Weight(Projection projection) => projection.weight.dtype == ScalarType.Float32 ? projection.MergedWeight() : projection.weight;
+
     private IEnumerable<Tensor> All()
     {
         Tensor?[] tensors = [QueryKeyValue, QueryKeyValueBias, Output, GateUp, Down, InputNorm, FeedForwardNorm, QueryNorm, KeyNorm];
-        return tensors.OfType<Tensor>();
+        InferenceAdapter?[] adapters = [QueryKeyValueAdapter, OutputAdapter, GateUpAdapter, DownAdapter];
+        return tensors.OfType<Tensor>().Concat(adapters.OfType<InferenceAdapter>().SelectMany(adapter => adapter.Tensors));
     }
 }

@@ -20,6 +20,31 @@ internal sealed class Projection : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>What is learned beside the frozen weights, or null. No component: <c>named_parameters()</c> stays the checkpoint's.</summary>
+    public LowRankAdapter? Adapter { get; set; }
+
     /// <summary>[.., in] → [.., out].</summary>
-    public override Tensor forward(Tensor input) => functional.linear(input, weight, bias);
+    public override Tensor forward(Tensor input)
+    {
+        if (Adapter is not { Enabled: true } adapter)
+        {
+            return functional.linear(input, weight, bias);
+        }
+
+        using var scope = NewDisposeScope();
+        return functional.linear(input, weight, bias).add(adapter.Of(input)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>W + s B A, computed in F32 (F64) and rounded to the type of W once; W itself where there is nothing to add.</summary>
+    public Tensor MergedWeight() => Adapter is { Enabled: true } adapter ? weight.to(adapter.A.dtype).add(adapter.Product()).to(weight.dtype) : weight;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Adapter?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

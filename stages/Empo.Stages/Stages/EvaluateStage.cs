@@ -16,8 +16,7 @@ internal static class EvaluateStage
 
     public static void Run(StageContext context, PolicyMemory policies)
     {
-        var policy = context.Input("policy");
-        var tokenizer = TokenizerFolder.Load(policy.Path);
+        var tokenizer = TokenizerFolder.Load(context.Input("policy").Path);
         using var sampler = SamplingEngine.Of(context, policies, tokenizer);
         Run(context, tokenizer, sampler);
     }

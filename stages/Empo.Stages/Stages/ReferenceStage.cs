@@ -11,8 +11,8 @@ internal static class ReferenceStage
 {
     public static void Run(StageContext context, PolicyMemory policies)
     {
-        var source = context.Input("policy");
-        var decoder = policies.Get(source.Path, source.Digest).Decoder;
+        // Where adapters are trained and the reference is their base: the same weights in memory, adapters off.
+        var decoder = policies.Get(PolicySource.Of(context)).Decoder;
         var temperature = DecodingFile.Read(context.Input("decoding").Path).Temperature;
         RolloutRow[] rows = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).SelectMany(group => group)];
         var logProbs = ReferenceLogProbs.Of(

@@ -14,11 +14,11 @@ internal static class RolloutStage
     public static void Run(StageContext context, PolicyMemory policies)
     {
         var settings = context.Settings;
-        var policy = context.Input("policy");
+        var policy = PolicySource.Of(context);
         var questions = RoundQuestions.Draw(
             ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema), (ulong)settings.LongInteger("seed"), context.Round, settings.Integer("rollout.candidates"));
-        var tokenizer = TokenizerFolder.Load(policy.Path);
-        var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Path));
+        var tokenizer = TokenizerFolder.Load(policy.Folder);
+        var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Folder));
         using var sampler = SamplingEngine.Of(context, policies, tokenizer);
         var index = sampler.Sample(plan, [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]);
 
@@ -28,7 +28,7 @@ internal static class RolloutStage
         Report(context, sampler, rows);
     }
 
-    private static SamplingPlan Plan(SettingSlice settings, int round, StageInput policy, IReadOnlyList<int> stop) => new()
+    private static SamplingPlan Plan(SettingSlice settings, int round, PolicySource policy, IReadOnlyList<int> stop) => new()
     {
         Purpose = "rollout",
         PolicyDigest = policy.Digest,

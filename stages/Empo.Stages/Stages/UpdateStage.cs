@@ -22,10 +22,11 @@ internal static class UpdateStage
             context.Log.Warning("EMPO4014", "The rollouts were sampled with top_p below 1 or top_k above 0, so the gradient is biased towards what was kept. Train on rollouts with top_p 1 and top_k 0.");
         }
 
-        var source = context.Input("policy");
-        var policy = policies.Take(source.Path, source.Digest);
+        var source = PolicySource.Of(context);
+        var policy = policies.Take(source);
         try
         {
+            LoraTraining.Prepare(policy.Decoder, context.Settings, source);
             var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens) with { ForeignRollout = DecodingFile.EngineOf(context.Input("decoding").Path) != "local" };
             var result = Train(context, policy, settings);
             Save(context, policies, policy, result.Optimizer);
@@ -66,21 +67,18 @@ internal static class UpdateStage
 
     private static void Save(StageContext context, PolicyMemory policies, LoadedPolicy policy, AdamWState? optimizer)
     {
-        var source = context.Input("policy");
+        var source = PolicySource.Of(context);
         if (optimizer is not null)
         {
             using (optimizer)
             {
-                CheckpointFolder.Save(policy.Decoder, context.Output("policy"), source.Path);
                 optimizer.Save(context.Output("optimizer.safetensors"));
             }
 
-            // As the store will compute it; should they ever differ, the policy is merely read from disk again.
-            policies.Put(Sha256Digest.OfFolder(context.Output("policy")), policy);
+            SavePolicy(context, policies, policy, source);
             return;
         }
 
-        context.PassThrough("policy", source);
         if (context.FindInput("optimizer") is { } before)
         {
             context.PassThrough("optimizer.safetensors", before);
@@ -90,13 +88,39 @@ internal static class UpdateStage
             SaveFreshOptimizer(context, policy);
         }
 
-        policies.Put(source.Digest, policy);
+        if (policy.Decoder.Adapters is not null && source.Adapter is null)
+        {
+            // The first round of an adaptation: an adapter that changes nothing is an adapter all the same.
+            SavePolicy(context, policies, policy, source);
+            return;
+        }
+
+        context.PassThrough("policy", context.FindInput("adapter") ?? context.Input("policy"));
+        policies.Put(source, policy);
+    }
+
+    /// <summary>The whole model, or its adapter alone: nothing of the base is written again.</summary>
+    private static void SavePolicy(StageContext context, PolicyMemory policies, LoadedPolicy policy, PolicySource source)
+    {
+        var folder = context.Output("policy");
+        if (policy.Decoder.Adapters is null)
+        {
+            CheckpointFolder.Save(policy.Decoder, folder, source.Folder);
+        }
+        else
+        {
+            AdapterFolder.Save(policy.Decoder, folder);
+        }
+
+        // As the store will compute it; should they ever differ, the policy is merely read from disk again.
+        var digest = Sha256Digest.OfFolder(folder);
+        policies.Put(policy.Decoder.Adapters is null ? new PolicySource(folder, digest) : source with { Adapter = folder, AdapterDigest = digest }, policy);
     }
 
     /// <summary>The state before any step, for a first round that kept no question.</summary>
     private static void SaveFreshOptimizer(StageContext context, LoadedPolicy policy)
     {
-        using var parameters = new FlatParameters(policy.Decoder);
+        using var parameters = new FlatParameters(policy.Decoder.Trainable);
         using var adamW = new AdamW(parameters, UpdateSettings.From(context.Settings, context.Round, temperature: 1, mostTokens: 1).Optimizer);
         using var state = adamW.Snapshot();
         state.Save(context.Output("optimizer.safetensors"));

@@ -22,8 +22,14 @@ internal sealed class FlatParameters : IDisposable
     private readonly Tensor _modelGradient;
 
     public FlatParameters(nn.Module module)
+        : this(module.named_parameters())
     {
-        var parameters = module.named_parameters().OrderBy(item => item.parameter.dim() < 2).ToList(); // a stable sort
+    }
+
+    /// <param name="trainable">All of one dtype; what is not among them stays as it is (<see cref="Modeling.CausalDecoder.Trainable"/>).</param>
+    public FlatParameters(IEnumerable<(string name, Parameter parameter)> trainable)
+    {
+        var parameters = trainable.OrderBy(item => item.parameter.dim() < 2).ToList(); // a stable sort
         var (type, device) = (parameters[0].parameter.dtype, parameters[0].parameter.device);
         if (parameters.Find(item => item.parameter.dtype != type) is { name: not null } other)
         {

@@ -38,7 +38,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             return new UpdateResult { Steps = [], Kept = kept, Mismatch = null, Optimizer = null };
         }
 
-        using var parameters = new FlatParameters(policy);
+        using var parameters = new FlatParameters(policy.Trainable);
         using var adamW = new AdamW(parameters, settings.Optimizer);
         if (optimizer is not null)
         {

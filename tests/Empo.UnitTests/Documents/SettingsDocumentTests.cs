@@ -43,6 +43,7 @@ public sealed class SettingsDocumentTests
         SettingKind.OptionalNumber => "number or `none`",
         SettingKind.Flag => "`true`, `false`",
         SettingKind.Choice => string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),
+        SettingKind.WordList => "some of " + string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),
         SettingKind.IntegerList => "list of whole numbers",
         SettingKind.Path => "path",
         _ => "text",

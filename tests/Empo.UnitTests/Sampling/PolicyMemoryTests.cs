@@ -23,18 +23,18 @@ public sealed class PolicyMemoryTests : IDisposable
     [Fact]
     public void A_policy_is_read_once_for_its_digest()
     {
-        var first = _memory.Get(_folder.Path, "a");
+        var first = _memory.Get(new PolicySource(_folder.Path, "a"));
 
-        Assert.Same(first, _memory.Get(_folder.Path, "a"));
+        Assert.Same(first, _memory.Get(new PolicySource(_folder.Path, "a")));
     }
 
     [Fact]
     public void Another_digest_is_read_from_disk()
     {
-        var before = FirstWeight(_memory.Get(_folder.Path, "a"));
+        var before = FirstWeight(_memory.Get(new PolicySource(_folder.Path, "a")));
         Save(seed: 2);
 
-        var after = FirstWeight(_memory.Get(_folder.Path, "b"));
+        var after = FirstWeight(_memory.Get(new PolicySource(_folder.Path, "b")));
 
         Assert.NotEqual(before, after);
     }
@@ -43,17 +43,17 @@ public sealed class PolicyMemoryTests : IDisposable
     public void A_policy_that_was_put_serves_its_digest_without_a_folder()
     {
         var policy = LoadedPolicy.Load(_folder.Path, CPU);
-        _memory.Put("new", policy);
+        _memory.Put(new PolicySource("nowhere", "new"), policy);
 
-        Assert.Same(policy, _memory.Get("nowhere", "new"));
+        Assert.Same(policy, _memory.Get(new PolicySource("nowhere", "new")));
     }
 
     [Fact]
     public void A_policy_that_was_taken_is_remembered_no_more()
     {
-        using var taken = _memory.Take(_folder.Path, "a");
+        using var taken = _memory.Take(new PolicySource(_folder.Path, "a"));
 
-        Assert.NotSame(taken, _memory.Get(_folder.Path, "a"));
+        Assert.NotSame(taken, _memory.Get(new PolicySource(_folder.Path, "a")));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class PolicyMemoryTests : IDisposable
     {
         WordLevelJson.Write(_folder.Path, WordLevelTokenizer.Create([.. Enumerable.Range(0, 30).Select(i => $"<{i}>")]));
 
-        Assert.Equal("EMPO3012", Assert.Throws<CheckpointException>(() => _memory.Get(_folder.Path, "a")).Code);
+        Assert.Equal("EMPO3012", Assert.Throws<CheckpointException>(() => _memory.Get(new PolicySource(_folder.Path, "a"))).Code);
     }
 
     [Theory]

@@ -126,7 +126,7 @@ public sealed class TinyRunTests : IDisposable
 
         var folder = Output("update", "policy");
         var digest = Sha256Digest.OfFiles([.. Directory.EnumerateFiles(folder).Select(file => new FileRecord(Path.GetFileName(file), 0, Sha256Digest.OfFile(file), 0))]);
-        var memory = _policies.Get("/nowhere", digest).Decoder;
+        var memory = _policies.Get(new PolicySource("/nowhere", digest)).Decoder;
         using var disk = LoadedPolicy.Load(folder, torch.CPU);
 
         Assert.All(memory.named_parameters().Zip(disk.Decoder.named_parameters()), pair => Assert.True(pair.First.parameter.data<float>().SequenceEqual(pair.Second.parameter.data<float>()), pair.First.name));

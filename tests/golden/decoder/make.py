@@ -133,11 +133,12 @@ def save(path, c, w):
     path.write_bytes(struct.pack("<Q", len(text)) + text + data)
 
 
-for seed, name in enumerate(["qwen2", "qwen2-tied", "qwen3"]):
-    folder = pathlib.Path(__file__).parent / name
-    folder.mkdir(exist_ok=True)
-    c = config(name)
-    w = weights(c, seed)
-    (folder / "config.json").write_text(json.dumps(c, indent=1) + "\n")
-    save(folder / "model.safetensors", c, w)
-    (folder / "logits.json").write_text(json.dumps({"ids": IDS, "logits": [[round(x, 7) for x in row] for row in forward(c, w, IDS)]}) + "\n")
+if __name__ == "__main__":
+    for seed, name in enumerate(["qwen2", "qwen2-tied", "qwen3"]):
+        folder = pathlib.Path(__file__).parent / name
+        folder.mkdir(exist_ok=True)
+        c = config(name)
+        w = weights(c, seed)
+        (folder / "config.json").write_text(json.dumps(c, indent=1) + "\n")
+        save(folder / "model.safetensors", c, w)
+        (folder / "logits.json").write_text(json.dumps({"ids": IDS, "logits": [[round(x, 7) for x in row] for row in forward(c, w, IDS)]}) + "\n")

@@ -1,0 +1,91 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Modeling;
+
+/// <summary>
+/// The adapters of a decoder, by the name of the projection that each belongs to (<c>model.layers.0.self_attn.q_proj</c>). While a
+/// decoder has them, they are what training changes; its own weights are frozen, and not copied.
+/// </summary>
+internal sealed class DecoderAdapters : IDisposable
+{
+    private readonly List<(string Name, Projection Projection, LowRankAdapter Adapter)> _adapters = [];
+    private readonly CausalDecoder _decoder;
+
+    /// <summary>Attaches adapters whose matrices are zero. Called by <see cref="CausalDecoder.AttachAdapters"/>.</summary>
+    internal DecoderAdapters(CausalDecoder decoder, LoraConfig config)
+    {
+        (_decoder, Config) = (decoder, config);
+        foreach (var (name, projection) in Projections(decoder).Where(item => config.Targets.Contains(item.Name[(item.Name.LastIndexOf('.') + 1)..])))
+        {
+            var adapter = new LowRankAdapter(projection.weight.shape[1], projection.weight.shape[0], config, decoder.Dtype, decoder.Device);
+            projection.Adapter = adapter;
+            _adapters.Add((name, projection, adapter));
+        }
+
+        Freeze(true);
+    }
+
+    public LoraConfig Config { get; }
+
+    /// <summary>Two for each adapter, named <c>&lt;projection&gt;.lora_A.weight</c> and <c>.lora_B.weight</c>, in the order of the forward pass.</summary>
+    public IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> Parameters => _adapters.SelectMany(item =>
+        new[] { ($"{item.Name}.lora_A.weight", item.Adapter.A), ($"{item.Name}.lora_B.weight", item.Adapter.B) });
+
+    /// <summary>Until the result is disposed the decoder is the base model: the reference of a KL term.</summary>
+    public IDisposable Off()
+    {
+        _adapters.ForEach(item => item.Adapter.Enabled = false);
+        return new Restoring(() => _adapters.ForEach(item => item.Adapter.Enabled = true));
+    }
+
+    /// <summary>Adds s B A to the frozen weights, rounded to the model's type once. For good: there is no way back.</summary>
+    public void AddToWeights()
+    {
+        using var guard = no_grad();
+        foreach (var (_, projection, adapter) in _adapters)
+        {
+            using var scope = NewDisposeScope();
+            projection.weight.copy_(projection.MergedWeight());
+            adapter.B.zero_();
+        }
+    }
+
+    /// <summary>Detaches all adapters and lets the decoder's own weights learn again.</summary>
+    public void Dispose()
+    {
+        foreach (var (_, projection, adapter) in _adapters)
+        {
+            projection.Adapter = null;
+            adapter.Dispose();
+        }
+
+        _adapters.Clear();
+        Freeze(false);
+    }
+
+    private void Freeze(bool frozen)
+    {
+        foreach (var (_, parameter) in _decoder.named_parameters())
+        {
+            parameter.requires_grad = !frozen;
+        }
+    }
+
+    private static IEnumerable<(string Name, Projection Projection)> Projections(CausalDecoder decoder) =>
+        decoder.model.layers.SelectMany((layer, i) => new (string Name, Projection Projection)[]
+        {
+            ("self_attn.q_proj", layer.self_attn.q_proj),
+            ("self_attn.k_proj", layer.self_attn.k_proj),
+            ("self_attn.v_proj", layer.self_attn.v_proj),
+            ("self_attn.o_proj", layer.self_attn.o_proj),
+            ("mlp.gate_proj", layer.mlp.gate_proj),
+            ("mlp.up_proj", layer.mlp.up_proj),
+            ("mlp.down_proj", layer.mlp.down_proj),
+        }.Select(item => (string.Create(CultureInfo.InvariantCulture, $"model.layers.{i}.{item.Name}"), item.Projection)));
+
+    private sealed class Restoring(Action restore) : IDisposable
+    {
+        public void Dispose() => restore();
+    }
+}

@@ -1,0 +1,26 @@
+namespace Empo.Stages.Modeling;
+
+/// <summary>
+/// The shape of a low-rank adaptation: which projections of every layer learn an addition, of what rank and with what weight.
+/// Source: Hu et al. 2021 (arXiv 2106.09685), section 4.1; no dropout, so that sampling and training compute the same function.
+/// </summary>
+internal sealed record LoraConfig
+{
+    /// <summary>Every projection that can be adapted, by the last part of its name in the checkpoint, in the order of the forward pass.</summary>
+    public static IReadOnlyList<string> AllTargets { get; } = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
+
+    /// <summary>r: the rank of each addition.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>The addition is multiplied by alpha / r.</summary>
+    public required int Alpha { get; init; }
+
+    /// <summary>Some of <see cref="AllTargets"/>.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>alpha / √r instead of alpha / r (Kalajdzievski 2023, arXiv 2312.03732); adapters of others may ask for it.</summary>
+    public bool RankStabilized { get; init; }
+
+    /// <summary>What the product B A is multiplied with.</summary>
+    public double Scale => Alpha / (RankStabilized ? Math.Sqrt(Rank) : Rank);
+}

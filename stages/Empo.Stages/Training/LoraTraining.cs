@@ -1,0 +1,47 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Empo.Stages.Modeling;
+using Empo.Stages.Sampling;
+
+namespace Empo.Stages.Training;
+
+/// <summary>Brings a policy into the form that <c>update.lora</c> asks for: adapters on a frozen base, or all weights.</summary>
+internal static class LoraTraining
+{
+    /// <summary>The shape in the settings, or null where all weights are trained.</summary>
+    public static LoraConfig? Config(SettingSlice settings) => settings.Integer("update.lora.rank") == 0 ? null : new LoraConfig
+    {
+        Rank = settings.Integer("update.lora.rank"),
+        Alpha = settings.Integer("update.lora.alpha"),
+        Targets = settings.Words("update.lora.targets"),
+    };
+
+    /// <summary>Attaches fresh adapters where the policy has none yet; holds those that it has against the settings.</summary>
+    /// <exception cref="StageFailure">EMPO3074: an adapter of another shape; every difference is named.</exception>
+    public static void Prepare(CausalDecoder decoder, SettingSlice settings, PolicySource source)
+    {
+        if (Config(settings) is not { } wanted)
+        {
+            return;
+        }
+
+        if (decoder.Adapters is null)
+        {
+            AdapterInitialization.Fill(decoder.AttachAdapters(wanted), (ulong)settings.LongInteger("seed"));
+            return;
+        }
+
+        var found = decoder.Adapters.Config;
+        (string Name, string Wanted, string Found)[] pairs =
+        [
+            ("update.lora.rank", $"{wanted.Rank}", $"{found.Rank}"),
+            ("update.lora.alpha", $"{wanted.Alpha}", $"{found.Alpha}"),
+            ("update.lora.targets", $"[{string.Join(' ', wanted.Targets)}]", $"[{string.Join(' ', found.Targets)}]"),
+        ];
+        var differences = pairs.Where(pair => pair.Wanted != pair.Found).Select(pair => $"{pair.Name} is {pair.Wanted}, the adapter's {pair.Found}").ToList();
+        if (differences.Count > 0)
+        {
+            throw new StageFailure("EMPO3074", $"The adapter to start from has another shape than the experiment asks for: {string.Join("; ", differences)}. Write the adapter's values into the experiment, or start without 'adapter'.", source.Adapter);
+        }
+    }
+}
