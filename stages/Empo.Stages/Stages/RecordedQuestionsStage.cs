@@ -27,6 +27,7 @@ internal static class RecordedQuestionsStage
 
         ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. questions.Values.Select(Question)]);
         ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, [.. questions.Values.Where(question => question.Answer is not null).Select(Answer)]);
+        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. questions.Values.Select(Origin)]);
         foreach (var empty in context.Request.Outputs.Where(name => name.EndsWith("-questions.parquet", StringComparison.Ordinal) && name != "training-questions.parquet"))
         {
             ArtifactTable.Write(context.Output(empty), EvaluationQuestionRow.Schema, []);
@@ -45,6 +46,10 @@ internal static class RecordedQuestionsStage
 
     private static QuestionRow Question(RecordedResponse question) =>
         new() { QuestionId = question.QuestionId, Source = "recorded", Text = question.Prompt, PromptTokenIds = question.PromptTokenIds };
+
+    /// <summary>The files' names are in no key, so they are in no artifact either.</summary>
+    private static OriginRow Origin(RecordedResponse question) =>
+        new() { QuestionId = question.QuestionId, Split = "training", File = null, Row = question.Row + 1, Id = null, Extras = null };
 
     private static AnswerRow Answer(RecordedResponse question) => new() { QuestionId = question.QuestionId, Answer = question.Answer! };
 }

@@ -61,6 +61,7 @@ public sealed class RecordedStagesTests : IDisposable
         Assert.Equal(["a", "b"], ArtifactTable.Read(_bench.Output("prepare", "training-questions.parquet"), QuestionRow.Schema).Select(row => row.Text));
         Assert.Equal(["gold", "gold"], ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer));
         Assert.Empty(ArtifactTable.Read(_bench.Output("prepare", "evaluation-questions.parquet"), EvaluationQuestionRow.Schema));
+        Assert.All(Empo.Experiments.Graph.StageTable.Prepare.Outputs, name => Assert.True(File.Exists(_bench.Output("prepare", name)), name));
     }
 
     [Fact]
