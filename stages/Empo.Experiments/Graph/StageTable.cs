@@ -11,7 +11,7 @@ public static class StageTable
 
     public static StageDefinition Pretrain { get; } = new("pretrain", 1, ["policy", "pretrain.parquet"], "pretrain.parquet");
 
-    public static StageDefinition Prepare { get; } = new("prepare", 2, ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet", "question-origins.parquet"], "training-questions.parquet");
+    public static StageDefinition Prepare { get; } = new("prepare", 3, ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet", "question-origins.parquet"], "training-questions.parquet");
 
     public static StageDefinition Rollout { get; } = new("rollout", 1, ["rollouts.parquet", "decoding.json"], "rollouts.parquet", KeyHasRound: true);
 

@@ -23,11 +23,11 @@ internal static class PrepareStage
             throw new StageFailure("EMPO2016", $"The dataset leaves no training question ({Reasons(prepared)}). Give a file with 'split: training', or raise prompt.max_tokens.", manifest.File);
         }
 
-        ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. training.Select(question => Question(question, manifest))]);
+        ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. training.Select(question => Question(question, manifest))], fast: true);
         ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, [.. training.Where(question => question.Question.Answer is not null).Select(Answer)]);
         WriteHeldOut(context, "development", manifest, prepared.Kept[DatasetSplit.Development]);
         WriteHeldOut(context, "evaluation", manifest, prepared.Kept[DatasetSplit.Evaluation]);
-        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. Enum.GetValues<DatasetSplit>().SelectMany(split => prepared.Kept[split]).Select(question => Origin(question, manifest))]);
+        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. Enum.GetValues<DatasetSplit>().SelectMany(split => prepared.Kept[split]).Select(question => Origin(question, manifest))], fast: true);
         Report(context, manifest, prepared);
     }
 
@@ -45,7 +45,7 @@ internal static class PrepareStage
 
     private static void WriteHeldOut(StageContext context, string split, DatasetManifest manifest, IReadOnlyList<PreparedQuestion> questions)
     {
-        ArtifactTable.Write(context.Output($"{split}-questions.parquet"), EvaluationQuestionRow.Schema, [.. questions.Select(question => HeldOut(question, manifest))]);
+        ArtifactTable.Write(context.Output($"{split}-questions.parquet"), EvaluationQuestionRow.Schema, [.. questions.Select(question => HeldOut(question, manifest))], fast: true);
         context.Metric(split, questions.Count);
     }
 

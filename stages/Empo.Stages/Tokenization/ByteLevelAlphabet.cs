@@ -11,6 +11,9 @@ internal static class ByteLevelAlphabet
     private static readonly char[] Characters = Build();
     private static readonly Dictionary<char, byte> Bytes = Characters.Select((character, value) => (character, value)).ToDictionary(pair => pair.character, pair => (byte)pair.value);
 
+    /// <summary>The character that stands for a byte.</summary>
+    public static char Character(byte value) => Characters[value];
+
     /// <summary>The bytes of a token as the vocabulary writes it; null where a character stands for no byte.</summary>
     public static byte[]? Decode(string token)
     {

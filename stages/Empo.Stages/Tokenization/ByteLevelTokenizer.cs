@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 
@@ -10,15 +11,26 @@ namespace Empo.Stages.Tokenization;
 /// </summary>
 internal sealed class ByteLevelTokenizer : ITextTokenizer
 {
+    /// <summary>Pieces of text repeat: most are words. Remembering their ids saves most of the work; the bound keeps the memory small.</summary>
+    private const int MostRemembered = 1 << 17, LongestRemembered = 32;
+
+    private readonly ConcurrentDictionary<string, int[]> _remembered = new(StringComparer.Ordinal);
     private readonly BpeTokenizer _merges;
     private readonly AddedTokenSplitter _added;
     private readonly IReadOnlyList<PatternSplitter> _patterns;
     private readonly bool _composed;
     private readonly Dictionary<string, int>? _wholePieces;
     private readonly byte[]?[] _bytes;
+    private int _rememberedCount; // counting a concurrent dictionary locks it
 
     public ByteLevelTokenizer(ByteLevelModel model, IReadOnlyList<AddedToken> added, int? endOfText)
     {
+        var missing = Enumerable.Range(0, 256).Count(value => !model.Vocabulary.ContainsKey(ByteLevelAlphabet.Character((byte)value).ToString()));
+        if (missing > 0)
+        {
+            throw new ArgumentException($"the vocabulary lacks {missing} of the 256 bytes, so some texts could not be encoded");
+        }
+
         _merges = BpeTokenizer.Create(new BpeOptions(model.Vocabulary) { Merges = model.Merges, ByteLevel = true });
         _added = new AddedTokenSplitter(added);
         _patterns = [.. model.Patterns.Select(pattern => new PatternSplitter(pattern))];
@@ -78,13 +90,25 @@ internal sealed class ByteLevelTokenizer : ITextTokenizer
 
         foreach (var piece in pieces)
         {
-            if (_wholePieces is not null && _wholePieces.TryGetValue(ByteLevelAlphabet.Encode(piece), out var whole))
-            {
-                ids.Add(whole);
-                continue;
-            }
-
-            ids.AddRange(_merges.EncodeToIds(piece, considerPreTokenization: false, considerNormalization: false));
+            ids.AddRange(IdsOf(piece));
         }
+    }
+
+    private int[] IdsOf(string piece)
+    {
+        if (_remembered.TryGetValue(piece, out var known))
+        {
+            return known;
+        }
+
+        int[] ids = _wholePieces is not null && _wholePieces.TryGetValue(ByteLevelAlphabet.Encode(piece), out var whole)
+            ? [whole]
+            : [.. _merges.EncodeToIds(piece, considerPreTokenization: false, considerNormalization: false)];
+        if (piece.Length <= LongestRemembered && _rememberedCount < MostRemembered && _remembered.TryAdd(piece, ids))
+        {
+            Interlocked.Increment(ref _rememberedCount);
+        }
+
+        return ids;
     }
 }

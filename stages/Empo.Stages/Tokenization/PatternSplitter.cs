@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Empo.Stages.Checkpoints;
 
 namespace Empo.Stages.Tokenization;
 
@@ -18,7 +19,10 @@ internal sealed class PatternSplitter(string pattern)
     private const char Number = '\u2460';
     private const char Mark = '\u0300';
     private const char Other = '\u2603';
-    private readonly Regex _regex = new(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled);
+    /// <summary>A pattern comes from a file; one that backtracks without end must not hang the stage. Whole questions take microseconds.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    private readonly Regex _regex = new(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, Longest);
 
     public IEnumerable<string> Split(string text)
     {
@@ -44,7 +48,7 @@ internal sealed class PatternSplitter(string pattern)
     private IEnumerable<string> Cut(string text, string matched, List<int>? starts)
     {
         var done = 0;
-        for (var match = _regex.Match(matched); match.Success; match = match.NextMatch())
+        for (var match = Next(() => _regex.Match(matched)); match.Success; match = Next(match.NextMatch))
         {
             if (match.Length == 0)
             {
@@ -66,6 +70,18 @@ internal sealed class PatternSplitter(string pattern)
         }
 
         string Piece(int start, int end) => starts is null ? text[start..end] : text[starts[start]..starts[end]];
+    }
+
+    private static Match Next(Func<Match> match)
+    {
+        try
+        {
+            return match();
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            throw new CheckpointException("EMPO3010", $"The tokenizer's pattern takes longer than {Longest.TotalSeconds} s on one text. Take the tokenizer.json that belongs to the model.", cause: exception);
+        }
     }
 
     private static char StandIn(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint) switch

@@ -40,12 +40,14 @@ internal static class TokenizerFolder
     private static List<AddedToken> AddedTokens(JsonObject json)
     {
         var tokens = new List<AddedToken>();
-        foreach (var node in json["added_tokens"] as JsonArray ?? [])
+        var nodes = json["added_tokens"] as JsonArray ?? [];
+        var most = VocabularyJson.MostId(nodes.Count + ((json["model"]?["vocab"] as JsonObject)?.Count ?? 0));
+        foreach (var node in nodes)
         {
             var (id, content) = (node?["id"]?.GetValue<int>() ?? -1, node?["content"]?.GetValue<string>() ?? "");
-            if (id is < 0 or > 10_000_000 || content.Length == 0)
+            if (id < 0 || id > most || content.Length == 0)
             {
-                throw new JsonException("an added token has no id or no content");
+                throw new JsonException("an added token has no content, or no id near those of the vocabulary");
             }
 
             foreach (var flag in new[] { "lstrip", "rstrip", "single_word" })

@@ -69,6 +69,23 @@ public sealed class DamagedParquetTests : IDisposable
     public void Bytes_between_the_two_marks_are_refused() =>
         Gen.Byte.Array[0, 400].Sample(noise => Assert.IsType<StageFailure>(Read([.. "PAR1"u8, .. noise, .. BitConverter.GetBytes(noise.Length), .. "PAR1"u8])), iter: 300, threads: 1);
 
+    [Fact]
+    public void Overwritten_bytes_of_a_published_question_file_are_read_or_refused()
+    {
+        var whole = File.ReadAllBytes(TestData.File("math500.parquet"));
+
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte[1, 255]).Array[1, 20].Sample(
+            flips =>
+            {
+                var bytes = (byte[])whole.Clone();
+                Array.ForEach(flips, flip => bytes[flip.Item1] ^= flip.Item2);
+
+                Assert.True(Read(bytes) is null or StageFailure);
+            },
+            iter: 100,
+            threads: 1);
+    }
+
     /// <summary>What reading the bytes as rows and as an artifact throws, or null.</summary>
     private Exception? Read(byte[] bytes)
     {

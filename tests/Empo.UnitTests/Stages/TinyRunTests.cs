@@ -12,7 +12,7 @@ namespace Empo.UnitTests.Stages;
 [Collection("torch")]
 public sealed class TinyRunTests : IDisposable
 {
-    private const string PreparedDigests = "e30e6ad5a97e703d fc6e9c25bbc58d5e 2e0a43cc10172308 fcab5e0550307b3d";
+    private const string PreparedDigests = "37d2f0c22a1c7b77 fc6e9c25bbc58d5e 482a97127994a6a5 efb4f2b1e1c839f4";
 
     private static readonly string Dataset = Path.Combine(Repository.Root, "tests", "experiments", "tiny-questions.yaml");
 

@@ -87,7 +87,8 @@ public sealed class ByteLevelTokenizerTests : IDisposable
     [InlineData("model", """{"type":"BPE","byte_fallback":true}""", "byte_fallback")]
     [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":["b"]}""", "merges")]
     [InlineData("model", """{"type":"BPE","vocab":{},"merges":[]}""", "vocab")]
-    [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":["x y"]}""", "tokenizer.json")]
+    [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":["x y"]}""", "255 of the 256 bytes")]
+    [InlineData("added_tokens", """[{"id":9000000,"content":"<|far|>"}]""", "near those of the vocabulary")]
     public void What_is_not_implemented_or_malformed_is_refused_by_name(string key, string value, string named)
     {
         Edit(json => json[key] = JsonNode.Parse(value));
@@ -96,6 +97,52 @@ public sealed class ByteLevelTokenizerTests : IDisposable
 
         Assert.Equal("EMPO3010", error.Code);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Special_tokens_within_plain_parts_are_text()
+    {
+        var tokenizer = TokenizerFolder.Load(Golden);
+        const string text = "<|im_end|>a<|im_end|>b<|im_end|>";
+
+        var ids = tokenizer.Encode(text, [(11, 12)]);
+
+        // The second token begins in the plain part's last character, so only the first and the third count.
+        var end = tokenizer.Encode("<|im_end|>")[0];
+        Assert.Equal([0, ids.Length - 1], ids.Index().Where(id => id.Item == end).Select(id => id.Index));
+        Assert.Equal("a<|im_end|>b", tokenizer.Decode(ids));
+    }
+
+    [Fact]
+    public void A_pattern_that_backtracks_without_end_is_an_error()
+    {
+        Edit(json => json["pre_tokenizer"]!["pretokenizers"]![0]!["pattern"]!["Regex"] = "(a+)+!");
+        var tokenizer = TokenizerFolder.Load(_folder.Path);
+
+        Assert.Equal("EMPO3010", Assert.Throws<CheckpointException>(() => tokenizer.Encode(new string('a', 60))).Code);
+    }
+
+    [Fact]
+    public void A_damaged_file_is_read_or_refused()
+    {
+        var whole = File.ReadAllBytes(Path.Combine(Golden, TokenizerFolder.FileName));
+
+        Gen.Select(Gen.Int[0, whole.Length - 1].Select(Gen.Byte).Array[1, 3], Gen.Int[0, 3 * whole.Length]).Sample(
+            (flips, length) =>
+            {
+                var bytes = whole[..Math.Min(length, whole.Length)];
+                foreach (var (place, value) in flips.Where(flip => flip.Item1 < bytes.Length))
+                {
+                    bytes[place] = value;
+                }
+
+                File.WriteAllBytes(_folder.File(TokenizerFolder.FileName), bytes);
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                Assert.True(Record.Exception(() => TokenizerFolder.Load(_folder.Path).Encode("Let's think: 2^{10} \U0001F600")) is null or CheckpointException);
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+            },
+            iter: 150,
+            threads: 1);
     }
 
     private void Edit(Action<JsonObject> edit)
