@@ -9,10 +9,14 @@ namespace Empo.Stages.Engines;
 /// <summary>Chooses where a stage's samples come from.</summary>
 internal static class SamplingEngine
 {
-    /// <summary>A sampler over our own decoder, or over the server that the experiment names.</summary>
+    /// <summary>
+    /// A sampler over our own decoder, or over the server that the experiment names. A server whose weights are fixed has never seen a
+    /// policy that was trained here, so that one is sampled by our own decoder.
+    /// </summary>
     public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
     {
-        if (!ServerSettings.AreIn(context.Settings))
+        var trained = (context.FindInput("adapter") ?? context.Input("policy")).Stage == "update";
+        if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Text("server.weights") == "fixed"))
         {
             return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder));
         }

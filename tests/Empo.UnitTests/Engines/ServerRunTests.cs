@@ -61,6 +61,19 @@ public sealed class ServerRunTests : IDisposable
         Assert.Equal(("server", "m", "1", true), (decoding.RootElement.GetProperty("engine").GetString(), decoding.RootElement.GetProperty("server").GetProperty("model").GetString(), decoding.RootElement.GetProperty("server").GetProperty("version").GetString(), decoding.RootElement.GetProperty("log_probs").GetBoolean()));
     }
 
+    [Theory]
+    [InlineData("fixed", "update", 0)]
+    [InlineData("fixed", null, 64)]
+    public async Task A_server_that_keeps_its_weights_is_not_asked_about_a_trained_policy(string weights, string? stage, int requests)
+    {
+        await using var server = await StartAsync("1");
+        ThroughServer(server);
+
+        Run(_bench.With("server.weights", weights).Input("policy", Policy, stage, 1).Input("questions", _bench.Output("prepare", "evaluation-questions.parquet")), "evaluate", 1);
+
+        Assert.Equal(requests, Asked(server));
+    }
+
     [Fact]
     public async Task What_was_sampled_once_is_not_asked_again_until_the_server_is_another()
     {

@@ -74,7 +74,7 @@ internal sealed class ServerClient : IDisposable
             }
             catch (HttpRequestException exception)
             {
-                problem = Shown(exception.Message);
+                problem = Shown(exception.InnerException?.Message ?? exception.Message);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -105,7 +105,7 @@ internal sealed class ServerClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw Unreachable(1, Shown(exception.Message));
+            throw Unreachable(1, Shown(exception.InnerException?.Message ?? exception.Message));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
