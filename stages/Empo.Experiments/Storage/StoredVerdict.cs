@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Empo.Experiments.Storage;
 
 /// <summary>One line of a segment of verdicts.</summary>
@@ -7,5 +9,6 @@ namespace Empo.Experiments.Storage;
 /// <param name="Equal">Whether the second means the same as the first.</param>
 internal sealed record StoredVerdict(string Context, string First, string Second, bool Equal)
 {
+    [JsonIgnore]
     public VerdictPair Pair => new(Context, First, Second);
 }

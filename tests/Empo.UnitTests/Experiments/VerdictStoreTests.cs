@@ -26,6 +26,14 @@ public sealed class VerdictStoreTests : IDisposable
         Assert.Null(again.Find(new VerdictPair("other", "a", "d")));
     }
 
+    [Fact]
+    public void A_line_can_be_read_by_people()
+    {
+        Open().Add([(Pair("x ≥ 1", "b"), true)]);
+
+        Assert.Equal("{\"context\":\"q\",\"first\":\"x ≥ 1\",\"second\":\"b\",\"equal\":true}\n", File.ReadAllText(Segments().Single()));
+    }
+
     [Theory]
     [InlineData("judge 2", "model abc")]
     [InlineData("judge 1", "model abd")]
