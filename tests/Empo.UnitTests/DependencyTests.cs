@@ -22,6 +22,8 @@ public sealed class DependencyTests
     [InlineData("stages/Empo.Stages/Rows", "Empo.Stages")] // files of users know no artifact and no dataset
     [InlineData("stages/Empo.Stages/Sampling", "Parquet")]
     [InlineData("stages/Empo.Stages/Training", "Parquet")]
+    [InlineData("stages/Empo.Stages/Engines", "TorchSharp")]
+    [InlineData("stages/Empo.Stages/Engines", "Parquet")]
     [InlineData("stages/Empo.Experiments", "TorchSharp")]
     [InlineData("stages/Empo.Experiments", "Empo.Stages")]
     [InlineData("tasks/Empo.Tasks", "TorchSharp")]
