@@ -78,17 +78,17 @@ internal static class MemoryBenchmark
     private static string Rollout()
     {
         using var decoder = Decoder(ScalarType.Float32);
-        var estimate = new RolloutMemory { Model = StageMemory.ShapeOf(decoder.Config, decoder.Dtype), Questions = 16, Samples = 16, PromptTokens = 64, ResponseTokens = 192 }.Estimate();
+        var estimate = new RolloutMemory { Model = StageMemory.ShapeOf(decoder.Config, decoder.Dtype), Questions = 4, Samples = 16, PromptTokens = 64, ResponseTokens = 48 }.Estimate();
         return Peak(estimate, () =>
         {
             using var engine = new LocalEngine(decoder);
             engine.Complete(
                 new RolloutBatch
                 {
-                    Prompts = [.. Enumerable.Range(0, 16).Select(i => new RolloutPrompt($"q{i}", [.. Enumerable.Range(i, 64)]))],
+                    Prompts = [.. Enumerable.Range(0, 4).Select(i => new RolloutPrompt($"q{i}", [.. Enumerable.Range(i, 64)]))],
                     FirstSample = 0,
                     Samples = 16,
-                    Decoding = new Decoding { Temperature = 1, TopP = 1, TopK = 0, MaxTokens = 192, StopTokens = [], Greedy = false },
+                    Decoding = new Decoding { Temperature = 1, TopP = 1, TopK = 0, MaxTokens = 48, StopTokens = [], Greedy = false },
                     Seed = 1,
                     Round = 1,
                 },

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Settings;
+using Empo.Experiments.Memory;
 
 namespace Empo.Experiments.Graph;
 
@@ -64,15 +64,8 @@ public static class DiskNeed
             return (bytes, File.ReadAllText(Path.Combine(model, "config.json")).Contains("float32", StringComparison.Ordinal) ? bytes * 2 : bytes * 6);
         }
 
-        var small = PretrainedParameters(resolution.Pipeline.Experiment) * sizeof(float);
-        return (small, small * 2);
-    }
-
-    private static long PretrainedParameters(Experiment experiment)
-    {
-        long Of(string name) => experiment.Integer($"pretrain.{name}");
-        var (width, feedForward) = (Of("hidden_size"), Of("intermediate_size"));
-        return Of("layers") * ((4 * width * width) + (3 * width * feedForward)) + (1024 * width);
+        var shape = ModelShape.Of(resolution.Pipeline.Experiment);
+        return shape is null ? (0, 0) : (shape.Parameters * shape.WeightBytes, shape.Parameters * (shape.WeightBytes < 4 ? 12 : 8));
     }
 
     private static string Size(long bytes) => bytes >= 1L << 30

@@ -80,7 +80,7 @@ public sealed record ModelShape
         long Of(string name) => experiment.Integer($"pretrain.{name}");
         return new ModelShape
         {
-            Vocabulary = SmallVocabulary,
+            Vocabulary = Math.Max(Of("vocabulary_size"), SmallVocabulary),
             Hidden = Of("hidden_size"),
             Intermediate = Of("intermediate_size"),
             Layers = Of("layers"),
@@ -88,7 +88,7 @@ public sealed record ModelShape
             KeyValueHeads = Of("kv_heads"),
             HeadSize = Of("hidden_size") / Of("heads"),
             Tied = true,
-            WeightBytes = 4,
+            WeightBytes = experiment.Values["pretrain.dtype"].Text == "float32" ? 4 : 2,
         };
     }
 }

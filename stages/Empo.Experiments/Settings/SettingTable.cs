@@ -38,6 +38,8 @@ public static class SettingTable
         Integer("pretrain.heads", "4", Pretrain, 1, 64, "Attention heads."),
         Integer("pretrain.kv_heads", "2", Pretrain, 1, 64, "Key and value heads; divides heads."),
         Integer("pretrain.intermediate_size", "256", Pretrain, 8, 16384, "Width of the feed-forward layer."),
+        Integer("pretrain.vocabulary_size", "0", Pretrain, 0, 10_000_000, "Rows of the embedding, to give a small task the size of a real vocabulary; 0 takes the tokenizer's."),
+        Choice("pretrain.dtype", "float32", Pretrain, ["float32", "bfloat16"], "Type in which the base model is saved, and so of every policy after it; it is trained in float32."),
         Integer("pretrain.steps", "650", Pretrain, 1, 1_000_000, "Optimizer steps."),
         Integer("pretrain.batch", "96", Pretrain, 1, 65536, "Examples a step."),
         Number("pretrain.learning_rate", "0.003", Pretrain, 0, 1, "Peak learning rate; cosine decay to 5 %."),

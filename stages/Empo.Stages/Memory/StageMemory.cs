@@ -10,7 +10,7 @@ namespace Empo.Stages.Memory;
 /// <summary>Says before a stage what it will need, where that is worth a line, and chooses what depends on it.</summary>
 internal static class StageMemory
 {
-    /// <summary>Below this share of the free memory nobody wants to read about it.</summary>
+    /// <summary>Below this share of the available memory nobody wants to read about it.</summary>
     private const double WorthSaying = 0.1;
 
     /// <summary>Estimates are estimates, and libtorch's allocator leaves gaps.</summary>
@@ -42,31 +42,30 @@ internal static class StageMemory
             return settings;
         }
 
-        var (onCard, free) = (policy.Device.type == DeviceType.CUDA, FreeMemory.On(policy.Device));
+        var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy));
         var plan = new UpdateMemory { Model = ShapeOf(policy.Config, policy.Dtype), Tokens = tokens, Recompute = false, Trainable = Trainable(policy) };
         var recompute = context.Settings.Text("update.recompute") switch
         {
             "true" => true,
             "false" => false,
-            _ => free is { } bytes ? Beyond(plan.Estimate(), onCard) > bytes * Usable : onCard,
+            _ => available is { } bytes ? Needed(plan.Estimate(), onCard) > bytes * Usable : onCard,
         };
-        Say((plan with { Recompute = recompute }).Estimate(), free, onCard, context.Log);
+        Say((plan with { Recompute = recompute }).Estimate(), available, onCard, context.Log);
         return settings with { Recompute = recompute, Rehearse = onCard };
     }
 
     /// <summary>A line about sampling, before its first chunk.</summary>
-    public static void SaySampling(CausalDecoder policy, RolloutBatch batch, IStageLog log)
+    public static void SaySampling(CausalDecoder policy, RolloutBatch batch, IStageLog log) =>
+        Say(Sampling(policy, batch), Available(policy), policy.Device.type == DeviceType.CUDA, log);
+
+    private static MemoryEstimate Sampling(CausalDecoder policy, RolloutBatch batch) => new RolloutMemory
     {
-        var estimate = new RolloutMemory
-        {
-            Model = ShapeOf(policy.Config, policy.Dtype),
-            Questions = batch.Prompts.Count,
-            Samples = batch.Samples,
-            PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
-            ResponseTokens = batch.Decoding.MaxTokens,
-        }.Estimate();
-        Say(estimate, FreeMemory.On(policy.Device), policy.Device.type == DeviceType.CUDA, log);
-    }
+        Model = ShapeOf(policy.Config, policy.Dtype),
+        Questions = batch.Prompts.Count,
+        Samples = batch.Samples,
+        PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
+        ResponseTokens = batch.Decoding.MaxTokens,
+    }.Estimate();
 
     private static long? Trainable(CausalDecoder policy)
     {
@@ -74,21 +73,32 @@ internal static class StageMemory
         return trained < policy.Config.ParameterCount ? trained : null;
     }
 
-    private static void Say(MemoryEstimate estimate, long? free, bool onCard, IStageLog log)
+    private static void Say(MemoryEstimate estimate, long? available, bool onCard, IStageLog log)
     {
-        var needed = Beyond(estimate, onCard);
-        if (free is not { } bytes || needed < bytes * WorthSaying)
+        var needed = Needed(estimate, onCard);
+        if (available is not { } bytes || needed < bytes * WorthSaying)
         {
             return;
         }
 
-        log.Line($"{estimate}; {MemoryEstimate.Size(bytes)} are free beside the weights");
+        log.Line($"{estimate}; {MemoryEstimate.Size(bytes)} are available");
         if (needed > bytes)
         {
-            log.Warning("EMPO6031", $"The {estimate.Stage} may not fit: it needs about {MemoryEstimate.Size(needed)} beside the weights, and {MemoryEstimate.Size(bytes)} are free. {estimate.Remedy}.");
+            log.Warning("EMPO6031", $"The {estimate.Stage} may not fit: it needs about {MemoryEstimate.Size(needed)}, and {MemoryEstimate.Size(bytes)} are available. {estimate.Remedy}.");
         }
     }
 
-    /// <summary>What is needed beside the weights, which are loaded already.</summary>
-    private static long Beyond(MemoryEstimate estimate, bool onCard) => (onCard ? estimate.OnDevice : estimate.Total) - estimate.Of(MemoryEstimate.Weights);
+    private static long Needed(MemoryEstimate estimate, bool onCard) => onCard ? estimate.OnDevice : estimate.Total;
+
+    /// <summary>
+    /// What is free and what this process holds already, the weights among it. On the host that is its whole resident set, since
+    /// the memory of earlier stages is kept for the next; on a card each stage has a process of its own.
+    /// </summary>
+    private static long? Available(CausalDecoder policy)
+    {
+        var held = policy.Device.type == DeviceType.CUDA
+            ? policy.parameters().Sum(parameter => parameter.numel() * parameter.element_size())
+            : Environment.WorkingSet;
+        return FreeMemory.On(policy.Device) + held;
+    }
 }

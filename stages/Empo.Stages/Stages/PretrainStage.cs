@@ -27,14 +27,14 @@ internal static class PretrainStage
         var settings = context.Settings;
         var dataset = Dataset(context.Input("dataset").Path);
         var tokenizer = WordLevelTokenizer.Create(ArithmeticVocabulary.Pieces(dataset.Arithmetic!));
-        using var model = new CausalDecoder(Config(settings, tokenizer.VocabularySize), ScalarType.Float32, policies.Device);
+        using var model = new CausalDecoder(Config(settings, Vocabulary(settings, tokenizer)), ScalarType.Float32, policies.Device);
         model.Initialize((ulong)settings.LongInteger("seed"), InitialDeviation);
         context.Log.Line($"parameters={model.Config.ParameterCount} tokens={tokenizer.VocabularySize} steps={settings.Integer("pretrain.steps")}");
 
         var training = new Pretraining(model, TrainingSettings(settings), context.Log);
         var steps = training.Train(Batches(settings, new ArithmeticGenerator(dataset.Arithmetic!, dataset.File), tokenizer), context.Cancellation);
 
-        CheckpointFolder.Save(model, context.Output("policy"), endOfText: tokenizer.EndOfText);
+        Save(model, settings.Text("pretrain.dtype"), context.Output("policy"), tokenizer.EndOfText);
         WordLevelJson.Write(context.Output("policy"), tokenizer);
         ArtifactTable.Write(context.Output("pretrain.parquet"), PretrainStepRow.Schema, [.. steps.Select(step => new PretrainStepRow { Step = step.Step, Loss = step.Loss, LearningRate = step.LearningRate })]);
         context.Metric("parameters", model.Config.ParameterCount);
@@ -47,6 +47,33 @@ internal static class PretrainStage
         return manifest.Arithmetic is not null
             ? manifest
             : throw new StageFailure("EMPO2017", "Pre-training needs examples from a generator, but this dataset lists files. Set 'model' in the experiment to the folder of a base model.", path);
+    }
+
+    /// <summary>Rows beyond the tokenizer's are never a target, so training pushes them down: a sampled one is as rare as in a released model whose vocabulary is padded.</summary>
+    private static int Vocabulary(SettingSlice settings, WordLevelTokenizer tokenizer)
+    {
+        var wanted = settings.Integer("pretrain.vocabulary_size");
+        return wanted == 0 || wanted >= tokenizer.VocabularySize
+            ? Math.Max(wanted, tokenizer.VocabularySize)
+            : throw new StageFailure("EMPO3050", $"pretrain.vocabulary_size is {wanted}, but the questions and answers of this dataset take {tokenizer.VocabularySize} tokens. Raise it, or set 0.");
+    }
+
+    private static void Save(CausalDecoder model, string dtype, string folder, int? endOfText)
+    {
+        if (dtype == "float32")
+        {
+            CheckpointFolder.Save(model, folder, endOfText: endOfText);
+            return;
+        }
+
+        using var off = no_grad();
+        using var rounded = new CausalDecoder(model.Config, ScalarType.BFloat16, CPU);
+        foreach (var (target, source) in rounded.parameters().Zip(model.parameters()))
+        {
+            target.copy_(source);
+        }
+
+        CheckpointFolder.Save(rounded, folder, endOfText: endOfText);
     }
 
     private static DecoderConfig Config(SettingSlice settings, int vocabulary)

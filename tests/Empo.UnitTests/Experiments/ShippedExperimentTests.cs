@@ -13,6 +13,7 @@ public sealed class ShippedExperimentTests
     [InlineData("arithmetic-random", "random")]
     [InlineData("arithmetic-length", "length")]
     [InlineData("arithmetic-weak-base", "empo")]
+    [InlineData("gpu-half-billion", "empo")]
     public void An_arm_is_readable_and_has_its_reward(string name, string reward) => Assert.Equal(reward, Read(name).Values["score.reward"].Text);
 
     [Theory]
