@@ -69,7 +69,7 @@ internal static class StageMemory
 
     private static long? Trainable(CausalDecoder policy)
     {
-        var trained = policy.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel());
+        var trained = policy.Trainable.Sum(item => item.parameter.numel());
         return trained < policy.Config.ParameterCount ? trained : null;
     }
 

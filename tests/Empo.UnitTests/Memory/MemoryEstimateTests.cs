@@ -107,6 +107,18 @@ public sealed class MemoryEstimateTests
     }
 
     [Fact]
+    public void An_adapter_is_estimated_by_its_rank_and_targets()
+    {
+        using var text = new ExperimentText();
+
+        var estimates = ExperimentMemory.Of(text.Read("dataset: d.yaml\nmodel: m\nupdate:\n  lora:\n    rank: 4\n    targets: [q_proj down_proj]\n".Replace("model: m", $"model: {Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3")}", StringComparison.Ordinal)));
+
+        var shape = ModelShape.OfFolder(Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3"))!;
+        var scalars = 4 * shape.Layers * (shape.Hidden + shape.Queries + shape.Hidden + shape.Intermediate);
+        Assert.Equal(scalars * shape.WeightBytes, estimates.Single(estimate => estimate.Stage == "update").Of("gradients"));
+    }
+
+    [Fact]
     public void On_linux_the_host_says_what_is_free() =>
         Assert.True(!OperatingSystem.IsLinux() || FreeMemory.On(CPU) > 1 << 20);
 }
