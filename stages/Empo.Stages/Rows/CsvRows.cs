@@ -83,7 +83,7 @@ internal static class CsvRows
             while (reader.Peek() is not (-1 or ',' or '\r' or '\n'))
             {
                 var character = (char)reader.Read();
-                _field.Append(character != '"' ? character : throw Malformed(path, Line, "a quote stands within a field without quotes", Remedy));
+                Append(character != '"' ? character : throw Malformed(path, Line, "a quote stands within a field without quotes", Remedy));
             }
 
             return _field.ToString();
@@ -105,10 +105,20 @@ internal static class CsvRows
                 }
 
                 _next += character == '\n' ? 1 : 0;
-                _field.Append((char)character);
+                Append((char)character);
             }
 
             throw Malformed(path, Line, "a quoted field is not closed", Remedy);
+        }
+
+        private void Append(char character)
+        {
+            if (_field.Length == TextLines.Longest)
+            {
+                throw TextLines.TooLong(path, Line);
+            }
+
+            _field.Append(character);
         }
 
         private void EndLine()

@@ -10,7 +10,7 @@ internal static class JsonLinesRows
     public static IEnumerable<Row> Read(string path)
     {
         var (line, number) = (0, 0L);
-        foreach (var text in File.ReadLines(path))
+        foreach (var text in TextLines.Read(path))
         {
             line++;
             if (!string.IsNullOrWhiteSpace(text))
