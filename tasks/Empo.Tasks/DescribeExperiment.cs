@@ -1,3 +1,4 @@
+using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
 
@@ -16,11 +17,14 @@ public sealed class DescribeExperiment : PipelineTask
             Say($"  {setting.Path,-32} {value.Text,-24} {origin}");
         }
 
+        ModelFiles.Require(session.Experiment);
         foreach (var estimate in ExperimentMemory.Of(session.Experiment))
         {
             Say($"  {estimate}");
         }
 
+        Say($"  {DiskNeed.Check(session.Resolution, [.. session.Resolution.DecideAll().Where(status => status.State != StageState.UpToDate)])}");
+        session.Resolution.Store.Memo.Save();
         Say($"{session.Experiment.Name}: the experiment is sound; {session.Pipeline.Nodes.Count} stages, store {StoreFolder}");
     }
 }

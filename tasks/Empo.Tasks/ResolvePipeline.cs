@@ -41,6 +41,7 @@ public sealed class ResolvePipeline : PipelineTask
     protected override void Run()
     {
         var session = OpenSession();
+        ModelFiles.Require(session.Experiment);
         var wanted = Wanted(session.Pipeline.Nodes);
         var statuses = session.Resolution.LookAhead().Where(status => wanted.Contains(status.Node)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();

@@ -38,7 +38,7 @@ public static class DatasetFiles
         var paths = new List<string>();
         foreach (var entry in Entries(manifest).Where(entry => entry.ContainsKey("path")))
         {
-            var path = Existing(manifest, entry["path"]);
+            var path = Existing(manifest, entry["path"], entry.TryGetValue("origin", out var origin) ? origin.Value : null);
             paths.Add(path);
             if (memo is not null && entry.TryGetValue("sha256", out var digest))
             {
@@ -97,12 +97,12 @@ public static class DatasetFiles
         return entries;
     }
 
-    private static string Existing(string manifest, Scalar path)
+    private static string Existing(string manifest, Scalar path, string? origin)
     {
         var file = Path.GetFullPath(path.Value, Path.GetDirectoryName(manifest)!);
         return File.Exists(file)
             ? file
-            : throw new StageFailure("EMPO2003", $"The data file does not exist: {file}. Give a path relative to the manifest, or fetch the file.", manifest, (int)path.Start.Line, (int)path.Start.Column);
+            : throw new StageFailure("EMPO2003", $"The data file does not exist: {file}. Give a path relative to the manifest, or fetch the file{(origin is null ? "" : $" ({origin})")}.", manifest, (int)path.Start.Line, (int)path.Start.Column);
     }
 
     private static void Compare(string manifest, Scalar expected, string path, string found)

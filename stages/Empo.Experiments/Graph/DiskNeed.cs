@@ -1,6 +1,7 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
+using Empo.Experiments.Settings;
 
 namespace Empo.Experiments.Graph;
 
@@ -58,6 +59,12 @@ public static class DiskNeed
     /// <summary>Bytes of one policy and of one optimizer state (moments, and master weights where the model is not F32).</summary>
     private static (long Weights, long Optimizer) ModelBytes(Resolution resolution)
     {
+        if (resolution.Pipeline.Experiment.TrainsAdapter)
+        {
+            var adapter = AdapterParameters(resolution.Pipeline.Experiment) * sizeof(float);
+            return (adapter, adapter * 2);
+        }
+
         if (resolution.Pipeline.Experiment.Model is { } model && Directory.Exists(model))
         {
             var bytes = Directory.EnumerateFiles(model, "*.safetensors").Sum(file => new FileInfo(file).Length);
@@ -66,6 +73,22 @@ public static class DiskNeed
 
         var shape = ModelShape.Of(resolution.Pipeline.Experiment);
         return shape is null ? (0, 0) : (shape.Parameters * shape.WeightBytes, shape.Parameters * (shape.WeightBytes < 4 ? 12 : 8));
+    }
+
+    /// <summary>r (in + out) for every adapted projection.</summary>
+    private static long AdapterParameters(Experiment experiment)
+    {
+        if (ModelShape.Of(experiment) is not { } shape)
+        {
+            return 0; // the load says what is wrong with the model
+        }
+
+        var sizes = new Dictionary<string, long>
+        {
+            ["q_proj"] = shape.Hidden + shape.Queries, ["k_proj"] = shape.Hidden + shape.Keys, ["v_proj"] = shape.Hidden + shape.Keys, ["o_proj"] = shape.Queries + shape.Hidden,
+            ["gate_proj"] = shape.Hidden + shape.Intermediate, ["up_proj"] = shape.Hidden + shape.Intermediate, ["down_proj"] = shape.Intermediate + shape.Hidden,
+        };
+        return shape.Layers * experiment.Integer("update.lora.rank") * experiment.SliceFor("update").Words("update.lora.targets").Sum(target => sizes[target]);
     }
 
     private static string Size(long bytes) => bytes >= 1L << 30

@@ -18,17 +18,23 @@ internal sealed class AdamW : IDisposable
 {
     private readonly FlatParameters _parameters;
     private readonly AdamWSettings _settings;
+    private readonly long _sliceElements;
 
-    public AdamW(FlatParameters parameters, AdamWSettings settings)
+    /// <param name="parameters">What is stepped.</param>
+    /// <param name="settings">Constants, and where the state lies.</param>
+    /// <param name="sliceElements">Elements stepped at a time where the state lies on the host: the only copies of gradient and weights there.</param>
+    public AdamW(FlatParameters parameters, AdamWSettings settings, long sliceElements = 1L << 24)
     {
         _parameters = parameters;
         _settings = settings;
+        _sliceElements = settings.OnHost ? sliceElements : parameters.Count;
         using var off = no_grad();
-        FirstMoment = zeros_like(parameters.Gradient).DetachFromDisposeScope();
-        SecondMoment = zeros_like(parameters.Gradient).DetachFromDisposeScope();
-        Master = parameters.Weights.dtype == parameters.StateType
+        var place = settings.OnHost ? CPU : parameters.Weights.device;
+        FirstMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
+        SecondMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
+        Master = parameters.Weights.dtype == parameters.StateType && parameters.Weights.device_type == FirstMoment.device_type
             ? parameters.Weights
-            : parameters.Weights.to(parameters.StateType).DetachFromDisposeScope();
+            : parameters.Weights.to(parameters.StateType).to(place).DetachFromDisposeScope();
     }
 
     /// <summary>Steps made so far, t.</summary>
@@ -43,30 +49,44 @@ internal sealed class AdamW : IDisposable
     /// <summary>The weights that are stepped, [P]: the model's own buffer, or an F32 copy of it.</summary>
     public Tensor Master { get; }
 
-    /// <summary>Whether <see cref="Master"/> is a copy and so part of the state.</summary>
-    public bool HasMaster => !ReferenceEquals(Master, _parameters.Weights);
+    /// <summary>Whether <see cref="Master"/> is a copy with more bits than the weights, and so part of the state.</summary>
+    public bool HasMaster => _parameters.Weights.dtype != _parameters.StateType;
+
+    private bool IsCopy => !ReferenceEquals(Master, _parameters.Weights);
 
     /// <summary>One step along <see cref="FlatParameters.Gradient"/>, which is left as it is.</summary>
     public void Apply(double learningRate)
     {
-        using var scope = NewDisposeScope();
         using var off = no_grad();
         Step++;
-        if (_settings.WeightDecay > 0)
+        for (var start = 0L; start < _parameters.Count; start += _sliceElements)
         {
-            Master.narrow(0, 0, _parameters.Decayed).mul_(1 - (learningRate * _settings.WeightDecay));
+            Apply(learningRate, start, Math.Min(_sliceElements, _parameters.Count - start));
+        }
+    }
+
+    /// <summary>The step of the elements [start, start + count): every operation is one element's own, so slices change no bit.</summary>
+    private void Apply(double learningRate, long start, long count)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Slice(Tensor flat) => flat.narrow(0, start, count);
+        var (master, first, second) = (Slice(Master), Slice(FirstMoment), Slice(SecondMoment)); // [n]
+        var decayed = Math.Min(_parameters.Decayed - start, count);
+        if (_settings.WeightDecay > 0 && decayed > 0)
+        {
+            master.narrow(0, 0, decayed).mul_(1 - (learningRate * _settings.WeightDecay));
         }
 
-        var gradient = _parameters.Gradient;
-        FirstMoment.mul_(_settings.Beta1).add_(gradient, alpha: 1 - _settings.Beta1);
-        SecondMoment.mul_(_settings.Beta2).addcmul_(gradient, gradient, 1 - _settings.Beta2);
+        var gradient = Slice(_parameters.Gradient).to(first.device); // [n]
+        first.mul_(_settings.Beta1).add_(gradient, alpha: 1 - _settings.Beta1);
+        second.mul_(_settings.Beta2).addcmul_(gradient, gradient, 1 - _settings.Beta2);
         var correction1 = 1 - Math.Pow(_settings.Beta1, Step);
         var correction2 = Math.Sqrt(1 - Math.Pow(_settings.Beta2, Step));
-        var denominator = SecondMoment.sqrt().div_(correction2).add_(_settings.Epsilon); // [P]
-        Master.addcdiv_(FirstMoment, denominator, -learningRate / correction1);
-        if (HasMaster)
+        var denominator = second.sqrt().div_(correction2).add_(_settings.Epsilon); // [n]
+        master.addcdiv_(first, denominator, -learningRate / correction1);
+        if (IsCopy)
         {
-            _parameters.Weights.copy_(Master);
+            Slice(_parameters.Weights).copy_(master);
         }
     }
 
@@ -88,18 +108,18 @@ internal sealed class AdamW : IDisposable
         Step = state.Step;
     }
 
-    /// <summary>A copy of the state on the host, for saving.</summary>
+    /// <summary>A copy of the state on the host, for saving; where it lies there already, no copy but views of it (7B: 91 GB).</summary>
     public AdamWState Snapshot()
     {
         using var off = no_grad();
         var tensors = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var slice in _parameters.Slices)
         {
-            tensors[AdamWState.FirstMomentOf(slice.Name)] = CopyOf(FirstMoment, slice);
-            tensors[AdamWState.SecondMomentOf(slice.Name)] = CopyOf(SecondMoment, slice);
+            tensors[AdamWState.FirstMomentOf(slice.Name)] = Saved(FirstMoment, slice);
+            tensors[AdamWState.SecondMomentOf(slice.Name)] = Saved(SecondMoment, slice);
             if (HasMaster)
             {
-                tensors[AdamWState.MasterOf(slice.Name)] = CopyOf(Master, slice);
+                tensors[AdamWState.MasterOf(slice.Name)] = Saved(Master, slice);
             }
         }
 
@@ -110,11 +130,13 @@ internal sealed class AdamW : IDisposable
     {
         FirstMoment.Dispose();
         SecondMoment.Dispose();
-        if (HasMaster)
+        if (IsCopy)
         {
             Master.Dispose();
         }
     }
+
+    private Tensor Saved(Tensor flat, FlatSlice slice) => _settings.OnHost ? FlatParameters.View(flat, slice).DetachFromDisposeScope() : CopyOf(flat, slice);
 
     private static Tensor CopyOf(Tensor flat, FlatSlice slice)
     {

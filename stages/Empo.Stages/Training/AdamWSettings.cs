@@ -11,4 +11,7 @@ internal sealed record AdamWSettings
 
     /// <summary>Decoupled decay of matrices; norms and biases are never decayed.</summary>
     public required double WeightDecay { get; init; }
+
+    /// <summary>Moments and master weights in the host's memory, the step made there in slices (<c>update.optimizer: host</c>).</summary>
+    public bool OnHost { get; init; }
 }

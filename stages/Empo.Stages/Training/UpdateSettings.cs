@@ -61,6 +61,7 @@ internal sealed record UpdateSettings
             Beta2 = settings.Number("update.beta2"),
             Epsilon = settings.Number("update.epsilon"),
             WeightDecay = settings.Number("update.weight_decay"),
+            OnHost = settings.Text("update.optimizer") == "host",
         },
         Objective = PolicyObjective.From(settings),
         Aggregation = settings.Text("update.aggregation") switch

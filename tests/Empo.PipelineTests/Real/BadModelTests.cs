@@ -9,7 +9,7 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     public void A_sound_model_folder_is_trained() => Refused(folder => { }, null);
 
     [Fact]
-    public void Truncated_weights() => Refused(folder => Cut(folder.File("model/model.safetensors"), 1000), "EMPO3004");
+    public void Truncated_weights() => Refused(folder => Cut(folder.File("model/model.safetensors"), 1000), "EMPO3075");
 
     [Fact]
     public void A_header_that_promises_more_than_there_is() => Refused(

@@ -73,6 +73,36 @@ public sealed class AdamWTests
         Assert.All(ours.parameters().Zip(theirs.parameters()), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-12));
     }
 
+    [Theory]
+    [InlineData(ScalarType.Float32, 64)]
+    [InlineData(ScalarType.Float32, 96)]
+    [InlineData(ScalarType.BFloat16, 160)]
+    public void On_the_host_in_slices_every_bit_is_the_same(ScalarType type, long slice)
+    {
+        byte[] Trained(bool onHost)
+        {
+            using var scope = NewDisposeScope();
+            using var linear = nn.Linear(17, 11, dtype: type);
+            using var parameters = new FlatParameters(linear);
+            using (no_grad())
+            {
+                parameters.Weights.copy_(arange(parameters.Count, ScalarType.Float64).mul(1.7).sin());
+            }
+
+            using var adamW = new AdamW(parameters, Settings with { WeightDecay = 0.1, OnHost = onHost }, slice);
+            for (var step = 0; step < 12; step++)
+            {
+                parameters.Gradient.copy_(arange(parameters.Count, ScalarType.Float64).add(step).mul(0.3).cos());
+                adamW.Apply(1e-2);
+            }
+
+            using var state = adamW.Snapshot();
+            return [.. parameters.Weights.cpu().bytes.ToArray(), .. state.Tensors.Values.SelectMany(tensor => tensor.contiguous().bytes.ToArray())];
+        }
+
+        Assert.Equal(Trained(false), Trained(true));
+    }
+
     [Fact]
     public void Norms_and_biases_are_not_decayed()
     {

@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>
+/// Whether the folders of a user's model and adapter are there and whole, before anything runs: what to download and where to put it is
+/// said at the line of the experiment that names the folder. The stage that opens the files judges their content.
+/// </summary>
+public static class ModelFiles
+{
+    private const string Index = "model.safetensors.index.json";
+    private const long LargestHeader = 100_000_000;
+
+    /// <exception cref="StageFailure">EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named.</exception>
+    public static void Require(Experiment experiment)
+    {
+        if (experiment.Model is { } model)
+        {
+            if (!File.Exists(Path.Combine(model, "config.json")))
+            {
+                throw At(experiment, "model", "EMPO3001", $"There is no model in {model}. {Remedy(experiment, model)}");
+            }
+
+            var wrong = Wrong(model);
+            if (wrong.Count > 0)
+            {
+                throw At(experiment, "model", "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {Remedy(experiment, model)}");
+            }
+        }
+
+        if (experiment.Adapter is { } adapter && !File.Exists(Path.Combine(adapter, "adapter_config.json")))
+        {
+            throw At(experiment, "adapter", "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
+        }
+    }
+
+    private static string Remedy(Experiment experiment, string folder) => experiment.Values["model_source"].Text is { Length: > 0 } source
+        ? $"Download {source} into that folder (hf download {source} --local-dir {folder}), or correct 'model'."
+        : "Put config.json, the safetensors and the tokenizer's files there, or correct 'model'.";
+
+    private static List<string> Wrong(string model)
+    {
+        var wrong = new List<string>();
+        if (!File.Exists(Path.Combine(model, "tokenizer.json")))
+        {
+            wrong.Add("tokenizer.json is missing");
+        }
+
+        foreach (var name in WeightNames(model, wrong))
+        {
+            var path = Path.Combine(model, name);
+            if (!File.Exists(path))
+            {
+                wrong.Add($"{name} is missing");
+            }
+            else if (Promised(path) is { } promised && promised > new FileInfo(path).Length)
+            {
+                wrong.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} has {new FileInfo(path).Length} bytes of {promised}"));
+            }
+        }
+
+        return wrong;
+    }
+
+    private static IEnumerable<string> WeightNames(string model, List<string> wrong)
+    {
+        if (File.Exists(Path.Combine(model, "model.safetensors")) || !File.Exists(Path.Combine(model, Index)))
+        {
+            return ["model.safetensors"];
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, Index)));
+            return [.. json.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => entry.Value.GetString()!).Distinct().Order(StringComparer.Ordinal)];
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            wrong.Add($"{Index} cannot be read");
+            return [];
+        }
+    }
+
+    /// <summary>The length that a safetensors file says of itself; null where its beginning is none, which the stage that opens it tells.</summary>
+    private static long? Promised(string path)
+    {
+        using var stream = File.OpenRead(path);
+        Span<byte> prefix = stackalloc byte[8];
+        if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8 || BinaryPrimitives.ReadInt64LittleEndian(prefix) is not (> 0 and <= LargestHeader) || BinaryPrimitives.ReadInt64LittleEndian(prefix) is var length && length > stream.Length - 8)
+        {
+            return null;
+        }
+
+        try
+        {
+            var header = new byte[length];
+            stream.ReadExactly(header);
+            using var json = JsonDocument.Parse(header);
+            return 8 + length + json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__").Max(entry => entry.Value.GetProperty("data_offsets")[1].GetInt64());
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static StageFailure At(Experiment experiment, string path, string code, string text)
+    {
+        var value = experiment.Values[path];
+        return new StageFailure(code, text, value.File ?? experiment.File, value.Line, value.Column);
+    }
+}
