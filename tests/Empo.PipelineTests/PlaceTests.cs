@@ -15,7 +15,7 @@ public sealed class PlaceTests
         folder.ForgetStages();
         folder.Build("-p:EmpoExperiment=experiments/größe 1.yaml").Succeeded();
 
-        first.Says("größe 1: 0 of 9 stages are up to date");
+        first.Says("größe 1: 0 of 10 stages are up to date");
         Assert.True(File.Exists(folder.File("artifacts/größe 1/report.html")));
         Assert.Empty(folder.Begun());
     }
