@@ -24,7 +24,7 @@ public sealed partial class ExpressionPropertyTests
 
     [Fact]
     public void Order_of_terms_and_factors_does_not_change_the_form() =>
-        Gen.Select(ExpressionGenerator.Scalar, ExpressionGenerator.Scalar, ExpressionGenerator.Scalar).Sample(
+        Gen.Select(Moderate, Moderate, Moderate).Sample(
             (a, b, c) =>
             {
                 Assert.Equal(FormOf(new Expression.Sum([a, b, c])), FormOf(new Expression.Sum([c, a, b])));
@@ -34,7 +34,7 @@ public sealed partial class ExpressionPropertyTests
 
     [Fact]
     public void Multiplying_out_does_not_change_the_form() =>
-        Gen.Select(ExpressionGenerator.Scalar, ExpressionGenerator.Scalar, ExpressionGenerator.Scalar).Sample(
+        Gen.Select(Moderate, Moderate, Moderate).Sample(
             (a, b, c) => Assert.Equal(
                 FormOf(new Expression.Product([a, new Expression.Sum([b, c])])),
                 FormOf(new Expression.Sum([new Expression.Product([a, b]), new Expression.Product([a, c])]))),
@@ -66,6 +66,13 @@ public sealed partial class ExpressionPropertyTests
     // Forms show 15 digits, so 1 more than 10^15 looks the same.
     [GeneratedRegex(@"e\d\d")]
     private static partial Regex LargeExponent();
+
+    // Values are computed with 31 digits: where terms of 10^30 cancel, or a partial product falls under 1e-292, fewer than the 15 that a
+    // form shows are left, and the order decides which. The known differences say so.
+    private static Gen<Expression> Moderate { get; } = ExpressionGenerator.Scalar.Where(a => FormOf(a) is not { } form || !VeryLargeOrSmall().IsMatch(form));
+
+    [GeneratedRegex(@"e-?\d\d")]
+    private static partial Regex VeryLargeOrSmall();
 
     // Null where the expression is undefined (a division by zero, a logarithm of zero).
     private static string? FormOf(Expression expression)
