@@ -51,8 +51,8 @@ internal abstract record Expression
     /// <summary><c>left op right op …</c>; operators as in <see cref="RelationOperators"/>.</summary>
     public sealed record Relation(IReadOnlyList<Expression> Sides, IReadOnlyList<string> Operators) : Expression;
 
-    /// <summary><c>a : b : …</c>, a ratio or a time of day.</summary>
-    public sealed record Ratio(IReadOnlyList<Expression> Parts) : Expression;
+    /// <summary><c>a : b : …</c>; <paramref name="MayBeTime"/> where all parts but the first are two digits below 60, as in a time of day.</summary>
+    public sealed record Ratio(IReadOnlyList<Expression> Parts, bool MayBeTime) : Expression;
 
     /// <summary>Set algebra: <c>cup</c>, <c>cap</c> or <c>setminus</c>.</summary>
     public sealed record SetOperation(string Operator, Expression Left, Expression Right) : Expression;

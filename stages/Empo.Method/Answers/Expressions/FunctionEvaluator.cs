@@ -64,6 +64,9 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
                 return Logarithm(x, y);
             case "mod":
                 return y.IsZero ? Scalar.Undefined : x.IsReal && y.IsReal ? x - (y * Rounded("floor", x / y)) : Opaque(function, x, y);
+            case "pmod":
+                // A residue class: -2 and 3 are one modulo 5.
+                return Opaque(function, x.IsReal && y.IsReal && !y.IsZero ? x - (y * Rounded("floor", x / y)) : x, y);
             case "binom":
                 return Factorial(x) / (Factorial(y) * Factorial(x - y));
             case "base":

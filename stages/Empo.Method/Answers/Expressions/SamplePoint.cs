@@ -6,12 +6,12 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal sealed class SamplePoint(int index)
 {
-    /// <summary>Points used to compare expressions. Point 1 has values of both signs, so that |x| differs from x.</summary>
+    /// <summary>Points used to compare expressions. Every symbol is negative at point 1 or at point 2, so that |x| differs from x whatever its name.</summary>
     public static IReadOnlyList<SamplePoint> All { get; } = [new(0), new(1), new(2)];
 
     private readonly Dictionary<string, Scalar> bound = new(StringComparer.Ordinal);
 
-    /// <summary>Value of a symbol: 11 to 61, -12 to 12 without -2 to 2, 0 to 3 at the points 0, 1, 2.</summary>
+    /// <summary>Value of a symbol: 11 to 61, ±2 to ±12, ±0 to ±3 at the points 0, 1, 2; the last two of opposite signs.</summary>
     public Scalar ValueOf(string symbol)
     {
         if (bound.TryGetValue(symbol, out Scalar value))
@@ -27,7 +27,8 @@ internal sealed class SamplePoint(int index)
             1 => (2 * 1009) + (10 * share),
             _ => 3 * share,
         };
-        return new Rational(index == 1 && (bits >> 40) % 2 == 0 ? -magnitude : magnitude, 1009);
+        bool isNegativeAtOne = (CounterRandom.Bits(1, CounterRandom.Hash(symbol), 0, 0) >> 40) % 2 == 0;
+        return new Rational(index > 0 && isNegativeAtOne == (index == 1) ? -magnitude : magnitude, 1009);
     }
 
     /// <summary>The same point with a symbol set to a value.</summary>

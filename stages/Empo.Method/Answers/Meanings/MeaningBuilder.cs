@@ -119,18 +119,23 @@ internal sealed class MeaningBuilder(WorkBudget budget)
         return items.All(item => item.Name == items[0].Name) ? items[0].Name : $"({string.Join(",", items.Select(item => item.Name))})";
     }
 
+    // 12:30 may be a time, whose parts stay as they are written; of any other ratio only the quotients count: 1:2:3 is 2:4:6.
     private Meaning OfRatio(Expression.Ratio ratio)
     {
-        Meaning[] parts = [.. ratio.Parts.Select(Build)];
-        string written = string.Join(":", parts.Select(part => part.Form));
-        bool mayBeTime = ratio.Parts.Skip(1).All(part => part is Expression.Number { Value: { IsInteger: true } minutes } && minutes.Numerator < 60);
-        if (mayBeTime || ratio.Parts.Count != 2)
+        string written = string.Join(":", ratio.Parts.Select(part => Build(part).Form));
+        if (ratio.MayBeTime)
         {
             return new Meaning { Form = "ratio " + written };
         }
 
-        Meaning quotient = ScalarMeaning.Of(new Expression.Quotient(ratio.Parts[0], ratio.Parts[1]), budget);
-        return new Meaning { Form = "ratio " + quotient.Form.Replace('/', ':') };
+        if (ratio.Parts.Count == 2)
+        {
+            Meaning quotient = ScalarMeaning.Of(new Expression.Quotient(ratio.Parts[0], ratio.Parts[1]), budget);
+            return new Meaning { Form = "ratio " + quotient.Form.Replace('/', ':') };
+        }
+
+        bool hasFirst = !new ExpressionEvaluator(SamplePoint.All[0], budget).Evaluate(ratio.Parts[0]).IsZero;
+        return new Meaning { Form = "ratio " + (hasFirst ? "1:" + string.Join(":", ratio.Parts.Skip(1).Select(part => ScalarMeaning.Of(new Expression.Quotient(part, ratio.Parts[0]), budget).Form)) : written) };
     }
 
     private Meaning OfSetOperation(Expression.SetOperation operation)

@@ -20,7 +20,9 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
         if (relation.Operators is ["≡"] && ExpressionRewriter.Contains(relation, part => part is Expression.Call { Function: "pmod" }))
         {
-            return new Meaning { Form = $"{builder.Build(relation.Sides[0]).Form} ≡ {builder.Build(relation.Sides[1]).Form}" };
+            // x ≡ 3 (mod 5) says the residue class, as x = 5 says 5.
+            Meaning residue = builder.Build(relation.Sides[1]);
+            return IsName(relation.Sides[0]) ? residue with { Name = NameOf(relation.Sides[0]) } : new Meaning { Form = $"{builder.Build(relation.Sides[0]).Form} ≡ {residue.Form}" };
         }
 
         if (relation.Operators.All(name => name is "=" or "≡"))

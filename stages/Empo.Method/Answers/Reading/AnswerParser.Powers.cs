@@ -56,7 +56,15 @@ internal sealed partial class AnswerParser
             return power;
         }
 
-        Expression exponent = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip() ? new Expression.Negative(Nested(ReadPrimary)) : Nested(ReadPrimary);
+        bool isNegative = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip();
+        Expression exponent = Nested(ReadPrimary);
+        // 2^3^2 is 2^9: a tower is read from its top.
+        if (IsTower() && Skip())
+        {
+            exponent = Nested(() => WithExponent(exponent));
+        }
+
+        exponent = isNegative ? new Expression.Negative(exponent) : exponent;
         // x^2_i is x_i^2.
         if (Current.Text == "_" && power is Expression.Symbol or Expression.Constant)
         {
@@ -65,6 +73,13 @@ internal sealed partial class AnswerParser
         }
 
         return new Expression.Power(power, exponent);
+    }
+
+    // Degrees, primes and a transpose behind an exponent belong to the whole.
+    private bool IsTower()
+    {
+        string top = Next.Text == "{" ? tokens[Math.Min(position + 2, tokens.Count - 1)].Text : Next.Text;
+        return Current is { Kind: TokenKind.Sign, Text: "^" } && top is not (@"\circ" or @"\prime" or "'" or "T");
     }
 
     private Expression WithSubscript(Expression result)

@@ -147,12 +147,15 @@ internal sealed partial class AnswerParser
         }
 
         List<Expression> parts = [first];
+        bool mayBeTime = true;
         while (TryTake(":"))
         {
+            AnswerToken digits = Current;
             parts.Add(ReadSets());
+            mayBeTime &= digits is { Kind: TokenKind.Number, Text: [>= '0' and <= '5', >= '0' and <= '9'] } && parts[^1] is Expression.Number;
         }
 
-        return new Expression.Ratio(parts);
+        return new Expression.Ratio(parts, mayBeTime);
     }
 
     private Expression ReadSets()
