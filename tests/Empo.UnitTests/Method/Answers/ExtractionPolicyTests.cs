@@ -13,6 +13,12 @@ public sealed class ExtractionPolicyTests
     [InlineData(@"the answer is 5", null)]
     [InlineData(@"\boxed{5", null)]
     [InlineData(@"so $\boxed{28}$ percent", "28 percent")]
+    [InlineData(@"so \boxed {5}", "5")]
+    [InlineData(@"so \boxed5", null)]
+    [InlineData(@"so \boxed", null)]
+    [InlineData(@"so \boxed{\{1\}}", @"\{1\}")]
+    [InlineData(@"so \boxed{x > \}}", @"x > \}")]
+    [InlineData(@"\boxed{1} \boxed{2 \boxed{3}", "3")]
     public void Boxed_takes_the_last_box_and_those_joined_to_it(string response, string? expected) =>
         Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Boxed));
 
@@ -21,6 +27,13 @@ public sealed class ExtractionPolicyTests
     [InlineData("The answer is 14/3.", "14/3")]
     [InlineData("The final answer is $12$. I hope it is correct.", "$12$.")]
     [InlineData("The answer is A.", "A")]
+    [InlineData("The answer is 3. No: the answer is 5.", "5")] // of one phrase the last
+    [InlineData("The answer is $3$. Then $4$ and $5$ follow.", "$3$")]
+    [InlineData("The answer is $x. y$. Then $5$.", "$x. y$")] // a stop inside a formula ends no sentence
+    [InlineData("The answer is 5 cm and theta", "5 cm and theta")]
+    [InlineData("The answer is hard to find for all of us", null)]
+    [InlineData("The answer is not known", "not known")]
+    [InlineData("The answer is the value $28$ percent", "$28$ percent")]
     [InlineData(@"I had \boxed{3}.", "3")]
     [InlineData("2 + 2 = 4", null)]
     [InlineData(@"\boxed{5", null)]
@@ -31,6 +44,8 @@ public sealed class ExtractionPolicyTests
     [InlineData("2 + 2 = 4", "2 + 2 = 4")]
     [InlineData("They are $1$, $2$ and $3$.", "$1$, $2$, $3$")]
     [InlineData("I count 17 of them", "17")]
+    [InlineData("We get $1$, in the other case that was left out above, $2$", "$2$")]
+    [InlineData(@"it costs \$5 and $x$ is $3$", "$3$")]
     [InlineData(@"The result is \boxed{\frac{1}{2}", @"\frac{1}{2}")]
     [InlineData("Nothing here at all", null)]
     public void Anything_goes_as_a_last_resort(string response, string? expected) =>
