@@ -23,12 +23,12 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
         new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen"),
     ];
 
-    /// <summary>Whether a value breaks the limit.</summary>
+    /// <summary>Whether a value breaks the limit. A first value that is not positive (chance alone) has no shares, so nothing falls below one.</summary>
     /// <param name="value">The indicator now; for accuracy the upper end of its interval.</param>
     /// <param name="first">The indicator in the first round; for accuracy the base's.</param>
     /// <param name="limit">From the experiment.</param>
     public bool IsBroken(double value, double first, double limit) =>
-        Kind is LimitKind.AtMost or LimitKind.RiseOverFirst ? value > Bound(first, limit) : value < Bound(first, limit);
+        Kind is LimitKind.AtMost or LimitKind.RiseOverFirst ? value > Bound(first, limit) : value < Bound(first, limit) && !(Kind == LimitKind.ShareOfFirst && first <= 0);
 
     /// <summary>The value beyond which the limit is broken.</summary>
     public double Bound(double first, double limit) => Kind switch
