@@ -50,12 +50,13 @@ internal static class ReviewVerb
         var texts = keys.TryGetValue("prepare", out var key) && store.Find("prepare", key) is { } prepare
             ? ArtifactTable.Read(PathOf(prepare, "training-questions.parquet"), QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
             : [];
-        var rows = ReviewList.Of([.. scores.Select(entry => (entry.Round, ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema)))], texts, AnswerEquivalences.Find("canonical"));
+        (int Round, IReadOnlyList<GroupRow> Groups)[] rounds = [.. scores.Select(entry => (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema)))];
+        var rows = ReviewList.Of(rounds, texts, AnswerEquivalences.Find("canonical"));
         var shown = rows.Take(Most).ToList();
         var workings = shown.GroupBy(row => row.Round).SelectMany(round => WorkingsOf(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal))).ToDictionary();
 
         File.WriteAllText(path, Csv(shown, texts, workings));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {scores.Sum(entry => ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema).Count)} groups are worth a look, {shown.Count} written to {path}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {rounds.Sum(round => round.Groups.Count)} groups are worth a look, {shown.Count} written to {path}"));
 
         string PathOf(Manifest manifest, string name) => store.PathOf(manifest, manifest.Output(name));
 
