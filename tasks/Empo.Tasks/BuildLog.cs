@@ -10,11 +10,13 @@ namespace Empo.Tasks;
 internal sealed partial class BuildLog : IDisposable
 {
     private readonly TaskLoggingHelper _log;
+    private readonly MessageImportance _importance;
     private readonly StreamWriter? _file;
 
-    public BuildLog(ExperimentView view, TaskLoggingHelper log)
+    public BuildLog(ExperimentView view, TaskLoggingHelper log, MessageImportance importance)
     {
         _log = log;
+        _importance = importance;
         try
         {
             Directory.CreateDirectory(view.Logs);
@@ -32,7 +34,7 @@ internal sealed partial class BuildLog : IDisposable
         var match = Canonical().Match(line);
         if (!match.Success)
         {
-            _log.LogMessage(MessageImportance.High, "{0}", line);
+            _log.LogMessage(_importance, "{0}", line);
             return;
         }
 

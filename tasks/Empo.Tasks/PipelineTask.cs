@@ -71,8 +71,11 @@ public abstract class PipelineTask : Task
         return session;
     }
 
-    /// <summary>A line that everybody sees.</summary>
-    protected void Say(string text) => Log.LogMessage(MessageImportance.High, "{0}", text);
+    /// <summary>A line that everybody sees, except where several runs of a suite would talk at once.</summary>
+    protected void Say(string text) => Log.LogMessage(Importance, "{0}", text);
+
+    /// <summary>How loud a run is: beside others only with <c>-v:n</c>; its log has every line.</summary>
+    private protected MessageImportance Importance => IsGlobal("EmpoQuiet") ? MessageImportance.Normal : MessageImportance.High;
 
     /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
     private protected void ReportStop(GuardVerdict verdict)
@@ -84,7 +87,7 @@ public abstract class PipelineTask : Task
     }
 
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
-    private protected bool Locked => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue("EmpoLocked", out var value) == true && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    private protected bool Locked => IsGlobal("EmpoLocked");
 
     /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
     /// <returns>Number of stages by how closely they were held.</returns>
@@ -114,6 +117,8 @@ public abstract class PipelineTask : Task
             throw new StageFailure("EMPO1010", $"The setting '{lost}' arrived as a property of MSBuild, not in EmpoSet. Write all settings into EmpoSet, separated by spaces: -p:EmpoSet=\"rounds=3 {lost}=...\".", "EmpoSet");
         }
     }
+
+    private bool IsGlobal(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
     private void Report(StageFailure failure) =>
         Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Empo.Experiments.Suites;
 
-/// <summary>What a finished suite hands to its report: the file <c>suite.json</c> beside it.</summary>
+/// <summary>What a suite hands to its lanes and to its report: the file <c>suite.json</c> beside it.</summary>
 public sealed record SuitePlan
 {
     public const string FileName = "suite.json";
@@ -11,6 +11,9 @@ public sealed record SuitePlan
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     public required Suite Suite { get; init; }
+
+    /// <summary>Numbers of the runs in the order in which they are begun.</summary>
+    public required IReadOnlyList<int> Order { get; init; }
 
     /// <summary>Names of the runs that failed; the report names them and counts the others.</summary>
     public required IReadOnlyList<string> Failed { get; init; }

@@ -33,6 +33,16 @@ public static class ConsoleTable
         }
     }
 
+    /// <summary>Greedy accuracy and pass@1 of base and trained in one line; empty where an evaluation is missing.</summary>
+    public static string Short(IReadOnlyList<NodeStatus> statuses)
+    {
+        var evaluations = statuses.Where(status => status.Node.Stage == "evaluate").ToList();
+        return evaluations is [{ Manifest: { } before }, .., { Manifest: { } after }]
+            ? string.Join(", ", Rows.Where(row => row.Metric is "greedy" or "pass@1").Where(row => before.Metrics.ContainsKey(row.Metric) && after.Metrics.ContainsKey(row.Metric))
+                .Select(row => $"{row.Title} {Number(before.Metrics[row.Metric], row.Format)} -> {Number(after.Metrics[row.Metric], row.Format)}"))
+            : "";
+    }
+
     /// <summary>One line after a round.</summary>
     public static string Round(int round, int rounds, IReadOnlyDictionary<string, double> metrics)
     {

@@ -69,7 +69,7 @@ public sealed class SuiteReaderTests : IDisposable
     [Fact]
     public void A_plan_survives_its_file()
     {
-        var plan = new SuitePlan { Suite = Read("arms:\n  a:\n    experiment: e.yaml\n"), Failed = ["a seed 1"], Store = "/s", Views = "/v" };
+        var plan = new SuitePlan { Suite = Read("arms:\n  a:\n    experiment: e.yaml\n"), Order = [0], Failed = ["a seed 1"], Store = "/s", Views = "/v" };
         File.WriteAllBytes(_text.File("suite.json"), plan.ToJson());
 
         var read = SuitePlan.Read(_text.File("suite.json"));

@@ -1,0 +1,26 @@
+using Empo.Experiments.Suites;
+using Empo.Experiments.View;
+using Microsoft.Build.Framework;
+
+namespace Empo.Tasks;
+
+/// <summary>Notes in a suite's plan which of its runs have no result, for the report, and takes the claims away.</summary>
+public sealed class FinishSuite : PipelineTask
+{
+    /// <summary>Absolute path of the suite's plan.</summary>
+    [Required]
+    public string Plan { get; set; } = "";
+
+    /// <summary>Absolute path of the folder in which lanes claimed runs.</summary>
+    [Required]
+    public string Claims { get; set; } = "";
+
+    protected override void Run()
+    {
+        var plan = SuitePlan.Read(Plan);
+        var claims = new SuiteClaims(Claims);
+        string[] failed = [.. plan.Suite.Runs.Index().Where(run => !claims.HasSucceeded(run.Index)).Select(run => run.Item.Name)];
+        new ExperimentView(ArtifactsFolder, plan.Suite.Name).Write(SuitePlan.FileName, (plan with { Failed = failed }).ToJson());
+        Directory.Delete(Claims, recursive: true);
+    }
+}

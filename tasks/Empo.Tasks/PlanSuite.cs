@@ -1,0 +1,91 @@
+using System.Globalization;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Suites;
+using Empo.Experiments.View;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Empo.Tasks;
+
+/// <summary>
+/// Reads a suite and says how its runs are built: in how many lanes side by side, in which order, with how many threads each. Small
+/// models gain little from a second thread, so runs that make their own base share the cores; a run of a model folder has the machine
+/// for itself.
+/// </summary>
+public sealed class PlanSuite : PipelineTask
+{
+    /// <summary>Most nodes that this build may use (-m).</summary>
+    [Required]
+    public int Nodes { get; set; }
+
+    /// <summary><c>true</c>, <c>false</c>, or empty for the rule above.</summary>
+    public string Parallel { get; set; } = "";
+
+    /// <summary>Absolute path of the suite's plan.</summary>
+    [Output]
+    public string Plan { get; set; } = "";
+
+    /// <summary>Absolute path of the folder in which lanes claim runs.</summary>
+    [Output]
+    public string Claims { get; set; } = "";
+
+    /// <summary>One item a lane.</summary>
+    [Output]
+    public ITaskItem[] Lanes { get; set; } = [];
+
+    protected override void Run()
+    {
+        var file = Path.GetFullPath(Experiment, ProjectFolder);
+        if (!File.Exists(file))
+        {
+            throw new StageFailure("EMPO1002", $"The suite does not exist: {file}. Give EmpoSuite a path relative to pipeline.proj.", file);
+        }
+
+        var suite = SuiteReader.Read(file, Overrides);
+        var sessions = suite.Runs.Select(Open).ToList();
+        var lanes = Math.Min(suite.Runs.Count, SideBySide(sessions) ? Nodes : 1);
+        var threads = Math.Max(1, Environment.ProcessorCount / lanes);
+        var runs = suite.Runs.Zip(sessions, (run, session) => lanes > 1 && session?.Experiment.Threads == 0 ? run with { Overrides = string.Create(CultureInfo.InvariantCulture, $"{run.Overrides} threads={threads}") } : run);
+        var view = new ExperimentView(ArtifactsFolder, suite.Name);
+        Plan = Path.Combine(view.Folder, SuitePlan.FileName);
+        view.Write(SuitePlan.FileName, new SuitePlan { Suite = suite with { Runs = [.. runs] }, Order = lanes > 1 ? BasesFirst(sessions) : [.. Enumerable.Range(0, suite.Runs.Count)], Failed = [], Store = StoreFolder, Views = ArtifactsFolder }.ToJson());
+        Claims = Path.Combine(view.Folder, string.Create(CultureInfo.InvariantCulture, $"claims-{Environment.ProcessId}-{Guid.NewGuid():N}"));
+        Directory.CreateDirectory(Claims);
+        Lanes = [.. Enumerable.Range(1, lanes).Select(lane => new TaskItem(lane.ToString(CultureInfo.InvariantCulture)))];
+        Say(lanes > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{suite.Name}: {suite.Runs.Count} runs, {lanes} side by side (-p:EmpoParallel=false for one after the other); what each does stands in artifacts/{suite.Name}/<arm>/seed-<n>/logs/build.log")
+            : string.Create(CultureInfo.InvariantCulture, $"{suite.Name}: {suite.Runs.Count} runs, one after the other"));
+    }
+
+    /// <summary>A run's session, or null where its experiment is in error: that run fails by itself and leaves the others as they are.</summary>
+    private PipelineSession? Open(SuiteRun run)
+    {
+        try
+        {
+            return PipelineSession.Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, recorded: false);
+        }
+        catch (StageFailure)
+        {
+            return null;
+        }
+    }
+
+    private bool SideBySide(IReadOnlyList<PipelineSession?> sessions) => Parallel.ToUpperInvariant() switch
+    {
+        "TRUE" => true,
+        "FALSE" => false,
+        "" => sessions.All(session => session is null || (session.Pipeline.Find("pretrain", null) is not null && session.Experiment.Device != "cuda")),
+        _ => throw new StageFailure("EMPO1026", $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.", "EmpoParallel"),
+    };
+
+    /// <summary>First one run of each base model that is still to be made, so that no lane waits for a base that another one is making.</summary>
+    private static int[] BasesFirst(IReadOnlyList<PipelineSession?> sessions)
+    {
+        var makers = sessions.Index().Where(run => BaseToMake(run.Item) is not null).DistinctBy(run => BaseToMake(run.Item)).Select(run => run.Index).ToHashSet();
+        return [.. Enumerable.Range(0, sessions.Count).OrderBy(run => makers.Contains(run) ? 0 : 1)];
+    }
+
+    private static string? BaseToMake(PipelineSession? session) =>
+        session?.Pipeline.Find("pretrain", null) is { } node && session.Resolution.Decide(node) is { State: not StageState.UpToDate } status ? status.Key : null;
+}

@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using Empo.Experiments.Suites;
+using Empo.Experiments.View;
+using Microsoft.Build.Framework;
+
+namespace Empo.Tasks;
+
+/// <summary>
+/// One lane of a suite: takes the next run that no other lane has, and builds it as a project instance of its own. A run that fails is
+/// named and leaves the others as they are.
+/// </summary>
+public sealed class RunSuiteLane : PipelineTask, ICancelableTask
+{
+    private volatile bool _cancelled;
+
+    /// <summary>Absolute path of build/Empo.Run.targets.</summary>
+    [Required]
+    public string RunProject { get; set; } = "";
+
+    /// <summary>Absolute path of the suite's plan.</summary>
+    [Required]
+    public string Plan { get; set; } = "";
+
+    /// <summary>Absolute path of the folder in which lanes claim runs.</summary>
+    [Required]
+    public string Claims { get; set; } = "";
+
+    /// <summary>Whether other lanes talk at the same time.</summary>
+    public bool SideBySide { get; set; }
+
+    public void Cancel() => _cancelled = true;
+
+    protected override void Run()
+    {
+        var plan = SuitePlan.Read(Plan);
+        var claims = new SuiteClaims(Claims);
+        foreach (var number in plan.Order.TakeWhile(_ => !_cancelled).Where(claims.TryTake))
+        {
+            var run = plan.Suite.Runs[number];
+            Say($"{plan.Suite.Name}: {run.Name} begins");
+            var clock = Stopwatch.StartNew();
+            var succeeded = Build(run);
+            if (_cancelled)
+            {
+                return;
+            }
+
+            claims.End(number, succeeded);
+            if (succeeded)
+            {
+                Say(string.Create(CultureInfo.InvariantCulture, $"{plan.Suite.Name}: {claims.Ended} of {plan.Suite.Runs.Count} done, {run.Name} in {clock.Elapsed.TotalSeconds:F0} s: {Outcome(run)}"));
+            }
+            else
+            {
+                Log.LogError(null, "EMPO1028", null, Path.GetFullPath(Experiment, ProjectFolder), 0, 0, 0, 0, "{0}", $"The run {run.Name} of the suite failed; its own error stands above. What the other runs made is kept: mend it and build the suite again.");
+            }
+        }
+    }
+
+    private bool Build(SuiteRun run)
+    {
+        var properties = new Hashtable { ["EmpoExperiment"] = run.Experiment, ["EmpoSet"] = run.Overrides, ["EmpoSuiteRun"] = "true", ["EmpoQuiet"] = SideBySide ? "true" : "false" };
+        return BuildEngine.BuildProjectFile(RunProject, ["Run"], properties, new Hashtable());
+    }
+
+    private string Outcome(SuiteRun run) =>
+        ConsoleTable.Short(PipelineSession.Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, recorded: false).Resolution.DecideAll());
+}
