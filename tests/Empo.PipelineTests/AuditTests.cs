@@ -16,10 +16,12 @@ public sealed class AuditTests
 
         var printed = folder.Build("-t:Lineage").Succeeded();
 
-        printed.Says("update 2").Says("policy of update 1").Says("tokenizer of pretrain").Says("dataset file");
+        printed.Says("update 2").Says("policy of update 1").Says("tokenizer of pretrain").Says("dataset file")
+            .Says("10 of 10 made with commit 0123abc, Fake.Package 1.2.3: update 2, filter 2, score 2, rollout 2, ...");
         using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("artifacts/e/lineage.json")));
         string[] ids = [.. json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!)];
         Assert.Equal(["update 2", "filter 2", "score 2", "rollout 2", "update 1", "filter 1", "score 1", "rollout 1", "prepare", "pretrain"], ids);
+        Assert.All(json.RootElement.EnumerateArray(), entry => Assert.Equal("1.2.3", entry.GetProperty("provenance").GetProperty("Fake.Package").GetString()));
         folder.Build("-t:Lineage", "-p:EmpoArtifact=score 1").Succeeded();
         folder.Build("-t:Lineage", "-p:EmpoArtifact=score 9").Failed("EMPO4019");
     }

@@ -11,6 +11,8 @@ namespace Empo.Experiments.Audit;
 /// </summary>
 public sealed class Lineage
 {
+    private const int MostIdsShown = 4;
+
     private readonly Dictionary<string, List<Manifest>> _byDigest;
 
     private Lineage(IEnumerable<Manifest> manifests) =>
@@ -40,7 +42,7 @@ public sealed class Lineage
         return [.. found.Take(1), .. found.Skip(1).OrderByDescending(entry => entry.Manifest.Round ?? 0).ThenByDescending(entry => Position(entry.Manifest.Stage))];
     }
 
-    /// <summary>One line an entry for people, a line for each user's file.</summary>
+    /// <summary>One line an entry for people, then a line for each set of tools and device that made some of them.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<LineageEntry> entries)
     {
         foreach (var entry in entries)
@@ -50,9 +52,23 @@ public sealed class Lineage
                 : $"{input.Record.Role} {(input.Record.Stage is { } stage ? $"of {StageNode.IdOf(stage, input.Record.Round)} " : "file ")}{input.Record.Digest[..12]}");
             yield return string.Create(CultureInfo.InvariantCulture, $"{entry.Id,-12} {entry.Manifest.Key[..12]}  {entry.Manifest.Finished}  from {string.Join(", ", inputs)}");
         }
+
+        foreach (var made in entries.GroupBy(entry => MadeWith(entry.Manifest), StringComparer.Ordinal))
+        {
+            var (count, ids) = (made.Count(), string.Join(", ", made.Take(MostIdsShown).Select(entry => entry.Id)));
+            yield return string.Create(CultureInfo.InvariantCulture, $"{count} of {entries.Count} made with {made.Key}: {ids}{(count > MostIdsShown ? ", ..." : "")}");
+        }
     }
 
-    /// <summary>The same for machines, with settings, outputs, metrics and numerics.</summary>
+    /// <summary>Commit, packages and device of an entry, in words.</summary>
+    private static string MadeWith(Manifest manifest)
+    {
+        var tools = manifest.Provenance.OrderBy(entry => entry.Key == "commit" ? 0 : 1).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} {entry.Value}");
+        string[] device = manifest.Numerics.TryGetValue("device", out var name) ? [$"device {name}"] : [];
+        return manifest.Provenance.Count == 0 ? "tools of an earlier version, which left no record of themselves" : string.Join(", ", tools.Concat(device));
+    }
+
+    /// <summary>The same for machines, with settings, outputs, numerics and provenance.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<LineageEntry> entries)
     {
         json.WriteStartArray();
@@ -74,6 +90,7 @@ public sealed class Lineage
 
             json.WriteEndArray();
             WriteTexts(json, "numerics", entry.Manifest.Numerics);
+            WriteTexts(json, "provenance", entry.Manifest.Provenance);
             json.WriteEndObject();
         }
 

@@ -8,7 +8,10 @@ namespace Empo.Experiments.Execution;
 /// Runs one stage so that a kill at any instant leaves no half artifact: lock, look again, temporary folder, manifest last,
 /// rename. Lives in the stage process, which therefore holds the lock as long as it writes.
 /// </summary>
-public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, string>> numerics)
+/// <param name="log">Where the stage's lines go.</param>
+/// <param name="numerics">Libraries, device and processor features that decide the last bits.</param>
+/// <param name="provenance">What the tools were built from and with.</param>
+public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, string>> numerics, IReadOnlyDictionary<string, string> provenance)
 {
     /// <param name="needed">Outputs that must really be there; an evicted one of these is made again.</param>
     /// <param name="program">The stage's code.</param>
@@ -69,6 +72,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
         Chunks = [.. context.Chunks.Used.Select(chunk => new FileRecord(chunk.Key, chunk.Bytes, chunk.Digest, DigestMemo.Stamp(chunk.Path).Written))],
         Metrics = context.Metrics,
         Numerics = numerics(),
+        Provenance = provenance,
         Seconds = 0,
         Finished = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
     };

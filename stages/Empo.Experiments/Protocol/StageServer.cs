@@ -19,6 +19,9 @@ public sealed class StageServer
     /// <summary>Libraries and device facts for the manifest.</summary>
     public required Func<IReadOnlyDictionary<string, string>> Numerics { get; init; }
 
+    /// <summary>What the stage program was built from and with, for the manifest.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Told about every request before it runs: threads, device.</summary>
     public Action<StageRequest> Prepare { get; init; } = _ => { };
 
@@ -98,7 +101,7 @@ public sealed class StageServer
         try
         {
             Prepare(wire.Request);
-            var (_, ran) = new StageRunner(log, Numerics).Run(wire.Request, wire.Needed, Programs(wire.Request.Stage), cancellation);
+            var (_, ran) = new StageRunner(log, Numerics, Provenance).Run(wire.Request, wire.Needed, Programs(wire.Request.Stage), cancellation);
             return (Done, ran);
         }
         catch (StageFailure failure)

@@ -72,11 +72,14 @@ public static class ManifestFile
             Outputs = [.. json.GetProperty("outputs").EnumerateArray().Select(ReadOutput)],
             Chunks = [.. json.GetProperty("chunks").EnumerateArray().Select(ReadFile)],
             Metrics = json.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.ValueKind == JsonValueKind.Number ? metric.Value.GetDouble() : double.NaN, StringComparer.Ordinal),
-            Numerics = json.GetProperty("numerics").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal),
+            Numerics = Texts(json.GetProperty("numerics")),
+            Provenance = json.TryGetProperty("provenance", out var provenance) ? Texts(provenance) : new Dictionary<string, string>(),
             Seconds = json.GetProperty("seconds").GetDouble(),
             Finished = json.GetProperty("finished").GetString()!,
         };
     }
+
+    private static Dictionary<string, string> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
 
     private static OutputRecord ReadOutput(JsonElement json) => new()
     {
@@ -139,13 +142,19 @@ public static class ManifestFile
         }
 
         json.WriteEndObject();
-        json.WriteStartObject("numerics");
-        foreach (var (name, value) in manifest.Numerics.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        WriteTexts(json, "numerics", manifest.Numerics);
+        WriteTexts(json, "provenance", manifest.Provenance);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> values)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in values.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            json.WriteString(name, value);
+            json.WriteString(key, value);
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

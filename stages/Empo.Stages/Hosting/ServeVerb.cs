@@ -50,7 +50,7 @@ internal sealed class ServeVerb : IDisposable
             stop.Cancel();
         });
         using var lastResort = stop.Token.Register(() => _ = Task.Delay(LastGrace).ContinueWith(_ => Environment.Exit(StageServer.Cancelled), TaskScheduler.Default));
-        var server = new StageServer { Programs = Program, Numerics = Numerics, Prepare = Prepare, IsSpent = () => _policies is { Device.type: DeviceType.CUDA } };
+        var server = new StageServer { Programs = Program, Numerics = Numerics, Provenance = ToolProvenance.Read(AppContext.BaseDirectory), Prepare = Prepare, IsSpent = () => _policies is { Device.type: DeviceType.CUDA } };
         return server.Serve(pipe, stop.Token);
     }
 
@@ -90,6 +90,7 @@ internal sealed class ServeVerb : IDisposable
         ["libtorch"] = torch.__version__,
         ["device"] = _policies?.Device.ToString() ?? "none",
         ["cpu_capability"] = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? "",
+        ["processor"] = MachineFacts.Processor,
         ["mkl_cbwr"] = Environment.GetEnvironmentVariable("MKL_CBWR") ?? "",
         ["threads"] = _threads.ToString(CultureInfo.InvariantCulture),
         ["system"] = RuntimeInformation.RuntimeIdentifier,

@@ -36,6 +36,20 @@ public sealed class ManifestFileTests
     }
 
     [Fact]
+    public void A_manifest_of_a_version_that_recorded_no_tools_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        ManifestFile.Write(folder.Path, Example(1));
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(folder.File(ManifestFile.Name)))!.AsObject();
+        json.Remove("provenance");
+        File.WriteAllText(folder.File(ManifestFile.Name), json.ToJsonString());
+
+        var read = ManifestFile.Read(folder.Path)!;
+
+        Assert.Equal(("update", 0), (read.Stage, read.Provenance.Count));
+    }
+
+    [Fact]
     public void A_newer_format_is_refused_with_a_way_out()
     {
         using var folder = new TemporaryFolder();
@@ -90,6 +104,7 @@ public sealed class ManifestFileTests
         Chunks = [new FileRecord("ff", 1L << 40, "00", 5)],
         Metrics = new Dictionary<string, double> { ["reward"] = 0.1, ["loss"] = double.NaN },
         Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
+        Provenance = new Dictionary<string, string> { ["TorchSharp"] = "0.107.0", ["commit"] = "0123abc" },
         Seconds = 1.25,
         Finished = "2026-01-01T00:00:00Z",
     };

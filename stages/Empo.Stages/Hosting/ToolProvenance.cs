@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Empo.Experiments.Execution;
+
+namespace Empo.Stages.Hosting;
+
+/// <summary>What this stage program was built from and with, as the build left it beside the program.</summary>
+internal static class ToolProvenance
+{
+    /// <summary>Written by build/Commit.targets; without a repository there is none.</summary>
+    private const string CommitFile = "commit.txt";
+
+    private const string DependenciesFile = "Empo.Stages.deps.json";
+
+    /// <summary>
+    /// <c>commit</c> (with <c>-dirty</c> where tracked sources differed from it), <c>dotnet</c>, <c>processor</c>, and every package by its
+    /// name, the native libraries' among them. What cannot be read is left out: no run fails for it.
+    /// </summary>
+    /// <param name="folder">Folder of the stage program.</param>
+    public static IReadOnlyDictionary<string, string> Read(string folder)
+    {
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["dotnet"] = Environment.Version.ToString() };
+        if (MachineFacts.ProcessorName.Length > 0)
+        {
+            found["processor"] = MachineFacts.ProcessorName;
+        }
+
+        try
+        {
+            foreach (var (name, version) in Packages(Path.Combine(folder, DependenciesFile)))
+            {
+                found[name] = version;
+            }
+
+            var commit = File.ReadAllText(Path.Combine(folder, CommitFile)).Trim();
+            if (commit.Length > 0)
+            {
+                found["commit"] = commit;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            // A program that was copied by hand has no such files.
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<(string Name, string Version)> Packages(string file)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+        return [.. json.RootElement.GetProperty("libraries").EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").GetString() == "package")
+            .Select(library => library.Name.Split('/', 2)).Where(parts => parts.Length == 2)
+            .Select(parts => (parts[0], parts[1]))];
+    }
+}
