@@ -28,7 +28,8 @@ public sealed class WriteSummary : PipelineTask
         }
 
         var statuses = session.Resolution.DecideAll();
-        ViewUpdate.Apply(session, statuses, GuardVerdict.Of(session.Experiment, statuses), session.TakeRuns(Pipe));
+        var ran = session.TakeRuns(Pipe);
+        ViewUpdate.Apply(session, statuses, GuardVerdict.Of(session.Experiment, statuses), ran);
         if (Locked && statuses.All(status => status.Manifest is not null))
         {
             var levels = HoldAgainstLock(session, statuses);
@@ -57,6 +58,8 @@ public sealed class WriteSummary : PipelineTask
 
             Say($"  report: {Path.Combine(session.View.Folder, "report.html")}");
         }
+
+        Say(BuildCost.Of(statuses, ran).Line());
     }
 
     /// <summary>Puts the exported rounds and the table of all rounds into the view.</summary>

@@ -24,6 +24,7 @@ public static class BuildSummary
             WriteEvaluation(json, "base", evaluations.Find(status => status.Node.Round == 0)?.Manifest);
             WriteEvaluation(json, "trained", statuses.LastOrDefault(status => status.Node.Stage == "evaluate") is { Node.Round: > 0 } last ? last.Manifest : null);
             WriteGuard(json, guard);
+            BuildCost.Of(statuses, ran).Write(json, "cost");
             WriteStages(json, statuses, ran);
             WriteRounds(json, statuses);
             json.WriteEndObject();

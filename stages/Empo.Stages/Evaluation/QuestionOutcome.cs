@@ -28,6 +28,9 @@ internal sealed record QuestionOutcome
 
     public double Accuracy => Correct.Count(correct => correct) / (double)Samples;
 
+    /// <summary>Tokens of all its responses, the greedy one's among them.</summary>
+    public long Tokens => Greedy.TokenIds.Length + Group.Samples.Sum(sample => (long)sample.TokenIds.Length);
+
     /// <summary>
     /// Semantic entropy of the first half of the samples and accuracy of the second: taken from the same samples they would be
     /// correlated by shared noise alone.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Empo.Experiments.Audit;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
@@ -19,7 +20,7 @@ internal static class HtmlReport
         Section(page, run.Rounds > 0 ? "Before and after" : "The base", Comparisons(run));
         Section(page, "Over the rounds", Charts(Curves.Of(run), "Rounds show the training questions as they were sampled; accuracy is measured on held-out questions only. Training never reads it."));
         Section(page, "One question, followed", Followed(run));
-        Section(page, "Time", Times(run));
+        Section(page, "Cost", Cost(run));
         Section(page, "Lineage", Lineage(run));
         Section(page, "Settings", Settings(run));
         page.Append("</main></body></html>\n");
@@ -31,7 +32,7 @@ internal static class HtmlReport
         var page = Head(run, RecordingStory.Lead(run), RecordingStory.Caution);
         Section(page, "Rounds", Table(RecordingStory.Header, run.Recorded.Select(RecordingStory.Row), "numbers"));
         Section(page, "Over the rounds", Charts(Curves.OfRecording(run), "Every point is the responses of one recorded step."));
-        Section(page, "Time", Times(run));
+        Section(page, "Cost", Cost(run));
         Section(page, "Settings", Settings(run));
         page.Append("</main></body></html>\n");
         return page.ToString();
@@ -93,13 +94,15 @@ internal static class HtmlReport
 
     private static string Distinct(int clusters) => clusters == 1 ? "all agree" : string.Create(CultureInfo.InvariantCulture, $"{clusters} different answers");
 
-    private static string Times(RunRecord run)
+    private static string Cost(RunRecord run)
     {
-        var times = StageTime.Of(run);
-        var total = Math.Max(times.Sum(time => time.Seconds), 1e-9);
-        var rows = times.Select(time => string.Create(CultureInfo.InvariantCulture, $"<tr><td>{time.Stage}</td><td>{time.Runs}</td><td>{Figures.Seconds(time.Seconds)}</td><td class=\"bar\"><i style=\"width:{100 * time.Seconds / total:F1}%\"></i></td></tr>"));
-        return $"<table class=\"times\"><thead><tr><th>stage</th><th>runs</th><th>wall time</th><th></th></tr></thead><tbody>{string.Concat(rows)}<tr class=\"total\"><td>all</td><td>{times.Sum(time => time.Runs)}</td><td>{Figures.Seconds(total)}</td><td></td></tr></tbody></table>"
-            + $"<p class=\"note\">Each stage counted when it ran, which for a reused one was an earlier build. {Escape(Numerics(run))}</p>";
+        var costs = StageCost.Of(run.Stages);
+        var total = StageCost.Total(costs);
+        string Row(StageCost cost, string style, string bar) =>
+            $"<tr{style}>{string.Concat(CostRow.Cells(cost).Select(cell => $"<td>{Escape(cell)}</td>"))}<td class=\"bar\">{bar}</td></tr>";
+        var rows = costs.Select(cost => Row(cost, "", string.Create(CultureInfo.InvariantCulture, $"<i style=\"width:{100 * cost.Seconds / Math.Max(total.Seconds, 1e-9):F1}%\"></i>")));
+        return $"<div class=\"wide\"><table class=\"times\"><thead><tr>{string.Concat(CostRow.Header.Select(cell => $"<th>{cell}</th>"))}<th></th></tr></thead><tbody>{string.Concat(rows)}{Row(total, " class=\"total\"", "")}</tbody></table></div>"
+            + $"<p class=\"note\">{Escape(CostRow.Note(total))} {Escape(Numerics(run))}</p>";
     }
 
     private static string Numerics(RunRecord run) => run.Stages.Select(stage => string.Join(", ", stage.Numerics.Select(entry => $"{entry.Key} {entry.Value}"))).LastOrDefault(text => text.Length > 0) is { } text ? $"Computed with {text}." : "";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Empo.Experiments.Audit;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
@@ -14,7 +15,7 @@ internal static class MarkdownSummary
         {
             text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{RecordingStory.Lead(run)}\n\n{RecordingStory.Caution}\n\n## Rounds\n\n");
             Table(text, RecordingStory.Header, run.Recorded.Select(RecordingStory.Row));
-            Times(text, run);
+            Cost(text, run);
             Differing(text, run);
             return text.ToString().TrimEnd('\n') + "\n";
         }
@@ -30,17 +31,20 @@ internal static class MarkdownSummary
         text.Append("## Over the rounds\n\n");
         Table(text, ["round", "semantic entropy", "reward", "majority share", "length", "no answer", "kept", "greedy", "pass@1"], Enumerable.Range(0, run.Rounds + 1).Select(round => Round(run, round)));
         Followed(text, run);
-        Times(text, run);
+        Cost(text, run);
         text.Append(CultureInfo.InvariantCulture, $"## Lineage\n\nFirst digits of SHA-256 content digests. Base policy `{run.BaseEvaluation.Inputs.First(input => input.Role == "policy").Digest}`.\n\n");
         Table(text, ["round", "policy before", "rollouts", "scores", "selection", "policy after"], LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter }));
         Differing(text, run);
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    private static void Times(StringBuilder text, RunRecord run)
+    private static void Cost(StringBuilder text, RunRecord run)
     {
-        text.Append("## Time\n\n");
-        Table(text, ["stage", "runs", "wall time"], StageTime.Of(run).Select(time => new[] { time.Stage, time.Runs.ToString(CultureInfo.InvariantCulture), Figures.Seconds(time.Seconds) }));
+        var costs = StageCost.Of(run.Stages);
+        var total = StageCost.Total(costs);
+        text.Append("## Cost\n\n");
+        Table(text, CostRow.Header, costs.Append(total).Select(CostRow.Cells));
+        text.Append(CultureInfo.InvariantCulture, $"{CostRow.Note(total)}\n\n");
     }
 
     private static void Differing(StringBuilder text, RunRecord run)

@@ -27,8 +27,8 @@ internal static class ReportStyle
         .settings td:nth-child(-n+2),.digests td,code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:13px}
         .settings td:nth-child(2){white-space:nowrap;padding-right:24px}
         .settings td:last-child{color:var(--soft);font-size:13.5px}
-        .times{max-width:640px}
-        .times td:nth-child(2),.times td:nth-child(3),.times th:nth-child(2),.times th:nth-child(3){text-align:right;padding-right:20px;white-space:nowrap}
+        .times{max-width:820px}
+        .times td:not(:first-child):not(.bar),.times th:not(:first-child){text-align:right;padding-right:20px;white-space:nowrap}
         .times .total td{font-weight:600;border-bottom:0}
         .bar{width:45%}.bar i{display:block;height:9px;margin-top:7px;background:var(--a);opacity:.75;border-radius:1px;min-width:1px}
         .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(420px,1fr));gap:30px 36px}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines;
@@ -47,5 +48,9 @@ internal static class EvaluateStage
         {
             context.Metric(name, value);
         }
+
+        var tokens = outcomes.Sum(outcome => (double)outcome.Tokens);
+        context.Metric(StageCost.Tokens, tokens);
+        context.Metric(StageCost.TokensReused, tokens - sampler.ComputedTokens);
     }
 }

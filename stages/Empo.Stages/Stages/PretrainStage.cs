@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Artifacts;
@@ -32,11 +33,18 @@ internal static class PretrainStage
         context.Log.Line($"parameters={model.Config.ParameterCount} tokens={tokenizer.VocabularySize} steps={settings.Integer("pretrain.steps")}");
 
         var training = new Pretraining(model, TrainingSettings(settings), context.Log);
-        var steps = training.Train(Batches(settings, new ArithmeticGenerator(dataset.Arithmetic!, dataset.File), tokenizer), context.Cancellation);
+        var tokens = 0L;
+        var batches = Batches(settings, new ArithmeticGenerator(dataset.Arithmetic!, dataset.File), tokenizer).Select(examples =>
+        {
+            tokens += examples.Sum(example => (long)example.Response.Count);
+            return examples;
+        });
+        var steps = training.Train(batches, context.Cancellation);
 
         Save(model, settings.Text("pretrain.dtype"), context.Output("policy"), tokenizer.EndOfText);
         WordLevelJson.Write(context.Output("policy"), tokenizer);
         ArtifactTable.Write(context.Output("pretrain.parquet"), PretrainStepRow.Schema, [.. steps.Select(step => new PretrainStepRow { Step = step.Step, Loss = step.Loss, LearningRate = step.LearningRate })]);
+        context.Metric(StageCost.Trained, tokens);
         context.Metric("parameters", model.Config.ParameterCount);
         context.Metric("loss", steps.TakeLast(20).Average(step => step.Loss));
     }

@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Artifacts;
@@ -69,7 +70,9 @@ internal static class RolloutStage
             context.Metric("token_entropy", rows.Sum(row => row.TokenEntropies.Sum(entropy => (double)entropy)) / rows.Sum(row => row.TokenIds.Length));
         }
 
-        context.Metric("tokens", rows.Sum(row => (double)row.TokenIds.Length));
+        var tokens = rows.Sum(row => (double)row.TokenIds.Length);
+        context.Metric(StageCost.Tokens, tokens);
+        context.Metric(StageCost.TokensReused, tokens - sampler.ComputedTokens);
         if (sampler.ComputedTokens > 0)
         {
             context.Metric("tokens_per_second", sampler.TokensPerSecond);

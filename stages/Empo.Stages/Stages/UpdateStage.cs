@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Method;
@@ -139,6 +140,7 @@ internal static class UpdateStage
         ArtifactTable.Write(context.Output("update.parquet"), UpdateStepRow.Schema, [.. result.Steps.Select(Row)]);
         context.Metric("steps", result.Steps.Count);
         context.Metric("kept", result.Kept);
+        context.Metric(StageCost.Trained, result.Steps.Sum(step => step.Ratio.Tokens));
         if (result.Steps.Count > 0)
         {
             context.Metric("loss", result.Steps.Average(step => step.Loss));

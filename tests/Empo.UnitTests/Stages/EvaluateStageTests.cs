@@ -91,7 +91,8 @@ public sealed class EvaluateStageTests : IDisposable
     [Fact]
     public void The_metrics_file_says_what_the_manifest_says()
     {
-        var metrics = Evaluate().Metrics;
+        // What it cost is in the manifest alone: it may differ where samples were stored already.
+        var metrics = Evaluate().Metrics.Where(metric => !metric.Key.StartsWith("tokens", StringComparison.Ordinal));
 
         var file = JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(_bench.Output("evaluate", "metrics.json")))!;
         Assert.Equal(metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal), file.OrderBy(metric => metric.Key, StringComparer.Ordinal));

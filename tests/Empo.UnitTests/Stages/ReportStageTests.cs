@@ -78,7 +78,10 @@ public sealed partial class ReportStageTests : IDisposable
 
         Assert.Equal(8, Figures().Count(html));
         Assert.Contains("| 2 | 0.50 | 0.600 |", text, StringComparison.Ordinal);
-        Assert.Contains("| rollout | 2 | 3.0 s |", text, StringComparison.Ordinal);
+        Assert.Contains("| rollout | 2 | 3.0 s | 3.0 s | 2,100 | – |", text, StringComparison.Ordinal);
+        Assert.Contains("| all | 11 | 16.5 s | 16.5 s | 2,100 | 80 |", text, StringComparison.Ordinal);
+        Assert.Contains("<td>2,100</td>", html, StringComparison.Ordinal);
+        Assert.Contains("3 runs of an earlier version did not count their tokens.", text, StringComparison.Ordinal);
         Assert.Contains($"| 2 | {Digest("policy 1")[..12]} |", text, StringComparison.Ordinal);
         Assert.Contains("| `update.learning_rate` | `0.5` |", text, StringComparison.Ordinal);
         Assert.DoesNotContain("`score.reward`", text, StringComparison.Ordinal);
@@ -121,10 +124,10 @@ public sealed partial class ReportStageTests : IDisposable
         Evaluation(0, right.Before, "before", marked: 0.25);
         for (var round = 1; round <= rounds; round++)
         {
-            Stage("rollout", round, new() { ["response_length"] = 10 + round });
+            Stage("rollout", round, new() { ["response_length"] = 10 + round, ["tokens"] = 1000 + (100 * (round - 1)) });
             Stage("score", round, new() { ["semantic_entropy"] = 1.0 / round, ["reward"] = 0.3 * round, ["majority_share"] = 0.5, ["no_answer"] = 0 });
             Stage("filter", round, new() { ["kept"] = 7 });
-            Stage("update", round, new() { ["loss"] = 0.1 });
+            Stage("update", round, new() { ["loss"] = 0.1, ["tokens_trained"] = 40 });
         }
 
         if (rounds > 0)

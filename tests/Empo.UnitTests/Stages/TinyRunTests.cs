@@ -52,6 +52,7 @@ public sealed class TinyRunTests : IDisposable
         Assert.InRange(update["mismatch_mean"], 0, 1e-4);
         Assert.InRange(evaluation["pass@1"], 0, 1);
         Assert.Equal(4, evaluation["samples"]);
+        Assert.True(evaluation["tokens"] > 32 * 5 && evaluation["tokens_reused"] == 0 && update["tokens_trained"] > 0);
     }
 
     [Fact]
