@@ -27,8 +27,9 @@ internal static partial class ChoiceLetter
 
     private static string Capital(Match match) => match.Groups[1].Value.ToUpperInvariant();
 
-    // "(C)", "C.", "C) 12", "\text{C}", "\mathbf{(C)}", "Option C: twelve", "c".
-    [GeneratedRegex(@"^[\s$]*(?:\\[a-zA-Z]+\s*\{\s*)*(?:(?:option|choice|answer)\s*:?\s*)?[({\[]?\s*([A-Ja-j])\s*(?:[)}\].:]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // "(C)", "C.", "C) 12", "\text{C}", "\mathbf{(C)}", "Option C: twelve", "c". Atomic groups: what stands before the letter can be cut up in one way only, and trying
+    // others would be quadratic in white space.
+    [GeneratedRegex(@"^(?>[\s$]*)(?>(?:\\[a-zA-Z]+\s*\{\s*)*)(?>(?:(?:option|choice|answer)\s*:?\s*)?)[({\[]?\s*([A-Ja-j])\s*(?:[)}\].:]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"\b(?i:answer|option|choice)\b[^A-Za-z0-9\n]{0,12}(?i:is|was|(?:would|should|must) be)?[^A-Za-z0-9\n]{0,12}(?:(?i:option|choice)[^A-Za-z0-9\n]{0,6})?(?:\\(?:text|mathrm|mathbf|textbf)\{\s*\(?)?(" + Letter + ")", RegexOptions.RightToLeft | RegexOptions.CultureInvariant)]
@@ -37,6 +38,7 @@ internal static partial class ChoiceLetter
     [GeneratedRegex(@"\(([A-Ja-j])\)", RegexOptions.RightToLeft | RegexOptions.CultureInvariant)]
     private static partial Regex Parenthesised();
 
-    [GeneratedRegex(@"(?:^|\n)[\s*_]*([A-J])[\s.*_)]*$", RegexOptions.CultureInvariant)]
+    // From the end, because every line break would be a start from the left.
+    [GeneratedRegex(@"(?:^|\n)[\s*_]*([A-J])[\s.*_)]*$", RegexOptions.RightToLeft | RegexOptions.CultureInvariant)]
     private static partial Regex LastLine();
 }

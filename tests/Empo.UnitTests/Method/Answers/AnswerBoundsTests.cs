@@ -54,11 +54,36 @@ public sealed class AnswerBoundsTests
     public void Costly_answers_end_within_fifty_milliseconds(string name, string answer)
     {
         AnswerPair pair = new() { Id = name, Gold = "1", Candidate = answer };
+
+        AssertIsQuick(name, () => pair.Judge(TestContext.Current.CancellationToken));
+    }
+
+    public static TheoryData<string, string> CostlyChoices => new()
+    {
+        { "half phrases", string.Concat(Enumerable.Repeat("the answer is option ", 5_000)) },
+        { "parentheses", @"\boxed{" + new string('(', 100_000) },
+        { "closed parentheses", @"\boxed{" + new string('(', 100_000) + "}" },
+        { "lines", new string('\n', 100_000) },
+        { "lines and a word", new string('\n', 100_000) + "x" },
+        { "space between dollars", @"\boxed{$" + new string(' ', 100_000) + "$}" },
+        { "space behind a word", @"\boxed{option" + new string(' ', 100_000) + "Z}" },
+        { "space in a text", @"\boxed{\text{" + new string(' ', 100_000) + "Z}}" },
+        { "space behind a letter", @"\boxed{C" + new string(' ', 100_000) + "Z}" },
+        { "texts", @"\boxed{" + string.Concat(Enumerable.Repeat(@"\text {  ", 10_000)) + "Z}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CostlyChoices))]
+    public void Costly_choices_end_within_fifty_milliseconds(string name, string response) =>
+        AssertIsQuick(name, () => Assert.Null(AnswerExtraction.Extract(response, ExtractionPolicy.Choice)));
+
+    private static void AssertIsQuick(string name, Action judge)
+    {
         double fastest = double.MaxValue;
         for (int attempt = 0; attempt < Attempts && fastest >= MostMilliseconds; attempt++)
         {
             long start = Stopwatch.GetTimestamp();
-            pair.Judge(TestContext.Current.CancellationToken);
+            judge();
             fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
