@@ -36,7 +36,7 @@ public sealed class WriteSummary : PipelineTask
             int Count(LockLevel level) => levels.GetValueOrDefault(level);
             Say(Count(LockLevel.Metrics) + Count(LockLevel.None) == 0
                 ? $"  locked: all {Count(LockLevel.Bytes)} stages have the bytes of the lock"
-                : $"  locked: this machine is of another numerics class; {Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by the range of the locked seeds, {Count(LockLevel.None)} could not be compared");
+                : $"  locked: another numerics class ({string.Join("; ", statuses.Where(status => status.Node.Stage != "report").Select(status => session.Lock.ClassDifference(status.Manifest!)).Where(text => text.Length > 0).Distinct())}); {Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by what the locked seeds lead to expect, {Count(LockLevel.None)} could not be compared");
         }
 
         if (session.Experiment.Engine == "recorded")

@@ -57,7 +57,7 @@ public sealed class LockTests
         var text = File.ReadAllText(path).Replace("\"engine\": \"fake\"", "\"engine\": \"other\"", StringComparison.Ordinal);
         File.WriteAllText(path, text);
 
-        folder.Build("-p:EmpoLocked=true").Succeeded().Says("locked: this machine is of another numerics class");
+        folder.Build("-p:EmpoLocked=true").Succeeded().Says("locked: another numerics class (engine fake instead of other)");
         File.WriteAllText(path, text.Replace("pass@1\": 0.5", "pass@1\": 0.9", StringComparison.Ordinal));
         folder.Build("-p:EmpoLocked=true").Failed("EMPO4026").Says("evaluate 0 is not what the lock says: pass@1 is 0.5000, outside of 0.9000 to 0.9000");
     }

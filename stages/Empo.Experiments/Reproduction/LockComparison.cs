@@ -6,11 +6,14 @@ namespace Empo.Experiments.Reproduction;
 /// <summary>
 /// Holds one stage of a build against the lock. On a machine of the same numerics class every output must have the locked bytes. On
 /// another one, stages that compute no floating point beyond the order of its inputs (prepare, score, filter, guard) must where their inputs
-/// are the locked ones, and evaluations must lie within the range of the locked seeds.
+/// are the locked ones, and accuracy of base and last policy must lie where the locked seeds lead to expect it (<see cref="LockedRange"/>).
 /// </summary>
 public sealed class LockComparison(ExperimentLock locked)
 {
     private static readonly HashSet<string> Exact = new(StringComparer.Ordinal) { "prepare", "score", "filter", "guard" };
+
+    /// <summary>The base's evaluation and the last one: in between, seeds differ too much to tell a fault from chance.</summary>
+    private readonly HashSet<string> _measured = FirstAndLast([.. locked.Stages.Select(stage => stage.Id).Where(id => id.StartsWith("evaluate ", StringComparison.Ordinal))]);
 
     private readonly Dictionary<string, LockedStage> _stages = locked.Stages.ToDictionary(stage => stage.Id, StringComparer.Ordinal);
 
@@ -24,7 +27,7 @@ public sealed class LockComparison(ExperimentLock locked)
             return ("the lock does not have it: rounds or evaluations were added", LockLevel.None);
         }
 
-        var sameClass = manifest.Numerics.Count == locked.Numerics.Count && manifest.Numerics.All(entry => locked.Numerics.GetValueOrDefault(entry.Key) == entry.Value);
+        var sameClass = ClassDifference(manifest).Length == 0;
         if (manifest.Key != stage.Key)
         {
             var why = Settings(manifest) ?? Format(manifest) ?? Files(id, manifest) ?? (sameClass ? "its inputs differ" : null);
@@ -39,6 +42,11 @@ public sealed class LockComparison(ExperimentLock locked)
 
         return Measured(id, manifest);
     }
+
+    /// <summary>In what the numerics class of a stage differs from the lock's, in words; empty where it does not.</summary>
+    public string ClassDifference(Manifest manifest) => string.Join(", ", manifest.Numerics.Keys.Union(locked.Numerics.Keys).Order(StringComparer.Ordinal)
+        .Select(name => (name, Here: manifest.Numerics.GetValueOrDefault(name, "unknown"), There: locked.Numerics.GetValueOrDefault(name, "unknown")))
+        .Where(entry => entry.Here != entry.There).Select(entry => $"{entry.name} {entry.Here} instead of {entry.There}"));
 
     private string? Settings(Manifest manifest)
     {
@@ -61,24 +69,28 @@ public sealed class LockComparison(ExperimentLock locked)
 
     private (string? Difference, LockLevel Level) Measured(string id, Manifest manifest)
     {
-        if (manifest.Stage != "evaluate")
+        if (!_measured.Contains(id))
         {
             return (null, LockLevel.None);
         }
 
         foreach (var metric in new[] { "pass@1", "greedy" }.Where(manifest.Metrics.ContainsKey))
         {
-            var (value, low, high) = (manifest.Metrics[metric], Range(id, metric, "_low").Min(), Range(id, metric, "_high").Max());
-            if (value < low || value > high)
+            var (value, range) = (manifest.Metrics[metric], LockedRange.Of([.. Seeds(id, metric)]));
+            if (!range.Holds(value))
             {
-                return (string.Create(CultureInfo.InvariantCulture, $"{metric} is {value:F4}, outside of {low:F4} to {high:F4}, the intervals of the {locked.Runs.Count} locked seeds"), LockLevel.Metrics);
+                return (string.Create(CultureInfo.InvariantCulture, $"{metric} is {value:F4}, outside of {range.Low:F4} to {range.High:F4}, where the {range.Seeds} locked seeds lead to expect it"), LockLevel.Metrics);
             }
         }
 
         return (null, LockLevel.Metrics);
     }
 
-    /// <summary>The ends of a metric's interval over the locked seeds; the value itself where it has no interval.</summary>
-    private IEnumerable<double> Range(string id, string metric, string end) => locked.Runs.Values
-        .Select(run => run.TryGetValue($"{id} {metric}{end}", out var value) ? value : run.GetValueOrDefault($"{id} {metric}", double.NaN));
+    private static HashSet<string> FirstAndLast(string[] ids) => ids.Length == 0 ? [] : [ids[0], ids[^1]];
+
+    /// <summary>A metric of each locked seed with the ends of its interval; the value itself where it has none.</summary>
+    private IEnumerable<(double Value, double Low, double High)> Seeds(string id, string metric) => locked.Runs.Values
+        .Where(run => run.ContainsKey($"{id} {metric}"))
+        .Select(run => (Value: run[$"{id} {metric}"], Run: run))
+        .Select(seed => (seed.Value, seed.Run.GetValueOrDefault($"{id} {metric}_low", seed.Value), seed.Run.GetValueOrDefault($"{id} {metric}_high", seed.Value)));
 }

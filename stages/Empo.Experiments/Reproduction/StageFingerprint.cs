@@ -7,6 +7,7 @@ internal static class StageFingerprint
 {
     private const string SettingPrefix = "setting ";
     private const string FormatPrefix = "format ";
+    private const string RulesPrefix = "answer rules ";
 
     /// <summary>Path and value of every setting that the stage read.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Settings(Manifest manifest) => manifest.Fingerprint
@@ -14,7 +15,10 @@ internal static class StageFingerprint
         .Select(line => line[SettingPrefix.Length..].Split(" = ", 2))
         .Select(parts => KeyValuePair.Create(parts[0], parts.Length == 2 ? parts[1] : ""));
 
-    public static string Format(Manifest manifest) => manifest.Fingerprint.First(line => line.StartsWith(FormatPrefix, StringComparison.Ordinal))[FormatPrefix.Length..];
+    /// <summary>Version of the stage's code, and of the rules of answers where it judges any: <c>1, answer rules 2</c>.</summary>
+    public static string Format(Manifest manifest) => string.Join(", ", manifest.Fingerprint
+        .Where(line => line.StartsWith(FormatPrefix, StringComparison.Ordinal) || line.StartsWith(RulesPrefix, StringComparison.Ordinal))
+        .Select(line => line.StartsWith(FormatPrefix, StringComparison.Ordinal) ? line[FormatPrefix.Length..] : line));
 
     /// <summary>Stage id and role to the digest of inputs that no stage made.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Files(string id, Manifest manifest) => manifest.Inputs
