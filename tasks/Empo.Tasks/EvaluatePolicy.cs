@@ -1,5 +1,4 @@
 using Empo.Experiments.Graph;
-using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
@@ -10,5 +9,5 @@ public sealed class EvaluatePolicy : RunStage
     private protected override StageDefinition Definition => StageTable.Evaluate;
 
     private protected override void Finished(PipelineSession session, Manifest manifest) =>
-        JudgeRound(session, manifest.Round!.Value, limit => limit.Indicator == GuardLimit.Accuracy);
+        JudgeRound(session, manifest.Round!.Value);
 }

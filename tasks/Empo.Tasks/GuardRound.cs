@@ -1,5 +1,4 @@
 using Empo.Experiments.Graph;
-using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
@@ -11,7 +10,7 @@ public sealed class GuardRound : RunStage
 
     private protected override void Finished(PipelineSession session, Manifest manifest)
     {
-        JudgeRound(session, manifest.Round!.Value, limit => limit.Indicator != GuardLimit.Accuracy);
+        JudgeRound(session, manifest.Round!.Value);
         Retention.Apply(session.Resolution);
     }
 }

@@ -40,16 +40,17 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     {
     }
 
-    /// <summary>Warns of the limits that a round breaks, or ends the build with the one that stops it.</summary>
-    private protected void JudgeRound(PipelineSession session, int round, Func<GuardLimit, bool> concerned)
+    /// <summary>Warns of the limits of this stage that a round breaks, or ends the build with the one that stops it.</summary>
+    private protected void JudgeRound(PipelineSession session, int round)
     {
-        var verdict = GuardVerdict.Of(session.Experiment, session.Pipeline.Nodes.Where(node => node.Stage is "guard" or "evaluate" && node.Round <= round).Select(session.Resolution.Decide));
-        foreach (var finding in verdict.Findings.Where(finding => finding.Round == round && !finding.Stops && concerned(finding.Limit)))
+        bool Concerned(GuardLimit limit) => limit.Stage == Definition.Name;
+        var verdict = GuardVerdict.Of(session.Experiment, session.Pipeline.Nodes.Where(node => node.Stage is "guard" or "probe" or "evaluate" && node.Round <= round).Select(session.Resolution.Decide));
+        foreach (var finding in verdict.Findings.Where(finding => finding.Round == round && !finding.Stops && Concerned(finding.Limit)))
         {
             Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.", finding, finding.Setting);
         }
 
-        if (verdict.Stop is { } stop && concerned(stop.Limit))
+        if (verdict.Stop is { } stop && Concerned(stop.Limit))
         {
             ReportStop(verdict);
         }

@@ -31,7 +31,7 @@ public sealed record StageCost(string Stage, int Runs, double Seconds, double De
     {
         var computes = run.Stage == "pretrain" || run.Inputs.Any(input => input.Role is "policy" or "judge");
         var sampled = run.Metrics.GetValueOrDefault(Tokens) - (spent ? run.Metrics.GetValueOrDefault(TokensReused) : 0);
-        var counts = run.Metrics.ContainsKey(run.Stage is "pretrain" or "update" ? Trained : Tokens) || run.Stage is not ("pretrain" or "update" or "rollout" or "evaluate");
+        var counts = run.Metrics.ContainsKey(run.Stage is "pretrain" or "update" ? Trained : Tokens) || run.Stage is not ("pretrain" or "update" or "rollout" or "evaluate" or "probe");
         return new StageCost(run.Stage, 1, run.Seconds, computes ? run.Seconds : 0, sampled, run.Metrics.GetValueOrDefault(Trained), counts ? 0 : 1);
     }
 

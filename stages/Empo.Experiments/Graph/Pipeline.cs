@@ -5,7 +5,7 @@ namespace Empo.Experiments.Graph;
 
 /// <summary>
 /// An experiment as a graph of stages in the order in which they run:
-/// <c>pretrain? → prepare → evaluate 0 → (rollout → reference? → score → filter → update → evaluate?) per round → report</c>.
+/// <c>pretrain? → prepare → evaluate 0 → (rollout → reference? → score → filter → update → probe? → guard → evaluate?) per round → report</c>.
 /// </summary>
 public sealed class Pipeline
 {
@@ -38,6 +38,7 @@ public sealed class Pipeline
         var basePolicy = pipeline.AddBase();
         var prepare = pipeline.AddPrepare(basePolicy, dataFiles);
         NodeInput[] policy = experiment.Adapter is { } adapter ? [basePolicy, new NodeInput { Role = "adapter", File = adapter, Part = InputPart.Adapter }] : [basePolicy];
+        var start = policy;
         pipeline.AddEvaluation(0, policy, prepare);
         var optimizer = (NodeInput?)null;
         for (var round = 1; round <= experiment.Rounds; round++)
@@ -47,6 +48,7 @@ public sealed class Pipeline
             // What an update leaves as its policy is an adapter to the base where adapters are trained.
             policy = experiment.TrainsAdapter ? [basePolicy, From("adapter", update, "policy")] : [From("policy", update, "policy")];
             optimizer = From("optimizer", update, "optimizer.safetensors");
+            pipeline.AddProbe(round, start, policy, prepare);
             pipeline.AddGuard(round, rollout);
             if (experiment.Evaluates(round))
             {
@@ -149,6 +151,15 @@ public sealed class Pipeline
         }
 
         return Add(StageTable.Update, round, [.. inputs]);
+    }
+
+    /// <summary>The policy that a round leaves beside the one that training began with.</summary>
+    private void AddProbe(int round, NodeInput[] start, NodeInput[] policy, StageNode prepare)
+    {
+        if (Experiment.Integer("guard.probes") > 0)
+        {
+            Add(StageTable.Probe, round, [.. policy, .. start.Select(input => input with { Role = $"base-{input.Role}" }), From("questions", prepare, "training-questions.parquet")]);
+        }
     }
 
     /// <summary>The indicators of a round, over those of the rounds before it.</summary>

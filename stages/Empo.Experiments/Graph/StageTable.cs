@@ -24,6 +24,9 @@ public static class StageTable
 
     public static StageDefinition Update { get; } = new("update", 1, ["policy", "optimizer.safetensors", "update.parquet"], "update.parquet", KeyHasRound: true);
 
+    /// <summary>Only where <c>guard.probes</c> asks for it: a round's policy against the base. No stage reads its output; the build compares it with limits.</summary>
+    public static StageDefinition Probe { get; } = new("probe", 1, ["probe.parquet"], "probe.parquet") { JudgesAnswers = true };
+
     /// <summary>No stage reads its output; the build compares it with the limits of <c>guard:</c>.</summary>
     public static StageDefinition Guard { get; } = new("guard", 1, ["indicators.parquet"], "indicators.parquet", KeyHasRound: true) { JudgesAnswers = true };
 
@@ -37,5 +40,5 @@ public static class StageTable
     /// <summary>Tabulates recorded rollouts under the rules of the moment (-t:Rescore, and every build on a recording); in no training build.</summary>
     public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md") { JudgesAnswers = true };
 
-    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Guard, Export, Evaluate, Report, Rescore];
+    public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Probe, Guard, Export, Evaluate, Report, Rescore];
 }

@@ -8,6 +8,12 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
 {
     public const string Accuracy = "accuracy";
 
+    /// <summary>
+    /// The stage that measures it. <c>guard</c> measures the rollouts of a round, and so the policy before it; <c>probe</c> and <c>evaluate</c>
+    /// the policy that the round leaves.
+    /// </summary>
+    public string Stage { get; init; } = "guard";
+
     /// <summary>All limits, in the order in which they are reported.</summary>
     public static IReadOnlyList<GuardLimit> All { get; } =
     [
@@ -20,7 +26,9 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
         new("no_answer", LimitKind.RiseOverFirst, "more responses have no answer"),
         new("truncated", LimitKind.RiseOverFirst, "more responses are cut off"),
         new("repetition", LimitKind.RiseOverFirst, "responses repeat themselves"),
-        new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen"),
+        new("kl", LimitKind.AtMost, "the policy has moved away from the base") { Stage = "probe" },
+        new("drift", LimitKind.AtMost, "greedy answers are no longer those of the base") { Stage = "probe" },
+        new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen") { Stage = "evaluate" },
     ];
 
     /// <summary>Whether a value breaks the limit. A first value that is not positive (chance alone) has no shares, so nothing falls below one.</summary>

@@ -19,7 +19,7 @@ public sealed record GuardVerdict
 
     /// <summary>
     /// The newest policy that was measured and found good, 0 for the base. Rollouts of round r are sampled from the policy of round
-    /// r - 1, so a first finding in round r speaks against policy r - 1 and leaves r - 2.
+    /// r - 1, so a first finding in round r speaks against policy r - 1 and leaves r - 2; probes are asked of policy r and leave r - 1.
     /// </summary>
     public required int LastGoodRound { get; init; }
 
@@ -37,8 +37,9 @@ public sealed record GuardVerdict
             ? upToDate.Where(status => status.Node.Stage == "evaluate").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
             : [];
         var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Integer(Section + "least_questions")).ToList();
+        var probes = upToDate.Where(status => status.Node.Stage == "probe").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
         var findings = GuardLimit.All
-            .SelectMany(limit => limit.Indicator == GuardLimit.Accuracy ? Accuracy(experiment, limit, evaluations) : Indicator(experiment, limit, large))
+            .SelectMany(limit => limit.Indicator == GuardLimit.Accuracy ? Accuracy(experiment, limit, evaluations) : Indicator(experiment, limit, limit.Stage == "probe" ? probes : large))
             .OrderBy(finding => finding.Round).ToList();
         var stop = findings.Find(finding => finding.Stops);
         return new GuardVerdict
@@ -48,9 +49,12 @@ public sealed record GuardVerdict
         };
     }
 
-    private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) => stop.Limit.Indicator == GuardLimit.Accuracy
-        ? evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max()
-        : Math.Max(0, stop.Round - 2);
+    private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) => stop.Limit.Stage switch
+    {
+        "evaluate" => evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max(),
+        "probe" => Math.Max(0, stop.Round - 1),
+        _ => Math.Max(0, stop.Round - 2),
+    };
 
     private static IEnumerable<GuardFinding> Indicator(Experiment experiment, GuardLimit limit, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> rounds)
     {

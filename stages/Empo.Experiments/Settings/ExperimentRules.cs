@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Guarding;
 
 namespace Empo.Experiments.Settings;
 
@@ -47,10 +48,27 @@ internal static class ExperimentRules
             throw Broken(experiment, "questions.near_duplicate", "is a similarity, so it lies between 0.5 and 1", "questions.near_duplicate");
         }
 
+        CheckProbes(experiment);
         CheckJudge(experiment);
         if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
         {
             throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same", "prompt.template");
+        }
+    }
+
+    private static void CheckProbes(Experiment experiment)
+    {
+        if (experiment.Integer("guard.probes") > 0 && experiment.Engine == "recorded")
+        {
+            throw Broken(experiment, "guard.probes", "asks a policy, but a recording has none (rollout.engine)", "rollout.engine");
+        }
+
+        foreach (var path in GuardLimit.All.Where(limit => limit.Stage == "probe").SelectMany(limit => new[] { $"guard.{limit.Indicator}.warn", $"guard.{limit.Indicator}.stop" }))
+        {
+            if (experiment.Integer("guard.probes") == 0 && experiment.Values[path].Text != "none")
+            {
+                throw Broken(experiment, path, "is a limit of what probes measure, but guard.probes is 0", "guard.probes");
+            }
         }
     }
 

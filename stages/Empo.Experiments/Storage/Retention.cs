@@ -23,7 +23,7 @@ public static class Retention
         }
 
         // A round that the guard stops leads back to the last good policy, so that one and what follows it stay.
-        var good = GuardVerdict.Of(experiment, resolution.Pipeline.Nodes.Where(node => node.Definition == StageTable.Guard && node.Round <= updates.Count).Select(resolution.Decide)).LastGoodRound;
+        var good = GuardVerdict.Of(experiment, resolution.Pipeline.Nodes.Where(node => (node.Definition == StageTable.Guard || node.Definition == StageTable.Probe) && node.Round <= updates.Count).Select(resolution.Decide)).LastGoodRound;
         var kept = updates.SelectMany(update => Names(experiment, update.Node.Round!.Value, (updates.Count, good)).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
         return updates.Sum(update => Evict(resolution, update, kept));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
@@ -124,7 +125,9 @@ public static class BuildSummary
         {
             json.WriteStartObject();
             json.WriteNumber("round", round.Key);
-            var metrics = round.Where(status => status.Manifest is not null && status.Node.Stage != "evaluate").SelectMany(status => status.Manifest!.Metrics);
+            // A round's tokens are those of its rollouts; what evaluation and probes sampled is in the cost.
+            var metrics = round.Where(status => status.Manifest is not null && status.Node.Stage != "evaluate")
+                .SelectMany(status => status.Manifest!.Metrics.Where(metric => status.Node.Stage != "probe" || !metric.Key.StartsWith(StageCost.Tokens, StringComparison.Ordinal)));
             foreach (var metric in metrics.GroupBy(metric => metric.Key, StringComparer.Ordinal).Select(group => group.Last()))
             {
                 WriteNumber(json, metric.Key, metric.Value);

@@ -14,9 +14,14 @@ internal sealed record PolicySource(string Folder, string ModelDigest, string? A
     public string Digest => AdapterDigest is null ? ModelDigest : Sha256Digest.OfLines([$"model {ModelDigest}", $"adapter {AdapterDigest}"]);
 
     /// <summary>The inputs <c>policy</c> and, where the graph gives one, <c>adapter</c> of a stage.</summary>
-    public static PolicySource Of(StageContext context)
+    public static PolicySource Of(StageContext context) => Of(context, "");
+
+    /// <summary>The inputs <c>base-policy</c> and <c>base-adapter</c>: what training began with.</summary>
+    public static PolicySource OfBase(StageContext context) => Of(context, "base-");
+
+    private static PolicySource Of(StageContext context, string prefix)
     {
-        var (model, adapter) = (context.Input("policy"), context.FindInput("adapter"));
+        var (model, adapter) = (context.Input($"{prefix}policy"), context.FindInput($"{prefix}adapter"));
         return new PolicySource(model.Path, model.Digest, adapter?.Path, adapter?.Digest);
     }
 }

@@ -23,6 +23,7 @@ internal static class StagePrograms
             "export" => context => ExportStage.Run(context, recordings),
             "rescore" => RescoreStage.Run,
             "update" => context => UpdateStage.Run(context, policies),
+            "probe" => context => ProbeStage.Run(context, policies),
             "guard" => GuardStage.Run,
             "evaluate" => context => EvaluateStage.Run(context, policies),
             "report" => ReportStage.Run,

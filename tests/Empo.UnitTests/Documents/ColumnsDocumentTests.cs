@@ -25,6 +25,7 @@ public sealed class ColumnsDocumentTests
         Describe("`selection.parquet`", SelectionRow.Schema);
         Describe("exported `selection.parquet` of a recording", ExportRow.Schema);
         Describe("`update.parquet`", UpdateStepRow.Schema);
+        Describe("`probe.parquet`", ProbeRow.Schema);
         Describe("`indicators.parquet`", IndicatorRow.Schema);
         Describe("`evaluation.parquet`", EvaluationRow.Schema);
 

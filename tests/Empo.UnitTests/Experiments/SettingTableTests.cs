@@ -19,7 +19,7 @@ public sealed class SettingTableTests
         var setting = SettingTable.Find(path)!;
         text.Write("r.jsonl", "");
         var engine = setting.Engine is null ? "" : $"rollout:\n  engine: {setting.Engine}\n{(setting.Engine == "recorded" ? "recorded:\n  rollouts: r.jsonl\n" : "server:\n  url: http://127.0.0.1:1\n  model: m\n  weights: lora\nmodel: m\n")}";
-        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path is "adapter" or "update.lora.rank" ? "  lora:\n    rank: 8\nadapter: a\n" : path == "model" ? "model: m\n" : "")}{(path == "filter.decisions" ? "filter:\n  decisions: d.csv\n" : "")}{engine}{(setting.Equivalence is null ? "" : Judged)}");
+        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path is "adapter" or "update.lora.rank" ? "  lora:\n    rank: 8\nadapter: a\n" : path == "model" ? "model: m\n" : "")}{(path == "filter.decisions" ? "filter:\n  decisions: d.csv\n" : "")}{engine}{(setting.Equivalence is null ? "" : Judged)}{(setting.Engine == "recorded" ? "" : "guard:\n  probes: 4\n")}");
         var value = experiment.Values[path].Text;
         var changed = setting.Kind == SettingKind.Integer ? $"{experiment.Integer(path) + 1}" : value + "x";
 

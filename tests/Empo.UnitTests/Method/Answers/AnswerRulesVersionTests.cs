@@ -20,7 +20,7 @@ public sealed class AnswerRulesVersionTests
 
     [Fact]
     public void The_version_is_in_the_fingerprints_of_the_stages_that_judge_answers() =>
-        Assert.Equal(["evaluate", "filter", "guard", "rescore", "score"], StageTable.All.Where(stage => stage.JudgesAnswers).Select(stage => stage.Name).Order());
+        Assert.Equal(["evaluate", "filter", "guard", "probe", "rescore", "score"], StageTable.All.Where(stage => stage.JudgesAnswers).Select(stage => stage.Name).Order());
 
     /// <summary>If this fails because verdicts moved, raise both versions; then, or if rows were added to the table, write the new digest here.</summary>
     [Fact]

@@ -1,0 +1,46 @@
+using Empo.Experiments.Audit;
+using Empo.Experiments.Execution;
+using Empo.Method;
+using Empo.Stages.Artifacts;
+using Empo.Stages.Guarding;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Scoring;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Stages;
+
+/// <summary>
+/// A round's policy and the base on the same few questions: how far they have come apart, and whose greedy answers changed. Part of the
+/// graph only where <c>guard.probes</c> asks for it; no stage reads it, the build compares it with limits. It reads no label.
+/// </summary>
+internal static class ProbeStage
+{
+    /// <summary>Its own and fixed, so that every round, seed and experiment meets the same questions and random numbers.</summary>
+    private static readonly ulong Seed = CounterRandom.Hash("probe");
+
+    public static void Run(StageContext context, PolicyMemory policies)
+    {
+        var settings = context.Settings;
+        var (policy, start) = (PolicySource.Of(context), PolicySource.OfBase(context));
+        var all = ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema);
+        var questions = RoundQuestions.Draw(all, Seed, round: 1, Math.Min(settings.Integer("guard.probes"), all.Count));
+        var tokenizer = TokenizerFolder.Load(start.Folder);
+        var probe = new PolicyProbe(context, policies, tokenizer)
+        {
+            Seed = Seed,
+            MaxTokens = settings.Integer("rollout.max_tokens"),
+            QuestionsPerChunk = settings.Integer("rollout.questions_per_chunk"),
+            StopTokens = StopTokens.Of(tokenizer, start.Folder),
+        };
+        var extraction = AnswerEquivalences.ExtractionNamed(settings.Text("score.extraction"));
+        var rows = probe.Compare(policy, start, questions, extraction, AnswerRules.FormsOf(settings.Text("score.equivalence")));
+
+        ArtifactTable.Write(context.Output("probe.parquet"), ProbeRow.Schema, rows);
+        context.Metric("probes", rows.Count);
+        context.Metric("kl", rows.Sum(row => row.Kl * row.Tokens) / Math.Max(1, rows.Sum(row => (double)row.Tokens)));
+        context.Metric("drift", rows.Average(row => row.Drifted ? 1.0 : 0.0));
+        context.Metric(StageCost.Tokens, probe.Tokens);
+        context.Metric(StageCost.TokensReused, probe.Tokens - probe.ComputedTokens);
+    }
+}
