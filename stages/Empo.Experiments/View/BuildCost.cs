@@ -37,7 +37,10 @@ public sealed record BuildCost
     public string Line()
     {
         var whole = WholeRun;
-        var build = ThisBuild.Runs == 0 ? "nothing ran in this build" : ThisBuild.Runs == whole.Runs && ThisBuild.TokensSampled == whole.TokensSampled ? "all of it in this build" : $"of which this build {Amounts(ThisBuild)}";
+        var found = whole.TokensSampled - ThisBuild.TokensSampled;
+        var build = ThisBuild.Runs == 0 ? "nothing ran in this build"
+            : ThisBuild.Runs < whole.Runs ? $"of which this build {Amounts(ThisBuild)}"
+            : $"all of it in this build{(found > 0 ? $", {Count(found)} of the sampled tokens found in the store" : "")}";
         var uncounted = whole.Uncounted > 0 ? string.Create(CultureInfo.InvariantCulture, $"; tokens of {whole.Uncounted} stages of an earlier version are not known") : "";
         return $"  cost: {Amounts(whole)}; {build}{uncounted}";
     }

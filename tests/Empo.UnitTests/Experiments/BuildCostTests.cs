@@ -17,6 +17,7 @@ public sealed class BuildCostTests
         var cost = BuildCost.Of(Run(reused: 0), Ids.ToHashSet());
 
         Assert.Equal("  cost: 1 min 40 s (50.0 s of it with a model on cpu), 1300 tokens sampled, 12 thousand trained on; all of it in this build", cost.Line());
+        Assert.EndsWith("; all of it in this build, 300 of the sampled tokens found in the store", BuildCost.Of(Run(), Ids.ToHashSet()).Line(), StringComparison.Ordinal);
     }
 
     [Fact]
