@@ -17,7 +17,7 @@ internal sealed record ProbeRow
     /// <summary>Tokens of the response that was sampled from the policy.</summary>
     public required int Tokens { get; init; }
 
-    /// <summary>k3 estimate of KL(policy ‖ base) in nats, mean over these tokens.</summary>
+    /// <summary>k1 estimate of KL(policy ‖ base) in nats, mean over these tokens; may be negative.</summary>
     public required double Kl { get; init; }
 
     public static ArtifactSchema<ProbeRow> Schema { get; } = new(

@@ -10,8 +10,9 @@ namespace Empo.Stages.Guarding;
 
 /// <summary>
 /// Asks two policies the same questions. The divergence is KL(policy ‖ base) per token at temperature 1: one response a question is sampled
-/// from the policy, and k3 (<see cref="KlEstimate.K3"/>) is averaged over its tokens, unbiased and never negative. Drift compares the meanings
-/// of greedy answers. Responses are chunks of the store, so the base answers once for all rounds.
+/// from the policy, and k1 (<see cref="KlEstimate.K1"/>) is averaged over its tokens: unbiased, and unlike k3 not ruled by a single token that the
+/// base finds likely and the policy does not (one such made half of the estimate in a collapsing run). Near 0 it may be slightly negative. Drift
+/// compares the meanings of greedy answers. Responses are chunks of the store, so the base answers once for all rounds.
 /// </summary>
 /// <param name="context">Chunk store, log and cancellation of the stage.</param>
 /// <param name="policies">Where policies are loaded.</param>
@@ -49,9 +50,9 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
                 QuestionId = question.QuestionId,
                 BaseAnswer = old,
                 Answer = answer,
-                Drifted = old is null || answer is null ? old != answer : !equivalence.AreEqual(old, answer),
+                Drifted = old != answer && (old is null || answer is null || !equivalence.AreEqual(old, answer)),
                 Tokens = sampled[i].TokenIds.Length,
-                Kl = sampled[i].LogProbs.Zip(reference[i], (ours, theirs) => KlEstimate.K3(ours, theirs)).DefaultIfEmpty(0).Average(),
+                Kl = sampled[i].LogProbs.Zip(reference[i], (ours, theirs) => KlEstimate.K1(ours, theirs)).DefaultIfEmpty(0).Average(),
             };
         })];
     }
