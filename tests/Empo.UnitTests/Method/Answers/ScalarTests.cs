@@ -34,6 +34,7 @@ public sealed class ScalarTests
         Assert.NotNull(longest.Exact);
         Assert.Null(tooLong.Exact);
         Assert.Null((longest * longest).Exact);
+        Assert.Equal(longest.ToKey(), longest.ToDigits()); // no double holds it
     }
 
     [Fact]
@@ -74,6 +75,9 @@ public sealed class ScalarTests
     [InlineData("1000000000000004", "1e15")]
     [InlineData("1000000000000006", "1.00000000000001e15")]
     [InlineData("123456789012345678901", "1.23456789012346e20")]
+    [InlineData("9.9999999999999982", "1e1")] // its logarithm is below 1
+    [InlineData("9.9999999999997e299", "9.9999999999997e299")] // its logarithm rounds to 300
+    [InlineData("9.9999999999997e-300", "9.9999999999997e-300")]
     [InlineData("2.5e-290", "2.5e-290")]
     [InlineData("2.5e290", "2.5e290")]
     [InlineData("1e-300", "1e-300")]
