@@ -94,7 +94,8 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget)
 
         if (value.Exact is { } exactBase && exponent.Exact is { } exactExponent && ExactPower(exactBase, exactExponent) is { } exact)
         {
-            return exact;
+            Scalar power = exact;
+            return power.IsDefined ? power : point.Opaque($"{value.ToDigits()}^{exponent.ToDigits()}");
         }
 
         if (value.IsZero)

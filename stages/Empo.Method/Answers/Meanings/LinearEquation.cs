@@ -3,6 +3,9 @@ namespace Empo.Method.Answers;
 /// <summary>Roots of linear expressions in one variable.</summary>
 internal static class LinearEquation
 {
+    // Of both signs, near and far, and no integers: |x - 20| and the floor of x are no lines.
+    private static readonly Rational[] Places = [new(5, 2), new(-13, 3), new(1_000_003, 7), new(-1_000_003, 7)];
+
     /// <summary>The variable and value at which left equals right, or null where that is not one linear equation in one variable.</summary>
     public static (string Symbol, Scalar Value)? Solve(Expression left, Expression right, WorkBudget budget) =>
         Line(new Expression.Sum([left, new Expression.Negative(right)]), budget) is { } line ? (line.Symbol, -line.Constant / line.Slope) : null;
@@ -17,16 +20,18 @@ internal static class LinearEquation
 
         try
         {
-            Scalar[] values = [.. Enumerable.Range(0, 4).Select(x => new ExpressionEvaluator(SamplePoint.All[0].With(symbol, (Rational)(x * x)), budget).Evaluate(expression))];
-            Scalar slope = values[1] - values[0];
-            bool isLine = values.All(value => value.IsDefined && value.IsReal) && !slope.IsZero && IsClose(values[2] - values[0], slope * (Rational)4) && IsClose(values[3] - values[0], slope * (Rational)9);
-            return isLine ? (symbol, slope, values[0]) : null;
+            Scalar constant = ValueAt(0);
+            Scalar slope = ValueAt(1) - constant;
+            bool isLine = constant.IsDefined && constant.IsReal && slope.IsDefined && slope.IsReal && !slope.IsZero && Places.All(x => IsClose(ValueAt(x) - constant, slope * x));
+            return isLine ? (symbol, slope, constant) : null;
         }
         catch (UnreadableAnswerException)
         {
-            // Undefined at one of the points: not a line.
+            // Undefined at one of the places: not a line.
             return null;
         }
+
+        Scalar ValueAt(Rational x) => new ExpressionEvaluator(SamplePoint.All[0].With(symbol, x), budget).Evaluate(expression);
     }
 
     private static string? OnlySymbol(Expression expression)

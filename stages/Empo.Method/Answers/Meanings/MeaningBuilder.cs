@@ -19,6 +19,7 @@ internal sealed class MeaningBuilder(WorkBudget budget)
             Expression.SetOperation operation => OfSetOperation(operation),
             Expression.Words words => OfWords(words),
             Expression.Quantity quantity => OfQuantity(quantity),
+            Expression.Negative { Operand: Expression.Quantity quantity } => OfQuantity(quantity with { Amount = new Expression.Negative(quantity.Amount) }),
             Expression.Matrix matrix => OfMatrix(matrix),
             _ when ExpressionRewriter.Contains(expression, part => part is Expression.PlusMinus) => OfTwoSigns(expression),
             _ when ExpressionRewriter.Contains(expression, part => part is Expression.Matrix) => OfMatrixExpression(expression),

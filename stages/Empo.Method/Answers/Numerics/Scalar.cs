@@ -33,7 +33,7 @@ internal readonly struct Scalar
     /// <summary>Sign of a real value.</summary>
     public int Sign => Exact is { } exact ? exact.Sign : approximate.Real.Sign;
 
-    public static implicit operator Scalar(Rational value) => value.IsTooLong ? new(null, LongDouble.From(value)) : new(value, default);
+    public static implicit operator Scalar(Rational value) => value.IsTooLong ? Shortened(value) : new(value, default);
 
     public static implicit operator Scalar(LongComplex value) => new(null, value);
 
@@ -108,6 +108,9 @@ internal readonly struct Scalar
         return imaginary.High == 0 ? Digits(real) : $"{Digits(real)}{(imaginary.High < 0 ? "-" : "+")}{Digits(imaginary.Abs())}i";
     }
 
+    // Below the range of double it is not zero but unknown.
+    private static Scalar Shortened(Rational value) => LongDouble.From(value) is { High: not 0 } near ? new(null, near) : Undefined;
+
     private (LongDouble Real, LongDouble Imaginary) Settled()
     {
         double real = Math.Abs(approximate.Real.High);
@@ -144,7 +147,8 @@ internal readonly struct Scalar
         LongDouble scaled = power >= 0
             ? (power > 300 ? value * LongDouble.From(PowerOfTen(300)) * LongDouble.From(PowerOfTen(power - 300)) : value * LongDouble.From(PowerOfTen(power)))
             : value / LongDouble.From(PowerOfTen(-power));
-        LongDouble rounded = (scaled + 0.5).Floor();
+        // Two routes to a value that ends in a five at the sixteenth digit would round apart, so the tie lies beside every short decimal.
+        LongDouble rounded = (scaled + 0.500000001).Floor();
         return (decimal)rounded.High + (decimal)rounded.Low;
     }
 
