@@ -40,6 +40,8 @@ public sealed class AnswerSpellingTests
     [InlineData(@"\lverty\rvert", "|y|", true)]
     [InlineData(@"\lfloor2.5\rfloor", "2", true)]
     [InlineData(@"\llcorner 2.5\lrcorner", "2", true)]
+    [InlineData("1\n+2", "3", true)]
+    [InlineData("1\r\n+\t2", "3", true)]
     public void Commands_and_layout(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 
     [Theory]
@@ -73,6 +75,11 @@ public sealed class AnswerSpellingTests
     [InlineData("2e^3", @"2\cdot e^3", true)]
     [InlineData("2e+x", "x+2e", true)]
     [InlineData("3ex", "3xe", true)]
+    [InlineData("1,234,56", @"\{56,234,1\}", true)]
+    [InlineData("(1,2), 345,678", "345678, (1,2)", true)]
+    [InlineData("[1,2], 345,678", "345678, [1,2]", true)]
+    [InlineData(@"\{1,2\}, 345,678", @"345678, \{1,2\}", true)]
+    [InlineData(@"(\frac{1,234}{2},5)", "(617,5)", true)]
     public void Thousands_decimals_and_exponents(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 
     [Theory]
@@ -152,6 +159,14 @@ public sealed class AnswerSpellingTests
     [InlineData(@"\text{x}", "x", true)]
     [InlineData(@"\alpha_1", @"\alpha_{1}", true)]
     [InlineData(@"\alpha_1", @"\alpha_2", false)]
+    [InlineData("15 arms", "15", true)]
+    [InlineData("5orx", "5, x", true)]
+    [InlineData(@"\text{6 years of foo}", "6", false)]
+    [InlineData(@"2\pi cm", @"2\pi", true)]
+    [InlineData(@"2\pi cm", @"2\pi\text{ m}", false)]
+    [InlineData(@"2\text{ cm, and }3\text{ cm}", "3, 2", true)]
+    [InlineData(@"2, \text{ and } 3", "3, 2", true)]
+    [InlineData(@"2\text{, or }3", "3, 2", true)]
     public void Plain_words(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 
     private static void AssertVerdict(string left, string right, bool expected)
