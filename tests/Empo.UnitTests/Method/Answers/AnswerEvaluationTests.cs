@@ -28,6 +28,10 @@ public sealed class AnswerEvaluationTests
     [InlineData(@"\gcd(x\cdot x,x^3)", "x^2", true)]
     [InlineData(@"\gcd(\frac{1}{2}x,x)", @"\frac{x}{2}", true)]
     [InlineData(@"\gcd(x+1,2)", "1", true)]
+    [InlineData(@"\gcd(\pi,2)", @"\pi", false)]
+    [InlineData(@"\gcd(\frac12x,\frac13x)", @"\frac{x}{6}", true)]
+    [InlineData(@"\operatorname{lcm}(\frac12x,\frac13x)", "x", true)]
+    [InlineData(@"\gcd(2\cdot3x,4x)", "2x", true)]
     public void Divisors_and_extremes(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 
     [Theory]
@@ -88,6 +92,8 @@ public sealed class AnswerEvaluationTests
     [InlineData(@"\binom{n}{3}", @"\frac{n(n-1)(n-2)}{6}", true)]
     [InlineData("(x-1)!", @"\frac{x!}{x}", true)]
     [InlineData("(-2)!", "2", false)]
+    [InlineData(@"\lfloor 10^{17}\sqrt3 \rfloor", "173205080756887729", true)]
+    [InlineData(@"\lceil 10^{17}\sqrt3 \rceil", "173205080756887730", true)]
     public void Rounding_remainders_and_bases(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 
     [Theory]
@@ -107,6 +113,7 @@ public sealed class AnswerEvaluationTests
     [InlineData(@"\sum_{k=1}^{\infty} \frac1k", @"\sum_{j=1}^{\infty} \frac1j", true)]
     [InlineData(@"\sum_{i=1}^{2} i^2", "5", true)]
     [InlineData(@"\sum_{x=1}^{2} x + x", "3+x", true)]
+    [InlineData(@"\sum_{k=1}^{2}\sum_{j=1}^{2} kj", "9", true)]
     public void Series(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 
     [Theory]
@@ -148,6 +155,8 @@ public sealed class AnswerEvaluationTests
     [InlineData(@"x\cdot 2\begin{pmatrix}1&y\end{pmatrix}", @"\begin{pmatrix}2x&2xy\end{pmatrix}", true)]
     [InlineData(@"1+\begin{pmatrix}2&4\end{pmatrix}", @"\begin{pmatrix}3&5\end{pmatrix}", false)]
     [InlineData(@"\begin{pmatrix}1&2\\3&4\end{pmatrix}\begin{pmatrix}1&2&3\end{pmatrix}", @"\begin{pmatrix}1&2&3\end{pmatrix}", false)]
+    [InlineData(@"\det\begin{pmatrix}1&2\end{pmatrix}", "1", false)]
+    [InlineData(@"\det\begin{pmatrix}1&2\\3&4\\5&6\end{pmatrix}", "-2", false)]
     public void Matrices(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 
     [Theory]
