@@ -3,13 +3,19 @@ using Empo.Benchmarks;
 using Empo.Stages.Hosting;
 using static TorchSharp.torch;
 
-// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or answers <folder with equivalence/cases.jsonl> [turns], or prepare <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
+// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or guard <suite.json>, or answers <folder with equivalence/cases.jsonl> [turns], or prepare <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
 NativeHeap.KeepFreedMemory();
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var verb = args.ElementAtOrDefault(0) ?? "all";
 if (verb == "learning")
 {
     LearningTable.Print(args[1], Console.Out);
+    return 0;
+}
+
+if (verb == "guard")
+{
+    GuardStudy.Print(args[1], Console.Out);
     return 0;
 }
 

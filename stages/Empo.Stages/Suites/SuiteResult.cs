@@ -15,6 +15,12 @@ internal sealed record SuiteResult
     /// <summary>Round and metrics of each evaluation, the base's first.</summary>
     public required IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Evaluations { get; init; }
 
+    /// <summary>Round and indicators of each round that the guard measured.</summary>
+    public IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Indicators { get; init; } = [];
+
+    /// <summary>Round and figures of each round whose policy was asked probes.</summary>
+    public IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Probes { get; init; } = [];
+
     /// <summary>Mean over rounds of the share of groups in which EMPO's and a majority vote's advantages differ; null where no round ran.</summary>
     public required double? VotingDiffers { get; init; }
 
@@ -38,12 +44,24 @@ internal sealed record SuiteResult
             return null;
         }
 
-        var evaluations = root.GetProperty("stages").EnumerateArray()
-            .Where(stage => stage.GetProperty("name").GetString() == "evaluate" && stage.TryGetProperty("key", out _))
-            .Select(stage => (stage.GetProperty("round").GetInt32(), store.Find("evaluate", stage.GetProperty("key").GetString()!)?.Metrics))
-            .Where(evaluation => evaluation.Metrics is not null)
-            .Select(evaluation => (evaluation.Item1, evaluation.Metrics!)).ToList();
+        var evaluations = Measured(root, store, "evaluate");
         var differs = root.GetProperty("rounds").EnumerateArray().Where(round => round.TryGetProperty("voting_differs", out _)).Select(round => round.GetProperty("voting_differs").GetDouble()).ToList();
-        return evaluations.Count == 0 ? null : new SuiteResult { Arm = run.Arm, Seed = run.Seed, Evaluations = evaluations, VotingDiffers = differs.Count > 0 ? differs.Average() : null };
+        return evaluations.Count == 0 ? null : new SuiteResult
+        {
+            Arm = run.Arm,
+            Seed = run.Seed,
+            Evaluations = evaluations,
+            Indicators = Measured(root, store, "guard"),
+            Probes = Measured(root, store, "probe"),
+            VotingDiffers = differs.Count > 0 ? differs.Average() : null,
+        };
     }
+
+    /// <summary>What the manifests of a stage hold, round by round.</summary>
+    private static List<(int Round, IReadOnlyDictionary<string, double> Metrics)> Measured(JsonElement summary, ArtifactStore store, string stage) =>
+        [.. summary.GetProperty("stages").EnumerateArray()
+            .Where(entry => entry.GetProperty("name").GetString() == stage && entry.TryGetProperty("key", out _))
+            .Select(entry => (Round: entry.GetProperty("round").GetInt32(), Manifest: store.Find(stage, entry.GetProperty("key").GetString()!)))
+            .Where(entry => entry.Manifest is not null)
+            .Select(entry => (entry.Round, entry.Manifest!.Metrics))];
 }
