@@ -47,6 +47,7 @@ internal sealed class StageProcess : IDisposable
         }
 
         process?.Dispose();
+        DeleteSocket();
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(_logFile)!, Pipe + "*.exit"))
         {
             System.IO.File.Delete(file);
@@ -59,6 +60,15 @@ internal sealed class StageProcess : IDisposable
 
     /// <summary>Exists once the program died so often right after its start that no other one is started.</summary>
     public static string GivenUpFile(string logFile, string pipe) => Path.Combine(Path.GetDirectoryName(logFile)!, pipe + ".exit");
+
+    /// <summary>On Unix a named pipe is a socket file in the temporary folder, and a process that is killed leaves it there.</summary>
+    private void DeleteSocket()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.Delete(Path.Combine(Path.GetTempPath(), "CoreFxPipe_" + Pipe));
+        }
+    }
 
     private void Start()
     {

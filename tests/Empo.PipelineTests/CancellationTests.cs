@@ -45,6 +45,17 @@ public sealed class CancellationTests
         GoesOn(folder);
     }
 
+    [Fact]
+    public void A_finished_build_leaves_no_pipe_in_the_temporary_folder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes are files on Unix only");
+        var build = PipelineFolder.WithFakeStages("rounds: 1\n").Start();
+
+        build.Wait().Succeeded();
+
+        Assert.Empty(Directory.EnumerateFiles(Path.GetTempPath(), $"CoreFxPipe_empo-{build.Id}-*"));
+    }
+
     private static void GoesOn(PipelineFolder folder)
     {
         folder.NoFault("rollout.chunk");
