@@ -5,6 +5,21 @@ namespace Empo.UnitTests.Method.Answers;
 public sealed class ExtractionPolicyTests
 {
     [Theory]
+    [InlineData(@"The answer is \boxed{5", null)]
+    [InlineData(@"\boxed{5} and so the answer is \fbox{6}", "5")]
+    [InlineData(@"Put it into \boxed{}. The answer is 6", "6")] // an empty box was not cut off
+    [InlineData("The answer is 6", "6")]
+    public void A_response_that_was_cut_off_within_its_box_has_no_answer_behind_a_phrase(string response, string? expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.BoxedOrPhrase));
+
+    [Theory]
+    [InlineData("So $x = 5$.", "$x = 5$")]
+    [InlineData("It is $5$.", "$5$")]
+    [InlineData("5 cm", "5 cm")]
+    public void Short_words_are_prose_too_unless_they_are_units(string response, string expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Any));
+
+    [Theory]
     [InlineData(@"\boxed{1} and \boxed{2}", "1, 2")]
     [InlineData(@"\boxed{1}, \boxed{2}, \boxed{2}", "1, 2")]
     [InlineData(@"\boxed{1} no no no no no \boxed{2}", "2")]
