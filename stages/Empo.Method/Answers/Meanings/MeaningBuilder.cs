@@ -146,8 +146,11 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
 
         IEnumerable<Meaning> ordered = operation.Operator == "setminus" ? parts : parts.OrderBy(part => part.Form, StringComparer.Ordinal);
         Meaning[] items = [.. ordered];
-        return new Meaning { Form = string.Join($" {operation.Operator} ", items.Select(part => part.Form)), Collection = operation.Operator, Items = items };
+        return new Meaning { Form = string.Join($" {operation.Operator} ", items.Select(Grouped)), Collection = operation.Operator, Items = items };
     }
+
+    // A without (B without C) is not (A without B) without C.
+    private static string Grouped(Meaning part) => part.Collection is "cup" or "cap" or "setminus" ? $"({part.Form})" : part.Form;
 
     private void Gather(Expression expression, string name, List<Meaning> parts)
     {
