@@ -7,7 +7,7 @@ public static class StageTable
     /// Version of the rules by which answers are found and compared, part of the key of every stage that judges answers. The rules themselves
     /// live in Empo.Method, which this project does not know; a test holds the two numbers and the rules' verdicts together.
     /// </summary>
-    public const int AnswerRulesVersion = 3;
+    public const int AnswerRulesVersion = 4;
 
     public static StageDefinition Pretrain { get; } = new("pretrain", 1, ["policy", "pretrain.parquet"], "pretrain.parquet");
 

@@ -64,6 +64,7 @@ public static class AnswerExtraction
         {
             _ when box is { } found => found.Content,
             ExtractionPolicy.AnyNumber => AnswerSearch.LastNumber(response),
+            ExtractionPolicy.BoxedOrPhrase when BoxedAnswer.IsCutOff(response) => null,
             ExtractionPolicy.BoxedOrPhrase => AnswerSearch.BehindPhrase(response, onlyLatex),
             _ => AnswerSearch.BehindPhrase(response, onlyLatex) ?? AnswerSearch.Anywhere(response, onlyLatex),
         };

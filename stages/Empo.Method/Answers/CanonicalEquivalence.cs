@@ -14,7 +14,7 @@ namespace Empo.Method;
 public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
 {
     /// <summary>Version of the rules; verdicts of different versions may differ.</summary>
-    public const int RulesVersion = 3;
+    public const int RulesVersion = 4;
 
     /// <inheritdoc/>
     public string CanonicalForm(string answer) => AnswerReader.Read(answer)?.Form ?? "";

@@ -44,6 +44,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
             "abs" => x.Exact is { } exact ? exact.Abs() : x.Approximate.Abs(),
             "floor" or "ceil" => Rounded(function, x),
             "factorial" => Factorial(x),
+            "doublefactorial" => DoubleFactorial(x),
             "exp" => Checked(function, x, x.Approximate.Exp()),
             "ln" => x.IsZero ? Scalar.Undefined : x.Exact is { } one && one.Equals(Rational.One) ? Rational.Zero : x.Approximate.Log(),
             "log" => x.IsZero ? Scalar.Undefined : Logarithm((Rational)10, x),
@@ -154,6 +155,23 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
 
         LongComplex gamma = x.IsReal ? LogGamma.Factorial(x.Approximate.Real) : LongComplex.Undefined;
         return gamma.IsFinite ? gamma : point.Opaque(x.ToDigits() + "!");
+    }
+
+    private Scalar DoubleFactorial(Scalar x)
+    {
+        if (x.Exact is not { IsInteger: true } exact || exact.Numerator > LargestFactorial || exact.Numerator < -1)
+        {
+            return point.Opaque(x.ToDigits() + "!!");
+        }
+
+        budget.Spend(Math.Max(1, (int)exact.Numerator / 2));
+        BigInteger product = BigInteger.One;
+        for (int i = (int)exact.Numerator; i > 1; i -= 2)
+        {
+            product *= i;
+        }
+
+        return new Rational(product);
     }
 
     private Scalar Logarithm(Scalar radix, Scalar x)

@@ -36,13 +36,20 @@ internal static class UnitTable
         Add(units, "mass", (1, "g gram grams"), (1000, "kg kilogram kilograms"), (new Rational(1, 1000), "mg milligrams"), (1000000, "ton tons tonnes"),
             (new Rational(45359237, 100000), "lb lbs"));
         Add(units, "volume", (1, "L l liter liters litre litres"), (new Rational(1, 1000), "mL ml milliliters"), (new Rational(378541, 100000), "gallon gallons"));
-        Add(units, "speed", (1, "m/s mps"), (new Rational(1000, 3600), "km/h kmph kph"), (new Rational(1609344, 3600000), "mph"));
-        Add(units, "energy", (1, "J joule joules"), (1000, "kJ"), (new Rational(4184, 1000), "cal"));
+        Add(units, "speed", (1, "mps"), (new Rational(1000, 3600), "kmph kph"), (new Rational(1609344, 3600000), "mph"));
+        Add(units, "energy", (1, "J joule joules"), (1000, "kJ"), (new Rational(4184, 1000), "cal"), (new Rational(1, 10_000_000), "erg ergs"));
         Add(units, "charge", (1, "C coulomb coulombs"));
-        Add(units, "force", (1, "N newton newtons"));
+        Add(units, "force", (1, "N newton newtons"), (new Rational(1, 100_000), "dyn dyne dynes"));
+        Add(units, "current", (1, "A amp amps ampere amperes"));
+        Add(units, "concentration", (1, "M"));
+        Add(units, "field", (1, "T tesla"));
+        Add(units, "capacitance", (1, "F farad farads"));
+        Add(units, "resistance", (1, "ohm ohms"));
         Add(units, "power", (1, "W watt watts"), (1000, "kW"));
         Add(units, "voltage", (1, "V volt volts"));
         Add(units, "temperature", (1, "K kelvin"));
+        Add(units, "Celsius", (1, "degC"));
+        Add(units, "Fahrenheit", (1, "degF"));
         Add(units, "frequency", (1, "Hz hertz"), (1000, "kHz"), (1000000, "MHz"), (1000000000, "GHz"));
         Add(units, "atomic energy", (1, "eV"), (1000, "keV"), (1000000, "MeV"), (1000000000, "GeV"));
         Add(units, "pressure", (1, "Pa"), (1000, "kPa"), (101325, "atm"));

@@ -159,7 +159,8 @@ internal static partial class AnswerSearch
     [GeneratedRegex(@"\\(?:text|mathrm|textbf|mbox|textit|textrm)\s*\{[^{}]*\}|\\[A-Za-z]+|\\.")]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"[A-Za-z]{3,}")]
+    // Of the short words only those that are no unit and hardly a product of variables.
+    [GeneratedRegex(@"[A-Za-z]{3,}|\b(?:So|so|It|it|We|we|By|As|is)\b")]
     private static partial Regex Word();
 
     [GeneratedRegex(@"(?<![A-Za-z\d_.,])[-+]?(?>(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b|pct\b))?(?![A-Za-z\d]*[A-Za-z]\d)")]

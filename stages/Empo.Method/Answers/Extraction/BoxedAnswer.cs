@@ -36,6 +36,9 @@ internal static class BoxedAnswer
         return (string.Join(", ", contents.Distinct(StringComparer.Ordinal)) + percent, last);
     }
 
+    /// <summary>Whether the last box has no end: a response that was cut off within its answer.</summary>
+    public static bool IsCutOff(string response) => Find(response, false) is null && Find(response, true) is not null;
+
     private static bool IsJoined(string gap, string content, string next) =>
         gap.Length < AdjacentGap || (gap.Length < JoinedGap && content != next && Joints.Any(joint => gap.Contains(joint, StringComparison.Ordinal)));
 

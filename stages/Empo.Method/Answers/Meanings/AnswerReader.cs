@@ -24,6 +24,11 @@ internal static partial class AnswerReader
             return null;
         }
 
+        if (TimeOfDay.Read(cleaned) is { } time)
+        {
+            return time;
+        }
+
         if (Choice().Match(cleaned) is { Success: true } choice && Read(choice.Groups["value"].Value, cancellation) is { } value)
         {
             return value with { OtherForms = [.. value.OtherForms, "text:" + choice.Groups["letter"].Value.ToLowerInvariant()] };
@@ -32,7 +37,7 @@ internal static partial class AnswerReader
         Meaning? mathematics = ReadMathematics(cleaned, cancellation);
         if (mathematics is null)
         {
-            return Meaning.OfText(cleaned);
+            return ReadNamed(cleaned, cancellation) ?? Meaning.OfText(cleaned);
         }
 
         if (SpacedUnit().Match(cleaned) is { Success: true } amount && UnitTable.Find(amount.Groups["unit"].Value) is not null
@@ -42,7 +47,7 @@ internal static partial class AnswerReader
         }
 
         return WordLike().IsMatch(cleaned)
-            ? mathematics with { OtherForms = [.. mathematics.OtherForms, Meaning.OfText(cleaned).Form] }
+            ? mathematics with { OtherForms = [.. mathematics.OtherForms, .. Meaning.OfText(cleaned).Forms] }
             : mathematics;
     }
 
@@ -64,7 +69,15 @@ internal static partial class AnswerReader
         try
         {
             WorkBudget budget = new(Steps, cancellation);
-            return new MeaningBuilder(budget).Build(AnswerParser.Parse(cleaned, budget));
+            MeaningBuilder builder = new(budget);
+            Expression answer = AnswerParser.Parse(cleaned, budget);
+            if (ParameterFamily.Of(answer) is not { } family)
+            {
+                return builder.Build(answer);
+            }
+
+            Meaning values = builder.Build(family.Values);
+            return values with { OtherForms = [.. values.OtherForms, "family " + builder.Build(family.Nameless).Form], Unit = values.Unit ?? family.Domain };
         }
         catch (Exception exception) when (exception is UnreadableAnswerException or OverBudgetException or DivideByZeroException)
         {
@@ -72,8 +85,24 @@ internal static partial class AnswerReader
         }
     }
 
+    // P(A|B) = 1/2 gives a value whose name is no expression known here.
+    private static Meaning? ReadNamed(string cleaned, CancellationToken cancellation)
+    {
+        if (Named().Match(cleaned) is not { Success: true } named || named.Groups["value"].Value is var text && text.Count(character => character is '{' or '(') != text.Count(character => character is '}' or ')'))
+        {
+            return null;
+        }
+
+        return ReadMathematics(text, cancellation) is { Value: not null } value
+            ? value with { Name = TextForm.Of(named.Groups["name"].Value.Replace(@"\mid", "|", StringComparison.Ordinal)), OtherForms = [.. value.OtherForms, .. Meaning.OfText(cleaned).Forms] }
+            : null;
+    }
+
+    [GeneratedRegex(@"^(?<name>[A-Za-z\\][^=<>,;]{0,60})(?<![:!<>\\])=(?<value>[^=<>,;]+)$")]
+    private static partial Regex Named();
+
     // "C) 1002": a choice with its text.
-    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$|^\\(?:textbf|text|mathrm|textrm)\{\s*\(?(?<letter>[A-H])\)\s*\}(?:\\[ :;,]|\\quad|~|\s)*(?<value>[^\s].*)$")]
+    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$|^\\(?:textbf|text|mathrm|textrm)\{\s*\(?(?<letter>[A-H])\)\s*\}(?:\\[ :;,]|\\quad|~|\s)*(?<value>[^\s].*)$|^(?<letter>[A-H])[.:]\s+(?<value>[-\d\\(][^A-H:]*)$")]
     private static partial Regex Choice();
 
     // "2 m" may be a length as well as two m.
@@ -81,6 +110,6 @@ internal static partial class AnswerReader
     private static partial Regex SpacedUnit();
 
     // Bare words, and bare choice letters with or without brackets.
-    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z' -]*[A-Za-z]|\(?[A-J]\)?)$")]
+    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z' -]*[A-Za-z]|[A-Z][a-z]{2,} \d{1,4}|\(?[A-J]\)?)$")]
     private static partial Regex WordLike();
 }

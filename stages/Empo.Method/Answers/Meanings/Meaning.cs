@@ -15,7 +15,10 @@ internal sealed record Meaning
     /// <summary>The name to which the answer assigns its value (<c>x</c> in <c>x = 5</c>), or null.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Unit of the value, such as <c>cm^2</c>, or null.</summary>
+    /// <summary>
+    /// What the value counts or ranges over, or null: a unit such as <c>cm^2</c>, a half of the day, the set of a parameter. It may be left out,
+    /// but two that differ contradict each other.
+    /// </summary>
     public string? Unit { get; init; }
 
     /// <summary>The value, where it is a constant number.</summary>
@@ -36,7 +39,7 @@ internal sealed record Meaning
     /// <summary>A meaning that is only its text.</summary>
     public static Meaning OfText(string text)
     {
-        string normalized = TextForm.Of(text);
-        return new Meaning { Form = "text:" + normalized };
+        string normalized = WordMeanings.Of(TextForm.Of(text));
+        return new Meaning { Form = "text:" + normalized, OtherForms = WordMeanings.FormOf(normalized) is { } formula ? [formula] : [] };
     }
 }

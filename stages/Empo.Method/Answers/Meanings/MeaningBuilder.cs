@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Empo.Method.Answers;
 
 /// <summary>From an expression to its <see cref="Meaning"/>, structure by structure.</summary>
-internal sealed class MeaningBuilder(WorkBudget budget)
+internal sealed partial class MeaningBuilder(WorkBudget budget)
 {
     /// <summary>The meaning of an expression.</summary>
     /// <exception cref="UnreadableAnswerException">It means nothing that can be compared.</exception>
@@ -43,7 +45,7 @@ internal sealed class MeaningBuilder(WorkBudget budget)
             items.AddRange(isTwo ? meaning.Items : [meaning]);
         }
 
-        if (SolutionSet(list, items) is { } solutions)
+        if (list.Items.Count == items.Count && SolutionSets.Of(list.Items, items) is { } solutions)
         {
             return solutions;
         }
@@ -54,25 +56,8 @@ internal sealed class MeaningBuilder(WorkBudget budget)
             return set;
         }
 
-        Meaning tuple = TupleOf('(', items, ')');
-        return set with { OtherForms = [.. set.OtherForms, tuple.Form] };
-    }
-
-    // x < -1 or x > 1: several inequalities for one variable are the union of their solutions; x > 1 and x < 3, which together would be
-    // the whole line, their intersection.
-    private static Meaning? SolutionSet(Expression.Listing list, List<Meaning> items)
-    {
-        bool areInequalities = items.Count > 1 && items.All(item => item.Name is not null && item.Name == items[0].Name)
-            && list.Items.All(item => item is Expression.Relation relation && relation.Operators.All(name => name is "<" or "<=" or ">" or ">="));
-        RealSet?[] sets = areInequalities ? [.. items.Select(RealSet.Of)] : [];
-        if (sets.Length == 0 || sets.Any(set => set is null))
-        {
-            return null;
-        }
-
-        RealSet union = sets.Aggregate((left, right) => left!.Union(right!))!;
-        RealSet solutions = union.IsLine ? sets.Aggregate((left, right) => left!.Intersection(right!))! : union;
-        return solutions.ToMeaning() with { Name = items[0].Name };
+        string tuple = TupleOf('(', items, ')').Form;
+        return set with { OtherForms = SolutionSets.UnionForm(items) is { } union ? [.. set.OtherForms, tuple, union] : [.. set.OtherForms, tuple] };
     }
 
     /// <summary>A set: order and repetition do not count, and a set of one is its element.</summary>
@@ -161,8 +146,11 @@ internal sealed class MeaningBuilder(WorkBudget budget)
 
         IEnumerable<Meaning> ordered = operation.Operator == "setminus" ? parts : parts.OrderBy(part => part.Form, StringComparer.Ordinal);
         Meaning[] items = [.. ordered];
-        return new Meaning { Form = string.Join($" {operation.Operator} ", items.Select(part => part.Form)), Collection = operation.Operator, Items = items };
+        return new Meaning { Form = string.Join($" {operation.Operator} ", items.Select(Grouped)), Collection = operation.Operator, Items = items };
     }
+
+    // A without (B without C) is not (A without B) without C.
+    private static string Grouped(Meaning part) => part.Collection is "cup" or "cap" or "setminus" ? $"({part.Form})" : part.Form;
 
     private void Gather(Expression expression, string name, List<Meaning> parts)
     {
@@ -186,7 +174,7 @@ internal sealed class MeaningBuilder(WorkBudget budget)
     private static Meaning OfWords(Expression.Words words)
     {
         Meaning meaning = Meaning.OfText(words.Text);
-        string letters = words.Text.Trim(' ', '(', ')', '.');
+        string letters = Option().Replace(words.Text, "").Trim(' ', '(', ')', '.');
         return letters.Length == 1 && char.IsAsciiLetter(letters[0])
             ? meaning with { OtherForms = [ScalarMeaning.Of(new Expression.Symbol(letters), new WorkBudget(100, default)).Form] }
             : meaning;
@@ -195,15 +183,12 @@ internal sealed class MeaningBuilder(WorkBudget budget)
     private Meaning OfQuantity(Expression.Quantity quantity)
     {
         Meaning amount = Build(quantity.Amount);
-        string[] name = quantity.Unit.Split('^');
-        if (UnitTable.Find(name[0]) is not { } unit)
+        if (CompoundUnit.Of(quantity.Unit) is not { } unit)
         {
             return amount;
         }
 
-        int exponent = name.Length > 1 ? name[1][0] - '0' : 1;
-        Expression inBaseUnits = new Expression.Product([quantity.Amount, new Expression.Number(unit.Factor.Power(exponent), false)]);
-        string converted = $"{Build(inBaseUnits).Form} {unit.Dimension}^{exponent}";
+        string converted = $"{Build(new Expression.Product([quantity.Amount, new Expression.Number(unit.Factor, false)])).Form} {unit.Dimension}";
         return amount with { Unit = converted, OtherForms = [.. amount.OtherForms, converted] };
     }
 
@@ -211,7 +196,9 @@ internal sealed class MeaningBuilder(WorkBudget budget)
     {
         Meaning[] entries = [.. matrix.Rows.SelectMany(row => row).Select(Build)];
         string rows = string.Join("; ", matrix.Rows.Select((row, i) => string.Join(", ", entries.Skip(i * row.Count).Take(row.Count).Select(entry => entry.Form))));
-        return new Meaning { Form = $"matrix [{rows}]", Collection = $"matrix {matrix.Rows.Count}x{matrix.Rows[0].Count}", Items = entries };
+        // A column is the vector that others write as a tuple.
+        string[] others = matrix.Rows.Count > 1 && matrix.Rows[0].Count == 1 ? [TupleOf('(', entries, ')').Form] : [];
+        return new Meaning { Form = $"matrix [{rows}]", OtherForms = others, Collection = $"matrix {matrix.Rows.Count}x{matrix.Rows[0].Count}", Items = entries };
     }
 
     private Meaning OfMatrixExpression(Expression expression) =>
@@ -221,4 +208,8 @@ internal sealed class MeaningBuilder(WorkBudget budget)
             { } scalar when !ExpressionRewriter.Contains(scalar, part => part is Expression.Matrix) => Build(scalar),
             _ => throw new UnreadableAnswerException(),
         };
+
+    // "Option B" names the letter.
+    [GeneratedRegex(@"^\s*(?:option|choice|answer)\s+", RegexOptions.IgnoreCase)]
+    private static partial Regex Option();
 }

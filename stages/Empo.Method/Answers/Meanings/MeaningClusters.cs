@@ -32,7 +32,7 @@ internal sealed class MeaningClusters(int decimals)
         hasDecimals |= HasDecimals(meaning);
         if (found < 0 && hasDecimals)
         {
-            found = representatives.FindIndex(other => other is not null && MeaningComparison.AreClose(other, meaning, decimals));
+            found = representatives.FindIndex(other => other is not null && MeaningComparison.Compare(other, meaning, decimals).AreEqual);
         }
 
         if (found < 0)

@@ -10,6 +10,9 @@ internal sealed class RealSet
 
     private RealSet(IEnumerable<Segment> parts) => segments = Merge([.. parts.OrderBy(part => part.Low.Value.High).ThenBy(part => part.Low.Value.Low).ThenByDescending(part => part.HasLow)]);
 
+    /// <summary>All real numbers.</summary>
+    public static RealSet Line => new RealSet([]).Complement();
+
     /// <summary>Whether the set is the whole line.</summary>
     public bool IsLine => segments is [{ Low.IsInfinite: true, High.IsInfinite: true }];
 

@@ -69,6 +69,12 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         }
 
         string? equation = EquationForm(left, right);
+        if (!isAssignment && (IsStatement(left, right) || IsStatement(right, left)))
+        {
+            Meaning total = builder.Build(IsStatement(left, right) ? right : left);
+            return total with { Name = NameOf(IsStatement(left, right) ? left : right), OtherForms = [.. total.OtherForms, .. new[] { equation }.OfType<string>()] };
+        }
+
         if (isAssignment)
         {
             Meaning value = builder.Build(right);
@@ -80,6 +86,24 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             ? ScalarMeaning.OfValue(solution.Value) with { Name = solution.Symbol, OtherForms = [.. new[] { equation }.OfType<string>()] }
             : new Meaning { Form = equation ?? throw new UnreadableAnswerException() };
     }
+
+    // a + b + c = 12, sin A = 1/2: what is asked for stands on the left as in an assignment, and the value is all there is to know. An equation
+    // in one variable that can be solved says more.
+    private bool IsStatement(Expression named, Expression value) =>
+        IsNameOfQuantity(named) && IsScalar(value) && !ExpressionRewriter.Contains(value, part => part is Expression.Symbol or Expression.Application or Expression.Words)
+        && LinearEquation.Solve(named, value, budget) is null;
+
+    private static bool IsNameOfQuantity(Expression expression) => expression switch
+    {
+        Expression.Sum sum => sum.Terms.All(IsNameOfQuantity),
+        Expression.Negative negative => IsNameOfQuantity(negative.Operand),
+        Expression.Product product => product.Factors.All(IsNameOfQuantity),
+        Expression.Quotient quotient => IsNameOfQuantity(quotient.Numerator) && IsNameOfQuantity(quotient.Denominator),
+        Expression.Call { Function: "sin" or "cos" or "tan" or "cot" or "sec" or "csc" or "floor" or "ceil" or "max" or "min" or "gcd" or "lcm" or "re" or "im" or "arg" } call => call.Arguments.All(IsNameOfQuantity),
+        // P(X > 2), read as a product.
+        Expression.Relation => true,
+        _ => IsName(expression),
+    };
 
     // Values of left - right at the sample points, divided by the first: the same for every multiple of the equation.
     private string? EquationForm(Expression left, Expression right)
@@ -105,7 +129,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
     private Meaning OfDisequation(Expression.Relation relation)
     {
         Meaning equation = OfEquation(relation.Sides[0], relation.Sides[1]);
-        if (equation is { Name: not null, Collection: null } && RealSet.Of(equation) is { } excluded)
+        if (equation is { Name: not null, Collection: null or "set" } && RealSet.Of(equation) is { } excluded)
         {
             return excluded.Complement().ToMeaning() with { Name = equation.Name };
         }

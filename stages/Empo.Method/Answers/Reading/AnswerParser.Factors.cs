@@ -8,7 +8,12 @@ internal sealed partial class AnswerParser
         List<Expression> factors = [ReadPower()];
         while (true)
         {
-            if (Current.Kind == TokenKind.Text)
+            if (IsLetterForUnion(factors[^1]))
+            {
+                break;
+            }
+
+            if (Current.Kind == TokenKind.Text || IsUnitFraction(factors))
             {
                 if (!TryReadUnit(factors))
                 {
@@ -41,6 +46,14 @@ internal sealed partial class AnswerParser
     // An integer directly before a fraction of integers is a mixed number: 2 1/2 is a sum.
     private void AddFactor(List<Expression> factors)
     {
+        if (IsMixedNumber(factors[^1]))
+        {
+            Expression numerator = ReadPrimary();
+            Expect("/");
+            factors[^1] = new Expression.Sum([factors[^1], new Expression.Quotient(numerator, ReadPrimary())]);
+            return;
+        }
+
         bool mayBeMixed = factors[^1] is Expression.Number { IsDecimal: false, Value.IsInteger: true } && tokens[position - 1].Kind == TokenKind.Number && Current.Text == @"\frac";
         Expression factor = ReadPower();
         if (mayBeMixed && factor is Expression.Quotient { Numerator: Expression.Number { Value.IsInteger: true }, Denominator: Expression.Number { Value.IsInteger: true } })
@@ -57,6 +70,15 @@ internal sealed partial class AnswerParser
 
         factors.Add(factor);
     }
+
+    // 3 1/2: an integer, a space and a fraction of integers.
+    private bool IsMixedNumber(Expression whole) =>
+        whole is Expression.Number { IsDecimal: false, Value.IsInteger: true } && tokens[position - 1].Kind == TokenKind.Number && Current is { Kind: TokenKind.Number, IsSpaced: true }
+        && Next is { Kind: TokenKind.Sign, Text: "/" } && tokens[position + 2] is { Kind: TokenKind.Number } denominator && (Current.Text + denominator.Text).All(char.IsAsciiDigit);
+
+    // (-∞,1)U(2,∞): between two intervals the letter is the sign of a union.
+    private bool IsLetterForUnion(Expression left) =>
+        Current is { Kind: TokenKind.Letter, Text: "U" } && left is Expression.Bracketed { Items.Count: 2 } or Expression.SetOperation && Next is { Kind: TokenKind.Sign, Text: "(" or "[" } or { Text: @"\{" };
 
     // 1.5 x 10^3: a letter x between a number and a power of ten is a sign.
     private bool IsLetterForTimes(List<Expression> factors) =>
@@ -80,6 +102,6 @@ internal sealed partial class AnswerParser
         || (command.Length > 2 && char.IsAsciiLetter(command[1]) && RelationOperators.Of(command) is null && !IsOperator(command));
 
     private static bool IsOperator(string command) =>
-        command is @"\cup" or @"\cap" or @"\setminus" or @"\pm" or @"\mp" or @"\cdot" or @"\times" or @"\div" or @"\mod" or @"\bmod" or @"\pmod" or @"\rfloor" or @"\rceil" or @"\rvert" or @"\choose"
+        command is @"\cup" or @"\cap" or @"\setminus" or @"\pm" or @"\mp" or @"\cdot" or @"\times" or @"\div" or @"\mod" or @"\bmod" or @"\pmod" or @"\rfloor" or @"\rceil" or @"\rvert" or @"\choose" or @"\over"
             or @"\end" or @"\circ" or @"\to" or @"\land" or @"\wedge" or @"\lor" or @"\vee" or @"\prime";
 }

@@ -5,6 +5,10 @@ internal sealed partial class AnswerParser
 {
     private static readonly HashSet<string> Invertible = new(StringComparer.Ordinal) { "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh" };
 
+    // \mathrm{arctg} 2: a function set as text, where it has an argument.
+    private bool IsFunction(string words, AnswerToken next) =>
+        CommandTable.Functions.ContainsKey(words) && UnitTable.Find(words) is null && (StartsFactor(next) || next is { Kind: TokenKind.Sign, Text: "^" or "_" });
+
     private string ReadName()
     {
         Expect("{");
@@ -37,7 +41,19 @@ internal sealed partial class AnswerParser
             }
         }
 
+        // \log_23 has an index of one digit, as LaTeX sets it; \log_10 2 is meant as it is written.
+        if (index is { Length: > 1 } && index.All(char.IsAsciiDigit) && tokens[position - 1].Kind == TokenKind.Number && !StartsFactor(Current))
+        {
+            tokens[--position] = tokens[position] with { Text = index[1..] };
+            index = index[..1];
+        }
+
         IReadOnlyList<Expression> arguments = ReadArguments();
+        if (name == "cis")
+        {
+            return new Expression.Sum([new Expression.Call("cos", arguments), new Expression.Product([new Expression.Constant(ConstantKind.Imaginary), new Expression.Call("sin", arguments)])]);
+        }
+
         if (exponent is Expression.Negative { Operand: Expression.Number { Value.IsInteger: true } one } && one.Value.Numerator.IsOne && Invertible.Contains(name))
         {
             return new Expression.Call("a" + name, arguments);

@@ -13,8 +13,11 @@ internal sealed partial class AnswerParser
             switch (Current.Kind == TokenKind.Text ? "" : Current.Text)
             {
                 case "!":
+                    result = WithFactorial(result);
+                    break;
+                case @"\circ" when IsNumeric(result):
                     Take();
-                    result = new Expression.Call("factorial", [result]);
+                    result = InDegrees(result);
                     break;
                 case "%" or @"\%":
                     Take();
@@ -48,7 +51,7 @@ internal sealed partial class AnswerParser
                 Expect("}");
             }
 
-            return new Expression.Call("degree", [power]);
+            return InDegrees(power);
         }
 
         if (Current.Text is @"\prime" or "'")
@@ -72,7 +75,45 @@ internal sealed partial class AnswerParser
             power = WithSubscript(power);
         }
 
-        return new Expression.Power(power, exponent);
+        // f^{-1}(x) is the inverse of f at x.
+        bool isInverse = power is Expression.Symbol { Name: "f" or "g" or "h" } && exponent is Expression.Negative { Operand: Expression.Number { Value: { IsInteger: true, Numerator.IsOne: true } } };
+        return isInverse && Current is { Kind: TokenKind.Sign, Text: "(" }
+            ? ReadApplication(new Expression.Symbol(ExpressionPrinter.Print(power) + "^{-1}"))
+            : new Expression.Power(power, exponent);
+    }
+
+    // 5!! is 5·3·1; three marks are nobody's triple factorial but a factorial of a factorial of a factorial.
+    private Expression WithFactorial(Expression value)
+    {
+        int marks = 0;
+        while (TryTake("!"))
+        {
+            marks++;
+        }
+
+        if (marks == 2)
+        {
+            return new Expression.Call("doublefactorial", [value]);
+        }
+
+        for (int i = 0; i < marks; i++)
+        {
+            value = new Expression.Call("factorial", [value]);
+        }
+
+        return value;
+    }
+
+    // 25 °C: the letter behind the sign names a scale of temperature.
+    private Expression InDegrees(Expression value)
+    {
+        Expression degrees = new Expression.Call("degree", [value]);
+        if (Current is not { Kind: TokenKind.Letter or TokenKind.Text, Text: "C" or "F" } || !IsNumeric(value))
+        {
+            return degrees;
+        }
+
+        return new Expression.Quantity(degrees, "deg" + Take().Text);
     }
 
     // Degrees, primes and a transpose behind an exponent belong to the whole.

@@ -70,6 +70,21 @@ internal sealed partial class AnswerParser
             return ReadLetter(new AnswerToken(TokenKind.Letter, words, false));
         }
 
+        if (IsFunction(words, Current))
+        {
+            return ReadFunction(words);
+        }
+
+        if (PlainWords.IsIntroduction(words) && Current.Kind == TokenKind.Number)
+        {
+            return ReadPrimary();
+        }
+
+        if (PlainWords.IsLetterList(words))
+        {
+            return Nested(() => Parse(words, budget));
+        }
+
         bool isMathematics = words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && (words.Count(char.IsAsciiLetter) <= 1 || PlainWords.IsAmount(words));
         return isMathematics ? Nested(() => Parse(words, budget)) : new Expression.Words(words);
     }

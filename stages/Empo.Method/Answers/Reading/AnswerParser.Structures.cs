@@ -35,9 +35,14 @@ internal sealed partial class AnswerParser
     private Expression ReadMatrix()
     {
         string environment = ReadName();
-        if (environment == "cases")
+        if (environment is "cases" or "dcases" or "rcases")
         {
             return ReadCases();
+        }
+
+        if (environment is "aligned" or "align" or "align*" or "gathered" or "split")
+        {
+            return ReadAligned();
         }
 
         if (!environment.Contains("matrix", StringComparison.Ordinal) && environment != "array")
@@ -50,10 +55,27 @@ internal sealed partial class AnswerParser
             ReadIndex();
         }
 
+        if (environment == "array" && HasRelation())
+        {
+            return ReadAligned();
+        }
+
         List<IReadOnlyList<Expression>> rows = ReadRows();
         bool isRectangular = rows.Count > 0 && rows.All(other => other.Count == rows[0].Count && other.Count > 0);
         Expression.Matrix matrix = isRectangular ? new Expression.Matrix(rows) : throw new UnreadableAnswerException();
         return environment == "vmatrix" ? new Expression.Call("det", [matrix]) : matrix;
+    }
+
+    private bool HasRelation() => tokens.Skip(position).TakeWhile(token => token.Text != @"\end").Any(token => token.Kind is TokenKind.Sign or TokenKind.Command && RelationOperators.Of(token.Text) is not null);
+
+    // In equations below each other the sign & only says where they stand.
+    private Expression ReadAligned()
+    {
+        int end = tokens.FindIndex(position, token => token.Text == @"\end" || token.Kind == TokenKind.End);
+        List<AnswerToken> aligned = tokens[position..end].FindAll(token => token is not { Kind: TokenKind.Sign, Text: "&" });
+        tokens.RemoveRange(position, end - position);
+        tokens.InsertRange(position, aligned);
+        return ReadCases();
     }
 
     private List<IReadOnlyList<Expression>> ReadRows()
@@ -102,7 +124,15 @@ internal sealed partial class AnswerParser
         }
 
         ReadName();
-        return rows.Count == 0 ? throw new UnreadableAnswerException() : new Expression.Listing(rows, true);
+        // A system of equations is a list of them; values with conditions are in no order either, but belong together.
+        Expression[] single = [.. rows.OfType<Expression.Bracketed>().Where(row => row.Items is [Expression.Relation]).Select(row => row.Items[0])];
+        return rows.Count switch
+        {
+            0 => throw new UnreadableAnswerException(),
+            1 when single.Length == 1 => single[0],
+            _ when single.Length == rows.Count => new Expression.Listing(single, false),
+            _ => new Expression.Listing(rows, true),
+        };
     }
 
     private Expression ReadSeries(string kind)

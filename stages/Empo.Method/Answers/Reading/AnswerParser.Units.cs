@@ -8,6 +8,11 @@ internal sealed partial class AnswerParser
     /// <summary>Takes a word that follows factors and says what it means for them; false where it belongs to something else.</summary>
     private bool TryReadUnit(List<Expression> factors)
     {
+        if (Current.Kind != TokenKind.Text)
+        {
+            return TryReadUnitFraction(factors);
+        }
+
         string original = Current.Text.TrimEnd();
         string words = original.Trim(' ', '.', ',');
         if (PlainWords.IsJoining(words) || IsSeparator(Current))
@@ -22,7 +27,21 @@ internal sealed partial class AnswerParser
             return true;
         }
 
+        // \mathrm{M}_{\odot} is a name, although M is a unit.
+        if (IsFunction(words, Next) || Next is { Kind: TokenKind.Sign, Text: "_" })
+        {
+            factors.Add(ReadPower());
+            return true;
+        }
+
         bool isNumeric = factors.All(IsNumeric);
+        if (isNumeric && PlainWords.MagnitudeOf(words) is var magnitude and > 0)
+        {
+            Take();
+            Replace(factors, value => new Expression.Product([value, new Expression.Number(((Rational)10).Power(magnitude), false)]));
+            return true;
+        }
+
         (string? unit, int exponent) = UnitOf(words);
         if (isNumeric && unit is not null)
         {
@@ -71,6 +90,38 @@ internal sealed partial class AnswerParser
         factors.Add(change(value));
     }
 
+    private bool IsUnitFraction(List<Expression> factors) =>
+        Current is { Kind: TokenKind.Command, Text: @"\frac" } && Next.Text == "{" && tokens[Math.Min(position + 2, tokens.Count - 1)].Kind == TokenKind.Text && factors.All(IsNumeric);
+
+    // 60 \frac{\text{miles}}{\text{hour}}; false, with nothing taken, where it is another fraction.
+    private bool TryReadUnitFraction(List<Expression> factors)
+    {
+        int start = position;
+        Take();
+        if (ReadUnitGroup() is { } above && ReadUnitGroup() is { } below)
+        {
+            Replace(factors, value => new Expression.Quantity(value, $"{above}/{below}"));
+            return true;
+        }
+
+        position = start;
+        AddFactor(factors);
+        return true;
+    }
+
+    private string? ReadUnitGroup()
+    {
+        if (!TryTake("{") || Current.Kind != TokenKind.Text || UnitOf(Current.Text).Unit is not { } unit)
+        {
+            return null;
+        }
+
+        Take();
+        int exponent = TryReadUnitExponent();
+        string name = (exponent == 1 ? unit : $"{unit}^{exponent}") + ReadFurtherUnits();
+        return TryTake("}") ? name : null;
+    }
+
     // m / s, kg \cdot m / s: what follows a unit.
     private string ReadFurtherUnits()
     {
@@ -116,7 +167,7 @@ internal sealed partial class AnswerParser
     private static (string? Unit, int Exponent) UnitOf(string words)
     {
         Match match = UnitWords().Match(words);
-        if (!match.Success || UnitTable.Find(match.Groups["unit"].Value) is null)
+        if (!match.Success || CompoundUnit.Of(match.Groups["unit"].Value) is null)
         {
             return (null, 1);
         }

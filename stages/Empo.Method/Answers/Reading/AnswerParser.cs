@@ -109,8 +109,8 @@ internal sealed partial class AnswerParser
     }
 
     private static bool IsSeparator(AnswerToken token) =>
-        token is { Kind: TokenKind.Sign, Text: "," or ";" } or { Kind: TokenKind.Command, Text: @"\lor" or @"\vee" }
-        || (token.Kind == TokenKind.Text && PlainWords.IsJoining(token.Text.Trim(' ', ',')));
+        token is { Kind: TokenKind.Sign, Text: "," or ";" } or { Kind: TokenKind.Command, Text: @"\lor" or @"\vee" or @"\wedge" }
+        || (token.Kind == TokenKind.Text && (PlainWords.IsJoining(token.Text.Trim(' ', ',')) || PlainWords.IsConditional(token.Text)));
 
     private Expression ReadRelation()
     {
@@ -161,9 +161,9 @@ internal sealed partial class AnswerParser
     private Expression ReadSets()
     {
         Expression left = ReadSum();
-        while (Current is { Kind: TokenKind.Command, Text: @"\cup" or @"\cap" or @"\setminus" })
+        while (Current is { Kind: TokenKind.Command, Text: @"\cup" or @"\cap" or @"\setminus" } || IsLetterForUnion(left))
         {
-            string name = Take().Text[1..];
+            string name = Take() is { Kind: TokenKind.Command } sign ? sign.Text[1..] : "cup";
             left = new Expression.SetOperation(name, left, ReadSum());
         }
 
@@ -179,6 +179,11 @@ internal sealed partial class AnswerParser
         }
 
         Expression sum = terms.Count == 1 ? terms[0] : new Expression.Sum(terms);
+        if (TryTake(@"\over"))
+        {
+            return new Expression.Quotient(sum, ReadSum());
+        }
+
         return TryTake(@"\choose") ? new Expression.Call("binom", [sum, ReadSum()]) : sum;
     }
 

@@ -38,11 +38,11 @@ internal sealed partial class AnswerTokenizer
             _ when rest.StartsWith("{,}") => 3,
             _ when rest.StartsWith(@",\!") => 3,
             _ when rest.StartsWith(@"\,") || rest.StartsWith(@"\;") || rest.StartsWith(@"\!") => 2,
-            _ when rest.StartsWith(" ") && joins && !(tokens.Count > 0 && tokens[^1].Text is "^" or "_") => 1,
+            _ when (rest.StartsWith(" ") || rest.StartsWith("~")) && joins && !(tokens.Count > 0 && tokens[^1].Text is "^" or "_") => 1,
             _ when rest.StartsWith(",") && joins && (isJoined || IsRunOfThousands(digits.Length)) => 1,
             _ => 0,
         };
-        if (length > 1 || (length == 1 && rest[0] == ' '))
+        if (length > 1 || (length == 1 && rest[0] != ','))
         {
             while (length < rest.Length && rest[length] == ' ')
             {

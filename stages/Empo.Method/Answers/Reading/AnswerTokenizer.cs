@@ -146,8 +146,16 @@ internal sealed partial class AnswerTokenizer(string text)
         }
 
         string content = Current == '{' ? GroupContent() : Current == '\0' ? "" : text[position++].ToString();
-        Add(TokenKind.Text, content.Replace('~', ' ').Replace(@"\,", " ", StringComparison.Ordinal).Replace(@"\ ", " ", StringComparison.Ordinal)
-            .Replace(@"\left", "", StringComparison.Ordinal).Replace(@"\right", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal).Trim());
+        string words = content.Replace('~', ' ').Replace(@"\,", " ", StringComparison.Ordinal).Replace(@"\ ", " ", StringComparison.Ordinal)
+            .Replace(@"\left", "", StringComparison.Ordinal).Replace(@"\right", "", StringComparison.Ordinal).Replace(@"\$", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal).Trim();
+        if (words.Length == 0)
+        {
+            // \text{ } is a space.
+            isSpaced = true;
+            return;
+        }
+
+        Add(TokenKind.Text, words);
     }
 
     private string GroupContent()

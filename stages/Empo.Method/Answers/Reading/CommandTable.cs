@@ -51,18 +51,28 @@ internal static class CommandTable
         [@"\cdots"] = @"\dots",
         [@"\land"] = @"\wedge",
         [@"\colon"] = ":",
+        [@"\nicefrac"] = @"\frac",
+        [@"\sfrac"] = @"\frac",
+        [@"\bigcup"] = @"\cup",
+        [@"\bigcap"] = @"\cap",
+        [@"\smallsetminus"] = @"\setminus",
+        [@"\backslash"] = @"\setminus",
+        [@"\varepsilon"] = @"\epsilon",
+        [@"\vartheta"] = @"\theta",
+        [@"\varphi"] = @"\phi",
+        [@"\varrho"] = @"\rho",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Functions of one argument (and of lists: gcd, lcm, max, min), by name with the spellings that mean the same.</summary>
     public static FrozenDictionary<string, string> Functions { get; } = Build(
         "sin cos tan cot sec csc sinh cosh tanh coth arcsin=asin arccos=acos arctan=atan asin acos atan arsinh=asinh arcsinh=asinh arcosh=acosh arccosh=acosh "
-        + "artanh=atanh arctanh=atanh asinh acosh atanh exp ln log lg=log abs floor ceil gcd lcm max min tg=tan ctg=cot cotg=cot arctg=atan cosec=csc sgn arg Re=re Im=im det");
+        + "artanh=atanh arctanh=atanh asinh acosh atanh exp ln log lg=log abs floor ceil gcd lcm max min tg=tan ctg=cot cotg=cot arctg=atan cosec=csc sgn arg Re=re Im=im det cis");
 
     /// <summary>Other commands known as themselves.</summary>
     public static FrozenSet<string> Others { get; } = Set(
-        @"\frac \sqrt \binom \choose \pi \infty \circ \cdot \times \div \pm \mp \le \leq \leqslant \ge \geq \geqslant \lt \gt \ne \neq \in \approx \equiv \cup \cap \setminus "
+        @"\frac \sqrt \binom \choose \over \overset \overbrace \underset \underbrace \pi \infty \circ \cdot \times \div \pm \mp \le \leq \leqslant \ge \geq \geqslant \lt \gt \ne \neq \in \approx \equiv \cup \cap \setminus "
         + @"\emptyset \lfloor \rfloor \lceil \rceil \mod \bmod \pmod \operatorname \sum \prod \int \begin \end \% \{ \} \$ \# \& \| \dots \angle \prime \to \land \wedge \lor \vee \partial "
-        + @"\alpha \beta \gamma \delta \epsilon \varepsilon \zeta \eta \theta \vartheta \iota \kappa \lambda \mu \nu \xi \rho \sigma \tau \upsilon \phi \varphi \chi \psi \omega "
+        + @"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \rho \sigma \tau \upsilon \phi \chi \psi \omega "
         + @"\Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \hbar \nabla \sim \simeq \cong \lim \lvert \rvert \triangle \perp \parallel \mathrm");
 
     /// <summary>The command itself, or the longest known command it begins with: <c>\lverty</c> is <c>\lvert y</c>, <c>\quadx</c> is <c>\quad x</c>.</summary>

@@ -45,6 +45,24 @@ internal static class PlainWords
         return (TokenKind.Letter, 1);
     }
 
+    /// <summary>Whether words in front of a number say nothing about it: currencies, "about".</summary>
+    public static bool IsIntroduction(string words) => words.TrimEnd('.') is "Rs" or "USD" or "US" or "INR" or "about" or "approximately" or "approx" or "exactly";
+
+    /// <summary>Whether words are letters of options: "B, D", "B and D".</summary>
+    public static bool IsLetterList(string words) =>
+        words.Split([" ", ",", ";", "&", "and"], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } letters && letters.All(letter => letter is [>= 'A' and <= 'Z']) && words.AsSpan().IndexOfAny(",;&d") > 0;
+
+    /// <summary>The power of ten that "million" and its like stand for, 0 for other words.</summary>
+    public static int MagnitudeOf(string words) => words.Split(' ')[0] switch
+    {
+        "hundred" => 2,
+        "thousand" => 3,
+        "million" => 6,
+        "billion" => 9,
+        "trillion" => 12,
+        _ => 0,
+    };
+
     /// <summary>Whether a word says "percent".</summary>
     public static bool IsPercent(string word) => Percents.Contains(word);
 

@@ -158,6 +158,26 @@ public sealed class AnswerVerdictTests
         { @"\text{not east}", "east", false },
         { "A", "a", false },
         { "A", "B", false },
+        { @"\text{no solution}", @"\emptyset", true },
+        { @"\text{B, D}", "D, B", true },
+
+        // Rules of version 4.
+        { "x+y=12", "12", true },
+        { "x+y=12", "x+z=12", false },
+        { @"\cos A=\frac12", "0.5", true },
+        { @"x=k\pi, k\in\mathbb{Z}", @"x=n\pi, n\in\mathbb{Z}", true },
+        { @"x=k\pi, k\in\mathbb{Z}", @"k\pi", true },
+        { @"x\ne2,3", @"\mathbb{R}\setminus\{2,3\}", true },
+        { @"(-\infty,1)\text{ or }(2,\infty)", @"(-\infty,1)\cup(2,\infty)", true },
+        { @"\begin{pmatrix}1\\2\end{pmatrix}", "(1,2)", true },
+        { @"36\text{ million}", "36000000", true },
+        { @"9.8\text{ m/s}^2", @"980\text{ cm/s}^2", true },
+        { @"6\text{ p.m.}", @"6\text{ a.m.}", false },
+        { @"25^\circ C", @"25^\circ F", false },
+        { "3 1/2", "7/2", true },
+        { "5!!", "15", true },
+        { @"0.\dot{3}", "1/3", true },
+        { @"52_{\text{eight}}", "52_8", true },
     };
 
     [Theory]

@@ -5,6 +5,51 @@ namespace Empo.UnitTests.Method.Answers;
 public sealed class ExtractionPolicyTests
 {
     [Theory]
+    [InlineData(@"The answer is \boxed{5", null)]
+    [InlineData(@"\boxed{5} and so the answer is \fbox{6}", "5")]
+    [InlineData(@"Put it into \boxed{}. The answer is 6", "6")] // an empty box was not cut off
+    [InlineData("The answer is 6", "6")]
+    public void A_response_that_was_cut_off_within_its_box_has_no_answer_behind_a_phrase(string response, string? expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.BoxedOrPhrase));
+
+    [Theory]
+    [InlineData(@"\boxed{3}. The final answer is $4$. I hope it is correct.", "$4$.")]
+    [InlineData(@"The final answer is $4$. I hope it is correct. \boxed{3}", "3")]
+    [InlineData(@"The final answer is unknown to us. I hope it is correct. \boxed{3}", "3")]
+    [InlineData("Answer: $3$. The answer is $4$.", "$3$")] // the stronger phrase, although it stands before
+    [InlineData("The final answer is $5$. Answer: $6$", "$5$")]
+    [InlineData("The answer is 5 or so for us all today", "5")]
+    [InlineData("The answer is one 5", "5")]
+    public void Of_several_places_the_strongest_counts(string response, string expected)
+    {
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Any));
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.BoxedOrPhrase));
+    }
+
+    [Theory]
+    [InlineData(@"\frac{1}{2} + x", @"\frac{1}{2} + x")]
+    [InlineData(@"take \frac{1}{2} of them", null)]
+    [InlineData("17", null)]
+    public void LaTeX_without_delimiters_is_an_answer_where_no_prose_surrounds_it(string response, string? expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.AnyLatex));
+
+    [Theory]
+    [InlineData("5 percent", "5 percent")]
+    [InlineData("2 theta", "2 theta")]
+    [InlineData("sqrt 2", "sqrt 2")]
+    [InlineData("infinity", "infinity")]
+    [InlineData("5 sheep", "5")]
+    public void Some_words_are_no_prose(string response, string expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Any));
+
+    [Theory]
+    [InlineData("So $x = 5$.", "$x = 5$")]
+    [InlineData("It is $5$.", "$5$")]
+    [InlineData("5 cm", "5 cm")]
+    public void Short_words_are_prose_too_unless_they_are_units(string response, string expected) =>
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Any));
+
+    [Theory]
     [InlineData(@"\boxed{1} and \boxed{2}", "1, 2")]
     [InlineData(@"\boxed{1}, \boxed{2}, \boxed{2}", "1, 2")]
     [InlineData(@"\boxed{1} no no no no no \boxed{2}", "2")]

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
+
+namespace Empo.Method.Answers;
+
+/// <summary>Numerals of another base in their rarer spellings: the base in words, behind the number, and digits above nine.</summary>
+internal static partial class BaseNotation
+{
+    private static readonly string[] Words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+    /// <summary>The answer with bases as numeric subscripts, and numerals with digit letters as decimal numbers.</summary>
+    public static string Unify(string text)
+    {
+        if (text.Contains("base", StringComparison.Ordinal))
+        {
+            text = Behind().Replace(text, match => RadixOf(match) is { } radix ? $"_{{{radix}}}" : match.Value);
+        }
+
+        if (!text.Contains('_', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        text = InWords().Replace(text, match => RadixOf(match) is { } radix ? $"_{{{radix}}}" : match.Value);
+        return WithLetters().Replace(text, match => ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) ?? match.Value);
+    }
+
+    private static string? RadixOf(Match match)
+    {
+        string radix = match.Groups["radix"].Value;
+        int word = Array.IndexOf(Words, radix);
+        return radix.Length > 0 && radix.All(char.IsAsciiDigit) ? radix : word >= 0 ? (word + 2).ToString(CultureInfo.InvariantCulture) : null;
+    }
+
+    private static string? ValueOf(string digits, int radix)
+    {
+        BigInteger value = BigInteger.Zero;
+        foreach (char digit in digits)
+        {
+            int worth = char.IsAsciiDigit(digit) ? digit - '0' : digit - 'A' + 10;
+            if (worth >= radix)
+            {
+                return null;
+            }
+
+            value = (value * radix) + worth;
+        }
+
+        return value.ToString(CultureInfo.InvariantCulture);
+    }
+
+    // 52 \text{ (base 8)}, 52 \text{ base } 8, 52 base eight
+    [GeneratedRegex(@"(?<=[0-9A-F]) ?(?:\\[ ,;])? ?(?:\\(?:text|mathrm|textrm)\{ ?)?\(?(?:in )?base[ -]?(?:\} ?)?(?<radix>\d+|[a-z]+) ?\)? ?\}?$")]
+    private static partial Regex Behind();
+
+    // 52_{\text{eight}}, 52_\text{base 8}, 52_{\text{base }8}
+    [GeneratedRegex(@"_\{ ?\\(?:text|mathrm|textrm)\{ ?(?:base ?)?(?<radix>[a-z]+|\d+)? ?\} ?(?<radix>\d+)? ?\}|_\\(?:text|mathrm|textrm)\{ ?(?:base ?)?(?<radix>[a-z]+|\d+) ?\}")]
+    private static partial Regex InWords();
+
+    // 2A_{16}: a digit leads, so that no product of names is taken for a numeral.
+    [GeneratedRegex(@"(?<![A-Za-z0-9\\{.])(?:\\(?:text|mathrm|textrm)\{(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40})\}|(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40}))_(?:\{(?<radix>1[1-6])\}|(?<radix>1[1-6]))(?!\d)")]
+    private static partial Regex WithLetters();
+}

@@ -1,0 +1,168 @@
+using System.Text;
+
+namespace Empo.Method.Answers;
+
+/// <summary>Unicode signs in the LaTeX that says the same; superscripts and subscripts that follow one another are one group.</summary>
+internal static class UnicodeSigns
+{
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ";
+    private const string Subscripts = "₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₙ";
+    private const string Plain = "0123456789+-()n";
+
+    private static readonly Dictionary<char, string> Spellings = new()
+    {
+        ['∞'] = @"\infty ",
+        ['≤'] = @"\le ",
+        ['⩽'] = @"\le ",
+        ['≥'] = @"\ge ",
+        ['⩾'] = @"\ge ",
+        ['≠'] = @"\ne ",
+        ['≈'] = @"\approx ",
+        ['≡'] = @"\equiv ",
+        ['×'] = @"\times ",
+        ['·'] = @"\cdot ",
+        ['⋅'] = @"\cdot ",
+        ['∙'] = @"\cdot ",
+        ['÷'] = @"\div ",
+        ['±'] = @"\pm ",
+        ['∓'] = @"\mp ",
+        ['−'] = "-",
+        ['–'] = "-",
+        ['‐'] = "-",
+        ['‑'] = "-",
+        ['√'] = @"\sqrt ",
+        ['∛'] = @"\sqrt[3]",
+        ['∜'] = @"\sqrt[4]",
+        ['°'] = @"^{\circ}",
+        ['º'] = @"^{\circ}",
+        ['℃'] = @"^{\circ}C",
+        ['∪'] = @"\cup ",
+        ['∩'] = @"\cap ",
+        ['∖'] = @"\setminus ",
+        ['∈'] = @"\in ",
+        ['∅'] = @"\emptyset ",
+        ['∨'] = @"\lor ",
+        ['∧'] = @"\land ",
+        ['ℝ'] = @"\mathbb{R}",
+        ['ℤ'] = @"\mathbb{Z}",
+        ['ℕ'] = @"\mathbb{N}",
+        ['ℚ'] = @"\mathbb{Q}",
+        ['ℂ'] = @"\mathbb{C}",
+        ['π'] = @"\pi ",
+        ['α'] = @"\alpha ",
+        ['β'] = @"\beta ",
+        ['γ'] = @"\gamma ",
+        ['δ'] = @"\delta ",
+        ['ε'] = @"\epsilon ",
+        ['ϵ'] = @"\epsilon ",
+        ['θ'] = @"\theta ",
+        ['λ'] = @"\lambda ",
+        ['μ'] = @"\mu ",
+        ['µ'] = @"\mu ",
+        ['ν'] = @"\nu ",
+        ['ρ'] = @"\rho ",
+        ['σ'] = @"\sigma ",
+        ['τ'] = @"\tau ",
+        ['φ'] = @"\phi ",
+        ['ϕ'] = @"\phi ",
+        ['ψ'] = @"\psi ",
+        ['ω'] = @"\omega ",
+        ['Γ'] = @"\Gamma ",
+        ['Δ'] = @"\Delta ",
+        ['Σ'] = @"\Sigma ",
+        ['Φ'] = @"\Phi ",
+        ['Ω'] = @"\Omega ",
+        ['∑'] = @"\sum ",
+        ['∏'] = @"\prod ",
+        ['∫'] = @"\int ",
+        ['∠'] = @"\angle ",
+        ['△'] = @"\triangle ",
+        ['½'] = @"\frac{1}{2}",
+        ['¼'] = @"\frac{1}{4}",
+        ['¾'] = @"\frac{3}{4}",
+        ['⅓'] = @"\frac{1}{3}",
+        ['⅔'] = @"\frac{2}{3}",
+        ['⅕'] = @"\frac{1}{5}",
+        ['⅛'] = @"\frac{1}{8}",
+        ['⌊'] = @"\lfloor ",
+        ['⌋'] = @"\rfloor ",
+        ['⌈'] = @"\lceil ",
+        ['⌉'] = @"\rceil ",
+        ['⟨'] = "(",
+        ['⟩'] = ")",
+        ['∣'] = "|",
+        ['′'] = "'",
+        ['…'] = @"\dots ",
+        ['→'] = @"\to ",
+        ['，'] = ",",
+        ['、'] = ",",
+        ['：'] = ":",
+        ['∶'] = ":",
+        ['；'] = ";",
+        ['。'] = ".",
+        ['（'] = "(",
+        ['）'] = ")",
+        ['€'] = " ",
+        ['£'] = " ",
+        ['“'] = "",
+        ['”'] = "",
+        ['\u00A0'] = " ",
+        ['\u2009'] = " ",
+        ['\u202F'] = " ",
+        ['\u200B'] = "",
+        ['\n'] = " ",
+        ['\r'] = " ",
+        ['\t'] = " ",
+    };
+
+    /// <summary>The answer with its signs spelt out and its line breaks and tabs as spaces.</summary>
+    public static string Spell(string answer)
+    {
+        StringBuilder text = new(answer.Length + 16);
+        for (int i = 0; i < answer.Length; i++)
+        {
+            char character = answer[i];
+            if (character is > ' ' and < '\u007F')
+            {
+                text.Append(character);
+            }
+            else if (Raised(Superscripts, answer, i) is var power and > 0)
+            {
+                Append(text.Append("^{"), Superscripts, answer.AsSpan(i, power));
+                i += power - 1;
+            }
+            else if (Raised(Subscripts, answer, i) is var index and > 0)
+            {
+                Append(text.Append("_{"), Subscripts, answer.AsSpan(i, index));
+                i += index - 1;
+            }
+            else
+            {
+                text.Append(Spellings.TryGetValue(character, out string? spelled) ? spelled : character.ToString());
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static int Raised(string signs, string answer, int start)
+    {
+        int end = start;
+        while (end < answer.Length && signs.Contains(answer[end], StringComparison.Ordinal))
+        {
+            end++;
+        }
+
+        return end - start;
+    }
+
+    private static void Append(StringBuilder text, string signs, ReadOnlySpan<char> raised)
+    {
+        foreach (char sign in raised)
+        {
+            text.Append(Plain[signs.IndexOf(sign, StringComparison.Ordinal)]);
+        }
+
+        text.Append('}');
+    }
+}
