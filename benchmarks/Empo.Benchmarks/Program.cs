@@ -3,7 +3,7 @@ using Empo.Benchmarks;
 using Empo.Stages.Hosting;
 using static TorchSharp.torch;
 
-// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or guard <suite.json>, or answers <folder with equivalence/cases.jsonl> [turns], or prepare <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
+// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or guard <suite.json>, or answers <folder with equivalence/cases.jsonl> [turns], or prepare <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or hostile <folder>, or memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
 NativeHeap.KeepFreedMemory();
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var verb = args.ElementAtOrDefault(0) ?? "all";
@@ -28,6 +28,11 @@ if (verb == "prepare")
 if (verb == "fuzz")
 {
     return AnswersFuzz.Run(int.Parse(args.ElementAtOrDefault(1) ?? "1000000", CultureInfo.InvariantCulture), Console.Out) == 0 ? 0 : 1;
+}
+
+if (verb == "hostile")
+{
+    return HostileFiles.Run([.. args.Skip(1)], Console.Out);
 }
 
 if (verb == "memory")

@@ -7,30 +7,22 @@ using Microsoft.Build.Utilities;
 namespace Empo.Tasks;
 
 /// <summary>Passes the stage process's lines on: canonical errors and warnings as such, the rest as messages, all into <c>logs/build.log</c>.</summary>
-internal sealed partial class BuildLog : IDisposable
+internal sealed partial class BuildLog
 {
     private readonly TaskLoggingHelper _log;
     private readonly MessageImportance _importance;
-    private readonly StreamWriter? _file;
+    private readonly LogFile _file;
 
     public BuildLog(ExperimentView view, TaskLoggingHelper log, MessageImportance importance)
     {
         _log = log;
         _importance = importance;
-        try
-        {
-            Directory.CreateDirectory(view.Logs);
-            _file = new StreamWriter(new FileStream(Path.Combine(view.Logs, "build.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-        }
-        catch (IOException)
-        {
-            // A log that cannot be written must not stop the work.
-        }
+        _file = new LogFile(Path.Combine(view.Logs, "build.log"));
     }
 
     public void Pass(string line)
     {
-        _file?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {line}"));
+        _file.Append(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {line}"));
         var match = Canonical().Match(line);
         if (!match.Success)
         {
@@ -49,8 +41,6 @@ internal sealed partial class BuildLog : IDisposable
             _log.LogWarning(null, match.Groups["code"].Value, null, file, Number("line"), Number("column"), 0, 0, "{0}", match.Groups["text"].Value);
         }
     }
-
-    public void Dispose() => _file?.Dispose();
 
     [GeneratedRegex(@"^(?<file>.+?)(\((?<line>\d+),(?<column>\d+)\))?\s*: (?<kind>error|warning) (?<code>EMPO\d{4}): (?<text>.*)$")]
     private static partial Regex Canonical();

@@ -131,7 +131,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             Threads = experiment.Threads,
         };
         Log.LogMessage(reason == Resolution.NeverRun ? MessageImportance.Normal : Importance, "{0}: {1}", node.Id, reason);
-        using var log = new BuildLog(session.View, Log, Importance);
+        var log = new BuildLog(session.View, Log, Importance);
         var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(new WireRequest(request, needed), _cancellation.Token);
         session.Resolution.Forget(node);
         if (exit != StageServer.Done)

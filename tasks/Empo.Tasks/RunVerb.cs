@@ -34,7 +34,7 @@ public abstract class RunVerb : PipelineTask
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            using var log = new BuildLog(view, Log, Importance);
+            var log = new BuildLog(view, Log, Importance);
             foreach (var line in errors.GetAwaiter().GetResult().Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 log.Pass(line);

@@ -122,14 +122,14 @@ internal sealed class StageProcess : IDisposable
 
             _quickDeaths = process.ExitCode != 0 && lived < TimeSpan.FromSeconds(2) ? _quickDeaths + 1 : 0;
             var code = process.ExitCode.ToString(CultureInfo.InvariantCulture);
-            System.IO.File.WriteAllText(ExitFile(_logFile, Pipe, process.Id), code);
+            new LogFile(ExitFile(_logFile, Pipe, process.Id)).Append(code);
             if (_starts < MostRestarts && _quickDeaths < MostQuickDeaths)
             {
                 Start();
                 return;
             }
 
-            System.IO.File.WriteAllText(GivenUpFile(_logFile, Pipe), code);
+            new LogFile(GivenUpFile(_logFile, Pipe)).Append(code);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class StageProcess : IDisposable
 
         lock (_gate)
         {
-            System.IO.File.AppendAllText(_logFile, line + Environment.NewLine);
+            new LogFile(_logFile).Append(line);
         }
     }
 }

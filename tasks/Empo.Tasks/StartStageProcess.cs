@@ -30,7 +30,7 @@ public sealed class StartStageProcess : PipelineTask
         Directory.CreateDirectory(session.View.Logs);
         Pipe = string.Create(CultureInfo.InvariantCulture, $"empo-{Environment.ProcessId}-{Guid.NewGuid():N}")[..32];
         ProcessLog = Path.Combine(session.View.Logs, "stage-process.log");
-        File.WriteAllText(ProcessLog, "");
+        new LogFile(ProcessLog).Begin();
         BuildEngine4.RegisterTaskObject("empo-process-" + Pipe, new StageProcess(Program, Pipe, ProcessLog), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         Log.LogMessage(MessageImportance.Normal, "Stage process of this build listens on {0}; its own output goes to {1}", Pipe, ProcessLog);
     }

@@ -27,6 +27,11 @@ public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
             Log.LogError(null, "EMPO4022", null, finding.Path, 0, 0, 0, 0, "{0}. Delete the folder of this entry and build again: its stage runs anew.", finding.What);
         }
 
+        foreach (var finding in result.Findings.Skip(MostErrors))
+        {
+            Say($"  {finding.Path}: {finding.What}");
+        }
+
         foreach (var left in StoreEntries.Leftovers(StoreFolder))
         {
             Say($"  left by a build that was killed or is running: {left}");

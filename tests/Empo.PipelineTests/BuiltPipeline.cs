@@ -11,7 +11,11 @@ public sealed class BuiltPipeline
     {
         _built = PipelineFolder.WithFakeStages();
         _built.Build().Succeeded();
+        Outputs = _built.Outputs();
     }
+
+    /// <summary>Stage and output to digest.</summary>
+    public IReadOnlyDictionary<string, string> Outputs { get; }
 
     internal PipelineFolder Copy()
     {

@@ -1,3 +1,5 @@
+using Empo.PipelineTests.Harness;
+
 namespace Empo.PipelineTests;
 
 /// <summary>What lies in the store is trusted only as long as it is what was written; what is made again is the same, so nothing else runs.</summary>
@@ -59,9 +61,39 @@ public sealed class DamagedStoreTests(BuiltPipeline built) : IClassFixture<Built
     {
         var folder = built.Copy();
         var manifest = Path.Combine(folder.Entry("score 1"), "manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"format\": 1", "\"format\": 99", StringComparison.Ordinal));
+        File.WriteAllText(manifest, "{ \"format\": 99, \"steps\": [] }");
 
         folder.Build().Failed("EMPO4003").Says("manifest.json");
+    }
+
+    [Fact]
+    public void A_flipped_bit_in_a_manifest_counts_as_no_artifact()
+    {
+        var folder = built.Copy();
+
+        FlippedBit.In(Path.Combine(folder.Entry("score 1"), "manifest.json"));
+
+        folder.Build().Succeeded().RanOnly("score 1");
+    }
+
+    /// <summary>Length and write time are as recorded, so only a stage that reads the file finds out.</summary>
+    [Theory]
+    [InlineData("score 1", "scores.parquet", "filter.entropy.high=0.5")]
+    [InlineData("pretrain", "policy/model.safetensors", "evaluate.samples=24")]
+    public void A_flipped_bit_that_a_stage_would_read_is_an_error_and_the_next_build_makes_the_file_again(string damaged, string file, string change)
+    {
+        var folder = built.Copy();
+        folder.Build().Succeeded().RanOnly();
+        var path = Path.Combine(folder.Entry(damaged), file);
+        var content = File.ReadAllBytes(path);
+        FlippedBit.In(path);
+        folder.Build().Succeeded().RanOnly();
+
+        folder.BuildWith(change).Failed("EMPO4008").Says(path);
+        var next = folder.BuildWith(change).Succeeded();
+
+        Assert.Equal(content, File.ReadAllBytes(path));
+        Assert.Contains(damaged, next.Ran);
     }
 
     private static void Damage(string file, string kind)

@@ -25,6 +25,26 @@ public sealed class SimultaneousBuildTests
     }
 
     [Fact]
+    public void Eight_builds_of_eight_folders_on_one_store_run_each_stage_once_and_agree()
+    {
+        var store = TemporaryFolders.New("store");
+        PipelineFolder[] folders = [.. Enumerable.Range(0, 8).Select(_ => PipelineFolder.WithFakeStages())];
+        foreach (var folder in folders)
+        {
+            Directory.CreateDirectory(folder.File("artifacts"));
+            Directory.CreateSymbolicLink(folder.Store, store);
+        }
+
+        RunningBuild[] builds = [.. folders.Select(folder => folder.Start())];
+
+        Assert.All(builds, build => build.Wait().Succeeded());
+        Assert.Equal(15, folders.Sum(folder => folder.Begun().Count));
+        Assert.Equal(15, folders.SelectMany(folder => folder.Begun()).Distinct().Count());
+        Assert.All(folders, folder => Assert.Equal(folders[0].Outputs(), folder.Outputs()));
+        Assert.Empty(folders[0].Leftovers());
+    }
+
+    [Fact]
     public void Two_builds_at_once_may_be_the_first_to_use_new_tools()
     {
         var folder = new PipelineFolder(Tools.NewFake());

@@ -99,6 +99,12 @@ public sealed record StoreVerification
         }
 
         bytes += new FileInfo(part).Length;
-        return ChunkStore.IsWhole(folder) ? [] : [new StoreFinding(part, "its content is not what was written")];
+        List<StoreFinding> findings = ChunkStore.IsWhole(folder) ? [] : [new StoreFinding(part, "its content, or the digest beside it, is not what was written")];
+        if (!ChunkStore.IsNamedByFingerprint(folder))
+        {
+            findings.Add(new StoreFinding(ChunkStore.FingerprintFile(folder), "it is missing or not what the chunk was made from"));
+        }
+
+        return findings;
     }
 }

@@ -11,7 +11,8 @@ namespace Empo.Experiments.Execution;
 /// <param name="log">Where the stage's lines go.</param>
 /// <param name="numerics">Libraries, device and processor features that decide the last bits.</param>
 /// <param name="provenance">What the tools were built from and with.</param>
-public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, string>> numerics, IReadOnlyDictionary<string, string> provenance)
+/// <param name="known">Files that this process has written or hashed; the same object for all its stages.</param>
+public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, string>> numerics, IReadOnlyDictionary<string, string> provenance, KnownFiles known)
 {
     /// <param name="needed">Outputs that must really be there; an evicted one of these is made again.</param>
     /// <param name="program">The stage's code.</param>
@@ -30,6 +31,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
             }
 
             StoreFolder.DeleteLeftovers(final);
+            InputCheck.Run(request.Inputs, known);
             return (Make(request, store, final, program, cancellation), true);
         }
         catch (Exception exception) when (StoreFault.Of(exception, request.Store) is { } fault)
@@ -45,18 +47,32 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
         Directory.CreateDirectory(temporary);
         try
         {
-            var context = new StageContext(request, temporary, new ChunkStore(request.Store), log, cancellation);
+            var context = new StageContext(request, temporary, new ChunkStore(request.Store, known), log, cancellation);
             program(context);
             cancellation.ThrowIfCancellationRequested();
             var manifest = Describe(request, context, temporary, store) with { Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3) };
             ManifestFile.Write(temporary, manifest);
             StoreFolder.Commit(temporary, final);
+            Remember(store, manifest);
             return manifest;
         }
         catch
         {
             StoreFolder.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>What was just written needs no look before the next stage reads it.</summary>
+    private void Remember(ArtifactStore store, Manifest manifest)
+    {
+        foreach (var output in manifest.Outputs)
+        {
+            var path = store.PathOf(manifest, output);
+            foreach (var file in output.Files)
+            {
+                known.Add(file.Path.Length == 0 ? path : Path.Combine(path, file.Path));
+            }
         }
     }
 

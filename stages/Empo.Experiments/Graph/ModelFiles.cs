@@ -14,6 +14,9 @@ public static class ModelFiles
     private const string Index = "model.safetensors.index.json";
     private const long LargestHeader = 100_000_000;
 
+    /// <summary>The largest tokenizers take 35 MB; a gigabyte in place of a text would be read whole by every reader of the folder.</summary>
+    private const long LargestText = 64 << 20;
+
     /// <exception cref="StageFailure">EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named.</exception>
     public static void Require(Experiment experiment)
     {
@@ -43,7 +46,13 @@ public static class ModelFiles
 
     private static List<string> Wrong(string model)
     {
-        var wrong = new List<string>();
+        var wrong = new DirectoryInfo(model).EnumerateFiles().Where(file => file.Extension is ".json" or ".jinja" && file.Length > LargestText)
+            .Select(file => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Name} has {file.Length} bytes, more than any such file")).ToList();
+        if (wrong.Count > 0)
+        {
+            return wrong;
+        }
+
         if (!File.Exists(Path.Combine(model, "tokenizer.json")))
         {
             wrong.Add("tokenizer.json is missing");

@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Text;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Protocol;
 
@@ -12,6 +13,8 @@ public sealed class StageServer
 {
     /// <summary>Exit codes of a stage.</summary>
     public const int Done = 0, UserError = 1, Defect = 2, Cancelled = 130;
+
+    private readonly KnownFiles _known = new();
 
     /// <summary>The code of a stage by its name.</summary>
     public required Func<string, Action<StageContext>> Programs { get; init; }
@@ -101,7 +104,7 @@ public sealed class StageServer
         try
         {
             Prepare(wire.Request);
-            var (_, ran) = new StageRunner(log, Numerics, Provenance).Run(wire.Request, wire.Needed, Programs(wire.Request.Stage), cancellation);
+            var (_, ran) = new StageRunner(log, Numerics, Provenance, _known).Run(wire.Request, wire.Needed, Programs(wire.Request.Stage), cancellation);
             return (Done, ran);
         }
         catch (StageFailure failure)

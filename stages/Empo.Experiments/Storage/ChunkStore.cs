@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Empo.Experiments.Storage;
 
 /// <summary>
@@ -7,12 +5,14 @@ namespace Empo.Experiments.Storage;
 /// killed rollout goes on at the next one. Remembers which chunks the current stage used, for its manifest.
 /// </summary>
 /// <param name="store">Absolute path of the store.</param>
-public sealed class ChunkStore(string store)
+/// <param name="known">What this process has hashed or written already; null for nothing.</param>
+public sealed class ChunkStore(string store, KnownFiles? known = null)
 {
     internal const string PartName = "part.parquet";
     private const string DigestName = "part.sha256";
 
     private readonly List<ChunkEntry> _used = [];
+    private readonly KnownFiles _known = known ?? new KnownFiles();
 
     /// <summary>The chunks that were found or made through this object, in order of first use.</summary>
     public IReadOnlyList<ChunkEntry> Used => _used;
@@ -36,7 +36,16 @@ public sealed class ChunkStore(string store)
             _used.Add(entry);
         }
 
+        _known.Add(entry.Path);
         return entry;
+    }
+
+    /// <summary>Path of a chunk that an index refers to, whose bytes are those that the index was written for.</summary>
+    /// <exception cref="Execution.StageFailure">EMPO4008 where they are not; the next build samples it anew.</exception>
+    public string PathOf(string key, string digest)
+    {
+        var path = PathOf(key);
+        return _known.Has(path, digest) ? path : throw Execution.InputCheck.Changed(path);
     }
 
     /// <summary>The chunk of a key if it is stored and its bytes are those that were written, otherwise null.</summary>
@@ -56,7 +65,16 @@ public sealed class ChunkStore(string store)
 
     /// <summary>Whether a chunk's bytes are those that were written; false where its digest is missing.</summary>
     internal static bool IsWhole(string folder) =>
-        File.Exists(Path.Combine(folder, DigestName)) && File.ReadAllText(Path.Combine(folder, DigestName)).Split(' ')[0] == Sha256Digest.OfFile(Path.Combine(folder, PartName));
+        File.Exists(Path.Combine(folder, DigestName)) && File.ReadAllText(Path.Combine(folder, DigestName)) == DigestLine(Sha256Digest.OfFile(Path.Combine(folder, PartName)));
+
+    /// <summary>Whether a chunk's fingerprint is the one that its folder is named by.</summary>
+    internal static bool IsNamedByFingerprint(string folder) =>
+        File.Exists(FingerprintFile(folder)) && KeyOf(File.ReadAllLines(FingerprintFile(folder))).StartsWith(Path.GetFileName(folder), StringComparison.Ordinal);
+
+    /// <summary>The lines that were hashed into a chunk's key, for people.</summary>
+    internal static string FingerprintFile(string folder) => Path.Combine(folder, "fingerprint.txt");
+
+    private static string DigestLine(string digest) => $"{digest}  {PartName}\n";
 
     private string FolderOf(string key) => Path.Combine(store, "chunk", key[..32]);
 
@@ -67,12 +85,23 @@ public sealed class ChunkStore(string store)
         StoreFolder.DeleteOfDeadProcesses(folder);
         StoreFolder.Delete(temporary);
         Directory.CreateDirectory(temporary);
-        var part = Path.Combine(temporary, PartName);
-        write(part);
-        var digest = Sha256Digest.OfFile(part);
-        File.WriteAllText(Path.Combine(temporary, DigestName), string.Create(CultureInfo.InvariantCulture, $"{digest}  {PartName}\n"));
-        File.WriteAllLines(Path.Combine(temporary, "fingerprint.txt"), fingerprint);
-        StoreFolder.Commit(temporary, folder);
+        string digest;
+        try
+        {
+            var part = Path.Combine(temporary, PartName);
+            write(part);
+            digest = Sha256Digest.OfFile(part);
+            File.WriteAllText(Path.Combine(temporary, DigestName), DigestLine(digest));
+            File.WriteAllLines(FingerprintFile(temporary), fingerprint);
+            StoreFolder.Commit(temporary, folder);
+        }
+        catch
+        {
+            // A full disk, or Ctrl-C: half a chunk would keep the space that is lacking.
+            StoreFolder.Delete(temporary);
+            throw;
+        }
+
         return new ChunkEntry(key, Path.Combine(folder, PartName), digest, new FileInfo(Path.Combine(folder, PartName)).Length);
     }
 }

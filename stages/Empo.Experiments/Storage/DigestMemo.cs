@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Empo.Experiments.Storage;
 
@@ -24,7 +25,9 @@ public sealed class DigestMemo
                 _records[parts[3]] = new FileRecord(parts[3], Number(parts[0]), parts[2], Number(parts[1]));
             }
 
-            _savedAt = File.GetLastWriteTimeUtc(file).Ticks;
+            // A memo from the future says nothing of what came before it and what after: the clock was set back since.
+            var saved = File.GetLastWriteTimeUtc(file);
+            _savedAt = saved <= DateTime.UtcNow ? saved.Ticks : 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -59,10 +62,9 @@ public sealed class DigestMemo
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-            var temporary = $"{_file}.{Environment.ProcessId}.tmp";
-            File.WriteAllLines(temporary, _records.Where(record => File.Exists(record.Key)).Select(record =>
-                string.Create(CultureInfo.InvariantCulture, $"{record.Value.Bytes}\t{record.Value.Written}\t{record.Value.Sha256}\t{record.Key}")));
-            File.Move(temporary, _file, overwrite: true);
+            var lines = _records.Where(record => File.Exists(record.Key)).Select(record =>
+                string.Create(CultureInfo.InvariantCulture, $"{record.Value.Bytes}\t{record.Value.Written}\t{record.Value.Sha256}\t{record.Key}\n"));
+            WholeFile.Write(_file, Encoding.UTF8.GetBytes(string.Concat(lines)));
             _changed = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -41,12 +41,17 @@ public sealed class EntryLock : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            using (var writer = new StreamWriter(HolderFile(path), append: false))
+            try
             {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+                File.WriteAllText(HolderFile(path), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+                return new EntryLock(file);
             }
-
-            return new EntryLock(file);
+            catch
+            {
+                // On a full disk: nobody may hold a lock without knowing it.
+                new EntryLock(file).Dispose();
+                throw;
+            }
         }
         catch (IOException exception) when (IsHeldByAnother(exception))
         {
@@ -76,8 +81,14 @@ public sealed class EntryLock : IDisposable
     /// </summary>
     public void Dispose()
     {
-        File.Delete(HolderFile(_file.Name));
-        _file.Dispose();
+        try
+        {
+            File.Delete(HolderFile(_file.Name));
+        }
+        finally
+        {
+            _file.Dispose();
+        }
     }
 
     /// <summary>A sharing violation, as opposed to a full or read-only disk.</summary>

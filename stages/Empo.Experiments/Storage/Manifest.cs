@@ -4,7 +4,10 @@ namespace Empo.Experiments.Storage;
 public sealed record Manifest
 {
     /// <summary>Version of the manifest's layout.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
+
+    /// <summary>Manifests since this format end with a digest of themselves; earlier ones are taken as they are.</summary>
+    public const int FirstSealedFormat = 2;
 
     public required string Stage { get; init; }
 

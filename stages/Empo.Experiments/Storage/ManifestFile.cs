@@ -9,6 +9,9 @@ public static class ManifestFile
 {
     public const string Name = "manifest.json";
 
+    /// <summary>Far beyond the manifest of a rollout of a million chunks; what is larger was not written by us.</summary>
+    private const int MostBytes = 256 << 20;
+
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>The manifest of an entry's folder, or null where there is none or it cannot be understood (a miss).</summary>
@@ -19,6 +22,11 @@ public static class ManifestFile
         byte[] bytes;
         try
         {
+            if (new FileInfo(path).Length > MostBytes)
+            {
+                return null;
+            }
+
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -26,10 +34,16 @@ public static class ManifestFile
             return null;
         }
 
+        var whole = ManifestSeal.IsWhole(bytes);
+        if (whole is false)
+        {
+            return null;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            return FromJson(document.RootElement, path);
+            return FromJson(document.RootElement, path, isSealed: whole is true);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -46,18 +60,20 @@ public static class ManifestFile
             ToJson(json, manifest);
         }
 
-        var path = Path.Combine(folder, Name);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(temporary, buffer.WrittenSpan);
-        File.Move(temporary, path, overwrite: true);
+        WholeFile.Write(Path.Combine(folder, Name), ManifestSeal.Apply(buffer.WrittenSpan));
     }
 
-    private static Manifest FromJson(JsonElement json, string path)
+    private static Manifest FromJson(JsonElement json, string path, bool isSealed)
     {
         var format = json.GetProperty("format").GetInt32();
         if (format > Manifest.CurrentFormat)
         {
             throw new StageFailure("EMPO4003", $"This manifest has format {format}, but this version of Empo.Pipeline knows formats up to {Manifest.CurrentFormat}. Use the version that wrote the store, or another EmpoStore.", path);
+        }
+
+        if (format >= Manifest.FirstSealedFormat && !isSealed)
+        {
+            throw new FormatException("the manifest has lost its seal");
         }
 
         return new Manifest

@@ -50,6 +50,29 @@ internal static class StoreFolder
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>
+    /// Gives a damaged file another write time, so that the next build hashes it and makes its entry anew. False where that cannot be done.
+    /// </summary>
+    public static bool Distrust(string file)
+    {
+        try
+        {
+            var attributes = File.GetAttributes(file);
+            File.SetAttributes(file, FileAttributes.Normal);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
+            File.SetAttributes(file, attributes);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return true; // A missing file is trusted by nobody.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Deletes a file though it may be read-only.</summary>
     public static void DeleteFile(string file)
     {

@@ -133,15 +133,21 @@ public sealed class VerdictStore
         }
 
         var temporary = $"{final}.tmp-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
-        File.WriteAllBytes(temporary, bytes);
-        File.SetAttributes(temporary, File.GetAttributes(temporary) | FileAttributes.ReadOnly);
         try
         {
+            File.WriteAllBytes(temporary, bytes);
+            File.SetAttributes(temporary, File.GetAttributes(temporary) | FileAttributes.ReadOnly);
             File.Move(temporary, final);
         }
-        catch (IOException) when (File.Exists(final))
+        catch (IOException)
         {
-            StoreFolder.DeleteFile(temporary); // Another build committed the same bytes.
+            StoreFolder.DeleteFile(temporary);
+            if (!File.Exists(final))
+            {
+                throw;
+            }
+
+            // Another build committed the same bytes.
         }
     }
 

@@ -27,9 +27,7 @@ public sealed class ExperimentView(string artifacts, string experiment)
             return;
         }
 
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(temporary, content);
-        File.Move(temporary, path, overwrite: true);
+        WholeFile.Write(path, content);
     }
 
     /// <summary>Copies a file of the store by rename, unless the copy has its length and write time.</summary>
@@ -42,10 +40,8 @@ public sealed class ExperimentView(string artifacts, string experiment)
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(temporary, File.ReadAllBytes(source));
-        File.SetLastWriteTimeUtc(temporary, from.LastWriteTimeUtc);
-        File.Move(temporary, path, overwrite: true);
+        WholeFile.Write(path, File.ReadAllBytes(source));
+        File.SetLastWriteTimeUtc(path, from.LastWriteTimeUtc);
     }
 
     /// <summary>Lets <c>policy/</c> point to a folder; where the system refuses links, <c>policy.txt</c> names it.</summary>

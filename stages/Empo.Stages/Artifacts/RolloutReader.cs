@@ -7,7 +7,7 @@ namespace Empo.Stages.Artifacts;
 internal static class RolloutReader
 {
     /// <summary>Every sample of an index file, grouped by question in draw order, samples in order of their index.</summary>
-    /// <exception cref="StageFailure">EMPO4010, EMPO4011: a chunk cannot be read. EMPO4012: it does not hold what the index says.</exception>
+    /// <exception cref="StageFailure">EMPO4008: a chunk is not what the index was written for. EMPO4010, EMPO4011: it cannot be read. EMPO4012: it does not hold what the index says.</exception>
     public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(string indexPath, ChunkStore chunks) =>
         Groups(ArtifactTable.Read(indexPath, RolloutIndexRow.Schema), chunks);
 
@@ -35,7 +35,7 @@ internal static class RolloutReader
     {
         foreach (var entry in index)
         {
-            var path = chunks.PathOf(entry.ChunkKey);
+            var path = chunks.PathOf(entry.ChunkKey, entry.ChunkDigest);
             var rows = ArtifactTable.Read(path, RolloutRow.Schema);
             if (rows.Count != entry.Rows)
             {

@@ -10,11 +10,19 @@ namespace Empo.Stages.Checkpoints;
 /// </summary>
 internal static class JsonFile
 {
+    /// <summary>The largest tokenizers take 35 MB.</summary>
+    private const long MostBytes = 64 << 20;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="JsonException">The file holds no JSON object, or text that is none.</exception>
     public static JsonObject Read(string path)
     {
+        if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file)
+        {
+            throw new JsonException($"it has {file.Length} bytes, more than any such file");
+        }
+
         try
         {
             var text = Strict.GetString(File.ReadAllBytes(path));

@@ -21,6 +21,13 @@ internal sealed class ParquetStructure
     /// <summary>Runs of equal values take next to no bytes in one column, but some column tells rows apart.</summary>
     private const long MostValuesPerByte = 1024;
 
+    /// <summary>
+    /// Sizes up to these cost nobody much, whatever they are packed into. Beyond them a file must be in proportion to what it unfolds to:
+    /// text packs a hundred times at most, and a million rows of equal values are no data.
+    /// </summary>
+    private const long UnsuspiciousBytes = 64 << 20, UnsuspiciousValues = 16 << 20;
+    private const long MostCompressionOfMuch = 256, MostValuesPerByteOfMany = 64;
+
     private const int DictionaryPage = 2;
 
     private readonly FileStream _file;
@@ -112,7 +119,7 @@ internal sealed class ParquetStructure
         var (uncompressed, compressed) = (chunk.RequiredInteger(6), chunk.RequiredInteger(7));
         var data = chunk.RequiredInteger(9);
         var start = chunk.Integer(11) is { } dictionary and > 0 && dictionary < data ? dictionary : data;
-        if (start < Frame || compressed < 0 || compressed > _dataEnd - start || values < rows || values > _dataEnd * MostValuesPerByte || uncompressed < 0 || uncompressed > (compressed + 1) * MostCompression)
+        if (start < Frame || compressed < 0 || compressed > _dataEnd - start || values < rows || IsBomb(values, _dataEnd, (UnsuspiciousValues, MostValuesPerByte, MostValuesPerByteOfMany)) || uncompressed < 0 || IsBomb(uncompressed, compressed + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch)))
         {
             throw new InvalidDataException($"the column {PathOf(chunk)} has impossible sizes");
         }
@@ -123,7 +130,7 @@ internal sealed class ParquetStructure
             var (page, header) = ReadPage(position, end);
             var size = page.RequiredInteger(3);
             var raw = page.RequiredInteger(2);
-            if (size < 0 || raw < 0 || size > end - position - header || raw > left || raw > (size + 1) * MostCompression)
+            if (size < 0 || raw < 0 || size > end - position - header || raw > left || IsBomb(raw, size + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch)))
             {
                 throw new InvalidDataException($"a page of the column {PathOf(chunk)} has impossible sizes");
             }
@@ -133,6 +140,10 @@ internal sealed class ParquetStructure
             left -= raw;
         }
     }
+
+    /// <summary>Whether a claim is beyond what so many bytes can hold: <c>Any</c> times as much at most, and of large claims <c>Large</c> times.</summary>
+    private static bool IsBomb(long claimed, long bytes, (long Unsuspicious, long Any, long Large) most) =>
+        claimed > bytes * most.Any || (claimed > most.Unsuspicious && claimed > bytes * most.Large);
 
     /// <summary>Values that a page adds to its column; a page that adds none must be another kind than data.</summary>
     private static long ValuesOf(ThriftStruct page, long left)

@@ -11,6 +11,8 @@ internal sealed class PipelineFolder
 {
     public const string Experiment = "experiments/e.yaml";
 
+    private const string FakeSettings = "rounds: 2\nrollout:\n  samples: 8\n";
+
     private readonly string _tools;
 
     /// <param name="tools">Folder for EmpoTools: <see cref="Tools.Fake"/> or <see cref="Tools.Real"/>.</param>
@@ -41,10 +43,18 @@ internal sealed class PipelineFolder
     /// <summary>A folder that is filled already.</summary>
     public static PipelineFolder At(string path) => new(Tools.Real, path, fill: false);
 
-    public static PipelineFolder WithFakeStages(string settings = "rounds: 2\nrollout:\n  samples: 8\n")
+    public static PipelineFolder WithFakeStages(string settings = FakeSettings)
     {
         var folder = new PipelineFolder(Tools.Fake);
         folder.WriteExperiment(settings);
+        return folder;
+    }
+
+    /// <summary>A folder with the fake stages at a place of the test's choice.</summary>
+    public static PipelineFolder WithFakeStagesAt(string path)
+    {
+        var folder = new PipelineFolder(Tools.Fake, path, fill: true);
+        folder.WriteExperiment(FakeSettings);
         return folder;
     }
 
@@ -79,6 +89,9 @@ internal sealed class PipelineFolder
 
     /// <summary>The manifest of a stage of the last build.</summary>
     public Manifest Manifest(string id) => ManifestFile.Read(Entry(id))!;
+
+    /// <summary>The manifests of all stages of the last build, in graph order.</summary>
+    public IReadOnlyList<Manifest> Manifests() => [.. Stages().Where(stage => stage.TryGetProperty("key", out _)).Select(stage => Manifest(Id(stage)))];
 
     /// <summary>Absolute path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -145,6 +158,19 @@ internal sealed class PipelineFolder
 
     /// <summary>Folders of stored chunks.</summary>
     public IReadOnlyList<string> Chunks() => Directory.Exists($"{Store}/chunk") ? [.. Directory.EnumerateDirectories($"{Store}/chunk").Where(folder => !folder.Contains(".tmp-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Ids of the stages that have an entry in the store, whatever a summary says.</summary>
+    public IReadOnlySet<string> Finished() => !Directory.Exists(Store) ? new HashSet<string>() : Directory.EnumerateDirectories(Store).Where(folder => System.IO.Path.GetFileName(folder) is not ("lock" or "chunk"))
+        .SelectMany(Directory.EnumerateDirectories).Where(folder => !System.IO.Path.GetFileName(folder).Contains('.', StringComparison.Ordinal))
+        .Select(folder => ManifestFile.Read(folder)!).Select(manifest => manifest.Round is { } round ? $"{manifest.Stage} {round}" : manifest.Stage).ToHashSet();
+
+    public void RemoveChunks()
+    {
+        if (Directory.Exists($"{Store}/chunk"))
+        {
+            Directory.Delete($"{Store}/chunk", recursive: true);
+        }
+    }
 
     /// <summary>Temporary and half written things that no finished build may leave.</summary>
     public IReadOnlyList<string> Leftovers() =>

@@ -31,6 +31,8 @@ internal sealed class RunningBuild
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public string Output
     {
         get

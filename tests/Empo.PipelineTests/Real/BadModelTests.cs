@@ -28,6 +28,15 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     public void A_tokenizer_that_is_no_json() => Refused(folder => File.WriteAllText(folder.File("model/tokenizer.json"), "{"), "EMPO3010");
 
     [Fact]
+    public void A_gigabyte_in_place_of_a_tokenizer() => Refused(
+        folder =>
+        {
+            using var file = File.Create(folder.File("model/tokenizer.json"));
+            file.SetLength(1L << 30);
+        },
+        "EMPO3075");
+
+    [Fact]
     public void A_row_of_a_data_file_that_is_no_json() => Refused(folder =>
     {
         folder.Write("experiments/rows.jsonl", "{\"question\": \"Ann has 10 pens\", \"answer\": \"10\"}\n{\"question\": \n");

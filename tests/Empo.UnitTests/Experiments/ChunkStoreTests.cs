@@ -44,6 +44,23 @@ public sealed class ChunkStoreTests
     }
 
     [Fact]
+    public void A_chunk_that_changed_since_its_index_was_written_is_not_read_and_not_trusted_again()
+    {
+        using var folder = new TemporaryFolder();
+        var made = new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
+        var written = File.GetLastWriteTimeUtc(made.Path);
+        Assert.Equal(made.Path, new ChunkStore(folder.Path).PathOf(made.Key, made.Digest));
+        File.SetAttributes(made.Path, FileAttributes.Normal);
+        File.WriteAllText(made.Path, "sampled");
+        File.SetLastWriteTimeUtc(made.Path, written);
+
+        var failure = Assert.Throws<Empo.Experiments.Execution.StageFailure>(() => new ChunkStore(folder.Path).PathOf(made.Key, made.Digest));
+
+        Assert.Equal(("EMPO4008", made.Path), (failure.Code, failure.File));
+        Assert.NotEqual(written, File.GetLastWriteTimeUtc(made.Path));
+    }
+
+    [Fact]
     public void Chunks_used_are_listed_once_in_order_of_first_use()
     {
         using var folder = new TemporaryFolder();
@@ -54,6 +71,20 @@ public sealed class ChunkStoreTests
         chunks.GetOrCreate(["b"], path => File.WriteAllText(path, "b"));
 
         Assert.Equal([b, a], chunks.Used);
+    }
+
+    [Fact]
+    public void A_chunk_that_finds_the_disk_full_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Throws<IOException>(() => new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path =>
+        {
+            File.WriteAllText(path, "half");
+            throw new IOException("No space left on device", 28);
+        }));
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.File("chunk")));
     }
 
     [Fact]

@@ -30,6 +30,18 @@ public sealed class DigestMemoTests
         Assert.NotEqual(digest, new DigestMemo(folder.File("memo")).Of(file));
     }
 
+    [Fact]
+    public void A_memo_from_the_future_trusts_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var (file, digest) = Remembered(folder, LongAgo);
+        File.SetLastWriteTimeUtc(folder.File("memo"), DateTime.UtcNow.AddDays(1));
+
+        Rewrite(file, "two", LongAgo);
+
+        Assert.NotEqual(digest, new DigestMemo(folder.File("memo")).Of(file));
+    }
+
     [Theory]
     [InlineData("two", 1)]
     [InlineData("longer", 0)]

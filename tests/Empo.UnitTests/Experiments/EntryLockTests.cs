@@ -21,6 +21,20 @@ public sealed class EntryLockTests
     }
 
     [Fact]
+    public void A_lock_whose_holder_cannot_be_written_is_nobodys()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("lock/score-1");
+        Directory.CreateDirectory(path + ".holder");
+
+        Assert.ThrowsAny<Exception>(() => EntryLock.TryAcquire(path));
+        Directory.Delete(path + ".holder");
+
+        using var next = EntryLock.TryAcquire(path);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
     public async Task Who_waits_is_told_once_for_whom()
     {
         using var folder = new TemporaryFolder();

@@ -41,7 +41,9 @@ public sealed class ManifestFileTests
         using var folder = new TemporaryFolder();
         ManifestFile.Write(folder.Path, Example(1));
         var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(folder.File(ManifestFile.Name)))!.AsObject();
+        json["format"] = 1;
         json.Remove("provenance");
+        json.Remove("seal");
         File.WriteAllText(folder.File(ManifestFile.Name), json.ToJsonString());
 
         var read = ManifestFile.Read(folder.Path)!;
@@ -53,14 +55,59 @@ public sealed class ManifestFileTests
     public void A_newer_format_is_refused_with_a_way_out()
     {
         using var folder = new TemporaryFolder();
-        ManifestFile.Write(folder.Path, Example(1));
         var file = folder.File(ManifestFile.Name);
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format\": 1,", "\"format\": 2,", StringComparison.Ordinal));
+        File.WriteAllText(file, "{ \"format\": 3, \"steps\": [] }");
 
         var failure = Assert.Throws<StageFailure>(() => ManifestFile.Read(folder.Path));
 
         Assert.Equal(("EMPO4003", file), (failure.Code, failure.File));
         Assert.Contains("another EmpoStore", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_with_any_flipped_bit_is_a_miss()
+    {
+        using var folder = new TemporaryFolder();
+        ManifestFile.Write(folder.Path, Example(1));
+        var file = folder.File(ManifestFile.Name);
+        var whole = File.ReadAllBytes(file);
+
+        for (var bit = 0; bit < whole.Length * 8; bit++)
+        {
+            var flipped = (byte[])whole.Clone();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(file, flipped);
+
+            Assert.True(ManifestFile.Read(folder.Path) is null, $"bit {bit}");
+        }
+    }
+
+    [Fact]
+    public void A_manifest_that_lost_its_seal_is_a_miss()
+    {
+        using var folder = new TemporaryFolder();
+        ManifestFile.Write(folder.Path, Example(1));
+        var file = folder.File(ManifestFile.Name);
+        var json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(file))!.AsObject();
+        json.Remove("seal");
+        File.WriteAllText(file, json.ToJsonString());
+
+        Assert.Null(ManifestFile.Read(folder.Path));
+    }
+
+    [Fact]
+    public void Half_a_manifest_that_a_killed_process_left_goes_with_the_next_one_and_a_failed_one_goes_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("manifest.json.99999999.tmp"), "{");
+
+        ManifestFile.Write(folder.Path, Example(1));
+        Assert.Equal([folder.File(ManifestFile.Name)], Directory.GetFiles(folder.Path));
+        File.Delete(folder.File(ManifestFile.Name));
+        Directory.CreateDirectory(folder.File(ManifestFile.Name));
+
+        Assert.ThrowsAny<Exception>(() => ManifestFile.Write(folder.Path, Example(1)));
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     [Theory]

@@ -15,6 +15,9 @@ internal sealed class StoreBench : IDisposable
 
     public ArtifactStore Store { get; private set; }
 
+    /// <summary>What the process of these stages knows; another one for another process.</summary>
+    public KnownFiles Known { get; private set; } = new();
+
     public Stages.CollectedLog Log { get; } = new();
 
     public string Folder => Store.FolderOf("score", Key);
@@ -29,7 +32,7 @@ internal sealed class StoreBench : IDisposable
     public (Manifest Manifest, bool Ran) Run(Action<StageContext> program, params string[] needed) => Run(Request(), program, needed);
 
     public (Manifest Manifest, bool Ran) Run(StageRequest request, Action<StageContext> program, params string[] needed) =>
-        new StageRunner(Log, () => new Dictionary<string, string> { ["engine"] = "none" }, new Dictionary<string, string> { ["commit"] = "abc" }).Run(request, needed, program, CancellationToken.None);
+        new StageRunner(Log, () => new Dictionary<string, string> { ["engine"] = "none" }, new Dictionary<string, string> { ["commit"] = "abc" }, Known).Run(request, needed, program, CancellationToken.None);
 
     public StageRequest Request(string stage = "score", string key = Key) => new()
     {
@@ -47,7 +50,7 @@ internal sealed class StoreBench : IDisposable
     };
 
     /// <summary>The store as another process sees it.</summary>
-    public void Reopen() => Store = new ArtifactStore(Store.Root);
+    public void Reopen() => (Store, Known) = (new ArtifactStore(Store.Root), new KnownFiles());
 
     public void Dispose() => _folder.Dispose();
 }

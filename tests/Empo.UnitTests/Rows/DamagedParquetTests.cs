@@ -3,6 +3,8 @@ using CsCheck;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Rows;
+using Parquet;
+using Parquet.Schema;
 
 namespace Empo.UnitTests.Rows;
 
@@ -84,6 +86,31 @@ public sealed class DamagedParquetTests : IDisposable
             },
             iter: 100,
             threads: 1);
+    }
+
+    [Theory]
+    [InlineData(20_000_000)]
+    [InlineData(40_000_000)]
+    public async Task Few_bytes_that_unfold_to_millions_of_rows_are_refused(int rows) =>
+        Assert.Contains("impossible sizes", Assert.IsType<StageFailure>(Read(await Packed(new DataField<int>("n"), new int[rows]))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Few_bytes_that_unfold_to_much_text_are_refused() =>
+        Assert.Contains("impossible sizes", Assert.IsType<StageFailure>(Read(await Packed(new DataField<string>("text"), Enumerable.Range(0, 2000).Select(i => new string('x', 50_000) + i).ToArray()))).Message, StringComparison.Ordinal);
+
+    /// <summary>A whole and honest file of one column, packed as tightly as the format can.</summary>
+    private static async Task<byte[]> Packed(DataField field, Array values)
+    {
+        using var stream = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), stream, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = System.IO.Compression.CompressionLevel.Fastest }))
+        {
+            using var group = writer.CreateRowGroup();
+            await (values is int[] numbers ? group.WriteAsync<int>(field, numbers) : group.WriteAsync(field, (string[])values));
+
+            group.CompleteValidate();
+        }
+
+        return stream.ToArray();
     }
 
     /// <summary>What reading the bytes as rows and as an artifact throws, or null.</summary>

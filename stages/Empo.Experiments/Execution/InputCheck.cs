@@ -1,0 +1,38 @@
+using Empo.Experiments.Storage;
+
+namespace Empo.Experiments.Execution;
+
+/// <summary>
+/// Looks whether what a stage is about to read is what was written. A build that has nothing to do trusts length and write time; a stage
+/// that runs hashes its inputs first, because a flipped bit would otherwise go into results that look sound.
+/// </summary>
+public static class InputCheck
+{
+    /// <param name="inputs">Inputs of the stage; a user's own files are known by the digest in the key.</param>
+    /// <param name="known">What this process has looked at already.</param>
+    /// <exception cref="StageFailure">EMPO4008 for the first input that is not as it was written. The next build makes it anew.</exception>
+    public static void Run(IEnumerable<StageInput> inputs, KnownFiles known)
+    {
+        foreach (var input in inputs.Where(input => input.Stage is not null))
+        {
+            var entry = Path.GetDirectoryName(input.Path)!;
+            var output = ManifestFile.Read(entry)?.Outputs.FirstOrDefault(output => output.Name == Path.GetFileName(input.Path) && !output.Evicted)
+                ?? throw Changed(Path.Combine(entry, ManifestFile.Name));
+            foreach (var file in output.Files)
+            {
+                var path = file.Path.Length == 0 ? input.Path : Path.Combine(input.Path, file.Path);
+                if (!known.Has(path, file.Sha256))
+                {
+                    throw Changed(path);
+                }
+            }
+        }
+    }
+
+    /// <summary>The failure for a file of the store that changed; from now on no build trusts it.</summary>
+    public static StageFailure Changed(string path)
+    {
+        var remedy = StoreFolder.Distrust(path) ? "Build again: what made it runs anew." : "Delete the folder of its entry and build again.";
+        return new StageFailure("EMPO4008", $"A stage was about to read this file of the store, but its content is no longer what was written: the disk, or somebody, changed it. {remedy} -t:Verify looks at the rest of the store.", path);
+    }
+}

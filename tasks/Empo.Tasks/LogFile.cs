@@ -1,0 +1,26 @@
+namespace Empo.Tasks;
+
+/// <summary>
+/// A log of a view, to which several builds may write at once. A line that cannot be written, on a full disk say, is lost; the work is not,
+/// and neither is the error that tells of the disk.
+/// </summary>
+internal sealed class LogFile(string path)
+{
+    /// <summary>Empties it.</summary>
+    public void Begin() => Write(FileMode.Create, "");
+
+    public void Append(string line) => Write(FileMode.Append, line + Environment.NewLine);
+
+    private void Write(FileMode mode, string text)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var writer = new StreamWriter(new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite));
+            writer.Write(text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}
