@@ -1,4 +1,3 @@
-using Empo.Method;
 using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method.Answers;
