@@ -21,11 +21,11 @@ public sealed class ShippedExperimentTests
     [InlineData("arithmetic-supervised")]
     [InlineData("arithmetic-random", "guard.action")]
     [InlineData("arithmetic-length", "guard.action")]
-    public void An_arm_shares_everything_but_reward_and_title_with_the_default(string name, params string[] also)
+    public void An_arm_shares_everything_but_reward_rate_and_title_with_the_default(string name, params string[] also)
     {
         var differing = Read("arithmetic").Values.Where(setting => Read(name).Values[setting.Key].Text != setting.Value.Text).Select(setting => setting.Key);
 
-        Assert.Equal([.. also, "report.title", "score.reward"], differing.Order(StringComparer.Ordinal));
+        Assert.Equal([.. also, "report.title", "score.reward", "update.learning_rate"], differing.Order(StringComparer.Ordinal));
     }
 
     [Fact]
