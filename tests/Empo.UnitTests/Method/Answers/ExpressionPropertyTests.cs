@@ -42,7 +42,7 @@ public sealed partial class ExpressionPropertyTests
 
     [Fact]
     public void Twice_the_half_is_the_whole() =>
-        ExpressionGenerator.Scalar.Sample(
+        ExpressionGenerator.Scalar.Where(a => FormOf(a) is not { } form || !EndOfTheRange().IsMatch(form)).Sample(
             a => Assert.Equal(FormOf(a), FormOf(new Expression.Quotient(new Expression.Sum([a, a]), new Expression.Number(2, false)))),
             iter: Cases);
 
@@ -62,6 +62,10 @@ public sealed partial class ExpressionPropertyTests
                 Assert.NotEqual(FormOf(new Expression.Bracketed('(', [a, b], ')')), FormOf(new Expression.Bracketed('(', [a, b], ']')));
             },
             iter: 500);
+
+    // Twice 10^308 is more than a value can be.
+    [GeneratedRegex(@"e-?30\d")]
+    private static partial Regex EndOfTheRange();
 
     // Forms show 15 digits, so 1 more than 10^15 looks the same.
     [GeneratedRegex(@"e\d\d")]
