@@ -65,7 +65,7 @@ public sealed record StoreVerification
         var findings = new List<StoreFinding>();
         foreach (var file in output.Files)
         {
-            var full = file.Path.Length == 0 ? path : Path.Combine(path, file.Path);
+            var full = file.In(path);
             if (!File.Exists(full))
             {
                 findings.Add(new StoreFinding(full, "it is missing"));

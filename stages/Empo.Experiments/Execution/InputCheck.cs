@@ -20,7 +20,7 @@ public static class InputCheck
                 ?? throw Changed(Path.Combine(entry, ManifestFile.Name));
             foreach (var file in output.Files)
             {
-                var path = file.Path.Length == 0 ? input.Path : Path.Combine(input.Path, file.Path);
+                var path = file.In(input.Path);
                 if (!known.Has(path, file.Sha256))
                 {
                     throw Changed(path);

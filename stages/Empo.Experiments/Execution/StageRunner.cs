@@ -71,7 +71,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
             var path = store.PathOf(manifest, output);
             foreach (var file in output.Files)
             {
-                known.Add(file.Path.Length == 0 ? path : Path.Combine(path, file.Path));
+                known.Add(file.In(path));
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed class ArtifactStore(string root)
             var path = PathOf(manifest, output);
             foreach (var file in output.Files)
             {
-                if (DamageOf(file.Path.Length == 0 ? path : Path.Combine(path, file.Path), file) is { } damage)
+                if (DamageOf(file.In(path), file) is { } damage)
                 {
                     return damage;
                 }

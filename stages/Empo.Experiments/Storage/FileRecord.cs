@@ -5,4 +5,9 @@ namespace Empo.Experiments.Storage;
 /// <param name="Bytes">Length.</param>
 /// <param name="Sha256">Digest in lower-case hexadecimal.</param>
 /// <param name="Written">UTC ticks of its write time; an unchanged pair of length and time spares hashing.</param>
-public sealed record FileRecord(string Path, long Bytes, string Sha256, long Written);
+public sealed record FileRecord(string Path, long Bytes, string Sha256, long Written)
+{
+    /// <summary>Where the file lies.</summary>
+    /// <param name="output">Path of the output that it is or belongs to.</param>
+    public string In(string output) => Path.Length == 0 ? output : System.IO.Path.Combine(output, Path);
+}
