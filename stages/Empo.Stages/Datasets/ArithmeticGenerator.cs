@@ -53,16 +53,18 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
 
     /// <summary>Example number <paramref name="index"/> for pre-training: a question and a labelled response to imitate.</summary>
     /// <param name="seed">Seed of the experiment.</param>
-    /// <param name="guessShare">Probability that the response is the bare answer.</param>
+    /// <param name="guessShare">Probability that the response is a bare number: the answer, or with the dataset's share the start value.</param>
     /// <param name="stepNoise">Probability that a step of a working is wrong.</param>
     public (string Question, string Response) Example(ulong seed, ulong index, double guessShare, double stepNoise)
     {
         // The experiment's seed picks a stretch of examples, so that two seeds learn from different ones.
         var number = CounterRandom.Bits(seed, index, 0, 0);
         var problem = FirstProblem(Pretraining, number, _ => true);
-        return Uniform(number, Draw.Style) < guessShare
-            ? (problem.Text, problem.Guess())
-            : (problem.Text, problem.Working(Slips(problem, number, stepNoise)));
+        var style = Uniform(number, Draw.Style);
+        var response = style < guessShare * dataset.Shortcut ? problem.Shortcut()
+            : style < guessShare ? problem.Guess()
+            : problem.Working(Slips(problem, number, stepNoise));
+        return (problem.Text, response);
     }
 
     private ArithmeticProblem FirstProblem(ulong purpose, ulong index, Func<ArithmeticProblem, bool> accept)

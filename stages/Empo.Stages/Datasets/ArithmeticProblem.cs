@@ -17,6 +17,9 @@ internal sealed record ArithmeticProblem(int Start, IReadOnlyList<int> Changes, 
     /// <summary>The bare answer: <c>\boxed{81}</c>.</summary>
     public string Guess() => Box(Answer);
 
+    /// <summary>The start value for an answer: <c>\boxed{79}</c>.</summary>
+    public string Shortcut() => Box(Start);
+
     /// <summary>
     /// The steps and then the answer: <c>79+2=81; 81-1=80; …; \boxed{81}</c>. Each step's result is off by its entry of
     /// <paramref name="slips"/> (0 for a right step), and the chain goes on from the wrong value.

@@ -47,7 +47,7 @@ internal static class DatasetManifestReader
         }
 
         var counts = top.Section("counts", [.. Splits.Keys]);
-        var section = top.Section("arithmetic", "steps", "start", "operand", "values", "names", "objects", "gains", "losses");
+        var section = top.Section("arithmetic", "steps", "start", "operand", "values", "names", "objects", "gains", "losses", "shortcut");
         return new ArithmeticDataset
         {
             Seed = (ulong)top.Integer("seed", 0, int.MaxValue),
@@ -60,6 +60,7 @@ internal static class DatasetManifestReader
             Objects = section.Words("objects"),
             Gains = section.Words("gains"),
             Losses = section.Words("losses"),
+            Shortcut = section.OptionalShare("shortcut", 0),
         };
     }
 

@@ -47,6 +47,12 @@ internal sealed class ManifestSection
             ? value
             : throw Refuse(key, $"'{key}' is '{Text(key)}', but must be a number above 0. Change it");
 
+    /// <summary>A number from 0 to 1.</summary>
+    public double OptionalShare(string key, double otherwise) =>
+        !Has(key) ? otherwise
+        : double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1 ? value
+        : throw Refuse(key, $"'{key}' is '{Text(key)}', but must be a number from 0 to 1. Change it");
+
     /// <summary>A list of plain texts; empty where the key is absent.</summary>
     public IReadOnlyList<string> Texts(string key) => Has(key) ? [.. Items(key).Select(item => TextOf(key, item))] : [];
 

@@ -17,6 +17,7 @@ public sealed partial class ArithmeticGeneratorTests
         Objects = ["coins", "pens"],
         Gains = ["buys", "wins"],
         Losses = ["sells"],
+        Shortcut = 0,
     };
 
     private readonly ArithmeticGenerator _generator = new(Dataset, "arithmetic.yaml");
@@ -83,6 +84,19 @@ public sealed partial class ArithmeticGeneratorTests
         Assert.InRange(1 - (worked.Length / 10_000.0), 0.68, 0.72);
         Assert.Equal(4 * worked.Length, steps.Length);
         Assert.InRange(wrong / (double)steps.Length, 0.024, 0.036);
+    }
+
+    [Fact]
+    public void A_shortcut_takes_its_share_of_the_guesses_and_leaves_every_other_example_as_it_was()
+    {
+        var habit = new ArithmeticGenerator(Dataset with { Shortcut = 0.4 }, "x");
+        var examples = Enumerable.Range(0, 10_000).Select(i => (Plain: _generator.Example(3, (ulong)i, 0.7, 0.03), Habit: habit.Example(3, (ulong)i, 0.7, 0.03))).ToArray();
+
+        Assert.All(examples, example => Assert.Equal(example.Plain.Question, example.Habit.Question));
+        var changed = examples.Where(example => example.Plain.Response != example.Habit.Response).Select(example => example.Habit).ToArray();
+        Assert.All(changed, example => Assert.Equal($"\\boxed{{{Parse(example.Question).Start}}}", example.Response));
+        // 0.28 of all, less those whose answer is the start value.
+        Assert.InRange(changed.Length / 10_000.0, 0.24, 0.28);
     }
 
     [Fact]
