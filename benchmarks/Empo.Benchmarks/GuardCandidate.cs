@@ -17,6 +17,7 @@ internal sealed record GuardCandidate(string Name, string Indicator, string Stag
         Falls("semantic_entropy"),
         new("semantic_entropy_slope, steep", "semantic_entropy_slope", "guard", (value, _) => -value),
         new("majority_share, high", "majority_share", "guard", (value, _) => value),
+        Grows("copied"),
         Falls("length"),
         Rises("length"),
         Grows("no_answer"),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Empo.Experiments.Guarding;
-using Empo.Experiments.Settings;
 using Empo.Experiments.Suites;
 using Empo.Method;
 using Empo.Stages.Suites;
@@ -8,41 +7,57 @@ using Empo.Stages.Suites;
 namespace Empo.Benchmarks;
 
 /// <summary>
-/// Holds the guard's default limits, and each indicator alone, against accuracy measured after every round. A run is stopped in time where the
+/// Holds limits of the guard, and each indicator alone, against accuracy measured after every round. A run is stopped in time where the
 /// limit breaks in a round before the first one whose policy is 5 points below the base: no policy that bad was ever made.
 /// </summary>
 internal static class GuardStudy
 {
     /// <param name="plan">suite.json of a suite that was built with guard.action=off and evaluate.every=1.</param>
-    public static void Print(string plan, TextWriter output)
+    /// <param name="seeds">The runs to look at; all where none is named. Limits are chosen on some seeds and tested on others.</param>
+    /// <param name="more">Limits that stop beside the default ones, by indicator: <c>kl</c> at 0.07.</param>
+    /// <param name="output">Gets tables in Markdown.</param>
+    public static void Print(string plan, IReadOnlyCollection<int> seeds, IReadOnlyDictionary<string, double> more, TextWriter output)
     {
-        GuardStudyRun[] runs = [.. SuiteOutcome.Of(SuitePlan.Read(plan)).Results.Select(result => new GuardStudyRun(result))];
+        GuardStudyRun[] runs = [.. SuiteOutcome.Of(SuitePlan.Read(plan)).Results.Where(result => seeds.Count == 0 || seeds.Contains(result.Seed)).Select(result => new GuardStudyRun(result))];
         GuardStudyRun[] collapsing = [.. runs.Where(run => run.Collapses)];
         GuardStudyRun[] good = [.. runs.Where(run => run.IsGood)];
-        PrintRuns(runs, output);
-        PrintVerdict(collapsing, good, output);
+        var defaults = GuardStudyStop.Limits(new Dictionary<string, double>());
+        var all = GuardStudyStop.Limits(more);
+        PrintRuns(runs, all, output);
+        PrintVerdict("The default limits", defaults, collapsing, good, output);
+        if (more.Count > 0)
+        {
+            PrintVerdict($"The default limits and {string.Join(", ", more.Select(limit => string.Create(CultureInfo.InvariantCulture, $"{limit.Key} {limit.Value}")))}", all, collapsing, good, output);
+        }
+
         PrintCandidates(collapsing, good, output);
     }
 
-    private static void PrintRuns(GuardStudyRun[] runs, TextWriter output)
+    private static void PrintRuns(GuardStudyRun[] runs, IReadOnlyList<(GuardLimit Limit, double Bound)> limits, TextWriter output)
     {
-        output.WriteLine("| run | base maj@k, % | pass@1, %: base | lowest | last | 5 points below in round | guard stops in round | by | pass@1 of the policy handed out |");
-        output.WriteLine("|---|---|---|---|---|---|---|---|---|");
+        output.WriteLine("| run | base maj@k, % | pass@1, %: base | lowest | last | 5 points below in round | kl, nats a token: rounds 1, 2, 5, last | stopped in round | by | pass@1 of the policy handed out |");
+        output.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var run in runs)
         {
-            var stop = Stop(run);
-            output.WriteLine($"| {run.Name} | {Percent(run.BaseMajority)} | {Percent(run.Base)} | {Percent(run.Lowest)} | {Percent(run.Last)} | {Show(run.FellIn)} | {Show(stop?.Round)} | {stop?.Limit.Indicator ?? "-"} | {(stop is null ? "-" : Percent(run.AccuracyOf(Math.Max(0, stop.Value.Round - 2))))} |");
+            var stop = GuardStudyStop.First(run, limits);
+            output.WriteLine($"| {run.Name} | {Percent(run.BaseMajority)} | {Percent(run.Base)} | {Percent(run.Lowest)} | {Percent(run.Last)} | {Show(run.FellIn)} | {Divergence(run)} | {Show(stop?.Round)} | {stop?.Indicator ?? "-"} | {(stop is null ? "-" : Percent(run.AccuracyOf(stop.HandsOut)))} |");
         }
+
+        output.WriteLine();
     }
 
-    private static void PrintVerdict(GuardStudyRun[] collapsing, GuardStudyRun[] good, TextWriter output)
+    private static string Divergence(GuardStudyRun run)
     {
-        var stops = collapsing.Select(run => (Run: run, Round: Stop(run)?.Round)).ToList();
-        var inTime = stops.Count(stop => stop.Round < stop.Run.FellIn);
-        output.WriteLine();
-        output.WriteLine($"Default limits. Stopped in time: {Share(inTime, collapsing.Length)}; stopped at all: {Share(stops.Count(stop => stop.Round is not null), collapsing.Length)}; the policy handed out (two rounds before the stop) had not fallen by 5 points: {Share(stops.Count(stop => stop.Round - 2 < stop.Run.FellIn), collapsing.Length)}.");
-        output.WriteLine($"Lead, rounds from the stop to the first policy 5 points below: {string.Join(", ", stops.Where(stop => stop.Round is not null).Select(stop => (stop.Run.FellIn - stop.Round)!.Value).Order().Select(lead => lead.ToString(CultureInfo.InvariantCulture)))}.");
-        output.WriteLine($"False alarms: {Share(good.Count(run => Stop(run) is not null), good.Length)}.");
+        var series = run.Series("kl", "probe");
+        return string.Join(", ", series.Where(entry => entry.Round is 1 or 2 or 5 || entry.Round == series[^1].Round).Select(entry => entry.Value.ToString("F3", CultureInfo.InvariantCulture)));
+    }
+
+    private static void PrintVerdict(string name, IReadOnlyList<(GuardLimit Limit, double Bound)> limits, GuardStudyRun[] collapsing, GuardStudyRun[] good, TextWriter output)
+    {
+        var stops = collapsing.Select(run => (Run: run, Stop: GuardStudyStop.First(run, limits))).ToList();
+        output.WriteLine($"{name}. Stopped before the fall: {Share(stops.Count(stop => stop.Stop?.Round < stop.Run.FellIn), collapsing.Length)}; stopped in the round of the fall or before: {Share(stops.Count(stop => stop.Stop?.Round <= stop.Run.FellIn), collapsing.Length)}; stopped at all: {Share(stops.Count(stop => stop.Stop is not null), collapsing.Length)}; the policy handed out had not fallen by 5 points: {Share(stops.Count(stop => stop.Stop?.HandsOut < stop.Run.FellIn), collapsing.Length)}.");
+        output.WriteLine($"Lead, rounds from the stop to the first policy 5 points below: {string.Join(", ", stops.Where(stop => stop.Stop is not null).Select(stop => stop.Run.FellIn!.Value - stop.Stop!.Round).Order().Select(lead => lead.ToString(CultureInfo.InvariantCulture)))}.");
+        output.WriteLine($"False alarms: {Share(good.Count(run => GuardStudyStop.First(run, limits) is not null), good.Length)}.");
         output.WriteLine();
     }
 
@@ -60,18 +75,6 @@ internal static class GuardStudy
             output.WriteLine($"| {candidate.Name} | {Range(harmless)} | {Range(before)} | {leads.Length} of {collapsing.Length} | {(leads.Length > 0 ? leads[leads.Length / 2].ToString(CultureInfo.InvariantCulture) : "-")} |");
         }
     }
-
-    /// <summary>The first round in which a default limit stops, and which one.</summary>
-    private static (int Round, GuardLimit Limit)? Stop(GuardStudyRun run) => GuardLimit.All
-        .Select(limit => (Limit: limit, Bound: DefaultStop(limit)))
-        .Where(limit => limit.Bound is not null && limit.Limit.Stage == "guard")
-        .Select(limit => (Round: run.BrokenIn(limit.Limit, limit.Bound!.Value), limit.Limit))
-        .Where(stop => stop.Round is not null)
-        .Select(stop => ((int, GuardLimit)?)(stop.Round!.Value, stop.Limit))
-        .MinBy(stop => stop!.Value.Item1);
-
-    private static double? DefaultStop(GuardLimit limit) =>
-        SettingTable.All.Single(setting => setting.Path == $"guard.{limit.Indicator}.stop").Default is { } text && text != "none" ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static string Share(int count, int all)
     {

@@ -49,7 +49,7 @@ public sealed class Pipeline
             policy = experiment.TrainsAdapter ? [basePolicy, From("adapter", update, "policy")] : [From("policy", update, "policy")];
             optimizer = From("optimizer", update, "optimizer.safetensors");
             pipeline.AddProbe(round, start, policy, prepare);
-            pipeline.AddGuard(round, rollout);
+            pipeline.AddGuard(round, rollout, prepare);
             if (experiment.Evaluates(round))
             {
                 pipeline.AddEvaluation(round, policy, prepare);
@@ -91,7 +91,7 @@ public sealed class Pipeline
             var rollout = pipeline.Add(StageTable.Rollout, round, recording);
             var filter = pipeline.AddScoring(round, From("rollouts", rollout, "rollouts.parquet"), prepare, reference: null);
             pipeline.Add(StageTable.Export, round, [.. recording, From("scores", pipeline.Find("score", round)!, "scores.parquet"), From("selection", filter, "selection.parquet")]);
-            pipeline.AddGuard(round, rollout);
+            pipeline.AddGuard(round, rollout, prepare);
         }
 
         pipeline.AddRescore(prepare, [.. Enumerable.Range(1, experiment.Rounds)]);
@@ -163,10 +163,10 @@ public sealed class Pipeline
     }
 
     /// <summary>The indicators of a round, over those of the rounds before it.</summary>
-    private void AddGuard(int round, StageNode rollout)
+    private void AddGuard(int round, StageNode rollout, StageNode prepare)
     {
         var score = Find("score", round)!;
-        NodeInput[] inputs = [From("rollouts", rollout, "rollouts.parquet"), From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet")];
+        NodeInput[] inputs = [From("rollouts", rollout, "rollouts.parquet"), From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet"), From("questions", prepare, "training-questions.parquet")];
         Add(StageTable.Guard, round, Find("guard", round - 1) is { } before ? [.. inputs, From("earlier", before, "indicators.parquet")] : inputs);
     }
 

@@ -22,6 +22,7 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
         new("pooled_entropy", LimitKind.ShareOfFirst, "the answers of the whole round become fewer"),
         new("semantic_entropy", LimitKind.AtLeast, "the samples of a question hardly differ any more"),
         new("majority_share", LimitKind.AtMost, "the samples of a question hardly differ any more"),
+        new("copied", LimitKind.RiseOverFirst, "more answers repeat a part of their question"),
         new("length_change", LimitKind.AtLeast, "responses shrink"),
         new("no_answer", LimitKind.RiseOverFirst, "more responses have no answer"),
         new("truncated", LimitKind.RiseOverFirst, "more responses are cut off"),

@@ -184,6 +184,8 @@ public static class SettingTable
         Optional("guard.semantic_entropy.stop", "none", Nobody, "The same, beyond which training stops."),
         Optional("guard.majority_share.warn", "none", Nobody, "Largest mean share of the largest cluster, beyond which a round is warned of; none for no limit."),
         Optional("guard.majority_share.stop", "none", Nobody, "The same, beyond which training stops."),
+        Optional("guard.copied.warn", "0.1", Nobody, "Largest rise of the share of answers that are copied from their question (as score.copied_guard counts them) over the first round's, beyond which a round is warned of; none for no limit."),
+        Optional("guard.copied.stop", "0.15", Nobody, "The same, beyond which training stops."),
         Optional("guard.length_change.warn", "none", Nobody, "Least mean response length as a share of the first round's, beyond which a round is warned of; none for no limit."),
         Optional("guard.length_change.stop", "none", Nobody, "The same, beyond which training stops."),
         Optional("guard.no_answer.warn", "0.1", Nobody, "Largest rise of the share of responses without an answer over the first round's, beyond which a round is warned of; none for no limit."),

@@ -27,6 +27,10 @@ public sealed class GuardStageTests : IDisposable
         Assert.Equal(1 / 16.0, good["no_answer"], 12);
     }
 
+    /// <summary>Question 0 mentions 1 and 2 and so three of its four answers; the others mention no number.</summary>
+    [Fact]
+    public void Answers_that_repeat_a_part_of_their_question_are_counted() => Assert.Equal((3 / 16.0, 0.0), (Guard(1, Good)["copied"], Guard(2, Collapsed)["copied"]));
+
     [Fact]
     public void A_round_adds_its_rows_to_those_before_it_and_takes_slopes_over_them()
     {
@@ -40,11 +44,24 @@ public sealed class GuardStageTests : IDisposable
         Assert.Equal((1.0, second["length"] / first["length"]), (first["length_change"], second["length_change"]));
     }
 
+    private string Questions()
+    {
+        ArtifactTable.Write(_bench.File("questions.parquet"), QuestionRow.Schema, [.. Enumerable.Range(0, 4).Select(q => new QuestionRow
+        {
+            QuestionId = $"q{q}",
+            Source = "test",
+            Text = q == 0 ? "Ann has 1 and 2." : "How many?",
+            PromptTokenIds = [1, 2],
+        })]);
+        return _bench.File("questions.parquet");
+    }
+
     private IReadOnlyDictionary<string, double> Guard(int round, string?[][] answers, string? earlier = null)
     {
         var index = RecordedRollouts.Write(_bench.Chunks, _bench.File($"rollouts-{round}.parquet"), 4, answers);
         _bench.Input("rollouts", index).Run("score", round, ScoreStage.Run);
-        var bench = _bench.Input("rollouts", index).Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet"));
+        var bench = _bench.Input("rollouts", index).Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet"))
+            .Input("questions", Questions());
         return (earlier is null ? bench : bench.Input("earlier", earlier)).Run("guard", round, GuardStage.Run).Metrics;
     }
 }
