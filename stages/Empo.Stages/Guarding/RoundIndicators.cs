@@ -32,7 +32,7 @@ internal static class RoundIndicators
             new("semantic_entropy_slope", Trend.Slope([.. Series(earlier, "semantic_entropy").TakeLast(SlopeRounds - 1), entropy])),
             new("majority_share", groups.Average(group => group.MajorityShare)),
             new("distinct_majorities", DistinctMajorities(groups, equivalence)),
-            new("copied", scores.Average(row => row.Answer is { } answer && CopiedAnswer.IsCopied(answer, questions[row.QuestionId]) ? 1.0 : 0.0)),
+            new("copied", Copied(scores, questions)),
             new("length", length),
             new("length_change", length / Series(earlier, "length").FirstOrDefault(length)),
             new("no_answer", groups.Average(group => group.NoAnswerShare)),
@@ -44,6 +44,10 @@ internal static class RoundIndicators
     /// <summary>Values of an indicator in the order of the rounds.</summary>
     public static IEnumerable<double> Series(IEnumerable<IndicatorRow> rows, string indicator) =>
         rows.Where(row => row.Indicator == indicator).OrderBy(row => row.Round).Select(row => row.Value);
+
+    /// <summary>Share of the answers that are copied from their question. Responses without an answer are left out: a policy that learns to answer is not one that learns to copy.</summary>
+    private static double Copied(IReadOnlyList<ScoreRow> scores, IReadOnlyDictionary<string, string> questions) =>
+        scores.Where(row => row.Answer is not null).Select(row => CopiedAnswer.IsCopied(row.Answer!, questions[row.QuestionId]) ? 1.0 : 0.0).DefaultIfEmpty(0).Average();
 
     private static AnswerInformation Information(IReadOnlyList<ScoreRow> scores, IAnswerEquivalence equivalence)
     {

@@ -27,9 +27,9 @@ public sealed class GuardStageTests : IDisposable
         Assert.Equal(1 / 16.0, good["no_answer"], 12);
     }
 
-    /// <summary>Question 0 mentions 1 and 2 and so three of its four answers; the others mention no number.</summary>
+    /// <summary>Question 0 mentions 1 and 2 and so its three answers of the fifteen that there are; the others mention no number.</summary>
     [Fact]
-    public void Answers_that_repeat_a_part_of_their_question_are_counted() => Assert.Equal((3 / 16.0, 0.0), (Guard(1, Good)["copied"], Guard(2, Collapsed)["copied"]));
+    public void Answers_that_repeat_a_part_of_their_question_are_counted() => Assert.Equal((3 / 15.0, 0.0), (Guard(1, Good)["copied"], Guard(2, Collapsed)["copied"]));
 
     [Fact]
     public void A_round_adds_its_rows_to_those_before_it_and_takes_slopes_over_them()
