@@ -2,7 +2,8 @@ namespace Empo.Method;
 
 /// <summary>
 /// Advantages of the G samples of one question from their rewards, [G]. Every estimator gives exactly 0 for each sample when all
-/// rewards are the same value, and for a group of one; NaN never comes out of finite rewards.
+/// rewards are the same value, for a group of one, and where the rewards lie so close that their deviation underflows to 0. NaN never
+/// comes out of rewards up to 1e150 in size, whose squares do not overflow.
 /// </summary>
 public static class Advantages
 {
@@ -60,8 +61,9 @@ public static class Advantages
             squares += difference * difference;
         }
 
-        double deviation = Math.Sqrt(squares / (rewards.Length - degreesOfFreedom)) + epsilon;
-        return [.. centred.Select(difference => difference / deviation)];
+        double deviation = Math.Sqrt(squares / (rewards.Length - degreesOfFreedom));
+        // Rewards 1e-217 apart have squares below the smallest double: without ε that would be 0 / 0.
+        return deviation == 0 ? new double[rewards.Length] : [.. centred.Select(difference => difference / (deviation + epsilon))];
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public static class LearningRateSchedule
     /// <param name="shape">Constant, linear or cosine.</param>
     /// <param name="round">t, from 1.</param>
     /// <param name="rounds">R; not read by the constant shape.</param>
-    /// <param name="warmup">W, from 0 to R - 1.</param>
+    /// <param name="warmup">W, from 0 to R - 1; any number for the constant shape, which has no R.</param>
     /// <exception cref="ArgumentOutOfRangeException">The round lies outside of 1..R where the shape needs R.</exception>
     public static double Factor(ScheduleShape shape, int round, int rounds, int warmup)
     {

@@ -57,12 +57,8 @@ public static class PolicyLossReference
         double plain = -advantage * ratio;
         double bounded = -advantage * Math.Clamp(ratio, 1 - clip.Low, 1 + clip.High);
         double loss = Math.Max(plain, bounded);
-        if (clip.Dual is { } dual && advantage < 0)
-        {
-            loss = Math.Min(loss, -advantage * dual);
-        }
-
-        return (loss, bounded > plain);
+        double most = clip.Dual is { } dual && advantage < 0 ? -advantage * dual : double.PositiveInfinity;
+        return (Math.Min(loss, most), bounded > plain || loss > most);
     }
 
     private static double MeanLogRatio(PolicyBatch batch, int row, bool[] mask)

@@ -36,8 +36,9 @@ public sealed class PooledAnswers
     }
 
     /// <summary>
-    /// <c>r_i = p(c(i)|q) - λ p̄_i</c>, [G]; with λ = 0 the cluster probability. A sample without an answer gets noAnswer, or its own cluster's
-    /// probability where that is null.
+    /// <c>r_i = p(c(i)|q) - λ p̄_i</c>, [G]; with λ = 0 the cluster probability. A sample without an answer gets its own cluster's probability,
+    /// or where noAnswer is given that, but never more than the least of the answered, which can be negative
+    /// (<see cref="MissingAnswer.BelowAnswers"/>).
     /// </summary>
     /// <param name="probabilities">[G] probability of each sample's cluster.</param>
     /// <param name="elsewhere">[G] of <see cref="SharesElsewhere"/>.</param>
@@ -47,9 +48,9 @@ public sealed class PooledAnswers
         double[] rewards = new double[probabilities.Count];
         for (int i = 0; i < rewards.Length; i++)
         {
-            rewards[i] = answered[i] || noAnswer is null ? probabilities[i] - (lambda * elsewhere[i]) : noAnswer.Value;
+            rewards[i] = probabilities[i] - (lambda * elsewhere[i]);
         }
 
-        return rewards;
+        return MissingAnswer.BelowAnswers(rewards, answered, noAnswer);
     }
 }

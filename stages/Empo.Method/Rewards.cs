@@ -4,7 +4,8 @@ namespace Empo.Method;
 /// Rewards of the G samples of one question, [G] in sample order.
 /// <para>
 /// <c>noAnswer</c> is what a sample without an answer gets: 0 in the released TRL mathematics recipe, -0.5 in its natural-reasoning
-/// recipe; null treats it as the cluster of one that it is, as the verl tree does (an EMPO reward of 1/G).
+/// recipe; null treats it as the cluster of one that it is, as the verl tree does (an EMPO reward of 1/G). Where a reward can be negative
+/// it is an upper bound (<see cref="MissingAnswer"/>), or a silent response would earn most.
 /// </para>
 /// </summary>
 public static class Rewards
@@ -146,19 +147,24 @@ public static class Rewards
 
     /// <summary>
     /// Token entropy: <c>r_i = -(1/T_i) Σ_t H(p_t)</c> in nats, at most 0; the policy earns by being sure of each token. Example: tokens
-    /// .2 .6 give -.4. Source: RENT, arXiv 2505.22660, and EM-RL, arXiv 2505.15134 (token level).
+    /// .2 .6 give -.4. A response without an answer earns noAnswer at most, so with 0 what its tokens say.
+    /// Source: RENT, arXiv 2505.22660, and EM-RL, arXiv 2505.15134 (token level).
     /// </summary>
     /// <param name="perToken">[G][T_i] entropies in nats.</param>
     public static double[] TokenEntropy(IReadOnlyList<float[]> perToken, ReadOnlySpan<bool> answered, double? noAnswer) =>
         TokenMean(perToken, -1, answered, noAnswer);
 
-    /// <summary><see cref="OverlongPenalty"/> of each sample; a response without an answer is penalised like any other unless noAnswer says more.</summary>
+    /// <summary>
+    /// <see cref="OverlongPenalty"/> of each sample; a response without an answer is penalised like any other, and by noAnswer where that
+    /// is less. Example (L 100, cache 20, noAnswer -.5): 85 and 110 tokens without an answer give -.5 and -1.
+    /// </summary>
     public static double[] Overlong(ReadOnlySpan<int> tokens, int longest, int cache, ReadOnlySpan<bool> answered, double? noAnswer)
     {
         double[] rewards = new double[tokens.Length];
         for (int i = 0; i < rewards.Length; i++)
         {
-            rewards[i] = answered[i] || noAnswer is null ? OverlongPenalty(tokens[i], longest, cache) : noAnswer.Value;
+            double penalty = OverlongPenalty(tokens[i], longest, cache);
+            rewards[i] = answered[i] ? penalty : MissingAnswer.Bounded(penalty, noAnswer);
         }
 
         return rewards;
@@ -187,7 +193,7 @@ public static class Rewards
         for (int i = 0; i < rewards.Length; i++)
         {
             double mean = sign * SequenceScore.Mean(perToken[i]);
-            rewards[i] = answered[i] ? mean : noAnswer ?? mean;
+            rewards[i] = answered[i] ? mean : MissingAnswer.Bounded(mean, noAnswer);
         }
 
         return rewards;

@@ -41,8 +41,8 @@ public static class SemanticEntropy
     /// <c>H = -Σ_j p_j ln p_j</c>, in [0, ln M].
     /// <para>
     /// s_i is the log-probability of sample i, see <see cref="SequenceScore"/> for its two forms. With equal scores it is the
-    /// frequency estimator. A sample of probability 0 (score -∞) adds nothing; NaN in gives NaN out. Example: ids 0 0 1 2 with
-    /// scores -0.2 -0.4 -1.5 -0.5 give 0.860467.
+    /// frequency estimator, also where all are -∞. Beside others a sample of probability 0 (score -∞) adds nothing; NaN in gives NaN out.
+    /// Example: ids 0 0 1 2 with scores -0.2 -0.4 -1.5 -0.5 give 0.860467.
     /// </para>
     /// <para>
     /// Source: Farquhar et al. 2024, as in the released semantic-uncertainty code. EMPO itself never rewards it: an option here.
@@ -83,7 +83,8 @@ public static class SemanticEntropy
         double total = 0;
         for (int i = 0; i < scores.Length; i++)
         {
-            double weight = Math.Exp(scores[i] - largest);
+            // Equal scores weigh the same, and -∞ less -∞ is no number.
+            double weight = scores[i] == largest ? 1 : Math.Exp(scores[i] - largest);
             mass[clusterIds[i]] += weight;
             total += weight;
         }

@@ -32,7 +32,7 @@ public static class StageTable
 
     public static StageDefinition Evaluate { get; } = new("evaluate", 1, ["evaluation.parquet", "metrics.json"], "metrics.json") { JudgesAnswers = true };
 
-    public static StageDefinition Report { get; } = new("report", 3, ["report.html", "summary.md"], "summary.md");
+    public static StageDefinition Report { get; } = new("report", 4, ["report.html", "summary.md"], "summary.md");
 
     /// <summary>Where rollouts are recorded: scores and selection in the order of the recording, for the program that made it.</summary>
     public static StageDefinition Export { get; } = new("export", 1, ["selection.parquet", "selection.jsonl"], "selection.jsonl", KeyHasRound: true);

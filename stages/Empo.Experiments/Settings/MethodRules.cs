@@ -62,7 +62,7 @@ internal static class MethodRules
     {
         if (Text(experiment, "update.kl.reference") == "none")
         {
-            throw ExperimentRules.Broken(experiment, "update.kl.reference", "names no policy; give base or a folder, or leave beta at 0", "update.kl.beta", "EMPO1023");
+            throw ExperimentRules.Broken(experiment, "update.kl.reference", "is none, but there is always a reference, read where a beta is above 0: give base, or the folder of a model", "update.kl.beta", "EMPO1023");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
 
 namespace Empo.Experiments.View;
@@ -47,7 +48,7 @@ public static class ConsoleTable
     public static string Round(int round, int rounds, IReadOnlyDictionary<string, double> metrics)
     {
         string Of(string metric, string format) => metrics.TryGetValue(metric, out var value) ? Number(value, format) : "-";
-        return $"round {round}/{rounds}: entropy={Of("semantic_entropy", "F3")} majority={Of("majority_share", "F3")} kept={Of("kept", "F0")}/{Of("questions", "F0")} reward={Of("reward", "F3")} length={Of("response_length", "F1")} no_answer={Of("no_answer", "F3")}";
+        return $"round {round}/{rounds}: entropy={Of("semantic_entropy", "F3")} majority={Of("majority_share", "F3")} kept={Of(FilterMetrics.Kept, "F0")}/{Of(FilterMetrics.Questions, "F0")}{FilterMetrics.ShortfallText(metrics)} reward={Of("reward", "F3")} length={Of("response_length", "F1")} no_answer={Of("no_answer", "F3")}";
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
+using Empo.Stages.Requests;
 
 namespace Empo.Stages.Judging;
 
@@ -13,8 +14,6 @@ internal sealed class ChatEndpoint : IDisposable
 {
     /// <summary>No reply to a yes-or-no question is longer.</summary>
     private const int MostReplyBytes = 4 << 20;
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly EndpointSettings _settings;
     private readonly HttpClient _client;
@@ -51,8 +50,7 @@ internal sealed class ChatEndpoint : IDisposable
                 throw new StageFailure("EMPO4045", $"The judge at {_address} did not answer in {attempt + 1} attempts; the last one: {problem}. Verdicts found so far are kept: build again when it runs, or raise score.judge.timeout or score.judge.retries.");
             }
 
-            var grown = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, _settings.FirstWait.TotalSeconds * Math.Pow(2, attempt)));
-            await Task.Delay(wait is { } asked && asked < LongestWait ? asked : grown, cancellation).ConfigureAwait(false);
+            await Task.Delay(_settings.Wait.Before(attempt, wait), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -73,7 +71,7 @@ internal sealed class ChatEndpoint : IDisposable
 
             var problem = string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode}: {Beginning(text)}");
             return MayPass(response.StatusCode)
-                ? (null, problem, response.Headers.RetryAfter?.Delta)
+                ? (null, problem, RetryWait.AskedBy(response, DateTimeOffset.UtcNow))
                 : throw new StageFailure("EMPO4044", $"The judge at {_address} refuses: {problem}. Correct score.judge.name, score.judge.url or the key in the variable of score.judge.key_variable.");
         }
         catch (HttpRequestException exception)

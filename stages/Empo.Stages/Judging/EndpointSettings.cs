@@ -1,4 +1,5 @@
 using Empo.Experiments.Settings;
+using Empo.Stages.Requests;
 
 namespace Empo.Stages.Judging;
 
@@ -29,8 +30,7 @@ internal sealed record EndpointSettings
     /// <summary>Requests under way at a time.</summary>
     public required int Parallel { get; init; }
 
-    /// <summary>Wait before the second attempt; it doubles with each.</summary>
-    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
+    public RetryWait Wait { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     public static EndpointSettings From(SettingSlice settings) => new()
     {

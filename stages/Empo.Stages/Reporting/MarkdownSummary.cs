@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
@@ -61,10 +62,16 @@ internal static class MarkdownSummary
         Figures.Percent(run.Metric("score", round, "majority_share")),
         Figures.Number(run.Metric("rollout", round, "response_length"), 1),
         Figures.Percent(run.Metric("score", round, "no_answer")),
-        Figures.Number(run.Metric("filter", round, "kept"), 0),
+        Kept(run.Find("filter", round)),
         Figures.Percent(run.Metric("evaluate", round, "greedy")),
         Figures.Percent(run.Metric("evaluate", round, "pass@1")),
     ];
+
+    private static string Kept(Manifest? filter)
+    {
+        var kept = Figures.Number(filter?.Metrics.TryGetValue(FilterMetrics.Kept, out var value) == true ? value : null, 0);
+        return filter is not null && FilterMetrics.Missing(filter.Metrics) is > 0 and var missing ? $"{kept} ({missing} too few)" : kept;
+    }
 
     private static void Followed(StringBuilder text, RunRecord run)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Audit;
 using Empo.Method;
 
 namespace Empo.Stages.Reporting;
@@ -8,6 +9,8 @@ namespace Empo.Stages.Reporting;
 /// </summary>
 internal static class Story
 {
+    private const string WeightPrefix = "score.weights.";
+
     /// <summary>The first paragraph: the base, the training, the result.</summary>
     public static string Lead(RunRecord run) => run.Rounds == 0
         ? $"{BaseModel(run)} No training round was run; the base answers {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly."
@@ -25,6 +28,7 @@ internal static class Story
         [
             Style(run) ?? "",
             Entropy(run),
+            Shortfall(run),
             $"This is one run, with seed {run.Setting("seed")}, on one model and {run.Base.Count} held-out questions of one kind: it does not show what other seeds, questions or models would give.",
         ];
         return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
@@ -44,18 +48,42 @@ internal static class Story
 
     private static string Training(RunRecord run)
     {
-        var (reward, labels) = run.Setting("score.reward") switch
+        var reward = run.Setting("score.reward") switch
         {
-            "empo" => ("each was rewarded by the share of them that give the same answer (EMPO)", false),
-            "voting" => ("those with the most frequent answer were rewarded (majority vote)", false),
-            "correct" => ("those with the correct answer were rewarded", true),
-            "random" => ("they were rewarded at random: this run is a control", false),
-            "length" => ("they were rewarded for their length: this run is a control", false),
-            "format" => ("they were rewarded for stating any answer: this run is a control", false),
-            var other => ($"they were rewarded by the rule '{other}'", false),
+            "empo" => "each was rewarded by the share of them that give the same answer (EMPO)",
+            "voting" => "those with the most frequent answer were rewarded (majority vote)",
+            "correct" => "those with the correct answer were rewarded",
+            "random" => "they were rewarded at random: this run is a control",
+            "length" => "they were rewarded for their length: this run is a control",
+            "format" => "they were rewarded for stating any answer: this run is a control",
+            "weighted" => $"they were rewarded by a weighted sum ({string.Join(", ", Weights(run).Select(summand => $"{summand.Weight} times {summand.Reward}"))})",
+            var other => $"they were rewarded by the rule '{other}'",
         };
-        var seen = labels ? "This training did see the correct answers." : "This training saw no correct answer.";
-        return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.Setting("rollout.samples")} answers, and {reward}. {seen}";
+        return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.Setting("rollout.samples")} answers, and {reward}. {Labels(run)}";
+    }
+
+    /// <summary>What the training saw of correct answers: by its reward, and by the answers that people gave to single questions.</summary>
+    private static string Labels(RunRecord run)
+    {
+        var rewarded = run.Setting("score.reward") == "correct" || Weights(run).Any(summand => summand.Reward == "correct");
+        var reviewed = run.Stages.Where(stage => stage.Stage == "filter" && stage.Inputs.Any(input => input.Role == "decisions")).ToList();
+        return (rewarded, Counted: reviewed.Sum(stage => stage.Metrics.GetValueOrDefault(FilterMetrics.Corrected)), Unknown: reviewed.Any(stage => !stage.Metrics.ContainsKey(FilterMetrics.Corrected))) switch
+        {
+            (true, _, _) => "This training did see the correct answers.",
+            (_, > 0 and var counted, _) => string.Create(CultureInfo.InvariantCulture, $"Its reward reads no correct answer, but people's answers took its place {counted} times (filter.decisions), counted once for a question in a round."),
+            (_, _, true) => "Its reward reads no correct answer; whether people's decisions (filter.decisions) held some was not recorded.",
+            _ => "This training saw no correct answer.",
+        };
+    }
+
+    private static IEnumerable<(string Reward, string Weight)> Weights(RunRecord run) => run.Setting("score.reward") == "weighted"
+        ? run.Settings.Where(setting => setting.Key.StartsWith(WeightPrefix, StringComparison.Ordinal) && setting.Value != "0").Select(setting => (setting.Key[WeightPrefix.Length..], setting.Value))
+        : [];
+
+    private static string Shortfall(RunRecord run)
+    {
+        int[] missing = [.. run.Stages.Where(stage => stage.Stage == "filter").Select(stage => FilterMetrics.Missing(stage.Metrics)).Where(missing => missing > 0)];
+        return missing.Length == 0 ? "" : $"In {missing.Length} of {run.Rounds} rounds the {run.Setting("rollout.candidates")} questions asked held fewer acceptable ones than the {run.Setting("rollout.questions")} wanted, at worst {missing.Max()} too few.";
     }
 
     private static string Result(RunRecord run)

@@ -10,7 +10,8 @@ internal static class GroupScorer
     private const double InnerEpsilon = 1e-4;
 
     /// <summary>
-    /// Rewards of the G samples, [G]: the rule's reward or weighted sum, then 0 for answers that a guard refuses, then the KL penalty.
+    /// Rewards of the G samples, [G]: the rule's reward or weighted sum, then 0 (or what the least answer earns, where that is less) for
+    /// answers that a guard refuses, then the KL penalty.
     /// </summary>
     public static double[] Rewards(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
     {
@@ -65,11 +66,19 @@ internal static class GroupScorer
         return Advantages.Differ(Method.Rewards.Empo(group.Clusters, answered, noAnswer), Method.Rewards.Voting(group.Clusters, answered, noAnswer));
     }
 
+    /// <summary>
+    /// The reward of a missing answer stands for the whole sum and is counted once. Where each summand gets a scale of its own first, it is
+    /// a value on that summand's: then it enters those of positive weight (a negative one would make it a prize). Either way no missing
+    /// answer earns more than the least answer of its group.
+    /// </summary>
     private static double[] Sum(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
     {
-        double[][] rewards = [.. rule.Weights.Select(summand => Single(summand.Kind, group, rule, evidence))];
+        var likeOthers = rule with { NoAnswer = null };
+        double[][] rewards = [.. rule.Weights.Select(summand => Single(summand.Kind, group, rule.NormalizedFirst && summand.Weight > 0 ? rule : likeOthers, evidence))];
         double[] weights = [.. rule.Weights.Select(summand => summand.Weight)];
-        return rule.NormalizedFirst ? CompositeReward.NormalizedSum(rewards, weights, InnerEpsilon) : CompositeReward.WeightedSum(rewards, weights);
+        var sum = rule.NormalizedFirst ? CompositeReward.NormalizedSum(rewards, weights, InnerEpsilon) : CompositeReward.WeightedSum(rewards, weights);
+        double? most = rule is { NormalizedFirst: true, NoAnswer: not null } ? double.PositiveInfinity : rule.NoAnswer;
+        return MissingAnswer.BelowAnswers(sum, group.Answered, most);
     }
 
     private static double[] Single(string kind, AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
@@ -101,16 +110,20 @@ internal static class GroupScorer
         return PooledAnswers.Rewards([.. group.Clusters.Select(cluster => probabilities[cluster])], evidence.Elsewhere!, rule.PooledLambda, answered, rule.NoAnswer);
     }
 
-    /// <summary>The rules of the released natural-reasoning recipe, in its order: copied, then a largest cluster that is too small. Missing answers keep their value.</summary>
+    /// <summary>
+    /// The rules of the released natural-reasoning recipe, in its order: copied, then a largest cluster that is too small. Missing answers keep
+    /// their value. Where rewards can be negative (0 may be their mean, or the best of them) a refused answer earns the least of the group's.
+    /// </summary>
     private static void Refuse(AnsweredGroup group, RewardRule rule, RewardEvidence evidence, double[] rewards)
     {
+        var refused = Math.Min(0, MissingAnswer.Least(rewards, group.Answered));
         var scattered = group.Statistics.Clusters > 1 && group.Statistics.MajorityShare < rule.LeastShare - 1e-9;
         for (var i = 0; i < rewards.Length; i++)
         {
             var copied = rule.CopiedGuard && group.Answers[i] is { } answer && CopiedAnswer.IsCopied(answer, evidence.Question!);
             if (copied || (scattered && group.Answers[i] is not null))
             {
-                rewards[i] = 0;
+                rewards[i] = refused;
             }
         }
     }

@@ -9,7 +9,7 @@ internal static class QuestionSelection
 {
     public const string Kept = "kept";
 
-    /// <summary>An acceptable question that the round has no room for.</summary>
+    /// <summary>A question drawn after the round was full. It is no part of the round, whether or not it would have been acceptable.</summary>
     public const string Surplus = "surplus";
 
     /// <summary>The rows of all questions in draw order; the first <paramref name="most"/> acceptable questions are kept.</summary>
@@ -23,13 +23,7 @@ internal static class QuestionSelection
         var room = most;
         foreach (var (group, scores) in groups)
         {
-            var refused = review.Find(group.QuestionId) switch
-            {
-                { Verdict: ReviewVerdict.Drop } => ReviewedQuestions.Dropped,
-                { } => null,
-                null => Dropped(group, scores, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : null,
-            };
-            var reason = refused ?? (room > 0 ? Kept : Surplus);
+            var reason = room == 0 ? Surplus : Refused(group, scores, thresholds, review) ?? Kept;
             room -= reason == Kept ? 1 : 0;
             var advantages = reason == Kept ? rule.Of(review.Rewards(group.QuestionId, scores)) : new double[scores.Count];
             for (var i = 0; i < scores.Count; i++)
@@ -38,6 +32,13 @@ internal static class QuestionSelection
             }
         }
     }
+
+    private static string? Refused(GroupRow group, IReadOnlyList<ScoreRow> scores, FilterThresholds thresholds, ReviewedQuestions review) => review.Find(group.QuestionId) switch
+    {
+        { Verdict: ReviewVerdict.Drop } => ReviewedQuestions.Dropped,
+        { } => null,
+        null => Dropped(group, scores, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : null,
+    };
 
     private static DropReason? Dropped(GroupRow group, IReadOnlyList<ScoreRow> scores, FilterThresholds thresholds)
     {

@@ -13,7 +13,7 @@ internal sealed record RewardRule
     /// <summary>A choice of <c>score.reward</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Reward of a response without an answer; null treats it like the others, as the cluster of one that it is.</summary>
+    /// <summary>Reward of a response without an answer, at most; null treats it like the others, as the cluster of one that it is.</summary>
     public required double? NoAnswer { get; init; }
 
     /// <summary>Seed of the random reward.</summary>
@@ -39,10 +39,10 @@ internal sealed record RewardRule
     /// <summary>Tokens before that over which the overlong penalty grows.</summary>
     public required int OverlongCache { get; init; }
 
-    /// <summary>Answers earn 0 where the largest of several clusters holds less than this share.</summary>
+    /// <summary>Answers are refused where the largest of several clusters holds less than this share.</summary>
     public required double LeastShare { get; init; }
 
-    /// <summary>Whether an answer copied from the question earns 0.</summary>
+    /// <summary>Whether an answer copied from the question is refused.</summary>
     public required bool CopiedGuard { get; init; }
 
     /// <summary>β of the k1 penalty in the reward.</summary>

@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Method;
@@ -17,17 +18,28 @@ internal static class FilterStage
         var order = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
         var limit = settings.Integer("rollout.questions");
         var most = limit > 0 ? limit : order.Count;
+        var review = Review(context);
         SelectionRow[] selection = [.. QuestionSelection.Select(
-            order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])), Thresholds(settings), most, AdvantageRule.From(settings), Review(context))];
+            order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])), Thresholds(settings), most, AdvantageRule.From(settings), review)];
 
         ArtifactTable.Write(context.Output("selection.parquet"), SelectionRow.Schema, selection);
 
+        Report(context, selection, order.Count, limit > 0 ? limit : 0);
+        if (context.FindInput("decisions") is not null)
+        {
+            // The report says of what labels a run has seen, and these are some.
+            context.Metric(FilterMetrics.Corrected, selection.Where(row => row.Kept && review.Find(row.QuestionId)?.Verdict == ReviewVerdict.Correct).DistinctBy(row => row.QuestionId).Count());
+        }
+    }
+
+    private static void Report(StageContext context, SelectionRow[] selection, int questions, int limit)
+    {
         var reasons = selection.DistinctBy(row => row.QuestionId).GroupBy(row => row.Reason).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var kept = reasons.GetValueOrDefault(QuestionSelection.Kept);
-        context.Log.Line($"questions={order.Count} {string.Join(' ', reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Key}={reason.Value}"))}");
-        context.Metric("kept", kept);
-        context.Metric("questions", order.Count);
-        context.Metric("shortfall", limit > 0 ? Math.Max(0, limit - kept) : 0);
+        context.Metric(FilterMetrics.Kept, kept);
+        context.Metric(FilterMetrics.Questions, questions);
+        context.Metric(FilterMetrics.Shortfall, Math.Max(0, limit - kept));
+        context.Log.Line($"questions={questions} {string.Join(' ', reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Key}={reason.Value}"))}{FilterMetrics.ShortfallText(context.Metrics)}");
     }
 
     private static ReviewedQuestions Review(StageContext context) => new(

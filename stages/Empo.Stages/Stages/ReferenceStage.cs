@@ -20,7 +20,11 @@ internal static class ReferenceStage
 
         ArtifactTable.Write(context.Output("reference.parquet"), ReferenceRow.Schema, [.. rows.Select((row, i) => new ReferenceRow { QuestionId = row.QuestionId, SampleIndex = row.SampleIndex, LogProbs = logProbs[i] })]);
 
-        // k1 per token: what the policy that sampled has moved away from the reference.
-        context.Metric("k1", rows.Select((row, i) => row.LogProbs.Zip(logProbs[i]).Sum(pair => (double)pair.First - pair.Second)).Sum() / rows.Sum(row => (double)row.TokenIds.Length));
+        // k1 per token: what the policy that sampled has moved away from the reference, where its engine recorded log-probabilities.
+        var recorded = rows.Sum(row => (double)row.LogProbs.Length);
+        if (recorded > 0)
+        {
+            context.Metric("k1", rows.Select((row, i) => row.LogProbs.Zip(logProbs[i]).Sum(pair => (double)pair.First - pair.Second)).Sum() / recorded);
+        }
     }
 }

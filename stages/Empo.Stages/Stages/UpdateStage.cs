@@ -46,7 +46,7 @@ internal static class UpdateStage
         var selection = ArtifactTable.Read(context.Input("selection").Path, SelectionRow.Schema).ToDictionary(row => (row.QuestionId, row.SampleIndex));
         var reference = context.FindInput("reference") is { } input ? ReferenceReader.Read(input.Path) : null;
         PolicyGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks)
-            // A question that the round had no room for is no part of it; a dropped one is (update.denominator: round).
+            // A question drawn after the round was full is no part of it; one dropped before is (update.denominator: round).
             .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
             .Select(samples => Group(samples, selection, reference))];
         RequireLogProbs(groups, settings);

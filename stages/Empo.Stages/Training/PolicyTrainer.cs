@@ -10,7 +10,7 @@ namespace Empo.Stages.Training;
 /// <para>
 /// Old log-probabilities are those of the training forward pass before the first step, in the same micro-batches: for the
 /// first minibatch its new ones, detached, so its ratios are 1 and nothing is clipped; for the others recomputed without
-/// gradients. The rollout engine's serve the mismatch report only.
+/// gradients. The rollout engine's serve the mismatch report and, where asked for, the importance weights (<see cref="ImportanceWeights"/>).
 /// </para>
 /// <para>
 /// The policy is changed in place. When <see cref="Train"/> throws it may stand between two steps: nothing was written, and

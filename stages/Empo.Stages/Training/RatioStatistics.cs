@@ -4,7 +4,10 @@ namespace Empo.Stages.Training;
 
 /// <summary>How far a policy has moved from the one before the round's first step, over tokens.</summary>
 /// <param name="Tokens">Response tokens.</param>
-/// <param name="ClipFraction">Share of tokens whose clipped term is the smaller one, so that they give no gradient; for GSPO those of clipped responses.</param>
+/// <param name="ClipFraction">
+/// Share of tokens that give no gradient: their clipped term is the smaller one, or the dual clip bounds their loss; for GSPO those of such
+/// responses. Example: the reference cases C1 and C2 have 2/7 and 1/7.
+/// </param>
 /// <param name="Mean">Mean of exp(new - old).</param>
 /// <param name="K3">Mean of ratio - 1 - ln(ratio): the k3 estimate of KL(old || new) in nats.</param>
 internal sealed record RatioStatistics(long Tokens, double ClipFraction, double Mean, double K3)
@@ -23,7 +26,7 @@ internal sealed record RatioStatistics(long Tokens, double ClipFraction, double 
             {
                 var ratio = Math.Exp(now[t] - old[t]);
                 var bounded = response ?? ratio;
-                clipped += Math.Clamp(bounded, 1 - objective.Clip.Low, 1 + objective.Clip.High) * advantage < bounded * advantage ? 1 : 0;
+                clipped += IsClipped(bounded, advantage, objective.Clip) ? 1 : 0;
                 ratios += ratio;
                 k3 += KlEstimate.K3(old[t], now[t]);
             }
@@ -33,4 +36,7 @@ internal sealed record RatioStatistics(long Tokens, double ClipFraction, double 
 
         return new RatioStatistics(tokens, (double)clipped / tokens, ratios / tokens, k3 / tokens);
     }
+
+    private static bool IsClipped(double ratio, double advantage, ClipRange clip) =>
+        Math.Clamp(ratio, 1 - clip.Low, 1 + clip.High) * advantage < ratio * advantage || (advantage < 0 && ratio > clip.Dual);
 }

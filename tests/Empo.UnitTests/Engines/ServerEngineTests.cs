@@ -221,7 +221,7 @@ public sealed class ServerEngineTests
     private static ServerReply Bad(string kind) => kind switch
     {
         "500" => ServerReply.Error(500, "out of memory"),
-        "429" => ServerReply.Error(429, "slow down") with { RetryAfter = 0 },
+        "429" => ServerReply.Error(429, "slow down") with { RetryAfter = "0" },
         "cut" => CompletionReply.Of([Good, CutOff]) with { Cut = true },
         "no json" => new ServerReply { Text = "<html>" },
         "no choices" => new ServerReply { Text = "{\"object\": \"error\"}" },
@@ -236,7 +236,7 @@ public sealed class ServerEngineTests
 
     private IReadOnlyList<Completion> Complete(LocalServer server, RolloutBatch batch, int retries = 3, TimeSpan? timeout = null, int concurrency = 4, string keyVariable = "")
     {
-        var settings = new ServerSettings { Url = server.Address, Model = "m", Retries = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1), Concurrency = concurrency, KeyVariable = keyVariable, FirstWait = TimeSpan.Zero };
+        var settings = new ServerSettings { Url = server.Address, Model = "m", Retries = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1), Concurrency = concurrency, KeyVariable = keyVariable, Wait = new(TimeSpan.Zero, TimeSpan.FromSeconds(30)) };
         using var engine = new ServerEngine(new ServerClient(settings, _log), "m", new CharacterTokenizer(), _log);
         return engine.Complete(batch, TestContext.Current.CancellationToken);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Empo.Experiments.Execution;
 using Empo.Stages.Judging;
 using Empo.UnitTests.Servers;
@@ -41,6 +42,23 @@ public sealed class EndpointJudgeTests
 
         Assert.All(verdicts, verdict => Assert.True(verdict));
         Assert.Equal(Pairs.Length + 4, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_asks_for_a_long_wait_gets_the_longest_one_and_not_the_shortest(bool date)
+    {
+        var longest = TimeSpan.FromMilliseconds(400);
+        await using var server = await LocalServer.StartAsync(request => request.Number == 0
+            ? ServerReply.Error(429, "slowly") with { RetryAfter = date ? DateTimeOffset.UtcNow.AddMinutes(2).ToString("R") : "120" }
+            : ServerReply.Chat("m", "Yes"));
+        var clock = Stopwatch.StartNew();
+
+        Judge(server, Settings(server) with { Parallel = 1, Wait = new(TimeSpan.Zero, longest) });
+
+        Assert.Equal(Pairs.Length + 1, server.Requests.Count);
+        Assert.InRange(clock.Elapsed, longest * 0.95, TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -147,6 +165,6 @@ public sealed class EndpointJudgeTests
         Retries = 4,
         Requests = 100,
         Parallel = 8,
-        FirstWait = TimeSpan.FromMilliseconds(1),
+        Wait = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30)),
     };
 }

@@ -55,6 +55,24 @@ public sealed class AdvantagesTests
         Assert.All(Advantages.LeaveOneOut(rewards), advantage => Assert.Equal(0.0, advantage));
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1e-4)]
+    public void A_deviation_that_underflows_is_none(double epsilon) =>
+        Assert.Equal([0.0, 0.0, 0.0], Advantages.GroupNormalized([0, 1e-217, 2e-217], epsilon));
+
+    [Fact]
+    public void Rewards_of_any_size_give_no_NaN() =>
+        Gen.Select(Gen.Double[-1, 1].Array[2, 8], Gen.Int[-330, 150]).Sample((rewards, exponent) =>
+        {
+            double[] scaled = [.. rewards.Select(reward => reward * Math.Pow(10, exponent))];
+
+            foreach (AdvantageEstimator estimator in Enum.GetValues<AdvantageEstimator>())
+            {
+                Assert.All(Advantages.Of(scaled, estimator, 0, 1), advantage => Assert.True(double.IsFinite(advantage)));
+            }
+        });
+
     [Fact]
     public void A_group_of_one_compares_with_nothing() =>
         Assert.Equal([0.0], Advantages.GroupNormalized([0.5], 1e-4));
@@ -104,6 +122,7 @@ public sealed class AdvantagesTests
     [Theory]
     [InlineData(new[] { .5, .5, .25, .25 }, new[] { 1.0, 1, 0, 0 }, false)] // two sizes of clusters: equal by algebra
     [InlineData(new[] { .5, .5, .5, .5, .25, .25, .125, .125 }, new[] { 1.0, 1, 1, 1, 0, 0, 0, 0 }, true)]
+    [InlineData(new[] { .5, .5, .25, .25, .125 }, new[] { 1.0, 1, 0, 0, 0 }, true)]
     [InlineData(new[] { .25, .25, .25, .25 }, new[] { 1.0, 1, 1, 1 }, false)]
     public void Shares_and_votes_differ_only_where_there_are_three_sizes(double[] shares, double[] votes, bool differ) =>
         Assert.Equal(differ, Advantages.Differ(shares, votes));

@@ -40,6 +40,14 @@ public sealed class PolicyLossReferenceTests
     }
 
     [Fact]
+    public void The_ratio_of_a_sequence_is_the_exponential_of_its_mean_difference()
+    {
+        TokenLosses losses = PolicyLossReference.Gspo(Batch, new ClipRange { Low = 0.5, High = 0.5 });
+
+        NumberAssert.Near([0.967216, 1.161834], [losses.Values[0][0] / -1.2, losses.Values[1][0] / 0.8]);
+    }
+
+    [Fact]
     public void Inside_the_band_the_sequence_ratio_is_not_clipped()
     {
         PolicyBatch batch = new() { OldLogProbs = [[-1, -1, -1]], NewLogProbs = [[-.9999, -1.0002, -.9998]], Advantages = [1], Mask = [[true, true, true]] };
@@ -51,16 +59,18 @@ public sealed class PolicyLossReferenceTests
     }
 
     [Theory]
-    [InlineData(3.0, 3.0)]
-    [InlineData(10.0, 10.0)]
-    [InlineData(null, 12.182494)]
-    public void Dual_clip_bounds_the_loss_of_a_negative_advantage(double? dual, double expected)
+    [InlineData(3.0, 3.0, 1)]
+    [InlineData(10.0, 10.0, 1)]
+    [InlineData(13.0, 12.182494, 0)]
+    [InlineData(null, 12.182494, 0)]
+    public void Dual_clip_bounds_the_loss_of_a_negative_advantage(double? dual, double expected, double clipFraction)
     {
         PolicyBatch batch = new() { OldLogProbs = [[-3]], NewLogProbs = [[-.5]], Advantages = [-1], Mask = [[true]] };
 
         TokenLosses losses = PolicyLossReference.PpoClip(batch, new ClipRange { Low = 0.2, High = 0.2, Dual = dual });
 
         Assert.Equal(expected, losses.Values[0][0], 1e-6);
+        Assert.Equal(clipFraction, losses.ClipFraction);
     }
 
     [Fact]

@@ -25,6 +25,10 @@ public sealed class PooledAnswersTests
     }
 
     [Fact]
+    public void Where_answers_earn_less_than_nothing_no_answer_earns_no_more_than_they() =>
+        NumberAssert.Near([-0.25, -0.25, 0.25, -0.25], PooledAnswers.Rewards([0.5, 0.5, 0.25, 0.25], [0.75, 0.75, 0, 0], 1, [true, true, true, false], 0));
+
+    [Fact]
     public void A_single_question_has_no_elsewhere()
     {
         PooledAnswers pool = new();

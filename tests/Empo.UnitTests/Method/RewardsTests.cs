@@ -38,6 +38,15 @@ public sealed class RewardsTests
     }
 
     [Fact]
+    public void Where_all_answers_differ_the_verl_tree_rewards_each_alike_and_nobody_has_an_advantage()
+    {
+        double[] rewards = Rewards.Empo([0, 1, 2, 3], [true, true, true, false], null);
+
+        Assert.Equal([0.25, 0.25, 0.25, 0.25], rewards);
+        Assert.All(Advantages.GroupNormalized(rewards, 1e-6), advantage => Assert.Equal(0.0, advantage));
+    }
+
+    [Fact]
     public void All_ties_win_a_vote() =>
         NumberAssert.Near([1, 1, 1, 1, 0], Rewards.Voting([0, 0, 1, 1, 2], [true, true, true, true, true], 0));
 
@@ -122,13 +131,23 @@ public sealed class RewardsTests
 
         NumberAssert.Near([0.4, 1, 0], Rewards.SelfCertainty(perToken, [true, true, true], 0));
         NumberAssert.Near([-0.4, -1, 0], Rewards.TokenEntropy(perToken, [true, true, true], 0));
-        NumberAssert.Near([0.4, -0.5, 0], Rewards.SelfCertainty(perToken, [true, false, false], -0.5).Select((reward, i) => i == 2 ? 0 : reward).ToArray());
+        NumberAssert.Near([0.4, -0.5, -0.5], Rewards.SelfCertainty(perToken, [true, false, false], -0.5));
         NumberAssert.Near([0.4, 1, 0], Rewards.SelfCertainty(perToken, [true, false, false], null));
     }
 
     [Fact]
-    public void Overlong_is_a_reward_of_each_response() =>
-        NumberAssert.Near([0, -0.25, -1, 0], Rewards.Overlong([50, 85, 110, 110], 100, 20, [true, true, true, false], 0));
+    public void Where_rewards_are_never_positive_no_answer_is_not_the_best_one()
+    {
+        NumberAssert.Near([-0.4, -1, -0.5], Rewards.TokenEntropy([[0.2f, 0.6f], [1], [0.5f]], [true, false, false], 0));
+        NumberAssert.Near([-0.4, -1, -0.7], Rewards.TokenEntropy([[0.2f, 0.6f], [1], [0.5f]], [true, false, false], -0.7));
+    }
+
+    [Fact]
+    public void Overlong_is_a_reward_of_each_response_answered_or_not()
+    {
+        NumberAssert.Near([0, -0.25, -1, -1], Rewards.Overlong([50, 85, 110, 110], 100, 20, [true, true, true, false], 0));
+        NumberAssert.Near([-0.5, -1], Rewards.Overlong([85, 110], 100, 20, [false, false], -0.5));
+    }
 
     [Fact]
     public void A_KL_penalty_sums_k1_over_the_response()

@@ -30,6 +30,9 @@ public sealed class SemanticEntropyTests
     public void Equally_likely_different_answers_have_ln_G_and_every_group_its_share_of_it()
     {
         Assert.Equal(1.386294, SemanticEntropy.OfLikelihoods([0, 1, 2, 3], [-0.7, -0.7, -0.7, -0.7]), 1e-6);
+        Assert.Equal(2.079442, SemanticEntropy.Largest(8), 1e-6);
+        Assert.Equal(0, SemanticEntropy.OfClusters([0, 0, 0, 0]) / SemanticEntropy.Largest(4));
+        Assert.Equal(1, SemanticEntropy.OfClusters([0, 1, 2, 3]) / SemanticEntropy.Largest(4), 1e-6);
         Assert.Equal(0.75, SemanticEntropy.OfClusters([0, 1, 2, 1]) / SemanticEntropy.Largest(4), 1e-6);
         Assert.Equal(0.491133, SemanticEntropy.OfClusters([0, 0, 0, 0, 1, 1, 2]) / SemanticEntropy.Largest(7), 1e-6);
         Assert.Equal(0.468750, SemanticEntropy.OfClusters([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4]) / SemanticEntropy.Largest(16), 1e-6);
@@ -42,15 +45,33 @@ public sealed class SemanticEntropyTests
     [InlineData(new[] { 0, 1, 2, 3 }, 0.25)]
     [InlineData(new[] { 0, 0, 0, 0, 1, 1, 2 }, 0.428571)]
     [InlineData(new[] { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4 }, 0.335938)]
+    [InlineData(new[] { 0, 0, 1, 1 }, 0.5)]
     public void The_mean_reward_of_a_group_is_the_probability_that_two_samples_agree(int[] clusters, double expected) =>
         Assert.Equal(expected, Rewards.Empo(clusters, [.. clusters.Select(_ => true)], 0).Average(), 1e-6);
 
-    [Fact]
-    public void Scores_of_a_response_are_sum_or_mean_of_its_tokens()
+    [Theory]
+    [InlineData(new[] { 0, 1, 2, 1 }, new[] { .25, .5, .25 })]
+    [InlineData(new[] { 0, 0, 0, 0 }, new[] { 1.0 })]
+    [InlineData(new[] { 0, 1, 2, 3 }, new[] { .25, .25, .25, .25 })]
+    [InlineData(new[] { 0, 0, 0, 0, 1, 1, 2 }, new[] { 0.571429, 0.285714, 0.142857 })]
+    [InlineData(new[] { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4 }, new[] { .5, .25, .125, .0625, .0625 })]
+    [InlineData(new[] { 0, 0, 1, 1 }, new[] { .5, .5 })]
+    public void Equal_scores_give_every_cluster_its_share_also_where_all_are_impossible(int[] clusters, double[] probabilities)
     {
-        Assert.Equal(-1.2, SequenceScore.Sum([-0.2f, -0.4f, -0.6f]), 1e-6);
-        Assert.Equal(-0.4, SequenceScore.Mean([-0.2f, -0.4f, -0.6f]), 1e-6);
-        Assert.Equal(0, SequenceScore.Mean([]));
+        NumberAssert.Near(probabilities, SemanticEntropy.ClusterProbabilities(clusters, [.. clusters.Select(_ => -0.7)]));
+        NumberAssert.Near(probabilities, SemanticEntropy.ClusterProbabilities(clusters, [.. clusters.Select(_ => double.NegativeInfinity)]));
+    }
+
+    [Theory]
+    [InlineData(new[] { -.1f, -.3f }, -0.4, -0.2)]
+    [InlineData(new[] { -.2f, -.4f, -.6f }, -1.2, -0.4)]
+    [InlineData(new[] { -1f, -2f }, -3.0, -1.5)]
+    [InlineData(new[] { -.5f }, -0.5, -0.5)]
+    [InlineData(new float[0], 0, 0)]
+    public void Scores_of_a_response_are_sum_or_mean_of_its_tokens(float[] tokens, double sum, double mean)
+    {
+        Assert.Equal(sum, SequenceScore.Sum(tokens), 1e-6);
+        Assert.Equal(mean, SequenceScore.Mean(tokens), 1e-6);
     }
 
     [Fact]

@@ -83,9 +83,9 @@ internal sealed class LocalServer : IAsyncDisposable
         context.Response.StatusCode = reply.Status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = bytes.Length;
-        if (reply.RetryAfter is { } seconds)
+        if (reply.RetryAfter is { } wait)
         {
-            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = wait;
         }
 
         await context.Response.Body.WriteAsync(bytes.AsMemory(0, reply.Cut ? bytes.Length / 2 : bytes.Length));

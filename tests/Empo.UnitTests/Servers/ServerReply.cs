@@ -16,8 +16,8 @@ internal sealed record ServerReply
     /// <summary>Closes the connection after half of the text.</summary>
     public bool Cut { get; init; }
 
-    /// <summary>Seconds of a <c>Retry-After</c> header, or null.</summary>
-    public int? RetryAfter { get; init; }
+    /// <summary>A <c>Retry-After</c> header, seconds or a date, or null.</summary>
+    public string? RetryAfter { get; init; }
 
     public static ServerReply Json(JsonNode json) => new() { Text = json.ToJsonString() };
 

@@ -19,6 +19,10 @@ public sealed partial class ReportStageTests : IDisposable
         ["update.learning_rate"] = "0.5",
     };
 
+    private bool _decisions;
+    private double? _corrected;
+    private int _asked = 8;
+
     public void Dispose() => _bench.Dispose();
 
     [Fact]
@@ -40,6 +44,45 @@ public sealed partial class ReportStageTests : IDisposable
 
         Assert.Contains("This training did see the correct answers.", Report(right: (1, 4)).Text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("1", "empo 1, correct 1", "This training did see the correct answers.")]
+    [InlineData("0", "empo 1", "This training saw no correct answer.")]
+    public void A_sum_says_what_it_adds_and_whether_labels_are_among_it(string weight, string sum, string expected)
+    {
+        (_settings["score.reward"], _settings["score.weights.empo"], _settings["score.weights.correct"]) = ("weighted", "1", weight);
+
+        var text = Report(right: (1, 4)).Text;
+
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.All(sum.Split(", "), summand => Assert.Contains(string.Join(" times ", summand.Split(' ').Reverse()), text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(3.0, "people's answers took its place 6 times (filter.decisions)")]
+    [InlineData(0.0, "This training saw no correct answer.")]
+    [InlineData(null, "whether people's decisions (filter.decisions) held some was not recorded")]
+    public void Answers_that_people_gave_are_not_called_none(double? corrected, string expected)
+    {
+        (_decisions, _corrected) = (true, corrected);
+
+        Assert.Contains(expected, Report(right: (1, 4)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_round_that_asked_more_than_it_wanted_and_was_short_all_the_same_says_so()
+    {
+        (_settings["rollout.questions"], _settings["rollout.candidates"], _asked) = ("8", "12", 12);
+
+        var (html, text) = Report(right: (1, 4));
+
+        Assert.All([html, text], page => Assert.Contains("In 2 of 2 rounds the 12 questions asked held fewer acceptable ones than the 8 wanted, at worst 1 too few.", page, StringComparison.Ordinal));
+        Assert.Contains("| 7 (1 too few) |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dropped_questions_that_nothing_was_to_replace_are_no_shortfall() =>
+        Assert.DoesNotContain("too few", Report(right: (1, 4)).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1, 4, "25.0 % before and 100.0 % after, a gain beyond chance")]
@@ -126,7 +169,7 @@ public sealed partial class ReportStageTests : IDisposable
         {
             Stage("rollout", round, new() { ["response_length"] = 10 + round, ["tokens"] = 1000 + (100 * (round - 1)) });
             Stage("score", round, new() { ["semantic_entropy"] = 1.0 / round, ["reward"] = 0.3 * round, ["majority_share"] = 0.5, ["no_answer"] = 0 });
-            Stage("filter", round, new() { ["kept"] = 7 });
+            Stage("filter", round, Filtered());
             Stage("update", round, new() { ["loss"] = 0.1, ["tokens_trained"] = 40 });
         }
 
@@ -143,6 +186,17 @@ public sealed partial class ReportStageTests : IDisposable
 
         _bench.With("rounds", $"{rounds}").With("report.title", "A <b>title").Run("report", null, ReportStage.Run);
         return (File.ReadAllText(_bench.Output("report", "report.html")).Replace("&#160;", " ", StringComparison.Ordinal), File.ReadAllText(_bench.Output("report", "summary.md")));
+    }
+
+    private Dictionary<string, double> Filtered()
+    {
+        Dictionary<string, double> metrics = new() { ["kept"] = 7, ["questions"] = _asked, ["shortfall"] = 1 };
+        if (_corrected is { } corrected)
+        {
+            metrics["corrected"] = corrected;
+        }
+
+        return metrics;
     }
 
     private string EvaluationFile(int round) => _bench.File($"evaluate-{round}/evaluation.parquet");
@@ -170,7 +224,7 @@ public sealed partial class ReportStageTests : IDisposable
         {
             Stage = stage, Round = round, Key = Digest($"{stage} {round}"), Experiment = "bench", Seconds = 1.5, Finished = "2026-01-01T00:00:00Z", Metrics = metrics, Chunks = [],
             Fingerprint = [.. _settings.Select(setting => $"setting {setting.Key} = {setting.Value}")],
-            Inputs = [new InputRecord("policy", Digest($"policy {Math.Max(0, (round ?? 0) - 1)}"), null, null), new InputRecord("rollouts", Digest($"rollouts {round}"), "rollout", round)],
+            Inputs = [.. _decisions && stage == "filter" ? [new InputRecord("decisions", Digest("decisions"), null, null)] : Array.Empty<InputRecord>(), new InputRecord("policy", Digest($"policy {Math.Max(0, (round ?? 0) - 1)}"), null, null), new InputRecord("rollouts", Digest($"rollouts {round}"), "rollout", round)],
             Outputs = [new OutputRecord { Name = "policy", Digest = Digest($"policy {round}"), Files = [] }],
             Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
         });

@@ -10,6 +10,7 @@ namespace Empo.UnitTests.Stages;
 public sealed class ReviewTests : IDisposable
 {
     private readonly StageBench _bench = new();
+    private double _corrected;
 
     public void Dispose() => _bench.Dispose();
 
@@ -55,6 +56,7 @@ public sealed class ReviewTests : IDisposable
         // Of 12 12 12 7 the person says 7: three below the mean, one above it.
         Assert.Equal([-1, -1, -1, 1], rows["q0"].Select(row => Math.Sign(row.Advantage)));
         Assert.All(rows["q1"], row => Assert.Equal(0, row.Advantage));
+        Assert.Equal(1, _corrected);
     }
 
     [Theory]
@@ -81,7 +83,8 @@ public sealed class ReviewTests : IDisposable
     {
         var index = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, ["12", "12", "12", "7"], ["1", "1", "2", "2"], ["5", "5", "5", "5"], ["1", "1", "1", "2"]);
         _bench.Input("rollouts", index).Run("score", 1, ScoreStage.Run);
-        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Input("decisions", _bench.File(decisions)).Run("filter", 1, FilterStage.Run);
+        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Input("decisions", _bench.File(decisions));
+        _corrected = _bench.Run("filter", 1, FilterStage.Run).Metrics["corrected"];
         return ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema);
     }
 }

@@ -39,13 +39,48 @@ public sealed class RewardChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("self-certainty", 0.5)]
-    [InlineData("token-entropy", -0.5)]
-    public void Certainty_of_tokens_is_read_from_the_rollouts(string reward, double expected)
+    [InlineData("self-certainty", 0.5, 0)]
+    [InlineData("token-entropy", -0.5, -0.5)] // 0 would be the best of all
+    public void Certainty_of_tokens_is_read_from_the_rollouts(string reward, double expected, double none)
     {
         _bench.With("score.reward", reward);
 
-        Assert.Equal([expected, expected, expected, 0], Rewards());
+        Assert.Equal([expected, expected, expected, none], Rewards());
+    }
+
+    [Fact]
+    public void In_a_sum_a_missing_answer_has_its_value_once()
+    {
+        _bench.With("score.reward", "weighted").With("score.weights.empo", "1").With("score.weights.format", "1").With("score.no_answer", "-0.5");
+
+        Assert.Equal([1.5, 1.5, 1.25, -0.5], Rewards());
+    }
+
+    [Theory]
+    [InlineData("after")]
+    [InlineData("before")]
+    public void A_negative_weight_makes_no_prize_of_a_missing_answer(string normalize)
+    {
+        _bench.With("score.reward", "weighted").With("score.weights.empo", "0.1").With("score.weights.length", "-1").With("score.no_answer", "-0.5").With("score.normalize", normalize);
+
+        var rewards = Rewards();
+
+        Assert.Equal(rewards[..3].Min(), rewards[3]); // its response is the shortest, and its length alone would earn most
+    }
+
+    [Theory]
+    [InlineData("weighted", "before")]
+    [InlineData("overlong", "after")]
+    [InlineData("token-entropy", "after")]
+    public void A_refused_answer_earns_the_least_where_rewards_are_negative(string reward, string normalize)
+    {
+        _bench.With("score.reward", reward).With("score.normalize", normalize).With("score.copied_guard", "true").With("rollout.max_tokens", "14").With("score.overlong_cache", "8");
+        var free = Rewards("Why?");
+        var guarded = Rewards("What is 12 plus 0?");
+
+        Assert.All(guarded[..2], refused => Assert.Equal(free[..3].Min(), refused));
+        Assert.All(guarded[..2], refused => Assert.True(refused < 0));
+        Assert.Equal(free[2..], guarded[2..]);
     }
 
     [Fact]
@@ -83,8 +118,15 @@ public sealed class RewardChoiceTests : IDisposable
         Assert.Equal(0 - (0.1 * 0.25 * 7), rewards[3], 1e-9);
     }
 
-    private double[] Rewards()
+    private double[] Rewards(string? question = null)
     {
+        if (question is not null)
+        {
+            var questions = _bench.File("questions.parquet");
+            ArtifactTable.Write(questions, QuestionRow.Schema, [.. Enumerable.Range(0, 2).Select(i => new QuestionRow { QuestionId = $"q{i}", Source = "s", Text = question, PromptTokenIds = [1, 2] })]);
+            _bench.Input("questions", questions);
+        }
+
         _bench.Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, First, Second)).Run("score", 1, ScoreStage.Run);
         return [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Where(row => row.QuestionId == "q0").Select(row => row.Reward)];
     }

@@ -66,16 +66,20 @@ public sealed class ScoreAndFilterStageTests : IDisposable
         Assert.All(Selection().Where(row => !row.Kept), row => Assert.Equal(0, row.Advantage));
     }
 
-    [Fact]
-    public void Acceptable_questions_beyond_the_rounds_room_are_surplus_in_draw_order()
+    [Theory]
+    [InlineData(1, new[] { "kept", "surplus", "surplus", "surplus", "surplus" }, 0)]
+    [InlineData(2, new[] { "kept", "unanimous", "all_different", "kept", "surplus" }, 0)]
+    [InlineData(3, new[] { "kept", "unanimous", "all_different", "kept", "all_different" }, 1)]
+    public void What_is_drawn_after_the_round_is_full_is_surplus_acceptable_or_not_and_a_shortfall_is_told(int most, string[] reasons, int shortfall)
     {
         Score();
 
-        var context = _bench.With("rollout.questions", "1").Input("scores", _bench.Output("score", "scores.parquet"))
+        var context = _bench.With("rollout.questions", $"{most}").Input("scores", _bench.Output("score", "scores.parquet"))
             .Input("groups", _bench.Output("score", "groups.parquet")).Run("filter", 1, FilterStage.Run);
 
-        Assert.Equal("surplus", Selection().First(row => row.QuestionId == "q3").Reason);
-        Assert.Equal((1, 5, 0), (context.Metrics["kept"], context.Metrics["questions"], context.Metrics["shortfall"]));
+        Assert.Equal(reasons, Selection().DistinctBy(row => row.QuestionId).Select(row => row.Reason));
+        Assert.Equal((reasons.Count(reason => reason == "kept"), 5, shortfall), (context.Metrics["kept"], context.Metrics["questions"], context.Metrics["shortfall"]));
+        Assert.Equal(shortfall > 0, _bench.Log.Lines.Any(line => line.Contains("shortfall=1", StringComparison.Ordinal)));
     }
 
     [Fact]

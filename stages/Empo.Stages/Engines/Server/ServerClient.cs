@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
+using Empo.Stages.Requests;
 
 namespace Empo.Stages.Engines.Server;
 
@@ -13,8 +14,6 @@ internal sealed class ServerClient : IDisposable
 {
     private const int MostReplyBytes = 256 << 20;
     private const int MostShown = 300;
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly ServerSettings _settings;
     private readonly IStageLog _log;
@@ -126,7 +125,7 @@ internal sealed class ServerClient : IDisposable
         }
 
         using var response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false), response.Headers.RetryAfter?.Delta);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false), RetryWait.AskedBy(response, DateTimeOffset.UtcNow));
     }
 
     private async Task WaitOrFailAsync(int attempt, string code, string problem, TimeSpan? wait, CancellationToken cancellation)
@@ -138,9 +137,8 @@ internal sealed class ServerClient : IDisposable
                 : Unreachable(attempt + 1, problem);
         }
 
-        var grown = TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, _settings.FirstWait.TotalSeconds * Math.Pow(2, attempt)));
         _log.Line($"server: attempt {(attempt + 1).ToString(CultureInfo.InvariantCulture)} failed ({problem}), trying again");
-        await Task.Delay(wait is { } asked && asked < LongestWait ? asked : grown, cancellation).ConfigureAwait(false);
+        await Task.Delay(_settings.Wait.Before(attempt, wait), cancellation).ConfigureAwait(false);
     }
 
     private StageFailure Unreachable(int attempts, string problem) =>

@@ -1,4 +1,5 @@
 using Empo.Experiments.Settings;
+using Empo.Stages.Requests;
 
 namespace Empo.Stages.Engines.Server;
 
@@ -29,8 +30,7 @@ internal sealed record ServerSettings
     /// <summary>Requests under way at a time.</summary>
     public int Concurrency { get; init; } = 8;
 
-    /// <summary>Wait before the second attempt; it doubles from attempt to attempt, up to 30 s.</summary>
-    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
+    public RetryWait Wait { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     /// <summary>Whether a stage's settings name a server: they do only where <c>rollout.engine</c> is <c>server</c>.</summary>
     public static bool AreIn(SettingSlice settings) => settings.Values.ContainsKey("server.url");
