@@ -46,9 +46,10 @@ public sealed class WriteSummary : PipelineTask
 
         if (statuses[^1] is { Node.Stage: "report", Manifest: { } report })
         {
+            var settings = UnkeyedSetting.Of(session.Experiment, statuses);
             foreach (var output in report.Outputs)
             {
-                session.View.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)));
+                session.View.Write(output.Name, ReportPages.WithSettings(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)), settings));
             }
 
             foreach (var line in ConsoleTable.BaseAgainstTrained(statuses))

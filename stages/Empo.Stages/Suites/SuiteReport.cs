@@ -9,6 +9,7 @@ namespace Empo.Stages.Suites;
 internal static class SuiteReport
 {
     private const string Differences = "Trained minus trained, paired by seed. From five pairs on with 95 % intervals by Student's distribution, otherwise with the range.";
+    private const string Definitions = "Settings beside those of the experiment, the command line's last; seed and view are each run's own. The reports of the runs say what each came to.";
     private const string Voting = "With two cluster sizes a vote and the cluster's share give the same advantages by algebra; only in these groups can the two arms part.";
 
     public static string Markdown(SuiteOutcome outcome)
@@ -16,6 +17,8 @@ internal static class SuiteReport
         var tables = new SuiteTables(outcome);
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {outcome.Suite.Title}\n\n{Counts(outcome)} Means over seeds, base -> trained, in brackets the trained runs' range.\n\n");
         Append(text, tables.Arms());
+        text.Append(CultureInfo.InvariantCulture, $"\n## What the arms are\n\n{Definitions}\n\n");
+        Append(text, tables.Definitions());
         text.Append(CultureInfo.InvariantCulture, $"\n## Differences\n\n{Differences}\n\n");
         Append(text, tables.Differences());
         text.Append(CultureInfo.InvariantCulture, $"\n## Where EMPO and voting differ\n\n{Voting}\n\n");
@@ -33,6 +36,7 @@ internal static class SuiteReport
         page.Append(CultureInfo.InvariantCulture, $"<title>{title}</title><style>{ReportStyle.Css}{ArmStyle.Css(outcome.Suite.Arms.Count)}</style></head><body><main>\n");
         page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · suite {Escape(outcome.Suite.Name)}</p><h1>{title}</h1><p class=\"lead\">{Escape(Counts(outcome))}</p></header>\n");
         Section(page, "Arms", "Means over seeds, base -> trained, in brackets the trained runs' range.", Table(tables.Arms()));
+        Section(page, "What the arms are", Definitions, Table(tables.Definitions()));
         Section(page, "Differences", Differences, Table(tables.Differences()));
         Section(page, "Over the rounds", "Held-out questions; a line is a run, a colour an arm.", Charts(outcome));
         Section(page, "Where EMPO and voting differ", Voting, Table(tables.VotingDiffers()));

@@ -47,6 +47,16 @@ public sealed class SuiteReportTests
         Assert.Contains("| empo | 25.0 | 25.0, 25.0, 25.0, 25.0, 25.0 |", SuiteReport.Markdown(Outcome()), StringComparison.Ordinal);
 
     [Fact]
+    public void Every_arm_is_shown_with_its_experiment_and_settings()
+    {
+        var (text, page) = (SuiteReport.Markdown(Outcome()), SuiteReport.Html(Outcome()));
+
+        Assert.Contains("| voting | e.yaml | guard.action=off score.reward=voting evaluate.k=[1 4] |", text, StringComparison.Ordinal);
+        Assert.Contains("| empo | e.yaml | – |", text, StringComparison.Ordinal);
+        Assert.Contains("<td>guard.action=off score.reward=voting evaluate.k=[1 4]</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_several_majorities_the_largest_is_compared()
     {
         var metrics = SuiteMetric.Of([Result("empo", 1, 0.5) with { Evaluations = [(0, new Dictionary<string, double> { ["maj@4"] = 1, ["maj@16"] = 1, ["greedy"] = 1 })] }]);
@@ -70,7 +80,7 @@ public sealed class SuiteReportTests
             Title = "T",
             Reference = "empo",
             Arms = ["empo", "voting", "few"],
-            Runs = [.. new[] { ("empo", 5), ("voting", 5), ("few", 4) }.SelectMany(arm => Enumerable.Range(1, arm.Item2).Select(seed => new SuiteRun { Arm = arm.Item1, Seed = seed, Experiment = "/e.yaml", Overrides = "", View = $"s/{arm.Item1}/seed-{seed}" }))],
+            Runs = [.. new[] { ("empo", 5), ("voting", 5), ("few", 4) }.SelectMany(arm => Enumerable.Range(1, arm.Item2).Select(seed => new SuiteRun { Arm = arm.Item1, Seed = seed, Experiment = "/e.yaml", Overrides = arm.Item1 == "voting" ? $"seed={seed} view=s guard.action=off score.reward=voting evaluate.k=[1 4]" : $"seed={seed} view=s", View = $"s/{arm.Item1}/seed-{seed}" }))],
         };
         return new SuiteOutcome(suite, [.. Arm("empo", Empo), .. Arm("voting", Voting), .. Arm("few", Few)], ["few seed 9"]);
     }

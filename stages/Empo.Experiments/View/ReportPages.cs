@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Empo.Experiments.View;
+
+/// <summary>Writes the settings that no key holds behind the pages that the report stage made.</summary>
+public static class ReportPages
+{
+    private const string Title = "Settings that no stage's key holds";
+    private const string Note = "As they stood in the last build: a change of these runs no stage again.";
+    private const string End = "</main></body></html>";
+
+    /// <summary>The page with a section more; a file of another name, or a page without an end, as it is.</summary>
+    /// <param name="name">Name of the report's output.</param>
+    /// <param name="page">UTF-8.</param>
+    public static byte[] WithSettings(string name, byte[] page, IReadOnlyList<UnkeyedSetting> settings) => name switch
+    {
+        "summary.md" => [.. page, .. Encoding.UTF8.GetBytes(Markdown(settings))],
+        "report.html" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page).Replace(End, Html(settings) + End, StringComparison.Ordinal)),
+        _ => page,
+    };
+
+    private static string Markdown(IReadOnlyList<UnkeyedSetting> settings)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"\n## {Title}\n\n{Note}\n\n| setting | value |\n|---|---|\n");
+        foreach (var setting in settings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| `{setting.Path}` | `{setting.Value.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")}` |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Html(IReadOnlyList<UnkeyedSetting> settings)
+    {
+        var rows = settings.Select(setting => $"<tr>{string.Concat(new[] { setting.Path, setting.Value, setting.Meaning }.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>");
+        return $"<section><h2>{WebUtility.HtmlEncode(Title)}</h2><p class=\"note\">{Note}</p><div class=\"wide\"><table class=\"settings\"><thead><tr><th>setting</th><th>value</th><th>meaning</th></tr></thead><tbody>{string.Concat(rows)}</tbody></table></div></section>\n";
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.View;
+
+/// <summary>
+/// A setting that is in no key (a limit of the guard, a folder whose content is an input, an address). The report stage cannot know it, or a
+/// changed limit would run it again; so the build writes these behind the report in the view.
+/// </summary>
+/// <param name="Value">As written; behind a folder or file the digest of the content that was read.</param>
+public sealed partial record UnkeyedSetting(string Path, string Value, string Meaning)
+{
+    private const string Guard = "guard.";
+
+    /// <summary>Setting to the role (and, where several have it, the stage) of the input that it names.</summary>
+    private static readonly (string Path, string? Stage, string Role)[] Contents =
+    [
+        ("dataset", "prepare", "dataset"),
+        ("model", "evaluate", "policy"),
+        ("adapter", null, "adapter"),
+        ("score.judge.model", null, "judge"),
+        ("filter.decisions", null, "decisions"),
+        ("update.kl.reference", "reference", "policy"),
+    ];
+
+    /// <summary>Those that differ from their defaults, what the guard does, and every limit that it holds.</summary>
+    public static IReadOnlyList<UnkeyedSetting> Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses)
+    {
+        var guards = experiment.Values[Guard + "action"].Text != "off";
+        return [.. SettingTable.All.Where(setting => (setting.Stages.Count == 0 || !setting.InKey) && IsRead(setting, experiment) && IsShown(setting, experiment.Values[setting.Path].Text, guards))
+            .Select(setting => new UnkeyedSetting(setting.Path, Shown(setting.Path, experiment.Values[setting.Path].Text) + Digest(setting.Path, statuses), setting.Meaning))];
+    }
+
+    private static bool IsRead(Setting setting, Experiment experiment) =>
+        (setting.Engine is null || setting.Engine == experiment.Engine) && (setting.Equivalence is null || setting.Equivalence == experiment.Equivalence);
+
+    private static bool IsShown(Setting setting, string value, bool guards)
+    {
+        if (setting.Path == Guard + "action")
+        {
+            return true;
+        }
+
+        return setting.Path.StartsWith(Guard, StringComparison.Ordinal) ? guards && value != "none" : value != setting.Default;
+    }
+
+    /// <summary>A report is passed on: no address in it holds a password.</summary>
+    private static string Shown(string path, string value) => path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "") : value;
+
+    private static string Digest(string path, IReadOnlyList<NodeStatus> statuses)
+    {
+        var (known, stage, role) = Contents.FirstOrDefault(content => content.Path == path);
+        return known is not null && statuses.Where(status => stage is null || status.Node.Stage == stage).SelectMany(status => status.Manifest?.Inputs ?? [])
+            .FirstOrDefault(input => input.Role == role && input.Stage is null) is { } input ? $" (content {input.Digest})" : "";
+    }
+
+    [GeneratedRegex("(?<=://)[^/@]*@")]
+    private static partial Regex UserOfAddress();
+}
