@@ -31,6 +31,23 @@ public sealed class ModelJudgeTests : IDisposable
     }
 
     [Fact]
+    public void A_tie_of_Yes_and_No_is_not_equal()
+    {
+        using (no_grad())
+        {
+            foreach (var parameter in _model.Decoder.parameters())
+            {
+                parameter.zero_(); // every token is as likely as any other
+            }
+        }
+
+        bool? told = null;
+        new ModelJudge(_model, Prompt).Judge([new JudgedPair("q", "forty", "40")], (_, equal) => told = equal, TestContext.Current.CancellationToken);
+
+        Assert.False(told);
+    }
+
+    [Fact]
     public void The_slot_is_where_Yes_and_No_part()
     {
         var pair = new JudgedPair("q", "a", "b");
@@ -83,7 +100,8 @@ public sealed class ModelJudgeTests : IDisposable
         return (probabilities[slot.Yes] - probabilities[slot.No]).to_type(ScalarType.Float64).data<double>()[0] > 0;
     }
 
-    private static LoadedPolicy Model()
+    /// <summary>A random model that reads text; this seed's says Yes to some pairs and No to others.</summary>
+    internal static LoadedPolicy Model()
     {
         var tokenizer = TokenizerFolder.Load(Path.Combine(Repository.Root, "tests", "golden", "byte-level-bpe"));
         var decoder = new CausalDecoder(TinyDecoder.Config() with { VocabularySize = tokenizer.VocabularySize, MaxPositions = 512 }, ScalarType.Float32, CPU);

@@ -19,6 +19,12 @@ public sealed class CopiedAnswerTests
         Assert.Equal(copied, CopiedAnswer.IsCopied(answer, Question));
 
     [Theory]
+    [InlineData("the sky", true)]
+    [InlineData("green", false)]
+    public void A_part_of_the_question_is_copied(string answer, bool copied) =>
+        Assert.Equal(copied, CopiedAnswer.IsCopied(answer, "Is the sky blue today?"));
+
+    [Theory]
     [InlineData("blue the sky", "is the sky blue", 2 / 3.0)]
     [InlineData("a b c d", "d c b a", 0.25)]
     [InlineData("3.5 km", "3 5 km", 1)]

@@ -7,6 +7,7 @@ public sealed class PassAtKTests
 {
     [Theory]
     [InlineData(16, 4, 1, 0.250000)]
+    [InlineData(16, 5, 1, 0.312500)] // avg@16
     [InlineData(16, 4, 4, 0.728022)]
     [InlineData(16, 4, 8, 0.961538)]
     [InlineData(16, 1, 8, 0.500000)]
@@ -18,6 +19,15 @@ public sealed class PassAtKTests
     [InlineData(200, 10, 100, 0.999229)]
     public void Reference_values(int samples, int correct, int k, double expected) =>
         Assert.Equal(expected, PassAtK.Unbiased(samples, correct, k), 1e-6);
+
+    [Fact]
+    public void Drawing_with_replacement_as_verl_does_finds_a_correct_sample_less_often()
+    {
+        double withReplacement = 1 - Math.Pow(1 - (4 / 16.0), 8);
+
+        Assert.Equal(0.899887, withReplacement, 1e-6);
+        Assert.True(withReplacement < PassAtK.Unbiased(16, 4, 8));
+    }
 
     [Fact]
     public void Rises_with_k_and_starts_at_the_share_of_correct_samples() =>

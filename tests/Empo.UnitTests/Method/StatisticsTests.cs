@@ -36,6 +36,14 @@ public sealed class StatisticsTests
             iter: 50);
 
     [Fact]
+    public void Bootstrap_of_equal_values_has_no_width_and_of_halves_their_mean()
+    {
+        Assert.Equal(0.5, Bootstrap.OverQuestions([0, 0, 1, 1], 1).Estimate);
+        Assert.Equal(new Interval(0.25, 0.25, 0.25), Bootstrap.OverQuestions([0.25, 0.25], 1));
+        Assert.Equal(new Interval(0.75, 0.75, 0.75), Bootstrap.OverQuestions([0.75], 1));
+    }
+
+    [Fact]
     public void Bootstrap_has_the_width_of_the_normal_theory()
     {
         double[] values = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? 0.0 : 1.0)];

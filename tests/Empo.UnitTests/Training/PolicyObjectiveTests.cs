@@ -83,15 +83,25 @@ public sealed class PolicyObjectiveTests
 
     [Theory]
     [MemberData(nameof(Objectives))]
-    public void In_float32_the_loss_is_the_same_to_five_digits(string objective)
+    public void In_float32_loss_and_gradient_are_the_same_to_five_digits_however_split_and_with_a_masked_response(string objective)
     {
         using var scope = NewDisposeScope();
-        var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray());
+        var terms = Named(objective);
+        var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
+        var whole = logProbs.detach().to(ScalarType.Float32).requires_grad_();
+        var apart = whole.detach().clone().requires_grad_();
 
-        var exact = PolicyLoss.Sum(logProbs, Tokens(Aggregation.TokenMean), Named(objective)).ToDouble();
-        var single = PolicyLoss.Sum(logProbs.to(ScalarType.Float32), Single(Tokens(Aggregation.TokenMean)), Named(objective)).ToDouble();
+        var exact = PolicyLoss.Sum(logProbs, Tokens(Aggregation.TokenMean), terms);
+        var single = PolicyLoss.Sum(whole, Single(Tokens(Aggregation.TokenMean)), terms);
+        var parts = Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
+        exact.backward();
+        single.backward();
+        parts.backward();
 
-        Assert.Equal(exact, single, 1e-5 * Math.Max(1, Math.Abs(exact)));
+        double[] Values(Tensor loss, Tensor of) => [loss.ToDouble(), .. of.grad!.to(ScalarType.Float64).data<double>()];
+        var expected = Values(exact, logProbs);
+        Assert.All(expected.Zip(Values(single, whole)), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Abs(pair.First)));
+        Assert.All(expected.Zip(Values(parts, apart)), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Abs(pair.First)));
     }
 
     [Fact]
@@ -205,11 +215,11 @@ public sealed class PolicyObjectiveTests
     /// <summary>The loss of one response, alone or with a masked response of two tokens whose ratio overflows behind it.</summary>
     private static Tensor Part(Tensor logProbs, long start, long length, PolicyObjective terms, bool masked)
     {
-        var all = Tokens(Aggregation.TokenMean);
+        var all = logProbs.dtype == ScalarType.Float32 ? Single(Tokens(Aggregation.TokenMean)) : Tokens(Aggregation.TokenMean);
         Tensor Of(Tensor values, double padding)
         {
             var part = values.narrow(0, start, length);
-            return masked ? cat([part, full(2, padding, ScalarType.Float64)]) : part;
+            return masked ? cat([part, full(2, padding, logProbs.dtype)]) : part;
         }
 
         var tokens = new PolicyTokens
