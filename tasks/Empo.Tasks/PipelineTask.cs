@@ -66,6 +66,7 @@ public abstract class PipelineTask : Task
         }
 
         RefuseLostOverrides();
+        _ = Locked;
         session = PipelineSession.Open(Path.GetFullPath(Experiment, ProjectFolder), Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, Recorded);
         BuildEngine4.RegisterTaskObject(key, session, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         return session;
@@ -75,7 +76,7 @@ public abstract class PipelineTask : Task
     protected void Say(string text) => Log.LogMessage(Importance, "{0}", text);
 
     /// <summary>How loud a run is: beside others only with <c>-v:n</c>; its log has every line.</summary>
-    private protected MessageImportance Importance => IsGlobal("EmpoQuiet") ? MessageImportance.Normal : MessageImportance.High;
+    internal MessageImportance Importance => Global("EmpoQuiet") == "true" ? MessageImportance.Normal : MessageImportance.High;
 
     /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
     private protected void ReportStop(GuardVerdict verdict)
@@ -87,12 +88,23 @@ public abstract class PipelineTask : Task
     }
 
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
-    private protected bool Locked => IsGlobal("EmpoLocked");
+    /// <exception cref="StageFailure">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass unlocked.</exception>
+    private protected bool Locked => Global("EmpoLocked").ToUpperInvariant() switch
+    {
+        "TRUE" => true,
+        "FALSE" or "" => false,
+        _ => throw new StageFailure("EMPO1030", $"EmpoLocked is '{Global("EmpoLocked")}'. Write true or false, or leave it away.", "EmpoLocked"),
+    };
 
     /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
     /// <returns>Number of stages by how closely they were held.</returns>
-    private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
+    private protected IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
     {
+        if (!Recorded && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
+        {
+            throw new StageFailure("EMPO4026", $"{stages}. Undo the change, or make a new lock (-t:Lock) if it is meant.", LockFile.PathOf(session.Experiment.File));
+        }
+
         var levels = new Dictionary<LockLevel, int>();
         foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Stage != "report"))
         {
@@ -118,7 +130,8 @@ public abstract class PipelineTask : Task
         }
     }
 
-    private bool IsGlobal(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A property of the command line, or of the project that called this one; empty where there is none.</summary>
+    private string Global(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true ? value.Trim() : "";
 
     private void Report(StageFailure failure) =>
         Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);
