@@ -1,9 +1,9 @@
-using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Settings;
+using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -79,13 +79,18 @@ public abstract class PipelineTask : Task
     internal MessageImportance Importance => Global("EmpoQuiet") == "true" ? MessageImportance.Normal : MessageImportance.High;
 
     /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
-    private protected void ReportStop(GuardVerdict verdict)
+    /// <param name="statuses">Every stage of the experiment, as the view was or will be written of them.</param>
+    private protected void ReportStop(GuardVerdict verdict, IEnumerable<NodeStatus> statuses)
     {
         if (verdict.Stop is { } stop)
         {
-            throw new StageFailure("EMPO5001", $"The guard stopped training: {stop}. The last good policy is that of round {verdict.LastGoodRound.ToString(CultureInfo.InvariantCulture)}, and policy/ points to it (round 0 is the base). Look at what changed (docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.", Experiment);
+            throw new StageFailure("EMPO5001", $"The guard stopped training: {stop}. {ShownPolicy.Of(statuses, verdict).AfterStop()} Look at what changed (docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.", Experiment);
         }
     }
+
+    /// <summary>Warns of a limit that is broken and stops nothing.</summary>
+    private protected void Warn(GuardFinding finding, string more = "") =>
+        Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.{2}", finding, finding.Setting, more);
 
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
     /// <exception cref="StageFailure">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass unlocked.</exception>

@@ -111,7 +111,7 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
         Assert.Equal(["pretrain", "prepare", "rollout 1", "score 1"], folder.Begun());
         folder.ForgetStages();
         folder.Build("-t:Filter").Succeeded();
-        Assert.Equal(["filter 1", "update 1", "rollout 2", "score 2", "filter 2"], folder.Begun());
+        Assert.Equal(["filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2"], folder.Begun());
         folder.ForgetStages();
         folder.Build("-t:Evaluate", "-p:EmpoRound=0").Succeeded();
         Assert.Equal(["evaluate 0"], folder.Begun());
