@@ -27,8 +27,9 @@ static int Usage()
           merge --model <folder> --adapter <folder> --out <folder>
           answers --pairs <file.jsonl> [--out <file.jsonl>]
           answers --explain "<a>" "<b>"
-          review --store <folder> --summary <summary.json> --out <review.csv>
-          trace --store <folder> --summary <summary.json> --question <id> [--json]
+          review --store <folder> --summary <summary.json> --out <review.csv> [--decisions <reviewed.csv>]
+          decisions --file <reviewed.csv> [--questions <training-questions.parquet>]
+          trace --store <folder> --summary <summary.json> --question <id> [--json | --out <question.json>]
           suite --plan <artifacts/suite/suite.json>      (called by -p:EmpoSuite)
           serve --pipe <name> --parent <process id>      (called by dotnet build pipeline.proj)
         """);

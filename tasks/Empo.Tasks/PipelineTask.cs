@@ -72,6 +72,13 @@ public abstract class PipelineTask : Task
         return session;
     }
 
+    /// <summary>The experiment's settings alone, for what looks at a view that is there: its dataset may be gone.</summary>
+    private protected Experiments.Settings.Experiment ReadSettings()
+    {
+        RefuseLostOverrides();
+        return PipelineSession.Read(Path.GetFullPath(Experiment, ProjectFolder), Overrides, ProjectFolder);
+    }
+
     /// <summary>A line that everybody sees, except where several runs of a suite would talk at once.</summary>
     protected void Say(string text) => Log.LogMessage(Importance, "{0}", text);
 

@@ -55,6 +55,18 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
     }
 
     [Fact]
+    public void Clean_removes_the_view_that_the_setting_names()
+    {
+        var folder = built.Copy();
+        folder.BuildWith("view=runs/first").Succeeded().Says("all 15 stages are up to date");
+
+        folder.BuildWith("view=runs/first", "-t:Clean").Succeeded();
+
+        Assert.False(Directory.Exists(folder.File("artifacts/runs/first")));
+        Assert.True(File.Exists(folder.File("artifacts/e/summary.json")));
+    }
+
+    [Fact]
     public void Clean_removes_the_store_when_asked_and_everything_runs_again()
     {
         var folder = built.Copy();
