@@ -14,6 +14,7 @@ return args switch
     ["merge", .. var rest] => MergeVerb.Run(rest, Console.Out),
     ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
     ["review", .. var rest] => ReviewVerb.Run(rest, Console.Out),
+    ["decisions", .. var rest] => DecisionsVerb.Run(rest, Console.Error),
     ["trace", .. var rest] => TraceVerb.Run(rest, Console.Out),
     ["suite", .. var rest] => SuiteVerb.Run(rest, Console.Out),
     _ => Usage(),

@@ -13,6 +13,10 @@ namespace Empo.Tasks;
 /// </summary>
 public sealed class ResolvePipeline : PipelineTask
 {
+    /// <summary>The stage program.</summary>
+    [Required]
+    public string Program { get; set; } = "";
+
     /// <summary>Stage to stop after; empty for all.</summary>
     public string Until { get; set; } = "";
 
@@ -67,7 +71,8 @@ public sealed class ResolvePipeline : PipelineTask
                 HoldAgainstLock(session, statuses);
             }
 
-            StopWhereGuardStops(session, statuses);
+            DecisionsCheck.Run(session, Program, all.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest, this);
+            Judge(session, all, wanted);
         }
 
         if (AnyWork && !Recorded && !Detailed)
