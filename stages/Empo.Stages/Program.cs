@@ -14,6 +14,7 @@ return args switch
     ["merge", .. var rest] => MergeVerb.Run(rest, Console.Out),
     ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
     ["review", .. var rest] => ReviewVerb.Run(rest, Console.Out),
+    ["decisions", .. var rest] => DecisionsVerb.Run(rest, Console.Error),
     ["trace", .. var rest] => TraceVerb.Run(rest, Console.Out),
     ["suite", .. var rest] => SuiteVerb.Run(rest, Console.Out),
     _ => Usage(),
@@ -27,8 +28,9 @@ static int Usage()
           merge --model <folder> --adapter <folder> --out <folder>
           answers --pairs <file.jsonl> [--out <file.jsonl>]
           answers --explain "<a>" "<b>"
-          review --store <folder> --summary <summary.json> --out <review.csv>
-          trace --store <folder> --summary <summary.json> --question <id> [--json]
+          review --store <folder> --summary <summary.json> --out <review.csv> [--decisions <reviewed.csv>]
+          decisions --file <reviewed.csv> [--questions <training-questions.parquet>]
+          trace --store <folder> --summary <summary.json> --question <id> [--json | --out <question.json>]
           suite --plan <artifacts/suite/suite.json>      (called by -p:EmpoSuite)
           serve --pipe <name> --parent <process id>      (called by dotnet build pipeline.proj)
         """);

@@ -10,7 +10,7 @@ public sealed class CleanView : PipelineTask
 
     protected override void Run()
     {
-        var view = new Experiments.View.ExperimentView(ArtifactsFolder, Path.GetFileNameWithoutExtension(Experiment));
+        var view = new Experiments.View.ExperimentView(ArtifactsFolder, ReadSettings().Name);
         view.Delete();
         if (!WithStore)
         {

@@ -1,12 +1,17 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
+using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
 /// <summary>Checks an experiment without running anything: every setting with its value and where it comes from.</summary>
 public sealed class DescribeExperiment : PipelineTask
 {
+    /// <summary>The stage program.</summary>
+    [Required]
+    public string Program { get; set; } = "";
+
     protected override void Run()
     {
         var session = OpenSession();
@@ -23,8 +28,13 @@ public sealed class DescribeExperiment : PipelineTask
             Say($"  {estimate}");
         }
 
-        Say($"  {DiskNeed.Check(session.Resolution, [.. session.Resolution.DecideAll().Where(status => status.State != StageState.UpToDate)])}");
+        var statuses = session.Resolution.DecideAll();
+        Say($"  {DiskNeed.Check(session.Resolution, [.. statuses.Where(status => status.State != StageState.UpToDate)])}");
+        DecisionsCheck.Run(session, Program, statuses.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest, this);
         session.Resolution.Store.Memo.Save();
-        Say($"{session.Experiment.Name}: the experiment is sound; {session.Pipeline.Nodes.Count} stages, store {StoreFolder}");
+        if (!Log.HasLoggedErrors)
+        {
+            Say($"{session.Experiment.Name}: the experiment is sound; {session.Pipeline.Nodes.Count} stages, store {StoreFolder}");
+        }
     }
 }

@@ -9,8 +9,14 @@ public sealed class LockExperiment : PipelineTask
     {
         var session = OpenSession();
         var path = LockFile.PathOf(session.Experiment.File);
-        var made = LockMaking.Of(session.Experiment, session.Resolution.DecideAll(), File.Exists(path) ? LockFile.Read(path) : null);
+        var before = File.Exists(path) ? LockFile.Read(path) : null;
+        var made = LockMaking.Of(session.Experiment, session.Resolution.DecideAll(), before);
         LockFile.Write(path, made);
+        if (LockMaking.Lost(before, made) is { } lost)
+        {
+            Say($"  {lost}");
+        }
+
         Say($"  {path}: {made.Stages.Count} stages, measurements of {(made.Runs.Count == 1 ? "seed" : "seeds")} {string.Join(", ", made.Runs.Keys)}");
     }
 }

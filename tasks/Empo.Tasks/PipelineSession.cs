@@ -48,15 +48,16 @@ internal sealed class PipelineSession
 
     private string RanFile(string pipe) => Path.Combine(View.Logs, pipe + ".ran");
 
+    /// <summary>The experiment itself, without a look at its dataset.</summary>
+    /// <exception cref="StageFailure">Where it is in error.</exception>
+    public static Experiment Read(string file, string overrides, string folder) => System.IO.File.Exists(file)
+        ? ExperimentReader.Read(file, overrides, folder)
+        : throw new StageFailure("EMPO1002", $"The experiment does not exist: {file}. Give EmpoExperiment a path relative to pipeline.proj.", file);
+
     /// <exception cref="StageFailure">Where the experiment or its dataset is in error, EMPO4004 where nothing is recorded.</exception>
     public static PipelineSession Open(string file, string overrides, string folder, string store, string artifacts, bool recorded)
     {
-        if (!System.IO.File.Exists(file))
-        {
-            throw new StageFailure("EMPO1002", $"The experiment does not exist: {file}. Give EmpoExperiment a path relative to pipeline.proj.", file);
-        }
-
-        var experiment = ExperimentReader.Read(file, overrides, folder);
+        var experiment = Read(file, overrides, folder);
         if (experiment.Decisions is { } decisions && !System.IO.File.Exists(decisions))
         {
             var setting = experiment.Values["filter.decisions"];

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Settings;
+using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -66,33 +66,57 @@ public abstract class PipelineTask : Task
         }
 
         RefuseLostOverrides();
+        _ = Locked;
         session = PipelineSession.Open(Path.GetFullPath(Experiment, ProjectFolder), Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, Recorded);
         BuildEngine4.RegisterTaskObject(key, session, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         return session;
+    }
+
+    /// <summary>The experiment's settings alone, for what looks at a view that is there: its dataset may be gone.</summary>
+    private protected Experiments.Settings.Experiment ReadSettings()
+    {
+        RefuseLostOverrides();
+        return PipelineSession.Read(Path.GetFullPath(Experiment, ProjectFolder), Overrides, ProjectFolder);
     }
 
     /// <summary>A line that everybody sees, except where several runs of a suite would talk at once.</summary>
     protected void Say(string text) => Log.LogMessage(Importance, "{0}", text);
 
     /// <summary>How loud a run is: beside others only with <c>-v:n</c>; its log has every line.</summary>
-    private protected MessageImportance Importance => IsGlobal("EmpoQuiet") ? MessageImportance.Normal : MessageImportance.High;
+    internal MessageImportance Importance => Global("EmpoQuiet") == "true" ? MessageImportance.Normal : MessageImportance.High;
 
     /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
-    private protected void ReportStop(GuardVerdict verdict)
+    /// <param name="statuses">Every stage of the experiment, as the view was or will be written of them.</param>
+    private protected void ReportStop(GuardVerdict verdict, IEnumerable<NodeStatus> statuses)
     {
         if (verdict.Stop is { } stop)
         {
-            throw new StageFailure("EMPO5001", $"The guard stopped training: {stop}. The last good policy is that of round {verdict.LastGoodRound.ToString(CultureInfo.InvariantCulture)}, and policy/ points to it (round 0 is the base). Look at what changed (docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.", Experiment);
+            throw new StageFailure("EMPO5001", $"The guard stopped training: {stop}. {ShownPolicy.Of(statuses, verdict).AfterStop()} Look at what changed (docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.", Experiment);
         }
     }
 
+    /// <summary>Warns of a limit that is broken and stops nothing.</summary>
+    private protected void Warn(GuardFinding finding, string more = "") =>
+        Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.{2}", finding, finding.Setting, more);
+
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
-    private protected bool Locked => IsGlobal("EmpoLocked");
+    /// <exception cref="StageFailure">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass unlocked.</exception>
+    private protected bool Locked => Global("EmpoLocked").ToUpperInvariant() switch
+    {
+        "TRUE" => true,
+        "FALSE" or "" => false,
+        _ => throw new StageFailure("EMPO1030", $"EmpoLocked is '{Global("EmpoLocked")}'. Write true or false, or leave it away.", "EmpoLocked"),
+    };
 
     /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
     /// <returns>Number of stages by how closely they were held.</returns>
-    private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
+    private protected IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
     {
+        if (!Recorded && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
+        {
+            throw new StageFailure("EMPO4026", $"{stages}. Undo the change, or make a new lock (-t:Lock) if it is meant.", LockFile.PathOf(session.Experiment.File));
+        }
+
         var levels = new Dictionary<LockLevel, int>();
         foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Stage != "report"))
         {
@@ -118,7 +142,8 @@ public abstract class PipelineTask : Task
         }
     }
 
-    private bool IsGlobal(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A property of the command line, or of the project that called this one; empty where there is none.</summary>
+    private string Global(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true ? value.Trim() : "";
 
     private void Report(StageFailure failure) =>
         Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);

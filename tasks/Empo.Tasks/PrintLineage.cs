@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
+using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
@@ -16,7 +18,13 @@ public sealed class PrintLineage : PipelineTask
     protected override void Run()
     {
         var session = OpenSession();
-        var entries = Lineage.Of(Find(session), StoreFolder);
+        var artifact = Artifact.Length == 0 ? OfView(session) : Find(session);
+        if (artifact is null)
+        {
+            Say($"  policy/ is {session.Experiment.Model}, the experiment's own model: no stage made it");
+        }
+
+        var entries = artifact is null ? [] : Lineage.Of(artifact, StoreFolder);
         foreach (var line in Lineage.Lines(entries))
         {
             Say($"  {line}");
@@ -32,17 +40,32 @@ public sealed class PrintLineage : PipelineTask
         Say($"  the same with settings and digests: {Path.Combine(session.View.Folder, "lineage.json")}");
     }
 
-    private Manifest Find(PipelineSession session)
+    /// <summary>The entry that made the view's policy: where its link leads, or that of an adapter's weights; where there are no links, by the settings. Null for the user's own model.</summary>
+    private Manifest? OfView(PipelineSession session)
     {
-        var stage = session.Resolution.DecideAll().FirstOrDefault(status => status.Node.Id == Artifact && status.Manifest is not null);
-        return stage?.Manifest ?? OfPath(Artifact.Length == 0 ? Path.Combine(session.View.Folder, "policy") : Path.GetFullPath(Artifact, ProjectFolder))
-            ?? throw new StageFailure("EMPO4019", $"There is no artifact '{(Artifact.Length == 0 ? "policy" : Artifact)}'. Give a stage of the experiment that was built, such as EmpoArtifact=\"update 3\", or the path of a file or folder in the store.", Experiment);
+        var policy = Path.Combine(session.View.Folder, "policy");
+        var linked = OfPath(policy) ?? OfPath(Path.Combine(policy, "adapter_model.safetensors"));
+        if (linked is not null || (session.Experiment.Model is { } model && new DirectoryInfo(policy).LinkTarget == model))
+        {
+            return linked;
+        }
+
+        var statuses = session.Resolution.DecideAll();
+        return ShownPolicy.Of(statuses, GuardVerdict.Of(session.Experiment, statuses)).Maker ?? throw NoArtifact("policy");
     }
+
+    private Manifest Find(PipelineSession session) =>
+        session.Resolution.DecideAll().FirstOrDefault(status => status.Node.Id == Artifact && status.Manifest is not null)?.Manifest
+        ?? OfPath(Path.GetFullPath(Artifact, ProjectFolder)) ?? throw NoArtifact(Artifact);
+
+    private StageFailure NoArtifact(string name) =>
+        new("EMPO4019", $"There is no artifact '{name}'. Give a stage of the experiment that was built, such as EmpoArtifact=\"update 3\", or the path of a file or folder in the store.", Experiment);
 
     /// <summary>The entry that a path lies in, links followed.</summary>
     private static Manifest? OfPath(string path)
     {
-        var target = Path.Exists(path) ? new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : null;
+        FileSystemInfo entry = File.Exists(path) ? new FileInfo(path) : new DirectoryInfo(path);
+        var target = entry.Exists ? entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : null;
         for (var folder = target; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(Path.Combine(folder, ManifestFile.Name)))

@@ -13,6 +13,10 @@ namespace Empo.Tasks;
 /// </summary>
 public sealed class ResolvePipeline : PipelineTask
 {
+    /// <summary>The stage program.</summary>
+    [Required]
+    public string Program { get; set; } = "";
+
     /// <summary>Stage to stop after; empty for all.</summary>
     public string Until { get; set; } = "";
 
@@ -42,8 +46,9 @@ public sealed class ResolvePipeline : PipelineTask
     {
         var session = OpenSession();
         ModelFiles.Require(session.Experiment);
-        var wanted = Wanted(session.Pipeline.Nodes);
-        var statuses = session.Resolution.LookAhead().Where(status => wanted.Contains(status.Node)).ToList();
+        var wanted = WantedStages.Of(session.Pipeline, Until.ToLowerInvariant(), UntilRound.Length == 0 ? null : int.Parse(UntilRound, CultureInfo.InvariantCulture));
+        var all = session.Resolution.LookAhead();
+        var statuses = all.Where(status => wanted.Contains(status.Node)).Select(status => ToShow(session, status)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
         AnyWork = work.Count > 0;
         Outside = $";{string.Join(';', work.Where(status => status.Node.Round is null or 0).Select(status => TargetOf(status.Node)))};";
@@ -66,7 +71,8 @@ public sealed class ResolvePipeline : PipelineTask
                 HoldAgainstLock(session, statuses);
             }
 
-            StopWhereGuardStops(session, statuses);
+            DecisionsCheck.Run(session, Program, all.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest, this);
+            Judge(session, all, wanted);
         }
 
         if (AnyWork && !Recorded && !Detailed)
@@ -75,46 +81,27 @@ public sealed class ResolvePipeline : PipelineTask
         }
     }
 
-    /// <summary>A limit that finished rounds break ends the build before anything runs; the view shows it.</summary>
-    private void StopWhereGuardStops(PipelineSession session, List<NodeStatus> statuses)
-    {
-        var verdict = GuardVerdict.Of(session.Experiment, statuses);
-        if (verdict.Stop is not null)
-        {
-            ViewUpdate.Apply(session, statuses, verdict, new HashSet<string>());
-            ReportStop(verdict);
-        }
-    }
+    /// <summary>The last policy is what policy/ shows, so a whole build makes it again where the retention rules removed it.</summary>
+    private NodeStatus ToShow(PipelineSession session, NodeStatus status) =>
+        Until.Length == 0 && ShownPolicy.IsRemoved(session.Pipeline, status) ? status with { State = StageState.Stale, Reason = ShownPolicy.Removed } : status;
 
-    private HashSet<StageNode> Wanted(IReadOnlyList<StageNode> nodes)
+    /// <summary>
+    /// Warns of the limits that finished rounds break, once each, and ends the build before anything runs where one of them stops it: a whole
+    /// build always, a part of one where it comes to the stage that broke the limit or goes beyond it. The view shows it.
+    /// </summary>
+    private void Judge(PipelineSession session, IReadOnlyList<NodeStatus> all, IReadOnlySet<StageNode> wanted)
     {
-        var needed = new HashSet<StageNode>(ReferenceEqualityComparer.Instance);
-        if (Until.Length == 0)
+        StageNode Node(GuardFinding finding) => session.Pipeline.Find(finding.Limit.Stage, finding.Round)!;
+        var verdict = GuardVerdict.Of(session.Experiment, all);
+        foreach (var broken in verdict.Findings.Where(finding => !finding.Stops && wanted.Contains(Node(finding))).GroupBy(finding => finding.Setting).Select(group => group.ToList()))
         {
-            needed.UnionWith(nodes);
-            return needed;
+            Warn(broken[^1], broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" It was broken in {broken.Count} rounds, first in round {broken[0].Round}."));
         }
 
-        var stage = Until.ToLowerInvariant();
-        var round = UntilRound.Length == 0 ? (int?)null : int.Parse(UntilRound, CultureInfo.InvariantCulture);
-        var last = nodes.LastOrDefault(node => node.Stage == stage && (round is null || node.Round == round))
-            ?? throw new Experiments.Execution.StageFailure("EMPO1011", $"The experiment has no {StageNode.IdOf(stage, round)}. Choose a round that it has (EmpoRound), or raise 'rounds'.", Experiment);
-        Collect(last, needed);
-        return needed;
-    }
-
-    private static void Collect(StageNode node, HashSet<StageNode> needed)
-    {
-        var open = new Stack<StageNode>([node]);
-        while (open.TryPop(out var next))
+        if (verdict.Stop is { } stop && wanted.Any(node => session.Pipeline.IndexOf(node) >= session.Pipeline.IndexOf(Node(stop))))
         {
-            if (needed.Add(next))
-            {
-                foreach (var input in next.Inputs.Where(input => input.Producer is not null))
-                {
-                    open.Push(input.Producer!);
-                }
-            }
+            ViewUpdate.Apply(session, all, verdict, new HashSet<string>());
+            ReportStop(verdict, all);
         }
     }
 

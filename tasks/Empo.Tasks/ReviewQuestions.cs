@@ -2,12 +2,13 @@ using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
-/// <summary>Writes the questions that are worth a person's time to <c>review.csv</c> in the view.</summary>
+/// <summary>Writes the questions that are worth a person's time to <c>review.csv</c> in the view, with the decisions that were made before.</summary>
 public sealed class ReviewQuestions : RunVerb
 {
-    private protected override IEnumerable<string> Arguments(ExperimentView view)
+    private protected override IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, ExperimentView view)
     {
         Directory.CreateDirectory(view.Folder);
-        return ["review", "--store", StoreFolder, "--summary", view.SummaryFile, "--out", Path.Combine(view.Folder, "review.csv")];
+        string[] decisions = experiment.Decisions is { } file ? ["--decisions", file] : [];
+        return ["review", "--store", StoreFolder, "--summary", view.SummaryFile, "--out", Path.Combine(view.Folder, "review.csv"), .. decisions];
     }
 }

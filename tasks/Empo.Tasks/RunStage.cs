@@ -4,6 +4,7 @@ using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Protocol;
 using Empo.Experiments.Storage;
+using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -40,6 +41,9 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     {
     }
 
+    /// <summary>Outputs of a stage that is up to date that must really be there: an evicted one is made again, though no stage reads it.</summary>
+    private protected virtual IReadOnlyList<string> Shown(PipelineSession session, NodeStatus status) => [];
+
     /// <summary>Warns of the limits of this stage that a round breaks, or ends the build with the one that stops it.</summary>
     private protected void JudgeRound(PipelineSession session, int round)
     {
@@ -47,12 +51,14 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         var verdict = GuardVerdict.Of(session.Experiment, session.Pipeline.Nodes.Where(node => node.Stage is "guard" or "probe" or "evaluate" && node.Round <= round).Select(session.Resolution.Decide));
         foreach (var finding in verdict.Findings.Where(finding => finding.Round == round && !finding.Stops && Concerned(finding.Limit)))
         {
-            Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.", finding, finding.Setting);
+            Warn(finding);
         }
 
         if (verdict.Stop is { } stop && Concerned(stop.Limit))
         {
-            ReportStop(verdict);
+            // What the retention rules leave is what the error may say that policy/ points to.
+            Retention.Apply(session.Resolution);
+            ReportStop(verdict, session.Resolution.DecideAll());
         }
     }
 
@@ -71,9 +77,10 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         var node = session.Pipeline.Find(Definition.Name, round) ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition.Name, round)}.");
         var status = session.Resolution.Decide(node);
         Outcome = "reused";
-        if (status.State != StageState.UpToDate)
+        var shown = status.State == StageState.UpToDate ? Shown(session, status) : [];
+        if (status.State != StageState.UpToDate || shown.Count > 0)
         {
-            Outcome = Make(session, node, [], status.Reason) ? "ran" : "reused";
+            Outcome = Make(session, node, shown, shown.Count > 0 ? ShownPolicy.Removed : status.Reason) ? "ran" : "reused";
         }
 
         if (!Log.HasLoggedErrors)

@@ -3,12 +3,13 @@ using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Prints what became of one question.</summary>
+/// <summary>Prints what became of one question, and writes the same as question.json.</summary>
 public sealed class TraceQuestion : RunVerb
 {
     /// <summary>Question id, or the beginning of it.</summary>
     [Required]
     public string Question { get; set; } = "";
 
-    private protected override IEnumerable<string> Arguments(ExperimentView view) => ["trace", "--store", StoreFolder, "--summary", view.SummaryFile, "--question", Question];
+    private protected override IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, ExperimentView view) =>
+        ["trace", "--store", StoreFolder, "--summary", view.SummaryFile, "--question", Question, "--out", Path.Combine(view.Folder, "question.json")];
 }

@@ -12,30 +12,22 @@ internal static class ViewUpdate
     {
         session.View.Write("summary.json", BuildSummary.ToJson(session.Experiment.Name, statuses, ran, verdict));
         session.Resolution.Store.Memo.Save();
-        if (Policy(session, statuses, verdict) is { } policy)
+        var shown = ShownPolicy.Of(statuses, verdict);
+        if ((shown.Maker is { } maker ? session.Resolution.Store.PathOf(maker, maker.Output("policy")) : session.Experiment.Model) is not { } policy)
         {
-            if (session.Experiment.TrainsAdapter && Base(session, statuses) is { } baseModel && baseModel != policy)
-            {
-                session.View.PlaceAdapter(policy, baseModel);
-                return;
-            }
-
-            session.View.PointPolicyTo(policy);
+            return;
         }
+
+        if (session.Experiment.TrainsAdapter && Base(session, statuses) is { } baseModel && baseModel != policy)
+        {
+            session.View.PlaceAdapter(policy, baseModel);
+            return;
+        }
+
+        session.View.PointPolicyTo(policy);
     }
 
     /// <summary>Folder of the model that adapters belong to.</summary>
     private static string? Base(PipelineSession session, IReadOnlyList<NodeStatus> statuses) => session.Experiment.Model
         ?? (statuses.FirstOrDefault(status => status.Node.Stage == "pretrain")?.Manifest is { } manifest ? session.Resolution.Store.PathOf(manifest, manifest.Output("policy")) : null);
-
-    /// <summary>
-    /// Folder of the newest policy that is up to date: the last finished round's, otherwise the base. Where the guard stopped, none newer
-    /// than the last good round.
-    /// </summary>
-    private static string? Policy(PipelineSession session, IReadOnlyList<NodeStatus> statuses, GuardVerdict verdict)
-    {
-        var newest = verdict.Stop is null ? int.MaxValue : verdict.LastGoodRound;
-        var maker = statuses.LastOrDefault(status => status.Node.Stage is "update" or "pretrain" && (status.Node.Round ?? 0) <= newest && status.Manifest is { } manifest && !manifest.Output("policy").Evicted);
-        return maker?.Manifest is { } found ? session.Resolution.Store.PathOf(found, found.Output("policy")) : session.Experiment.Model;
-    }
 }

@@ -17,7 +17,7 @@ public sealed class GuardTests
 
         stopped.Says("distinct_majorities is 0.2 in round 3, below 0.455").Says("By round: 1:0.7 2:0.7 3:0.2").Says("The last good policy is that of round 1");
         Assert.DoesNotContain("rollout 4", folder.Begun());
-        Assert.Equal(Path.Combine(folder.Entry("update 1"), "policy"), new DirectoryInfo(folder.File("artifacts/e/policy")).LinkTarget);
+        Assert.Equal(Path.Combine(folder.Entry("update 1"), "policy"), Link(folder));
         Assert.True(File.Exists(folder.File("artifacts/e/policy/model.safetensors")));
         using var summary = JsonDocument.Parse(File.ReadAllBytes(folder.File("artifacts/e/summary.json")));
         Assert.True(summary.RootElement.GetProperty("guard").GetProperty("stopped").GetBoolean());
@@ -71,7 +71,7 @@ public sealed class GuardTests
 
         Assert.Equal(0, warned.ExitCode);
         warned.Says("warning EMPO5002: distinct_majorities is 0.2 in round 3").Says("The limit is guard.distinct_majorities.stop");
-        folder.BuildWith("guard.action=off").Succeeded().RanOnly();
+        Assert.DoesNotContain("EMPO5002", folder.BuildWith("guard.action=off").Succeeded().RanOnly().Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +91,80 @@ public sealed class GuardTests
         Assert.Contains("| `guard.action` | `off` |", Page(), StringComparison.Ordinal);
         Assert.DoesNotContain("guard.distinct_majorities", Page(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_build_with_nothing_to_do_warns_once_of_each_limit_that_finished_rounds_break()
+    {
+        var folder = Collapsing();
+        folder.Fault("guard-4.metrics", "questions 64\ndistinct_majorities 0.3\n");
+        folder.BuildWith("guard.action=off").Succeeded();
+
+        var warned = folder.BuildWith("guard.distinct_majorities.warn=0.6 guard.distinct_majorities.stop=none").Succeeded().RanOnly();
+
+        var line = Assert.Single(warned.Output.Split('\n').Where(line => line.Contains("EMPO5002", StringComparison.Ordinal)).Select(line => line[line.IndexOf("warning", StringComparison.Ordinal)..].Split(" [")[0]).Distinct());
+        Assert.StartsWith("warning EMPO5002: distinct_majorities is 0.3 in round 4, below 0.42", line, StringComparison.Ordinal);
+        Assert.EndsWith("The limit is guard.distinct_majorities.warn. It was broken in 2 rounds, first in round 3.", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evaluate.every=0", "update 1", "evaluate 1", "report")]
+    [InlineData("evaluate.every=1 keep.policies=last", "update 1", "report")]
+    public void A_limit_that_is_tightened_after_the_run_says_that_the_good_policy_is_gone_and_how_to_have_it_again(string settings, params string[] again)
+    {
+        var folder = Collapsing();
+        folder.BuildWith($"{settings} guard.distinct_majorities.stop=none guard.distinct_majorities.warn=none").Succeeded();
+
+        folder.BuildWith(settings).Failed("EMPO5001").Says("The last good policy is that of round 1, but the retention rules have removed it: policy/ points to that of round 0 (round 0 is the base), and a build with rounds=1 makes it again.");
+
+        Assert.Equal(Path.Combine(folder.Entry("pretrain"), "policy"), Link(folder));
+        folder.BuildWith($"{settings} rounds=1").Succeeded().RanOnly(again);
+        Assert.Equal(Path.Combine(folder.Entry("update 1"), "policy"), Link(folder));
+        Assert.True(File.Exists(folder.File("artifacts/e/policy/model.safetensors")));
+    }
+
+    [Fact]
+    public void A_stop_by_accuracy_finds_the_last_policy_that_was_evaluated_though_only_the_last_ones_are_kept()
+    {
+        var folder = PipelineFolder.WithFakeStages("rounds: 6\nrollout:\n  samples: 8\nevaluate:\n  every: 3\n  split: development\nkeep:\n  policies: last\n");
+        folder.Fault("evaluate.metrics", "pass@1_high 0.55\n");
+        folder.Fault("evaluate-6.metrics", "pass@1 0.3\npass@1_high 0.4\n");
+
+        folder.Build().Failed("EMPO5001").Says("accuracy is 0.3 in round 6").Says("The last good policy is that of round 3, and policy/ points to it");
+
+        Assert.Equal(Path.Combine(folder.Entry("update 3"), "policy"), Link(folder));
+        Assert.True(File.Exists(folder.File("artifacts/e/policy/model.safetensors")));
+        Assert.False(Directory.Exists(Path.Combine(folder.Entry("update 2"), "policy")));
+        Assert.False(Directory.Exists(Path.Combine(folder.Entry("update 4"), "policy")));
+    }
+
+    [Fact]
+    public void A_stop_holds_for_every_target_that_trains_on_and_leaves_the_summary_whole()
+    {
+        var folder = Collapsing();
+        folder.Build().Failed("EMPO5001");
+        folder.ForgetStages();
+        folder.Build().Failed("EMPO5001");
+        var summary = File.ReadAllText(folder.File("artifacts/e/summary.json"));
+
+        Assert.All(new[] { "Rollout", "Update", "Guard", "Evaluate" }, target => folder.Build($"-t:{target}").Failed("EMPO5001"));
+
+        Assert.Empty(folder.Begun());
+        Assert.Equal(summary, File.ReadAllText(folder.File("artifacts/e/summary.json")));
+        folder.Build("-t:Evaluate", "-p:EmpoRound=0").Succeeded();
+    }
+
+    [Fact]
+    public void A_target_that_trains_is_stopped_by_the_rounds_on_its_way()
+    {
+        var folder = Collapsing();
+
+        folder.Build("-t:Update").Failed("EMPO5001").Says("in round 3");
+
+        Assert.Equal("guard 3", folder.Begun()[^1]);
+        Assert.Equal(Path.Combine(folder.Entry("update 1"), "policy"), Link(folder));
+    }
+
+    private static string? Link(PipelineFolder folder) => new DirectoryInfo(folder.File("artifacts/e/policy")).LinkTarget;
 
     private static PipelineFolder Collapsing()
     {

@@ -28,6 +28,34 @@ public sealed class LockTests
         Assert.Equal(["filter 1"], folder.Begun());
     }
 
+    [Theory]
+    [InlineData("rounds=1", "the lock has rollout 2, score 2, filter 2 and 3 more, and this experiment has not: settings differ, rounds or evaluations were removed")]
+    [InlineData("rounds=0", "the lock has rollout 1, score 1, filter 1 and 8 more")]
+    [InlineData("rounds=3", "this experiment has rollout 3, score 3, filter 3 and 3 more, and the lock has not: settings differ, rounds or evaluations were added")]
+    [InlineData("evaluate.every=1", "this experiment has evaluate 1, and the lock has not")]
+    public void A_build_with_other_stages_than_the_lock_is_refused_before_anything_runs(string settings, string difference)
+    {
+        var folder = Locked();
+        folder.ForgetStages();
+
+        folder.BuildWith(settings, "-p:EmpoLocked=true").Failed("EMPO4026").Says(difference);
+
+        Assert.Empty(folder.Begun());
+    }
+
+    [Fact]
+    public void Only_true_and_false_say_whether_a_build_is_locked()
+    {
+        var folder = Locked();
+        folder.ForgetStages();
+
+        folder.BuildWith("rounds=1", "-p:EmpoLocked=TRUE").Failed("EMPO4026");
+        folder.BuildWith("rounds=1", "-p:EmpoLocked=1").Failed("EMPO1030");
+        folder.BuildWith("rounds=1", "-p:EmpoLocked=yes").Failed("EMPO1030").Says("EmpoLocked is 'yes'");
+        Assert.Empty(folder.Begun());
+        Assert.Contains("nothing ran in this build", folder.Build("-p:EmpoLocked=False").Succeeded().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_changed_dataset_is_told_apart_from_a_changed_setting()
     {
@@ -73,6 +101,21 @@ public sealed class LockTests
         folder.Build("-p:EmpoLocked=true").Succeeded();
 
         Assert.StartsWith(before[..before.IndexOf("\"runs\"", StringComparison.Ordinal)], File.ReadAllText(folder.File("experiments/e.lock.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rounds=1", "it has 14 stages and this run 9 (rounds, evaluations or probes differ)")]
+    [InlineData("filter.entropy.low=0.1", "settings differ (filter.entropy.low)")]
+    public void A_run_that_differs_by_more_than_the_seed_replaces_the_lock_and_says_what_is_gone(string settings, string difference)
+    {
+        var folder = Locked();
+        folder.BuildWith("seed=2").Succeeded();
+        folder.BuildWith("seed=2", "-t:Lock").Succeeded().Says("measurements of seeds 1, 2");
+        folder.BuildWith(settings).Succeeded();
+
+        folder.BuildWith(settings, "-t:Lock").Succeeded().Says($"the lock that was here is replaced: {difference}, so the measurements of seed 2 are not of this experiment and are gone").Says("measurements of seed 1");
+
+        folder.BuildWith(settings, "-p:EmpoLocked=true").Succeeded();
     }
 
     [Fact]

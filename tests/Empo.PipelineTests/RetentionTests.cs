@@ -36,6 +36,18 @@ public sealed class RetentionTests
         Assert.Equal(["update 2", "update 3"], Kept(folder, "optimizer.safetensors"));
     }
 
+    [Fact]
+    public void A_target_of_a_stage_keeps_no_more_than_a_whole_build()
+    {
+        var folder = PipelineFolder.WithFakeStages("rounds: 4\nrollout:\n  samples: 8\n");
+
+        folder.Build("-t:Update").Succeeded();
+
+        // The guard of round 3 leads back to round 2 at most.
+        Assert.Equal(["update 2", "update 3", "update 4"], Kept(folder, "policy/model.safetensors"));
+        Assert.Equal(["update 4"], Kept(folder, "optimizer.safetensors"));
+    }
+
     private static string[] Kept(PipelineFolder folder, string file) =>
         [.. Enumerable.Range(1, 4).Select(round => $"update {round}").Where(id => folder.Has(id)).Where(id => File.Exists(Path.Combine(folder.Entry(id), file)))];
 }

@@ -55,6 +55,18 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
     }
 
     [Fact]
+    public void Clean_removes_the_view_that_the_setting_names()
+    {
+        var folder = built.Copy();
+        folder.BuildWith("view=runs/first").Succeeded().Says("all 15 stages are up to date");
+
+        folder.BuildWith("view=runs/first", "-t:Clean").Succeeded();
+
+        Assert.False(Directory.Exists(folder.File("artifacts/runs/first")));
+        Assert.True(File.Exists(folder.File("artifacts/e/summary.json")));
+    }
+
+    [Fact]
     public void Clean_removes_the_store_when_asked_and_everything_runs_again()
     {
         var folder = built.Copy();
@@ -111,7 +123,7 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
         Assert.Equal(["pretrain", "prepare", "rollout 1", "score 1"], folder.Begun());
         folder.ForgetStages();
         folder.Build("-t:Filter").Succeeded();
-        Assert.Equal(["filter 1", "update 1", "rollout 2", "score 2", "filter 2"], folder.Begun());
+        Assert.Equal(["filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2"], folder.Begun());
         folder.ForgetStages();
         folder.Build("-t:Evaluate", "-p:EmpoRound=0").Succeeded();
         Assert.Equal(["evaluate 0"], folder.Begun());

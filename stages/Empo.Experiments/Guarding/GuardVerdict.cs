@@ -23,17 +23,20 @@ public sealed record GuardVerdict
     /// </summary>
     public required int LastGoodRound { get; init; }
 
+    /// <summary>The last round whose policy had its accuracy judged, to which a stop by accuracy in a later one leads back; -1 where there is none.</summary>
+    public int LastEvaluatedRound { get; init; } = -1;
+
     /// <summary>Judges the rounds whose indicators are in the store.</summary>
     public static GuardVerdict Of(Experiment experiment, IEnumerable<NodeStatus> statuses)
     {
-        if (experiment.Values[Section + "action"].Text == "off")
+        if (!experiment.Judges)
         {
             return new GuardVerdict { Findings = [], LastGoodRound = int.MaxValue };
         }
 
         var upToDate = statuses.Where(status => status.Manifest is not null).ToList();
         var guards = upToDate.Where(status => status.Node.Stage == "guard").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
-        var evaluations = experiment.Values["evaluate.split"].Text == "development"
+        var evaluations = experiment.JudgesAccuracy
             ? upToDate.Where(status => status.Node.Stage == "evaluate").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
             : [];
         var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Integer(Section + "least_questions")).ToList();
@@ -46,6 +49,7 @@ public sealed record GuardVerdict
         {
             Findings = stop is null ? findings : [.. findings.Where(finding => finding.Round <= stop.Round)],
             LastGoodRound = stop is null ? Math.Max(0, guards.Select(guard => guard.Round).DefaultIfEmpty(0).Max() - 1) : Before(stop, evaluations),
+            LastEvaluatedRound = evaluations.Select(evaluation => evaluation.Round).DefaultIfEmpty(-1).Max(),
         };
     }
 

@@ -6,7 +6,8 @@ namespace Empo.Experiments.Reproduction;
 /// <summary>
 /// Holds one stage of a build against the lock. On a machine of the same numerics class every output must have the locked bytes. On
 /// another one, stages that compute no floating point beyond the order of its inputs (prepare, score, filter, guard) must where their inputs
-/// are the locked ones, and accuracy of base and last policy must lie where the locked seeds lead to expect it (<see cref="LockedRange"/>).
+/// are the locked ones and no model judges, and accuracy of base and last policy must lie where the locked seeds lead to expect it
+/// (<see cref="LockedRange"/>).
 /// </summary>
 public sealed class LockComparison(ExperimentLock locked)
 {
@@ -16,6 +17,24 @@ public sealed class LockComparison(ExperimentLock locked)
     private readonly HashSet<string> _measured = FirstAndLast([.. locked.Stages.Select(stage => stage.Id).Where(id => id.StartsWith("evaluate ", StringComparison.Ordinal))]);
 
     private readonly Dictionary<string, LockedStage> _stages = locked.Stages.ToDictionary(stage => stage.Id, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Stages that only the lock or only this experiment has, in words, or null. What decides which stages there are (<c>rounds</c>,
+    /// <c>evaluate.every</c>, <c>guard.probes</c>) is in no key, so no stage that both have would show it.
+    /// </summary>
+    /// <param name="ids">Ids of the experiment's stages.</param>
+    public string? StagesDifference(IReadOnlyCollection<string> ids)
+    {
+        string[] gone = [.. locked.Stages.Select(stage => stage.Id).Except(ids)];
+        string[] added = [.. ids.Where(id => id != "report").Except(_stages.Keys)];
+        static string Some(string[] names) => $"{string.Join(", ", names.Take(3))}{(names.Length > 3 ? $" and {(names.Length - 3).ToString(CultureInfo.InvariantCulture)} more" : "")}";
+        var differences = new[]
+        {
+            gone.Length > 0 ? $"the lock has {Some(gone)}, and this experiment has not: settings differ, rounds or evaluations were removed" : null,
+            added.Length > 0 ? $"this experiment has {Some(added)}, and the lock has not: settings differ, rounds or evaluations were added" : null,
+        }.OfType<string>().ToList();
+        return differences.Count == 0 ? null : $"The experiment is not what the lock says: {string.Join("; ", differences)}";
+    }
 
     /// <summary>What differs, in words, or null; and how closely the stage was held.</summary>
     /// <param name="id">The stage's id.</param>
@@ -34,7 +53,7 @@ public sealed class LockComparison(ExperimentLock locked)
             return why is null ? Measured(id, manifest) : (why, LockLevel.None);
         }
 
-        if (sameClass || Exact.Contains(manifest.Stage))
+        if (sameClass || (Exact.Contains(manifest.Stage) && !IsJudged(manifest)))
         {
             var other = manifest.Outputs.FirstOrDefault(output => stage.Outputs.GetValueOrDefault(output.Name) != output.Digest);
             return (other is null ? null : $"settings, inputs and code format are the locked ones, but {other.Name} has other bytes: only the numbers differ", LockLevel.Bytes);
@@ -47,6 +66,9 @@ public sealed class LockComparison(ExperimentLock locked)
     public string ClassDifference(Manifest manifest) => string.Join(", ", manifest.Numerics.Keys.Union(locked.Numerics.Keys).Order(StringComparer.Ordinal)
         .Select(name => (name, Here: manifest.Numerics.GetValueOrDefault(name, "unknown"), There: locked.Numerics.GetValueOrDefault(name, "unknown")))
         .Where(entry => entry.Here != entry.There).Select(entry => $"{entry.name} {entry.Here} instead of {entry.There}"));
+
+    /// <summary>Whether a model decided which answers mean the same: it computes floating point, which another class may round to another verdict.</summary>
+    private static bool IsJudged(Manifest manifest) => StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create("score.equivalence", "judge"));
 
     private string? Settings(Manifest manifest)
     {
@@ -63,8 +85,15 @@ public sealed class LockComparison(ExperimentLock locked)
 
     private string? Files(string id, Manifest manifest)
     {
-        var other = StageFingerprint.Files(id, manifest).FirstOrDefault(file => locked.Files.GetValueOrDefault(file.Key) != file.Value);
-        return other.Key is null ? null : $"inputs differ: the file behind '{other.Key[(id.Length + 1)..].Split(' ')[0]}' has other content";
+        var files = StageFingerprint.Files(id, manifest).ToDictionary(StringComparer.Ordinal);
+        string Role(string file) => file[(id.Length + 1)..].Split(' ')[0];
+        if (files.FirstOrDefault(file => locked.Files.GetValueOrDefault(file.Key) != file.Value).Key is { } other)
+        {
+            return $"inputs differ: the file behind '{Role(other)}' has other content";
+        }
+
+        var gone = locked.Files.Keys.FirstOrDefault(file => file.StartsWith($"{id} ", StringComparison.Ordinal) && !files.ContainsKey(file));
+        return gone is null ? null : $"inputs differ: a file behind '{Role(gone)}' is not read any more";
     }
 
     private (string? Difference, LockLevel Level) Measured(string id, Manifest manifest)

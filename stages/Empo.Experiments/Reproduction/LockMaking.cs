@@ -31,7 +31,17 @@ public static class LockMaking
             Stages = [.. stages.Select(stage => new LockedStage(stage.Id, stage.Manifest.Key, Sorted(stage.Manifest.Outputs.Select(output => KeyValuePair.Create(output.Name, output.Digest)))))],
             Runs = new Dictionary<string, IReadOnlyDictionary<string, double>> { [experiment.Values[Seed].Text] = Measurements(stages) },
         };
-        return before is not null && DiffersBySeedAlone(before, made) ? Joined(before, made) : made;
+        return before is not null && Difference(before, made) is null ? Joined(before, made) : made;
+    }
+
+    /// <summary>
+    /// Why the measurements of a lock's seeds are none of this run's and went when it was replaced, in words; null where the runs differ by
+    /// the seed alone, or no other seed was lost.
+    /// </summary>
+    public static string? Lost(ExperimentLock? before, ExperimentLock made)
+    {
+        string[] seeds = before is null ? [] : [.. before.Runs.Keys.Except(made.Runs.Keys)];
+        return seeds.Length == 0 ? null : $"the lock that was here is replaced: {Difference(before!, made)}, so the measurements of {(seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", seeds)} are not of this experiment and are gone. Build and lock them again";
     }
 
     /// <summary>Finite metrics of the evaluations, by stage id and name.</summary>
@@ -40,14 +50,20 @@ public static class LockMaking
             .SelectMany(stage => stage.Manifest.Metrics.Where(metric => double.IsFinite(metric.Value)).Select(metric => KeyValuePair.Create($"{stage.Id} {metric.Key}", metric.Value)))
             .ToDictionary(), StringComparer.Ordinal);
 
-    private static bool DiffersBySeedAlone(ExperimentLock before, ExperimentLock made) =>
-        Equal(before.Settings.Where(setting => setting.Key != Seed), made.Settings) && Equal(before.Formats, made.Formats) && Equal(before.Files, made.Files);
-
-    private static bool Equal(IEnumerable<KeyValuePair<string, string>> some, IReadOnlyDictionary<string, string> others)
+    /// <summary>What differs beside the seed, in words, or null.</summary>
+    private static string? Difference(ExperimentLock before, ExperimentLock made)
     {
-        var known = some.ToDictionary();
-        return known.All(pair => others.GetValueOrDefault(pair.Key) == pair.Value) && others.Keys.All(key => key == Seed || known.ContainsKey(key));
+        var settings = Changed(before.Settings, made.Settings).Where(name => name != Seed).ToList();
+        return settings.Count > 0 ? $"settings differ ({string.Join(", ", settings.Take(3))}{(settings.Count > 3 ? ", ..." : "")})"
+            : !before.Stages.Select(stage => stage.Id).SequenceEqual(made.Stages.Select(stage => stage.Id)) ? string.Create(CultureInfo.InvariantCulture, $"it has {before.Stages.Count} stages and this run {made.Stages.Count} (rounds, evaluations or probes differ)")
+            : Changed(before.Formats, made.Formats).FirstOrDefault() is { } stage ? $"the code of {stage} has another format"
+            : Changed(before.Files, made.Files).FirstOrDefault() is { } file ? $"the file behind '{file}' has other content"
+            : null;
     }
+
+    /// <summary>Names whose values differ, those of one side only among them.</summary>
+    private static IEnumerable<string> Changed(IReadOnlyDictionary<string, string> some, IReadOnlyDictionary<string, string> others) =>
+        some.Keys.Union(others.Keys).Where(name => some.GetValueOrDefault(name) != others.GetValueOrDefault(name));
 
     private static ExperimentLock Joined(ExperimentLock before, ExperimentLock made)
     {

@@ -62,6 +62,12 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Whether rounds train adapters on a base that stays as it is.</summary>
     public bool TrainsAdapter => Integer("update.lora.rank") > 0;
 
+    /// <summary>Whether finished rounds are held against the limits of <c>guard:</c>.</summary>
+    public bool Judges => Values["guard.action"].Text != "off";
+
+    /// <summary>Whether accuracy is among what is judged. On evaluation questions it never is: a run that is stopped by them has been chosen by them.</summary>
+    public bool JudgesAccuracy => Judges && Values["evaluate.split"].Text == "development" && (OptionalNumber("guard.accuracy.warn") ?? OptionalNumber("guard.accuracy.stop")) is not null;
+
     public string Device => Values["device"].Text;
 
     public int Threads => Integer("threads");

@@ -22,15 +22,16 @@ public static class Retention
             return 0;
         }
 
-        // A round that the guard stops leads back to the last good policy, so that one and what follows it stay.
-        var good = GuardVerdict.Of(experiment, resolution.Pipeline.Nodes.Where(node => (node.Definition == StageTable.Guard || node.Definition == StageTable.Probe) && node.Round <= updates.Count).Select(resolution.Decide)).LastGoodRound;
-        var kept = updates.SelectMany(update => Names(experiment, update.Node.Round!.Value, (updates.Count, good)).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
+        // A round that the guard stops leads back to the last good policy, so that one and what follows it stay; one that accuracy stops
+        // leads back to the last one that was evaluated.
+        var verdict = GuardVerdict.Of(experiment, resolution.Pipeline.Nodes.Where(node => node.Stage is "guard" or "probe" or "evaluate" && node.Round <= updates.Count).Select(resolution.Decide));
+        var kept = updates.SelectMany(update => Names(experiment, update.Node.Round!.Value, updates.Count, verdict).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
         return updates.Sum(update => Evict(resolution, update, kept));
     }
 
-    private static IEnumerable<string> Names(Experiment experiment, int round, (int Last, int Good) rounds)
+    private static IEnumerable<string> Names(Experiment experiment, int round, int last, GuardVerdict verdict)
     {
-        if (round > rounds.Last - experiment.Integer("keep.optimizer"))
+        if (round > last - experiment.Integer("keep.optimizer"))
         {
             yield return "optimizer.safetensors";
         }
@@ -41,7 +42,7 @@ public static class Retention
             "evaluated" => experiment.Evaluates(round),
             _ => false,
         };
-        if (keepsPolicy || round == rounds.Last || round >= rounds.Good)
+        if (keepsPolicy || round == last || round >= verdict.LastGoodRound || round == verdict.LastEvaluatedRound)
         {
             yield return "policy";
         }

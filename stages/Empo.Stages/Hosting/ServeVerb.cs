@@ -84,15 +84,24 @@ internal sealed class ServeVerb : IDisposable
     }
 
     /// <summary>What decides the last bits of this process's results.</summary>
-    private Dictionary<string, string> Numerics() => new()
+    private Dictionary<string, string> Numerics()
     {
-        ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
-        ["libtorch"] = torch.__version__,
-        ["device"] = _policies?.Device.ToString() ?? "none",
-        ["cpu_capability"] = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? "",
-        ["processor"] = MachineFacts.Processor,
-        ["mkl_cbwr"] = Environment.GetEnvironmentVariable("MKL_CBWR") ?? "",
-        ["threads"] = _threads.ToString(CultureInfo.InvariantCulture),
-        ["system"] = RuntimeInformation.RuntimeIdentifier,
-    };
+        var numerics = new Dictionary<string, string>
+        {
+            ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
+            ["libtorch"] = torch.__version__,
+            ["device"] = _policies?.Device.ToString() ?? "none",
+            ["cpu_capability"] = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? "",
+            ["processor"] = MachineFacts.Processor,
+            ["mkl_cbwr"] = Environment.GetEnvironmentVariable("MKL_CBWR") ?? "",
+            ["threads"] = _threads.ToString(CultureInfo.InvariantCulture),
+            ["system"] = RuntimeInformation.RuntimeIdentifier,
+        };
+        if (_policies is { Device: { type: DeviceType.CUDA } device } && CudaCard.Describe(Math.Max(device.index, 0)) is { } card)
+        {
+            numerics["gpu"] = card;
+        }
+
+        return numerics;
+    }
 }

@@ -13,14 +13,22 @@ internal static class ReviewDecisions
     private const string Code = "EMPO4027";
     private const string Remedy = "Write keep, drop, or correct: <answer> in the column decision.";
 
-    /// <exception cref="StageFailure">EMPO4027 at the line that cannot be understood, EMPO2030 where the file is no CSV.</exception>
+    private static readonly string[] Columns = ["question_id", "decision"];
+
+    /// <exception cref="StageFailure">EMPO4027 at the line that cannot be understood or where a column is missing, EMPO2030 where the file is no CSV.</exception>
     public static IReadOnlyDictionary<string, ReviewDecision> Read(string path)
     {
+        var columns = CsvRows.Columns(path);
+        if (Columns.FirstOrDefault(column => !columns.Contains(column)) is { } missing)
+        {
+            throw new StageFailure(Code, $"The file of decisions has no column '{missing}'. Begin it with a line that names the columns question_id and decision.", path, 1, 1);
+        }
+
         var decisions = new Dictionary<string, ReviewDecision>(StringComparer.Ordinal);
         foreach (var row in CsvRows.Read(path))
         {
-            var question = row.Find("question_id")?.Text?.Trim() ?? throw row.Failure(Code, "it has no column 'question_id'", "Begin the file with a line that names the columns question_id and decision.");
-            var text = row.Find("decision")?.Text?.Trim() ?? throw row.Failure(Code, "it has no column 'decision'", "Begin the file with a line that names the columns question_id and decision.");
+            var question = row.Find("question_id")?.Text?.Trim() ?? "";
+            var text = row.Find("decision")?.Text?.Trim() ?? "";
             if (text.Length > 0 && !decisions.TryAdd(question, Parse(row, text)))
             {
                 throw row.Failure(Code, $"the question {question} has a decision already", "Keep one of the two.");
@@ -30,11 +38,15 @@ internal static class ReviewDecisions
         return decisions;
     }
 
-    private static ReviewDecision Parse(Row row, string text) => text switch
+    private static ReviewDecision Parse(Row row, string text)
     {
-        "keep" => new ReviewDecision(ReviewVerdict.Keep, null),
-        "drop" => new ReviewDecision(ReviewVerdict.Drop, null),
-        _ when text.StartsWith(Correct, StringComparison.Ordinal) && text[Correct.Length..].Trim() is { Length: > 0 } answer => new ReviewDecision(ReviewVerdict.Correct, answer),
-        _ => throw row.Failure(Code, $"'{text}' is no decision", Remedy),
-    };
+        var (verdict, answer) = text switch
+        {
+            "keep" => (ReviewVerdict.Keep, (string?)null),
+            "drop" => (ReviewVerdict.Drop, null),
+            _ when text.StartsWith(Correct, StringComparison.Ordinal) && text[Correct.Length..].Trim() is { Length: > 0 } given => (ReviewVerdict.Correct, given),
+            _ => throw row.Failure(Code, $"'{text}' is no decision", Remedy),
+        };
+        return new ReviewDecision(verdict, answer) { Text = text, Line = row.Line };
+    }
 }

@@ -8,26 +8,25 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Review;
 
-/// <summary><c>review --store &lt;folder&gt; --summary &lt;summary.json&gt; --out &lt;review.csv&gt;</c>: the questions of the last build that are worth a person's time.</summary>
+/// <summary><c>review --store &lt;folder&gt; --summary &lt;summary.json&gt; --out &lt;review.csv&gt; [--decisions &lt;reviewed.csv&gt;]</c>: the questions of the last build that are worth a person's time, with what was decided already.</summary>
 internal static class ReviewVerb
 {
     /// <summary>Rows that a person is asked for at most.</summary>
     private const int Most = 200;
-
-    /// <summary>Sampled workings shown with each.</summary>
-    private const int Workings = 3;
 
     /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
         try
         {
-            if (arguments is not ["--store", _, "--summary", _, "--out", _])
+            if (arguments is not (["--store", _, "--summary", _, "--out", _] or ["--store", _, "--summary", _, "--out", _, "--decisions", _]))
             {
-                throw new StageFailure("EMPO4028", "The verb review takes --store <folder> --summary <summary.json> --out <review.csv>. Check the arguments.");
+                throw new StageFailure("EMPO4028", "The verb review takes --store <folder> --summary <summary.json> --out <review.csv> [--decisions <reviewed.csv>]. Check the arguments.");
             }
 
-            Write(new ArtifactStore(arguments[1]), BuildSummary.PreviousKeys(arguments[3]), arguments[5], output);
+            // The file that is there comes last: what a person wrote into it since is newer.
+            var decided = Decided(arguments.Count > 6 ? [arguments[7], arguments[5]] : [arguments[5]]);
+            Write(new ArtifactStore(arguments[1]), BuildSummary.PreviousKeys(arguments[3]), arguments[5], decided, output);
             return 0;
         }
         catch (StageFailure failure)
@@ -37,7 +36,20 @@ internal static class ReviewVerb
         }
     }
 
-    private static void Write(ArtifactStore store, IReadOnlyDictionary<string, string> keys, string path, TextWriter output)
+    /// <summary>Question id to the decision of the last file that has one.</summary>
+    /// <exception cref="StageFailure">EMPO4027 where a decision cannot be understood: it is not overwritten.</exception>
+    private static Dictionary<string, string> Decided(IEnumerable<string> files)
+    {
+        var decided = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (question, decision) in files.Where(File.Exists).SelectMany(ReviewDecisions.Read))
+        {
+            decided[question] = decision.Text;
+        }
+
+        return decided;
+    }
+
+    private static void Write(ArtifactStore store, IReadOnlyDictionary<string, string> keys, string path, IReadOnlyDictionary<string, string> decided, TextWriter output)
     {
         var scores = keys.Where(entry => entry.Key.StartsWith("score ", StringComparison.Ordinal))
             .Select(entry => (Round: int.Parse(entry.Key.AsSpan("score ".Length), CultureInfo.InvariantCulture), Manifest: store.Find("score", entry.Value)))
@@ -55,38 +67,14 @@ internal static class ReviewVerb
         var shown = rows.Take(Most).ToList();
         var workings = shown.GroupBy(row => row.Round).SelectMany(round => WorkingsOf(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal))).ToDictionary();
 
-        File.WriteAllText(path, Csv(shown, texts, workings));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {rounds.Sum(round => round.Groups.Count)} groups are worth a look, {shown.Count} written to {path}"));
+        new ExperimentView(Path.GetDirectoryName(path)!, "").Write(Path.GetFileName(path), Encoding.UTF8.GetBytes(ReviewSheet.Text(shown, texts, workings, decided)));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {rounds.Sum(round => round.Groups.Count)} groups are worth a look, {shown.Count} written to {path}{(decided.Count > 0 ? $", {decided.Count} decisions kept" : "")}"));
 
         string PathOf(Manifest manifest, string name) => store.PathOf(manifest, manifest.Output(name));
 
         IEnumerable<KeyValuePair<string, string[]>> WorkingsOf(int round, HashSet<string> questions) => store.Find("rollout", keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
             ? RolloutReader.Groups(PathOf(rollout, "rollouts.parquet"), new ChunkStore(store.Root)).Where(group => questions.Contains(group[0].QuestionId))
-                .Select(group => KeyValuePair.Create(group[0].QuestionId, group.Take(Workings).Select(sample => sample.Text).ToArray()))
+                .Select(group => KeyValuePair.Create(group[0].QuestionId, group.Take(ReviewSheet.Workings).Select(sample => sample.Text).ToArray()))
             : [];
-    }
-
-    private static string Csv(IReadOnlyList<ReviewRow> rows, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, string[]> workings)
-    {
-        var text = new StringBuilder("question_id,decision,reasons,round,majority_answer,majority_share,semantic_entropy,question,working_1,working_2,working_3\n");
-        foreach (var row in rows)
-        {
-            string[] fields =
-            [
-                row.QuestionId, "", string.Join("; ", row.Reasons), row.Round.ToString(CultureInfo.InvariantCulture), row.MajorityAnswer ?? "",
-                row.MajorityShare.ToString("F3", CultureInfo.InvariantCulture), row.SemanticEntropy.ToString("F3", CultureInfo.InvariantCulture), texts.GetValueOrDefault(row.QuestionId, ""),
-                .. Enumerable.Range(0, Workings).Select(i => workings.GetValueOrDefault(row.QuestionId) is { } some && i < some.Length ? some[i] : ""),
-            ];
-            text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>RFC 4180, and an apostrophe before what a spreadsheet would take for a formula.</summary>
-    private static string Quoted(string field)
-    {
-        var safe = field.Length > 0 && field[0] is '=' or '@' ? "'" + field : field;
-        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

@@ -37,6 +37,14 @@ internal static class CsvRows
         }
     }
 
+    /// <summary>Names of the columns; none where the file is empty.</summary>
+    /// <exception cref="StageFailure">EMPO2030 where the first line cannot be read.</exception>
+    public static IReadOnlyList<string> Columns(string path)
+    {
+        using var reader = new StreamReader(path, Encoding.UTF8);
+        return new CsvRecords(reader, path).Next() ?? [];
+    }
+
     private static StageFailure Malformed(string path, int line, string why, string remedy) =>
         new("EMPO2030", $"This record of the CSV file cannot be read: {why}. {remedy}", path, line, 1);
 

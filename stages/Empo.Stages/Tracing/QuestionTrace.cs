@@ -14,33 +14,26 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
     /// <param name="summary">Path of the view's summary.json.</param>
     public static QuestionTrace Of(string store, string summary) => new(store, BuildSummary.PreviousKeys(summary));
 
-    /// <summary>The rounds that asked the question, in order.</summary>
+    /// <summary>The rounds that asked the question, in order; none where no finished one did.</summary>
     /// <param name="question">Its id, or the beginning of it.</param>
-    public IEnumerable<TracedRound> Rounds(string question)
+    /// <exception cref="StageFailure">EMPO4021 where questions of any rounds that differ begin so.</exception>
+    public IReadOnlyList<TracedRound> Rounds(string question)
     {
-        var rounds = keys.Keys.Where(id => id.StartsWith("score ", StringComparison.Ordinal)).Select(id => int.Parse(id.AsSpan("score ".Length), System.Globalization.CultureInfo.InvariantCulture)).Order();
-        foreach (var round in rounds)
-        {
-            if (Round(round, question) is { } traced)
-            {
-                yield return traced;
-            }
-        }
+        var asked = keys.Keys.Where(id => id.StartsWith("score ", StringComparison.Ordinal)).Select(id => int.Parse(id.AsSpan("score ".Length), System.Globalization.CultureInfo.InvariantCulture)).Order()
+            .SelectMany(round => Groups(round, question).Select(group => (Round: round, Group: group))).ToList();
+        var ids = asked.Select(entry => entry.Group.QuestionId).Distinct().Order(StringComparer.Ordinal).ToList();
+        return ids.Count > 1
+            ? throw new StageFailure("EMPO4021", $"{ids.Count} questions begin with {question}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? ", ..." : "")}. Give more digits.")
+            : [.. asked.Select(entry => Round(entry.Round, entry.Group))];
     }
 
-    private TracedRound? Round(int round, string question)
+    private IEnumerable<GroupRow> Groups(int round, string question) => Find("score", round) is { } score && Find("rollout", round) is not null
+        ? ArtifactTable.Read(Path(score, "groups.parquet"), GroupRow.Schema).Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))
+        : [];
+
+    private TracedRound Round(int round, GroupRow group)
     {
-        if (Find("score", round) is not { } score || Find("rollout", round) is not { } rollout)
-        {
-            return null;
-        }
-
-        GroupRow[] groups = [.. ArtifactTable.Read(Path(score, "groups.parquet"), GroupRow.Schema).Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))];
-        if (groups is not [var group])
-        {
-            return groups.Length == 0 ? null : throw new StageFailure("EMPO4021", $"In round {round} {groups.Length} questions begin with {question}: {string.Join(", ", groups.Take(5).Select(row => row.QuestionId))}. Give more digits.");
-        }
-
+        var (score, rollout) = (Find("score", round)!, Find("rollout", round)!);
         bool IsIt(string id) => id == group.QuestionId;
         var scores = ArtifactTable.Read(Path(score, "scores.parquet"), ScoreRow.Schema).Where(row => IsIt(row.QuestionId)).ToDictionary(row => row.SampleIndex);
         var selection = Find("filter", round) is { } filter
@@ -51,6 +44,7 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
         return new TracedRound
         {
             Round = round,
+            QuestionId = group.QuestionId,
             SemanticEntropy = group.SemanticEntropy,
             MajorityAnswer = group.MajorityAnswer,
             Reason = reason,

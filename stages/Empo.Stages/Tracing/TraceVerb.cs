@@ -5,7 +5,7 @@ using Empo.Experiments.Execution;
 
 namespace Empo.Stages.Tracing;
 
-/// <summary><c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json]</c>: what became of one question, round by round.</summary>
+/// <summary><c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json | --out &lt;question.json&gt;]</c>: what became of one question, round by round.</summary>
 internal static class TraceVerb
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -29,27 +29,35 @@ internal static class TraceVerb
     /// <exception cref="StageFailure">EMPO4020 for arguments, EMPO4021 where no round asked the question.</exception>
     internal static void Trace(IReadOnlyList<string> arguments, TextWriter output)
     {
-        if (arguments is not (["--store", _, "--summary", _, "--question", _] or ["--store", _, "--summary", _, "--question", _, "--json"]))
+        string[] given = [.. arguments];
+        if (given is not ["--store", var store, "--summary", var summary, "--question", var question, .. var rest] || rest is not ([] or ["--json"] or ["--out", _]))
         {
-            throw new StageFailure("EMPO4020", "The verb trace takes --store <folder> --summary <summary.json> --question <id> [--json]. Check the arguments.");
+            throw new StageFailure("EMPO4020", "The verb trace takes --store <folder> --summary <summary.json> --question <id> [--json | --out <question.json>]. Check the arguments.");
         }
 
-        var (store, summary, question) = (arguments[1], arguments[3], arguments[5]);
-        TracedRound[] rounds = [.. QuestionTrace.Of(store, summary).Rounds(question)];
-        if (rounds.Length == 0)
+        var rounds = QuestionTrace.Of(store, summary).Rounds(question);
+        if (rounds.Count == 0)
         {
             throw new StageFailure("EMPO4021", $"No finished round of the last build asked the question {question}. Ids are in the column question_id of the artifacts; the first digits are enough.", summary);
         }
 
-        if (arguments.Count > 6)
+        var json = JsonSerializer.Serialize(rounds, Layout);
+        if (rest is ["--json"])
         {
-            output.WriteLine(JsonSerializer.Serialize(rounds, Layout));
+            output.WriteLine(json);
             return;
         }
 
+        output.WriteLine($"question {rounds[0].QuestionId}");
         foreach (var round in rounds)
         {
             Print(round, output);
+        }
+
+        if (rest is ["--out", var path])
+        {
+            File.WriteAllText(path, json + "\n");
+            output.WriteLine($"the same with whole responses: {path}");
         }
     }
 

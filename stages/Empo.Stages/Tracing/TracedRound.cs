@@ -5,6 +5,8 @@ internal sealed record TracedRound
 {
     public required int Round { get; init; }
 
+    public required string QuestionId { get; init; }
+
     public required double SemanticEntropy { get; init; }
 
     public required string? MajorityAnswer { get; init; }

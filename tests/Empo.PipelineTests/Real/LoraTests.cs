@@ -28,6 +28,17 @@ public sealed class LoraTests(TinyPipeline tiny) : IClassFixture<TinyPipeline>
     }
 
     [Fact]
+    public void The_policy_of_no_round_is_the_users_own_model()
+    {
+        var folder = tiny.Copy();
+        var baseModel = Path.Combine(folder.Entry("pretrain"), "policy");
+        FolderCopy.Copy(baseModel, folder.File("model"));
+        folder.BuildWith("rounds=0 model=model").Succeeded();
+
+        folder.BuildWith("rounds=0 model=model", "-t:Lineage").Succeeded().Says($"policy/ is {folder.File("model")}, the experiment's own model: no stage made it");
+    }
+
+    [Fact]
     public void The_bytes_are_the_same_when_each_round_is_a_build_of_its_own()
     {
         var (whole, pieces) = (tiny.Copy(), tiny.Copy());
@@ -49,6 +60,8 @@ public sealed class LoraTests(TinyPipeline tiny) : IClassFixture<TinyPipeline>
         using var config = JsonDocument.Parse(File.ReadAllBytes(folder.File("adapter/adapter_config.json")));
         var baseModel = config.RootElement.GetProperty("base_model_name_or_path").GetString()!;
         Assert.True(File.Exists(Path.Combine(baseModel, "model.safetensors")));
+
+        folder.Build("-t:Lineage").Succeeded().Says("policy of pretrain").Says("filter 2");
 
         folder.BuildWith($"{Lora} rounds=1 model={baseModel} adapter={folder.File("adapter")}").Succeeded();
         folder.BuildWith($"rounds=1 model={baseModel} adapter={folder.File("adapter")}").Failed("EMPO1009");

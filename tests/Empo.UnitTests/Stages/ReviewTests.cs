@@ -63,7 +63,9 @@ public sealed class ReviewTests : IDisposable
     [InlineData("question_id,decision\nq0,maybe\n", 2, "'maybe' is no decision")]
     [InlineData("question_id,decision\nq0,correct:\n", 2, "'correct:' is no decision")]
     [InlineData("question_id,decision\nq0,keep\n\nq0,drop\n", 4, "q0 has a decision already")]
-    [InlineData("question,decision\nq0,keep\n", 2, "no column 'question_id'")]
+    [InlineData("question,decision\nq0,keep\n", 1, "no column 'question_id'")]
+    [InlineData("question_id,verdict\n", 1, "no column 'decision'")]
+    [InlineData("", 1, "no column 'question_id'")]
     public void A_decision_that_cannot_be_understood_is_refused_with_its_line(string text, int line, string why)
     {
         File.WriteAllText(_bench.File("reviewed.csv"), text);
@@ -72,6 +74,32 @@ public sealed class ReviewTests : IDisposable
 
         Assert.Equal(("EMPO4027", line), (failure.Code, failure.Line));
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decisions_for_no_question_are_named_with_their_lines()
+    {
+        File.WriteAllText(_bench.File("reviewed.csv"), "question_id,decision\nq1,drop\nq8,keep\nq2,\nq9,drop\n");
+        ArtifactTable.Write(_bench.File("questions.parquet"), QuestionRow.Schema, [new QuestionRow { QuestionId = "q1", Source = "s", Text = "How much?", PromptTokenIds = [1] }]);
+        using var errors = new StringWriter();
+
+        var exit = DecisionsVerb.Run(["--file", _bench.File("reviewed.csv"), "--questions", _bench.File("questions.parquet")], errors);
+
+        Assert.Equal(0, exit);
+        Assert.StartsWith($"{_bench.File("reviewed.csv")}(3,1): warning EMPO4034: 2 of 3 decisions are for no training question of this experiment and change nothing: lines 3, 5.", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sheet_keeps_what_was_decided_and_questions_that_are_no_longer_listed()
+    {
+        var rows = List((1, [.. Enumerable.Range(0, 3).Select(i => Group($"q{i}", "60", 0.9))]));
+
+        var text = ReviewSheet.Text(rows, new Dictionary<string, string> { ["q7"] = "How much?" }, new Dictionary<string, string[]>(), new Dictionary<string, string> { ["q1"] = "correct: 7", ["q7"] = "drop" });
+        File.WriteAllText(_bench.File("review.csv"), text);
+
+        var decisions = ReviewDecisions.Read(_bench.File("review.csv"));
+        Assert.Equal([("q1", "correct: 7"), ("q7", "drop")], decisions.Select(decision => (decision.Key, decision.Value.Text)));
+        Assert.EndsWith("\nq7,drop,decided before,,,,,How much?,,,\n", text, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<ReviewRow> List(params (int Round, IReadOnlyList<GroupRow> Groups)[] rounds) => ReviewList.Of(rounds, new Dictionary<string, string>(), AnswerEquivalences.Find("canonical"));

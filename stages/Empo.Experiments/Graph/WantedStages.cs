@@ -1,0 +1,58 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>
+/// The stages that a build is about: all of them, or one with what it reads. Where that trains, what a whole build would have judged before
+/// it belongs to it, so that the guard stops it as well, and the retention rules, which are applied after each guard, hold.
+/// </summary>
+public static class WantedStages
+{
+    /// <param name="stage">Name of the stage to stop after; empty for all.</param>
+    /// <param name="round">Round to stop in; null for the last.</param>
+    /// <exception cref="StageFailure">EMPO1011 where the experiment has no such stage.</exception>
+    public static IReadOnlySet<StageNode> Of(Pipeline pipeline, string stage, int? round)
+    {
+        var wanted = new HashSet<StageNode>(ReferenceEqualityComparer.Instance);
+        if (stage.Length == 0)
+        {
+            wanted.UnionWith(pipeline.Nodes);
+            return wanted;
+        }
+
+        var last = pipeline.Nodes.LastOrDefault(node => node.Stage == stage && (round is null || node.Round == round))
+            ?? throw new StageFailure("EMPO1011", $"The experiment has no {StageNode.IdOf(stage, round)}. Choose a round that it has (EmpoRound), or raise 'rounds'.", pipeline.Experiment.File);
+        Collect(last, wanted);
+        var trained = wanted.Where(node => node.Definition == StageTable.Update).Select(node => node.Round!.Value).DefaultIfEmpty(-1).Max();
+        foreach (var judging in pipeline.Nodes.Take(pipeline.IndexOf(last)).Where(node => node.Round <= trained && Judges(pipeline, node)))
+        {
+            Collect(judging, wanted);
+        }
+
+        return wanted;
+    }
+
+    /// <summary>Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and stays with the rounds even where nobody does.</summary>
+    private static bool Judges(Pipeline pipeline, StageNode node) => node.Stage switch
+    {
+        "guard" => true,
+        "probe" => pipeline.Experiment.Judges,
+        "evaluate" => pipeline.Experiment.JudgesAccuracy,
+        _ => false,
+    };
+
+    private static void Collect(StageNode node, HashSet<StageNode> wanted)
+    {
+        var open = new Stack<StageNode>([node]);
+        while (open.TryPop(out var next))
+        {
+            if (wanted.Add(next))
+            {
+                foreach (var input in next.Inputs.Where(input => input.Producer is not null))
+                {
+                    open.Push(input.Producer!);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Empo.Experiments.Reproduction;
+using Empo.Experiments.Storage;
+
+namespace Empo.UnitTests.Experiments;
+
+/// <summary>What a lock holds where the bytes need not be the same: on a machine of another numerics class.</summary>
+public sealed class LockComparisonTests
+{
+    [Fact]
+    public void An_input_that_is_gone_is_noticed_on_another_class()
+    {
+        var before = Stage("prepare", "k1", Digest, [File("dataset", "d"), File("data", "a"), File("data", "b")]);
+        var now = Stage("prepare", "k2", Digest, [File("dataset", "d"), File("data", "a")]);
+
+        Assert.Equal("inputs differ: a file behind 'data' is not read any more", Held(before, now).Difference);
+        Assert.Equal((null, LockLevel.Bytes), Held(before, before));
+    }
+
+    [Theory]
+    [InlineData("canonical", "settings, inputs and code format are the locked ones, but scores.parquet has other bytes: only the numbers differ", LockLevel.Bytes)]
+    [InlineData("judge", null, LockLevel.None)]
+    public void Scores_of_another_class_are_held_by_bytes_unless_a_model_judges(string equivalence, string? difference, LockLevel level)
+    {
+        var before = Stage("score", "k", Digest, [], $"setting score.equivalence = {equivalence}");
+
+        Assert.Equal((difference, level), Held(before, before with { Outputs = [Output("scores.parquet", "other")] }));
+    }
+
+    [Fact]
+    public void Scores_of_the_same_class_are_held_by_bytes_even_where_a_model_judges()
+    {
+        var before = Stage("score", "k", Digest, [], "setting score.equivalence = judge") with { Numerics = Numerics("here") };
+
+        Assert.NotNull(Held(before, before with { Outputs = [Output("scores.parquet", "other")], Numerics = Numerics("there") }).Difference);
+    }
+
+    private const string Digest = "digest";
+
+    /// <summary>A manifest of a machine "here" held against the lock that a machine "there" made of another one.</summary>
+    private static (string? Difference, LockLevel Level) Held(Manifest before, Manifest now) => new LockComparison(new ExperimentLock
+    {
+        Experiment = "e",
+        Numerics = Numerics("there"),
+        Settings = StageSettings(before),
+        Formats = new Dictionary<string, string> { [before.Stage] = "1" },
+        Files = before.Inputs.Index().ToDictionary(input => $"{before.Stage} {input.Item.Role} {input.Index}", input => input.Item.Digest),
+        Stages = [new LockedStage(before.Stage, before.Key, before.Outputs.ToDictionary(output => output.Name, output => output.Digest))],
+        Runs = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+    }).Of(before.Stage, now);
+
+    private static Dictionary<string, string> StageSettings(Manifest manifest) => manifest.Fingerprint.Where(line => line.StartsWith("setting ", StringComparison.Ordinal))
+        .Select(line => line["setting ".Length..].Split(" = ")).ToDictionary(parts => parts[0], parts => parts[1]);
+
+    private static Dictionary<string, string> Numerics(string processor) => new() { ["processor"] = processor };
+
+    private static InputRecord File(string role, string digest) => new(role, digest, null, null);
+
+    private static OutputRecord Output(string name, string digest) => new() { Name = name, Digest = digest, Files = [] };
+
+    private static Manifest Stage(string stage, string key, string digest, IReadOnlyList<InputRecord> inputs, params string[] lines) => new()
+    {
+        Stage = stage, Round = null, Key = key, Experiment = "e", Fingerprint = [$"stage {stage}", "format 1", .. lines], Inputs = inputs, Outputs = [Output("scores.parquet", digest)], Chunks = [],
+        Metrics = new Dictionary<string, double>(), Numerics = Numerics("here"), Seconds = 0, Finished = "",
+    };
+}
