@@ -95,7 +95,7 @@ internal sealed class CachedDecoder : IDisposable
 
         // The library multiplies with 1/√d itself, so what was folded into the queries is taken back.
         var scale = layer.ScoreScale * Math.Sqrt(_config.HeadSize);
-        var mixed = functional.scaled_dot_product_attention(scale == 1 ? queries : queries.mul(scale), PerQuery(keys), PerQuery(values), is_casual: true);
+        var mixed = functional.scaled_dot_product_attention(scale == 1 ? queries : queries.mul(Scalars.Of(scale)), PerQuery(keys), PerQuery(values), is_casual: true);
         AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(groups * width, -1));
         FeedForward(layer, hidden);
         return (keys.DetachFromDisposeScope(), values.DetachFromDisposeScope());
@@ -133,16 +133,16 @@ internal sealed class CachedDecoder : IDisposable
         var responseScores = Scores(queries.reshape(rows * keyValueHeads, shared, size), responseKeys).view(groups, samples, keyValueHeads, shared, length).transpose(1, 2);
         if (cache.PromptMask is not null)
         {
-            promptScores.add_(cache.PromptMask);
+            promptScores.add_(cache.PromptMask, Scalars.One);
         }
 
         var scores = cat([promptScores, responseScores], -1);                                                              // [G, KV, S, g, P + t]
-        var weights = (layer.ScoreScale == 1 ? scores : scores.mul_(layer.ScoreScale)).softmax(-1).to(queries.dtype);
+        var weights = (layer.ScoreScale == 1 ? scores : scores.mul_(Scalars.Of(layer.ScoreScale))).softmax(-1).to(queries.dtype);
         var overPrompt = bmm(weights.narrow(-1, 0, prompt).view(groups * keyValueHeads, samples * shared, prompt), promptValues)
             .view(groups, keyValueHeads, samples, shared, size).transpose(1, 2);                                           // [G, S, KV, g, d]
         var overResponse = bmm(weights.narrow(-1, prompt, length).transpose(1, 2).reshape(rows * keyValueHeads, shared, length), responseValues)
             .view(groups, samples, keyValueHeads, shared, size);
-        return overResponse.add_(overPrompt).view(rows, -1);
+        return overResponse.add_(overPrompt, Scalars.One).view(rows, -1);
     }
 
     /// <summary>[N, M, d] · [N, K, d]ᵀ → [N, M, K] in F32: a score near 10 rounded to bfloat16 would be off by 0.03, and its weight by as much.</summary>
@@ -192,7 +192,7 @@ internal sealed class CachedDecoder : IDisposable
     {
         var single = input.dtype == ScalarType.Float32 ? input : input.to(ScalarType.Float32);
         var norm = single.norm(-1, keepdim: true);
-        var normalized = single.mul(addcmul(_epsilon, norm, norm, 1.0 / input.shape[^1]).rsqrt_());
+        var normalized = single.mul(addcmul(_epsilon, norm, norm, Scalars.Of(1.0 / input.shape[^1])).rsqrt_());
         return weight is null ? normalized : normalized.to(weight.dtype).mul_(weight);
     }
 
@@ -200,7 +200,7 @@ internal sealed class CachedDecoder : IDisposable
     private static void Rotate(Tensor heads, Tensor cosines, Tensor signedSines)
     {
         var rolled = heads.roll(heads.shape[^1] / 2, -1);
-        heads.mul_(cosines).addcmul_(rolled, signedSines, 1);
+        heads.mul_(cosines).addcmul_(rolled, signedSines, Scalars.One);
     }
 
     /// <summary>cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d].</summary>

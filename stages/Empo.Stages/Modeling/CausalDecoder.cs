@@ -79,7 +79,7 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
                 continue;
             }
 
-            parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? 0 : 1);
+            parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? Scalars.Zero : Scalars.One);
         }
     }
 }

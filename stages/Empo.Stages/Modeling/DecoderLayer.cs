@@ -25,7 +25,7 @@ internal sealed class DecoderLayer : Module<Tensor, Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor hidden, Tensor cosines, Tensor signedSines)
     {
         using var scope = NewDisposeScope();
-        var attended = hidden.add(self_attn.forward(input_layernorm.forward(hidden), cosines, signedSines));
-        return attended.add(mlp.forward(post_attention_layernorm.forward(attended))).MoveToOuterDisposeScope();
+        var attended = hidden.add(self_attn.forward(input_layernorm.forward(hidden), cosines, signedSines), Scalars.One);
+        return attended.add(mlp.forward(post_attention_layernorm.forward(attended)), Scalars.One).MoveToOuterDisposeScope();
     }
 }

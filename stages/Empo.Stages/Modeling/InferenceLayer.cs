@@ -18,7 +18,7 @@ internal sealed class InferenceLayer : IDisposable
         // The norms of Qwen3's heads undo any scale of the queries before them.
         var scaled = folded && attention.q_norm is null;
         ScoreScale = scaled ? 1 : 1 / Math.Sqrt(config.HeadSize);
-        var queryScale = scaled ? 1 / Math.Sqrt(config.HeadSize) : 1;
+        var queryScale = Scalars.Of(scaled ? 1 / Math.Sqrt(config.HeadSize) : 1);
         QueryKeyValue = Fold(cat([Weight(attention.q_proj).mul(queryScale), Weight(attention.k_proj), Weight(attention.v_proj)], 0), layer.input_layernorm, folded);
         QueryKeyValueBias = attention.q_proj.bias is null ? null : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0);
         Output = Weight(attention.o_proj).detach().t();

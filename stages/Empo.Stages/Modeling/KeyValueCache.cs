@@ -116,8 +116,8 @@ internal sealed class KeyValueCache : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var positions = arange(longest, ScalarType.Int64, keys.device).unsqueeze(0);                                       // [1, P]
-        var padded = positions.ge(tensor(lengths.ToArray(), device: keys.device).unsqueeze(1));                          // [G, P]
-        return zeros([lengths.Count, longest], ScalarType.Float32, keys.device).masked_fill_(padded, float.NegativeInfinity).view(-1, 1, 1, 1, longest).DetachFromDisposeScope();
+        var positions = Scalars.With(longest, end => arange(Scalars.Zero, end, Scalars.One, ScalarType.Int64, keys.device)).unsqueeze(0); // [1, P]
+        var padded = positions.ge(tensor(lengths.ToArray(), device: keys.device).unsqueeze(1));                                           // [G, P]
+        return zeros([lengths.Count, longest], ScalarType.Float32, keys.device).masked_fill_(padded, Scalars.Of(float.NegativeInfinity)).view(-1, 1, 1, 1, longest).DetachFromDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,7 +11,7 @@ namespace Empo.Stages.Modeling;
 /// </summary>
 internal sealed class LowRankAdapter : IDisposable
 {
-    private readonly double _scale;
+    private readonly Scalar _scale;
 
     /// <summary>Both matrices zero; who attaches it fills them.</summary>
     public LowRankAdapter(long inputs, long outputs, LoraConfig config, ScalarType modelType, Device device)
@@ -18,7 +19,7 @@ internal sealed class LowRankAdapter : IDisposable
         var type = modelType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         A = Parameter([config.Rank, inputs], type, device);
         B = Parameter([outputs, config.Rank], type, device);
-        _scale = config.Scale;
+        _scale = Scalars.Of(config.Scale);
     }
 
     /// <summary>[r, in].</summary>

@@ -32,11 +32,11 @@ internal sealed class Projection : Module<Tensor, Tensor>
         }
 
         using var scope = NewDisposeScope();
-        return functional.linear(input, weight, bias).add(adapter.Of(input)).MoveToOuterDisposeScope();
+        return functional.linear(input, weight, bias).add(adapter.Of(input), Scalars.One).MoveToOuterDisposeScope();
     }
 
     /// <summary>W + s B A, computed in F32 (F64) and rounded to the type of W once; W itself where there is nothing to add.</summary>
-    public Tensor MergedWeight() => Adapter is { Enabled: true } adapter ? weight.to(adapter.A.dtype).add(adapter.Product()).to(weight.dtype) : weight;
+    public Tensor MergedWeight() => Adapter is { Enabled: true } adapter ? weight.to(adapter.A.dtype).add(adapter.Product(), Scalars.One).to(weight.dtype) : weight;
 
     protected override void Dispose(bool disposing)
     {

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,13 +11,13 @@ namespace Empo.Stages.Modeling;
 internal sealed class RmsNorm : Module<Tensor, Tensor>
 {
     internal readonly TorchSharp.Modules.Parameter weight; // [D]
-    private readonly double _epsilon;
+    private readonly Scalar _epsilon;
 
     public RmsNorm(int width, double epsilon, ScalarType dtype, Device device)
         : base(nameof(RmsNorm))
     {
         weight = new TorchSharp.Modules.Parameter(empty(width, dtype, device));
-        _epsilon = epsilon;
+        _epsilon = Scalars.Of(epsilon);
         RegisterComponents();
     }
 
@@ -36,7 +37,7 @@ internal sealed class RmsNorm : Module<Tensor, Tensor>
     private Tensor Normalize(Tensor input)
     {
         // x · (‖x‖² / D + ε)^-½: the norm is one pass over x, composed squares and means are three.
-        var scale = input.norm(-1, keepdim: true).square().div_(input.shape[^1]).add_(_epsilon).rsqrt_(); // [.., 1]
+        var scale = input.norm(-1, keepdim: true).pow(Scalars.Two).div_(Scalars.Of(input.shape[^1])).add_(_epsilon, Scalars.One).rsqrt_(); // [.., 1]
         return input.mul(scale);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, De
     public static Tensor Rotate(Tensor heads, Tensor cosines, Tensor signedSines)
     {
         using var scope = NewDisposeScope();
-        return heads.mul(cosines).addcmul_(heads.roll(heads.shape[^1] / 2, -1), signedSines, 1).MoveToOuterDisposeScope();
+        return heads.mul(cosines).addcmul_(heads.roll(heads.shape[^1] / 2, -1), signedSines, Scalars.One).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -51,9 +51,10 @@ internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, De
         using var guard = no_grad();
         using var ordinary = inference_mode(false); // sampling may grow the tables first, and autograd refuses what inference mode made
         using var scope = NewDisposeScope();
-        var exponents = arange(0, config.HeadSize, 2, ScalarType.Float32).div_(config.HeadSize);
-        var frequencies = pow(tensor((float)config.RopeTheta), exponents).reciprocal_();                                   // [d/2]
-        var angles = arange(0, positions, 1, ScalarType.Float32).unsqueeze(1).mul(frequencies.unsqueeze(0));               // [positions, d/2]
+        var headSize = Scalars.Of(config.HeadSize);
+        var exponents = arange(Scalars.Zero, headSize, Scalars.Two, ScalarType.Float32).div_(headSize);
+        var frequencies = pow(tensor((float)config.RopeTheta), exponents).reciprocal_();                                                      // [d/2]
+        var angles = arange(Scalars.Zero, Scalars.Of(positions), Scalars.One, ScalarType.Float32).unsqueeze(1).mul(frequencies.unsqueeze(0)); // [positions, d/2]
         Dispose();
         _cosines = cat([angles.cos(), angles.cos()], 1).to(dtype, device).DetachFromDisposeScope();
         _signedSines = cat([angles.sin().neg(), angles.sin()], 1).to(dtype, device).DetachFromDisposeScope();

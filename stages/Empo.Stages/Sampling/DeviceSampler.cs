@@ -1,3 +1,4 @@
+using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Sampling;
@@ -28,10 +29,10 @@ internal sealed class DeviceSampler(Decoding decoding)
 
     private void ChooseRows(Tensor logits, Tensor uniforms, List<TokenChoice> choices)
     {
-        var logProbs = logits.div(decoding.Temperature).log_softmax(-1);                                // [R, V]
+        var logProbs = logits.div(Scalars.Of(decoding.Temperature)).log_softmax(-1);             // [R, V]
         var probs = logProbs.exp();
-        var entropies = probs.mul(logProbs.clamp_min(float.MinValue)).sum(-1).neg();                    // 0 · -∞ is 0 here
-        var certainties = logProbs.mean([-1]).neg().sub(Math.Log(logits.shape[1]));
+        var entropies = probs.mul(logProbs.clamp_min(Scalars.Of(float.MinValue))).sum(-1).neg(); // 0 · -∞ is 0 here
+        var certainties = logProbs.mean([-1]).neg().sub(Scalars.Of(Math.Log(logits.shape[1])));
         var (tokens, keptLogMass) =
             decoding.Greedy ? (logits.argmax(-1, keepdim: true), zeros_like(uniforms))
             : decoding.Truncates ? FromKept(probs, uniforms)
@@ -48,20 +49,20 @@ internal sealed class DeviceSampler(Decoding decoding)
     private static Tensor FromAll(Tensor probs, Tensor uniforms)
     {
         var cumulative = probs.cumsum(-1, ScalarType.Float64);
-        return searchsorted(cumulative, Last(cumulative).mul(uniforms), right: true).clamp_max(probs.shape[1] - 1);
+        return searchsorted(cumulative, Last(cumulative).mul(uniforms), right: true).clamp_max(Scalars.Of(probs.shape[1] - 1));
     }
 
     private (Tensor Tokens, Tensor KeptLogMass) FromKept(Tensor probs, Tensor uniforms)
     {
         var (sorted, order) = probs.sort(-1, descending: true, stable: true);
         var candidates = decoding.TopK > 0 ? Math.Min(decoding.TopK, probs.shape[1]) : probs.shape[1];
-        var cumulative = sorted.narrow(1, 0, candidates).cumsum(-1, ScalarType.Float64);              // [R, k]
+        var cumulative = sorted.narrow(1, 0, candidates).cumsum(-1, ScalarType.Float64);                                      // [R, k]
         var before = cumulative.sub(sorted.narrow(1, 0, candidates));
-        var count = before.lt(Last(cumulative).mul(decoding.TopP)).sum(-1, keepdim: true).clamp_min(1); // [R, 1]
-        var mass = cumulative.gather(1, count.sub(1));
+        var count = before.lt(Last(cumulative).mul(Scalars.Of(decoding.TopP))).sum(-1, keepdim: true).clamp_min(Scalars.One); // [R, 1]
+        var mass = cumulative.gather(1, count.sub(Scalars.One));
         var place = searchsorted(cumulative, mass.mul(uniforms), right: true);
         var total = probs.sum(-1, keepdim: true, type: ScalarType.Float64);
-        return (order.gather(1, minimum(place, count.sub(1))), mass.div(total).log().clamp_max(0));
+        return (order.gather(1, minimum(place, count.sub(Scalars.One))), mass.div(total).log().clamp_max(Scalars.Zero));
     }
 
     private static Tensor Last(Tensor cumulative) => cumulative.narrow(1, cumulative.shape[1] - 1, 1);

@@ -1,3 +1,4 @@
+using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -28,6 +29,7 @@ internal sealed class AdamW : IDisposable
         _parameters = parameters;
         _settings = settings;
         _sliceElements = settings.OnHost ? sliceElements : parameters.Count;
+        using var scope = NewDisposeScope();
         using var off = no_grad();
         var place = settings.OnHost ? CPU : parameters.Weights.device;
         FirstMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
@@ -74,16 +76,16 @@ internal sealed class AdamW : IDisposable
         var decayed = Math.Min(_parameters.Decayed - start, count);
         if (_settings.WeightDecay > 0 && decayed > 0)
         {
-            master.narrow(0, 0, decayed).mul_(1 - (learningRate * _settings.WeightDecay));
+            Scalars.With(1 - (learningRate * _settings.WeightDecay), share => master.narrow(0, 0, decayed).mul_(share));
         }
 
         var gradient = Slice(_parameters.Gradient).to(first.device); // [n]
-        first.mul_(_settings.Beta1).add_(gradient, alpha: 1 - _settings.Beta1);
-        second.mul_(_settings.Beta2).addcmul_(gradient, gradient, 1 - _settings.Beta2);
+        first.mul_(Scalars.Of(_settings.Beta1)).add_(gradient, Scalars.Of(1 - _settings.Beta1));
+        second.mul_(Scalars.Of(_settings.Beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - _settings.Beta2));
         var correction1 = 1 - Math.Pow(_settings.Beta1, Step);
         var correction2 = Math.Sqrt(1 - Math.Pow(_settings.Beta2, Step));
-        var denominator = second.sqrt().div_(correction2).add_(_settings.Epsilon); // [n]
-        master.addcdiv_(first, denominator, -learningRate / correction1);
+        var denominator = Scalars.With(correction2, root => second.sqrt().div_(root)).add_(Scalars.Of(_settings.Epsilon), Scalars.One); // [n]
+        Scalars.With(-learningRate / correction1, rate => master.addcdiv_(first, denominator, rate));
         if (IsCopy)
         {
             Slice(_parameters.Weights).copy_(master);

@@ -1,3 +1,4 @@
+using Empo.Stages.Modeling;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ internal sealed class FlatParameters : IDisposable
     {
     }
 
-    /// <param name="trainable">All of one dtype; what is not among them stays as it is (<see cref="Modeling.CausalDecoder.Trainable"/>).</param>
+    /// <param name="trainable">All of one dtype; what is not among them stays as it is (<see cref="CausalDecoder.Trainable"/>).</param>
     public FlatParameters(IEnumerable<(string name, Parameter parameter)> trainable)
     {
         var parameters = trainable.OrderBy(item => item.parameter.dim() < 2).ToList(); // a stable sort
@@ -78,7 +79,7 @@ internal sealed class FlatParameters : IDisposable
         }
 
         using var off = no_grad();
-        Gradient.add_(_modelGradient);
+        Gradient.add_(_modelGradient, Scalars.One);
         _modelGradient.zero_();
     }
 
@@ -90,7 +91,11 @@ internal sealed class FlatParameters : IDisposable
     }
 
     /// <summary>A view of a flat tensor [P] in the shape of one parameter.</summary>
-    public static Tensor View(Tensor flat, FlatSlice slice) => flat.narrow(0, slice.Offset, slice.Count).view([.. slice.Shape]);
+    public static Tensor View(Tensor flat, FlatSlice slice)
+    {
+        using var part = flat.narrow(0, slice.Offset, slice.Count);
+        return part.view([.. slice.Shape]);
+    }
 
     public void Dispose()
     {

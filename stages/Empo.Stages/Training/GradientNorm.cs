@@ -1,5 +1,5 @@
 using Empo.Experiments.Execution;
-using TorchSharp;
+using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -20,7 +20,7 @@ internal static class GradientNorm
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var norm = parameters.Gradient.norm().ToDouble();
+        var norm = Scalars.Read(parameters.Gradient.norm());
         if (!double.IsFinite(norm))
         {
             throw new StageFailure("EMPO3040", $"The gradient of optimizer step {step} is not finite (norm {norm}): training has diverged. Nothing was written; lower the learning rate or look at the rewards of this round.");
@@ -29,7 +29,7 @@ internal static class GradientNorm
         var scale = most / (norm + 1e-6);
         if (most > 0 && scale < 1)
         {
-            parameters.Gradient.mul_(scale);
+            Scalars.With(scale, factor => parameters.Gradient.mul_(factor));
         }
 
         return norm;

@@ -1,4 +1,5 @@
 using Empo.Method;
+using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -39,8 +40,8 @@ internal static class PolicyLoss
         using var scope = NewDisposeScope();
 
         // Masked before the exponential: 0 * exp(large) would be NaN in value and gradient.
-        var masked = tokens.Weights == 0;
-        Tensor Visible(Tensor values) => values.masked_fill(masked, 0);
+        var masked = tokens.Weights == Scalars.Zero;
+        Tensor Visible(Tensor values) => values.masked_fill(masked, Scalars.Zero);
         var now = Visible(newLogProbs);
         var old = Visible(tokens.Old ?? newLogProbs).detach();
         var logRatio = objective.Ratio == RatioLevel.Sequence ? MeanOfResponse(now - old, tokens.Rows!, masked) : now - old;
@@ -52,7 +53,8 @@ internal static class PolicyLoss
 
         if (objective.KlBeta > 0)
         {
-            perToken += objective.KlBeta * Divergence(now - Visible(tokens.Reference!), objective.Kl);
+            var divergence = Divergence(now - Visible(tokens.Reference!), objective.Kl);
+            perToken = perToken.add(divergence * Scalars.Of(objective.KlBeta), Scalars.One);
         }
 
         return (perToken * tokens.Weights).sum().MoveToOuterDisposeScope();
@@ -65,11 +67,11 @@ internal static class PolicyLoss
     {
         using var scope = NewDisposeScope();
         var ratio = logRatio.exp(); // [N]
-        var clipped = ratio.clamp(1 - clip.Low, 1 + clip.High);
+        var clipped = ratio.clamp(Scalars.Of(1 - clip.Low), Scalars.Of(1 + clip.High));
         var loss = minimum(ratio * advantages, clipped * advantages).neg();
         if (clip.Dual is { } dual)
         {
-            loss = where(advantages < 0, minimum(loss, advantages * -dual), loss);
+            loss = where(advantages < Scalars.Zero, minimum(loss, advantages * Scalars.Of(-dual)), loss);
         }
 
         return loss.MoveToOuterDisposeScope();
@@ -79,19 +81,21 @@ internal static class PolicyLoss
     private static Tensor MeanOfResponse(Tensor values, Tensor rows, Tensor masked)
     {
         var none = zeros(rows.max().item<long>() + 1, values.dtype, values.device); // [B]
-        var counts = none.index_add(0, rows, masked.logical_not().to(values.dtype), 1).clamp_min(1); // [B]
-        return (none.index_add(0, rows, values, 1) / counts).index_select(0, rows);
+        var counts = none.index_add(0, rows, masked.logical_not().to(values.dtype), Scalars.One).clamp_min(Scalars.One); // [B]
+        return (none.index_add(0, rows, values, Scalars.One) / counts).index_select(0, rows);
     }
 
     private static Tensor Importance(Tensor logDifference, PolicyObjective objective)
     {
         var weight = logDifference.exp();
         return objective.Importance == ImportanceCorrection.Truncate
-            ? weight.clamp_max(objective.LargestWeight)
-            : weight.masked_fill(weight > objective.LargestWeight, 0);
+            ? weight.clamp_max(Scalars.Of(objective.LargestWeight))
+            : weight.masked_fill(weight > Scalars.Of(objective.LargestWeight), Scalars.Zero);
     }
 
     /// <param name="x">[N] ln p_policy - ln p_reference.</param>
     /// <param name="estimator">k2 or k3.</param>
-    private static Tensor Divergence(Tensor x, KlEstimator estimator) => estimator == KlEstimator.K2 ? x.square() / 2 : x.neg().exp() + x - 1;
+    private static Tensor Divergence(Tensor x, KlEstimator estimator) => estimator == KlEstimator.K2
+        ? x.pow(Scalars.Two) / Scalars.Two
+        : x.neg().exp().add(x, Scalars.One) - Scalars.One;
 }

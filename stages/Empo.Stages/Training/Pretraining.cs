@@ -58,7 +58,7 @@ internal sealed class Pretraining(CausalDecoder model, PretrainingSettings setti
         foreach (var rows in MicroBatchPlan.Split([.. examples.Select(example => example.InputLength)], MicroBatchTokens))
         {
             using var batch = MicroBatch.Create(examples, rows, model.Device);
-            loss += logProbs.Backward(batch, values => values.sum() / -tokens).Loss; // values [N]
+            loss += logProbs.Backward(batch, values => Scalars.With(-tokens, divisor => values.sum().div(divisor))).Loss; // values [N]
             parameters.Accumulate();
         }
 

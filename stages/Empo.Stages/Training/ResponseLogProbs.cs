@@ -1,6 +1,5 @@
 using Empo.Experiments.Memory;
 using Empo.Stages.Modeling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -55,7 +54,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         loss.backward();
         selected.backward([scores.Backward(logProbs.grad!, entropies?.grad)]);
         pass.Backward(hidden.grad!);
-        return (loss.ToDouble(), OnHost(logProbs));
+        return (Scalars.Read(loss), OnHost(logProbs));
     }
 
     /// <summary>[B, T, D] → [N, D]: the positions that predict a response token.</summary>

@@ -1,3 +1,4 @@
+using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -72,7 +73,7 @@ internal sealed class TokenScores : IDisposable
             if (_weight.requires_grad)
             {
                 var part = toLogits.t().mm(_hidden.narrow(0, start, count)); // [V, D]
-                toWeight = toWeight?.add_(part) ?? part.MoveToOuterDisposeScope();
+                toWeight = toWeight?.add_(part, Scalars.One) ?? part.MoveToOuterDisposeScope();
             }
         }
 
@@ -101,7 +102,7 @@ internal sealed class TokenScores : IDisposable
     {
         using var scope = NewDisposeScope();
         var logits = nn.functional.linear(_hidden.narrow(0, start, count), _weight).to(ScoreType); // [n, V]
-        return (_temperature == 1 ? logits : logits.div_(_temperature)).MoveToOuterDisposeScope();
+        return (_temperature == 1 ? logits : logits.div_(Scalars.Of(_temperature))).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -119,17 +120,17 @@ internal sealed class TokenScores : IDisposable
         using var off = no_grad();
         if (toEntropies is not null)
         {
-            toLogits.sub_(distribution.exp().mul_(distribution.add(Entropy(distribution)).clamp_min_(float.MinValue)).mul_(toEntropies));
+            toLogits.sub_(distribution.exp().mul_(distribution.add(Entropy(distribution), Scalars.One).clamp_min_(Scalars.Of(float.MinValue))).mul_(toEntropies));
         }
 
-        return (_temperature == 1 ? toLogits : toLogits.div_(_temperature)).to(_hidden.dtype).MoveToOuterDisposeScope();
+        return (_temperature == 1 ? toLogits : toLogits.div_(Scalars.Of(_temperature))).to(_hidden.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>ln p [n, V] to H [n, 1]; a token without mass counts 0 and not 0 · -∞.</summary>
     private static Tensor Entropy(Tensor logProbs)
     {
         using var scope = NewDisposeScope();
-        return logProbs.exp().mul_(logProbs.clamp_min(float.MinValue)).sum(-1, keepdim: true).neg().MoveToOuterDisposeScope();
+        return logProbs.exp().mul_(logProbs.clamp_min(Scalars.Of(float.MinValue))).sum(-1, keepdim: true).neg().MoveToOuterDisposeScope();
     }
 
     private void AddToWeight(Tensor? gradient)
@@ -141,7 +142,7 @@ internal sealed class TokenScores : IDisposable
 
         if (_weight.grad is { } before)
         {
-            before.add_(gradient.to(_weight.dtype));
+            before.add_(gradient.to(_weight.dtype), Scalars.One);
             return;
         }
 

@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Reflection.Emit;
+
+namespace Empo.UnitTests;
+
+/// <summary>Who calls whom in an assembly, read from its intermediate code; calls that a lambda, an operator or a conversion hides are there too.</summary>
+internal static class CompiledCalls
+{
+    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    private static readonly Dictionary<ushort, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (OpCode)field.GetValue(null)!)
+        .ToDictionary(code => (ushort)code.Value);
+
+    /// <summary>A pair for each call and each method whose address is taken. Generic methods appear as their definitions.</summary>
+    public static IEnumerable<(MethodBase Caller, MethodBase Called)> Of(Assembly assembly) =>
+        from type in assembly.GetTypes()
+        from caller in type.GetMethods(Own).Concat<MethodBase>(type.GetConstructors(Own))
+        from called in Of(caller)
+        select (caller, called);
+
+    private static IEnumerable<MethodBase> Of(MethodBase caller)
+    {
+        var code = caller.GetMethodBody()?.GetILAsByteArray() ?? [];
+        for (var at = 0; at < code.Length;)
+        {
+            var first = code[at++];
+            var operation = Codes[first == 0xFE ? (ushort)(0xFE00 | code[at++]) : first];
+            if (operation.OperandType == OperandType.InlineMethod)
+            {
+                yield return Definition(caller, BitConverter.ToInt32(code, at));
+            }
+
+            at += Size(operation.OperandType, code, at);
+        }
+    }
+
+    private static MethodBase Definition(MethodBase caller, int token)
+    {
+        var called = caller.Module.ResolveMethod(
+            token,
+            caller.DeclaringType!.GetGenericArguments(),
+            caller.IsGenericMethod ? caller.GetGenericArguments() : null)!;
+        return called.DeclaringType!.IsArray ? called : called.Module.ResolveMethod(called.MetadataToken)!; // the runtime makes those of arrays
+    }
+
+    private static int Size(OperandType operand, byte[] code, int at) => operand switch
+    {
+        OperandType.InlineNone => 0,
+        OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
+        OperandType.InlineVar => 2,
+        OperandType.InlineI8 or OperandType.InlineR => 8,
+        OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, at)),
+        _ => 4,
+    };
+}
