@@ -75,24 +75,6 @@ public sealed class GuardTests
     }
 
     [Fact]
-    public void The_limits_stand_behind_the_report_in_the_view_and_follow_a_change_that_runs_nothing()
-    {
-        var folder = PipelineFolder.WithFakeStages(Settings);
-        string Page() => File.ReadAllText(folder.File("artifacts/e/summary.md"));
-
-        folder.Build().Succeeded();
-        Assert.Contains("| `guard.action` | `stop` |", Page(), StringComparison.Ordinal);
-        Assert.Contains("| `guard.distinct_majorities.stop` | `0.65` |", Page(), StringComparison.Ordinal);
-
-        folder.BuildWith("guard.distinct_majorities.stop=0.1").Succeeded().RanOnly();
-        Assert.Contains("| `guard.distinct_majorities.stop` | `0.1` |", Page(), StringComparison.Ordinal);
-
-        folder.BuildWith("guard.action=off").Succeeded().RanOnly();
-        Assert.Contains("| `guard.action` | `off` |", Page(), StringComparison.Ordinal);
-        Assert.DoesNotContain("guard.distinct_majorities", Page(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_build_with_nothing_to_do_warns_once_of_each_limit_that_finished_rounds_break()
     {
         var folder = Collapsing();
