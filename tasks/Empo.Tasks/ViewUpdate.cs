@@ -36,6 +36,6 @@ internal static class ViewUpdate
     {
         var newest = verdict.Stop is null ? int.MaxValue : verdict.LastGoodRound;
         var maker = statuses.LastOrDefault(status => status.Node.Stage is "update" or "pretrain" && (status.Node.Round ?? 0) <= newest && status.Manifest is { } manifest && !manifest.Output("policy").Evicted);
-        return maker?.Manifest is { } found ? session.Resolution.Store.PathOf(found, found.Output("policy")) : session.Experiment.Model;
+        return maker is null ? session.Experiment.Model : session.Resolution.PathOf(maker.Node, "policy");
     }
 }

@@ -22,7 +22,10 @@ public sealed class ArtifactStore(string root)
     public Manifest? Find(string stage, string key) =>
         ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? FollowEvictions(manifest) : null;
 
-    /// <summary>Absolute path of an output's content.</summary>
+    /// <summary>Whether a path lies in the store.</summary>
+    public bool Holds(string path) => Path.GetRelativePath(Root, path) is var below && !Path.IsPathRooted(below) && below.Split('/', '\\')[0] != "..";
+
+    /// <summary>Absolute path of an output's content in the store; <see cref="Graph.Resolution.PathOf"/> knows also where a user's own folder lies.</summary>
     public string PathOf(Manifest manifest, OutputRecord output) => output.At is null
         ? Path.Combine(FolderOf(manifest.Stage, manifest.Key), output.Name)
         : Path.GetFullPath(output.At, Root);

@@ -102,6 +102,7 @@ public static class ManifestFile
         Name = Below(json.GetProperty("name").GetString()!),
         Digest = json.GetProperty("digest").GetString()!,
         At = OptionalText(json, "at"),
+        Input = OptionalText(json, "input"),
         Evicted = json.TryGetProperty("evicted", out var evicted) && evicted.GetBoolean(),
         Files = [.. json.GetProperty("files").EnumerateArray().Select(ReadFile)],
     };
@@ -182,6 +183,11 @@ public static class ManifestFile
         if (output.At is not null)
         {
             json.WriteString("at", output.At);
+        }
+
+        if (output.Input is not null)
+        {
+            json.WriteString("input", output.Input);
         }
 
         if (output.Evicted)

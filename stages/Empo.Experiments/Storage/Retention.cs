@@ -51,7 +51,7 @@ public static class Retention
     private static long Evict(Resolution resolution, NodeStatus update, HashSet<string> kept)
     {
         var store = resolution.Store;
-        bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(update.Manifest!, output));
+        bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Input: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(update.Manifest!, output));
         if (!update.Manifest!.Outputs.Any(Goes))
         {
             return 0;

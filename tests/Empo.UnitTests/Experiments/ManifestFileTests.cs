@@ -147,6 +147,7 @@ public sealed class ManifestFileTests
         [
             new OutputRecord { Name = "policy", Digest = "cc", Files = [new FileRecord("model.safetensors", 12, "dd", 638_000_000_000_000_000)], Evicted = true },
             new OutputRecord { Name = "update.parquet", Digest = "ee", Files = [], At = "update/1/policy" },
+            new OutputRecord { Name = "optimizer.safetensors", Digest = "ee", Files = [], Input = "optimizer" },
         ],
         Chunks = [new FileRecord("ff", 1L << 40, "00", 5)],
         Metrics = new Dictionary<string, double> { ["reward"] = 0.1, ["loss"] = double.NaN },
