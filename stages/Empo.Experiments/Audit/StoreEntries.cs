@@ -14,13 +14,14 @@ public static class StoreEntries
 
     /// <summary>What killed or running builds left: temporary and replaced folders.</summary>
     public static IEnumerable<string> Leftovers(string store) => StageTable.All.Select(stage => stage.Name).Append("chunk")
-        .Select(name => Path.Combine(store, name)).Where(Directory.Exists)
+        .Select(name => Path.Combine(store, name)).Where(folder => Directory.Exists(folder) && !StoreFolder.IsLink(folder))
         .SelectMany(Directory.EnumerateDirectories).Where(IsTemporary).Order(StringComparer.Ordinal);
 
     /// <summary>The readable manifests of a store.</summary>
     public static IEnumerable<Manifest> Manifests(string store) => Folders(store).Select(ManifestFile.Read).OfType<Manifest>();
 
-    private static IEnumerable<string> Below(string folder) => Directory.Exists(folder)
+    /// <summary>A stage's folder that is a link is not entered: nothing of ours made it, and what lies there may be anybody's.</summary>
+    private static IEnumerable<string> Below(string folder) => Directory.Exists(folder) && !StoreFolder.IsLink(folder)
         ? Directory.EnumerateDirectories(folder).Where(path => !IsTemporary(path)).Order(StringComparer.Ordinal)
         : [];
 

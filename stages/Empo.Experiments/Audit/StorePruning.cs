@@ -62,11 +62,17 @@ public sealed record StorePruning
 
         foreach (var folder in Folders)
         {
+            if (StoreFolder.IsLink(folder))
+            {
+                StoreFolder.DeleteLink(folder);
+                continue;
+            }
+
             // The manifest first: a kill in between leaves no entry that claims to be whole.
             StoreFolder.DeleteFile(Path.Combine(folder, ManifestFile.Name));
             StoreFolder.Delete(folder);
         }
     }
 
-    private static long BytesOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+    private static long BytesOf(string folder) => StoreFolder.IsLink(folder) ? 0 : StoreFolder.Files(folder).Sum(file => new FileInfo(file).Length);
 }

@@ -73,7 +73,21 @@ public sealed class ArtifactStore(string root)
             throw new Execution.StageFailure("EMPO4006", "This folder holds more than a store of Empo.Pipeline, so it is not deleted. Remove it by hand if that is what you want.", root);
         }
 
-        StoreFolder.Delete(root);
+        // The store itself may be a link to another disk; what is in it goes there.
+        foreach (var folder in Directory.EnumerateDirectories(root))
+        {
+            StoreFolder.Delete(folder);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(root))
+        {
+            StoreFolder.DeleteFile(file);
+        }
+
+        if (!StoreFolder.IsLink(root))
+        {
+            Directory.Delete(root);
+        }
     }
 
     /// <summary>An output that is another entry's content is evicted once that one is; its own manifest is not written again for it.</summary>

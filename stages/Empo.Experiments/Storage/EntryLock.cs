@@ -43,6 +43,7 @@ public sealed class EntryLock : IDisposable
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             try
             {
+                File.Delete(HolderFile(path)); // a link in a store from elsewhere would have its target overwritten
                 File.WriteAllText(HolderFile(path), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
                 return new EntryLock(file);
             }

@@ -52,7 +52,7 @@ public static class Retention
     {
         var store = resolution.Store;
         bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Input: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(update.Manifest!, output));
-        if (!update.Manifest!.Outputs.Any(Goes))
+        if (!update.Manifest!.Outputs.Any(Goes) || StoreFolder.IsLink(store.FolderOf(update.Node.Stage, update.Key!)))
         {
             return 0;
         }

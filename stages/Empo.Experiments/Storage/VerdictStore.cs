@@ -41,6 +41,12 @@ public sealed class VerdictStore
         string[] lines = [string.Create(CultureInfo.InvariantCulture, $"format {Format}"), .. rules];
         var name = Sha256Digest.OfLines(lines)[..32];
         var verdicts = new VerdictStore(Path.Combine(store, "verdict", name));
+        if (StoreFolder.IsLink(verdicts._folder))
+        {
+            // Files there that are no segments would be taken for damaged ones, and go.
+            StoreFolder.DeleteLink(verdicts._folder);
+        }
+
         Directory.CreateDirectory(verdicts._folder);
         verdicts.RemoveLeftovers();
         verdicts.Commit(RulesName, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
