@@ -120,9 +120,14 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         return new NodeStatus { Node = node, State = StageState.Stale, Reason = damage ?? WhyNew(node, key, fingerprint), Key = key, Fingerprint = fingerprint };
     }
 
-    /// <summary>What a manifest says to be an input of the stage must be one.</summary>
+    /// <summary>What a manifest must have to be the stage's: all outputs, and what it says to be an input is one.</summary>
     private string? Mistaken(StageNode node, Manifest manifest)
     {
+        if (node.Definition.Outputs.FirstOrDefault(name => manifest.Outputs.All(output => output.Name != name)) is { } missing)
+        {
+            return $"its manifest names no {missing}";
+        }
+
         bool IsInput(OutputRecord output) => node.Inputs.FirstOrDefault(input => input.Role == output.Input) is { } input && DigestOf(input) == output.Digest;
         return manifest.Outputs.FirstOrDefault(output => output.Input is not null && !IsInput(output)) is { } wrong ? $"its {wrong.Name} is no input of it" : null;
     }

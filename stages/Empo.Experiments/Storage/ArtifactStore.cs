@@ -5,7 +5,7 @@ namespace Empo.Experiments.Storage;
 public sealed class ArtifactStore(string root)
 {
     /// <summary>Digits of a key in a folder's name: 128 bits tell entries apart, and paths stay short.</summary>
-    private const int NameDigits = 32;
+    internal const int NameDigits = 32;
 
     public string Root { get; } = root;
 
@@ -20,7 +20,7 @@ public sealed class ArtifactStore(string root)
 
     /// <summary>The manifest of a finished stage with this key, or null.</summary>
     public Manifest? Find(string stage, string key) =>
-        ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? FollowEvictions(manifest) : null;
+        Sha256Digest.Is(key) && ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? FollowEvictions(manifest) : null;
 
     /// <summary>Whether a path lies in the store.</summary>
     public bool Holds(string path) => Path.GetRelativePath(Root, path) is var below && !Path.IsPathRooted(below) && below.Split('/', '\\')[0] != "..";

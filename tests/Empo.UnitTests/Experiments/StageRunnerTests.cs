@@ -110,13 +110,13 @@ public sealed class StageRunnerTests
     {
         using var bench = new StoreBench();
         using var model = new TemporaryFolder();
-        var policy = new StageInput { Role = "policy", Path = model.Path, Digest = "dd" };
+        var policy = new StageInput { Role = "policy", Path = model.Path, Digest = StoreBench.Key };
 
         var (manifest, _) = bench.Run(bench.Request("update"), context => context.PassThrough("policy", policy));
         var next = bench.Run(bench.Request() with { Inputs = [policy with { Stage = "update", Round = 1 }] }, StoreBench.WriteBoth);
 
         var output = bench.Store.Find("update", StoreBench.Key)!.Output("policy");
-        Assert.Equal(("dd", "policy", null, 0), (output.Digest, output.Input, output.At, output.Files.Count));
+        Assert.Equal((StoreBench.Key, "policy", null, 0), (output.Digest, output.Input, output.At, output.Files.Count));
         Assert.Null(bench.Store.Damage(manifest));
         Assert.True(next.Ran);
     }
