@@ -11,6 +11,11 @@ internal static class ViewUpdate
     public static void Apply(PipelineSession session, IReadOnlyList<NodeStatus> statuses, GuardVerdict verdict, IReadOnlySet<string> ran)
     {
         session.View.Write("summary.json", BuildSummary.ToJson(session.Experiment.Name, statuses, ran, verdict));
+        if (verdict.Stop is not null || statuses.All(status => status.State == StageState.UpToDate))
+        {
+            UnfinishedBuild.End(session.View);
+        }
+
         session.Resolution.Store.Memo.Save();
         if (Policy(session, statuses, verdict) is { } policy)
         {

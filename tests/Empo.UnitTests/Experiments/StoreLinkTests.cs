@@ -49,7 +49,7 @@ public sealed class StoreLinkTests : IDisposable
         Link($"store/{link}", _outside);
 
         var pruning = StorePruning.Decide(Store, new HashSet<(string, string)>(), DateTime.MaxValue);
-        pruning.Remove(Store);
+        pruning.Remove();
 
         Assert.Equal(link.Contains('/', StringComparison.Ordinal) ? 1 : 0, pruning.Folders.Count);
         Assert.Equal(0, pruning.Bytes);
@@ -61,7 +61,7 @@ public sealed class StoreLinkTests : IDisposable
     {
         Link("store/update/0123456789abcdef0123456789abcdef/policy", _outside);
 
-        StorePruning.Decide(Store, new HashSet<(string, string)>(), DateTime.MaxValue).Remove(Store);
+        StorePruning.Decide(Store, new HashSet<(string, string)>(), DateTime.MaxValue).Remove();
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(Store, "update")));
         Untouched();
