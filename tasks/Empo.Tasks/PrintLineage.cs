@@ -22,6 +22,11 @@ public sealed class PrintLineage : PipelineTask
             Say($"  {line}");
         }
 
+        foreach (var entry in StoreEntries.All(StoreFolder).Where(entry => entry.Unreadable is not null))
+        {
+            Say($"  left out: {entry.Unreadable} ({Path.GetRelativePath(StoreFolder, entry.Folder)})");
+        }
+
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Layout))
         {

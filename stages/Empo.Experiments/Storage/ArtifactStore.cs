@@ -10,7 +10,7 @@ public sealed class ArtifactStore(string root)
     public string Root { get; } = root;
 
     /// <summary>Memo of file digests; shared by all experiments of the store.</summary>
-    public DigestMemo Memo { get; } = new(Path.Combine(root, "digests.tsv"));
+    public DigestMemo Memo { get; } = new(Path.Combine(root, DigestMemo.Name));
 
     /// <summary>Folder of an entry, whether it exists or not.</summary>
     public string FolderOf(string stage, string key) => Path.Combine(Root, stage, key[..NameDigits]);
