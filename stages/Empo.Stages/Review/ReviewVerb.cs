@@ -77,16 +77,9 @@ internal static class ReviewVerb
                 row.MajorityShare.ToString("F3", CultureInfo.InvariantCulture), row.SemanticEntropy.ToString("F3", CultureInfo.InvariantCulture), texts.GetValueOrDefault(row.QuestionId, ""),
                 .. Enumerable.Range(0, Workings).Select(i => workings.GetValueOrDefault(row.QuestionId) is { } some && i < some.Length ? some[i] : ""),
             ];
-            text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
+            text.AppendJoin(',', fields.Select(CsvField.Of)).Append('\n');
         }
 
         return text.ToString();
-    }
-
-    /// <summary>RFC 4180, and an apostrophe before what a spreadsheet would take for a formula.</summary>
-    private static string Quoted(string field)
-    {
-        var safe = field.Length > 0 && field[0] is '=' or '@' ? "'" + field : field;
-        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }
