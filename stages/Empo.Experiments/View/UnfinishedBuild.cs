@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Graph;
-using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.View;
 
