@@ -53,6 +53,9 @@ public abstract class PipelineTask : Task
     /// <summary>Absolute path of the store.</summary>
     protected string StoreFolder => Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder);
 
+    /// <summary>Name under which this node's <see cref="Experiments.Storage.StoreHold"/> is registered for the build.</summary>
+    private protected string HoldKey => "empo-hold-" + StoreFolder;
+
     /// <summary>Absolute path of the folder of views.</summary>
     protected string ArtifactsFolder => Path.Combine(ProjectFolder, "artifacts");
 

@@ -30,6 +30,11 @@ public sealed class PrintLineage : PipelineTask
             Say($"  {line}");
         }
 
+        foreach (var entry in StoreEntries.All(StoreFolder).Where(entry => entry.Unreadable is not null))
+        {
+            Say($"  left out: {entry.Unreadable} ({Path.GetRelativePath(StoreFolder, entry.Folder)})");
+        }
+
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Layout))
         {
@@ -51,7 +56,7 @@ public sealed class PrintLineage : PipelineTask
         }
 
         var statuses = session.Resolution.DecideAll();
-        return ShownPolicy.Of(statuses, GuardVerdict.Of(session.Experiment, statuses)).Maker ?? throw NoArtifact("policy");
+        return ShownPolicy.Of(statuses, GuardVerdict.Of(session.Experiment, statuses)).Maker?.Manifest ?? throw NoArtifact("policy");
     }
 
     private Manifest Find(PipelineSession session) =>

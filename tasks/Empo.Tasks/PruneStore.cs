@@ -1,10 +1,12 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Storage;
 using Empo.Experiments.View;
+using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Removes from the store what no view's last build names. A dry run unless it is told otherwise.</summary>
+/// <summary>Removes from the store what no view needs. A dry run unless it is told otherwise.</summary>
 public sealed class PruneStore : PipelineTask
 {
     /// <summary>Whether to say only what would go.</summary>
@@ -20,17 +22,28 @@ public sealed class PruneStore : PipelineTask
             throw new Experiments.Execution.StageFailure("EMPO4018", $"EmpoKeepDays is '{KeepDays}', which is no number of days. Write for example -p:EmpoKeepDays=30.");
         }
 
-        // With no days, not even what was finished this moment is kept for its age.
-        var since = days == 0 ? DateTime.MaxValue : DateTime.UtcNow.AddDays(-days);
-        var pruning = StorePruning.Decide(StoreFolder, NamedByViews(), since);
+        // Nothing changes between the decision and the removal.
+        using var alone = DryRun ? null : Alone();
+        var needs = ViewNeeds.Of(ArtifactsFolder);
+        var pruning = StorePruning.Decide(StoreFolder, needs.Keys, Since(days, needs));
         foreach (var folder in pruning.Folders)
         {
-            Log.LogMessage(DryRun ? Microsoft.Build.Framework.MessageImportance.High : Microsoft.Build.Framework.MessageImportance.Normal, "  {0}", Path.GetRelativePath(StoreFolder, folder));
+            Log.LogMessage(DryRun ? MessageImportance.High : MessageImportance.Normal, "  {0}", Path.GetRelativePath(StoreFolder, folder));
         }
 
         if (!DryRun)
         {
-            pruning.Remove(StoreFolder);
+            pruning.Remove();
+        }
+
+        foreach (var entry in pruning.Unreadable)
+        {
+            Say($"  stays, and all chunks with it: {Path.GetRelativePath(StoreFolder, entry.Folder)}: {entry.Unreadable}");
+        }
+
+        foreach (var (view, since) in needs.Unfinished)
+        {
+            Say(string.Create(CultureInfo.InvariantCulture, $"  {view} is unfinished: what was made since {since:yyyy-MM-dd HH:mm:ss} UTC stays for it. Build it to its end, or remove it (-t:Clean)"));
         }
 
         var size = string.Create(CultureInfo.InvariantCulture, $"{pruning.Bytes / 1e6:F1} MB");
@@ -39,9 +52,14 @@ public sealed class PruneStore : PipelineTask
             : $"{pruning.Folders.Count} entries and chunks ({size}) are removed, {pruning.Kept} stay");
     }
 
-    /// <summary>What the last builds of all experiments beside pipeline.proj named.</summary>
-    private HashSet<(string Stage, string Key)> NamedByViews() => Directory.Exists(ArtifactsFolder)
-        ? [.. Directory.EnumerateFiles(ArtifactsFolder, "summary.json", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden })
-            .SelectMany(BuildSummary.PreviousKeys).Select(stage => (stage.Key.Split(' ')[0], stage.Value))]
-        : [];
+    /// <summary>The store for this task; what the same build did before it (-t:Build;Prune) is over.</summary>
+    private StoreHold? Alone()
+    {
+        (BuildEngine4.UnregisterTaskObject(HoldKey, RegisteredTaskObjectLifetime.Build) as StoreHold)?.Dispose();
+        return StoreHold.Alone(StoreFolder);
+    }
+
+    /// <summary>The time since when everything stays. With no days, not even what was finished this moment is kept for its age.</summary>
+    private static DateTime Since(double days, ViewNeeds needs) =>
+        needs.Unfinished.Select(build => build.Since).Append(days == 0 ? DateTime.MaxValue : DateTime.UtcNow.AddDays(-days)).Min();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -11,11 +12,13 @@ namespace Empo.Tasks;
 /// Looks ahead: which stages are up to date, stale or pending. Only rounds with something to do become project instances, so
 /// a build with nothing to do costs the same with ten rounds and with two hundred.
 /// </summary>
-public sealed class ResolvePipeline : PipelineTask
+public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 {
     /// <summary>The stage program.</summary>
     [Required]
     public string Program { get; set; } = "";
+
+    private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>Stage to stop after; empty for all.</summary>
     public string Until { get; set; } = "";
@@ -42,10 +45,23 @@ public sealed class ResolvePipeline : PipelineTask
     [Output]
     public bool AnyWork { get; set; }
 
+    public void Cancel() => _cancellation.Cancel();
+
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     protected override void Run()
     {
         var session = OpenSession();
         ModelFiles.Require(session.Experiment);
+        if (!Detailed && !HoldStore())
+        {
+            return;
+        }
+
         var wanted = WantedStages.Of(session.Pipeline, Until.ToLowerInvariant(), UntilRound.Length == 0 ? null : int.Parse(UntilRound, CultureInfo.InvariantCulture));
         var all = session.Resolution.LookAhead();
         var statuses = all.Where(status => wanted.Contains(status.Node)).Select(status => ToShow(session, status)).ToList();
@@ -78,6 +94,31 @@ public sealed class ResolvePipeline : PipelineTask
         if (AnyWork && !Recorded && !Detailed)
         {
             Say($"  {DiskNeed.Check(session.Resolution, work)}");
+            UnfinishedBuild.Begin(session.View, statuses);
+        }
+    }
+
+    /// <summary>Keeps the store's entries there until the build ends, on this node; false where the build was cancelled before that.</summary>
+    private bool HoldStore()
+    {
+        if (BuildEngine4.GetRegisteredTaskObject(HoldKey, RegisteredTaskObjectLifetime.Build) is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            if (StoreHold.Share(StoreFolder, holder => Say($"waiting for {holder}, which removes entries from the store"), _cancellation.Token) is { } hold)
+            {
+                BuildEngine4.RegisterTaskObject(HoldKey, hold, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "The build was cancelled while it waited for the store. Build again.");
+            return false;
         }
     }
 

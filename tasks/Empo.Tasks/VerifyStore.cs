@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Reads every file of the store and compares it with the digest of its manifest.</summary>
+/// <summary>Reads every file of the store and compares it with what says how it was written.</summary>
 public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
 {
     private const int MostErrors = 50;
@@ -21,10 +21,20 @@ public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
 
     protected override void Run()
     {
-        var result = StoreVerification.Of(StoreFolder, _cancellation.Token);
+        StoreVerification result;
+        try
+        {
+            result = StoreVerification.Of(StoreFolder, _cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "Verify was cancelled before it had read the whole store. Start it again.");
+            return;
+        }
+
         foreach (var finding in result.Findings.Take(MostErrors))
         {
-            Log.LogError(null, "EMPO4022", null, finding.Path, 0, 0, 0, 0, "{0}. Delete the folder of this entry and build again: its stage runs anew.", finding.What);
+            Log.LogError(null, "EMPO4022", null, finding.Path, 0, 0, 0, 0, "{0}. {1}", finding.What, finding.Remedy);
         }
 
         foreach (var finding in result.Findings.Skip(MostErrors))

@@ -11,9 +11,14 @@ internal static class ViewUpdate
     public static void Apply(PipelineSession session, IReadOnlyList<NodeStatus> statuses, GuardVerdict verdict, IReadOnlySet<string> ran)
     {
         session.View.Write("summary.json", BuildSummary.ToJson(session.Experiment.Name, statuses, ran, verdict));
+        if (verdict.Stop is not null || statuses.All(status => status.State == StageState.UpToDate))
+        {
+            UnfinishedBuild.End(session.View);
+        }
+
         session.Resolution.Store.Memo.Save();
         var shown = ShownPolicy.Of(statuses, verdict);
-        if ((shown.Maker is { } maker ? session.Resolution.Store.PathOf(maker, maker.Output("policy")) : session.Experiment.Model) is not { } policy)
+        if ((shown.Maker is { } maker ? session.Resolution.PathOf(maker.Node, "policy") : session.Experiment.Model) is not { } policy)
         {
             return;
         }

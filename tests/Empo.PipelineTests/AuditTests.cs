@@ -83,8 +83,46 @@ public sealed class AuditTests
         running.Until("the first stage runs", () => folder.Begun().Count == 1);
 
         folder.Build("-t:Prune", "-p:EmpoDryRun=false").Failed("EMPO4017");
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(folder.Store, "lock"), "build-*.holder"));
         folder.NoFault("pretrain.hold");
 
         running.Wait().Succeeded();
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder.Store, "lock"), "build-*"));
+        folder.Build("-t:Build;Prune", "-p:EmpoDryRun=false").Succeeded();
+    }
+
+    [Fact]
+    public void Prune_keeps_what_a_killed_build_needs_to_go_on()
+    {
+        var folder = PipelineFolder.WithFakeStages(Settings);
+        folder.Build().Succeeded();
+        folder.Fault("update-2.hold");
+        var running = folder.Start("-p:EmpoSet=rollout.temperature=0.5");
+        running.Until("the last update runs", () => folder.Begun().Count(stage => stage == "update 2") == 2);
+        running.KillTree();
+        var chunks = folder.Chunks();
+        var finished = folder.Finished().Count;
+
+        // The summary is still that of the build before.
+        folder.Build("-t:Prune", "-p:EmpoDryRun=false").Succeeded().Says("0 entries and chunks").Says("e is unfinished: what was made since");
+
+        Assert.Equal((finished, chunks), (folder.Finished().Count, folder.Chunks()));
+        folder.NoFault("update-2.hold");
+        folder.ForgetStages();
+        folder.BuildWith("rollout.temperature=0.5").Succeeded();
+        Assert.Equal("update 2", folder.Begun()[0]);
+        Assert.DoesNotContain("unfinished", folder.Build("-t:Prune").Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prune_removes_nothing_where_a_summary_cannot_be_read()
+    {
+        var folder = PipelineFolder.WithFakeStages(Settings);
+        folder.Build().Succeeded();
+        folder.Write("artifacts/e/summary.json", "{ \"stages\": [");
+
+        folder.Build("-t:Prune", "-p:EmpoDryRun=false").Failed("EMPO4035").Says("summary.json");
+
+        folder.Build().Succeeded().RanOnly();
     }
 }

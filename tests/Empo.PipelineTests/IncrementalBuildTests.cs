@@ -116,6 +116,31 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
     }
 
     [Fact]
+    public void A_users_model_that_rounds_leave_unchanged_is_read_where_it_lies()
+    {
+        var folder = PipelineFolder.WithFakeStages("model: ../model\nrounds: 4\n");
+        foreach (var name in new[] { "config.json", "tokenizer.json", "model.safetensors" })
+        {
+            folder.Write($"model/{name}", "{}");
+        }
+
+        folder.Fault("update-1.same");
+        folder.Fault("update-2.same");
+        var first = folder.Build().Succeeded();
+        Directory.Move(folder.File("model"), folder.File("moved"));
+        var moved = folder.BuildWith("model=moved rounds=5").Succeeded();
+
+        Assert.Contains("update 4", first.Ran);
+        Assert.DoesNotContain("update 1", moved.Ran);
+        Assert.Equal("policy", folder.Manifest("update 2").Output("policy").Input);
+        folder.NoFault("update-1.same");
+        folder.Fault("update.same");
+        folder.BuildWith("model=moved rounds=2 update.learning_rate=0.01").Succeeded();
+        Assert.Equal(folder.File("moved"), new DirectoryInfo(folder.File("artifacts/e/policy")).LinkTarget);
+        folder.BuildWith("model=moved rounds=2 update.learning_rate=0.01").Succeeded().RanOnly();
+    }
+
+    [Fact]
     public void An_unchanged_policy_whose_maker_was_evicted_counts_as_present()
     {
         var folder = built.Copy();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Audit;
@@ -19,54 +18,58 @@ public sealed record StorePruning
     /// <summary>Bytes of what goes.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>Entries that stay because nobody can say what they are: of a newer version, or on a disk that does not give them. All chunks stay with them.</summary>
+    public required IReadOnlyList<StoreEntry> Unreadable { get; init; }
+
     /// <param name="store">Absolute path of the store.</param>
-    /// <param name="keys">Stage and key of every entry that a view names.</param>
+    /// <param name="keys">Stage and key of every entry that a view needs.</param>
     /// <param name="finishedSince">Entries finished, and chunks written, at or after this time stay.</param>
     public static StorePruning Decide(string store, IReadOnlySet<(string Stage, string Key)> keys, DateTime finishedSince)
     {
         var chunks = new HashSet<string>(StringComparer.Ordinal);
         var (going, kept) = (new List<string>(), 0);
         var contents = new HashSet<string>(StringComparer.Ordinal);
-        var entries = StoreEntries.Folders(store).Select(folder => (Folder: folder, Manifest: ManifestFile.Read(folder))).ToList();
-        foreach (var (folder, manifest) in entries.Where(entry => Stays(entry.Manifest)))
+        var entries = StoreEntries.All(store).ToList();
+        var unreadable = entries.Where(entry => entry.Unreadable is not null).ToList();
+        foreach (var (folder, manifest, _) in entries.Where(entry => Stays(entry.Manifest)))
         {
             kept++;
             contents.Add(folder);
-            chunks.UnionWith(manifest!.Chunks.Select(chunk => chunk.Path[..32]));
+            chunks.UnionWith(manifest!.Chunks.Select(chunk => chunk.Path[..ArtifactStore.NameDigits]));
             // A round that kept no question has the policy of an earlier entry.
             contents.UnionWith(manifest.Outputs.Where(output => output.At is not null).Select(output => Path.GetDirectoryName(Path.GetFullPath(output.At!, store))!));
         }
 
-        going.AddRange(entries.Select(entry => entry.Folder).Where(folder => !contents.Contains(folder)));
+        going.AddRange(entries.Where(entry => entry.Unreadable is null).Select(entry => entry.Folder).Where(folder => !contents.Contains(folder)));
         foreach (var chunk in StoreEntries.Chunks(store))
         {
-            var stays = chunks.Contains(Path.GetFileName(chunk)) || Directory.GetLastWriteTimeUtc(chunk) >= finishedSince;
+            var stays = unreadable.Count > 0 || chunks.Contains(Path.GetFileName(chunk)) || Directory.GetLastWriteTimeUtc(chunk) >= finishedSince;
             kept += stays ? 1 : 0;
             going.AddRange(stays ? [] : [chunk]);
         }
 
-        return new StorePruning { Folders = going, Kept = kept, Bytes = going.Sum(BytesOf) };
+        return new StorePruning { Folders = going, Kept = kept + unreadable.Count, Bytes = going.Sum(BytesOf), Unreadable = unreadable };
 
         bool Stays(Manifest? manifest) => manifest is not null
             && (keys.Contains((manifest.Stage, manifest.Key)) || (DateTime.TryParse(manifest.Finished, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var finished) && finished >= finishedSince));
     }
 
-    /// <summary>Removes the folders.</summary>
-    /// <exception cref="StageFailure">EMPO4017 where a build is writing to the store.</exception>
-    public void Remove(string store)
+    /// <summary>Removes the folders. Whoever calls has the store for itself (<see cref="StoreHold.Alone"/>) since before it decided.</summary>
+    public void Remove()
     {
-        if (EntryLock.AnyHeld(Path.Combine(store, "lock")) is { } holder)
-        {
-            throw new StageFailure("EMPO4017", $"The store is not pruned, because a build is writing to it ({holder}). Wait for it to end.", store);
-        }
-
         foreach (var folder in Folders)
         {
+            if (StoreFolder.IsLink(folder))
+            {
+                StoreFolder.DeleteLink(folder);
+                continue;
+            }
+
             // The manifest first: a kill in between leaves no entry that claims to be whole.
             StoreFolder.DeleteFile(Path.Combine(folder, ManifestFile.Name));
             StoreFolder.Delete(folder);
         }
     }
 
-    private static long BytesOf(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+    private static long BytesOf(string folder) => StoreFolder.IsLink(folder) ? 0 : StoreFolder.Files(folder).Sum(file => new FileInfo(file).Length);
 }

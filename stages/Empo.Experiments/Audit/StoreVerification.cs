@@ -3,11 +3,12 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Audit;
 
 /// <summary>
-/// Reads every file of a store and compares it with its manifest. A build trusts length and write time; this does not.
+/// Reads every file of a store and compares it with what says how it was written: manifests, digests of chunks, names of verdicts, the memo of
+/// digests. A build trusts length and write time; this does not.
 /// </summary>
 public sealed record StoreVerification
 {
-    /// <summary>Entries and chunks looked at.</summary>
+    /// <summary>Entries, chunks and folders of verdicts looked at.</summary>
     public required int Entries { get; init; }
 
     /// <summary>Bytes hashed.</summary>
@@ -16,95 +17,48 @@ public sealed record StoreVerification
     public required IReadOnlyList<StoreFinding> Findings { get; init; }
 
     /// <param name="store">Absolute path of the store.</param>
-    public static StoreVerification Of(string store, CancellationToken cancellation)
+    /// <param name="digestOf">SHA-256 of a file; null for the one that reads it.</param>
+    public static StoreVerification Of(string store, CancellationToken cancellation, Func<string, string>? digestOf = null)
     {
-        var (entries, bytes, findings) = (0, 0L, new List<StoreFinding>());
-        foreach (var folder in StoreEntries.Folders(store))
-        {
-            entries++;
-            findings.AddRange(Entry(store, folder, ref bytes, cancellation));
-        }
-
-        foreach (var folder in StoreEntries.Chunks(store))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            entries++;
-            findings.AddRange(Chunk(folder, ref bytes));
-        }
-
-        return new StoreVerification { Entries = entries, Bytes = bytes, Findings = findings };
+        var files = new FileReading(digestOf ?? Sha256Digest.OfFile, cancellation);
+        List<StoreEntry> entries = [.. StoreEntries.All(store)];
+        var manifests = entries.Where(entry => entry.Manifest is not null).ToDictionary(entry => entry.Folder, entry => entry.Manifest!, StringComparer.Ordinal);
+        var (entryCheck, chunkCheck) = (new EntryCheck(store, manifests, files), new ChunkCheck(manifests.Values, files));
+        List<string> chunks = [.. StoreEntries.Chunks(store)], verdicts = [.. StoreEntries.Verdicts(store)];
+        List<StoreFinding> findings =
+        [
+            .. entries.SelectMany(entry => Each(entry.Folder, entry, entryCheck.Of)),
+            .. chunks.SelectMany(folder => Each(folder, folder, chunkCheck.Of)),
+            .. verdicts.SelectMany(folder => Each(folder, folder, verdict => VerdictCheck.Of(verdict, files))),
+            .. Memo(store, files),
+            .. StoreEntries.Links(store).Select(link => new StoreFinding(link, "it is a link, and what it leads to was not looked at", "Put the folder itself there.")),
+        ];
+        return new StoreVerification { Entries = entries.Count + chunks.Count + verdicts.Count, Bytes = files.Bytes, Findings = findings };
     }
 
-    private static List<StoreFinding> Entry(string store, string folder, ref long bytes, CancellationToken cancellation)
+    /// <summary>The findings of one folder; where the disk gives not even its names, that is the finding.</summary>
+    private static List<StoreFinding> Each<T>(string folder, T subject, Func<T, IEnumerable<StoreFinding>> check)
     {
-        if (ManifestFile.Read(folder) is not { } manifest)
+        if (StoreFolder.IsLink(folder))
         {
-            return [new StoreFinding(Path.Combine(folder, ManifestFile.Name), "it is missing or cannot be understood, so nobody knows what the entry is")];
+            return [new StoreFinding(folder, "it is a link, and nothing that is written into a store is one", "Delete the link.")];
         }
 
-        var findings = new List<StoreFinding>();
-        if (Sha256Digest.OfLines(manifest.Fingerprint) != manifest.Key || !manifest.Key.StartsWith(Path.GetFileName(folder), StringComparison.Ordinal))
+        try
         {
-            findings.Add(new StoreFinding(Path.Combine(folder, ManifestFile.Name), "its key is not that of its fingerprint and folder"));
+            return [.. check(subject)];
         }
-
-        // What lies in another entry (an unchanged policy) is looked at there.
-        foreach (var output in manifest.Outputs.Where(output => !output.Evicted && output.At is null))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            cancellation.ThrowIfCancellationRequested();
-            findings.AddRange(Output(Path.Combine(folder, output.Name), output, ref bytes));
+            return [new StoreFinding(folder, $"it cannot be read: {exception.Message.TrimEnd('.')}")];
         }
-
-        findings.AddRange(manifest.Chunks.Where(chunk => !File.Exists(new ChunkStore(store).PathOf(chunk.Path)))
-            .Select(chunk => new StoreFinding(new ChunkStore(store).PathOf(chunk.Path), $"the chunk is missing, but {manifest.Stage} {manifest.Round} refers to it")));
-        return findings;
     }
 
-    private static List<StoreFinding> Output(string path, OutputRecord output, ref long bytes)
+    /// <summary>What the memo says of files that are as long and as old as it knows them, a user's own among them.</summary>
+    private static IEnumerable<StoreFinding> Memo(string store, FileReading files)
     {
-        var findings = new List<StoreFinding>();
-        foreach (var file in output.Files)
-        {
-            var full = file.In(path);
-            if (!File.Exists(full))
-            {
-                findings.Add(new StoreFinding(full, "it is missing"));
-                continue;
-            }
-
-            bytes += new FileInfo(full).Length;
-            if (Sha256Digest.OfFile(full) != file.Sha256)
-            {
-                findings.Add(new StoreFinding(full, "its content is not what was written"));
-            }
-        }
-
-        var recorded = output.Files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        if (Directory.Exists(path))
-        {
-            findings.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                .Where(file => !recorded.Contains(Path.GetRelativePath(path, file).Replace('\\', '/')))
-                .Select(file => new StoreFinding(file, "no manifest names it")));
-        }
-
-        return findings;
-    }
-
-    private static List<StoreFinding> Chunk(string folder, ref long bytes)
-    {
-        var part = Path.Combine(folder, ChunkStore.PartName);
-        if (!File.Exists(part))
-        {
-            return [new StoreFinding(part, "it is missing")];
-        }
-
-        bytes += new FileInfo(part).Length;
-        List<StoreFinding> findings = ChunkStore.IsWhole(folder) ? [] : [new StoreFinding(part, "its content, or the digest beside it, is not what was written")];
-        if (!ChunkStore.IsNamedByFingerprint(folder))
-        {
-            findings.Add(new StoreFinding(ChunkStore.FingerprintFile(folder), "it is missing or not what the chunk was made from"));
-        }
-
-        return findings;
+        var memo = Path.Combine(store, DigestMemo.Name);
+        return new DigestMemo(memo).Trusted().Where(file => files.Read(file.Path).Digest is { } digest && digest != file.Sha256)
+            .Select(file => new StoreFinding(memo, $"it takes {file.Path} for what it is not: that file or this one changed while length and time stayed", "Delete this file: the next build hashes what it needs."));
     }
 }

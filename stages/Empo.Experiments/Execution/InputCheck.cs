@@ -8,12 +8,13 @@ namespace Empo.Experiments.Execution;
 /// </summary>
 public static class InputCheck
 {
-    /// <param name="inputs">Inputs of the stage; a user's own files are known by the digest in the key.</param>
+    /// <param name="inputs">Inputs of the stage; a user's own files, also those that a stage left unchanged, are known by the digest in the key.</param>
+    /// <param name="store">Where the others lie.</param>
     /// <param name="known">What this process has looked at already.</param>
     /// <exception cref="StageFailure">EMPO4008 for the first input that is not as it was written. The next build makes it anew.</exception>
-    public static void Run(IEnumerable<StageInput> inputs, KnownFiles known)
+    public static void Run(IEnumerable<StageInput> inputs, ArtifactStore store, KnownFiles known)
     {
-        foreach (var input in inputs.Where(input => input.Stage is not null))
+        foreach (var input in inputs.Where(input => input.Stage is not null && store.Holds(input.Path)))
         {
             var entry = Path.GetDirectoryName(input.Path)!;
             var output = ManifestFile.Read(entry)?.Outputs.FirstOrDefault(output => output.Name == Path.GetFileName(input.Path) && !output.Evicted)

@@ -31,7 +31,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
             }
 
             StoreFolder.DeleteLeftovers(final);
-            InputCheck.Run(request.Inputs, known);
+            InputCheck.Run(request.Inputs, store, known);
             return (Make(request, store, final, program, cancellation), true);
         }
         catch (Exception exception) when (StoreFault.Of(exception, request.Store) is { } fault)
@@ -101,9 +101,17 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
             : throw new InvalidOperationException($"The stage left no output '{name}'.");
     }
 
-    /// <summary>An input that leaves unchanged: the record points to where the content lies.</summary>
+    /// <summary>
+    /// An input that leaves unchanged: the record points to the entry where the content lies. A user's own folder is named by its role only; its
+    /// place is no content and differs between machines that share a store.
+    /// </summary>
     private static OutputRecord Unchanged(string name, StageInput input, ArtifactStore store)
     {
+        if (!store.Holds(input.Path))
+        {
+            return new OutputRecord { Name = name, Digest = input.Digest, Files = [], Input = input.Role };
+        }
+
         var files = Written(name, input.Path).Files;
         return new OutputRecord { Name = name, Digest = input.Digest, Files = files, At = Path.GetRelativePath(store.Root, input.Path).Replace('\\', '/') };
     }

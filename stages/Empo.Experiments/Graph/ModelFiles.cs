@@ -34,6 +34,14 @@ public static class ModelFiles
             }
         }
 
+        foreach (var (setting, folder) in new[] { ("adapter", experiment.Adapter), ("score.judge.model", experiment.JudgeModel), ("update.kl.reference", experiment.Reference) })
+        {
+            if (folder is not null && Directory.Exists(folder) && TooLarge(folder) is { Count: > 0 } large)
+            {
+                throw At(experiment, setting, "EMPO3075", $"The folder {folder} is not what it should be: {string.Join("; ", large)}. Download its files again, or correct '{setting}'.");
+            }
+        }
+
         if (experiment.Adapter is { } adapter && !File.Exists(Path.Combine(adapter, "adapter_config.json")))
         {
             throw At(experiment, "adapter", "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
@@ -44,10 +52,12 @@ public static class ModelFiles
         ? $"Download {source} into that folder (hf download {source} --local-dir {folder}), or correct 'model'."
         : "Put config.json, the safetensors and the tokenizer's files there, or correct 'model'.";
 
+    private static List<string> TooLarge(string folder) => [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Extension is ".json" or ".jinja" && file.Length > LargestText)
+        .Select(file => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Name} has {file.Length} bytes, more than any such file"))];
+
     private static List<string> Wrong(string model)
     {
-        var wrong = new DirectoryInfo(model).EnumerateFiles().Where(file => file.Extension is ".json" or ".jinja" && file.Length > LargestText)
-            .Select(file => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Name} has {file.Length} bytes, more than any such file")).ToList();
+        var wrong = TooLarge(model);
         if (wrong.Count > 0)
         {
             return wrong;
@@ -84,7 +94,10 @@ public static class ModelFiles
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, Index)));
-            return [.. json.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => entry.Value.GetString()!).Distinct().Order(StringComparer.Ordinal)];
+            string[] names = [.. json.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => entry.Value.GetString() ?? "").Distinct().Order(StringComparer.Ordinal)];
+            var outside = names.Where(name => name.Length == 0 || name != Path.GetFileName(name)).ToList();
+            wrong.AddRange(outside.Select(name => $"{Index} names '{name}', which is no file of the folder"));
+            return names.Except(outside);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -110,7 +123,7 @@ public static class ModelFiles
             using var json = JsonDocument.Parse(header);
             return 8 + length + json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__").Max(entry => entry.Value.GetProperty("data_offsets")[1].GetInt64());
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             return null;
         }

@@ -62,15 +62,22 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
             return new StageInput { Role = input.Role, Path = input.File!, Digest = DigestOf(input) };
         }
 
-        var manifest = Decide(producer).Manifest ?? throw new InvalidOperationException($"{producer.Id} is not up to date.");
         return new StageInput
         {
             Role = input.Role,
-            Path = Store.PathOf(manifest, manifest.Output(input.Output!)),
+            Path = PathOf(producer, input.Output!),
             Digest = DigestOf(input),
             Stage = producer.Stage,
             Round = producer.Round,
         };
+    }
+
+    /// <summary>Absolute path of an output's content, in the store or where the user has it; its stage must be up to date.</summary>
+    public string PathOf(StageNode node, string name)
+    {
+        var manifest = Decide(node).Manifest ?? throw new InvalidOperationException($"{node.Id} is not up to date.");
+        var output = manifest.Output(name);
+        return output.Input is null ? Store.PathOf(manifest, output) : Locate(node.Inputs.First(input => input.Role == output.Input)).Path;
     }
 
     /// <summary>Decides the first stages of the graph in order; producers stand before what reads them.</summary>
@@ -104,13 +111,25 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         var fingerprint = Fingerprint.Of(node, Pipeline.Experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, DigestOf(input))));
         var key = Sha256Digest.OfLines(fingerprint);
         var manifest = _ahead is null ? Store.Find(node.Stage, key) : _ahead.Find(node.Stage, key);
-        var damage = manifest is null ? null : Store.Damage(manifest);
+        var damage = manifest is null ? null : Store.Damage(manifest) ?? Mistaken(node, manifest);
         if (manifest is not null && damage is null)
         {
             return Remember(new NodeStatus { Node = node, State = StageState.UpToDate, Reason = "", Key = key, Fingerprint = fingerprint, Manifest = manifest });
         }
 
         return new NodeStatus { Node = node, State = StageState.Stale, Reason = damage ?? WhyNew(node, key, fingerprint), Key = key, Fingerprint = fingerprint };
+    }
+
+    /// <summary>What a manifest must have to be the stage's: all outputs, and what it says to be an input is one.</summary>
+    private string? Mistaken(StageNode node, Manifest manifest)
+    {
+        if (node.Definition.Outputs.FirstOrDefault(name => manifest.Outputs.All(output => output.Name != name)) is { } missing)
+        {
+            return $"its manifest names no {missing}";
+        }
+
+        bool IsInput(OutputRecord output) => node.Inputs.FirstOrDefault(input => input.Role == output.Input) is { } input && DigestOf(input) == output.Digest;
+        return manifest.Outputs.FirstOrDefault(output => output.Input is not null && !IsInput(output)) is { } wrong ? $"its {wrong.Name} is no input of it" : null;
     }
 
     private NodeStatus Remember(NodeStatus status) => _upToDate[status.Node.Id] = status;

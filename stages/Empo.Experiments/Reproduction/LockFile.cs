@@ -17,8 +17,9 @@ public static class LockFile
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return FromJson(document.RootElement);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var read = FromJson(document.RootElement);
+            return read.Stages.DistinctBy(stage => stage.Id).Count() == read.Stages.Count ? read : throw new FormatException("a stage stands there twice");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -54,18 +55,20 @@ public static class LockFile
             ? throw new FormatException($"it has format {format}, and this version knows formats up to {ExperimentLock.CurrentFormat}")
             : new ExperimentLock
             {
-                Experiment = json.GetProperty("experiment").GetString()!,
+                Experiment = Text(json.GetProperty("experiment")),
                 Numerics = Texts(json.GetProperty("numerics")),
                 Settings = Texts(json.GetProperty("settings")),
                 Formats = Texts(json.GetProperty("formats")),
                 Files = Texts(json.GetProperty("files")),
-                Stages = [.. json.GetProperty("stages").EnumerateArray().Select(stage => new LockedStage(stage.GetProperty("id").GetString()!, stage.GetProperty("key").GetString()!, Texts(stage.GetProperty("outputs"))))],
+                Stages = [.. json.GetProperty("stages").EnumerateArray().Select(stage => new LockedStage(Text(stage.GetProperty("id")), Text(stage.GetProperty("key")), Texts(stage.GetProperty("outputs"))))],
                 Runs = json.GetProperty("runs").EnumerateObject().ToDictionary(
                     run => run.Name, run => (IReadOnlyDictionary<string, double>)run.Value.EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal), StringComparer.Ordinal),
             };
     }
 
-    private static Dictionary<string, string> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => Text(entry.Value), StringComparer.Ordinal);
+
+    private static string Text(JsonElement json) => json.GetString() ?? throw new FormatException("a text is missing");
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, string>> pairs)
     {

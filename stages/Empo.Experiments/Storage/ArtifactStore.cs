@@ -5,12 +5,12 @@ namespace Empo.Experiments.Storage;
 public sealed class ArtifactStore(string root)
 {
     /// <summary>Digits of a key in a folder's name: 128 bits tell entries apart, and paths stay short.</summary>
-    private const int NameDigits = 32;
+    internal const int NameDigits = 32;
 
     public string Root { get; } = root;
 
     /// <summary>Memo of file digests; shared by all experiments of the store.</summary>
-    public DigestMemo Memo { get; } = new(Path.Combine(root, "digests.tsv"));
+    public DigestMemo Memo { get; } = new(Path.Combine(root, DigestMemo.Name));
 
     /// <summary>Folder of an entry, whether it exists or not.</summary>
     public string FolderOf(string stage, string key) => Path.Combine(Root, stage, key[..NameDigits]);
@@ -20,9 +20,12 @@ public sealed class ArtifactStore(string root)
 
     /// <summary>The manifest of a finished stage with this key, or null.</summary>
     public Manifest? Find(string stage, string key) =>
-        ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? FollowEvictions(manifest) : null;
+        Sha256Digest.Is(key) && ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? FollowEvictions(manifest) : null;
 
-    /// <summary>Absolute path of an output's content.</summary>
+    /// <summary>Whether a path lies in the store.</summary>
+    public bool Holds(string path) => Path.GetRelativePath(Root, path) is var below && !Path.IsPathRooted(below) && below.Split('/', '\\')[0] != "..";
+
+    /// <summary>Absolute path of an output's content in the store; <see cref="Graph.Resolution.PathOf"/> knows also where a user's own folder lies.</summary>
     public string PathOf(Manifest manifest, OutputRecord output) => output.At is null
         ? Path.Combine(FolderOf(manifest.Stage, manifest.Key), output.Name)
         : Path.GetFullPath(output.At, Root);
@@ -70,7 +73,21 @@ public sealed class ArtifactStore(string root)
             throw new Execution.StageFailure("EMPO4006", "This folder holds more than a store of Empo.Pipeline, so it is not deleted. Remove it by hand if that is what you want.", root);
         }
 
-        StoreFolder.Delete(root);
+        // The store itself may be a link to another disk; what is in it goes there.
+        foreach (var folder in Directory.EnumerateDirectories(root))
+        {
+            StoreFolder.Delete(folder);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(root))
+        {
+            StoreFolder.DeleteFile(file);
+        }
+
+        if (!StoreFolder.IsLink(root))
+        {
+            Directory.Delete(root);
+        }
     }
 
     /// <summary>An output that is another entry's content is evicted once that one is; its own manifest is not written again for it.</summary>

@@ -9,6 +9,9 @@ namespace Empo.Experiments.Storage;
 /// </summary>
 public sealed class DigestMemo
 {
+    /// <summary>The memo's name in a store.</summary>
+    public const string Name = "digests.tsv";
+
     private readonly string _file;
     private readonly Dictionary<string, FileRecord> _records = new(StringComparer.Ordinal);
     private readonly long _savedAt;
@@ -50,6 +53,9 @@ public sealed class DigestMemo
         _changed = true;
         return digest;
     }
+
+    /// <summary>Files that a build would not hash again, with the digest that it would take for theirs.</summary>
+    internal IEnumerable<FileRecord> Trusted() => _records.Values.Where(known => known.Written < _savedAt && File.Exists(known.Path) && Stamp(known.Path) == (known.Bytes, known.Written));
 
     /// <summary>Writes the memo if it changed. A store that cannot be written loses only time.</summary>
     public void Save()

@@ -8,6 +8,8 @@ namespace Empo.Experiments.Storage;
 /// </summary>
 public sealed class EntryLock : IDisposable
 {
+    private const string HolderEnding = ".holder";
+
     private readonly FileStream _file;
 
     private EntryLock(FileStream file) => _file = file;
@@ -27,7 +29,7 @@ public sealed class EntryLock : IDisposable
 
             if (!told)
             {
-                waiting(Holder(path));
+                waiting(HolderOf(path));
             }
 
             cancellation.WaitHandle.WaitOne(100);
@@ -43,6 +45,7 @@ public sealed class EntryLock : IDisposable
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             try
             {
+                File.Delete(HolderFile(path)); // a link in a store from elsewhere would have its target overwritten
                 File.WriteAllText(HolderFile(path), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
                 return new EntryLock(file);
             }
@@ -59,16 +62,15 @@ public sealed class EntryLock : IDisposable
         }
     }
 
-    /// <summary>The holder of any lock in a folder, or null where all are free.</summary>
-    internal static string? AnyHeld(string folder)
+    /// <summary>The holder of any lock in a folder but one, or null where all are free.</summary>
+    internal static string? AnyHeld(string folder, string except)
     {
-        foreach (var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.holder") : [])
+        foreach (var file in Directory.GetFiles(folder, HolderFile("*")).Select(LockOf).Where(file => file != except))
         {
-            var file = path[..^".holder".Length];
             using var free = TryAcquire(file);
             if (free is null)
             {
-                return Holder(file);
+                return HolderOf(file);
             }
         }
 
@@ -96,9 +98,14 @@ public sealed class EntryLock : IDisposable
         ? (exception.HResult & 0xFFFF) is 32 or 33
         : exception is not (DirectoryNotFoundException or PathTooLongException) && exception.Message.Contains("being used by another process", StringComparison.Ordinal);
 
-    private static string HolderFile(string path) => path + ".holder";
+    /// <summary>The file that names the holder of a lock.</summary>
+    internal static string HolderFile(string path) => path + HolderEnding;
 
-    private static string Holder(string path)
+    /// <summary>The lock that such a file belongs to.</summary>
+    internal static string LockOf(string holderFile) => holderFile[..^HolderEnding.Length];
+
+    /// <summary>Who has a lock, for people.</summary>
+    internal static string HolderOf(string path)
     {
         try
         {
@@ -106,7 +113,7 @@ public sealed class EntryLock : IDisposable
         }
         catch (IOException)
         {
-            return "another build";
+            return "another process";
         }
     }
 }

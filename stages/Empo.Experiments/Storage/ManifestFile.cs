@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 
 namespace Empo.Experiments.Storage;
 
@@ -45,7 +46,7 @@ public static class ManifestFile
             using var document = JsonDocument.Parse(bytes);
             return FromJson(document.RootElement, path, isSealed: whole is true);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
             return null;
         }
@@ -78,41 +79,71 @@ public static class ManifestFile
 
         return new Manifest
         {
-            Stage = json.GetProperty("stage").GetString()!,
+            Stage = Stage(Text(json, "stage")),
             Round = OptionalInteger(json, "round"),
-            Key = json.GetProperty("key").GetString()!,
-            Experiment = json.GetProperty("experiment").GetString()!,
-            Fingerprint = [.. json.GetProperty("fingerprint").EnumerateArray().Select(line => line.GetString()!)],
+            Key = Digest(json, "key"),
+            Experiment = Text(json, "experiment"),
+            Fingerprint = [.. json.GetProperty("fingerprint").EnumerateArray().Select(Text)],
             Inputs = [.. json.GetProperty("inputs").EnumerateArray().Select(input => new InputRecord(
-                input.GetProperty("role").GetString()!, input.GetProperty("digest").GetString()!, OptionalText(input, "stage"), OptionalInteger(input, "round")))],
-            Outputs = [.. json.GetProperty("outputs").EnumerateArray().Select(ReadOutput)],
-            Chunks = [.. json.GetProperty("chunks").EnumerateArray().Select(ReadFile)],
+                Text(input, "role"), Digest(input, "digest"), OptionalText(input, "stage"), OptionalInteger(input, "round")))],
+            Outputs = Distinct([.. json.GetProperty("outputs").EnumerateArray().Select(ReadOutput)]),
+            Chunks = [.. json.GetProperty("chunks").EnumerateArray().Select(ReadFile).Where(chunk => Sha256Digest.Is(chunk.Path) ? true : throw new FormatException($"'{chunk.Path}' is no key of a chunk"))],
             Metrics = json.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.ValueKind == JsonValueKind.Number ? metric.Value.GetDouble() : double.NaN, StringComparer.Ordinal),
             Numerics = Texts(json.GetProperty("numerics")),
             Provenance = json.TryGetProperty("provenance", out var provenance) ? Texts(provenance) : new Dictionary<string, string>(),
             Seconds = json.GetProperty("seconds").GetDouble(),
-            Finished = json.GetProperty("finished").GetString()!,
+            Finished = Text(json, "finished"),
         };
     }
 
-    private static Dictionary<string, string> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => Text(entry.Value), StringComparer.Ordinal);
 
     private static OutputRecord ReadOutput(JsonElement json) => new()
     {
-        Name = Below(json.GetProperty("name").GetString()!),
-        Digest = json.GetProperty("digest").GetString()!,
-        At = OptionalText(json, "at"),
+        Name = PlainName(Text(json, "name")),
+        Digest = Digest(json, "digest"),
+        At = OptionalText(json, "at") is { } at ? OfEntry(at) : null,
+        Input = OptionalText(json, "input"),
         Evicted = json.TryGetProperty("evicted", out var evicted) && evicted.GetBoolean(),
         Files = [.. json.GetProperty("files").EnumerateArray().Select(ReadFile)],
     };
 
+    private static IReadOnlyList<OutputRecord> Distinct(IReadOnlyList<OutputRecord> outputs) => outputs.DistinctBy(output => output.Name).Count() == outputs.Count
+        ? outputs
+        : throw new FormatException("an output stands there twice");
+
     private static FileRecord ReadFile(JsonElement json) => new(
-        Below(json.GetProperty("path").GetString()!), json.GetProperty("bytes").GetInt64(), json.GetProperty("sha256").GetString()!, json.GetProperty("written").GetInt64());
+        Below(Text(json, "path")), json.GetProperty("bytes").GetInt64(), Digest(json, "sha256"), json.GetProperty("written").GetInt64());
+
+    /// <summary>A name in the stage table: it becomes a folder's.</summary>
+    private static string Stage(string name) => StageTable.All.Any(stage => stage.Name == name) ? name : throw new FormatException($"'{name}' is no stage");
+
+    /// <summary>An output of an entry in the same store: stage, folder, name.</summary>
+    private static string OfEntry(string at)
+    {
+        if (at.Split('/') is not [var stage, var folder, var name] || folder.Length != ArtifactStore.NameDigits || folder.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        {
+            throw new FormatException($"'{at}' is no output of an entry");
+        }
+
+        _ = (Stage(stage), PlainName(name));
+        return at;
+    }
+
+    private static string PlainName(string name) => name is "" or "." or ".." || name.AsSpan().ContainsAny("/\\:\0")
+        ? throw new FormatException($"'{name}' is no name")
+        : name;
 
     /// <summary>A path that stays below its folder: a manifest from elsewhere leads nobody to other files.</summary>
-    private static string Below(string path) => Path.IsPathRooted(path) || path.Split('/', '\\').Contains("..")
+    private static string Below(string path) => Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..")
         ? throw new FormatException($"'{path}' leads out of the entry")
         : path;
+
+    private static string Digest(JsonElement json, string name) => Text(json, name) is var text && Sha256Digest.Is(text) ? text : throw new FormatException($"'{text}' is no digest");
+
+    private static string Text(JsonElement json, string name) => Text(json.GetProperty(name));
+
+    private static string Text(JsonElement json) => json.GetString() ?? throw new FormatException("a text is missing");
 
     private static string? OptionalText(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
@@ -182,6 +213,11 @@ public static class ManifestFile
         if (output.At is not null)
         {
             json.WriteString("at", output.At);
+        }
+
+        if (output.Input is not null)
+        {
+            json.WriteString("input", output.Input);
         }
 
         if (output.Evicted)

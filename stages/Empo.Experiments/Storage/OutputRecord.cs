@@ -13,6 +13,12 @@ public sealed record OutputRecord
     /// <summary>Path in the store where the content lies when that is another entry (an unchanged policy), otherwise null.</summary>
     public string? At { get; init; }
 
+    /// <summary>
+    /// Role of the input that the output is, where that is a user's own folder (a first round that kept no question): nothing of it lies in the
+    /// store, and the graph knows where it is. Otherwise null.
+    /// </summary>
+    public string? Input { get; init; }
+
     /// <summary>Removed by the retention rules: it counts as present until a stage that must run reads it.</summary>
     public bool Evicted { get; init; }
 }

@@ -52,8 +52,8 @@ public static class Retention
     private static long Evict(Resolution resolution, NodeStatus update, HashSet<string> kept)
     {
         var store = resolution.Store;
-        bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(update.Manifest!, output));
-        if (!update.Manifest!.Outputs.Any(Goes))
+        bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Input: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(update.Manifest!, output));
+        if (!update.Manifest!.Outputs.Any(Goes) || StoreFolder.IsLink(store.FolderOf(update.Node.Stage, update.Key!)))
         {
             return 0;
         }

@@ -6,6 +6,9 @@ namespace Empo.Experiments.Storage;
 /// <summary>SHA-256 digests in lower-case hexadecimal, of text lines, files and lists of files.</summary>
 public static class Sha256Digest
 {
+    /// <summary>Whether a text is a digest as these functions write them.</summary>
+    public static bool Is(string? text) => text is { Length: 64 } && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+
     /// <summary>Digest of lines joined by a line feed.</summary>
     public static string OfLines(IEnumerable<string> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));

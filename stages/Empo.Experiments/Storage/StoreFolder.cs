@@ -34,21 +34,55 @@ internal static class StoreFolder
         Delete(old);
     }
 
-    /// <summary>Deletes a folder with its read-only files; nothing where there is none.</summary>
+    /// <summary>
+    /// Deletes a folder with its read-only files; nothing where there is none. Links are deleted and never followed: <c>policy</c> in a view leads
+    /// to weights in the store, and a store from elsewhere may lead anywhere.
+    /// </summary>
     public static void Delete(string folder)
     {
+        if (IsLink(folder))
+        {
+            DeleteLink(folder);
+            return;
+        }
+
         if (!Directory.Exists(folder))
         {
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (var inner in Directory.EnumerateDirectories(folder))
+        {
+            Delete(inner);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(folder))
         {
             DeleteFile(file);
         }
 
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(folder);
     }
+
+    /// <summary>Whether a path is a link, wherever that leads.</summary>
+    public static bool IsLink(string path) => (new FileInfo(path).LinkTarget ?? new DirectoryInfo(path).LinkTarget) is not null;
+
+    /// <summary>Deletes a link and leaves what it leads to.</summary>
+    public static void DeleteLink(string link)
+    {
+        if (OperatingSystem.IsWindows() && File.GetAttributes(link).HasFlag(FileAttributes.Directory))
+        {
+            Directory.Delete(link);
+            return;
+        }
+
+        // On Unix a link is a file, also one whose folder was removed (an evicted policy).
+        File.Delete(link);
+    }
+
+    /// <summary>Files of a folder, at any depth; links are neither listed nor followed.</summary>
+    public static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false });
 
     /// <summary>
     /// Gives a damaged file another write time, so that the next build hashes it and makes its entry anew. False where that cannot be done.

@@ -20,7 +20,7 @@ public sealed class VerdictStore
     /// <summary>More segments than these are merged into one.</summary>
     private const int MostSegments = 64;
 
-    private const string RulesName = "rules.txt";
+    internal const string RulesName = "rules.txt";
     private const string Ending = ".jsonl";
 
     private static readonly JsonSerializerOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -41,6 +41,12 @@ public sealed class VerdictStore
         string[] lines = [string.Create(CultureInfo.InvariantCulture, $"format {Format}"), .. rules];
         var name = Sha256Digest.OfLines(lines)[..32];
         var verdicts = new VerdictStore(Path.Combine(store, "verdict", name));
+        if (StoreFolder.IsLink(verdicts._folder))
+        {
+            // Files there that are no segments would be taken for damaged ones, and go.
+            StoreFolder.DeleteLink(verdicts._folder);
+        }
+
         Directory.CreateDirectory(verdicts._folder);
         verdicts.RemoveLeftovers();
         verdicts.Commit(RulesName, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
@@ -162,5 +168,15 @@ public sealed class VerdictStore
         }
     }
 
-    private static string NameOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes))[..32] + Ending;
+    private static string NameOf(byte[] bytes) => NameOf(Convert.ToHexStringLower(SHA256.HashData(bytes)));
+
+    /// <summary>The name of a segment whose bytes have this digest.</summary>
+    internal static string NameOf(string digest) => digest[..32] + Ending;
+
+    /// <summary>Whether a folder is named by the rules in it.</summary>
+    internal static bool IsNamedByRules(string folder) => File.Exists(Path.Combine(folder, RulesName)) && File.ReadAllText(Path.Combine(folder, RulesName)) is [.., '\n'] rules
+        && Sha256Digest.OfLines([rules[..^1]]).StartsWith(Path.GetFileName(folder), StringComparison.Ordinal);
+
+    /// <summary>What a process leaves that is killed while it writes a segment.</summary>
+    internal static bool IsLeftover(string path) => Path.GetFileName(path).Contains(".tmp-", StringComparison.Ordinal);
 }

@@ -22,6 +22,9 @@ internal static class WholeFile
         }
     }
 
+    /// <summary>What a process leaves that is killed while it writes.</summary>
+    public static bool IsLeftover(string path) => path.EndsWith(".tmp", StringComparison.Ordinal) && int.TryParse(Path.GetExtension(path[..^".tmp".Length]).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     /// <summary>What processes left that were killed while they wrote; whoever still runs keeps its own.</summary>
     private static void RemoveLeftovers(string path)
     {

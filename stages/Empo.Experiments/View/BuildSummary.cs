@@ -34,22 +34,27 @@ public static class BuildSummary
         return buffer.ToArray();
     }
 
-    /// <summary>Stage id to key, as the last build left it; empty where there was none.</summary>
-    public static IReadOnlyDictionary<string, string> PreviousKeys(string file)
+    /// <summary>Stage id to key, as the last build left it; empty where there was none, or the file cannot be understood.</summary>
+    public static IReadOnlyDictionary<string, string> PreviousKeys(string file) => TryReadKeys(file) ?? new Dictionary<string, string>();
+
+    /// <summary>The same, or null where there is no file that can be understood.</summary>
+    public static IReadOnlyDictionary<string, string>? TryReadKeys(string file)
     {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             return document.RootElement.GetProperty("stages").EnumerateArray().Where(stage => stage.TryGetProperty("key", out _)).ToDictionary(
-                stage => StageNode.IdOf(stage.GetProperty("name").GetString()!, stage.TryGetProperty("round", out var round) ? round.GetInt32() : null),
-                stage => stage.GetProperty("key").GetString()!,
+                stage => StageNode.IdOf(NameOf(stage), stage.TryGetProperty("round", out var round) ? round.GetInt32() : null),
+                stage => stage.GetProperty("key").GetString() is { } key && Sha256Digest.Is(key) ? key : throw new FormatException("a key is none"),
                 StringComparer.Ordinal);
         }
-        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
         {
-            return new Dictionary<string, string>();
+            return null;
         }
     }
+
+    private static string NameOf(JsonElement stage) => stage.GetProperty("name").GetString() is { } name && StageTable.All.Any(known => known.Name == name) ? name : throw new FormatException("a name is no stage's");
 
     private static void WriteEvaluation(Utf8JsonWriter json, string name, Manifest? evaluation)
     {

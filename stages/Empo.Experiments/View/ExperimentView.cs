@@ -57,8 +57,7 @@ public sealed class ExperimentView(string artifacts, string experiment)
         Directory.CreateDirectory(Folder);
         try
         {
-            RemoveLink(link);
-            StoreFolder.Delete(link); // an adapter of an earlier build
+            StoreFolder.Delete(link); // also an adapter of an earlier build
             Directory.CreateSymbolicLink(link, folder);
             File.Delete(Path.Combine(Folder, "policy.txt"));
         }
@@ -76,7 +75,11 @@ public sealed class ExperimentView(string artifacts, string experiment)
     {
         const string Weights = "adapter_model.safetensors", Configuration = "adapter_config.json";
         var target = Path.Combine(Folder, "policy");
-        RemoveLink(target);
+        if (StoreFolder.IsLink(target))
+        {
+            StoreFolder.DeleteLink(target);
+        }
+
         Directory.CreateDirectory(target);
         var json = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, Configuration)))!.AsObject();
         json["base_model_name_or_path"] = baseModel;
@@ -99,26 +102,5 @@ public sealed class ExperimentView(string artifacts, string experiment)
     }
 
     /// <summary>Removes the view; the store stays.</summary>
-    public void Delete()
-    {
-        RemoveLink(Path.Combine(Folder, "policy"));
-        StoreFolder.Delete(Folder);
-    }
-
-    private static void RemoveLink(string link)
-    {
-        if (new DirectoryInfo(link).LinkTarget is null)
-        {
-            return;
-        }
-
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.Delete(link);
-            return;
-        }
-
-        // A link whose folder was removed (an evicted policy) is no directory any more.
-        File.Delete(link);
-    }
+    public void Delete() => StoreFolder.Delete(Folder);
 }

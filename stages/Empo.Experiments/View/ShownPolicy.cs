@@ -1,7 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
-using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.View;
 
@@ -11,8 +10,8 @@ namespace Empo.Experiments.View;
 /// </summary>
 /// <param name="Wanted">Round of the policy that ought to be shown; 0 is the base.</param>
 /// <param name="Round">Round of the one that is shown.</param>
-/// <param name="Maker">The entry that made it; null where it is the user's own model, or nothing is made yet.</param>
-public sealed record ShownPolicy(int Wanted, int Round, Manifest? Maker)
+/// <param name="Maker">The stage that made it; null where it is the user's own model, or nothing is made yet.</param>
+public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
 {
     /// <summary>Why a whole build makes the last policy again.</summary>
     public const string Removed = "its policy was removed by the retention rules and policy/ shows it";
@@ -22,7 +21,7 @@ public sealed record ShownPolicy(int Wanted, int Round, Manifest? Maker)
         var newest = verdict.Stop is null ? int.MaxValue : verdict.LastGoodRound;
         var made = statuses.Where(status => status.Node.Stage is "update" or "pretrain" && (status.Node.Round ?? 0) <= newest && status.Manifest is not null).ToList();
         var shown = made.FindLast(status => !status.Manifest!.Output("policy").Evicted);
-        return new ShownPolicy(made.Count > 0 ? made[^1].Node.Round ?? 0 : 0, shown?.Node.Round ?? 0, shown?.Manifest);
+        return new ShownPolicy(made.Count > 0 ? made[^1].Node.Round ?? 0 : 0, shown?.Node.Round ?? 0, shown);
     }
 
     /// <summary>Whether a stage is up to date, but the policy that it made for <c>policy/</c> is gone: a longer run passed it, and this one ends with it.</summary>

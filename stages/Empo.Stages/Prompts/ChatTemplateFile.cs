@@ -13,13 +13,16 @@ internal static class ChatTemplateFile
 {
     public const string FileName = "chat_template.jinja";
 
+    /// <summary>The largest known template takes 10 kB; a configuration that holds the tokenizer's added tokens, some hundred.</summary>
+    private const long MostBytes = 8 << 20;
+
     private const string Remedy = "Set prompt.chat to none and write the prompt yourself in prompt.template, with {question} where the question goes; special tokens written there count.";
 
     /// <exception cref="StageFailure">EMPO2040: the folder has no template. EMPO2041: it is none that is known.</exception>
     public static ChatTemplate Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
-        var source = File.Exists(file) ? File.ReadAllText(file) : InConfig(file = Path.Combine(folder, TokenizerFolder.ConfigName));
+        var source = File.Exists(file) ? Text(file) : InConfig(file = Path.Combine(folder, TokenizerFolder.ConfigName));
         try
         {
             return ChatTemplateReader.Read(source ?? throw new StageFailure("EMPO2040", $"The model has no chat template: there is neither {FileName} nor a chat_template in {TokenizerFolder.ConfigName}. {Remedy}", folder));
@@ -30,6 +33,10 @@ internal static class ChatTemplateFile
         }
     }
 
+    private static string Text(string file) => new FileInfo(file).Length <= MostBytes
+        ? File.ReadAllText(file)
+        : throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: the file is larger than {MostBytes >> 20} MB. Take the file that belongs to the model.", file);
+
     private static string? InConfig(string file)
     {
         if (!File.Exists(file))
@@ -39,7 +46,7 @@ internal static class ChatTemplateFile
 
         try
         {
-            return JsonNode.Parse(File.ReadAllText(file))?["chat_template"] switch
+            return JsonNode.Parse(Text(file))?["chat_template"] switch
             {
                 JsonArray named => named.FirstOrDefault(item => item?["name"]?.GetValue<string>() == "default")?["template"]?.GetValue<string>(),
                 var text => text?.GetValue<string>(),

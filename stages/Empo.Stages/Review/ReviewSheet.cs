@@ -34,12 +34,5 @@ internal static class ReviewSheet
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Quoted)).Append('\n');
-
-    /// <summary>RFC 4180, and an apostrophe before what a spreadsheet would take for a formula.</summary>
-    private static string Quoted(string field)
-    {
-        var safe = field.Length > 0 && field[0] is '=' or '@' ? "'" + field : field;
-        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
+    private static void Append(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(CsvField.Of)).Append('\n');
 }

@@ -14,8 +14,9 @@ internal static class ParquetRows
 
     /// <param name="path">Absolute path.</param>
     /// <param name="columns">Dotted paths; their first parts name the columns to read. Null reads all.</param>
+    /// <param name="memory">Bytes of memory; null for those of this machine.</param>
     /// <exception cref="StageFailure">EMPO2031: the file is not whole Parquet. EMPO2032: a row group is too large for this machine.</exception>
-    public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns)
+    public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, long? memory = null)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         var structure = Guarded(path, () => ParquetStructure.Check(file));
@@ -27,7 +28,7 @@ internal static class ParquetRows
             var number = 0L;
             for (var i = 0; i < reader.RowGroupCount; i++)
             {
-                RefuseTooLarge(path, tops.SelectMany(node => node.Leaves).Sum(leaf => structure.UncompressedBytes[i].GetValueOrDefault(leaf.Path)));
+                RefuseTooLarge(path, memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, tops.SelectMany(node => node.Leaves).Sum(leaf => structure.UncompressedBytes[i].GetValueOrDefault(leaf.Path)));
                 var rows = Guarded(path, () => Fill(reader, i, tops));
                 for (long row = 0; row < rows; row++)
                 {
@@ -59,9 +60,9 @@ internal static class ParquetRows
         return group.RowCount;
     }
 
-    private static void RefuseTooLarge(string path, long bytes)
+    private static void RefuseTooLarge(string path, long memory, long bytes)
     {
-        var most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesPerStoredByte;
+        var most = memory / 2 / BytesPerStoredByte;
         if (bytes > most)
         {
             throw new StageFailure("EMPO2032", $"A row group of the Parquet file holds {bytes >> 20} MiB in the columns that are needed; this machine's memory admits {most >> 20} MiB. Write the file again with smaller row groups.", path);

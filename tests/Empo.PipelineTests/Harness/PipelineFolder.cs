@@ -79,7 +79,7 @@ internal sealed class PipelineFolder
             foreach (var output in manifest.Outputs)
             {
                 var path = store.PathOf(manifest, output);
-                var digest = output.Evicted ? output.Digest : Directory.Exists(path) ? Sha256Digest.OfFolder(path) : Sha256Digest.OfFile(path);
+                var digest = output.Evicted || output.Input is not null ? output.Digest : Directory.Exists(path) ? Sha256Digest.OfFolder(path) : Sha256Digest.OfFile(path);
                 outputs[$"{Id(stage)} {output.Name}"] = digest;
             }
         }

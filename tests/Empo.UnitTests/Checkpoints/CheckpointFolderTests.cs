@@ -210,6 +210,31 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever opened one of the files would fail: another has them for itself.</summary>
+    [Fact]
+    public void Pickles_and_Python_in_the_folder_are_never_opened()
+    {
+        using var decoder = TinyDecoder.Create();
+        CheckpointFolder.Save(decoder, Model);
+        EditConfig(json => json["auto_map"] = new JsonObject { ["AutoModelForCausalLM"] = "modeling_evil.Evil" });
+        using var pickle = new FileStream(Path.Combine(Model, "pytorch_model.bin"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        using var python = new FileStream(Path.Combine(Model, "modeling_evil.py"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        using var loaded = CheckpointFolder.Load(Model, CPU);
+
+        Assert.Equal(decoder.Config, loaded.Config);
+    }
+
+    [Fact]
+    public void Weights_in_a_pickle_only_are_no_weights()
+    {
+        using var decoder = TinyDecoder.Create();
+        CheckpointFolder.Save(decoder, Model);
+        File.Move(Path.Combine(Model, WeightFiles.SingleName), Path.Combine(Model, "pytorch_model.bin"));
+
+        Assert.Equal("EMPO3001", Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU)).Code);
+    }
+
     private string Model => _folder.File("model");
 
     private void EditConfig(Action<JsonObject> edit)

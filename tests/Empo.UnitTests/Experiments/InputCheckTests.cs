@@ -67,11 +67,11 @@ public sealed class InputCheckTests : IDisposable
 
     [Fact]
     public void A_users_own_file_is_known_by_the_key_and_not_looked_at() =>
-        InputCheck.Run([new StageInput { Role = "data", Path = "/nowhere/data.jsonl", Digest = "aa" }], new KnownFiles());
+        InputCheck.Run([new StageInput { Role = "data", Path = "/nowhere/data.jsonl", Digest = "aa" }], _bench.Store, new KnownFiles());
 
     private (Manifest Manifest, bool Ran) Read(Action<StageContext> program)
     {
-        var input = new StageInput { Role = "groups", Path = Path.Combine(_bench.Folder, "groups.parquet"), Digest = "aa", Stage = "score", Round = 1 };
+        var input = new StageInput { Role = "groups", Path = Path.Combine(_bench.Folder, "groups.parquet"), Digest = StoreBench.Key, Stage = "score", Round = 1 };
         return _bench.Run(_bench.Request(key: Reader) with { Inputs = [input] }, program);
     }
 

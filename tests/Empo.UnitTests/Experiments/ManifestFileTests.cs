@@ -6,6 +6,8 @@ namespace Empo.UnitTests.Experiments;
 
 public sealed class ManifestFileTests
 {
+    private static readonly string Digest = Sha256Digest.OfLines(["a digest"]);
+
     [Theory]
     [InlineData(3)]
     [InlineData(null)]
@@ -135,20 +137,21 @@ public sealed class ManifestFileTests
 
     private static Dictionary<string, double> Finite(Manifest manifest) => manifest.Metrics.Where(metric => double.IsFinite(metric.Value)).OrderBy(metric => metric.Key).ToDictionary();
 
-    private static Manifest Example(int? round) => new()
+    internal static Manifest Example(int? round) => new()
     {
         Stage = "update",
         Round = round,
         Key = StoreBench.Key,
         Experiment = "größe \"1\"",
         Fingerprint = ["stage update", "setting a = \\ \t 数"],
-        Inputs = [new InputRecord("policy", "aa", "update", 2), new InputRecord("data", "bb", null, null)],
+        Inputs = [new InputRecord("policy", Digest, "update", 2), new InputRecord("data", Digest, null, null)],
         Outputs =
         [
-            new OutputRecord { Name = "policy", Digest = "cc", Files = [new FileRecord("model.safetensors", 12, "dd", 638_000_000_000_000_000)], Evicted = true },
-            new OutputRecord { Name = "update.parquet", Digest = "ee", Files = [], At = "update/1/policy" },
+            new OutputRecord { Name = "policy", Digest = Digest, Files = [new FileRecord("model.safetensors", 12, Digest, 638_000_000_000_000_000)], Evicted = true },
+            new OutputRecord { Name = "update.parquet", Digest = Digest, Files = [], At = $"update/{StoreBench.Key[..32]}/policy" },
+            new OutputRecord { Name = "optimizer.safetensors", Digest = Digest, Files = [], Input = "optimizer" },
         ],
-        Chunks = [new FileRecord("ff", 1L << 40, "00", 5)],
+        Chunks = [new FileRecord(Digest, 1L << 40, Digest, 5)],
         Metrics = new Dictionary<string, double> { ["reward"] = 0.1, ["loss"] = double.NaN },
         Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
         Provenance = new Dictionary<string, string> { ["TorchSharp"] = "0.107.0", ["commit"] = "0123abc" },

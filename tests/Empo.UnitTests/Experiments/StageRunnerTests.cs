@@ -104,4 +104,20 @@ public sealed class StageRunnerTests
         ManifestFile.Write(bench.Store.FolderOf("update", StoreBench.Key), maker with { Outputs = [maker.Outputs[0] with { Evicted = true }] });
         Assert.True(bench.Store.Find("update", key)!.Output("policy").Evicted);
     }
+
+    [Fact]
+    public void A_users_folder_that_leaves_unchanged_is_named_by_its_role_and_read_by_the_next_stage()
+    {
+        using var bench = new StoreBench();
+        using var model = new TemporaryFolder();
+        var policy = new StageInput { Role = "policy", Path = model.Path, Digest = StoreBench.Key };
+
+        var (manifest, _) = bench.Run(bench.Request("update"), context => context.PassThrough("policy", policy));
+        var next = bench.Run(bench.Request() with { Inputs = [policy with { Stage = "update", Round = 1 }] }, StoreBench.WriteBoth);
+
+        var output = bench.Store.Find("update", StoreBench.Key)!.Output("policy");
+        Assert.Equal((StoreBench.Key, "policy", null, 0), (output.Digest, output.Input, output.At, output.Files.Count));
+        Assert.Null(bench.Store.Damage(manifest));
+        Assert.True(next.Ran);
+    }
 }

@@ -94,6 +94,19 @@ public sealed class ChatTemplateTests : IDisposable
         Assert.Contains("bos_token", unknown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("chat_template.jinja")]
+    [InlineData("tokenizer_config.json")]
+    public void A_gigabyte_in_place_of_a_template_is_refused_by_its_size(string name)
+    {
+        using (var file = File.Create(_folder.File(name)))
+        {
+            file.SetLength(1L << 30);
+        }
+
+        Assert.Equal("EMPO2040", Assert.Throws<StageFailure>(() => ChatTemplateFile.Read(_folder.Path)).Code);
+    }
+
     [Fact]
     public void Without_a_chat_template_special_tokens_count_in_the_settings_text_and_not_in_the_question()
     {

@@ -98,6 +98,17 @@ public sealed class DamagedParquetTests : IDisposable
     public async Task Few_bytes_that_unfold_to_much_text_are_refused() =>
         Assert.Contains("impossible sizes", Assert.IsType<StageFailure>(Read(await Packed(new DataField<string>("text"), Enumerable.Range(0, 2000).Select(i => new string('x', 50_000) + i).ToArray()))).Message, StringComparison.Ordinal);
 
+    /// <summary>An honest file too large for the machine, and any file whose footer claims to be.</summary>
+    [Fact]
+    public async Task A_row_group_that_no_memory_holds_is_refused_before_it_is_read()
+    {
+        var path = _folder.File("large.parquet");
+        await File.WriteAllBytesAsync(path, await Packed(new DataField<string>("text"), Enumerable.Range(0, 1000).Select(i => new string('x', 1000) + i).ToArray()));
+
+        Assert.Equal(1000, ParquetRows.Read(path, null, memory: 16L << 20).Count());
+        Assert.Equal("EMPO2032", Assert.Throws<StageFailure>(() => ParquetRows.Read(path, null, memory: 4L << 20).Count()).Code);
+    }
+
     /// <summary>A whole and honest file of one column, packed as tightly as the format can.</summary>
     private static async Task<byte[]> Packed(DataField field, Array values)
     {

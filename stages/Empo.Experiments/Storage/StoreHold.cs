@@ -1,0 +1,124 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Storage;
+
+/// <summary>
+/// Who is at work in a store. Builds are, any number side by side and each for its whole length, by a lock file of its own; who removes entries
+/// must be alone. Each says that it is there before it looks for the others, so of two that begin at once one sees the other. The system
+/// releases a lock when its process dies.
+/// </summary>
+public sealed class StoreHold : IDisposable
+{
+    private const string Pruning = "prune";
+    private const string Builds = "build-";
+
+    private readonly EntryLock _lock;
+    private readonly string _file;
+
+    private StoreHold(EntryLock held, string file)
+    {
+        _lock = held;
+        _file = file;
+    }
+
+    /// <summary>
+    /// Keeps what a build has found in a store there until it ends. Null where the store cannot be written: nothing is removed from it either.
+    /// </summary>
+    /// <param name="store">Absolute path of the store.</param>
+    /// <param name="waiting">Called once, with the holder, while entries are being removed.</param>
+    public static StoreHold? Share(string store, Action<string> waiting, CancellationToken cancellation)
+    {
+        var folder = FolderOf(store);
+        var file = Path.Combine(folder, $"{Builds}{Guid.NewGuid():N}");
+        if (TryHold(folder, file) is not { } hold)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (File.Exists(EntryLock.HolderFile(Path.Combine(folder, Pruning))))
+            {
+                EntryLock.Acquire(Path.Combine(folder, Pruning), waiting, cancellation).Dispose();
+            }
+
+            return hold;
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The store for oneself; null where there is none.</summary>
+    /// <exception cref="StageFailure">EMPO4017 where a build, or another one who removes, is at work.</exception>
+    public static StoreHold? Alone(string store)
+    {
+        if (!Directory.Exists(store))
+        {
+            return null;
+        }
+
+        var file = Path.Combine(FolderOf(store), Pruning);
+        var hold = new StoreHold(EntryLock.TryAcquire(file) ?? throw Busy(store, EntryLock.HolderOf(file)), file);
+        RemoveDead(FolderOf(store));
+        if (EntryLock.AnyHeld(FolderOf(store), except: file) is { } holder)
+        {
+            hold.Dispose();
+            throw Busy(store, holder);
+        }
+
+        return hold;
+    }
+
+    /// <summary>Lets go. A build's lock file goes too: nobody else ever opens it to write.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _lock.Dispose();
+            if (Path.GetFileName(_file).StartsWith(Builds, StringComparison.Ordinal))
+            {
+                File.Delete(_file);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed the store, or looks right now whether the build is dead.
+        }
+    }
+
+    private static StoreHold? TryHold(string folder, string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            RemoveDead(folder);
+            return EntryLock.TryAcquire(file) is { } held ? new StoreHold(held, file) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Read-only, or full: then nothing is written, and the stage that has to says so.
+            return null;
+        }
+    }
+
+    /// <summary>What builds left that were killed.</summary>
+    private static void RemoveDead(string folder)
+    {
+        foreach (var holder in Directory.GetFiles(folder, EntryLock.HolderFile($"{Builds}*")))
+        {
+            var file = EntryLock.LockOf(holder);
+            if (EntryLock.TryAcquire(file) is { } dead)
+            {
+                new StoreHold(dead, file).Dispose();
+            }
+        }
+    }
+
+    private static string FolderOf(string store) => Path.Combine(store, "lock");
+
+    private static StageFailure Busy(string store, string holder) =>
+        new("EMPO4017", $"The store is not pruned, because it is in use ({holder}). Wait for that build to end.", store);
+}
