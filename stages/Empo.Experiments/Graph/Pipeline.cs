@@ -91,7 +91,7 @@ public sealed class Pipeline
             var rollout = pipeline.Add(StageTable.Rollout, round, recording);
             var filter = pipeline.AddScoring(round, From("rollouts", rollout, "rollouts.parquet"), prepare, reference: null);
             pipeline.Add(StageTable.Export, round, [.. recording, From("scores", pipeline.Find("score", round)!, "scores.parquet"), From("selection", filter, "selection.parquet")]);
-            pipeline.AddGuard(round, rollout, prepare);
+            pipeline.AddGuard(round, rollout, prepare: null);
         }
 
         pipeline.AddRescore(prepare, [.. Enumerable.Range(1, experiment.Rounds)]);
@@ -162,11 +162,15 @@ public sealed class Pipeline
         }
     }
 
-    /// <summary>The indicators of a round, over those of the rounds before it.</summary>
-    private void AddGuard(int round, StageNode rollout, StageNode prepare)
+    /// <summary>
+    /// The indicators of a round, over those of the rounds before it. The questions of a recording grow with every step that is recorded; they are
+    /// left out (null), so that a new step measures its own round only.
+    /// </summary>
+    private void AddGuard(int round, StageNode rollout, StageNode? prepare)
     {
         var score = Find("score", round)!;
-        NodeInput[] inputs = [From("rollouts", rollout, "rollouts.parquet"), From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet"), From("questions", prepare, "training-questions.parquet")];
+        NodeInput[] questions = prepare is null ? [] : [From("questions", prepare, "training-questions.parquet")];
+        NodeInput[] inputs = [From("rollouts", rollout, "rollouts.parquet"), From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet"), .. questions];
         Add(StageTable.Guard, round, Find("guard", round - 1) is { } before ? [.. inputs, From("earlier", before, "indicators.parquet")] : inputs);
     }
 

@@ -13,12 +13,12 @@ internal static class RoundIndicators
     /// <param name="rollouts">Samples of each question.</param>
     /// <param name="scores">Scores of the same samples.</param>
     /// <param name="groups">Groups of the same questions.</param>
-    /// <param name="questions">Question id to its text.</param>
+    /// <param name="questions">Question id to its text; null where that is not at hand, and nothing is said of copies then.</param>
     /// <param name="equivalence">Decides which answers of different questions are the same.</param>
     /// <param name="earlier">Indicators of the rounds before, empty in the first.</param>
     public static IReadOnlyList<KeyValuePair<string, double>> Of(
         IReadOnlyList<IReadOnlyList<RolloutRow>> rollouts, IReadOnlyList<ScoreRow> scores, IReadOnlyList<GroupRow> groups,
-        IReadOnlyDictionary<string, string> questions, IAnswerEquivalence equivalence, IReadOnlyList<IndicatorRow> earlier)
+        IReadOnlyDictionary<string, string>? questions, IAnswerEquivalence equivalence, IReadOnlyList<IndicatorRow> earlier)
     {
         var information = Information(scores, equivalence);
         var samples = rollouts.SelectMany(group => group).ToList();
@@ -32,7 +32,7 @@ internal static class RoundIndicators
             new("semantic_entropy_slope", Trend.Slope([.. Series(earlier, "semantic_entropy").TakeLast(SlopeRounds - 1), entropy])),
             new("majority_share", groups.Average(group => group.MajorityShare)),
             new("distinct_majorities", DistinctMajorities(groups, equivalence)),
-            new("copied", Copied(scores, questions)),
+            .. questions is null ? Array.Empty<KeyValuePair<string, double>>() : [new("copied", Copied(scores, questions))],
             new("length", length),
             new("length_change", length / Series(earlier, "length").FirstOrDefault(length)),
             new("no_answer", groups.Average(group => group.NoAnswerShare)),

@@ -19,7 +19,7 @@ internal static class GuardStage
             RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks),
             ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema),
             groups,
-            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal),
+            context.FindInput("questions") is { } questions ? ArtifactTable.Read(questions.Path, QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal) : null,
             AnswerRules.FormsOf(context.Settings.Text("score.equivalence")),
             earlier);
 

@@ -9,7 +9,7 @@ namespace Empo.Stages.Suites;
 internal static class SuiteReport
 {
     private const string Differences = "Trained minus trained, paired by seed. From five pairs on with 95 % intervals by Student's distribution, otherwise with the range.";
-    private const string Definitions = "Settings beside those of the experiment, the command line's last; seed and view are each run's own. The reports of the runs say what each came to.";
+    private const string Definitions = "Settings beside those of the experiment, the command line's last; seed, view and threads are each run's own. The reports of the runs say what each came to.";
     private const string Voting = "With two cluster sizes a vote and the cluster's share give the same advantages by algebra; only in these groups can the two arms part.";
 
     public static string Markdown(SuiteOutcome outcome)

@@ -19,7 +19,7 @@ internal sealed class SuiteTables(SuiteOutcome outcome)
     /// <summary>What each arm is: its experiment, and its settings without the seed and the view that every run is given first.</summary>
     public (string[] Header, IReadOnlyList<string[]> Rows) Definitions() => (
         ["arm", "experiment", "settings"],
-        [.. outcome.Suite.Arms.Select(arm => outcome.Suite.Runs.First(run => run.Arm == arm)).Select(run => new[] { run.Arm, Path.GetFileName(run.Experiment), string.Join(' ', run.Overrides.Split(' ').Skip(2)) is { Length: > 0 } set ? set : "–" })]);
+        [.. outcome.Suite.Arms.Select(arm => outcome.Suite.Runs.First(run => run.Arm == arm)).Select(run => new[] { run.Arm, Path.GetFileName(run.Experiment), string.Join(' ', run.Overrides.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(2).Where(setting => !setting.StartsWith("threads=", StringComparison.Ordinal))) is { Length: > 0 } set ? set : "–" })]);
 
     /// <summary>Every run.</summary>
     public (string[] Header, IReadOnlyList<string[]> Rows) Runs() => (
