@@ -8,7 +8,7 @@ namespace Empo.Experiments.View;
 public static class ReportPages
 {
     private const string Title = "Settings that no stage's key holds";
-    private const string Note = "As they stood in the last build: a change of these runs no stage again.";
+    private const string Note = "As they stood in the last build. Of files and folders the content is an input of the stages that read it; of the others a change runs nothing again that was made.";
     private const string End = "</main></body></html>";
 
     /// <summary>The page with a section more; a file of another name, or a page without an end, as it is.</summary>

@@ -8,7 +8,7 @@ namespace Empo.Experiments.View;
 /// A setting that is in no key (a limit of the guard, a folder whose content is an input, an address). The report stage cannot know it, or a
 /// changed limit would run it again; so the build writes these behind the report in the view.
 /// </summary>
-/// <param name="Value">As written; behind a folder or file the digest of the content that was read.</param>
+/// <param name="Value">As written; of a folder or file the name, and the digest of the content that was read.</param>
 public sealed partial record UnkeyedSetting(string Path, string Value, string Meaning)
 {
     private const string Guard = "guard.";
@@ -45,8 +45,11 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
         return setting.Path.StartsWith(Guard, StringComparison.Ordinal) ? guards && value != "none" : value != setting.Default;
     }
 
-    /// <summary>A report is passed on: no address in it holds a password.</summary>
-    private static string Shown(string path, string value) => path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "") : value;
+    /// <summary>A report is passed on: no address in it holds a password, and where files lie is this machine's affair.</summary>
+    private static string Shown(string path, string value) =>
+        path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "")
+        : Contents.Any(content => content.Path == path) ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(value))
+        : value;
 
     private static string Digest(string path, IReadOnlyList<NodeStatus> statuses)
     {

@@ -41,7 +41,7 @@ public sealed class UnkeyedSettingTests : IDisposable
     public void A_preset_has_its_name() => Assert.Equal("verl", Shown("method: {preset: verl}\n")["method.preset"]);
 
     [Fact]
-    public void Folders_and_files_have_path_and_digest()
+    public void Folders_and_files_have_name_and_digest()
     {
         _text.Write("judge/config.json", "{}");
         _text.Write("reviewed.csv", "question_id,decision\n");
@@ -49,9 +49,9 @@ public sealed class UnkeyedSettingTests : IDisposable
 
         var values = Shown("score:\n  equivalence: judge\n  judge: {model: judge}\nfilter: {decisions: reviewed.csv}\nupdate:\n  kl: {beta: 0.1, reference: reference}\n");
 
-        Assert.Equal($"{_text.File("judge")} (content d-judge)", values["score.judge.model"]);
-        Assert.Equal($"{_text.File("reviewed.csv")} (content d-decisions)", values["filter.decisions"]);
-        Assert.Equal($"{_text.File("reference")} (content d-policy)", values["update.kl.reference"]);
+        Assert.Equal("judge (content d-judge)", values["score.judge.model"]);
+        Assert.Equal("reviewed.csv (content d-decisions)", values["filter.decisions"]);
+        Assert.Equal("reference (content d-policy)", values["update.kl.reference"]);
     }
 
     [Fact]
