@@ -17,6 +17,9 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
 {
     private const int MostInputsShown = 6;
 
+    /// <summary>How often a stage is begun whose inputs other runs remove.</summary>
+    private const int MostAttempts = 5;
+
     private readonly CancellationTokenSource _cancellation = new();
 
     /// <summary>Round 1..R, 0 for the base policy; empty for stages outside of rounds.</summary>
@@ -89,8 +92,25 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         }
     }
 
-    /// <summary>Makes a node's entry; evicted inputs are made again first. False where another build was faster.</summary>
+    /// <summary>Makes a node's entry, once more where another run removes an input of it meanwhile. False where another build was faster.</summary>
     private bool Make(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (TryMake(session, node, needed, reason, last: attempt == MostAttempts) is { } ran)
+            {
+                return ran;
+            }
+
+            foreach (var input in node.Inputs.Where(input => input.Producer is not null))
+            {
+                session.Resolution.Forget(input.Producer!);
+            }
+        }
+    }
+
+    /// <summary>Evicted inputs are made again first. Null where one of them was removed while the stage ran.</summary>
+    private bool? TryMake(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason, bool last)
     {
         foreach (var input in node.Inputs.Where(input => input.Producer is not null))
         {
@@ -111,10 +131,10 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             }
         }
 
-        return Send(session, node, needed, reason);
+        return Send(session, node, needed, reason, last);
     }
 
-    private bool Send(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
+    private bool? Send(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason, bool last)
     {
         if (needed.Count > 0)
         {
@@ -141,6 +161,11 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         var log = new BuildLog(session.View, Log, Importance);
         var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(new WireRequest(request, needed), _cancellation.Token);
         session.Resolution.Forget(node);
+        if (exit == StageServer.InputRemoved && !last)
+        {
+            return null;
+        }
+
         if (exit != StageServer.Done)
         {
             FailWith(exit, node);
@@ -160,6 +185,10 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         if (exit == StageServer.Cancelled)
         {
             Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "{0} was cancelled; what was finished is kept. Build again to go on.", node.Id);
+        }
+        else if (exit == StageServer.InputRemoved)
+        {
+            Log.LogError(null, "EMPO4036", null, null, 0, 0, 0, 0, "Runs that share this store removed what {0} reads each time that it began. Build again when they have ended.", node.Id);
         }
         else if (!Log.HasLoggedErrors)
         {

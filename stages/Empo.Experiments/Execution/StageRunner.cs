@@ -18,6 +18,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
     /// <param name="program">The stage's code.</param>
     /// <returns>The entry's manifest, and whether the stage ran or another build had finished it meanwhile.</returns>
     /// <exception cref="StageFailure">What the user can mend, a full disk and a read-only store among it.</exception>
+    /// <exception cref="InputRemovedException">Another run removed an input meanwhile.</exception>
     public (Manifest Manifest, bool Ran) Run(StageRequest request, IReadOnlyList<string> needed, Action<StageContext> program, CancellationToken cancellation)
     {
         var store = new ArtifactStore(request.Store);
@@ -31,8 +32,17 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
             }
 
             StoreFolder.DeleteLeftovers(final);
+            if (InputRemovedException.Find(request, store) is { } gone)
+            {
+                throw new InputRemovedException(gone);
+            }
+
             InputCheck.Run(request.Inputs, store, known);
             return (Make(request, store, final, program, cancellation), true);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or InputRemovedException) && InputRemovedException.Find(request, store) is { } removed)
+        {
+            throw new InputRemovedException(removed, exception);
         }
         catch (Exception exception) when (StoreFault.Of(exception, request.Store) is { } fault)
         {

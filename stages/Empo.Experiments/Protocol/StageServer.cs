@@ -12,7 +12,7 @@ namespace Empo.Experiments.Protocol;
 public sealed class StageServer
 {
     /// <summary>Exit codes of a stage.</summary>
-    public const int Done = 0, UserError = 1, Defect = 2, Cancelled = 130;
+    public const int Done = 0, UserError = 1, Defect = 2, InputRemoved = 3, Cancelled = 130;
 
     private readonly KnownFiles _known = new();
 
@@ -111,6 +111,11 @@ public sealed class StageServer
         {
             log.Raw(failure.ToCanonicalLine());
             return (UserError, false);
+        }
+        catch (InputRemovedException removed)
+        {
+            log.Line($"{wire.Request.Stage}: {removed.Message}");
+            return (InputRemoved, false);
         }
         catch (OperationCanceledException)
         {

@@ -40,6 +40,29 @@ public sealed class StageRunnerTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(bench.Folder)!));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_input_that_another_run_removes_is_told_from_a_failure(bool before)
+    {
+        using var bench = new StoreBench();
+        var (made, _) = bench.Run(bench.Request("update"), context => File.WriteAllText(Path.Combine(context.Output("policy"), "config.json"), "{}"));
+        var request = bench.Request() with { Inputs = [new StageInput { Role = "policy", Path = bench.Store.PathOf(made, made.Output("policy")), Digest = made.Output("policy").Digest, Stage = "update", Round = 1 }] };
+        void Remove() => ManifestFile.Write(bench.Store.FolderOf("update", made.Key), made with { Outputs = [.. made.Outputs.Select(output => output with { Evicted = true })] });
+        if (before)
+        {
+            Remove();
+        }
+
+        Assert.Throws<InputRemovedException>(() => bench.Run(request, _ =>
+        {
+            Assert.False(before, "It must not run.");
+            Remove();
+            throw new StageFailure("EMPO3001", "There is no config.json.");
+        }));
+        Assert.True(bench.Store.Find("update", made.Key)!.Output("policy").Evicted);
+    }
+
     [Fact]
     public void A_stage_that_forgets_an_output_is_a_defect_and_leaves_nothing()
     {
