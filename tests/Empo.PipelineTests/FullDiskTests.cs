@@ -47,6 +47,12 @@ public sealed class FullDiskTests(BuiltPipeline built) : IClassFixture<BuiltPipe
             }
 
             var result = Build(folder, disk!, (stage, what), step * points++);
+            if (folder.Finished().Contains(stage) && result.ExitCode == 0)
+            {
+                // The last stage of all found room; behind others the next one fails.
+                break;
+            }
+
             Assert.Equal(1, result.ExitCode);
             result.Failed("EMPO4001");
             Assert.Empty(folder.Leftovers());

@@ -4,6 +4,8 @@ namespace Empo.Experiments.Execution;
 public static class StoreFault
 {
     private static readonly int[] FullDisk = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+    /// <summary>What .NET says, without a number, where a disk has no room for a file whose size is known beforehand.</summary>
+    private static readonly string[] FullDiskWords = ["No space left", "because the disk was full"];
     private static readonly int[] ReadOnlyDisk = [30, 13, 1, unchecked((int)0x80070013)];
 
     /// <summary>The failure to report for an exception, or null where it is none of the store's.</summary>
@@ -11,7 +13,7 @@ public static class StoreFault
     {
         for (var inner = exception; inner is not null and not StageFailure; inner = inner.InnerException)
         {
-            if (inner is IOException && (FullDisk.Contains(inner.HResult) || inner.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)))
+            if (inner is IOException && (FullDisk.Contains(inner.HResult) || FullDiskWords.Any(words => inner.Message.Contains(words, StringComparison.OrdinalIgnoreCase))))
             {
                 return new StageFailure("EMPO4001", "The disk is full; what was finished is kept. Free space or move the store with -p:EmpoStore=<folder>, then build again: it goes on where it stopped.", store, cause: exception);
             }
