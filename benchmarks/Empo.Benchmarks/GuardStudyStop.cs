@@ -24,7 +24,7 @@ internal sealed record GuardStudyStop(int Round, string Indicator, int HandsOut)
     public static GuardStudyStop? First(GuardStudyRun run, IReadOnlyList<(GuardLimit Limit, double Bound)> limits) => limits
         .Select(limit => (limit.Limit, Round: run.BrokenIn(limit.Limit, limit.Bound)))
         .Where(stop => stop.Round is not null)
-        .Select(stop => new GuardStudyStop(stop.Round!.Value, stop.Limit.Indicator, Math.Max(0, stop.Round.Value - (stop.Limit.Stage == "probe" ? 1 : 2))))
+        .Select(stop => new GuardStudyStop(stop.Round!.Value, stop.Limit.Indicator, stop.Limit.LeadsBackTo(stop.Round.Value)))
         .MinBy(stop => stop.Round);
 
     private static double? Default(GuardLimit limit) =>

@@ -51,7 +51,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     private protected void JudgeRound(PipelineSession session, int round)
     {
         bool Concerned(GuardLimit limit) => limit.Stage == Definition.Name;
-        var verdict = GuardVerdict.Of(session.Experiment, session.Pipeline.Nodes.Where(node => node.Stage is "guard" or "probe" or "evaluate" && node.Round <= round).Select(session.Resolution.Decide));
+        var verdict = GuardVerdict.Until(session.Resolution, round);
         foreach (var finding in verdict.Findings.Where(finding => finding.Round == round && !finding.Stops && Concerned(finding.Limit)))
         {
             Warn(finding);
@@ -95,9 +95,9 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     /// <summary>Makes a node's entry, once more where another run removes an input of it meanwhile. False where another build was faster.</summary>
     private bool Make(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (TryMake(session, node, needed, reason, last: attempt == MostAttempts) is { } ran)
+            if (TryMake(session, node, needed, reason) is { } ran)
             {
                 return ran;
             }
@@ -107,10 +107,13 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
                 session.Resolution.Forget(input.Producer!);
             }
         }
+
+        Log.LogError(null, "EMPO4036", null, null, 0, 0, 0, 0, "Runs that share this store removed what {0} reads each time that it began. Build again when they have ended.", node.Id);
+        return false;
     }
 
     /// <summary>Evicted inputs are made again first. Null where one of them was removed while the stage ran.</summary>
-    private bool? TryMake(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason, bool last)
+    private bool? TryMake(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
     {
         foreach (var input in node.Inputs.Where(input => input.Producer is not null))
         {
@@ -131,10 +134,10 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             }
         }
 
-        return Send(session, node, needed, reason, last);
+        return Send(session, node, needed, reason);
     }
 
-    private bool? Send(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason, bool last)
+    private bool? Send(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
     {
         if (needed.Count > 0)
         {
@@ -161,7 +164,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         var log = new BuildLog(session.View, Log, Importance);
         var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(new WireRequest(request, needed), _cancellation.Token);
         session.Resolution.Forget(node);
-        if (exit == StageServer.InputRemoved && !last)
+        if (exit == StageServer.InputRemoved)
         {
             return null;
         }
@@ -185,10 +188,6 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         if (exit == StageServer.Cancelled)
         {
             Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "{0} was cancelled; what was finished is kept. Build again to go on.", node.Id);
-        }
-        else if (exit == StageServer.InputRemoved)
-        {
-            Log.LogError(null, "EMPO4036", null, null, 0, 0, 0, 0, "Runs that share this store removed what {0} reads each time that it began. Build again when they have ended.", node.Id);
         }
         else if (!Log.HasLoggedErrors)
         {

@@ -12,13 +12,17 @@ public static class InputCheck
     /// <param name="store">Where the others lie.</param>
     /// <param name="known">What this process has looked at already.</param>
     /// <exception cref="StageFailure">EMPO4008 for the first input that is not as it was written. The next build makes it anew.</exception>
+    /// <exception cref="InputRemovedException">The retention rules of another run removed an input.</exception>
     public static void Run(IEnumerable<StageInput> inputs, ArtifactStore store, KnownFiles known)
     {
-        foreach (var input in inputs.Where(input => input.Stage is not null && store.Holds(input.Path)))
+        foreach (var (input, recorded) in Recorded(inputs, store))
         {
-            var entry = Path.GetDirectoryName(input.Path)!;
-            var output = ManifestFile.Read(entry)?.Outputs.FirstOrDefault(output => output.Name == Path.GetFileName(input.Path) && !output.Evicted)
-                ?? throw Changed(Path.Combine(entry, ManifestFile.Name));
+            var output = recorded ?? throw Changed(Path.Combine(Path.GetDirectoryName(input.Path)!, ManifestFile.Name));
+            if (output.Evicted)
+            {
+                throw new InputRemovedException(input.Path);
+            }
+
             foreach (var file in output.Files)
             {
                 var path = file.In(input.Path);
@@ -29,6 +33,15 @@ public static class InputCheck
             }
         }
     }
+
+    /// <summary>The first input that is marked as removed in its manifest, or null. The mark comes before the files go.</summary>
+    public static string? Removed(IEnumerable<StageInput> inputs, ArtifactStore store) =>
+        Recorded(inputs, store).FirstOrDefault(input => input.Output is { Evicted: true }).Input?.Path;
+
+    /// <summary>The inputs that lie in the store, with what the manifests of their entries say of them now; null where that is nothing.</summary>
+    private static IEnumerable<(StageInput Input, OutputRecord? Output)> Recorded(IEnumerable<StageInput> inputs, ArtifactStore store) => inputs
+        .Where(input => input.Stage is not null && store.Holds(input.Path))
+        .Select(input => (input, ManifestFile.Read(Path.GetDirectoryName(input.Path)!)?.Outputs.FirstOrDefault(output => output.Name == Path.GetFileName(input.Path))));
 
     /// <summary>The failure for a file of the store that changed; from now on no build trusts it.</summary>
     public static StageFailure Changed(string path)

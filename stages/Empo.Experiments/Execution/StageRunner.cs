@@ -32,15 +32,10 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
             }
 
             StoreFolder.DeleteLeftovers(final);
-            if (InputRemovedException.Find(request, store) is { } gone)
-            {
-                throw new InputRemovedException(gone);
-            }
-
             InputCheck.Run(request.Inputs, store, known);
             return (Make(request, store, final, program, cancellation), true);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or InputRemovedException) && InputRemovedException.Find(request, store) is { } removed)
+        catch (Exception exception) when (exception is not (OperationCanceledException or InputRemovedException) && InputCheck.Removed(request.Inputs, store) is { } removed)
         {
             throw new InputRemovedException(removed, exception);
         }

@@ -14,6 +14,9 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
     /// </summary>
     public string Stage { get; init; } = "guard";
 
+    /// <summary>The round whose policy is the last good one where this limit stops in a round; a stop by accuracy leads back to the last evaluated one instead.</summary>
+    public int LeadsBackTo(int round) => Math.Max(0, round - (Stage == "probe" ? 1 : 2));
+
     /// <summary>All limits, in the order in which they are reported.</summary>
     public static IReadOnlyList<GuardLimit> All { get; } =
     [

@@ -26,6 +26,10 @@ public sealed record GuardVerdict
     /// <summary>The last round whose policy had its accuracy judged, to which a stop by accuracy in a later one leads back; -1 where there is none.</summary>
     public int LastEvaluatedRound { get; init; } = -1;
 
+    /// <summary>Judges the rounds up to one.</summary>
+    public static GuardVerdict Until(Resolution resolution, int round) =>
+        Of(resolution.Pipeline.Experiment, resolution.Pipeline.Nodes.Where(node => node.Stage is "guard" or "probe" or "evaluate" && node.Round <= round).Select(resolution.Decide));
+
     /// <summary>Judges the rounds whose indicators are in the store.</summary>
     public static GuardVerdict Of(Experiment experiment, IEnumerable<NodeStatus> statuses)
     {
@@ -56,8 +60,7 @@ public sealed record GuardVerdict
     private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) => stop.Limit.Stage switch
     {
         "evaluate" => evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max(),
-        "probe" => Math.Max(0, stop.Round - 1),
-        _ => Math.Max(0, stop.Round - 2),
+        _ => stop.Limit.LeadsBackTo(stop.Round),
     };
 
     private static IEnumerable<GuardFinding> Indicator(Experiment experiment, GuardLimit limit, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> rounds)

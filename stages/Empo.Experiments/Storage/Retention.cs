@@ -24,7 +24,7 @@ public static class Retention
 
         // A round that the guard stops leads back to the last good policy, so that one and what follows it stay; one that accuracy stops
         // leads back to the last one that was evaluated.
-        var verdict = GuardVerdict.Of(experiment, resolution.Pipeline.Nodes.Where(node => node.Stage is "guard" or "probe" or "evaluate" && node.Round <= updates.Count).Select(resolution.Decide));
+        var verdict = GuardVerdict.Until(resolution, updates.Count);
         var kept = updates.SelectMany(update => Names(experiment, update.Node.Round!.Value, updates.Count, verdict).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
         return updates.Sum(update => Evict(resolution, update, kept));
     }
