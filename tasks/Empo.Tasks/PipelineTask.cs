@@ -113,13 +113,8 @@ public abstract class PipelineTask : Task
 
     /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
     /// <returns>Number of stages by how closely they were held.</returns>
-    private protected IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
+    private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
     {
-        if (!Recorded && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
-        {
-            throw new StageFailure("EMPO4026", $"{stages}. Undo the change, or make a new lock (-t:Lock) if it is meant.", LockFile.PathOf(session.Experiment.File));
-        }
-
         var levels = new Dictionary<LockLevel, int>();
         foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Stage != "report"))
         {

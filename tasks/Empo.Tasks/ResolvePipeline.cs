@@ -1,6 +1,8 @@
 using System.Globalization;
+using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Reproduction;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Microsoft.Build.Framework;
@@ -84,6 +86,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         {
             if (Locked)
             {
+                HoldStagesAgainstLock(session);
                 HoldAgainstLock(session, statuses);
             }
 
@@ -95,6 +98,15 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         {
             Say($"  {DiskNeed.Check(session.Resolution, work)}");
             UnfinishedBuild.Begin(session.View, statuses);
+        }
+    }
+
+    /// <summary>The experiment must have the lock's stages; what each came to is held as it ends.</summary>
+    private void HoldStagesAgainstLock(PipelineSession session)
+    {
+        if (!Recorded && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
+        {
+            throw new StageFailure("EMPO4026", $"{stages}. Undo the change, or make a new lock (-t:Lock) if it is meant.", LockFile.PathOf(session.Experiment.File));
         }
     }
 
