@@ -4,9 +4,10 @@ namespace Empo.Experiments.Execution;
 public static class StoreFault
 {
     private static readonly int[] FullDisk = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+    private static readonly int[] ReadOnlyDisk = [30, 13, 1, unchecked((int)0x80070013)];
+
     /// <summary>What .NET says, without a number, where a disk has no room for a file whose size is known beforehand.</summary>
     private static readonly string[] FullDiskWords = ["No space left", "because the disk was full"];
-    private static readonly int[] ReadOnlyDisk = [30, 13, 1, unchecked((int)0x80070013)];
 
     /// <summary>The failure to report for an exception, or null where it is none of the store's.</summary>
     public static StageFailure? Of(Exception exception, string store)

@@ -41,4 +41,7 @@ public static class StageTable
     public static StageDefinition Rescore { get; } = new("rescore", 1, ["rescore.json", "rescore.md"], "rescore.md") { JudgesAnswers = true };
 
     public static IReadOnlyList<StageDefinition> All { get; } = [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Probe, Guard, Export, Evaluate, Report, Rescore];
+
+    /// <summary>Whether a name is a stage's.</summary>
+    public static bool Has(string name) => All.Any(stage => stage.Name == name);
 }

@@ -74,16 +74,7 @@ public sealed class ArtifactStore(string root)
         }
 
         // The store itself may be a link to another disk; what is in it goes there.
-        foreach (var folder in Directory.EnumerateDirectories(root))
-        {
-            StoreFolder.Delete(folder);
-        }
-
-        foreach (var file in Directory.EnumerateFiles(root))
-        {
-            StoreFolder.DeleteFile(file);
-        }
-
+        StoreFolder.Empty(root);
         if (!StoreFolder.IsLink(root))
         {
             Directory.Delete(root);

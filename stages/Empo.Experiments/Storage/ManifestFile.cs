@@ -116,12 +116,12 @@ public static class ManifestFile
         Below(Text(json, "path")), json.GetProperty("bytes").GetInt64(), Digest(json, "sha256"), json.GetProperty("written").GetInt64());
 
     /// <summary>A name in the stage table: it becomes a folder's.</summary>
-    private static string Stage(string name) => StageTable.All.Any(stage => stage.Name == name) ? name : throw new FormatException($"'{name}' is no stage");
+    private static string Stage(string name) => StageTable.Has(name) ? name : throw new FormatException($"'{name}' is no stage");
 
     /// <summary>An output of an entry in the same store: stage, folder, name.</summary>
     private static string OfEntry(string at)
     {
-        if (at.Split('/') is not [var stage, var folder, var name] || folder.Length != ArtifactStore.NameDigits || folder.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (at.Split('/') is not [var stage, var folder, var name] || !Sha256Digest.IsHex(folder, ArtifactStore.NameDigits))
         {
             throw new FormatException($"'{at}' is no output of an entry");
         }

@@ -7,7 +7,10 @@ namespace Empo.Experiments.Storage;
 public static class Sha256Digest
 {
     /// <summary>Whether a text is a digest as these functions write them.</summary>
-    public static bool Is(string? text) => text is { Length: 64 } && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    public static bool Is(string? text) => IsHex(text, 64);
+
+    /// <summary>Whether a text is so many of a digest's digits.</summary>
+    public static bool IsHex(string? text, int digits) => text?.Length == digits && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
 
     /// <summary>Digest of lines joined by a line feed.</summary>
     public static string OfLines(IEnumerable<string> lines) =>

@@ -51,6 +51,13 @@ internal static class StoreFolder
             return;
         }
 
+        Empty(folder);
+        Directory.Delete(folder);
+    }
+
+    /// <summary>Deletes what is in a folder, or in the one that a link leads to.</summary>
+    public static void Empty(string folder)
+    {
         foreach (var inner in Directory.EnumerateDirectories(folder))
         {
             Delete(inner);
@@ -60,8 +67,6 @@ internal static class StoreFolder
         {
             DeleteFile(file);
         }
-
-        Directory.Delete(folder);
     }
 
     /// <summary>Whether a path is a link, wherever that leads.</summary>

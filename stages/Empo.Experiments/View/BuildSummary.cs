@@ -54,7 +54,7 @@ public static class BuildSummary
         }
     }
 
-    private static string NameOf(JsonElement stage) => stage.GetProperty("name").GetString() is { } name && StageTable.All.Any(known => known.Name == name) ? name : throw new FormatException("a name is no stage's");
+    private static string NameOf(JsonElement stage) => stage.GetProperty("name").GetString() is { } name && StageTable.Has(name) ? name : throw new FormatException("a name is no stage's");
 
     private static void WriteEvaluation(Utf8JsonWriter json, string name, Manifest? evaluation)
     {

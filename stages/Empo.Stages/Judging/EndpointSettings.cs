@@ -30,7 +30,7 @@ internal sealed record EndpointSettings
     /// <summary>Requests under way at a time.</summary>
     public required int Parallel { get; init; }
 
-    public RetryWait Wait { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    public RetryWait Wait { get; init; } = RetryWait.Usual;
 
     public static EndpointSettings From(SettingSlice settings) => new()
     {

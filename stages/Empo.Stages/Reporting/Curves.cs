@@ -38,7 +38,6 @@ internal static class Curves
             OverRounds(run, "Response length", "mean over responses", "rollout", "response_length"),
             OverRounds(run, "Responses without an answer", "share of the round's responses", "score", "no_answer") with { IsShare = true },
             OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", "guard", "distinct_majorities") with { IsShare = true },
-            OverRounds(run, "Answers copied from their question", "share of the answers; rises where agreement is bought by copying", "guard", "copied") with { IsShare = true },
             OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", "guard", "information"),
             OverRounds(run, "Questions kept", "by the filter", "filter", "kept"),
         ];

@@ -5,6 +5,9 @@ namespace Empo.Stages.Requests;
 /// <param name="Longest">No wait is longer, whatever the server asks for.</param>
 internal sealed record RetryWait(TimeSpan First, TimeSpan Longest)
 {
+    /// <summary>From 1 s to 30 s.</summary>
+    public static RetryWait Usual { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
     /// <summary>What the server asks for, else what has grown with the attempts. Example: 1 s and 30 s; 45 s asked for give 30 s.</summary>
     /// <param name="attempt">Attempts that failed before this one.</param>
     /// <param name="asked">Of <see cref="AskedBy"/>.</param>

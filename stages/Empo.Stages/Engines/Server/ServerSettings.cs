@@ -30,7 +30,7 @@ internal sealed record ServerSettings
     /// <summary>Requests under way at a time.</summary>
     public int Concurrency { get; init; } = 8;
 
-    public RetryWait Wait { get; init; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    public RetryWait Wait { get; init; } = RetryWait.Usual;
 
     /// <summary>Whether a stage's settings name a server: they do only where <c>rollout.engine</c> is <c>server</c>.</summary>
     public static bool AreIn(SettingSlice settings) => settings.Values.ContainsKey("server.url");
