@@ -29,7 +29,7 @@ public sealed class DescribeExperiment : PipelineTask
         }
 
         var statuses = session.Resolution.DecideAll();
-        Say($"  {DiskNeed.Check(session.Resolution, [.. statuses.Where(status => status.State != StageState.UpToDate)])}");
+        Say($"  {DiskNeed.Check(session.Resolution, [.. statuses.Where(status => status.State != StageState.UpToDate)], FreeSpace)}");
         DecisionsCheck.Run(session, Program, statuses.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest, this);
         session.Resolution.Store.Memo.Save();
         if (!Log.HasLoggedErrors)

@@ -111,6 +111,9 @@ public abstract class PipelineTask : Task
         _ => throw new StageFailure("EMPO1030", $"EmpoLocked is '{Global("EmpoLocked")}'. Write true or false, or leave it away.", "EmpoLocked"),
     };
 
+    /// <summary>Bytes that the store may grow by (EmpoDiskSpace, or what its disk has free); null where nobody knows.</summary>
+    private protected long? FreeSpace => DiskSpace.Of(Global("EmpoDiskSpace"), StoreFolder);
+
     /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
     /// <returns>Number of stages by how closely they were held.</returns>
     private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)

@@ -96,7 +96,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
         if (AnyWork && !Recorded && !Detailed)
         {
-            Say($"  {DiskNeed.Check(session.Resolution, work)}");
+            Say($"  {DiskNeed.Check(session.Resolution, work, FreeSpace)}");
             UnfinishedBuild.Begin(session.View, statuses);
         }
     }

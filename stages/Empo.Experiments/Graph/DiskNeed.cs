@@ -1,4 +1,3 @@
-using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
@@ -40,20 +39,19 @@ public static class DiskNeed
     }
 
     /// <summary>The line to print, or the refusal.</summary>
-    /// <exception cref="StageFailure">EMPO4007 where the disk has less than is needed.</exception>
-    public static string Check(Resolution resolution, IReadOnlyList<NodeStatus> work)
+    /// <param name="free">Bytes that the store may grow by; null where nobody knows.</param>
+    /// <exception cref="StageFailure">EMPO4007 where that is less than is needed.</exception>
+    public static string Check(Resolution resolution, IReadOnlyList<NodeStatus> work, long? free)
     {
         var need = Estimate(resolution, work);
-        var folder = new DirectoryInfo(resolution.Store.Root);
-        while (!folder.Exists && folder.Parent is { } parent)
+        if (free is not { } space)
         {
-            folder = parent;
+            return $"disk: needs at most {DiskSpace.Size(need)} more; this disk does not say what is free";
         }
 
-        var free = new DriveInfo(folder.FullName).AvailableFreeSpace;
-        return free >= need
-            ? $"disk: needs at most {Size(need)} more, {Size(free)} free"
-            : throw new StageFailure("EMPO4007", $"The stages that are left may write {Size(need)}, but only {Size(free)} are free. Free space, choose another disk (-p:EmpoStore=<folder>), or keep less (keep.policies, keep.optimizer).", resolution.Store.Root);
+        return space >= need
+            ? $"disk: needs at most {DiskSpace.Size(need)} more, {DiskSpace.Size(space)} free"
+            : throw new StageFailure("EMPO4007", $"The stages that are left may write {DiskSpace.Size(need)}, but only {DiskSpace.Size(space)} are free. Free space, choose another disk (-p:EmpoStore=<folder>), or keep less (keep.policies, keep.optimizer).", resolution.Store.Root);
     }
 
     /// <summary>Bytes of one policy and of one optimizer state (moments, and master weights where the model is not F32).</summary>
@@ -90,8 +88,4 @@ public static class DiskNeed
         };
         return shape.Layers * experiment.Integer("update.lora.rank") * experiment.SliceFor("update").Words("update.lora.targets").Sum(target => sizes[target]);
     }
-
-    private static string Size(long bytes) => bytes >= 1L << 30
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GB")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(bytes >> 20, 1)} MB");
 }
