@@ -3,7 +3,7 @@ using Empo.Benchmarks;
 using Empo.Stages.Hosting;
 using static TorchSharp.torch;
 
-// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or guard <suite.json> [seed ...] [indicator=limit ...], or answers <folder with equivalence/cases.jsonl> [turns], or prepare <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or hostile <folder>, or memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
+// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or guard <suite.json> [seed ...] [indicator=limit ...], or answers <folder with equivalence/cases.jsonl> [turns], or labels <folder with equivalence/*.jsonl>, or prepare <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or hostile <folder>, or memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
 NativeHeap.KeepFreedMemory();
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var verb = args.ElementAtOrDefault(0) ?? "all";
@@ -42,6 +42,12 @@ if (verb == "hostile")
 if (verb == "memory")
 {
     return MemoryBenchmark.Run([.. args.Skip(1)], Console.Out);
+}
+
+if (verb == "labels")
+{
+    AnswersLabels.Print(args[1], Console.Out);
+    return 0;
 }
 
 if (verb == "answers")

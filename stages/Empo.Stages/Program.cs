@@ -26,8 +26,8 @@ static int Usage()
         Empo.Stages: the stage program of Empo.Pipeline
           generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--json]
           merge --model <folder> --adapter <folder> --out <folder>
-          answers --pairs <file.jsonl> [--out <file.jsonl>]
-          answers --explain "<a>" "<b>"
+          answers --pairs <file.jsonl> [--out <file.jsonl>] [--extraction <policy>]
+          answers --explain "<a>" "<b>" [--extraction <policy>]
           review --store <folder> --summary <summary.json> --out <review.csv> [--decisions <reviewed.csv>]
           decisions --file <reviewed.csv> [--questions <training-questions.parquet>]
           trace --store <folder> --summary <summary.json> --question <id> [--json | --out <question.json>]

@@ -6,10 +6,14 @@ namespace Empo.Method;
 public static class AnswerExplanation
 {
     /// <summary>What was extracted, how it was read, its forms, and the verdict.</summary>
-    public static IReadOnlyList<string> Of(string left, string right)
+    /// <param name="left">The reference, or a response that holds it.</param>
+    /// <param name="right">The candidate, or a response that holds it.</param>
+    /// <param name="extraction">One of <see cref="PairExtraction.Names"/> but <see cref="PairExtraction.Choices"/>.</param>
+    /// <exception cref="ArgumentException">There is no such policy.</exception>
+    public static IReadOnlyList<string> Of(string left, string right, string extraction = PairExtraction.Default)
     {
-        string? first = AnswerExtraction.Extract(left, ExtractionPolicy.Any);
-        string? second = AnswerExtraction.Extract(right, ExtractionPolicy.Any);
+        string? first = PairExtraction.OfReference(left, extraction);
+        string? second = PairExtraction.OfCandidate(right, extraction);
         AnswerVerdict verdict = new CanonicalEquivalence().Judge(first, second);
         return [.. Describe("first", first), .. Describe("second", second), $"verdict: {(verdict.AreEqual ? "equal" : "different")}, because {verdict.Why}"];
     }

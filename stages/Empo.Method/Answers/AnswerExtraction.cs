@@ -41,6 +41,11 @@ public static class AnswerExtraction
     /// </summary>
     public static string? Extract(string response, ExtractionPolicy policy)
     {
+        if (policy == ExtractionPolicy.None)
+        {
+            return string.IsNullOrWhiteSpace(response) ? null : response.Trim();
+        }
+
         if (policy == ExtractionPolicy.Choice)
         {
             return ChoiceLetter.In(response);

@@ -5,6 +5,9 @@ namespace Empo.Method;
 /// <summary>A reference answer and a candidate, each bare or inside a whole response.</summary>
 public sealed record AnswerPair
 {
+    /// <summary>A conclusion stands at the end; the bound keeps the search for choices short.</summary>
+    private const int SearchedCharacters = 20_000;
+
     /// <summary>Id of the pair.</summary>
     public required string Id { get; init; }
 
@@ -14,8 +17,8 @@ public sealed record AnswerPair
     /// <summary>The candidate, or a response that holds it.</summary>
     public required string Candidate { get; init; }
 
-    /// <summary>What may be extracted: <c>latex</c>, <c>expr</c> (plain numbers), <c>both</c>, or <c>string</c> (one of the choices).</summary>
-    public string Extraction { get; init; } = "both";
+    /// <summary>How the answers are found: one of <see cref="PairExtraction.Names"/>.</summary>
+    public string Extraction { get; init; } = PairExtraction.Default;
 
     /// <summary>Digits to which rounded decimals must agree.</summary>
     public int Decimals { get; init; } = 6;
@@ -27,21 +30,10 @@ public sealed record AnswerPair
     public bool IgnoresCase { get; init; } = true;
 
     /// <summary>Extracts both answers and compares them.</summary>
-    public AnswerVerdict Judge(CancellationToken cancellation = default)
-    {
-        if (Extraction == "string")
-        {
-            return JudgeChoices();
-        }
-
-        ExtractionPolicy policy = Extraction switch
-        {
-            "latex" => ExtractionPolicy.AnyLatex,
-            "expr" => ExtractionPolicy.AnyNumber,
-            _ => ExtractionPolicy.Any,
-        };
-        return new CanonicalEquivalence(Decimals).Judge(AnswerExtraction.Extract(Gold, policy), AnswerExtraction.Extract(Candidate, policy), cancellation);
-    }
+    /// <exception cref="ArgumentException"><see cref="Extraction"/> is no policy.</exception>
+    public AnswerVerdict Judge(CancellationToken cancellation = default) => Extraction == PairExtraction.Choices
+        ? JudgeChoices()
+        : new CanonicalEquivalence(Decimals).Judge(PairExtraction.OfReference(Gold, Extraction), PairExtraction.OfCandidate(Candidate, Extraction), cancellation);
 
     private AnswerVerdict JudgeChoices()
     {
@@ -54,10 +46,11 @@ public sealed record AnswerPair
     // Behind "answer is" if anywhere, else the first that stands alone.
     private string? ChoiceIn(string response)
     {
+        string end = response.Length > SearchedCharacters ? response[^SearchedCharacters..] : response;
         string alternatives = string.Join("|", (Choices ?? []).Select(Regex.Escape));
-        RegexOptions options = IgnoresCase ? RegexOptions.IgnoreCase : RegexOptions.None;
-        Match match = Regex.Match(response, $@"answer(?:\s+is|:)\s*\(?({alternatives})\b", options | RegexOptions.RightToLeft, TimeSpan.FromMilliseconds(20));
-        match = match.Success ? match : Regex.Match(response, $@"(?<![A-Za-z])({alternatives})(?![A-Za-z])", options, TimeSpan.FromMilliseconds(20));
+        RegexOptions options = RegexOptions.CultureInvariant | (IgnoresCase ? RegexOptions.IgnoreCase : RegexOptions.None);
+        Match match = Regex.Match(end, $@"answer(?:\s+is|:)\s*\(?({alternatives})\b", options | RegexOptions.RightToLeft);
+        match = match.Success ? match : Regex.Match(end, $@"(?<![A-Za-z])({alternatives})(?![A-Za-z])", options);
         return match.Success ? match.Groups[1].Value : null;
     }
 }

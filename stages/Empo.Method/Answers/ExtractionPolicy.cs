@@ -20,4 +20,7 @@ public enum ExtractionPolicy
 
     /// <summary>The letter of an option, A to J, in a box or behind "the answer is": questions with choices.</summary>
     Choice,
+
+    /// <summary>The text is the answer itself.</summary>
+    None,
 }

@@ -8,7 +8,7 @@ namespace Empo.Stages.Answers;
 
 /// <summary>
 /// <c>answers --pairs &lt;file.jsonl&gt; [--out &lt;file.jsonl&gt;]</c> judges pairs of answers or responses; <c>answers --explain &lt;a&gt; &lt;b&gt;</c> shows how
-/// one verdict comes about.
+/// one verdict comes about. <c>--extraction &lt;policy&gt;</c> says how the answers are found where a row says nothing else.
 /// </summary>
 internal static class AnswersVerb
 {
@@ -30,85 +30,64 @@ internal static class AnswersVerb
     }
 
     /// <summary>The verb itself.</summary>
-    /// <exception cref="StageFailure">Arguments or rows that cannot be read.</exception>
-    internal static int Answer(IReadOnlyList<string> arguments, TextWriter output) => arguments switch
+    /// <exception cref="StageFailure">Arguments or rows that cannot be read, verdicts that cannot be written.</exception>
+    internal static int Answer(IReadOnlyList<string> arguments, TextWriter output)
     {
-        ["--explain", var left, var right] => Explain(left, right, output),
-        ["--pairs", var pairs] => Judge(pairs, output),
-        ["--pairs", var pairs, "--out", var path] => JudgeInto(pairs, path),
-        _ => throw new StageFailure("EMPO4030", "The verb answers takes --pairs <file.jsonl> [--out <file.jsonl>], or --explain \"<a>\" \"<b>\". Check the arguments."),
-    };
+        AnswersArguments given = AnswersArguments.Read(arguments);
+        if (given.Pairs is null)
+        {
+            Explain(given, output);
+        }
+        else if (given.Out is null)
+        {
+            VerdictFile.Guard("standard output", () => Judge(given, output));
+        }
+        else
+        {
+            JudgeInto(given.Out, given, output);
+        }
 
-    private static int Explain(string left, string right, TextWriter output)
+        return 0;
+    }
+
+    private static void Explain(AnswersArguments given, TextWriter output)
     {
-        foreach (string line in AnswerExplanation.Of(left, right))
+        if (given.Extraction == PairExtraction.Choices)
+        {
+            throw new StageFailure("EMPO2043", $"The extraction {PairExtraction.Choices} needs a row that names the choices in options.strings. Take another policy, or a file of pairs.");
+        }
+
+        foreach (string line in AnswerExplanation.Of(given.Left, given.Right, given.Extraction))
         {
             output.WriteLine(line);
         }
-
-        return 0;
     }
 
-    private static int JudgeInto(string pairs, string path)
+    private static void JudgeInto(string path, AnswersArguments given, TextWriter output)
     {
-        using StreamWriter output = new(path);
-        return Judge(pairs, output);
+        (int pairs, int equal) = VerdictFile.Write(path, given.Pairs!, verdicts => Judge(given, verdicts));
+        output.WriteLine(FormattableString.Invariant($"{pairs} pairs, {equal} equal: {path}"));
     }
 
-    private static int Judge(string pairs, TextWriter output)
+    private static (int Pairs, int Equal) Judge(AnswersArguments given, TextWriter output)
     {
-        if (!File.Exists(pairs))
+        (int pairs, int equal) = (0, 0);
+        foreach (AnswerPair pair in PairFile.Read(given.Pairs!, given.Extraction))
         {
-            throw new StageFailure("EMPO4031", $"There is no file {pairs} with pairs of answers. Name a JSON-lines file with id, gold and pred in each row.", pairs);
+            AnswerVerdict verdict = pair.Judge();
+            output.WriteLine(Row(pair, verdict).ToJsonString(Readable));
+            (pairs, equal) = (pairs + 1, equal + (verdict.AreEqual ? 1 : 0));
         }
 
-        int line = 0;
-        foreach (string row in File.ReadLines(pairs))
-        {
-            line++;
-            if (!string.IsNullOrWhiteSpace(row))
-            {
-                output.WriteLine(JudgeRow(row, pairs, line).ToJsonString(Readable));
-            }
-        }
-
-        return 0;
+        return (pairs, equal);
     }
 
-    private static JsonObject JudgeRow(string row, string pairs, int line)
+    private static JsonObject Row(AnswerPair pair, AnswerVerdict verdict) => new()
     {
-        AnswerPair pair = ReadRow(row, pairs, line);
-        AnswerVerdict verdict = pair.Judge();
-        return new JsonObject
-        {
-            ["id"] = pair.Id,
-            ["equal"] = verdict.AreEqual,
-            ["gold_answer"] = verdict.LeftForm,
-            ["pred_answer"] = verdict.RightForm,
-            ["why"] = verdict.Why,
-        };
-    }
-
-    private static AnswerPair ReadRow(string row, string pairs, int line)
-    {
-        try
-        {
-            JsonNode node = JsonNode.Parse(row) ?? throw new JsonException("The row is null.");
-            JsonNode? options = node["options"];
-            return new AnswerPair
-            {
-                Id = node["id"]?.ToString() ?? "",
-                Gold = (string?)node["gold"] ?? throw new JsonException("The row has no gold."),
-                Candidate = (string?)node["pred"] ?? throw new JsonException("The row has no pred."),
-                Extraction = (string?)node["extraction"] ?? "both",
-                Decimals = (int?)options?["float_rounding"] ?? 6,
-                Choices = options?["strings"] is JsonArray strings ? [.. strings.Select(choice => (string?)choice ?? "")] : null,
-                IgnoresCase = (bool?)options?["lowercase"] ?? true,
-            };
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new StageFailure("EMPO4032", $"The row is not a pair of answers: {exception.Message} Each row is a JSON object with the texts id, gold and pred.", pairs, line);
-        }
-    }
+        ["id"] = pair.Id,
+        ["equal"] = verdict.AreEqual,
+        ["gold_answer"] = verdict.LeftForm,
+        ["pred_answer"] = verdict.RightForm,
+        ["why"] = verdict.Why,
+    };
 }
