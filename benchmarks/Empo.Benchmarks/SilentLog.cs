@@ -13,7 +13,7 @@ internal sealed class SilentLog : IStageLog
     {
     }
 
-    public void Warning(string code, string text)
+    public void Warning(string code, string text, string? file = null, int line = 0)
     {
     }
 }

@@ -10,5 +10,7 @@ public interface IStageLog
     void Progress(string activity, long done, long total, string unit);
 
     /// <summary>A canonical warning; the build goes on.</summary>
-    void Warning(string code, string text);
+    /// <param name="file">The file that people should open, or null.</param>
+    /// <param name="line">One-based line, or 0.</param>
+    void Warning(string code, string text, string? file = null, int line = 0);
 }

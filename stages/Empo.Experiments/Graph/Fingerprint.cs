@@ -42,8 +42,13 @@ public static class Fingerprint
 
     private static IEnumerable<string> SettingChanges(IReadOnlyList<string> before, IReadOnlyList<string> now)
     {
-        var old = Settings(before);
-        foreach (var (path, value) in Settings(now))
+        var (old, given) = (Settings(before), Settings(now));
+        foreach (var (path, was) in old.Where(setting => !given.ContainsKey(setting.Key)))
+        {
+            yield return $"{path} {was} -> default";
+        }
+
+        foreach (var (path, value) in given)
         {
             if (!old.TryGetValue(path, out var was))
             {

@@ -17,6 +17,9 @@ public sealed record Setting
     /// <summary>False for what a stage reads and what changes no result: an address, a time-out, the name of an environment variable.</summary>
     public bool InKey { get; init; } = true;
 
+    /// <summary>True for a setting that came after the artifacts that people keep: it is in the key only where it differs from its default.</summary>
+    public bool KeyedWhenSet { get; init; }
+
     /// <summary>The value of <c>rollout.engine</c> without which nobody reads the setting; null where it always counts.</summary>
     public string? Engine { get; init; }
 

@@ -10,7 +10,7 @@ namespace Empo.Experiments.Settings;
 public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
 {
     /// <summary>The part of a fingerprint that these settings are, sorted by path.</summary>
-    internal IReadOnlyList<string> FingerprintLines { get; } = [.. values.Where(setting => SettingTable.Find(setting.Key) is null or { InKey: true }).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}")];
+    internal IReadOnlyList<string> FingerprintLines { get; } = [.. values.Where(setting => IsKeyed(SettingTable.Find(setting.Key), setting.Value)).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}")];
 
     /// <summary>Path to canonical text, every path of the stage present.</summary>
     public IReadOnlyDictionary<string, string> Values { get; } = values;
@@ -37,4 +37,6 @@ public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
     /// <summary>A list, written <c>[1 4 16]</c>.</summary>
     public IReadOnlyList<int> Integers(string path) =>
         [.. Text(path).Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+
+    private static bool IsKeyed(Setting? setting, string value) => setting is null || (setting.InKey && !(setting.KeyedWhenSet && value == setting.Default));
 }

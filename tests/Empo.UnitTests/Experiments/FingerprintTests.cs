@@ -9,7 +9,7 @@ public sealed class FingerprintTests
     [Theory]
     [InlineData("setting a = 1", "setting a = 3", "a 1 -> 3")]
     [InlineData("setting c = x = y", "setting c = x = z", "c x = y -> x = z")]
-    [InlineData("setting a = 1", "setting d = 1", "d is new")]
+    [InlineData("setting a = 1", "setting d = 1", "a 1 -> default, d is new")]
     [InlineData("format 1", "format 2", "format 1 -> format 2")]
     [InlineData("answer rules 1", "answer rules 2", "answer rules 1 -> answer rules 2")]
     [InlineData("input scores aa", "input scores cc", "input scores changed")]
@@ -17,6 +17,15 @@ public sealed class FingerprintTests
     public void A_difference_names_what_changed(string line, string now, string expected)
     {
         Assert.Equal(expected, Fingerprint.Difference(Before, [.. Before.Select(other => other == line ? now : other)]));
+    }
+
+    [Fact]
+    public void A_setting_that_is_keyed_only_where_it_is_set_is_named_when_it_comes_and_when_it_goes()
+    {
+        string[] without = ["stage s"], with = ["stage s", "setting a.b = 1"];
+
+        Assert.Equal("a.b is new", Fingerprint.Difference(without, with));
+        Assert.Equal("a.b 1 -> default", Fingerprint.Difference(with, without));
     }
 
     [Fact]

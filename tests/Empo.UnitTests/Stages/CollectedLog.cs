@@ -13,5 +13,5 @@ internal sealed class CollectedLog : IStageLog
     {
     }
 
-    public void Warning(string code, string text) => Lines.Add($"{code} {text}");
+    public void Warning(string code, string text, string? file = null, int line = 0) => Lines.Add($"{code} {text}");
 }

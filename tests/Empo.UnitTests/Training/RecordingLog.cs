@@ -15,5 +15,5 @@ internal sealed class RecordingLog : IStageLog
     {
     }
 
-    public void Warning(string code, string text) => Warnings.Add(code);
+    public void Warning(string code, string text, string? file = null, int line = 0) => Warnings.Add(code);
 }
