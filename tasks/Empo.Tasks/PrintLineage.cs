@@ -50,7 +50,7 @@ public sealed class PrintLineage : PipelineTask
     {
         var policy = Path.Combine(session.View.Folder, "policy");
         var linked = OfPath(policy) ?? OfPath(Path.Combine(policy, "adapter_model.safetensors"));
-        if (linked is not null || (session.Experiment.Model is { } model && new DirectoryInfo(policy).LinkTarget == model))
+        if (linked is not null || (session.Experiment.Model is { } model && Directory.Exists(policy) && RealPath.Resolve(policy) == RealPath.Resolve(model)))
         {
             return linked;
         }

@@ -3,6 +3,9 @@ namespace Empo.UnitTests;
 /// <summary>A folder of its own for one test, removed at its end.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
+    /// <summary>What a link leads to belongs to somebody else.</summary>
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     public TemporaryFolder() => Directory.CreateDirectory(Path);
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "empo-tests", Guid.NewGuid().ToString("N"));
@@ -11,7 +14,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Path, "*", WithoutLinks))
         {
             System.IO.File.SetAttributes(file, FileAttributes.Normal);
         }

@@ -11,6 +11,8 @@ public sealed class ExperimentView(string artifacts, string experiment)
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
 
+    private string? _writable;
+
     public string Folder { get; } = Path.Combine(artifacts, experiment);
 
     public string SummaryFile => Path.Combine(Folder, "summary.json");
@@ -20,7 +22,7 @@ public sealed class ExperimentView(string artifacts, string experiment)
     /// <summary>Writes a file by rename, and only if its content differs.</summary>
     public void Write(string name, byte[] content)
     {
-        var path = Path.Combine(Folder, name);
+        var path = Path.Combine(Writable(), name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
@@ -33,7 +35,7 @@ public sealed class ExperimentView(string artifacts, string experiment)
     /// <summary>Copies a file of the store by rename, unless the copy has its length and write time.</summary>
     public void Copy(string name, string source)
     {
-        var (from, path) = (new FileInfo(source), Path.Combine(Folder, name));
+        var (from, path) = (new FileInfo(source), Path.Combine(Writable(), name));
         if (new FileInfo(path) is { Exists: true } there && there.Length == from.Length && there.LastWriteTimeUtc == from.LastWriteTimeUtc)
         {
             return;
@@ -47,18 +49,19 @@ public sealed class ExperimentView(string artifacts, string experiment)
     /// <summary>Lets <c>policy/</c> point to a folder; where the system refuses links, <c>policy.txt</c> names it.</summary>
     public void PointPolicyTo(string folder)
     {
-        var link = Path.Combine(Folder, "policy");
+        var link = Path.Combine(Writable(), "policy");
+        Directory.CreateDirectory(Folder);
+        var target = TargetOf(folder, Folder);
         var info = new DirectoryInfo(link);
-        if (info.LinkTarget == folder && info.Exists)
+        if (info.LinkTarget == target && info.Exists)
         {
             return;
         }
 
-        Directory.CreateDirectory(Folder);
         try
         {
             StoreFolder.Delete(link); // also an adapter of an earlier build
-            Directory.CreateSymbolicLink(link, folder);
+            Directory.CreateSymbolicLink(link, target);
             File.Delete(Path.Combine(Folder, "policy.txt"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -74,7 +77,7 @@ public sealed class ExperimentView(string artifacts, string experiment)
     public void PlaceAdapter(string folder, string baseModel)
     {
         const string Weights = "adapter_model.safetensors", Configuration = "adapter_config.json";
-        var target = Path.Combine(Folder, "policy");
+        var target = Path.Combine(Writable(), "policy");
         if (StoreFolder.IsLink(target))
         {
             StoreFolder.DeleteLink(target);
@@ -85,7 +88,7 @@ public sealed class ExperimentView(string artifacts, string experiment)
         json["base_model_name_or_path"] = baseModel;
         Write(Path.Combine("policy", Configuration), System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Layout) + "\n"));
         var (weights, link) = (Path.Combine(folder, Weights), Path.Combine(target, Weights));
-        if (new FileInfo(link).LinkTarget == weights)
+        if (new FileInfo(link).LinkTarget == TargetOf(weights, target))
         {
             return;
         }
@@ -93,13 +96,24 @@ public sealed class ExperimentView(string artifacts, string experiment)
         File.Delete(link);
         try
         {
-            File.CreateSymbolicLink(link, weights);
+            File.CreateSymbolicLink(link, TargetOf(weights, target));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             File.Copy(weights, link); // adapters are small
         }
     }
+
+    /// <summary>The run folder, after a look that no link leads from it into a store.</summary>
+    private string Writable() => _writable ??= OutsideStore.Require(Folder);
+
+    /// <summary>
+    /// What a link to <paramref name="path"/> in <paramref name="folder"/> says: a relative path within the project, so that a copy of the project
+    /// leads to its own store and not to the original's; an absolute one to what lies elsewhere, which a copy shares.
+    /// </summary>
+    private string TargetOf(string path, string folder) => Path.GetDirectoryName(artifacts) is { } project && RealPath.IsWithin(folder, project) && RealPath.IsWithin(path, project)
+        ? Path.GetRelativePath(RealPath.Resolve(folder), RealPath.Resolve(path))
+        : path;
 
     /// <summary>Removes the view; the store stays.</summary>
     public void Delete() => StoreFolder.Delete(Folder);

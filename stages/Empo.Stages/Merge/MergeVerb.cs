@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
 
@@ -43,6 +44,7 @@ internal static class MergeVerb
             throw new StageFailure("EMPO6020", $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}", target);
         }
 
+        OutsideStore.Require(target);
         using var decoder = CheckpointFolder.Load(model, CPU);
         AdapterFolder.Load(decoder, adapter);
         decoder.Adapters!.AddToWeights();

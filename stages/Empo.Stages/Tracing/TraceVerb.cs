@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Tracing;
 
@@ -56,7 +57,7 @@ internal static class TraceVerb
 
         if (rest is ["--out", var path])
         {
-            File.WriteAllText(path, json + "\n");
+            File.WriteAllText(OutsideStore.Require(path), json + "\n");
             output.WriteLine($"the same with whole responses: {path}");
         }
     }

@@ -9,10 +9,11 @@ internal static class BuildEnvironment
 
     private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
 
-    public static ProcessStartInfo Start(string workingFolder, IEnumerable<string> arguments)
+    /// <param name="prefix">A program that starts <c>dotnet</c>, and its arguments.</param>
+    public static ProcessStartInfo Start(string workingFolder, IEnumerable<string> arguments, params IReadOnlyList<string> prefix)
     {
         // A job in the background of a script ignores Ctrl-C and so would everything that it starts; a user's build does not.
-        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Dotnet] : [Dotnet];
+        string[] command = OperatingSystem.IsLinux() ? [.. prefix, "env", "--default-signal=INT", Dotnet] : [.. prefix, Dotnet];
         var start = new ProcessStartInfo(command[0])
         {
             WorkingDirectory = workingFolder,

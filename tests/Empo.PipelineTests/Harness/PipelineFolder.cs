@@ -117,6 +117,9 @@ internal sealed class PipelineFolder
         return new PipelineFolder(_tools, copy, fill: false);
     }
 
+    /// <summary>The same in another place, which holds a copy already.</summary>
+    public PipelineFolder MovedTo(string path) => new(_tools, path, fill: false);
+
     public BuildResult Build(params string[] arguments) => Start(arguments).Wait();
 
     /// <summary>Builds with overrides.</summary>
@@ -124,12 +127,17 @@ internal sealed class PipelineFolder
 
     public RunningBuild Start(params string[] arguments) => StartFrom(Path, "pipeline.proj", arguments);
 
+    /// <summary>Starts a build by another program, such as <c>env NAME=value</c>.</summary>
+    public RunningBuild StartIn(IReadOnlyList<string> prefix, params string[] arguments) => Start(Path, "pipeline.proj", prefix, arguments);
+
     /// <summary>Starts a build from another directory.</summary>
-    public RunningBuild StartFrom(string directory, string project, params string[] arguments)
+    public RunningBuild StartFrom(string directory, string project, params string[] arguments) => Start(directory, project, [], arguments);
+
+    private RunningBuild Start(string directory, string project, IReadOnlyList<string> prefix, string[] arguments)
     {
         string[] experiment = arguments.Any(argument => argument.StartsWith("-p:EmpoExperiment=", StringComparison.Ordinal)) ? [] : [$"-p:EmpoExperiment={Experiment}"];
         string[] tools = arguments.Any(argument => argument.StartsWith("-p:EmpoTools=", StringComparison.Ordinal)) ? [] : [$"-p:EmpoTools={_tools}"];
-        var start = BuildEnvironment.Start(directory, ["build", project, "-nodeReuse:false", .. tools, .. experiment, .. arguments]);
+        var start = BuildEnvironment.Start(directory, ["build", project, "-nodeReuse:false", .. tools, .. experiment, .. arguments], prefix);
         start.Environment["EMPO_FAKE"] = Faults;
         return new RunningBuild(start, this);
     }
@@ -163,6 +171,9 @@ internal sealed class PipelineFolder
     public IReadOnlySet<string> Finished() => !Directory.Exists(Store) ? new HashSet<string>() : Directory.EnumerateDirectories(Store).Where(folder => System.IO.Path.GetFileName(folder) is not ("lock" or "chunk"))
         .SelectMany(Directory.EnumerateDirectories).Where(folder => !System.IO.Path.GetFileName(folder).Contains('.', StringComparison.Ordinal))
         .Select(folder => ManifestFile.Read(folder)!).Select(manifest => manifest.Round is { } round ? $"{manifest.Stage} {round}" : manifest.Stage).ToHashSet();
+
+    /// <summary>Where <c>policy</c> of the run folder leads, or null where it is no link.</summary>
+    public string? ShownPolicy => new DirectoryInfo(File("artifacts/e/policy")).ResolveLinkTarget(returnFinalTarget: false)?.FullName;
 
     public void RemoveChunks()
     {

@@ -30,7 +30,7 @@ public sealed class TemporaryFolders : IDisposable
         {
             if (OperatingSystem.IsWindows())
             {
-                foreach (var file in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
+                foreach (var file in Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
                 {
                     File.SetAttributes(file, FileAttributes.Normal);
                 }
