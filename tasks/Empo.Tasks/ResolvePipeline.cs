@@ -123,6 +123,10 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
             if (StoreHold.Share(StoreFolder, holder => Say($"waiting for {holder}, which removes entries from the store"), _cancellation.Token) is { } hold)
             {
                 BuildEngine4.RegisterTaskObject(HoldKey, hold, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+                if (LocalLocks.Of(StoreFolder) is { } mount)
+                {
+                    Log.LogWarning(null, "EMPO6032", null, StoreFolder, 0, 0, 0, 0, "The locks of this store hold on this host only ({0}). Build on one host at a time, or mount it with locks that the server keeps.", mount);
+                }
             }
 
             return true;

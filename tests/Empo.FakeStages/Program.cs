@@ -3,6 +3,11 @@ using System.Runtime.InteropServices;
 using Empo.Experiments.Protocol;
 using Empo.FakeStages;
 
+if (args is ["chunk", var store, var folder])
+{
+    return ChunkWriter.Run(store, folder);
+}
+
 // Takes the place of the real stage program: the same verb, the same protocol, no models.
 if (args is not ["serve", "--pipe", var pipe, "--parent", var parent])
 {

@@ -73,6 +73,6 @@ internal sealed class EntryCheck(string store, IReadOnlyDictionary<string, Manif
     private static IEnumerable<StoreFinding> Strays(Manifest manifest, string folder)
     {
         var known = manifest.Outputs.Select(output => output.Name).Append(ManifestFile.Name).ToHashSet(StringComparer.Ordinal);
-        return Directory.EnumerateFileSystemEntries(folder).Where(path => !known.Contains(Path.GetFileName(path)) && !WholeFile.IsLeftover(path)).Select(StoreFinding.Stray);
+        return Directory.EnumerateFileSystemEntries(folder).Where(path => !known.Contains(Path.GetFileName(path)) && !TemporaryName.Is(path)).Select(StoreFinding.Stray);
     }
 }

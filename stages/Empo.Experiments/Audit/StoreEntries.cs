@@ -32,5 +32,5 @@ public static class StoreEntries
         ? Directory.EnumerateDirectories(folder).Where(path => !IsTemporary(path)).Order(StringComparer.Ordinal)
         : [];
 
-    private static bool IsTemporary(string path) => Path.GetFileName(path).Contains('.', StringComparison.Ordinal);
+    private static bool IsTemporary(string path) => Path.GetFileName(path.AsSpan()).Contains('.');
 }

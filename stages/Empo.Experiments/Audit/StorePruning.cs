@@ -48,6 +48,8 @@ public sealed record StorePruning
             going.AddRange(stays ? [] : [chunk]);
         }
 
+        // Builds remove what their own host's dead processes left of the entries that they make; the rest goes here.
+        going.AddRange(StoreEntries.Leftovers(store).Where(folder => TemporaryName.IsAbandoned(folder)));
         return new StorePruning { Folders = going, Kept = kept + unreadable.Count, Bytes = going.Sum(BytesOf), Unreadable = unreadable };
 
         bool Stays(Manifest? manifest) => manifest is not null

@@ -15,7 +15,7 @@ internal static class VerdictCheck
             yield return new StoreFinding(rules, "it is missing or not what the folder is named by", Remedy);
         }
 
-        foreach (var path in Directory.EnumerateFileSystemEntries(folder).Where(path => path != rules && !VerdictStore.IsLeftover(path)))
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder).Where(path => path != rules && !TemporaryName.Is(path)))
         {
             var (digest, trouble) = files.Read(path);
             if (trouble is not null || VerdictStore.NameOf(digest!) != Path.GetFileName(path))

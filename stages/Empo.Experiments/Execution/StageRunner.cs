@@ -31,7 +31,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
                 return (finished, false);
             }
 
-            StoreFolder.DeleteLeftovers(final);
+            StoreFolder.DeleteLeftovers(final, locked: true);
             InputCheck.Run(request.Inputs, store, known);
             return (Make(request, store, final, program, cancellation), true);
         }
@@ -48,7 +48,7 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
     private Manifest Make(StageRequest request, ArtifactStore store, string final, Action<StageContext> program, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var temporary = $"{final}.tmp-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+        var temporary = TemporaryName.ForMaking(final);
         Directory.CreateDirectory(temporary);
         try
         {

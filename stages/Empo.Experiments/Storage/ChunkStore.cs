@@ -84,9 +84,8 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
     private ChunkEntry Create(string key, IReadOnlyList<string> fingerprint, Action<string> write)
     {
         var folder = FolderOf(key);
-        var temporary = $"{folder}.tmp-{Environment.ProcessId}";
-        StoreFolder.DeleteOfDeadProcesses(folder);
-        StoreFolder.Delete(temporary);
+        var temporary = TemporaryName.ForMaking(folder);
+        StoreFolder.DeleteLeftovers(folder, locked: false);
         Directory.CreateDirectory(temporary);
         string digest;
         try

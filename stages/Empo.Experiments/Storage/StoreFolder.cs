@@ -1,6 +1,3 @@
-using System.Globalization;
-using Empo.Experiments.Execution;
-
 namespace Empo.Experiments.Storage;
 
 /// <summary>Folders of the store: read-only once committed, replaced by renames only.</summary>
@@ -14,11 +11,17 @@ internal static class StoreFolder
             File.SetAttributes(file, File.GetAttributes(file) | FileAttributes.ReadOnly);
         }
 
-        var old = $"{final}.old-{Environment.ProcessId}";
-        if (Directory.Exists(final))
+        var old = TemporaryName.ForReplaced(final);
+        try
         {
-            Delete(old);
-            Directory.Move(final, old);
+            if (Directory.Exists(final))
+            {
+                Directory.Move(final, old);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another build, maybe on another host, is replacing it too.
         }
 
         try
@@ -123,28 +126,21 @@ internal static class StoreFolder
         File.Delete(file);
     }
 
-    /// <summary>Temporary and replaced folders of a chunk whose process is gone. Another stage may be making the same chunk now; its folder stays.</summary>
-    public static void DeleteOfDeadProcesses(string final)
+    /// <summary>
+    /// Deletes the temporary and replaced folders of an entry that nobody writes any more. Those of other hosts stay for a day, since nobody here
+    /// can say whether their process lives.
+    /// </summary>
+    /// <param name="locked">Whether the caller holds the lock of the entry; without it another stage may be making the same chunk now.</param>
+    public static void DeleteLeftovers(string final, bool locked)
     {
-        foreach (var left in Leftovers(final))
+        if (Path.GetDirectoryName(final) is not { } parent || !Directory.Exists(parent))
         {
-            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && LivingProcess.StartOf(id) is null)
-            {
-                Delete(left);
-            }
+            return;
         }
-    }
 
-    /// <summary>Temporary and replaced folders of an entry that dead processes left behind. Call only under the entry's lock.</summary>
-    public static void DeleteLeftovers(string final)
-    {
-        foreach (var left in Leftovers(final))
+        foreach (var left in Directory.GetDirectories(parent, TemporaryName.Pattern(final)).Where(left => TemporaryName.IsAbandoned(left, locked)))
         {
             Delete(left);
         }
     }
-
-    private static string[] Leftovers(string final) => Path.GetDirectoryName(final) is { } parent && Directory.Exists(parent)
-        ? Directory.GetDirectories(parent, Path.GetFileName(final) + ".*-*")
-        : [];
 }

@@ -26,6 +26,7 @@ public sealed class StoreHold : IDisposable
     /// </summary>
     /// <param name="store">Absolute path of the store.</param>
     /// <param name="waiting">Called once, with the holder, while entries are being removed.</param>
+    /// <exception cref="StageFailure">EMPO6046 where the store's file system grants one lock to two at once.</exception>
     public static StoreHold? Share(string store, Action<string> waiting, CancellationToken cancellation)
     {
         var folder = FolderOf(store);
@@ -37,6 +38,7 @@ public sealed class StoreHold : IDisposable
 
         try
         {
+            RequireLocks(store, file);
             if (File.Exists(EntryLock.HolderFile(Path.Combine(folder, Pruning))))
             {
                 EntryLock.Acquire(Path.Combine(folder, Pruning), waiting, cancellation).Dispose();
@@ -86,6 +88,25 @@ public sealed class StoreHold : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Somebody removed the store, or looks right now whether the build is dead.
+        }
+    }
+
+    /// <summary>
+    /// The runtime takes a refused <c>flock</c> for a granted one, so only a second attempt on a held lock tells whether locks work here.
+    /// </summary>
+    private static void RequireLocks(string store, string held)
+    {
+        using var second = EntryLock.TryAcquire(held);
+        if (second is not null)
+        {
+            var disabled = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_IO_DISABLEFILELOCKING") is "1" or "true";
+            throw new StageFailure(
+                "EMPO6046",
+                "Two processes can hold the same lock here, so builds that share this store would damage each other's work. "
+                + (disabled
+                    ? "Unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING, which turns locks off."
+                    : "Its file system has no locks (flock): mount it with them (Lustre: -o flock), or place the store elsewhere with -p:EmpoStore=<folder>."),
+                store);
         }
     }
 

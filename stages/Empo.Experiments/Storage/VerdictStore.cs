@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Empo.Experiments.Execution;
 
 namespace Empo.Experiments.Storage;
 
@@ -138,7 +137,7 @@ public sealed class VerdictStore
             return;
         }
 
-        var temporary = $"{final}.tmp-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}";
+        var temporary = TemporaryName.ForMaking(final);
         try
         {
             File.WriteAllBytes(temporary, bytes);
@@ -159,12 +158,9 @@ public sealed class VerdictStore
 
     private void RemoveLeftovers()
     {
-        foreach (var left in Directory.GetFiles(_folder, "*.tmp-*"))
+        foreach (var left in Directory.GetFiles(_folder).Where(file => TemporaryName.IsAbandoned(file)))
         {
-            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && LivingProcess.StartOf(id) is null)
-            {
-                StoreFolder.DeleteFile(left);
-            }
+            StoreFolder.DeleteFile(left);
         }
     }
 
@@ -176,7 +172,4 @@ public sealed class VerdictStore
     /// <summary>Whether a folder is named by the rules in it.</summary>
     internal static bool IsNamedByRules(string folder) => File.Exists(Path.Combine(folder, RulesName)) && File.ReadAllText(Path.Combine(folder, RulesName)) is [.., '\n'] rules
         && Sha256Digest.OfLines([rules[..^1]]).StartsWith(Path.GetFileName(folder), StringComparison.Ordinal);
-
-    /// <summary>What a process leaves that is killed while it writes a segment.</summary>
-    internal static bool IsLeftover(string path) => Path.GetFileName(path).Contains(".tmp-", StringComparison.Ordinal);
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Empo.Experiments.Execution;
-
 namespace Empo.Experiments.Storage;
 
 /// <summary>Writes a file so that under its name there is the old content or the new one and never a part; a full disk leaves nothing beside it.</summary>
@@ -9,7 +6,7 @@ internal static class WholeFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         RemoveLeftovers(path);
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.tmp");
+        var temporary = TemporaryName.ForMaking(path);
         try
         {
             File.WriteAllBytes(temporary, content);
@@ -22,19 +19,12 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>What a process leaves that is killed while it writes.</summary>
-    public static bool IsLeftover(string path) => path.EndsWith(".tmp", StringComparison.Ordinal) && int.TryParse(Path.GetExtension(path[..^".tmp".Length]).TrimStart('.'), NumberStyles.None, CultureInfo.InvariantCulture, out _);
-
     /// <summary>What processes left that were killed while they wrote; whoever still runs keeps its own.</summary>
     private static void RemoveLeftovers(string path)
     {
-        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"))
+        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(path)!, TemporaryName.Pattern(path)).Where(left => TemporaryName.IsAbandoned(left)))
         {
-            var id = Path.GetExtension(left[..^".tmp".Length]).TrimStart('.');
-            if (int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && LivingProcess.StartOf(process) is null)
-            {
-                Delete(left);
-            }
+            Delete(left);
         }
     }
 

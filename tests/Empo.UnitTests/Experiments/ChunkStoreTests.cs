@@ -1,3 +1,4 @@
+using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 
 namespace Empo.UnitTests.Experiments;
@@ -106,13 +107,51 @@ public sealed class ChunkStoreTests
     {
         using var folder = new TemporaryFolder();
         var final = Path.GetDirectoryName(new ChunkStore(folder.Path).PathOf(ChunkStore.KeyOf(Fingerprint)))!;
-        using var living = System.Diagnostics.Process.GetCurrentProcess();
-        Directory.CreateDirectory(final + ".tmp-99999999");
-        Directory.CreateDirectory(final + ".tmp-1");
+        var (dead, living) = ($"{final}.tmp-{HostIdentity.Current}-99999999-0a1b2c3d", $"{final}.tmp-{HostIdentity.Current}-{Environment.ProcessId}-0a1b2c3d");
+        Directory.CreateDirectory(dead);
+        Directory.CreateDirectory(living);
 
         new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
 
-        Assert.False(Directory.Exists(final + ".tmp-99999999"));
-        Assert.Equal(!OperatingSystem.IsWindows(), Directory.Exists(final + ".tmp-1"));
+        Assert.False(Directory.Exists(dead));
+        Assert.True(Directory.Exists(living));
+    }
+
+    [Theory]
+    [InlineData(".tmp-00000000-99999999-0a1b2c3d")] // another host's
+    [InlineData(".old-00000000-1-0a1b2c3d")]
+    [InlineData(".tmp-1")] // an earlier version's, which did not name the host
+    public void Temporary_folders_of_other_hosts_go_once_nothing_was_written_in_them_for_a_day(string ending)
+    {
+        using var folder = new TemporaryFolder();
+        var left = Path.GetDirectoryName(new ChunkStore(folder.Path).PathOf(ChunkStore.KeyOf(Fingerprint)))! + ending;
+        Directory.CreateDirectory(left);
+        File.WriteAllText(Path.Combine(left, "part.parquet"), "half");
+        Directory.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddDays(-2));
+
+        new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
+        Assert.True(Directory.Exists(left));
+
+        File.SetLastWriteTimeUtc(Path.Combine(left, "part.parquet"), DateTime.UtcNow.AddDays(-2));
+        Directory.Delete(Path.GetDirectoryName(new ChunkStore(folder.Path).PathOf(ChunkStore.KeyOf(Fingerprint)))!, recursive: true);
+        new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path => File.WriteAllText(path, "samples"));
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public void Two_that_make_one_chunk_at_once_both_have_it()
+    {
+        using var folder = new TemporaryFolder();
+        ChunkEntry? inner = null;
+
+        var outer = new ChunkStore(folder.Path).GetOrCreate(Fingerprint, path =>
+        {
+            File.WriteAllText(path, "half of the sam");
+            inner = new ChunkStore(folder.Path).GetOrCreate(Fingerprint, other => File.WriteAllText(other, "samples"));
+            File.WriteAllText(path, "samples");
+        });
+
+        Assert.Equal(inner, outer);
+        Assert.Single(Directory.EnumerateFileSystemEntries(folder.File("chunk")));
     }
 }

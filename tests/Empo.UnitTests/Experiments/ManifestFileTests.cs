@@ -101,7 +101,7 @@ public sealed class ManifestFileTests
     public void Half_a_manifest_that_a_killed_process_left_goes_with_the_next_one_and_a_failed_one_goes_at_once()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("manifest.json.99999999.tmp"), "{");
+        File.WriteAllText(folder.File($"manifest.json.tmp-{HostIdentity.Current}-99999999-0a1b2c3d"), "{");
 
         ManifestFile.Write(folder.Path, Example(1));
         Assert.Equal([folder.File(ManifestFile.Name)], Directory.GetFiles(folder.Path));

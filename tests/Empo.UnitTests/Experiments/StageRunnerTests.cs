@@ -78,8 +78,10 @@ public sealed class StageRunnerTests
     public void What_a_killed_process_left_is_removed()
     {
         using var bench = new StoreBench();
-        Directory.CreateDirectory(bench.Folder + ".tmp-99999999");
-        File.WriteAllText(Path.Combine(bench.Folder + ".tmp-99999999", "scores.parquet"), "half");
+        // The process lives, but does not hold the entry's lock: its id was given anew.
+        var left = $"{bench.Folder}.tmp-{HostIdentity.Current}-{Environment.ProcessId}-0a1b2c3d";
+        Directory.CreateDirectory(left);
+        File.WriteAllText(Path.Combine(left, "scores.parquet"), "half");
 
         bench.Run(StoreBench.WriteBoth);
 

@@ -1,3 +1,4 @@
+using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 
 namespace Empo.UnitTests.Experiments;
@@ -65,7 +66,7 @@ public sealed class VerdictStoreTests : IDisposable
     public void What_a_killed_process_left_is_removed_and_counts_not()
     {
         Open().Add([(Pair("a", "b"), true)]);
-        var left = Segments().Single() + ".tmp-2147483646";
+        var left = Segments().Single() + $".tmp-{HostIdentity.Current}-2147483646-0a1b2c3d";
         File.WriteAllText(left, "{\"context\":");
 
         Assert.Equal(1, Open().Count);
