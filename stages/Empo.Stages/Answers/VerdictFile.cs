@@ -1,5 +1,5 @@
-using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Answers;
 
@@ -48,8 +48,9 @@ internal static class VerdictFile
             throw new IOException("There is a folder of that name");
         }
 
+        OutsideStore.Require(target);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string temporary = string.Create(CultureInfo.InvariantCulture, $"{target}.{Environment.ProcessId}.tmp");
+        string temporary = TemporaryName.ForMaking(target);
         try
         {
             T result = Into(temporary, write);
