@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
@@ -9,107 +6,139 @@ using Empo.Stages.Requests;
 
 namespace Empo.Stages.Judging;
 
-/// <summary>One call of an OpenAI-compatible <c>chat/completions</c>: time-outs, further attempts where they may help, clear errors where not.</summary>
+/// <summary>One call of an OpenAI-compatible <c>chat/completions</c>, greedy and without penalties, with the errors that tell a user what to do.</summary>
 internal sealed class ChatEndpoint : IDisposable
 {
+    private const string Path = "/chat/completions";
+
     /// <summary>No reply to a yes-or-no question is longer.</summary>
     private const int MostReplyBytes = 4 << 20;
 
     private readonly EndpointSettings _settings;
-    private readonly HttpClient _client;
-    private readonly Uri _address;
+    private readonly IStageLog _log;
+    private readonly HttpEndpoint _endpoint;
+    private readonly IReadOnlyList<RequestField> _fields;
+    private readonly Lock _learning = new();
+    private AcceptedFields _accepted = AcceptedFields.All;
 
     /// <exception cref="StageFailure">EMPO4043: no address.</exception>
-    public ChatEndpoint(EndpointSettings settings)
+    public ChatEndpoint(EndpointSettings settings, IStageLog log)
     {
-        _settings = settings;
-        _address = Uri.TryCreate(settings.Url + "/chat/completions", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new StageFailure("EMPO4043", $"score.judge.url is '{settings.Url}', which is no address as in http://host:8000/v1.");
-        _client = new HttpClient { Timeout = settings.Timeout, MaxResponseContentBufferSize = MostReplyBytes };
-        if (settings.Key is { Length: > 0 } key)
+        (_settings, _log) = (settings, log);
+        if (!Uri.TryCreate(settings.Url + Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            throw new StageFailure("EMPO4043", $"score.judge.url is '{settings.Url}', which is no address as in http://host:8000/v1.");
         }
+
+        var options = new EndpointOptions
+        {
+            Url = settings.Url,
+            Key = settings.Key,
+            Timeout = settings.Timeout,
+            Retries = settings.Retries,
+            Wait = settings.Wait,
+            MostReplyBytes = MostReplyBytes,
+            Proxy = settings.Proxy,
+        };
+        _endpoint = new HttpEndpoint(options, text => log.Line($"judge: {text}"));
+        _fields =
+        [
+            new("max_tokens", settings.MaxTokens) { Setting = $"score.judge.max_tokens is {settings.MaxTokens}", Otherwise = [("max_completion_tokens", settings.MaxTokens)] },
+            new("temperature", 0) { Setting = "verdicts are asked for at temperature 0" },
+            NeutralFields.TopP,
+            NeutralFields.TopK,
+            .. NeutralFields.OfNoSetting,
+        ];
     }
 
     /// <summary>The text of the reply.</summary>
-    /// <exception cref="StageFailure">EMPO4044: the server refuses or cannot be understood; EMPO4045: no attempt came through.</exception>
+    /// <exception cref="StageFailure">EMPO4044: the server refuses or cannot be understood; EMPO4045: no attempt came through; EMPO4085: a field that a verdict needs is refused.</exception>
     public async Task<string> AskAsync(string prompt, CancellationToken cancellation)
     {
-        for (var attempt = 0; ; attempt++)
+        while (true)
         {
-            var (reply, problem, wait) = await AttemptAsync(prompt, cancellation).ConfigureAwait(false);
-            if (reply is not null)
+            var accepted = _accepted;
+            try
             {
-                return reply;
+                var request = new EndpointRequest<string>(HttpMethod.Post, Path, Body(prompt, accepted), TextOf)
+                {
+                    IsFinal = reply => RefusedFields.IsRefusal(reply.Text) && accepted.After(reply.Text, _fields) is not null,
+                };
+                return await _endpoint.AskAsync(request, cancellation).ConfigureAwait(false);
             }
-
-            if (attempt == _settings.Retries)
+            catch (EndpointException exception)
             {
-                throw new StageFailure("EMPO4045", $"The judge at {_address} did not answer in {attempt + 1} attempts; the last one: {problem}. Verdicts found so far are kept: build again when it runs, or raise score.judge.timeout or score.judge.retries.");
-            }
+                if (exception.Problem != EndpointProblem.Refused || accepted.After(exception.Reply, _fields) is not { } refusal)
+                {
+                    throw FailureOf(exception);
+                }
 
-            await Task.Delay(_settings.Wait.Before(attempt, wait), cancellation).ConfigureAwait(false);
+                Learn(accepted, refusal, exception);
+            }
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _endpoint.Dispose();
 
-    /// <summary>The reply, or what went wrong and may go right another time, with the wait that the server asks for.</summary>
-    private async Task<(string? Reply, string? Problem, TimeSpan? Wait)> AttemptAsync(string prompt, CancellationToken cancellation)
+    private string Address => _settings.Url + Path;
+
+    private void Learn(AcceptedFields before, FieldRefusal refusal, EndpointException exception)
     {
-        try
+        if (refusal.Needed is { } needed)
         {
-            using var content = new StringContent(Body(prompt), Encoding.UTF8, "application/json");
-            using var response = await _client.PostAsync(_address, content, cancellation).ConfigureAwait(false);
-            var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
+            throw new StageFailure("EMPO4085", $"The judge at {Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. Choose a model or a server that takes it.");
+        }
+
+        lock (_learning)
+        {
+            if (!ReferenceEquals(before, _accepted))
             {
-                return (TextOf(text), null, null);
+                return;
             }
 
-            var problem = string.Create(CultureInfo.InvariantCulture, $"status {(int)response.StatusCode}: {Beginning(text)}");
-            return MayPass(response.StatusCode)
-                ? (null, problem, RetryWait.AskedBy(response, DateTimeOffset.UtcNow))
-                : throw new StageFailure("EMPO4044", $"The judge at {_address} refuses: {problem}. Correct score.judge.name, score.judge.url or the key in the variable of score.judge.key_variable.");
-        }
-        catch (HttpRequestException exception)
-        {
-            return (null, exception.Message, null);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return (null, string.Create(CultureInfo.InvariantCulture, $"no answer within {_settings.Timeout.TotalSeconds} s"), null);
+            _accepted = refusal.Next;
+            if (refusal.LeftOut.Count > 0)
+            {
+                _log.Warning("EMPO4086", $"The judge refuses {string.Join(", ", refusal.LeftOut.Select(field => field.Name))} ({ServerMessage.Of(exception.Reply)}), so requests go without: its own defaults hold, which must be neutral for verdicts that a setting does not tilt.");
+            }
         }
     }
 
-    private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
-
-    private string Body(string prompt) => new JsonObject
+    private StageFailure FailureOf(EndpointException exception) => exception.Problem switch
     {
-        ["model"] = _settings.Name,
-        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = prompt }),
-        ["max_tokens"] = _settings.MaxTokens,
-        ["temperature"] = 0,
-    }.ToJsonString();
+        EndpointProblem.Refused when exception.Status is 404 or 405 or (>= 300 and < 400) => new StageFailure("EMPO4044", $"The judge at {Address} refuses: {exception.Message}. score.judge.url must be the address up to the version, which most servers call /v1, and score.judge.name a model that it serves.", cause: exception),
+        EndpointProblem.Refused => new StageFailure("EMPO4044", $"The judge at {Address} refuses: {exception.Message}. Correct score.judge.name, score.judge.url or the key in the variable of score.judge.key_variable.", cause: exception),
+        EndpointProblem.Unusable => new StageFailure("EMPO4044", $"The judge at {Address} answers something that is no chat completion: {exception.Message}. score.judge.url must name an OpenAI-compatible server up to the version.", cause: exception),
+        EndpointProblem.NotAnswering => new StageFailure("EMPO4045", $"The judge at {Address} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; the last one: {exception.Message}. Verdicts found so far are kept: build again when it runs, or raise score.judge.timeout or score.judge.retries.", cause: exception),
+        _ => throw new InvalidOperationException($"{exception.Problem} has no code."),
+    };
 
-    private string TextOf(string reply)
+    private string Body(string prompt, AcceptedFields accepted)
     {
-        try
+        var body = new JsonObject
         {
-            if (JsonNode.Parse(reply)?["choices"]?[0]?["message"] is JsonObject message)
-            {
-                return message["content"]?.GetValue<string>() ?? "";
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentOutOfRangeException or FormatException)
-        {
-            // Said below: what came is shown.
-        }
-
-        throw new StageFailure("EMPO4044", $"The judge at {_address} answers something that is no chat completion: {Beginning(reply)}. score.judge.url must name an OpenAI-compatible server up to the version.");
+            ["model"] = _settings.Name,
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = prompt }),
+        };
+        accepted.Write(_fields, body);
+        return body.ToJsonString();
     }
 
-    private static string Beginning(string text) => text.Length <= 200 ? text.ReplaceLineEndings(" ") : text[..200].ReplaceLineEndings(" ") + "…";
+    /// <summary>The message of the first choice; nothing where its content is null. What was cut off or is an error may be better next time, another kind of reply never.</summary>
+    private static string TextOf(EndpointReply reply)
+    {
+        if (!reply.Text.TrimStart().StartsWith('{'))
+        {
+            throw new UnusableReplyException(ServerMessage.Of(reply.Text)) { MayPass = reply.Text.Length == 0 };
+        }
+
+        using var json = reply.Json();
+        if (json.RootElement.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
+            && choices[0].ValueKind == JsonValueKind.Object && choices[0].TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.Object)
+        {
+            return message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()! : "";
+        }
+
+        throw new UnusableReplyException(ServerMessage.Of(reply.Text)) { MayPass = false };
+    }
 }

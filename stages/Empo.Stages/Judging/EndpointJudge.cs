@@ -9,7 +9,7 @@ namespace Empo.Stages.Judging;
 /// </summary>
 internal sealed partial class EndpointJudge(EndpointSettings settings, JudgePrompt prompt, IStageLog log) : IAnswerJudge
 {
-    private readonly ChatEndpoint _endpoint = new(settings);
+    private readonly ChatEndpoint _endpoint = new(settings, log);
     private readonly Lock _telling = new();
     private int _asked;
     private int _unclear;

@@ -1,3 +1,4 @@
+using System.Net;
 using Empo.Experiments.Settings;
 using Empo.Stages.Requests;
 
@@ -32,15 +33,25 @@ internal sealed record EndpointSettings
 
     public RetryWait Wait { get; init; } = RetryWait.Usual;
 
+    /// <summary>Null takes the environment's.</summary>
+    public IWebProxy? Proxy { get; init; }
+
     public static EndpointSettings From(SettingSlice settings) => new()
     {
-        Url = settings.Text("score.judge.url").TrimEnd('/'),
+        Url = Trimmed(settings.Text("score.judge.url")),
         Name = settings.Text("score.judge.name"),
-        Key = settings.Text("score.judge.key_variable") is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable) : null,
+        Key = settings.Text("score.judge.key_variable") is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable)?.Trim() : null,
         MaxTokens = settings.Integer("score.judge.max_tokens"),
         Timeout = TimeSpan.FromSeconds(settings.Number("score.judge.timeout")),
         Retries = settings.Integer("score.judge.retries"),
         Requests = settings.Integer("score.judge.requests"),
         Parallel = settings.Integer("score.judge.parallel"),
     };
+
+    /// <summary>What people copy is often the whole address of a request.</summary>
+    private static string Trimmed(string url)
+    {
+        var bare = url.Trim().TrimEnd('/');
+        return bare.EndsWith("/chat/completions", StringComparison.Ordinal) ? bare[..^"/chat/completions".Length].TrimEnd('/') : bare;
+    }
 }

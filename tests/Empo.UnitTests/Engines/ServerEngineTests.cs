@@ -29,7 +29,6 @@ public sealed class ServerEngineTests
         var request = server.Requests.Single(request => request.Json.GetProperty("prompt")[0].GetInt32() == 1).Json;
         Assert.Equal(("m", 2, 4, 1.0), (request.GetProperty("model").GetString(), request.GetProperty("n").GetInt32(), request.GetProperty("max_tokens").GetInt32(), request.GetProperty("temperature").GetDouble()));
         Assert.Equal(0, request.GetProperty("stop_token_ids")[0].GetInt32());
-        Assert.False(request.TryGetProperty("top_p", out _));
         Assert.Equal(3, server.Requests.Select(sent => sent.Json.GetProperty("seed").GetInt32()).Distinct().Count());
     }
 
@@ -38,13 +37,13 @@ public sealed class ServerEngineTests
     {
         var batch = Batch(prompts: 2);
 
-        Assert.Equal(ServerEngine.SeedOf(batch, 1), ServerEngine.SeedOf(Batch(prompts: 2), 1));
-        int[] others = [ServerEngine.SeedOf(batch, 0), ServerEngine.SeedOf(batch with { Round = 2 }, 1), ServerEngine.SeedOf(batch with { FirstSample = 0 }, 1), ServerEngine.SeedOf(batch with { Seed = 2 }, 1)];
-        Assert.DoesNotContain(ServerEngine.SeedOf(batch, 1), others);
+        Assert.Equal(ServerEngine.SeedOf(batch, 1, 4), ServerEngine.SeedOf(Batch(prompts: 2), 1, 4));
+        int[] others = [ServerEngine.SeedOf(batch, 0, 4), ServerEngine.SeedOf(batch with { Round = 2 }, 1, 4), ServerEngine.SeedOf(batch, 1, 0), ServerEngine.SeedOf(batch with { Seed = 2 }, 1, 4)];
+        Assert.DoesNotContain(ServerEngine.SeedOf(batch, 1, 4), others);
         Assert.All(others, seed => Assert.InRange(seed, 0, int.MaxValue));
     }
 
-    public static TheoryData<string> Misbehaviours => ["500", "429", "cut", "no json", "no choices", "too few choices", "unequal lengths", "foreign ids", "too long", "no reason", "positive log-probability"];
+    public static TheoryData<string> Misbehaviours => ["500", "429", "cut", "no json", "no choices", "too many choices", "unequal lengths", "foreign ids", "too long", "no reason", "positive log-probability"];
 
     [Theory]
     [MemberData(nameof(Misbehaviours))]
@@ -89,7 +88,7 @@ public sealed class ServerEngineTests
     public void A_server_that_is_not_there_is_a_clear_error()
     {
         using var client = new ServerClient(new ServerSettings { Url = "http://127.0.0.1:1", Model = "m", Retries = 0 }, _log);
-        using var engine = new ServerEngine(client, "m", new CharacterTokenizer(), _log);
+        using var engine = new ServerEngine(client, new ServedModel("m", new CharacterTokenizer()), _log);
 
         Assert.Equal("EMPO4073", Assert.Throws<StageFailure>(() => engine.Complete(Batch(), TestContext.Current.CancellationToken)).Code);
     }
@@ -182,6 +181,15 @@ public sealed class ServerEngineTests
         Assert.Equal("/policies/1", server.Requests[1].Json.GetProperty("lora_path").GetString());
     }
 
+    [Fact]
+    public async Task An_adapter_that_a_lost_attempt_had_loaded_is_there()
+    {
+        await using var server = await LocalServer.StartAsync(request => request.Path == "/v1/unload_lora_adapter" ? ServerReply.Error(404, "no such adapter") : ServerReply.Error(400, "The lora adapter 'empo-1' has already been loaded."));
+        using var client = Client(server);
+
+        Assert.Equal("empo-1", await ServedWeights.LoadAdapterAsync(client, "empo-1", "/policies/1", TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("update_weights_from_disk", "{\"success\": true, \"message\": \"done\"}", null)]
     [InlineData("update_weights_from_disk", "{\"success\": false, \"message\": \"other shape\"}", "EMPO4077")]
@@ -225,7 +233,7 @@ public sealed class ServerEngineTests
         "cut" => CompletionReply.Of([Good, CutOff]) with { Cut = true },
         "no json" => new ServerReply { Text = "<html>" },
         "no choices" => new ServerReply { Text = "{\"object\": \"error\"}" },
-        "too few choices" => CompletionReply.Of([Good]),
+        "too many choices" => CompletionReply.Of([Good, Good, CutOff]),
         "unequal lengths" => CompletionReply.Of([Good, ([65, 66], [-1], "length")]),
         "foreign ids" => CompletionReply.Of([Good, ([70000], [-1], "length")]),
         "too long" => CompletionReply.Of([Good, ([1, 2, 3, 4, 5], [-1, -1, -1, -1, -1], "length")]),
@@ -237,7 +245,7 @@ public sealed class ServerEngineTests
     private IReadOnlyList<Completion> Complete(LocalServer server, RolloutBatch batch, int retries = 3, TimeSpan? timeout = null, int concurrency = 4, string keyVariable = "")
     {
         var settings = new ServerSettings { Url = server.Address, Model = "m", Retries = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1), Concurrency = concurrency, KeyVariable = keyVariable, Wait = new(TimeSpan.Zero, TimeSpan.FromSeconds(30)) };
-        using var engine = new ServerEngine(new ServerClient(settings, _log), "m", new CharacterTokenizer(), _log);
+        using var engine = new ServerEngine(new ServerClient(settings, _log), new ServedModel("m", new CharacterTokenizer()), _log);
         return engine.Complete(batch, TestContext.Current.CancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
 using Empo.Stages.Judging;
 using Empo.UnitTests.Servers;
@@ -76,6 +77,59 @@ public sealed class EndpointJudgeTests
         Assert.Equal(3 + 3, server.Requests.Count);
     }
 
+    [Fact]
+    public async Task Verdicts_are_asked_for_greedily_and_without_filters_or_penalties()
+    {
+        await using var server = await LocalServer.StartAsync(_ => ServerReply.Chat("m", "Yes"));
+
+        Judge(server, Settings(server));
+
+        var request = server.Requests[0].Json;
+        Assert.Equal((16, 0, 1, -1, 0, 1, 1, 0, 0), (Number("max_tokens"), Number("temperature"), Number("top_p"), Number("top_k"), Number("min_p"), Number("repetition_penalty"), Number("repeat_penalty"), Number("presence_penalty"), Number("frequency_penalty")));
+        int Number(string name) => request.GetProperty(name).GetInt32();
+    }
+
+    [Theory]
+    [InlineData("max_completion_tokens", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", "max_tokens", null)]
+    [InlineData("", "Unrecognized request arguments supplied: top_k, min_p", null, "EMPO4086")]
+    public async Task A_judge_with_fewer_fields_is_asked_with_fewer(string now, string message, string? parameter, string? warning)
+    {
+        await using var server = await LocalServer.StartAsync(request => (parameter ?? "top_k") is var refused && request.Json.TryGetProperty(refused, out _)
+            ? ServerReply.Json(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["param"] = parameter } }) with { Status = 400 }
+            : ServerReply.Chat("m", "Yes"));
+        var log = new CollectedLog();
+
+        var verdicts = Judge(server, Settings(server) with { Parallel = 1 }, log);
+
+        Assert.All(verdicts, verdict => Assert.True(verdict));
+        Assert.Equal(Pairs.Length + 1, server.Requests.Count);
+        Assert.True(now.Length == 0 || server.Requests[1].Json.GetProperty(now).GetInt32() == 16);
+        Assert.Equal(warning, log.Lines.FirstOrDefault(line => line.StartsWith("EMPO", StringComparison.Ordinal))?[..8]);
+    }
+
+    [Fact]
+    public async Task A_judge_that_cannot_be_greedy_is_refused_by_the_fields_name()
+    {
+        await using var server = await LocalServer.StartAsync(_ => ServerReply.Error(400, "Unsupported value: 'temperature' does not support 0 with this model."));
+
+        var failure = Assert.Throws<StageFailure>(() => Judge(server, Settings(server) with { Parallel = 1 }));
+
+        Assert.Equal("EMPO4085", failure.Code);
+        Assert.Contains("refuses temperature", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"choices\": [{\"message\"")]
+    [InlineData("{\"error\": {\"message\": \"engine is waking up\"}}")]
+    [InlineData("")]
+    public async Task A_reply_that_is_cut_off_or_an_error_is_asked_for_again(string text)
+    {
+        await using var server = await LocalServer.StartAsync(request => request.Number == 0 ? new ServerReply { Text = text } : ServerReply.Chat("m", "Yes"));
+
+        Assert.All(Judge(server, Settings(server) with { Parallel = 1 }), verdict => Assert.True(verdict));
+        Assert.Equal(Pairs.Length + 1, server.Requests.Count);
+    }
+
     [Theory]
     [InlineData(401, "{\"error\":\"key\"}")]
     [InlineData(404, "no such model")]
@@ -131,7 +185,7 @@ public sealed class EndpointJudgeTests
     [InlineData("localhost:8000/v1")]
     [InlineData("ftp://host/v1")]
     public void No_address_is_the_users_error(string url) =>
-        Assert.Equal("EMPO4043", Assert.Throws<StageFailure>(() => new ChatEndpoint(new EndpointSettings { Url = url, Name = "m", MaxTokens = 1, Timeout = TimeSpan.FromSeconds(1), Retries = 0, Requests = 1, Parallel = 1 })).Code);
+        Assert.Equal("EMPO4043", Assert.Throws<StageFailure>(() => new ChatEndpoint(new EndpointSettings { Url = url, Name = "m", MaxTokens = 1, Timeout = TimeSpan.FromSeconds(1), Retries = 0, Requests = 1, Parallel = 1 }, new CollectedLog())).Code);
 
     [Fact]
     public async Task A_cancelled_stage_asks_no_more()

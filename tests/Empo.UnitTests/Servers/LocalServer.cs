@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,7 +59,7 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var authorization = context.Request.Headers.Authorization.ToString();
-        var request = new ServerRequest(Interlocked.Increment(ref _arrived) - 1, context.Request.Path, authorization.Length > 0 ? authorization : null, await reader.ReadToEndAsync());
+        var request = new ServerRequest(Interlocked.Increment(ref _arrived) - 1, context.Request.Path, authorization.Length > 0 ? authorization : null, await reader.ReadToEndAsync()) { Method = context.Request.Method };
         _requests.Enqueue(request);
         var running = Interlocked.Increment(ref _running);
         InterlockedMost(running);
@@ -79,10 +80,15 @@ internal sealed class LocalServer : IAsyncDisposable
             await Task.Delay(reply.Delay, context.RequestAborted);
         }
 
-        var bytes = Encoding.UTF8.GetBytes(reply.Text);
+        var bytes = reply.Gzip ? Compressed(reply.Text) : Encoding.UTF8.GetBytes(reply.Text);
         context.Response.StatusCode = reply.Status;
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = bytes.Length;
+        context.Response.ContentLength = reply.Chunked ? null : bytes.Length;
+        foreach (var (name, value) in reply.Gzip ? [.. reply.Headers, ("Content-Encoding", "gzip")] : reply.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
         if (reply.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = wait;
@@ -94,6 +100,17 @@ internal sealed class LocalServer : IAsyncDisposable
             await context.Response.Body.FlushAsync();
             context.Abort();
         }
+    }
+
+    private static byte[] Compressed(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return bytes.ToArray();
     }
 
     private void InterlockedMost(int running)

@@ -19,6 +19,15 @@ internal sealed record ServerReply
     /// <summary>A <c>Retry-After</c> header, seconds or a date, or null.</summary>
     public string? RetryAfter { get; init; }
 
+    /// <summary>Further headers.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Sends the text compressed.</summary>
+    public bool Gzip { get; init; }
+
+    /// <summary>Sends the text in chunks, without its length.</summary>
+    public bool Chunked { get; init; }
+
     public static ServerReply Json(JsonNode json) => new() { Text = json.ToJsonString() };
 
     /// <summary>An error as OpenAI-compatible servers put it.</summary>

@@ -9,5 +9,8 @@ namespace Empo.UnitTests.Servers;
 /// <param name="Text">The body; empty for a GET.</param>
 internal sealed record ServerRequest(int Number, string Path, string? Authorization, string Text)
 {
+    /// <summary><c>GET</c> or <c>POST</c>.</summary>
+    public string Method { get; init; } = "";
+
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
+using Empo.Stages.Requests;
 
 namespace Empo.Stages.Engines.Server;
 
@@ -42,7 +43,15 @@ internal static class ServedWeights
             // It was not there.
         }
 
-        await client.PostTextAsync("/v1/load_lora_adapter", new JsonObject { ["lora_name"] = name, ["lora_path"] = folder }, _ => true, cancellation).ConfigureAwait(false);
+        try
+        {
+            await client.PostTextAsync("/v1/load_lora_adapter", new JsonObject { ["lora_name"] = name, ["lora_path"] = folder }, _ => true, cancellation).ConfigureAwait(false);
+        }
+        catch (StageFailure failure) when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused } refusal && refusal.Reply.Contains("already", StringComparison.OrdinalIgnoreCase))
+        {
+            // An attempt whose reply was lost had loaded it, and the name stands for the content.
+        }
+
         return name;
     }
 

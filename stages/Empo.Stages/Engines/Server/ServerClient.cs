@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
@@ -9,150 +6,115 @@ using Empo.Stages.Requests;
 
 namespace Empo.Stages.Engines.Server;
 
-/// <summary>Requests to an inference server: time-outs, further attempts where they may help, clear errors where not. The key is in no message.</summary>
+/// <summary>Requests to an inference server, with the errors that tell a user what to do. The key is in no message.</summary>
 internal sealed class ServerClient : IDisposable
 {
     private const int MostReplyBytes = 256 << 20;
-    private const int MostShown = 300;
 
-    private readonly ServerSettings _settings;
-    private readonly IStageLog _log;
-    private readonly HttpClient _client;
-    private readonly string? _key;
+    private readonly HttpEndpoint _endpoint;
 
     /// <exception cref="StageFailure">EMPO4075 where the variable of the key is not set.</exception>
     public ServerClient(ServerSettings settings, IStageLog log)
     {
-        (_settings, _log) = (settings, log);
-        _key = settings.KeyVariable.Length == 0 ? null : Environment.GetEnvironmentVariable(settings.KeyVariable) is { Length: > 0 } key
-            ? key
-            : throw new StageFailure("EMPO4075", $"server.key_variable names the environment variable {settings.KeyVariable}, which is not set. Set it before the build, or leave server.key_variable empty for a server without a key.");
-        _client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostReplyBytes };
-        if (_key is not null)
+        Settings = settings;
+        var options = new EndpointOptions
         {
-            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _key);
-        }
+            Url = settings.Url,
+            Key = KeyOf(settings),
+            Timeout = settings.Timeout,
+            Retries = settings.Retries,
+            Wait = settings.Wait,
+            MostReplyBytes = MostReplyBytes,
+            Proxy = settings.Proxy,
+        };
+        _endpoint = new HttpEndpoint(options, text => log.Line($"server: {text}"));
     }
 
-    public ServerSettings Settings => _settings;
+    public ServerSettings Settings { get; }
+
+    /// <summary>For messages: without a user's name and password.</summary>
+    public string Address => Uri.TryCreate(Settings.Url, UriKind.Absolute, out var address) && address.UserInfo.Length > 0 ? Settings.Url.Replace($"{address.UserInfo}@", "", StringComparison.Ordinal) : Settings.Url;
 
     /// <summary>Posts until an attempt's reply can be read, at most 1 + <see cref="ServerSettings.Retries"/> times.</summary>
-    /// <param name="path"><c>/v1/completions</c>.</param>
-    /// <param name="read">Makes a result of the reply, or throws <see cref="ServerReplyException"/>.</param>
+    /// <param name="path"><c>/update_weights_from_disk</c>.</param>
+    /// <param name="read">Makes a result of the reply, or throws <see cref="UnusableReplyException"/>.</param>
     /// <exception cref="StageFailure">EMPO4072: refused. EMPO4073: no attempt came through. EMPO4074: no reply could be used.</exception>
-    public Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> read, CancellationToken cancellation) => PostTextAsync(path, body, text =>
-    {
-        using var json = JsonDocument.Parse(text);
-        return read(json.RootElement);
-    }, cancellation);
+    public Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> read, CancellationToken cancellation) =>
+        CodedAsync(path, () => _endpoint.AskAsync(new EndpointRequest<T>(HttpMethod.Post, path, body.ToJsonString(), OfJson(read)), cancellation));
 
     /// <summary>The same for replies that need not be JSON.</summary>
     /// <inheritdoc cref="PostAsync" path="/exception"/>
-    public async Task<T> PostTextAsync<T>(string path, JsonObject body, Func<string, T> read, CancellationToken cancellation)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var (code, problem, wait) = ("EMPO4073", "", (TimeSpan?)null);
-            try
-            {
-                var (status, text, asked) = await SendAsync(HttpMethod.Post, path, body.ToJsonString(), cancellation).ConfigureAwait(false);
-                if ((int)status is >= 200 and < 300)
-                {
-                    return read(text);
-                }
+    public Task<T> PostTextAsync<T>(string path, JsonObject body, Func<string, T> read, CancellationToken cancellation) =>
+        CodedAsync(path, () => _endpoint.AskAsync(new EndpointRequest<T>(HttpMethod.Post, path, body.ToJsonString(), reply => read(reply.Text)), cancellation));
 
-                (problem, wait) = (string.Create(CultureInfo.InvariantCulture, $"status {(int)status}: {Shown(text)}"), asked);
-                if (!MayPass(status))
-                {
-                    throw Refused(path, problem);
-                }
-            }
-            catch (Exception exception) when (exception is ServerReplyException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-            {
-                (code, problem) = ("EMPO4074", exception is ServerReplyException ? exception.Message : $"it is not the JSON that was expected ({Shown(exception.Message)})");
-            }
-            catch (HttpRequestException exception)
-            {
-                problem = Shown(exception.InnerException?.Message ?? exception.Message);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                problem = string.Create(CultureInfo.InvariantCulture, $"no answer within {_settings.Timeout.TotalSeconds} s");
-            }
+    /// <summary>Posts a request that the server may refuse in part, so that the caller can ask in another way.</summary>
+    /// <param name="isFinal">Whether a fault of the server's (5xx) is one of the request.</param>
+    /// <exception cref="EndpointException">For <see cref="FailureOf"/>, or for another try.</exception>
+    public Task<T> TryPostAsync<T>(string path, JsonObject body, Func<JsonElement, T> read, Func<EndpointReply, bool> isFinal, CancellationToken cancellation) =>
+        _endpoint.AskAsync(new EndpointRequest<T>(HttpMethod.Post, path, body.ToJsonString(), OfJson(read)) { IsFinal = isFinal }, cancellation);
 
-            await WaitOrFailAsync(attempt, code, problem, wait, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>One attempt of a GET; null where the server does not offer the path.</summary>
-    /// <exception cref="StageFailure">EMPO4072, EMPO4073.</exception>
+    /// <summary>A GET, asked as often as a POST; null where the server does not offer the path or says something else there.</summary>
+    /// <exception cref="StageFailure">EMPO4072: the key is refused. EMPO4073: no attempt came through.</exception>
     public async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellation)
     {
         try
         {
-            var (status, text, _) = await SendAsync(HttpMethod.Get, path, null, cancellation).ConfigureAwait(false);
-            if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-            {
-                throw Refused(path, string.Create(CultureInfo.InvariantCulture, $"status {(int)status}: {Shown(text)}"));
-            }
-
-            return (int)status is >= 200 and < 300 ? JsonDocument.Parse(text) : null;
+            return await _endpoint.AskAsync(new EndpointRequest<JsonDocument?>(HttpMethod.Get, path, null, JsonOrNull), cancellation).ConfigureAwait(false);
         }
-        catch (JsonException)
+        catch (EndpointException exception) when (exception.Problem == EndpointProblem.Refused && exception.Status is not (401 or 403 or 407))
         {
             return null;
         }
-        catch (HttpRequestException exception)
+        catch (EndpointException exception)
         {
-            throw Unreachable(1, Shown(exception.InnerException?.Message ?? exception.Message));
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw Unreachable(1, string.Create(CultureInfo.InvariantCulture, $"no answer within {_settings.Timeout.TotalSeconds} s"));
+            throw FailureOf(exception, path);
         }
     }
 
-    public void Dispose() => _client.Dispose();
-
-    private async Task<(HttpStatusCode Status, string Text, TimeSpan? Wait)> SendAsync(HttpMethod method, string path, string? body, CancellationToken cancellation)
+    /// <summary>The error that a user reads.</summary>
+    public StageFailure FailureOf(EndpointException exception, string path) => exception.Problem switch
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(_settings.Timeout);
-        using var request = new HttpRequestMessage(method, _settings.Url + path);
-        if (body is not null)
+        EndpointProblem.Refused => new StageFailure("EMPO4072", $"The server at {Address}{path} refuses: {exception.Message}. {Remedy(exception.Status)}", cause: exception),
+        EndpointProblem.Unusable => new StageFailure("EMPO4074", $"The server at {Address} answers what cannot be used: {exception.Message}. Check that it is an OpenAI-compatible completions server with the tokenizer of 'model'; what was finished is kept.", cause: exception),
+        EndpointProblem.NotAnswering => new StageFailure("EMPO4073", $"The server at {Address}{path} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} attempt(s); the last one: {exception.Message}. What was finished is kept: build again when it runs, or raise server.timeout or server.retries.", cause: exception),
+        _ => throw new InvalidOperationException($"{exception.Problem} has no code."),
+    };
+
+    public void Dispose() => _endpoint.Dispose();
+
+    private string Remedy(int status) => status switch
+    {
+        401 or 403 when Settings.KeyVariable.Length == 0 => "It wants a key: name the environment variable that holds it in server.key_variable.",
+        401 or 403 => $"Check the key in {Settings.KeyVariable}, which server.key_variable names.",
+        404 or 405 or (>= 300 and < 400) => "server.url must be the address before /v1 of a server with /v1/completions, and server.model a name that GET /v1/models lists.",
+        413 => "The prompt is too long for it: lower prompt.max_tokens.",
+        _ => "Correct what it names: server.model, the prompt's length (prompt.max_tokens), the response's (max_tokens), or server.url; the prompt is sent as token ids, which the server must take.",
+    };
+
+    private static string? KeyOf(ServerSettings settings) => settings.KeyVariable.Length == 0
+        ? null
+        : Environment.GetEnvironmentVariable(settings.KeyVariable)?.Trim() is { Length: > 0 } key
+            ? key
+            : throw new StageFailure("EMPO4075", $"server.key_variable names the environment variable {settings.KeyVariable}, which is not set. Set it before the build, or leave server.key_variable empty for a server without a key.");
+
+    private static Func<EndpointReply, T> OfJson<T>(Func<JsonElement, T> read) => reply =>
+    {
+        using var json = reply.Json();
+        return read(json.RootElement);
+    };
+
+    /// <summary>A page or a bare word is no JSON and never will be; what begins like JSON was cut off.</summary>
+    private static JsonDocument? JsonOrNull(EndpointReply reply) => reply.Text.TrimStart() is ['{' or '[', ..] ? reply.Json() : null;
+
+    private async Task<T> CodedAsync<T>(string path, Func<Task<T>> ask)
+    {
+        try
         {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            return await ask().ConfigureAwait(false);
         }
-
-        using var response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false), RetryWait.AskedBy(response, DateTimeOffset.UtcNow));
-    }
-
-    private async Task WaitOrFailAsync(int attempt, string code, string problem, TimeSpan? wait, CancellationToken cancellation)
-    {
-        if (attempt == _settings.Retries)
+        catch (EndpointException exception)
         {
-            throw code == "EMPO4074"
-                ? new StageFailure(code, $"The server at {_settings.Url} answers what cannot be used: {problem}. Check that it is an OpenAI-compatible completions server with the tokenizer of 'model'; what was finished is kept.")
-                : Unreachable(attempt + 1, problem);
+            throw FailureOf(exception, path);
         }
-
-        _log.Line($"server: attempt {(attempt + 1).ToString(CultureInfo.InvariantCulture)} failed ({problem}), trying again");
-        await Task.Delay(_settings.Wait.Before(attempt, wait), cancellation).ConfigureAwait(false);
-    }
-
-    private StageFailure Unreachable(int attempts, string problem) =>
-        new("EMPO4073", $"The server at {_settings.Url} did not answer in {attempts.ToString(CultureInfo.InvariantCulture)} attempt(s); the last one: {problem}. What was finished is kept: build again when it runs, or raise server.timeout or server.retries.");
-
-    private StageFailure Refused(string path, string problem) =>
-        new("EMPO4072", $"The server at {_settings.Url}{path} refuses: {problem}. Correct server.model, server.url, the prompt's length, or the key in the variable that server.key_variable names.");
-
-    private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
-
-    /// <summary>The beginning of a foreign text, on one line and without the key.</summary>
-    private string Shown(string text)
-    {
-        var safe = (_key is null ? text : text.Replace(_key, "***", StringComparison.Ordinal)).ReplaceLineEndings(" ").TrimEnd('.');
-        return safe.Length <= MostShown ? safe : safe[..MostShown] + "…";
     }
 }

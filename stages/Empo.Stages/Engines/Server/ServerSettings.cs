@@ -1,3 +1,4 @@
+using System.Net;
 using Empo.Experiments.Settings;
 using Empo.Stages.Requests;
 
@@ -32,6 +33,9 @@ internal sealed record ServerSettings
 
     public RetryWait Wait { get; init; } = RetryWait.Usual;
 
+    /// <summary>Null takes the environment's.</summary>
+    public IWebProxy? Proxy { get; init; }
+
     /// <summary>Whether a stage's settings name a server: they do only where <c>rollout.engine</c> is <c>server</c>.</summary>
     public static bool AreIn(SettingSlice settings) => settings.Values.ContainsKey("server.url");
 
@@ -47,9 +51,15 @@ internal sealed record ServerSettings
         Concurrency = settings.Integer("server.concurrency"),
     };
 
-    private static string Trimmed(string url)
+    /// <summary>What people copy is often the whole address of a request.</summary>
+    internal static string Trimmed(string url)
     {
         var bare = url.Trim().TrimEnd('/');
-        return bare.EndsWith("/v1", StringComparison.Ordinal) ? bare[..^3] : bare;
+        foreach (var end in new[] { "/completions", "/chat", "/models", "/v1" })
+        {
+            bare = bare.EndsWith(end, StringComparison.Ordinal) ? bare[..^end.Length].TrimEnd('/') : bare;
+        }
+
+        return bare;
     }
 }

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Empo.Stages.Requests;
+
+/// <summary>
+/// Requests to one server: a time limit for each attempt, further attempts where they may help, the server's own words where they do not.
+/// Redirections are not followed, since they turn a POST into a GET and drop the key; they are errors that name the new address.
+/// </summary>
+internal sealed class HttpEndpoint : IDisposable
+{
+    private readonly EndpointOptions _options;
+    private readonly Action<string> _say;
+    private readonly HttpClient _client;
+    private readonly Lock _saying = new();
+
+    /// <param name="options">The address must be one of http or https.</param>
+    /// <param name="say">Told of every attempt that failed and is repeated; one call at a time.</param>
+    public HttpEndpoint(EndpointOptions options, Action<string> say)
+    {
+        (_options, _say) = (options, say);
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
+        if (options.Proxy is { } proxy)
+        {
+            handler.Proxy = proxy;
+        }
+
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = options.MostReplyBytes };
+        if (options.Key is { Length: > 0 } key)
+        {
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+    }
+
+    /// <summary>Asks until a reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
+    /// <exception cref="EndpointException">Refused, not answering, or unusable to the last attempt.</exception>
+    public async Task<T> AskAsync<T>(EndpointRequest<T> request, CancellationToken cancellation)
+    {
+        string? first = null;
+        for (var attempt = 0; ; attempt++)
+        {
+            var (result, failed) = await AttemptAsync(request, cancellation).ConfigureAwait(false);
+            if (failed is null)
+            {
+                return result!;
+            }
+
+            first ??= failed.Text;
+            if (!failed.MayPass || attempt == _options.Retries)
+            {
+                throw Exception(failed, first, attempt + 1, AddressOf(request.Path));
+            }
+
+            lock (_saying)
+            {
+                _say(string.Create(CultureInfo.InvariantCulture, $"attempt {attempt + 1} failed ({failed.Text}), trying again"));
+            }
+
+            await Task.Delay(_options.Wait.Before(attempt, failed.Wait), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<(T? Result, FailedAttempt? Failed)> AttemptAsync<T>(EndpointRequest<T> request, CancellationToken cancellation)
+    {
+        try
+        {
+            var reply = (await SendAsync(request.Method, AddressOf(request.Path), request.Body, cancellation).ConfigureAwait(false)).WithStatusOfText();
+            return reply.Succeeded ? (request.Read(reply), null) : (default, Failed(reply, request.IsFinal));
+        }
+        catch (UnusableReplyException exception)
+        {
+            return (default, new FailedAttempt(EndpointProblem.Unusable, Shown(exception.Message), exception.MayPass));
+        }
+        catch (Exception exception) when (IsAboutJson(exception))
+        {
+            return (default, new FailedAttempt(EndpointProblem.Unusable, $"it is not the JSON that was expected ({Shown(exception.Message)})", true));
+        }
+        catch (HttpRequestException exception)
+        {
+            var (problem, text, mayPass) = ConnectionProblem.Of(exception, AddressOf(request.Path));
+            return (default, new FailedAttempt(problem, Shown(text), mayPass));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.Timeout.TotalSeconds} s");
+            return (default, new FailedAttempt(EndpointProblem.NotAnswering, text, true));
+        }
+    }
+
+    private async Task<EndpointReply> SendAsync(HttpMethod method, Uri address, string? body, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_options.Timeout);
+        using var request = new HttpRequestMessage(method, address);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
+        // As bytes: the header may name an encoding that does not exist, and JSON is UTF-8 whatever it says.
+        var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
+        return new EndpointReply((int)response.StatusCode, WithoutKey(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')))
+        {
+            Wait = RetryWait.AskedBy(response, DateTimeOffset.UtcNow),
+            Location = response.Headers.Location is { } target ? new Uri(address, target).ToString() : null,
+        };
+    }
+
+    private FailedAttempt Failed(EndpointReply reply, Func<EndpointReply, bool>? isFinal)
+    {
+        var said = reply.Location is { } target ? $"a redirection to {target}; write that address" : ServerMessage.Of(reply.Text);
+        var mayPass = reply.MayPass && isFinal?.Invoke(reply) != true;
+        var text = Shown(string.Create(CultureInfo.InvariantCulture, $"status {reply.Status}: {said}"));
+        return new FailedAttempt(mayPass ? EndpointProblem.NotAnswering : EndpointProblem.Refused, text, mayPass)
+        {
+            Wait = reply.Wait,
+            Reply = reply,
+        };
+    }
+
+    private EndpointException Exception(FailedAttempt last, string first, int attempts, Uri address)
+    {
+        var text = attempts > 1 && first != last.Text ? $"{last.Text}; the first one: {first}" : last.Text;
+        return new EndpointException(last.Problem, text + ProxyRoute.Of(_options.Proxy ?? HttpClient.DefaultProxy, address))
+        {
+            Status = last.Reply?.Status ?? 0,
+            Reply = last.Reply?.Text ?? "",
+            Attempts = attempts,
+        };
+    }
+
+    /// <summary>What reading an element of another kind than expected throws.</summary>
+    private static bool IsAboutJson(Exception exception) =>
+        exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException;
+
+    private Uri AddressOf(string path) => new(_options.Url + path);
+
+    private string Shown(string text) => WithoutKey(text).ReplaceLineEndings(" ");
+
+    private string WithoutKey(string text) => _options.Key is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
+
+    /// <summary>An attempt without a result.</summary>
+    private sealed record FailedAttempt(EndpointProblem Problem, string Text, bool MayPass)
+    {
+        public TimeSpan? Wait { get; init; }
+
+        public EndpointReply? Reply { get; init; }
+    }
+}
