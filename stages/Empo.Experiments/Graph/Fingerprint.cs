@@ -23,6 +23,11 @@ public static class Fingerprint
             lines.Add($"answer rules {StageTable.AnswerRulesVersion.ToString(CultureInfo.InvariantCulture)}");
         }
 
+        if (settings.Values.ContainsKey("server.url"))
+        {
+            lines.Add($"server requests {StageTable.ServerRequestsVersion.ToString(CultureInfo.InvariantCulture)}");
+        }
+
         lines.AddRange(settings.FingerprintLines);
         lines.AddRange(inputDigests.Select(input => $"input {input.Role} {input.Digest}"));
         return lines;
@@ -60,7 +65,7 @@ public static class Fingerprint
             }
         }
 
-        foreach (var version in new[] { "format ", "answer rules " })
+        foreach (var version in new[] { "format ", "answer rules ", "server requests " })
         {
             var (was, isNow) = (before.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)), now.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)));
             if (was != isNow)

@@ -9,6 +9,12 @@ public static class StageTable
     /// </summary>
     public const int AnswerRulesVersion = 4;
 
+    /// <summary>
+    /// Version of what an inference server is asked, part of the key of stages that a server samples for and of its chunks. 2: every sampling parameter is
+    /// sent; before, servers filled in what was neutral from the model's generation_config.json or their own defaults, and no artifact says with what.
+    /// </summary>
+    public const int ServerRequestsVersion = 2;
+
     public static StageDefinition Pretrain { get; } = new("pretrain", 1, ["policy", "pretrain.parquet"], "pretrain.parquet");
 
     public static StageDefinition Prepare { get; } = new("prepare", 3, ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet", "question-origins.parquet"], "training-questions.parquet");

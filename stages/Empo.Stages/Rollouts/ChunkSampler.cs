@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Server;
 using Empo.Stages.Memory;
@@ -32,7 +34,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>The index of all samples: blocks of samples outside, blocks of questions inside, both in order.</summary>
     public IReadOnlyList<RolloutIndexRow> Sample(SamplingPlan plan, IReadOnlyList<RolloutPrompt> prompts)
     {
-        plan = Server is null ? plan : plan with { Engine = Server.Line };
+        plan = Server is null ? plan : plan with { Engine = string.Create(CultureInfo.InvariantCulture, $"{Server.Line} requests={StageTable.ServerRequestsVersion}") };
         var index = new List<RolloutIndexRow>();
         var total = prompts.Count * plan.Samples;
         for (var first = 0; first < plan.Samples; first += plan.SamplesPerChunk)

@@ -35,6 +35,15 @@ public sealed class ServerExperimentTests : IDisposable
 
         Assert.Contains("setting server.model = served", lines);
         Assert.Contains("setting server.revision = r", lines);
+        Assert.Contains("server requests 2", lines);
         Assert.DoesNotContain(lines, line => line.Contains("server.url", StringComparison.Ordinal) || line.Contains("key_variable", StringComparison.Ordinal) || line.Contains("timeout", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_server_is_asked_is_in_no_key_of_an_experiment_without_one()
+    {
+        var experiment = _text.Read("dataset: d.yaml\nrounds: 1\nmodel: m\n");
+
+        Assert.All(Empo.Experiments.Graph.Pipeline.Of(experiment, []).Nodes, node => Assert.DoesNotContain(Empo.Experiments.Graph.Fingerprint.Of(node, experiment.SliceFor(node.Stage), []), line => line.StartsWith("server", StringComparison.Ordinal)));
     }
 }
