@@ -1,6 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
+using Empo.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -26,7 +27,7 @@ public static class DatasetFiles
     /// <param name="memo">Digests of files; with it every <c>sha256:</c> is compared with its file.</param>
     /// <exception cref="StageFailure">
     /// EMPO2001 where the manifest is missing, EMPO2002 where it is no YAML, EMPO2003 where a data file is missing, EMPO2034 where a
-    /// file has another digest than its entry says.
+    /// file has another digest than its entry says, EMPO3080 where a pointer lies in its place.
     /// </exception>
     public static IReadOnlyList<string> Of(string manifest, string? namedIn = null, int line = 0, int column = 0, DigestMemo? memo = null)
     {
@@ -40,6 +41,11 @@ public static class DatasetFiles
         {
             var path = Existing(manifest, entry["path"], entry.TryGetValue("origin", out var origin) ? origin.Value : null);
             paths.Add(path);
+            if (FileStandIn.Of(path, pages: false) is { } standIn)
+            {
+                throw new StageFailure("EMPO3080", $"The data file {path} {standIn}", manifest, (int)entry["path"].Start.Line, (int)entry["path"].Start.Column);
+            }
+
             if (memo is not null && entry.TryGetValue("sha256", out var digest))
             {
                 Compare(manifest, digest, path, memo.Of(path));

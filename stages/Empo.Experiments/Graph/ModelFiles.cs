@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Files;
 
 namespace Empo.Experiments.Graph;
 
@@ -17,35 +18,97 @@ public static class ModelFiles
     /// <summary>The largest tokenizers take 35 MB; a gigabyte in place of a text would be read whole by every reader of the folder.</summary>
     private const long LargestText = 64 << 20;
 
-    /// <exception cref="StageFailure">EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named.</exception>
+    /// <exception cref="StageFailure">
+    /// EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named; EMPO3080: files were never fetched.
+    /// </exception>
     public static void Require(Experiment experiment)
     {
         if (experiment.Model is { } model)
         {
             if (!File.Exists(Path.Combine(model, "config.json")))
             {
-                throw At(experiment, "model", "EMPO3001", $"There is no model in {model}. {Remedy(experiment, model)}");
+                throw At(experiment, "model", "EMPO3001", Without(experiment, model));
             }
 
+            RequireFetched(experiment, "model", model);
             var wrong = Wrong(model);
             if (wrong.Count > 0)
             {
-                throw At(experiment, "model", "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {Remedy(experiment, model)}");
+                throw At(experiment, "model", "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {WeightsRemedy(experiment, model)}");
             }
         }
 
         foreach (var (setting, folder) in new[] { ("adapter", experiment.Adapter), ("score.judge.model", experiment.JudgeModel), ("update.kl.reference", experiment.Reference) })
         {
-            if (folder is not null && Directory.Exists(folder) && TooLarge(folder) is { Count: > 0 } large)
+            if (folder is null || !Directory.Exists(folder))
+            {
+                continue;
+            }
+
+            if (TooLarge(folder) is { Count: > 0 } large)
             {
                 throw At(experiment, setting, "EMPO3075", $"The folder {folder} is not what it should be: {string.Join("; ", large)}. Download its files again, or correct '{setting}'.");
             }
+
+            RequireFetched(experiment, setting, folder);
         }
 
-        if (experiment.Adapter is { } adapter && !File.Exists(Path.Combine(adapter, "adapter_config.json")))
+        RequireAdapter(experiment);
+    }
+
+    private static void RequireAdapter(Experiment experiment)
+    {
+        if (experiment.Adapter is not { } adapter)
+        {
+            return;
+        }
+
+        if (!File.Exists(Path.Combine(adapter, "adapter_config.json")))
         {
             throw At(experiment, "adapter", "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
         }
+
+        if (!File.Exists(Path.Combine(adapter, "adapter_model.safetensors")))
+        {
+            throw At(experiment, "adapter", "EMPO3070", File.Exists(Path.Combine(adapter, "adapter_model.bin"))
+                ? $"The adapter in {adapter} is in adapter_model.bin, which holds a program (a pickle) and is never opened. Load it in PEFT and save it again: save_pretrained writes adapter_model.safetensors."
+                : $"There is no adapter_model.safetensors in {adapter}. Fetch it, or correct 'adapter'.");
+        }
+    }
+
+    /// <summary>No <c>config.json</c>: perhaps the folder is an adapter's, or the folder above the model.</summary>
+    private static string Without(Experiment experiment, string model)
+    {
+        if (File.Exists(Path.Combine(model, "adapter_config.json")))
+        {
+            return $"{model} holds an adapter and no model. Name its base model as 'model' and this folder as 'adapter', or merge the two first (verb merge of the stage program).";
+        }
+
+        // A folder above the model, or a hub's cache with its snapshots.
+        var inside = new[] { model, Path.Combine(model, "snapshots") }.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal)
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "config.json")));
+        return inside is null ? $"There is no model in {model}. {Remedy(experiment, model)}" : $"There is no model in {model} itself, but one in {inside}: name that folder as 'model'.";
+    }
+
+    /// <summary>Small files, and weights by their beginning: a folder that was cloned without Git LFS has every name, and pointers in their place.</summary>
+    private static void RequireFetched(Experiment experiment, string setting, string folder)
+    {
+        var pointers = new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Extension is ".json" or ".jinja" or ".safetensors")
+            .Select(file => (file.Name, StandIn: FileStandIn.Of(file.FullName))).Where(file => file.StandIn is not null).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+        if (pointers.Count > 0)
+        {
+            throw At(experiment, setting, "EMPO3080", $"In {folder} {pointers[0].Name} {pointers[0].StandIn}{(pointers.Count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" The same holds for {pointers.Count - 1} more: {string.Join(", ", pointers.Skip(1).Select(file => file.Name))}."))}");
+        }
+    }
+
+    /// <summary>Weights in a pickle only, or other names: fetching again would bring the same.</summary>
+    private static string WeightsRemedy(Experiment experiment, string model)
+    {
+        var hasWeights = Directory.EnumerateFiles(model, "*.safetensors").Any();
+        var pickle = Directory.EnumerateFiles(model, "*.bin").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault();
+        return !hasWeights && pickle is not null
+            ? $"Its weights are in {pickle}, which holds a program (a pickle) and is never opened: save the model with transformers once more, save_pretrained writes model.safetensors."
+            : Remedy(experiment, model);
     }
 
     private static string Remedy(Experiment experiment, string folder) => experiment.Values["model_source"].Text is { Length: > 0 } source
@@ -65,7 +128,8 @@ public static class ModelFiles
 
         if (!File.Exists(Path.Combine(model, "tokenizer.json")))
         {
-            wrong.Add("tokenizer.json is missing");
+            var older = new[] { "vocab.json", "tokenizer.model" }.FirstOrDefault(name => File.Exists(Path.Combine(model, name)));
+            wrong.Add(older is null ? "tokenizer.json is missing" : $"tokenizer.json is missing, and {older} of the older format is not read (transformers' AutoTokenizer reads it, and its save_pretrained writes tokenizer.json)");
         }
 
         foreach (var name in WeightNames(model, wrong))

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Files;
 
 namespace Empo.Experiments.Graph;
 
@@ -10,7 +11,7 @@ public static partial class RecordedFiles
     private static readonly string[] Extensions = [".jsonl", ".ndjson", ".json", ".parquet", ".csv"];
 
     /// <summary>Absolute paths in the order of the rounds; numbers in names count as numbers, so 10.jsonl follows 9.jsonl.</summary>
-    /// <exception cref="StageFailure">EMPO4060 where there is no file, EMPO4061 where no recording is named.</exception>
+    /// <exception cref="StageFailure">EMPO4060 where there is no file, EMPO4061 where no recording is named, EMPO3080 where a pointer lies in a file's place.</exception>
     public static IReadOnlyList<string> Of(SettingValue rollouts, string experiment)
     {
         var (file, line, column) = rollouts.File is null ? (experiment, 1, 1) : (rollouts.File, rollouts.Line, rollouts.Column);
@@ -20,15 +21,15 @@ public static partial class RecordedFiles
         }
 
         var path = rollouts.Text;
-        if (File.Exists(path))
-        {
-            return [path];
-        }
-
-        string[] files = Directory.Exists(path)
+        string[] files = File.Exists(path) ? [path] : Directory.Exists(path)
             ? [.. Directory.EnumerateFiles(path).Where(found => Extensions.Contains(Path.GetExtension(found).ToLowerInvariant()) && !Path.GetFileName(found).StartsWith('.'))]
             : [];
         Array.Sort([.. files.Select(SortKey)], files, StringComparer.Ordinal);
+        if (files.FirstOrDefault(found => FileStandIn.Of(found, pages: false) is not null) is { } pointer)
+        {
+            throw new StageFailure("EMPO3080", $"The recording {pointer} {FileStandIn.Of(pointer, pages: false)}", file, line, column);
+        }
+
         return files.Length > 0
             ? files
             : throw new StageFailure("EMPO4060", $"There is no recording at {path}: neither a file nor a folder with .jsonl or .parquet files. Correct recorded.rollouts; paths are relative to the file that names them.", file, line, column);

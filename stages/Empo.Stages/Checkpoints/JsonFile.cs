@@ -16,8 +16,10 @@ internal static class JsonFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="JsonException">The file holds no JSON object, or text that is none.</exception>
+    /// <exception cref="CheckpointException">EMPO3080: the file was never fetched.</exception>
     public static JsonObject Read(string path)
     {
+        CheckpointException.ThrowIfStandIn(path);
         if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file)
         {
             throw new JsonException($"it has {file.Length} bytes, more than any such file");

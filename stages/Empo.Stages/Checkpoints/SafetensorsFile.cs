@@ -18,7 +18,7 @@ internal sealed class SafetensorsFile : IDisposable
 
     public SafetensorsHeader Header { get; }
 
-    /// <exception cref="CheckpointException">EMPO3001: no such file; EMPO3004: not an intact file; EMPO3006: an unknown element type.</exception>
+    /// <exception cref="CheckpointException">EMPO3001: no such file; EMPO3004: not an intact file; EMPO3006: an unknown element type; EMPO3080: never fetched.</exception>
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path))
@@ -26,6 +26,7 @@ internal sealed class SafetensorsFile : IDisposable
             throw new CheckpointException("EMPO3001", $"There is no {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}. A model folder holds config.json, the weights and the tokenizer's files.", path);
         }
 
+        CheckpointException.ThrowIfStandIn(path);
         SafetensorsHeader header;
         using (var stream = File.OpenRead(path))
         {
@@ -69,7 +70,32 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
+    /// <summary>Whether a tensor holds the numbers of another one of the same shape, whatever their types.</summary>
+    public bool HasSameValues(TensorEntry entry, SafetensorsFile otherFile, TensorEntry other)
+    {
+        using var guard = no_grad();
+        var (rest, done, most) = (entry.ByteCount / entry.Type.ByteCount, 0L, (long)(PieceBytes / 8));
+        for (; rest > 0; rest -= most, done += most)
+        {
+            using var scope = NewDisposeScope();
+            var (mine, theirs) = (Piece(entry, done, Math.Min(most, rest)), otherFile.Piece(other, done, Math.Min(most, rest)));
+            if (!mine.to(ScalarType.Float64).eq(theirs.to(ScalarType.Float64)).all().item<bool>())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public void Dispose() => _handle.Dispose();
+
+    private Tensor Piece(TensorEntry entry, long first, long count)
+    {
+        var piece = empty([count], entry.Type.Scalar, CPU);
+        Fill(piece.bytes, entry, first * entry.Type.ByteCount);
+        return piece;
+    }
 
     private void Fill(Span<byte> destination, TensorEntry entry, long start)
     {
