@@ -169,7 +169,7 @@ public static class SettingTable
         FileOr("base", "update.kl.reference", "Reference policy: base, or the folder of a model with the same tokenizer. Its content is an input, so its path is in no key."),
         Choice("update.optimizer", "device", Update, ["device", "host"], "Where master weights and moments lie: beside the model, or in the host's memory (12 bytes a parameter), stepped there in slices.") with { InKey = false },
         Integer("update.lora.rank", "0", Update, 0, 4096, "Rank of the low-rank additions that are trained; 0 trains all weights."),
-        Integer("update.lora.alpha", "32", Update, 1, 1_000_000, "The additions are multiplied by alpha / rank."),
+        Number("update.lora.alpha", "32", Update, 0.001, 1_000_000, "The additions are multiplied by alpha / rank."),
         Words("update.lora.targets", "[q_proj k_proj v_proj o_proj gate_proj up_proj down_proj]", Update, ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"], "Projections of every layer that get an addition."),
 
         Choice("guard.action", "stop", Nobody, ["stop", "warn", "off"], "What a broken limit does: end the build with an error, warn, or nothing."),

@@ -16,32 +16,65 @@ internal static class AdapterConfigFile
 
     /// <summary>Keys that must be absent, null, false, empty or "none": each changes what is computed.</summary>
     private static readonly string[] Unimplemented =
-        ["use_dora", "use_qalora", "fan_in_fan_out", "bias", "modules_to_save", "rank_pattern", "alpha_pattern", "layers_to_transform", "layer_replication", "target_parameters", "trainable_token_indices", "exclude_modules", "lora_bias", "alora_invocation_tokens"];
+    [
+        "use_dora", "use_qalora", "use_bdlora", "bias", "lora_bias", "modules_to_save", "rank_pattern", "alpha_pattern", "layer_replication", "target_parameters",
+        "trainable_token_indices", "alora_invocation_tokens", "arrow_config",
+    ];
+
+    /// <summary>
+    /// Keys that are read, or that say nothing of the function: PEFT's own, and those of programs around it. (PEFT itself ignores
+    /// <c>fan_in_fan_out</c> for the linear layers that these models have.)
+    /// </summary>
+    private static readonly string[] Passed =
+    [
+        "peft_type", "r", "lora_alpha", "target_modules", "exclude_modules", "layers_to_transform", "use_rslora", "init_lora_weights", BaseKey,
+        "task_type", "inference_mode", "revision", "auto_mapping", "peft_version", "runtime_config", "lora_dropout", "fan_in_fan_out", "layers_pattern", "ensure_weight_tying",
+        "megatron_config", "megatron_core", "qalora_group_size", "eva_config", "corda_config", "loftq_config", "lora_ga_config",
+        "unsloth_fixed", "lora_dtype", "lorap_lr_ratio",
+    ];
+
+    /// <summary>Ways to begin that leave the base as it is (true and false do too).</summary>
+    private static readonly string[] PlainBeginnings = ["gaussian", "orthogonal", "eva"];
+
+    /// <summary>Ways to begin that take a part out of the base's weights (PiSSA, OLoRA, CorDA) or round them (LoftQ): the adapter fits the changed base only.</summary>
+    private static readonly string[] ChangedBases = ["pissa", "olora", "corda", "loftq", "lora_ga"];
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <exception cref="CheckpointException">EMPO3070: no such file; EMPO3071: keys missing, wrong or not implemented, all of them named.</exception>
-    public static LoraConfig Read(string folder)
+    /// <exception cref="CheckpointException">EMPO3070: no such file; EMPO3071: keys missing, wrong or not implemented, all of them named; EMPO3080: it was never fetched.</exception>
+    public static AdapterDescription Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
         var json = Parse(file);
-        var wrong = new List<string>();
         if (json["peft_type"]?.ToString() is var type and not "LORA")
         {
-            wrong.Add($"peft_type is {type ?? "missing"}, not LORA");
+            throw new CheckpointException("EMPO3071", type is null
+                ? $"{FileName} is not of PEFT: it has no peft_type. Export the adapter in PEFT's layout ({FileName} and {AdapterFolder.WeightsName})."
+                : $"{FileName} says peft_type: {type}, and only LORA is implemented. Merge the adapter into its base model where it was made.", file);
         }
 
-        wrong.AddRange(Unimplemented.Where(key => !IsNothing(json[key])).Select(key => $"{key} is {json[key]!.ToJsonString()}, which is not implemented"));
-        var config = new LoraConfig
+        RefuseChangedBase(json, file);
+        var wrong = new List<string>();
+        wrong.AddRange(Unimplemented.Where(key => !IsNothing(json[key])).Select(key => $"{key} is {Shown(json[key]!)}, which is not implemented"));
+        wrong.AddRange(json.Where(pair => !Passed.Contains(pair.Key) && !Unimplemented.Contains(pair.Key) && !IsNothing(pair.Value)).Select(pair => $"{pair.Key} is {Shown(pair.Value!)}, which is not known here"));
+        var unimplemented = wrong.Count > 0;
+        var rank = Positive(json, "r", wrong);
+        if (rank != Math.Floor(rank) || rank > int.MaxValue)
         {
-            Rank = Positive(json, "r", wrong),
+            wrong.Add($"r is {json["r"]!.ToJsonString()}, not a positive integer");
+            rank = 1;
+        }
+
+        var description = new AdapterDescription
+        {
+            Rank = (int)rank,
             Alpha = Positive(json, "lora_alpha", wrong),
-            Targets = Targets(json, wrong),
+            Targets = AdapterTargets.Of(json, wrong),
             RankStabilized = json["use_rslora"]?.GetValueKind() == JsonValueKind.True,
         };
-        return wrong.Count == 0
-            ? config
-            : throw new CheckpointException("EMPO3071", $"{FileName} does not describe an adapter that can be read: {string.Join("; ", wrong)}. Export the adapter as plain LoRA, or merge it into its base model where it was made.", file);
+        return wrong.Count == 0 ? description : throw new CheckpointException("EMPO3071", $"{FileName} does not describe an adapter that can be read: {string.Join("; ", wrong)}. {(unimplemented
+            ? "Merge the adapter into its base model where it was made (PEFT: merge_and_unload), and train from there; a key that changes nothing of what is computed can be removed from the file."
+            : "Write the file again where the adapter was made (PEFT: save_pretrained).")}", file);
     }
 
     /// <summary>
@@ -71,7 +104,7 @@ internal static class AdapterConfigFile
             ["r"] = config.Rank,
             ["rank_pattern"] = new JsonObject(),
             ["revision"] = null,
-            ["target_modules"] = new JsonArray([.. config.Targets.Select(target => (JsonNode)target)]),
+            ["target_modules"] = new JsonArray([.. (config.Modules ?? config.Targets).Select(target => (JsonNode)target)]),
             ["task_type"] = "CAUSAL_LM",
             ["use_dora"] = false,
             ["use_rslora"] = config.RankStabilized,
@@ -105,28 +138,29 @@ internal static class AdapterConfigFile
         _ => false,
     };
 
-    private static int Positive(JsonObject json, string key, List<string> wrong)
+    private static void RefuseChangedBase(JsonObject json, string file)
     {
-        if (json[key] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) && number > 0)
+        if (json["init_lora_weights"] is not JsonValue value || value.GetValueKind() != JsonValueKind.String || PlainBeginnings.Contains(value.GetValue<string>()))
+        {
+            return;
+        }
+
+        var name = value.GetValue<string>();
+        throw new CheckpointException("EMPO3071", ChangedBases.Any(begin => name.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
+            ? $"{FileName} says init_lora_weights: {name}, which changes the base model's own weights: on the published base the adapter computes something else. Save it in PEFT with path_initial_model_for_weight_conversion, which makes plain LoRA of it; or name the changed base as 'model' and write \"init_lora_weights\": true into {FileName}."
+            : $"{FileName} says init_lora_weights: {name}, which is not known here: it may change the base model's weights. Where it does not, write \"init_lora_weights\": true into the file; where it does, merge the adapter where it was made.", file);
+    }
+
+    private static string Shown(JsonNode node) => node.ToJsonString() is { Length: > 80 } text ? text[..77] + "..." : node.ToJsonString();
+
+    private static double Positive(JsonObject json, string key, List<string> wrong)
+    {
+        if (json[key] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() is var number && number > 0 && double.IsFinite(number))
         {
             return number;
         }
 
-        wrong.Add(json[key] is { } other ? $"{key} is {other.ToJsonString()}, not a positive integer" : $"{key} is missing");
+        wrong.Add(json[key] is { } other ? $"{key} is {other.ToJsonString()}, not a positive number" : $"{key} is missing");
         return 1;
-    }
-
-    /// <summary>In the order of the forward pass, whatever the file's.</summary>
-    private static IReadOnlyList<string> Targets(JsonObject json, List<string> wrong)
-    {
-        if (json["target_modules"] is not JsonArray { Count: > 0 } list || list.Any(item => item?.GetValueKind() != JsonValueKind.String))
-        {
-            wrong.Add(json["target_modules"] is { } other ? $"target_modules is {other.ToJsonString()}, not a list of names" : "target_modules is missing");
-            return LoraConfig.AllTargets;
-        }
-
-        var names = list.Select(item => item!.GetValue<string>()).ToList();
-        wrong.AddRange(names.Except(LoraConfig.AllTargets).Select(name => $"target_modules has {name}, which is none of {string.Join(", ", LoraConfig.AllTargets)}"));
-        return [.. LoraConfig.AllTargets.Where(names.Contains)];
     }
 }

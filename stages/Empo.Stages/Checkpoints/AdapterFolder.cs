@@ -1,5 +1,4 @@
 using Empo.Stages.Modeling;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Checkpoints;
@@ -12,6 +11,7 @@ internal static class AdapterFolder
 {
     public const string WeightsName = "adapter_model.safetensors";
 
+    private const string PickleName = "adapter_model.bin";
     private const string Prefix = "base_model.model.";
 
     /// <summary>Whether a folder holds an adapter and not a model.</summary>
@@ -28,26 +28,19 @@ internal static class AdapterFolder
     }
 
     /// <summary>Attaches the folder's adapters to its base model, in place of those that it may have.</summary>
-    /// <exception cref="CheckpointException">EMPO3070..EMPO3072, EMPO3004, EMPO3006; every missing, unknown and misshapen tensor in one error.</exception>
+    /// <exception cref="CheckpointException">EMPO3070..EMPO3072, EMPO3004, EMPO3006, EMPO3080; every missing, unknown and misshapen tensor in one error.</exception>
     public static void Load(CausalDecoder decoder, string folder)
     {
         decoder.DetachAdapters();
-        var config = AdapterConfigFile.Read(folder);
-        var path = Path.Combine(folder, WeightsName);
-        if (!File.Exists(path))
-        {
-            throw new CheckpointException("EMPO3070", $"There is no {WeightsName} in {folder}. An adapter's folder holds {AdapterConfigFile.FileName} and {WeightsName}.", path);
-        }
-
-        using var file = SafetensorsFile.Open(path);
-        var adapters = decoder.AttachAdapters(config);
+        var description = AdapterConfigFile.Read(folder);
+        using var file = OpenWeights(folder);
+        var tensors = AdapterTensors.Of(file.Header.Entries.Values);
+        var adapters = decoder.AttachAdapters(AdapterAgreement.Require(decoder, description, tensors, file));
         try
         {
-            var expected = adapters.Parameters.ToDictionary(item => Prefix + item.name, item => item.parameter, StringComparer.Ordinal);
-            RequireAgreement(expected, file, folder);
-            foreach (var (name, parameter) in expected)
+            foreach (var (name, parameter) in adapters.Parameters)
             {
-                file.CopyTo(file.Header.Entries[name], parameter);
+                file.CopyTo(tensors.Known[name], parameter);
             }
         }
         catch
@@ -55,6 +48,15 @@ internal static class AdapterFolder
             decoder.DetachAdapters();
             throw;
         }
+    }
+
+    /// <summary>Whether <see cref="Load"/> would succeed; the decoder stays as it is.</summary>
+    /// <exception cref="CheckpointException">As of <see cref="Load"/>.</exception>
+    public static void Require(CausalDecoder decoder, string folder)
+    {
+        var description = AdapterConfigFile.Read(folder);
+        using var file = OpenWeights(folder);
+        AdapterAgreement.Require(decoder, description, AdapterTensors.Of(file.Header.Entries.Values), file);
     }
 
     /// <summary>Writes the decoder's adapters. The bytes depend on the adapters and <paramref name="baseModel"/> only.</summary>
@@ -72,22 +74,16 @@ internal static class AdapterFolder
             new Dictionary<string, string> { ["format"] = "pt" });
     }
 
-    private static void RequireAgreement(Dictionary<string, Parameter> expected, SafetensorsFile file, string folder)
+    private static SafetensorsFile OpenWeights(string folder)
     {
-        var found = file.Header.Entries;
-        var missing = expected.Keys.Where(name => !found.ContainsKey(name)).ToList();
-        var unknown = found.Keys.Where(name => !expected.ContainsKey(name)).ToList();
-        var misshapen = expected
-            .Where(pair => found.TryGetValue(pair.Key, out var entry) && !entry.Shape.SequenceEqual(pair.Value.shape))
-            .Select(pair => $"{pair.Key} is [{string.Join(", ", found[pair.Key].Shape)}] and should be [{string.Join(", ", pair.Value.shape)}]")
-            .ToList();
-        if (missing.Count + unknown.Count + misshapen.Count == 0)
+        var path = Path.Combine(folder, WeightsName);
+        if (File.Exists(path))
         {
-            return;
+            return SafetensorsFile.Open(path);
         }
 
-        var parts = new[] { ("missing", missing), ("unknown", unknown), ("of another shape", misshapen) };
-        var list = string.Join("; ", parts.Where(part => part.Item2.Count > 0).Select(part => $"{part.Item2.Count} {part.Item1}: {CheckpointFolder.List(part.Item2)}"));
-        throw new CheckpointException("EMPO3072", $"The adapter in {folder} does not belong to this base model and its own {AdapterConfigFile.FileName}: {list}. Take the base model that the adapter was trained on.", file.FilePath);
+        throw new CheckpointException("EMPO3070", File.Exists(Path.Combine(folder, PickleName))
+            ? $"The adapter in {folder} is in {PickleName}, which holds a program (a pickle) and is never opened. Load it in PEFT and save it again: save_pretrained writes {WeightsName}."
+            : $"There is no {WeightsName} in {folder}. An adapter's folder holds {AdapterConfigFile.FileName} and {WeightsName}.", path);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DecoderAdapters : IDisposable
     internal DecoderAdapters(CausalDecoder decoder, LoraConfig config)
     {
         (_decoder, Config) = (decoder, config);
-        foreach (var (name, projection) in Projections(decoder).Where(item => config.Targets.Contains(item.Name[(item.Name.LastIndexOf('.') + 1)..])))
+        foreach (var (name, projection) in Projections(decoder).Where(item => config.Adapts(item.Name)))
         {
             var adapter = new LowRankAdapter(projection.weight.shape[1], projection.weight.shape[0], config, decoder.Dtype, decoder.Device);
             projection.Adapter = adapter;
@@ -72,7 +72,8 @@ internal sealed class DecoderAdapters : IDisposable
         }
     }
 
-    private static IEnumerable<(string Name, Projection Projection)> Projections(CausalDecoder decoder) =>
+    /// <summary>Every projection that can be adapted, in the order of the forward pass.</summary>
+    public static IEnumerable<(string Name, Projection Projection)> Projections(CausalDecoder decoder) =>
         decoder.model.layers.SelectMany((layer, i) => new (string Name, Projection Projection)[]
         {
             ("self_attn.q_proj", layer.self_attn.q_proj),

@@ -13,13 +13,22 @@ internal sealed record LoraConfig
     public required int Rank { get; init; }
 
     /// <summary>The addition is multiplied by alpha / r.</summary>
-    public required int Alpha { get; init; }
+    public required double Alpha { get; init; }
 
-    /// <summary>Some of <see cref="AllTargets"/>.</summary>
+    /// <summary>Some of <see cref="AllTargets"/>, in their order.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>
+    /// Full names (<c>model.layers.0.self_attn.q_proj</c>) of the projections that are adapted, where these are not all of
+    /// <see cref="Targets"/> in every layer; null where they are. Adapters of others may leave layers out.
+    /// </summary>
+    public IReadOnlyList<string>? Modules { get; init; }
 
     /// <summary>alpha / √r instead of alpha / r (Kalajdzievski 2023, arXiv 2312.03732); adapters of others may ask for it.</summary>
     public bool RankStabilized { get; init; }
+
+    /// <summary>Whether a projection of this full name is adapted.</summary>
+    public bool Adapts(string module) => Modules?.Contains(module) ?? Targets.Contains(module[(module.LastIndexOf('.') + 1)..]);
 
     /// <summary>What the product B A is multiplied with.</summary>
     public double Scale => Alpha / (RankStabilized ? Math.Sqrt(Rank) : Rank);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Modeling;
@@ -12,7 +13,7 @@ internal static class LoraTraining
     public static LoraConfig? Config(SettingSlice settings) => settings.Integer("update.lora.rank") == 0 ? null : new LoraConfig
     {
         Rank = settings.Integer("update.lora.rank"),
-        Alpha = settings.Integer("update.lora.alpha"),
+        Alpha = settings.Number("update.lora.alpha"),
         Targets = settings.Words("update.lora.targets"),
     };
 
@@ -35,7 +36,7 @@ internal static class LoraTraining
         (string Name, string Wanted, string Found)[] pairs =
         [
             ("update.lora.rank", $"{wanted.Rank}", $"{found.Rank}"),
-            ("update.lora.alpha", $"{wanted.Alpha}", $"{found.Alpha}"),
+            ("update.lora.alpha", Text(wanted.Alpha), Text(found.Alpha)),
             ("update.lora.targets", $"[{string.Join(' ', wanted.Targets)}]", $"[{string.Join(' ', found.Targets)}]"),
         ];
         var differences = pairs.Where(pair => pair.Wanted != pair.Found).Select(pair => $"{pair.Name} is {pair.Wanted}, the adapter's {pair.Found}").ToList();
@@ -44,4 +45,6 @@ internal static class LoraTraining
             throw new StageFailure("EMPO3074", $"The adapter to start from has another shape than the experiment asks for: {string.Join("; ", differences)}. Write the adapter's values into the experiment, or start without 'adapter'.", source.Adapter);
         }
     }
+
+    private static string Text(double alpha) => alpha.ToString("R", CultureInfo.InvariantCulture);
 }
