@@ -9,6 +9,9 @@ public sealed record ModelShape
     /// <summary>A word-level vocabulary of the generators; what it really is, is known when the base model exists.</summary>
     private const int SmallVocabulary = 64;
 
+    /// <summary>Types of <c>config.json</c> whose weights take 4 bytes in memory: F16 is computed in F32.</summary>
+    private static readonly string[] WideTypes = ["\"float32\"", "\"float16\"", "\"torch.float32\"", "\"torch.float16\""];
+
     /// <summary>V.</summary>
     public required long Vocabulary { get; init; }
 
@@ -32,7 +35,7 @@ public sealed record ModelShape
     /// <summary>Whether the output projection is the embedding.</summary>
     public required bool Tied { get; init; }
 
-    /// <summary>Bytes of a weight: 2 (BF16, F16) or 4 (F32).</summary>
+    /// <summary>Bytes of a weight in memory: 2 (BF16) or 4 (F32, and F16, which is computed in F32).</summary>
     public required int WeightBytes { get; init; }
 
     /// <summary>H d.</summary>
@@ -66,7 +69,7 @@ public sealed record ModelShape
                 KeyValueHeads = Number("num_key_value_heads"),
                 HeadSize = json.TryGetProperty("head_dim", out var size) ? size.GetInt64() : Number("hidden_size") / heads,
                 Tied = json.GetProperty("tie_word_embeddings").GetBoolean(),
-                WeightBytes = json.GetRawText().Contains("float32", StringComparison.Ordinal) ? 4 : 2,
+                WeightBytes = WideTypes.Any(type => json.GetRawText().Contains(type, StringComparison.Ordinal)) ? 4 : 2,
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or DivideByZeroException)

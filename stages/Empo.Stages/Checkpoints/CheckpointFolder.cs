@@ -8,14 +8,15 @@ internal static class CheckpointFolder
 {
     private const int MostNamesShown = 12;
 
-    /// <summary>Reads the folder's decoder onto <paramref name="device"/>, in <paramref name="dtype"/> or, where that is null, in the file's own.</summary>
-    /// <exception cref="CheckpointException">EMPO3001..EMPO3006; every missing, unknown and misshapen tensor in one error.</exception>
+    /// <summary>Reads the folder's decoder onto <paramref name="device"/>, in <paramref name="dtype"/> or, where that is null, as <see cref="WeightType"/> says.</summary>
+    /// <exception cref="CheckpointException">EMPO3001..EMPO3006, EMPO3080, EMPO3083; every missing, unknown and misshapen tensor in one error.</exception>
     public static CausalDecoder Load(string folder, Device device, ScalarType? dtype = null)
     {
         var config = DecoderConfigFile.Read(folder);
         using var weights = WeightFiles.Open(folder);
-        RequireAgreement(config, weights, folder);
-        var decoder = new CausalDecoder(config, dtype ?? StoredType(weights, folder), device);
+        TensorAgreement.Require(config, weights, folder);
+        TiedHead.Require(weights, config.TiedEmbeddings, folder);
+        var decoder = new CausalDecoder(config, dtype ?? WeightType.Computed(weights.FloatTypes(), DecoderConfigFile.DeclaredType(folder)), device);
         foreach (var (name, parameter) in decoder.named_parameters())
         {
             var (file, entry) = weights.Tensors[name];
@@ -50,6 +51,14 @@ internal static class CheckpointFolder
         WeightShards.Write(folder, [.. decoder.named_parameters().Select(p => (p.name, (Tensor)p.parameter))], shardBytes);
     }
 
+    /// <summary>The type that the folder's weights are written in where they are changed without training.</summary>
+    /// <exception cref="CheckpointException">EMPO3001..EMPO3006.</exception>
+    public static ScalarType WrittenType(string folder)
+    {
+        using var weights = WeightFiles.Open(folder);
+        return WeightType.Written(weights.FloatTypes(), DecoderConfigFile.DeclaredType(folder));
+    }
+
     /// <summary>The first dozen names and how many more there are: an error that can be read.</summary>
     internal static string List(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(MostNamesShown)) + (names.Count > MostNamesShown ? $" and {names.Count - MostNamesShown} more" : "");
@@ -71,42 +80,5 @@ internal static class CheckpointFolder
     {
         File.Copy(file, copy, overwrite: true);
         File.SetAttributes(copy, FileAttributes.Normal);
-    }
-
-    private static void RequireAgreement(DecoderConfig config, WeightFiles weights, string folder)
-    {
-        if (config.Layers > weights.Tensors.Count)
-        {
-            throw new CheckpointException("EMPO3005", $"config.json in {folder} says {config.Layers} layers, but the weights hold {weights.Tensors.Count} tensors in all. Take both from the same model.", Path.Combine(folder, DecoderConfigFile.FileName));
-        }
-
-        using var layout = new CausalDecoder(config, ScalarType.Float32, META); // names and shapes without memory
-        var expected = layout.named_parameters().ToDictionary(p => p.name, p => p.parameter.shape, StringComparer.Ordinal);
-        var missing = expected.Keys.Where(name => !weights.Tensors.ContainsKey(name)).ToList();
-        var unknown = weights.Tensors.Keys.Where(name => !expected.ContainsKey(name) && !IsRedundant(name, config)).ToList();
-        var misshapen = expected
-            .Where(pair => weights.Tensors.TryGetValue(pair.Key, out var found) && !found.Entry.Shape.SequenceEqual(pair.Value))
-            .Select(pair => $"{pair.Key} is [{string.Join(", ", weights.Tensors[pair.Key].Entry.Shape)}] and should be [{string.Join(", ", pair.Value)}]")
-            .ToList();
-        if (missing.Count + unknown.Count + misshapen.Count == 0)
-        {
-            return;
-        }
-
-        var parts = new[] { ("missing", missing), ("unknown", unknown), ("of another shape", misshapen) };
-        var found = string.Join("; ", parts.Where(part => part.Item2.Count > 0).Select(part => $"{part.Item2.Count} {part.Item1}: {List(part.Item2)}"));
-        throw new CheckpointException("EMPO3005", $"The weights in {folder} disagree with its config.json: {found}. Take both from the same model.", Path.Combine(folder, DecoderConfigFile.FileName));
-    }
-
-    /// <summary>Tensors that some exports carry though the model does not need them: a tied head, tables of rotary frequencies.</summary>
-    private static bool IsRedundant(string name, DecoderConfig config) =>
-        (config.TiedEmbeddings && name == "lm_head.weight") || name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
-
-    private static ScalarType StoredType(WeightFiles weights, string folder)
-    {
-        var (file, entry) = weights.Tensors["model.embed_tokens.weight"];
-        return entry.Type.Scalar is ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16
-            ? entry.Type.Scalar
-            : throw new CheckpointException("EMPO3006", $"The weights in {folder} are of type {entry.Type.Name}. Convert them to F32, BF16 or F16.", file.FilePath);
     }
 }

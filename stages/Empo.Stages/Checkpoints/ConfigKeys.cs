@@ -10,6 +10,9 @@ internal sealed class ConfigKeys(JsonObject json, string file)
 
     public bool Has(string key) => json[key] is not null;
 
+    /// <summary>Whether a key is written and null.</summary>
+    public bool IsNull(string key) => json.ContainsKey(key) && json[key] is null;
+
     public string Text(string key) => Value(key, JsonValueKind.String, "text")?.GetValue<string>() ?? "";
 
     public bool Flag(string key)
@@ -45,17 +48,27 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     /// <summary>A positive number.</summary>
     public double Number(string key) => Positive(json, key);
 
-    /// <summary><c>rope_theta</c>, since transformers 5 inside <c>rope_parameters</c>.</summary>
+    /// <summary>
+    /// <c>rope_theta</c>, since transformers 5 inside <c>rope_parameters</c>. <c>rope_scaling</c> and <c>rope_parameters</c> may say in words that
+    /// nothing is scaled (type <c>default</c>, a factor of 1).
+    /// </summary>
+    /// <exception cref="CheckpointException">EMPO3003: the positions are scaled.</exception>
     public double RopeTheta()
     {
-        if (json["rope_parameters"] is not JsonObject parameters)
+        RefuseScaling("rope_scaling");
+        var parameters = RefuseScaling("rope_parameters");
+        if (parameters?["rope_theta"] is null)
         {
             return Number("rope_theta");
         }
 
-        return parameters["rope_type"]?.ToString() is null or "default"
-            ? Positive(parameters, "rope_theta")
-            : throw Unsupported("rope_parameters.rope_type", parameters["rope_type"]!.ToString(), "Only unscaled rotary positions are implemented");
+        var theta = Positive(parameters, "rope_theta");
+        if (json["rope_theta"] is { } other && Positive(json, "rope_theta") != theta)
+        {
+            _wrong.Add($"rope_theta is {other.ToJsonString()}, but {parameters["rope_theta"]!.ToJsonString()} in rope_parameters");
+        }
+
+        return theta;
     }
 
     /// <exception cref="CheckpointException">EMPO3002 where any key that was asked for is missing or wrong.</exception>
@@ -63,12 +76,60 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     {
         if (_wrong.Count > 0)
         {
-            throw new CheckpointException("EMPO3002", $"{Path.GetFileName(file)}: {string.Join("; ", _wrong)}. No number of a model has a default; take the file that belongs to the weights.", file);
+            throw new CheckpointException("EMPO3002", $"{Path.GetFileName(file)}: {string.Join("; ", _wrong)}. No number of a model has a default: where the file is the model's own, write in what is missing (other programs fill it in), as its publisher states it; otherwise fetch the file again.", file);
         }
     }
 
-    public CheckpointException Unsupported(string key, string value, string reason) =>
-        new("EMPO3003", $"{Path.GetFileName(file)} says {key}: {value}. {reason}. Take another model.", file);
+    /// <param name="remedy">What else than taking another model helps; null for nothing.</param>
+    public CheckpointException Unsupported(string key, string value, string reason, string? remedy = null) =>
+        new("EMPO3003", $"{Path.GetFileName(file)} says {key}: {value}. {reason}. {remedy ?? "Take another model."}", file);
+
+    /// <summary>Whether a list of texts holds another one than these.</summary>
+    public string? OtherThan(string key, params string[] known) =>
+        (json[key] as JsonArray)?.Select(item => item?.ToString() ?? "null").FirstOrDefault(item => !known.Contains(item));
+
+    /// <summary>The value of a key as it is written; null where it is absent or null.</summary>
+    public string? Written(string key) => json[key]?.ToJsonString();
+
+    /// <summary>An integer that may be absent, null or of another kind.</summary>
+    public int? Find(string key) => json[key] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) ? number : null;
+
+    /// <summary>An object, or since transformers 5 one for each type of layer, of which that of full attention counts. Returns it.</summary>
+    private JsonObject? RefuseScaling(string key)
+    {
+        if (json[key] is null)
+        {
+            return null;
+        }
+
+        if (json[key] is not JsonObject scaling)
+        {
+            _wrong.Add($"{key} is {json[key]!.ToJsonString()}, not an object");
+            return null;
+        }
+
+        JsonObject[] each = scaling.Count > 0 && scaling.All(pair => pair.Value is JsonObject) ? [.. scaling.Select(pair => pair.Value!.AsObject())] : [scaling];
+        foreach (var one in each)
+        {
+            var type = (one["rope_type"] ?? one["type"])?.ToString();
+            var unscaled = type is "default" || (type is null or "linear" && (one["factor"] is null ? type is null : IsOne(one["factor"])));
+            if (!unscaled)
+            {
+                throw Unsupported(key, one.ToJsonString(), "Only unscaled rotary positions are implemented", type is "yarn" or "dynamic"
+                    ? "This scaling is added to a trained model for longer contexts: remove the key if you need none that is longer than the model was trained on, and write that length as max_position_embeddings."
+                    : null);
+            }
+
+            if (one["partial_rotary_factor"] is { } part && !IsOne(part))
+            {
+                throw Unsupported($"{key}.partial_rotary_factor", part.ToJsonString(), "Only the rotation of whole heads is implemented");
+            }
+        }
+
+        return scaling["full_attention"] as JsonObject ?? each[0];
+    }
+
+    private static bool IsOne(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() == 1;
 
     private double Positive(JsonObject container, string key)
     {

@@ -10,6 +10,7 @@ internal static class DecoderConfigFile
 {
     public const string FileName = "config.json";
 
+    private static readonly string[] TypeKeys = ["torch_dtype", "dtype"];
     private static readonly string[] ModelTypes = ["qwen2", "qwen3"];
 
     /// <exception cref="CheckpointException">EMPO3001: no file; EMPO3002: keys missing or wrong; EMPO3003: not implemented.</exception>
@@ -85,18 +86,31 @@ internal static class DecoderConfigFile
     public static void CarryOver(string source, string target, ScalarType dtype)
     {
         var json = Parse(Path.Combine(source, FileName));
-        foreach (var key in new[] { "torch_dtype", "dtype" })
+        var other = TypeKeys.Where(key => json.ContainsKey(key) && json[key]?.ToString() != DtypeName(dtype)).ToList();
+        if (other.Count == 0)
         {
-            if (json.ContainsKey(key) && json[key]?.GetValue<string>() != DtypeName(dtype))
-            {
-                json[key] = DtypeName(dtype);
-                WriteJson(Path.Combine(target, FileName), json);
-                return;
-            }
+            CheckpointFolder.Copy(Path.Combine(source, FileName), Path.Combine(target, FileName));
+            return;
         }
 
-        CheckpointFolder.Copy(Path.Combine(source, FileName), Path.Combine(target, FileName));
+        other.ForEach(key => json[key] = DtypeName(dtype));
+        WriteJson(Path.Combine(target, FileName), json);
     }
+
+    /// <summary><c>eos_token_id</c>, a number or a list, ascending; empty where the file names none. It counts where no other file names an end.</summary>
+    public static IReadOnlyList<int> EndsOfText(string folder) => TokenIds.Of(Parse(Path.Combine(folder, FileName))["eos_token_id"]);
+
+    /// <summary>The type that <c>torch_dtype</c> or, since transformers 5, <c>dtype</c> names; null where the file names none of F32, BF16 and F16.</summary>
+    public static ScalarType? DeclaredType(string folder) => DeclaredType(Parse(Path.Combine(folder, FileName)));
+
+    /// <inheritdoc cref="DeclaredType(string)"/>
+    public static ScalarType? DeclaredType(JsonObject json) => TypeKeys.Select(key => json[key]?.ToString()).FirstOrDefault(name => name is not null) switch
+    {
+        "float32" or "torch.float32" or "float" => ScalarType.Float32,
+        "bfloat16" or "torch.bfloat16" => ScalarType.BFloat16,
+        "float16" or "torch.float16" or "half" => ScalarType.Float16,
+        _ => null, // said by nobody, "auto", or a type that no weights have
+    };
 
     private static JsonObject Parse(string file)
     {
@@ -122,14 +136,26 @@ internal static class DecoderConfigFile
             throw keys.Unsupported("hidden_act", activation, "Only silu is implemented");
         }
 
-        if (keys.Has("use_sliding_window") && keys.Flag("use_sliding_window"))
+        // Qwen's windows begin at layer max_window_layers, and there are none where sliding_window is null (left out it is 4,096).
+        var windows = keys.Has("use_sliding_window") && keys.Flag("use_sliding_window") && !keys.IsNull("sliding_window");
+        if (windows && !(keys.Find("max_window_layers") >= keys.Find("num_hidden_layers")))
         {
             throw keys.Unsupported("use_sliding_window", "true", "Attention over a sliding window is not implemented");
         }
 
-        if (keys.Has("rope_scaling"))
+        if (keys.OtherThan("layer_types", "full_attention") is { } layer)
         {
-            throw keys.Unsupported("rope_scaling", "an object", "Only unscaled rotary positions are implemented; remove the key if you need no longer context than the model was trained on");
+            throw keys.Unsupported("layer_types", layer, "Attention over a sliding window is not implemented");
+        }
+
+        if (keys.Has("quantization_config"))
+        {
+            throw keys.Unsupported("quantization_config", keys.Written("quantization_config")!, "Quantized weights are not read", TensorAgreement.Unquantized);
+        }
+
+        if (keys.Has("partial_rotary_factor") && keys.Number("partial_rotary_factor") != 1)
+        {
+            throw keys.Unsupported("partial_rotary_factor", keys.Written("partial_rotary_factor")!, "Only the rotation of whole heads is implemented");
         }
     }
 
@@ -143,7 +169,7 @@ internal static class DecoderConfigFile
             : null;
         if (reason is not null)
         {
-            throw new CheckpointException("EMPO3002", $"{FileName} contradicts itself: {reason}.", file);
+            throw new CheckpointException("EMPO3002", $"{FileName} contradicts itself: {reason}. Correct the number that is wrong, or fetch the file again.", file);
         }
     }
 

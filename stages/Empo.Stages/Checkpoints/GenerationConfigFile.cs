@@ -35,7 +35,7 @@ internal static class GenerationConfigFile
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
-            throw new CheckpointException("EMPO3002", $"{FileName} cannot be read: {error.Message} Download it again.", file, error);
+            throw new CheckpointException("EMPO3002", $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. eos_token_id must be the id of a token, or a list of ids: correct it, or fetch the file again.", file, error);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using static TorchSharp.torch;
 
 namespace Empo.Stages.Checkpoints;
 
@@ -26,6 +27,7 @@ internal sealed class WeightFiles : IDisposable
         {
             if (File.Exists(Path.Combine(folder, SingleName)) || !File.Exists(index))
             {
+                RefusePickle(folder);
                 weights.Add(Path.Combine(folder, SingleName));
                 return weights;
             }
@@ -46,7 +48,33 @@ internal sealed class WeightFiles : IDisposable
         }
     }
 
+    /// <summary>Element types of all weights.</summary>
+    /// <exception cref="CheckpointException">EMPO3006 where one is none of F32, BF16 and F16.</exception>
+    public IReadOnlyCollection<ScalarType> FloatTypes()
+    {
+        var types = new SortedSet<ScalarType>();
+        foreach (var (name, (file, entry)) in _tensors.Where(pair => !TensorAgreement.IsTable(pair.Key)))
+        {
+            if (entry.Type.Scalar is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
+            {
+                throw new CheckpointException("EMPO3006", $"Tensor {name} is of type {entry.Type.Name}: the weights are quantized, or no weights. {TensorAgreement.Unquantized}", file.FilePath);
+            }
+
+            types.Add(entry.Type.Scalar);
+        }
+
+        return types;
+    }
+
     public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private static void RefusePickle(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, SingleName)) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.bin").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault() is { } pickle)
+        {
+            throw new CheckpointException("EMPO3001", $"There is no {SingleName} in {folder}. The weights are in {pickle}, which holds a program (a pickle) and is never opened: save the model with transformers once more, save_pretrained writes {SingleName}.", Path.Combine(folder, SingleName));
+        }
+    }
 
     private void Add(string path)
     {
@@ -56,7 +84,7 @@ internal sealed class WeightFiles : IDisposable
         {
             if (!_tensors.TryAdd(name, (file, entry)))
             {
-                throw new CheckpointException("EMPO3005", $"Tensor {name} is in {Path.GetFileName(_tensors[name].File.FilePath)} and in {Path.GetFileName(path)}. Download the shards again.", path);
+                throw new CheckpointException("EMPO3005", $"Tensor {name} is in {Path.GetFileName(_tensors[name].File.FilePath)} and in {Path.GetFileName(path)}: the files are of two versions of the model. Fetch {IndexName} and all its shards again, into an empty folder.", path);
             }
         }
     }
@@ -73,7 +101,7 @@ internal sealed class WeightFiles : IDisposable
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new CheckpointException("EMPO3004", $"{IndexName} is no index of shards: {error.Message} Download it again.", path, error);
+            throw new CheckpointException("EMPO3004", $"{IndexName} is no index of shards: {error.Message} Fetch it again.", path, error);
         }
     }
 
@@ -82,7 +110,7 @@ internal sealed class WeightFiles : IDisposable
         var absent = map.Where(pair => !_tensors.TryGetValue(pair.Key, out var found) || Path.GetFileName(found.File.FilePath) != pair.Value).Select(pair => $"{pair.Key} ({pair.Value})").ToList();
         if (absent.Count > 0)
         {
-            throw new CheckpointException("EMPO3005", $"{IndexName} names tensors that its shards do not hold: {CheckpointFolder.List(absent)}. Download the shards again.", path);
+            throw new CheckpointException("EMPO3005", $"{IndexName} names tensors that its shards do not hold: {CheckpointFolder.List(absent)}. Index and shards are of two versions of the model, or a shard is another's: fetch {IndexName} and all shards again, into an empty folder.", path);
         }
     }
 }

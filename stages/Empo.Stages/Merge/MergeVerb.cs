@@ -45,7 +45,7 @@ internal static class MergeVerb
         }
 
         OutsideStore.Require(target);
-        using var decoder = CheckpointFolder.Load(model, CPU);
+        using var decoder = CheckpointFolder.Load(model, CPU, CheckpointFolder.WrittenType(model));
         AdapterFolder.Load(decoder, adapter);
         decoder.Adapters!.AddToWeights();
         decoder.DetachAdapters();

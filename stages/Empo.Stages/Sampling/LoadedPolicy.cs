@@ -1,3 +1,4 @@
+using System.Globalization;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Modeling;
 using Empo.Stages.Tokenization;
@@ -16,20 +17,23 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
 
     public ScalarType Dtype => Decoder.Dtype;
 
-    /// <summary>Reads weights and tokenizer of a folder; <paramref name="dtype"/> null keeps the file's.</summary>
+    /// <summary>Reads weights and tokenizer of a folder; <paramref name="dtype"/> null computes F16 in F32 and other types as they are.</summary>
     /// <exception cref="CheckpointException">EMPO30nn.</exception>
     public static LoadedPolicy Load(string folder, Device device, ScalarType? dtype = null)
     {
         var tokenizer = TokenizerFolder.Load(folder);
-        var decoder = CheckpointFolder.Load(folder, device, dtype);
-        if (tokenizer.VocabularySize > decoder.Config.VocabularySize)
-        {
-            var (tokens, rows) = (tokenizer.VocabularySize, decoder.Config.VocabularySize);
-            decoder.Dispose();
-            throw new CheckpointException("EMPO3012", $"The tokenizer in {folder} has {tokens} tokens, but the model has {rows}. Take both from the same model.", Path.Combine(folder, TokenizerFolder.FileName));
-        }
+        RequireEmbeddings(tokenizer, DecoderConfigFile.Read(folder), folder);
+        return new LoadedPolicy(CheckpointFolder.Load(folder, device, dtype), tokenizer);
+    }
 
-        return new LoadedPolicy(decoder, tokenizer);
+    /// <exception cref="CheckpointException">EMPO3012: the tokenizer has ids that no row of the embedding stands for.</exception>
+    public static void RequireEmbeddings(ITextTokenizer tokenizer, DecoderConfig config, string folder)
+    {
+        if (tokenizer.VocabularySize > config.VocabularySize)
+        {
+            var (tokens, rows) = (tokenizer.VocabularySize, config.VocabularySize);
+            throw new CheckpointException("EMPO3012", string.Create(CultureInfo.InvariantCulture, $"The tokenizer in {folder} has ids up to {tokens - 1}, but config.json says vocab_size: {rows}, so these tokens have no embedding. Where tokens were added to the tokenizer, enlarge the embedding too (transformers: resize_token_embeddings) or remove them; otherwise fetch both files of one model."), Path.Combine(folder, TokenizerFolder.FileName));
+        }
     }
 
     public void Dispose() => Decoder.Dispose();

@@ -68,7 +68,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
 
         if (prompt.TokenIds.FirstOrDefault(id => id < 0 || id >= vocabulary, -1) is var id && (id >= 0 || prompt.TokenIds.Any(token => token < 0)))
         {
-            throw new CheckpointException("EMPO3020", $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were prepared with another model's tokenizer.");
+            throw new CheckpointException("EMPO3020", $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were prepared with another tokenizer than this model's: take tokenizer.json and weights of one model.");
         }
     }
 

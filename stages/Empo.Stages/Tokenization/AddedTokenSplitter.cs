@@ -16,6 +16,9 @@ internal sealed class AddedTokenSplitter
         _any = _ids.Count == 0 ? null : new Regex(string.Join('|', _ids.Keys.OrderByDescending(text => text.Length).Select(Regex.Escape)), RegexOptions.CultureInvariant);
     }
 
+    /// <summary>The id of an added token, or null.</summary>
+    public int? IdOf(string content) => _ids.TryGetValue(content, out var id) ? id : null;
+
     /// <summary>Appends to <paramref name="ids"/>: an added token by itself, the text between through <paramref name="encode"/>.</summary>
     /// <param name="plainParts">Parts of the text in which, or in a piece of which, a special token is none.</param>
     public void Encode(string text, IReadOnlyList<(int Start, int End)> plainParts, List<int> ids, Action<string, List<int>> encode)

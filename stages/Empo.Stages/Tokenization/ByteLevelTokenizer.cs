@@ -55,6 +55,8 @@ internal sealed class ByteLevelTokenizer : ITextTokenizer
 
     public IReadOnlySet<int> SpecialIds { get; }
 
+    public int? IdOf(string marker) => _added.IdOf(marker);
+
     public int[] Encode(string text) => Encode(text, []);
 
     public int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts)

@@ -12,6 +12,9 @@ internal interface ITextTokenizer
     /// <summary>Ids whose text is left out by <see cref="Decode"/>: end of text, padding, markers of roles.</summary>
     IReadOnlySet<int> SpecialIds { get; }
 
+    /// <summary>The id of a token that stands for a whole marker (<c>&lt;|im_end|&gt;</c>), or null where there is no such token.</summary>
+    int? IdOf(string marker) => null;
+
     /// <exception cref="Checkpoints.CheckpointException">EMPO3011: the text holds something that no token stands for.</exception>
     int[] Encode(string text);
 

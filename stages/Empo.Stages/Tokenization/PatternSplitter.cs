@@ -80,7 +80,7 @@ internal sealed class PatternSplitter(string pattern)
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new CheckpointException("EMPO3010", $"The tokenizer's pattern takes longer than {Longest.TotalSeconds} s on one text. Take the tokenizer.json that belongs to the model.", cause: exception);
+            throw new CheckpointException("EMPO3010", $"The tokenizer's pattern takes longer than {Longest.TotalSeconds} s on one text. No published pattern does on what people write: shorten the text (a line of thousands of equal characters), or compare the pattern in tokenizer.json with the published one.", cause: exception);
         }
     }
 

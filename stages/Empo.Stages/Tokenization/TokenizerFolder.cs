@@ -16,7 +16,7 @@ internal static class TokenizerFolder
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
         {
-            throw new CheckpointException("EMPO3001", $"There is no {FileName} in {folder}. Export the tokenizer in Hugging Face's fast format.", file);
+            throw new CheckpointException("EMPO3001", $"There is no {FileName} in {folder}. Fetch it; of a model with vocab.json or tokenizer.model only, transformers' AutoTokenizer writes it (save_pretrained).", file);
         }
 
         try
@@ -33,11 +33,17 @@ internal static class TokenizerFolder
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException or NotSupportedException or OverflowException)
         {
-            throw new CheckpointException("EMPO3010", $"{FileName} cannot be used: {error.Message.TrimEnd('.')}. Take the file that belongs to the model.", file, error);
+            throw new CheckpointException("EMPO3010", $"{FileName} cannot be used: {error.Message.TrimEnd('.')}. {(error is NotSupportedException
+                ? "Byte-level BPE as Qwen's and word-level tokenizers are read: take a model with such a tokenizer."
+                : "The file is damaged or not whole: fetch it again, or write it again with the program that made it.")}", file, error);
         }
     }
 
-    private static List<AddedToken> AddedTokens(JsonObject json)
+    /// <summary>The id of a token's text, added or of the vocabulary; null where there is none.</summary>
+    internal static int? IdOf(string text, JsonObject json, IReadOnlyList<AddedToken> added) =>
+        added.FirstOrDefault(candidate => candidate.Content == text)?.Id ?? (json["model"]?["vocab"]?[text] is JsonValue id && id.TryGetValue(out int number) ? number : null);
+
+    internal static List<AddedToken> AddedTokens(JsonObject json)
     {
         var tokens = new List<AddedToken>();
         var nodes = json["added_tokens"] as JsonArray ?? [];
@@ -73,15 +79,16 @@ internal static class TokenizerFolder
             return null;
         }
 
-        var node = JsonFile.Read(file)["eos_token"];
-        var text = node is JsonObject token ? token["content"]?.GetValue<string>() : node?.GetValue<string>();
-        if (text is null)
+        try
         {
-            return null;
+            var node = JsonFile.Read(file)["eos_token"];
+            var text = node is JsonObject token ? token["content"]?.GetValue<string>() : node?.GetValue<string>();
+            return text is null ? null : IdOf(text, json, added) ?? throw new CheckpointException(
+                "EMPO3010", $"{ConfigName} names the eos_token '{text}', which is no token of {FileName}. Name one of its tokens, or fetch both files of one version of the model.", file);
         }
-
-        return added.FirstOrDefault(candidate => candidate.Content == text)?.Id
-            ?? json["model"]?["vocab"]?[text]?.GetValue<int>()
-            ?? throw new JsonException($"{ConfigName} names the eos_token '{text}', which is no token");
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new CheckpointException("EMPO3010", $"{ConfigName} cannot be used: {error.Message.TrimEnd('.')}. The file is damaged: fetch it again.", file, error);
+        }
     }
 }

@@ -67,6 +67,8 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
         return new WordLevelTokenizer(vocabulary, pattern, [new AddedToken(words.Count, endOfText, Special: true)], separator: "", endOfText: words.Count);
     }
 
+    public int? IdOf(string marker) => _added.IdOf(marker);
+
     public int[] Encode(string text) => Encode(text, []);
 
     public int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts)

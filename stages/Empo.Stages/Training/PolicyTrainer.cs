@@ -28,6 +28,11 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     /// <exception cref="StageFailure">Loss or gradient is not finite, or the rollouts do not belong to this policy.</exception>
     public UpdateResult Train(IReadOnlyList<PolicyGroup> groups, int round, AdamWState? optimizer, CancellationToken cancellation)
     {
+        if (policy.Dtype == ScalarType.Float16)
+        {
+            throw new InvalidOperationException("Gradients underflow in F16, and there is no loss scaling: load F16 weights in F32.");
+        }
+
         var minibatches = UpdateMinibatch.Plan(groups, settings, round);
         var kept = groups.Count(group => group.Kept);
         if (minibatches.Count == 0)
