@@ -1,6 +1,7 @@
 using Empo.Stages.Answers;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
+using Empo.Stages.Inspection;
 using Empo.Stages.Merge;
 using Empo.Stages.Review;
 using Empo.Stages.Suites;
@@ -11,6 +12,8 @@ return args switch
 {
     ["serve", .. var rest] => ServeVerb.Run(rest),
     ["generate", .. var rest] => GenerateVerb.Run(rest, Console.Out),
+    ["inspect", .. var rest] => InspectVerb.Run(rest, Console.Out, Console.Error),
+    ["convert", .. var rest] => ConvertVerb.Run(rest, Console.Out),
     ["merge", .. var rest] => MergeVerb.Run(rest, Console.Out),
     ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
     ["review", .. var rest] => ReviewVerb.Run(rest, Console.Out),
@@ -25,6 +28,8 @@ static int Usage()
     Console.Error.WriteLine("""
         Empo.Stages: the stage program of Empo.Pipeline
           generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--json]
+          inspect --model <folder> [--adapter <folder>] [--chat template|none]
+          convert --model <folder> --out <folder> [--dtype bfloat16|float32]
           merge --model <folder> --adapter <folder> --out <folder>
           answers --pairs <file.jsonl> [--out <file.jsonl>] [--extraction <policy>]
           answers --explain "<a>" "<b>" [--extraction <policy>]

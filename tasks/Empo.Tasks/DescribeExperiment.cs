@@ -23,6 +23,12 @@ public sealed class DescribeExperiment : PipelineTask
         }
 
         ModelFiles.Require(session.Experiment);
+        ModelCheck.Run(session, Program, this);
+        if (Log.HasLoggedErrors)
+        {
+            return;
+        }
+
         foreach (var estimate in ExperimentMemory.Of(session.Experiment))
         {
             Say($"  {estimate}");

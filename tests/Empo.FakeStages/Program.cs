@@ -9,6 +9,11 @@ if (args is ["chunk", var store, var folder])
 }
 
 // Takes the place of the real stage program: the same verb, the same protocol, no models.
+if (args is ["inspect", ..])
+{
+    return 0; // -t:Check asks it about models, and here are none
+}
+
 if (args is not ["serve", "--pipe", var pipe, "--parent", var parent])
 {
     return 1;

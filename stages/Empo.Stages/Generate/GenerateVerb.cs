@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Generate;
@@ -52,12 +53,13 @@ internal static class GenerateVerb
         }
 
         using var engine = new LocalEngine(policy.Decoder);
-        var decoding = Decoding(options, GenerationConfigFile.StopTokens(model, policy.Tokenizer.EndOfText));
-        foreach (var texts in prompts.Chunk(PromptsAtOnce))
+        var encoded = prompts.Select(text => new RolloutPrompt(text, policy.Tokenizer.Encode(text))).ToList();
+        var decoding = Decoding(options, StopTokens.Named(policy.Tokenizer, model, encoded.Select(prompt => prompt.TokenIds)));
+        foreach (var asked in encoded.Chunk(PromptsAtOnce))
         {
             var batch = new RolloutBatch
             {
-                Prompts = [.. texts.Select(text => new RolloutPrompt(text, policy.Tokenizer.Encode(text)))],
+                Prompts = asked,
                 FirstSample = 0,
                 Samples = options.Samples,
                 Decoding = decoding,
@@ -67,7 +69,7 @@ internal static class GenerateVerb
             foreach (var completion in engine.Complete(batch, CancellationToken.None))
             {
                 var text = policy.Tokenizer.Decode(completion.TokenIds);
-                output.WriteLine(options.Json ? Line(texts[completion.Question], text, completion) : text);
+                output.WriteLine(options.Json ? Line(asked[completion.Question].QuestionId, text, completion) : text);
             }
         }
     }

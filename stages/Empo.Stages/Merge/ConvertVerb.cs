@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
 

@@ -33,9 +33,23 @@ internal static class ChatTemplateFile
         }
     }
 
+    /// <summary>The template's text, known or not; null where the folder has none that can be read.</summary>
+    public static string? Find(string folder)
+    {
+        try
+        {
+            var file = Path.Combine(folder, FileName);
+            return File.Exists(file) ? Text(file) : InConfig(Path.Combine(folder, TokenizerFolder.ConfigName));
+        }
+        catch (StageFailure)
+        {
+            return null; // an error of whoever renders it
+        }
+    }
+
     private static string Text(string file) => new FileInfo(file).Length <= MostBytes
         ? File.ReadAllText(file)
-        : throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: the file is larger than {MostBytes >> 20} MB. Take the file that belongs to the model.", file);
+        : throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: the file is larger than {MostBytes >> 20} MB, and no template is. Fetch it again. {Remedy}", file);
 
     private static string? InConfig(string file)
     {
@@ -54,7 +68,7 @@ internal static class ChatTemplateFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Take the file that belongs to the model.", file, cause: exception);
+            throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Fetch the file again, or mend it at that place. {Remedy}", file, cause: exception);
         }
     }
 }

@@ -1,15 +1,31 @@
 using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Prompts;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Rollouts;
 
-/// <summary>Which tokens end a response.</summary>
+/// <summary>
+/// Which tokens end a response: the tokenizer's end of text, the ends that generation_config.json names, and the end of a turn where
+/// prompts are turns. A base model's files name its end of text only; asked in ChatML it ends its turn and then plays both parts.
+/// </summary>
 internal static class StopTokens
 {
-    /// <summary>The end of text of the tokenizer, and the ends that generation_config.json names (chat models end at the turn too).</summary>
-    /// <exception cref="StageFailure">EMPO3014 where the folder names none.</exception>
-    public static IReadOnlyList<int> Of(ITextTokenizer tokenizer, string folder) => GenerationConfigFile.StopTokens(folder, tokenizer.EndOfText) is { Count: > 0 } ends
+    /// <summary>Ids, ascending.</summary>
+    /// <param name="tokenizer">The model's.</param>
+    /// <param name="folder">The model's.</param>
+    /// <param name="prompts">In tokens; a template written into <c>prompt.template</c> by hand shows in the first.</param>
+    /// <exception cref="StageFailure">EMPO3014 where nothing names an end.</exception>
+    public static IReadOnlyList<int> Of(ITextTokenizer tokenizer, string folder, IEnumerable<IReadOnlyList<int>> prompts) => Named(tokenizer, folder, prompts) is { Count: > 0 } ends
         ? ends
-        : throw new StageFailure("EMPO3014", "The tokenizer names no end of text, so no response would ever stop. Give 'eos_token' in tokenizer_config.json.", Path.Combine(folder, TokenizerFolder.ConfigName));
+        : throw new StageFailure("EMPO3014", $"No file of the model names an end of text, so no response would ever stop. Name the token in {TokenizerFolder.ConfigName} (\"eos_token\": its text) or in {GenerationConfigFile.FileName} (\"eos_token_id\": its id).", Path.Combine(folder, TokenizerFolder.ConfigName));
+
+    /// <summary>The same; empty where nothing names an end.</summary>
+    public static IReadOnlyList<int> Named(ITextTokenizer tokenizer, string folder, IEnumerable<IReadOnlyList<int>> prompts)
+    {
+        var tokens = new SortedSet<int>(GenerationConfigFile.StopTokens(folder, tokenizer.EndOfText));
+        tokens.UnionWith(TurnEnds.OfTemplate(folder, tokenizer));
+        tokens.UnionWith(TurnEnds.In(prompts.FirstOrDefault() ?? [], tokenizer));
+        return tokens.Count > 0 ? [.. tokens] : DecoderConfigFile.EndsOfText(folder);
+    }
 }

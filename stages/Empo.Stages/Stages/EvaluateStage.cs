@@ -38,7 +38,7 @@ internal static class EvaluateStage
             throw new StageFailure("EMPO2018", $"There is no {settings.Text("evaluate.split")} question to ask. Give the dataset a file with that split, or choose another evaluate.split.");
         }
 
-        var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path));
+        var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path, questions.Select(question => question.PromptTokenIds)));
         var metrics = EvaluationSummary.Of(outcomes, settings.Integers("evaluate.k"), settings.Text("evaluate.marker").Length > 0, (ulong)settings.LongInteger("seed"));
 
         ArtifactTable.Write(context.Output("evaluation.parquet"), EvaluationRow.Schema, [.. outcomes.Select(outcome => outcome.ToRow())]);

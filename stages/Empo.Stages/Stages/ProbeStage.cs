@@ -31,7 +31,7 @@ internal static class ProbeStage
             Seed = Seed,
             MaxTokens = settings.Integer("rollout.max_tokens"),
             QuestionsPerChunk = settings.Integer("rollout.questions_per_chunk"),
-            StopTokens = StopTokens.Of(tokenizer, start.Folder),
+            StopTokens = StopTokens.Of(tokenizer, start.Folder, questions.Select(question => question.PromptTokenIds)),
         };
         var extraction = AnswerEquivalences.ExtractionNamed(settings.Text("score.extraction"));
         var rows = probe.Compare(policy, start, questions, extraction, AnswerRules.FormsOf(settings.Text("score.equivalence")));

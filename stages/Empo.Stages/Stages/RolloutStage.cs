@@ -19,7 +19,7 @@ internal static class RolloutStage
         var questions = RoundQuestions.Draw(
             ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema), (ulong)settings.LongInteger("seed"), context.Round, settings.Integer("rollout.candidates"));
         var tokenizer = TokenizerFolder.Load(policy.Folder);
-        var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Folder));
+        var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Folder, questions.Select(question => question.PromptTokenIds)));
         using var sampler = SamplingEngine.Of(context, policies, tokenizer);
         var index = sampler.Sample(plan, [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]);
 

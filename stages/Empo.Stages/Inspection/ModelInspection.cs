@@ -1,0 +1,52 @@
+using Empo.Experiments.Execution;
+using Empo.Stages.Checkpoints;
+using Empo.Stages.Prompts;
+using Empo.Stages.Rollouts;
+using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Inspection;
+
+/// <summary>
+/// Reads a model's folder as a build would, without its weights: what a build would refuse is the same error, and where files contradict
+/// each other and one of them counts, a finding says which.
+/// </summary>
+internal static class ModelInspection
+{
+    /// <param name="model">Folder of the model.</param>
+    /// <param name="adapter">Folder of an adapter to it, or null.</param>
+    /// <param name="chat">Whether prompts are made by the folder's chat template.</param>
+    /// <exception cref="CheckpointException">EMPO30nn.</exception>
+    /// <exception cref="StageFailure">EMPO3014.</exception>
+    public static IReadOnlyList<ModelFinding> Of(string model, string? adapter, bool chat)
+    {
+        var config = DecoderConfigFile.Read(model);
+        using var weights = WeightFiles.Open(model);
+        TensorAgreement.Require(config, weights, model);
+        weights.FloatTypes();
+        TiedHead.Require(weights, config.TiedEmbeddings, model);
+        var tokenizer = TokenizerFolder.Load(model);
+        LoadedPolicy.RequireEmbeddings(tokenizer, config, model);
+        StopTokens.Of(tokenizer, model, []);
+        var texts = new FolderTexts(model);
+        return
+        [
+            .. TokenFindings.Ends(texts, tokenizer), .. TokenFindings.Specials(texts, config.VocabularySize), .. GenerationFindings.Of(texts), .. WeightFindings.Types(texts, weights), .. WeightFindings.Files(texts),
+            .. chat ? Template(model) : [], .. adapter is null ? [] : AdapterFindings.Of(config, texts, adapter),
+        ];
+    }
+
+    /// <summary>A template that prepare would refuse: said and no error, since prompt.chat may yet be changed for it.</summary>
+    private static IEnumerable<ModelFinding> Template(string model)
+    {
+        try
+        {
+            ChatTemplateFile.Read(model);
+            return [];
+        }
+        catch (StageFailure failure)
+        {
+            return [new ModelFinding(failure.Code, failure.Message, failure.File ?? model)];
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Empo.Tasks;
+
+/// <summary>Has the experiment's model and adapter looked at before anything runs: what a stage would refuse, and files that contradict each other.</summary>
+internal static class ModelCheck
+{
+    /// <param name="program">The stage program's assembly.</param>
+    /// <param name="task">The task that asks.</param>
+    public static void Run(PipelineSession session, string program, PipelineTask task)
+    {
+        if (session.Experiment.Model is not { } model || session.Experiment.Engine == "recorded")
+        {
+            return;
+        }
+
+        string[] adapter = session.Experiment.Adapter is { } folder ? ["--adapter", folder] : [];
+        VerbProcess.Run(program, ["inspect", "--model", model, "--chat", session.Experiment.Values["prompt.chat"].Text, .. adapter], _ => { }, new BuildLog(session.View, task.Log, task.Importance), task.Log);
+    }
+}
