@@ -28,7 +28,7 @@ static int Usage()
     Console.Error.WriteLine("""
         Empo.Stages: the stage program of Empo.Pipeline
           generate --model <folder> --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--json]
-          inspect --model <folder> [--adapter <folder>] [--chat template|none]
+          inspect --model <folder> [--adapter <folder>] [--source <name>] [--chat template|none]
           convert --model <folder> --out <folder> [--dtype bfloat16|float32]
           merge --model <folder> --adapter <folder> --out <folder>
           answers --pairs <file.jsonl> [--out <file.jsonl>] [--extraction <policy>]

@@ -13,6 +13,7 @@ internal static class ModelCheck
         }
 
         string[] adapter = session.Experiment.Adapter is { } folder ? ["--adapter", folder] : [];
-        VerbProcess.Run(program, ["inspect", "--model", model, "--chat", session.Experiment.Values["prompt.chat"].Text, .. adapter], _ => { }, new BuildLog(session.View, task.Log, task.Importance), task.Log);
+        string[] source = session.Experiment.Values["model_source"].Text is { Length: > 0 } name ? ["--source", name] : [];
+        VerbProcess.Run(program, ["inspect", "--model", model, "--chat", session.Experiment.Values["prompt.chat"].Text, .. adapter, .. source], _ => { }, new BuildLog(session.View, task.Log, task.Importance), task.Log);
     }
 }

@@ -8,22 +8,22 @@ namespace Empo.Stages.Inspection;
 internal static class AdapterFindings
 {
     /// <exception cref="CheckpointException">EMPO3070..EMPO3072: what the load would refuse.</exception>
-    public static IEnumerable<ModelFinding> Of(DecoderConfig config, FolderTexts texts, string adapter)
+    public static IEnumerable<ModelFinding> Of(DecoderConfig config, FolderTexts texts, string adapter, string? source)
     {
         using var layout = new CausalDecoder(config, ScalarType.Float32, META); // names and shapes without memory
         AdapterFolder.Require(layout, adapter);
-        if (AdapterConfigFile.BaseOf(adapter) is { } named && !Names(texts).Contains(Last(named)))
+        if (AdapterConfigFile.BaseOf(adapter) is { } named && !Names(texts, source).Contains(Last(named)))
         {
             yield return new ModelFinding("EMPO3086", $"The adapter was made for the base model '{named}', and 'model' is {texts.Folder}. The shapes fit, but on another base an adapter computes something else: name the base that it was trained on, or correct base_model_name_or_path if this is it.", Path.Combine(adapter, AdapterConfigFile.FileName));
         }
     }
 
-    /// <summary>What the model may be called: the folder's name, that of the folder a link leads to, and what config.json says of itself.</summary>
-    private static HashSet<string> Names(FolderTexts texts)
+    /// <summary>What the model may be called: the experiment's word for it, the folder's name, that of the folder a link leads to, and what config.json says of itself.</summary>
+    private static HashSet<string> Names(FolderTexts texts, string? source)
     {
         string?[] names =
         [
-            texts.Folder, new DirectoryInfo(texts.Folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName, FolderTexts.TextOf(texts.Config, "_name_or_path"), SourceOf(texts.Folder),
+            source, texts.Folder, new DirectoryInfo(texts.Folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName, FolderTexts.TextOf(texts.Config, "_name_or_path"), SourceOf(texts.Folder),
         ];
         return names.OfType<string>().Select(Last).ToHashSet(StringComparer.Ordinal);
     }

@@ -5,12 +5,12 @@ using Empo.Stages.Checkpoints;
 namespace Empo.Stages.Inspection;
 
 /// <summary>
-/// <c>inspect --model &lt;folder&gt; [--adapter &lt;folder&gt;] [--chat template|none]</c>: whether a model's folder can be used, and where its files
+/// <c>inspect --model &lt;folder&gt; [--adapter &lt;folder&gt;] [--source &lt;name&gt;] [--chat template|none]</c>: whether a model's folder can be used, and where its files
 /// contradict each other. -t:Check asks for the experiment's model.
 /// </summary>
 internal static class InspectVerb
 {
-    private const string Usage = "inspect --model <folder> [--adapter <folder>] [--chat template|none]";
+    private const string Usage = "inspect --model <folder> [--adapter <folder>] [--source <name>] [--chat template|none]";
 
     /// <summary>Exit code: 0, or 1 with a coded line on the error stream; warnings go there too.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
@@ -19,7 +19,8 @@ internal static class InspectVerb
         {
             var given = Parse(arguments);
             var model = given.GetValueOrDefault("--model") ?? throw Wrong("--model is missing");
-            var findings = ModelInspection.Of(Path.GetFullPath(model), given.GetValueOrDefault("--adapter") is { } adapter ? Path.GetFullPath(adapter) : null, given.GetValueOrDefault("--chat") == "template");
+            var adapter = given.GetValueOrDefault("--adapter") is { } folder ? Path.GetFullPath(folder) : null;
+            var findings = ModelInspection.Of(Path.GetFullPath(model), adapter, given.GetValueOrDefault("--chat") == "template", given.GetValueOrDefault("--source"));
             foreach (var finding in findings)
             {
                 errors.WriteLine(StageFailure.Canonical("warning", finding.Code, finding.Message, finding.File));
@@ -49,7 +50,7 @@ internal static class InspectVerb
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in arguments.Chunk(2))
         {
-            if (pair is not ["--model" or "--adapter" or "--chat", _])
+            if (pair is not ["--model" or "--adapter" or "--source" or "--chat", _])
             {
                 throw Wrong($"'{string.Join(' ', pair)}' is no argument");
             }

@@ -16,9 +16,10 @@ internal static class ModelInspection
     /// <param name="model">Folder of the model.</param>
     /// <param name="adapter">Folder of an adapter to it, or null.</param>
     /// <param name="chat">Whether prompts are made by the folder's chat template.</param>
+    /// <param name="source">What the experiment says that the model is (<c>model_source</c>), or null.</param>
     /// <exception cref="CheckpointException">EMPO30nn.</exception>
     /// <exception cref="StageFailure">EMPO3014.</exception>
-    public static IReadOnlyList<ModelFinding> Of(string model, string? adapter, bool chat)
+    public static IReadOnlyList<ModelFinding> Of(string model, string? adapter, bool chat, string? source = null)
     {
         var config = DecoderConfigFile.Read(model);
         using var weights = WeightFiles.Open(model);
@@ -32,7 +33,7 @@ internal static class ModelInspection
         return
         [
             .. TokenFindings.Ends(texts, tokenizer), .. TokenFindings.Specials(texts, config.VocabularySize), .. GenerationFindings.Of(texts), .. WeightFindings.Types(texts, weights), .. WeightFindings.Files(texts),
-            .. chat ? Template(model) : [], .. adapter is null ? [] : AdapterFindings.Of(config, texts, adapter),
+            .. chat ? Template(model) : [], .. adapter is null ? [] : AdapterFindings.Of(config, texts, adapter, source),
         ];
     }
 

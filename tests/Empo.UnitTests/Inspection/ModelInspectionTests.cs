@@ -112,6 +112,7 @@ public sealed class ModelInspectionTests
         var findings = ModelInspection.Of(folder.Path, adapter.Path, chat: false);
 
         Assert.Equal(said ? ["EMPO3086"] : [], findings.Select(finding => finding.Code));
+        Assert.Empty(ModelInspection.Of(folder.Path, adapter.Path, chat: false, source: named.Length > 0 ? named : null));
     }
 
     [Fact]
