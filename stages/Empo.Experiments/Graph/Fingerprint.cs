@@ -18,7 +18,12 @@ public static class Fingerprint
             lines.Add($"round {node.Round?.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        if (node.Definition.JudgesAnswers)
+        if (node.ReadsRecording)
+        {
+            lines.Add($"recording {StageTable.RecordingVersion.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        if (node.Definition.JudgesAnswers || node.ReadsLabels)
         {
             lines.Add($"answer rules {StageTable.AnswerRulesVersion.ToString(CultureInfo.InvariantCulture)}");
         }
@@ -65,7 +70,7 @@ public static class Fingerprint
             }
         }
 
-        foreach (var version in new[] { "format ", "answer rules ", "server requests " })
+        foreach (var version in new[] { "format ", "recording ", "answer rules ", "server requests " })
         {
             var (was, isNow) = (before.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)), now.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)));
             if (was != isNow)

@@ -10,6 +10,12 @@ public sealed record StageNode
 
     public required IReadOnlyList<NodeInput> Inputs { get; init; }
 
+    /// <summary>Whether it takes answers out of the labels of files, so that the version of those rules is part of the key. Labels that a generator makes are answers.</summary>
+    public bool ReadsLabels => Definition == StageTable.Prepare && Inputs.Any(input => input.Role is "data" or "recording");
+
+    /// <summary>Whether it reads rollouts that another program wrote.</summary>
+    public bool ReadsRecording => Inputs.Any(input => input.Role is "recording" or "recorded-round");
+
     public string Stage => Definition.Name;
 
     /// <summary><c>rollout 3</c>, or <c>prepare</c>.</summary>

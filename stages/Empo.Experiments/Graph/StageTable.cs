@@ -15,6 +15,9 @@ public static class StageTable
     /// </summary>
     public const int ServerRequestsVersion = 2;
 
+    /// <summary>Version of how recordings of other programs are read, part of the key of every stage that reads one. Raise it whenever a question gets another name.</summary>
+    public const int RecordingVersion = 2;
+
     public static StageDefinition Pretrain { get; } = new("pretrain", 1, ["policy", "pretrain.parquet"], "pretrain.parquet");
 
     public static StageDefinition Prepare { get; } = new("prepare", 3, ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet", "question-origins.parquet"], "training-questions.parquet");

@@ -59,6 +59,7 @@ public static class SettingTable
         Integer("questions.training", "0", Prepare, 0, int.MaxValue, "Training questions used; 0 takes all."),
         Integer("questions.development", "0", Prepare, 0, int.MaxValue, "Development questions used; 0 takes all."),
         Integer("questions.evaluation", "0", Prepare, 0, int.MaxValue, "Evaluation questions used; 0 takes all."),
+        Number("questions.unlabelled", "0.1", Prepare, 0, 1, "Largest share of a file's labels (of a recording's questions) that may be empty, NaN or no answer; more is an error.") with { KeyedWhenSet = true },
 
         Choice("rollout.engine", "local", Rollout, ["local", "server", "recorded"], "Where answers come from: our decoder, an inference server (docs/server.md), or a recording that another program made (docs/recorded.md)."),
         Integer("rollout.questions", "64", ["rollout", "filter"], 0, 1_000_000, "Questions a round trains on at most; 0 for all, with recorded rollouts only, where it is the default."),

@@ -1,20 +1,25 @@
 using System.Text;
+using Empo.Method;
 using Empo.Stages.Rows;
 
 namespace Empo.Stages.Datasets;
 
 /// <summary>The choices of a multiple-choice question, lettered from A.</summary>
 /// <remarks>Example: <c>Choices(["4", "5"])</c> below <c>2+2?</c> reads <c>2+2?⏎A. 4⏎B. 5</c>, and the answer 0 is <c>A</c>.</remarks>
-internal sealed class Choices(IReadOnlyList<string> texts)
+/// <param name="texts">The choices.</param>
+/// <param name="labels">What the set calls them (<c>1</c> to <c>4</c>); empty where it does not.</param>
+internal sealed class Choices(IReadOnlyList<string> texts, IReadOnlyList<string> labels)
 {
     private const int Most = 26;
 
     /// <exception cref="FormatException">The value is no list of 2 to 26 texts or numbers.</exception>
     public static Choices Of(RowValue value)
     {
-        var texts = value.Items?.Select(item => item.Scalar).ToArray();
+        // AI2's and others' sets hold {text: [...], label: [...]}.
+        var names = value.Fields?.GetValueOrDefault("label")?.Items?.Select(item => item.Scalar?.Trim() ?? "").ToArray() ?? [];
+        var texts = (value.Fields?.GetValueOrDefault("text") ?? value).Items?.Select(item => item.Scalar).ToArray();
         return texts is { Length: >= 2 and <= Most } && texts.All(text => text is not null)
-            ? new Choices(texts!)
+            ? new Choices(texts!, names.Length == texts.Length ? names : [])
             : throw new FormatException($"the options are no list of 2 to {Most} texts");
     }
 
@@ -30,16 +35,23 @@ internal sealed class Choices(IReadOnlyList<string> texts)
         return text.ToString();
     }
 
-    /// <summary>The letter of the answer, given as a letter, a position from 0, or the text of a choice.</summary>
+    /// <summary>
+    /// The letter of the answer, given as the set's own name of a choice, a letter, a position from 0, the text of a choice, or within a text that
+    /// settles on a letter (<c>(B)</c>, <c>B. five</c>, <c>The answer is B</c>).
+    /// </summary>
     /// <exception cref="FormatException">It is none of these.</exception>
     public string Letter(RowValue answer)
     {
         var text = (answer.Items is [var first, ..] ? first : answer).Scalar?.Trim() ?? "";
         var letter = text is [>= 'A' and <= 'Z'] ? text[0] - 'A' : -1;
-        var index = letter >= 0 && letter < texts.Count ? letter : Position(answer, text);
+        var index = labels.Count > 0 && labels.ToList().IndexOf(text) is var named and >= 0 ? named
+            : letter >= 0 && letter < texts.Count ? letter
+            : Position(answer, text) is var position and not -1 ? position
+            : text is [>= 'A' and <= 'Z', '.' or ')' or ':', ' ', ..] ? text[0] - 'A'
+            : AnswerExtraction.Extract(text, ExtractionPolicy.Choice) is [var settled] && text.Length > 1 ? settled - 'A' : -1;
         return index >= 0 && index < texts.Count
             ? ((char)('A' + index)).ToString()
-            : throw new FormatException($"the answer '{text}' is no letter, position or text of one of the {texts.Count} options");
+            : throw new FormatException($"the answer '{text}' is no letter, position (from 0) or text of one of the {texts.Count} options");
     }
 
     /// <summary>A text that is one of the choices wins over a position: the choice 3 of (2, 3, 4) is B.</summary>

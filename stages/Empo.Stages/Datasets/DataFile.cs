@@ -17,11 +17,23 @@ internal sealed record DataFile
 
     public required DatasetSplit Split { get; init; }
 
-    /// <summary>The question: a text, or a list of messages whose last user turn is taken.</summary>
+    /// <summary>The question: a text, or a list of messages whose last user turn is the question and whose earlier turns are its history.</summary>
     public required string Question { get; init; }
 
     /// <summary>The answer: a text, a number, a list whose first entry counts, or a list of messages whose last reply is taken. Null where there are no labels.</summary>
     public string? Answer { get; init; }
+
+    /// <summary>Line of <see cref="Answer"/> in the manifest, for messages; 0 where it is not known.</summary>
+    public int AnswerLine { get; init; }
+
+    /// <summary>Line of the file's entry in the manifest, for messages; 0 where it is not known.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Whether a system turn of a row stands in its prompt, in place of <c>prompt.system</c>; null where the manifest does not say, which leaves it out with a warning.</summary>
+    public bool? UsesSystemTurns { get; init; }
+
+    /// <summary>What an assistant's turn behind the question is; null lets the rows decide (<see cref="FinalReplies"/>).</summary>
+    public bool? RepliesArePrefills { get; init; }
 
     /// <summary>A list of choices, which become lettered lines below the question; the answer is then a letter, a position from 0, or a choice's text. Null where questions are open.</summary>
     public string? Options { get; init; }

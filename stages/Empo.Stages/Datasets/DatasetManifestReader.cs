@@ -14,6 +14,10 @@ internal static class DatasetManifestReader
         ["evaluation"] = DatasetSplit.Evaluation,
     };
 
+    private static readonly Dictionary<string, bool> SystemTurns = new(StringComparer.Ordinal) { ["use"] = true, ["leave_out"] = false };
+
+    private static readonly Dictionary<string, bool> LastReplies = new(StringComparer.Ordinal) { ["prefill"] = true, ["leave_out"] = false };
+
     private static readonly Dictionary<string, bool> Kinds = new(StringComparer.Ordinal) { ["generator"] = true, ["files"] = false };
 
     /// <exception cref="StageFailure">EMPO2002: no YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its line.</exception>
@@ -66,7 +70,7 @@ internal static class DatasetManifestReader
 
     private static IReadOnlyList<DataFile> ReadFiles(ManifestSection top)
     {
-        var entries = top.Sections("files", "path", "sha256", "licence", "origin", "split", "question", "answer", "options", "id", "source", "extras", "weight", "remove_prefix", "remove_suffix");
+        var entries = top.Sections("files", "path", "sha256", "licence", "origin", "split", "question", "answer", "options", "id", "source", "extras", "weight", "remove_prefix", "remove_suffix", "system", "last_reply");
         var files = entries.Select(ReadFile).ToList();
         if (files.Count == 0)
         {
@@ -102,6 +106,10 @@ internal static class DatasetManifestReader
             Weight = entry.Has("weight") ? entry.Positive("weight") : null,
             RemovePrefix = entry.OptionalText("remove_prefix", ""),
             RemoveSuffix = entry.OptionalText("remove_suffix", ""),
+            Line = entry.Line,
+            AnswerLine = entry.LineOf("answer"),
+            UsesSystemTurns = entry.Has("system") ? entry.Choice("system", SystemTurns) : null,
+            RepliesArePrefills = entry.Has("last_reply") ? entry.Choice("last_reply", LastReplies) : null,
         };
         return file switch
         {

@@ -6,6 +6,15 @@ namespace Empo.Stages.Datasets;
 /// <param name="Answer">The correct answer; null where the dataset names none, which only training questions may lack.</param>
 internal sealed record DatasetQuestion(DatasetSplit Split, string Text, string? Answer)
 {
+    /// <summary>The turns around the text, where there are any; the text is then their transcript.</summary>
+    public Dialogue? Dialogue { get; init; }
+
+    /// <summary>Why it cannot be used (<c>blank</c>, <c>not_text</c>, <c>no_label</c>); null where it can.</summary>
+    public string? Unusable { get; init; }
+
+    /// <summary>What makes it the same question as another: its text, or its turns.</summary>
+    public string Identity => Dialogue?.Identity(withSystem: true) ?? Text;
+
     /// <summary>The row it stands in; null where a generator made it.</summary>
     public QuestionOrigin? Origin { get; init; }
 }

@@ -5,7 +5,8 @@ internal static class DatasetReader
 {
     /// <param name="manifest">The dataset.</param>
     /// <param name="dataFiles">Absolute paths of its files in the manifest's order; none for a generator.</param>
-    public static IEnumerable<DatasetQuestion> Questions(DatasetManifest manifest, IReadOnlyList<string> dataFiles)
+    /// <param name="findings">Takes what people should know about each file, as it is read.</param>
+    public static IEnumerable<DatasetQuestion> Questions(DatasetManifest manifest, IReadOnlyList<string> dataFiles, Action<FileFindings>? findings = null)
     {
         if (manifest.Arithmetic is { } arithmetic)
         {
@@ -13,6 +14,12 @@ internal static class DatasetReader
             return Enum.GetValues<DatasetSplit>().SelectMany(generator.Questions);
         }
 
-        return manifest.Files.Zip(dataFiles).SelectMany((pair, index) => QuestionFile.Read(pair.First, index, pair.Second));
+        return manifest.Files.Zip(dataFiles).SelectMany((pair, index) =>
+        {
+            var found = new FileFindings(pair.First, pair.Second);
+            var questions = QuestionFile.Read(pair.First, index, pair.Second, found);
+            findings?.Invoke(found);
+            return questions;
+        });
     }
 }

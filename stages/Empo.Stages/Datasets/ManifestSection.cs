@@ -31,6 +31,12 @@ internal sealed class ManifestSection
         }
     }
 
+    /// <summary>Line of the section in the manifest.</summary>
+    public int Line => (int)_node.Start.Line;
+
+    /// <summary>Line of a key's value; of the section where the key is absent.</summary>
+    public int LineOf(string key) => Has(key) ? (int)Node(key).Start.Line : Line;
+
     public bool Has(string key) => _node.Children.ContainsKey(key);
 
     public string Text(string key) => TextOf(key, Node(key));

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Empo.Experiments.Execution;
 using Empo.Stages.Rows;
 
@@ -10,67 +8,44 @@ internal static class QuestionFile
 {
     private const string Remedy = "Mend the row, or correct the columns in the dataset manifest.";
 
-    private static readonly JsonSerializerOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>The questions of a file in its order.</summary>
+    /// <summary>The questions of a file in its order; those that cannot be used say why.</summary>
     /// <param name="file">Which columns to read.</param>
     /// <param name="index">Its place in the manifest.</param>
     /// <param name="path">Absolute path.</param>
-    /// <exception cref="StageFailure">EMPO2012 at a row that lacks a column or has something else in it; EMPO2030 to EMPO2033 as <see cref="RowFile.Read"/>.</exception>
-    public static IEnumerable<DatasetQuestion> Read(DataFile file, int index, string path) =>
-        RowFile.Read(path, file.Columns).Select(row => Read(file, index, row));
+    /// <param name="findings">Takes what people should know about the rows.</param>
+    /// <exception cref="StageFailure">EMPO2012 at a row that has something else in a column, and at the first where all lack it; EMPO2030 to EMPO2033 as <see cref="RowFile.Read"/>.</exception>
+    public static IReadOnlyList<DatasetQuestion> Read(DataFile file, int index, string path, FileFindings? findings = null)
+    {
+        findings ??= new FileFindings(file, path);
+        var reader = new QuestionReader(file, index);
+        var drafts = new List<QuestionDraft>();
+        var (hasQuestion, hasAnswer, first) = (false, file.Answer is null, (Row?)null);
+        foreach (var row in RowFile.Read(path, file.Columns))
+        {
+            first ??= row;
+            hasQuestion |= row.Find(file.Question) is { IsNull: false };
+            hasAnswer |= row.Find(file.Answer ?? file.Question) is { IsNull: false };
+            drafts.Add(Guarded(row, () => reader.Read(row)));
+        }
 
-    private static DatasetQuestion Read(DataFile file, int index, Row row)
+        if (first is not null && !(hasQuestion && hasAnswer))
+        {
+            throw first.Failure("EMPO2012", $"it has no '{(hasQuestion ? file.Answer : file.Question)}', and no row of the file has", Remedy);
+        }
+
+        var prefills = file.RepliesArePrefills ?? FinalReplies.ArePrefills([.. drafts.Where(draft => draft.Reply is not null).Select(draft => (draft.Reply!.Content, draft.Label))]);
+        return [.. drafts.Select(draft => reader.Finish(draft, prefills, findings))];
+    }
+
+    private static QuestionDraft Guarded(Row row, Func<QuestionDraft> read)
     {
         try
         {
-            var text = Trimmed(file, QuestionText(Find(row, file.Question)));
-            var answer = file.Answer is { } column ? Find(row, column) : null;
-            var choices = file.Options is { } options ? Choices.Of(Find(row, options)) : null;
-            return new DatasetQuestion(file.Split, choices is null ? text : choices.Below(text), answer is null ? null : choices?.Letter(answer) ?? AnswerText(answer, file.Answer!))
-            {
-                Origin = new QuestionOrigin(index, row.Number, file.Source is { } source ? Scalar(row, source) : null, file.Id is { } id ? Scalar(row, id) : null, Extras(file, row)),
-            };
+            return read();
         }
         catch (FormatException exception)
         {
             throw row.Failure("EMPO2012", exception.Message, Remedy);
         }
     }
-
-    private static RowValue Find(Row row, string path) => row.Find(path) is { IsNull: false } value ? value : throw new FormatException($"it has no '{path}'");
-
-    private static string Scalar(Row row, string path) => Find(row, path).Scalar ?? throw new FormatException($"'{path}' holds neither text nor a number");
-
-    private static string QuestionText(RowValue value) =>
-        value.Text ?? Conversation.LastQuestion(value) ?? throw new FormatException("the question is neither text nor a list of messages with a user's turn");
-
-    private static string AnswerText(RowValue value, string path)
-    {
-        if (Conversation.LastReply(value) is { } reply)
-        {
-            return reply;
-        }
-
-        var first = value.Items is [var item, ..] ? item : value;
-        return first.Scalar ?? throw new FormatException($"'{path}' holds neither text nor a number");
-    }
-
-    private static string Trimmed(DataFile file, string question)
-    {
-        if (question.StartsWith(file.RemovePrefix, StringComparison.Ordinal))
-        {
-            question = question[file.RemovePrefix.Length..];
-        }
-
-        if (question.EndsWith(file.RemoveSuffix, StringComparison.Ordinal))
-        {
-            question = question[..^file.RemoveSuffix.Length];
-        }
-
-        return string.IsNullOrWhiteSpace(question) ? throw new FormatException($"'{file.Question}' is empty") : question;
-    }
-
-    private static string? Extras(DataFile file, Row row) =>
-        file.Extras.Count == 0 ? null : JsonSerializer.Serialize(file.Extras.ToDictionary(path => path, path => row.Find(path)?.Scalar), Layout);
 }

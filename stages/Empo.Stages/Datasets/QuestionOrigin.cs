@@ -6,4 +6,8 @@ namespace Empo.Stages.Datasets;
 /// <param name="Source">Where the row says it came from, or null.</param>
 /// <param name="Id">The row's own id, or null.</param>
 /// <param name="Extras">Further columns as a JSON object with the columns' paths as names, or null.</param>
-internal sealed record QuestionOrigin(int File, long Row, string? Source, string? Id, string? Extras);
+internal sealed record QuestionOrigin(int File, long Row, string? Source, string? Id, string? Extras)
+{
+    /// <summary>Line of the row, or its number in Parquet, for messages.</summary>
+    public int Line { get; init; }
+}

@@ -2,7 +2,7 @@ namespace Empo.Stages.Datasets;
 
 /// <summary>
 /// Decides which questions are used. A text occurs once: evaluation has the first claim on it, then development, then training, so
-/// that no training question is also a test. Near-duplicates and overlaps concern training questions only: sets to measure with
+/// that no training question is also a test. Of a conversation all turns count. Near-duplicates and overlaps concern training questions only: sets to measure with
 /// stay as they were published.
 /// </summary>
 internal sealed class QuestionPreparation
@@ -11,14 +11,15 @@ internal sealed class QuestionPreparation
 
     private readonly string _source;
     private readonly PreparationRules _rules;
-    private readonly Func<string, IReadOnlyList<int>> _encode;
+    private readonly Func<DatasetQuestion, IReadOnlyList<int>> _encode;
     private readonly ILookup<DatasetSplit, DatasetQuestion> _questions;
-    private readonly Dictionary<string, DatasetSplit> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DatasetQuestion> _seen = new(StringComparer.Ordinal);
+    private readonly List<LabelConflict> _conflicts = [];
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
     private readonly HeldOutGrams? _heldOut;
     private readonly NearDuplicates? _similar;
 
-    private QuestionPreparation(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<string, IReadOnlyList<int>> encode)
+    private QuestionPreparation(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<DatasetQuestion, IReadOnlyList<int>> encode)
     {
         (_source, _rules, _encode, _questions) = (source, rules, encode, questions.ToLookup(question => question.Split));
         _heldOut = rules.Overlap > 0 ? new HeldOutGrams(rules.Overlap) : null;
@@ -29,11 +30,11 @@ internal sealed class QuestionPreparation
     /// <param name="questions">Everything that the dataset holds.</param>
     /// <param name="rules">Limits.</param>
     /// <param name="encode">A question to its prompt in tokens.</param>
-    public static PreparedQuestions Prepare(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<string, IReadOnlyList<int>> encode)
+    public static PreparedQuestions Prepare(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<DatasetQuestion, IReadOnlyList<int>> encode)
     {
         var preparation = new QuestionPreparation(source, questions, rules, encode);
         var kept = Claims.ToDictionary(split => split, preparation.Keep);
-        return new PreparedQuestions(kept, preparation._leftOut);
+        return new PreparedQuestions(kept, preparation._leftOut) { Conflicts = preparation._conflicts };
     }
 
     private IReadOnlyList<PreparedQuestion> Keep(DatasetSplit split)
@@ -55,36 +56,41 @@ internal sealed class QuestionPreparation
     {
         foreach (var question in _questions[split])
         {
-            if (Repeats(question) is { } repeated)
+            if ((question.Unusable ?? Repeats(question)) is { } repeated)
             {
                 Count(repeated, 1);
                 continue;
             }
 
-            var tokens = _encode(question.Text);
+            var tokens = _encode(question);
             if (tokens.Count > _rules.MaxTokens)
             {
                 Count("too_long", 1);
                 continue;
             }
 
-            _seen.Add(question.Text, split);
+            _seen.Add(question.Identity, question);
             _similar?.Keep(question.Text);
             if (split != DatasetSplit.Training)
             {
                 _heldOut?.Add(question.Text);
             }
 
-            yield return new PreparedQuestion(QuestionId.Of(question.Origin?.Source ?? _source, question.Text), question, [.. tokens]);
+            yield return new PreparedQuestion(QuestionId.Of(question.Origin?.Source ?? _source, question.Identity), question, [.. tokens]);
         }
     }
 
     /// <summary>Why the question is one that is kept already, or null.</summary>
     private string? Repeats(DatasetQuestion question)
     {
-        if (_seen.TryGetValue(question.Text, out var owner))
+        if (_seen.TryGetValue(question.Identity, out var owner))
         {
-            return owner == question.Split ? "duplicate" : "held_out";
+            if (!Label.Agree(owner.Answer, question.Answer))
+            {
+                _conflicts.Add(new LabelConflict(owner, question));
+            }
+
+            return owner.Split == question.Split ? "duplicate" : "held_out";
         }
 
         if (question.Split != DatasetSplit.Training)

@@ -1,11 +1,16 @@
+using System.Text.RegularExpressions;
+using Empo.Stages.Datasets;
+
 namespace Empo.Stages.Prompts;
 
 /// <summary>
-/// A template of the ChatML family, as far as one question needs it: <c>&lt;|im_start|>role⏎content&lt;|im_end|>⏎</c> for a system turn
-/// and the user's, then the opening of the assistant's.
+/// A template of the ChatML family, as far as a question needs it: <c>&lt;|im_start|>role⏎content&lt;|im_end|>⏎</c> for a system turn, for
+/// earlier turns and for the user's, then the opening of the assistant's and perhaps the beginning of its reply.
 /// </summary>
-internal sealed record ChatTemplate
+internal sealed partial record ChatTemplate
 {
+    private const string ThoughtsStart = "<think>", ThoughtsEnd = "</think>";
+
     /// <summary>System turn where the prompt gives none; null where there is then no such turn.</summary>
     public string? DefaultSystem { get; init; }
 
@@ -15,12 +20,21 @@ internal sealed record ChatTemplate
     /// <summary>What follows it instead when thinking is switched off (an empty block of thoughts); null where the template has no such switch.</summary>
     public string? OpeningWithoutThinking { get; init; }
 
-    /// <summary>The whole prompt.</summary>
+    /// <summary>How the assistant's earlier turns are written; null where that is not known.</summary>
+    public EarlierReplies? EarlierReplies { get; init; }
+
+    /// <summary>The prompt of a question that stands alone.</summary>
     /// <param name="system">Text of the system turn, or null for the template's own.</param>
     /// <param name="user">Text of the user's turn.</param>
     /// <param name="thinking">Whether the model may think; without the switch it must be true.</param>
-    public PromptText Render(string? system, string user, bool thinking)
+    public PromptText Render(string? system, string user, bool thinking) => Render(new Dialogue { System = system, Question = user }, thinking);
+
+    /// <summary>The whole prompt.</summary>
+    /// <param name="dialogue">The user's turn and what stands around it; without a system turn the template's own is taken.</param>
+    /// <param name="thinking">Whether the model may think; without the switch it must be true.</param>
+    public PromptText Render(Dialogue dialogue, bool thinking)
     {
+        var system = dialogue.System;
         var prompt = new PromptText();
         if (system is not null)
         {
@@ -32,6 +46,36 @@ internal sealed record ChatTemplate
         }
 
         var opening = thinking ? Opening : OpeningWithoutThinking ?? throw new InvalidOperationException("The template has no switch for thinking.");
-        return prompt.Markup("<|im_start|>user\n").Plain(user).Markup($"<|im_end|>\n<|im_start|>assistant\n{opening}");
+        foreach (var turn in dialogue.History)
+        {
+            prompt = prompt.Markup($"<|im_start|>{turn.Role}\n").Plain(Earlier(turn)).Markup("<|im_end|>\n");
+        }
+
+        prompt = prompt.Markup("<|im_start|>user\n").Plain(dialogue.Question).Markup("<|im_end|>\n<|im_start|>assistant\n");
+        return dialogue.Prefill is { } prefill ? Begin(prompt, opening, prefill) : prompt.Markup(opening);
     }
+
+    /// <summary>
+    /// The opening and the beginning of a reply. One that begins with its own thoughts stands in place of an opening that begins them, and the
+    /// marks of its thoughts are the tokens that the model knows.
+    /// </summary>
+    private static PromptText Begin(PromptText prompt, string opening, string prefill)
+    {
+        prompt = prefill.StartsWith(ThoughtsStart, StringComparison.Ordinal) ? prompt : prompt.Markup(opening);
+        foreach (var part in Thoughts().Split(prefill).Where(part => part.Length > 0))
+        {
+            prompt = part is ThoughtsStart or ThoughtsEnd ? prompt.Markup(part) : prompt.Plain(part);
+        }
+
+        return prompt;
+    }
+
+    private string Earlier(Turn turn)
+    {
+        var end = turn.Role == Turn.Assistant && EarlierReplies == Prompts.EarlierReplies.WithoutThoughts ? turn.Content.LastIndexOf(ThoughtsEnd, StringComparison.Ordinal) : -1;
+        return end < 0 ? turn.Content : turn.Content[(end + ThoughtsEnd.Length)..].TrimStart('\n');
+    }
+
+    [GeneratedRegex("(</?think>)")]
+    private static partial Regex Thoughts();
 }

@@ -2,7 +2,7 @@ namespace Empo.Stages.Prompts;
 
 /// <summary>
 /// Recognises a ChatML template by its content: the statements that a prompt of one question passes through must be known in full
-/// (ChatML itself, Qwen2 to Qwen3); what concerns tools and the assistant's earlier turns is skipped.
+/// (ChatML itself, Qwen2 to Qwen3); what concerns tools is skipped.
 /// </summary>
 /// <exception cref="FormatException">It is another template; the message says what was met.</exception>
 internal sealed class ChatTemplateReader
@@ -21,13 +21,22 @@ internal sealed class ChatTemplateReader
     private bool _systemFirst;
     private bool _turns;
     private bool _opening;
+    private bool _repliesAsTurns;
 
     public static ChatTemplate Read(string source)
     {
         var reader = new ChatTemplateReader();
         reader.Nodes(TemplateSource.Read(source));
-        return reader._turns && reader._opening ? reader._template : throw new FormatException("no turns of ChatML, or no opening of the assistant's");
+        return reader._turns && reader._opening ? reader._template with { EarlierReplies = reader.EarlierReplies(source) } : throw new FormatException("no turns of ChatML, or no opening of the assistant's");
     }
+
+    /// <summary>
+    /// One output for all roles, or one that the assistant's turns share with the user's, writes them whole. A branch of its own is known where it cuts
+    /// thoughts off, as Qwen3's does.
+    /// </summary>
+    private EarlierReplies? EarlierReplies(string source) => _repliesAsTurns ? Prompts.EarlierReplies.Whole
+        : source.Contains("split('</think>')[-1]", StringComparison.Ordinal) || source.Contains("split(\"</think>\")[-1]", StringComparison.Ordinal) ? Prompts.EarlierReplies.WithoutThoughts
+        : null;
 
     private void Nodes(IReadOnlyList<TemplateNode> nodes)
     {
@@ -92,11 +101,11 @@ internal sealed class ChatTemplateReader
                 case TemplateNode.If { Writes: false, Branches: [{ Body: [TemplateNode.Set set] } first, ..] } when Code(first.Condition) == "message.content is string" && Code(set.Code) == "set content=message.content":
                     break;
                 case TemplateNode.Output output when Text(output) == Turn && !_systemFirst:
-                    _turns = true;
+                    (_turns, _repliesAsTurns) = (true, true);
                     break;
                 case TemplateNode.If { Branches: [var first, ..] } when IsUsersTurn(first.Condition):
                     Require(first.Body, Turn);
-                    _turns = true;
+                    (_turns, _repliesAsTurns) = (true, Cases(first.Condition).Any(OtherTurns[2..].Contains));
                     break;
                 default:
                     throw Unknown(Describe(node));
@@ -109,9 +118,11 @@ internal sealed class ChatTemplateReader
     /// <summary>A condition that holds for the user's turn, and for no system turn that was written before.</summary>
     private bool IsUsersTurn(IReadOnlyList<string> condition)
     {
-        var cases = Code([.. condition.Where(token => token is not ("(" or ")"))]).Split(" or ");
+        var cases = Cases(condition);
         return cases.Contains(OtherTurns[0]) && cases.All(OtherTurns.Contains) && (_systemFirst || cases.Length == 1);
     }
+
+    private static string[] Cases(IReadOnlyList<string> condition) => Code([.. condition.Where(token => token is not ("(" or ")"))]).Split(" or ");
 
     private void Generation(IReadOnlyList<TemplateNode> body)
     {

@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Stages.Datasets;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Prompts;
@@ -9,6 +10,7 @@ internal sealed class PromptFormat
 {
     private const string Question = "{question}";
 
+    private readonly string _folder;
     private readonly string _template;
     private readonly string? _system;
     private readonly bool _thinking;
@@ -19,6 +21,7 @@ internal sealed class PromptFormat
     /// <exception cref="StageFailure">EMPO2040, EMPO2041: no chat template that is known. EMPO2042: settings that the prompt's form has no place for.</exception>
     public PromptFormat(SettingSlice settings, string folder)
     {
+        _folder = folder;
         _template = settings.Text("prompt.template");
         _system = settings.Text("prompt.system") is { Length: > 0 } system ? system : null;
         _thinking = settings.Flag("prompt.thinking");
@@ -35,14 +38,26 @@ internal sealed class PromptFormat
     }
 
     /// <summary>The prompt of a question. Without a chat template special tokens count in <c>prompt.template</c>, never in the question.</summary>
-    public PromptText Compose(string question)
+    public PromptText Compose(string question) => Compose(new Dialogue { Question = question });
+
+    /// <summary>
+    /// The prompt of a question with what stands around it. In a chat template each turn is one; without one the earlier turns are a transcript in the
+    /// question's place. The beginning of a reply stands at the end, on a line of its own unless the template ends in white space.
+    /// </summary>
+    /// <exception cref="StageFailure">EMPO2056: the template's form of earlier replies is not known.</exception>
+    public PromptText Compose(Dialogue dialogue)
     {
         if (_chat is not null)
         {
-            return _chat.Render(_system, _template.Replace(Question, question, StringComparison.Ordinal), _thinking);
+            if (_chat.EarlierReplies is null && dialogue.History.Any(turn => turn.Role == Turn.Assistant))
+            {
+                throw new StageFailure("EMPO2056", "A question has earlier replies of the assistant, but how the model's chat template writes those is not known here. Set prompt.chat to none and write the prompt in prompt.template; the earlier turns then stand in the question's place.", _folder);
+            }
+
+            return _chat.Render(dialogue with { System = dialogue.System ?? _system, Question = _template.Replace(Question, dialogue.Question, StringComparison.Ordinal) }, _thinking);
         }
 
-        var prompt = new PromptText();
+        var (prompt, question) = (new PromptText(), dialogue.Context);
         var rest = _template;
         for (var at = rest.IndexOf(Question, StringComparison.Ordinal); at >= 0; at = rest.IndexOf(Question, StringComparison.Ordinal))
         {
@@ -50,12 +65,15 @@ internal sealed class PromptFormat
             rest = rest[(at + Question.Length)..];
         }
 
-        return prompt.Markup(rest);
+        prompt = prompt.Markup(rest);
+        return dialogue.Prefill is { } prefill ? (prompt.Text.Length == 0 || char.IsWhiteSpace(prompt.Text[^1]) ? prompt : prompt.Markup("\n")).Plain(prefill) : prompt;
     }
 
-    public int[] Encode(string question, ITextTokenizer tokenizer)
+    public int[] Encode(string question, ITextTokenizer tokenizer) => Encode(new Dialogue { Question = question }, tokenizer);
+
+    public int[] Encode(Dialogue dialogue, ITextTokenizer tokenizer)
     {
-        var prompt = Compose(question);
+        var prompt = Compose(dialogue);
         return tokenizer.Encode(prompt.Text, prompt.PlainParts);
     }
 }

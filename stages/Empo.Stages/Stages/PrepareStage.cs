@@ -13,10 +13,7 @@ internal static class PrepareStage
     public static void Run(StageContext context)
     {
         var manifest = DatasetManifestReader.Read(context.Input("dataset").Path);
-        var tokenizer = TokenizerFolder.Load(context.Input("tokenizer").Path);
-        var prompt = new PromptFormat(context.Settings, context.Input("tokenizer").Path);
-        string[] files = [.. context.InputsOf("data").Select(file => file.Path)];
-        var prepared = QuestionPreparation.Prepare(manifest.Name, DatasetReader.Questions(manifest, files), Rules(context.Settings, manifest), question => prompt.Encode(question, tokenizer));
+        var prepared = Prepare(context, manifest);
         var training = prepared.Kept[DatasetSplit.Training];
         if (training.Count == 0)
         {
@@ -29,6 +26,24 @@ internal static class PrepareStage
         WriteHeldOut(context, "evaluation", manifest, prepared.Kept[DatasetSplit.Evaluation]);
         ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. Enum.GetValues<DatasetSplit>().SelectMany(split => prepared.Kept[split]).Select(question => Origin(question, manifest))], fast: true);
         Report(context, manifest, prepared);
+    }
+
+    private static PreparedQuestions Prepare(StageContext context, DatasetManifest manifest)
+    {
+        var tokenizer = TokenizerFolder.Load(context.Input("tokenizer").Path);
+        var prompt = new PromptFormat(context.Settings, context.Input("tokenizer").Path);
+        string[] files = [.. context.InputsOf("data").Select(file => file.Path)];
+        var findings = new List<FileFindings>();
+        var prepared = QuestionPreparation.Prepare(
+            manifest.Name, DatasetReader.Questions(manifest, files, Found), Rules(context.Settings, manifest), question => prompt.Encode(question.Dialogue ?? new Dialogue { Question = question.Text }, tokenizer));
+        PreparationReport.Write(context, manifest, findings, prepared);
+        return prepared;
+
+        void Found(FileFindings file)
+        {
+            file.Labels.Require(context.Settings.Number(LabelTally.Setting), "Mend the labels, name the column that has them, or raise the setting if so many questions have none.", manifest.File, file.File.AnswerLine);
+            findings.Add(file);
+        }
     }
 
     private static void Report(StageContext context, DatasetManifest manifest, PreparedQuestions prepared)

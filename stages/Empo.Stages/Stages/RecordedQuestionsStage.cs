@@ -9,35 +9,45 @@ internal static class RecordedQuestionsStage
 {
     public static void Run(StageContext context, RecordingMemory recordings)
     {
-        var questions = new Dictionary<string, RecordedResponse>(StringComparer.Ordinal);
-        var (steps, responses, inWords) = (0, 0, false);
+        var questions = new RecordedQuestions();
+        var (steps, responses, inWords, blank) = (0, 0, false, 0);
         foreach (var input in context.InputsOf(RecordingMemory.Whole))
         {
-            foreach (var step in recordings.Of(context, input).Steps)
+            var recording = recordings.Of(context, input);
+            blank += recording.Blank;
+            RecordingReport.Write(context, recording);
+            foreach (var step in recording.Steps)
             {
                 steps++;
                 responses += step.Responses.Count;
                 foreach (var response in step.Responses)
                 {
                     inWords |= response.Tokens == TokenKind.Words;
-                    questions.TryAdd(response.QuestionId, response);
+                    questions.Add(response, recording.File);
                 }
             }
         }
 
-        ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. questions.Values.Select(Question)]);
-        ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, [.. questions.Values.Where(question => question.Answer is not null).Select(Answer)]);
-        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. questions.Values.Select(Origin)]);
+        var answers = RecordingReport.Answers(context, questions, RecordingColumns.From(context.Settings));
+        ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. questions.First.Select(Question)]);
+        ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, answers);
+        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. questions.First.Select(Origin)]);
         foreach (var empty in context.Request.Outputs.Where(name => name.EndsWith("-questions.parquet", StringComparison.Ordinal) && name != "training-questions.parquet"))
         {
             ArtifactTable.Write(context.Output(empty), EvaluationQuestionRow.Schema, []);
         }
 
-        context.Metric("training", questions.Count);
-        context.Metric("labelled", questions.Values.Count(question => question.Answer is not null));
+        context.Metric("training", questions.First.Count);
+        context.Metric("labelled", answers.Count);
         context.Metric("steps", steps);
         context.Metric("responses", responses);
-        context.Log.Line($"recorded: steps={steps} questions={questions.Count} responses={responses} labelled={questions.Values.Count(question => question.Answer is not null)}");
+        context.Log.Line($"recorded: steps={steps} questions={questions.First.Count} responses={responses} labelled={answers.Count}");
+        if (blank > 0)
+        {
+            context.Metric("left_out_blank", blank);
+            context.Log.Line($"recorded: left out: blank={blank} (rows whose prompt is white space)");
+        }
+
         if (inWords)
         {
             context.Log.Line("recorded: lengths are in words, because there are no token ids; name the model's folder (model) to count in its tokens");
@@ -50,6 +60,4 @@ internal static class RecordedQuestionsStage
     /// <summary>The files' names are in no key, so they are in no artifact either.</summary>
     private static OriginRow Origin(RecordedResponse question) =>
         new() { QuestionId = question.QuestionId, Split = "training", File = null, Row = question.Row + 1, Id = null, Extras = null };
-
-    private static AnswerRow Answer(RecordedResponse question) => new() { QuestionId = question.QuestionId, Answer = question.Answer! };
 }

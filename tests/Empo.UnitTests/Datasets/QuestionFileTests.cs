@@ -36,10 +36,8 @@ public sealed class QuestionFileTests : IDisposable
 
     [Theory]
     [InlineData("""{"prompt":"?","reward_model":{"ground_truth":"1"}""")]
-    [InlineData("""{"prompt":"?"}""")]
     [InlineData("""{"prompt":[{"role":"system","content":"?"}],"reward_model":{"ground_truth":"1"}}""")]
-    [InlineData("""{"prompt":"?","reward_model":{"ground_truth":[]}}""")]
-    [InlineData("""{"prompt":" ","reward_model":{"ground_truth":"1"}}""")]
+    [InlineData("""{"prompt":"?","reward_model":{"ground_truth":{"style":"rule"}}}""")]
     [InlineData("[1]")]
     [InlineData("nonsense")]
     public void A_malformed_row_is_refused_at_its_line(string row)
@@ -47,6 +45,37 @@ public sealed class QuestionFileTests : IDisposable
         var failure = Assert.Throws<StageFailure>(() => Read(Verl, """{"prompt":"?","reward_model":{"ground_truth":"1"}}""", row));
 
         Assert.Equal(("EMPO2012", _folder.File("x.jsonl"), 2), (failure.Code, failure.File, failure.Line));
+    }
+
+    [Theory]
+    [InlineData("""{"prompt":"?"}""", null, "no_label")]
+    [InlineData("""{"prompt":"?","reward_model":null}""", null, "no_label")]
+    [InlineData("""{"prompt":"?","reward_model":{"ground_truth":[]}}""", null, "no_label")]
+    [InlineData("""{"prompt":"?","reward_model":{"ground_truth":"nan"}}""", null, "no_label")]
+    [InlineData("""{"prompt":" ","reward_model":{"ground_truth":"1"}}""", null, "blank")]
+    [InlineData("""{"prompt":null,"reward_model":{"ground_truth":"1"}}""", null, "blank")]
+    [InlineData("""{"prompt":"\u200b\n\ufeff","reward_model":{"ground_truth":"1"}}""", null, "blank")]
+    [InlineData("""{"prompt":[{"role":"user","content":" "}],"reward_model":{"ground_truth":"1"}}""", null, "blank")]
+    [InlineData("""{"prompt":" Let's think step by step and output the final answer within \\boxed{}.","reward_model":{"ground_truth":"1"}}""", null, "blank")]
+    [InlineData("""{"prompt":[{"role":"user","content":"a"},{"role":"tool","content":"b"},{"role":"user","content":"c"}],"reward_model":{"ground_truth":"1"}}""", null, "not_text")]
+    [InlineData("""{"prompt":[{"role":"user","content":[{"type":"image","image":"x.png"},{"type":"text","text":"c"}]}],"reward_model":{"ground_truth":"1"}}""", null, "not_text")]
+    [InlineData("""{"prompt":"?","reward_model":{"ground_truth":["","7"]}}""", "7", null)]
+    public void A_row_without_question_or_label_is_left_out_with_its_reason(string row, string? answer, string? reason)
+    {
+        var question = Read(Verl, """{"prompt":"?","reward_model":{"ground_truth":"1"}}""", row)[1];
+
+        Assert.Equal((answer, reason), (question.Answer, question.Unusable));
+    }
+
+    [Theory]
+    [InlineData("""{"question":"?","reward_model":{"ground_truth":"1"}}""", "'prompt'")]
+    [InlineData("""{"prompt":"?","answer":"1"}""", "'reward_model.ground_truth'")]
+    public void A_column_that_no_row_has_is_an_error(string row, string column)
+    {
+        var failure = Assert.Throws<StageFailure>(() => Read(Verl, row, row));
+
+        Assert.Equal(("EMPO2012", 1), (failure.Code, failure.Line));
+        Assert.Contains(column, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,7 +88,7 @@ public sealed class QuestionFileTests : IDisposable
         var questions = QuestionFile.Read(Verl, 0, TestData.File(name + ".jsonl")).ToArray();
 
         Assert.Equal(count, questions.Length);
-        Assert.All(questions, question => Assert.NotEqual("", question.Answer));
+        Assert.All(questions, question => Assert.False(string.IsNullOrEmpty(question.Answer) || question.Unusable is not null, question.Text));
     }
 
     [Fact]
@@ -82,6 +111,10 @@ public sealed class QuestionFileTests : IDisposable
     [InlineData("\"1\"", "B")]
     [InlineData("\"five\"", "B")]
     [InlineData("[\"B\"]", "B")]
+    [InlineData("\"(B)\"", "B")]
+    [InlineData("\"B. five\"", "B")]
+    [InlineData("\"The answer is B.\"", "B")]
+    [InlineData("\"b\"", null)]
     [InlineData("2", null)]
     [InlineData("\"C\"", null)]
     [InlineData("\"six\"", null)]
@@ -100,6 +133,15 @@ public sealed class QuestionFileTests : IDisposable
     }
 
     [Fact]
+    public void A_set_that_numbers_its_choices_is_taken_at_its_word()
+    {
+        var file = new DataFile { Path = "x", Split = DatasetSplit.Evaluation, Question = "question", Answer = "answerKey", Options = "choices" };
+
+        Assert.Equal("A", Read(file, """{"question":"?","choices":{"text":["four","five"],"label":["1","2"]},"answerKey":"1"}""")[0].Answer);
+        Assert.Equal("B", Read(file, """{"question":"?","choices":{"text":["four","five"],"label":["A","B"]},"answerKey":"B"}""")[0].Answer);
+    }
+
+    [Fact]
     public void The_origin_names_file_row_source_id_and_extras()
     {
         var file = new DataFile { Path = "x", Split = DatasetSplit.Training, Question = "q", Source = "from", Id = "n", Extras = ["level", "none"] };
@@ -107,7 +149,7 @@ public sealed class QuestionFileTests : IDisposable
 
         var origin = QuestionFile.Read(file, 2, _folder.File("y.jsonl")).Single().Origin;
 
-        Assert.Equal(new QuestionOrigin(2, 1, "amc", "7", """{"level":"ü 3","none":null}"""), origin);
+        Assert.Equal(new QuestionOrigin(2, 1, "amc", "7", """{"level":"ü 3","none":null}""") { Line = 2 }, origin);
     }
 
     [Fact]

@@ -94,6 +94,63 @@ public sealed class RecordedStagesTests : IDisposable
         Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO4066 1 question", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Labels_are_read_like_those_of_question_sets_and_counted()
+    {
+        var recording = Rows(("a", "\"so\\n#### 2\""), ("b", "[\"3\", \"three\"]"), ("c", "{\"ground_truth\": \"4\"}"), ("d", "null"), ("e", "5"));
+
+        var metrics = Prepare(recording);
+
+        Assert.Equal(["2", "3", "4", "5"], ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer));
+        Assert.Equal((4, 1), (metrics["labelled"], metrics["labels_taken"]));
+    }
+
+    [Fact]
+    public void Too_many_labels_that_are_no_answer_are_an_error_unless_none_is_one()
+    {
+        var failure = Assert.Throws<StageFailure>(() => Prepare(Rows(("a", "\"2\""), ("b", "\"\""), ("c", "\"nan\""))));
+        var metrics = Prepare(Rows(("a", "\"\""), ("b", "\"\"")));
+
+        Assert.Equal(("EMPO2050", 2), (failure.Code, failure.Line));
+        Assert.Contains("recorded.columns.answer: none", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, metrics["labelled"]);
+        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO2051 2 of the 2 labels", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_label_that_contradicts_another_of_its_question_is_not_used_and_both_lines_are_named()
+    {
+        var metrics = Prepare(Rows(("a", "\"1\""), ("b", "\"2\""), ("a", "\"3\""), ("a", "\"1.0\"")));
+
+        Assert.Equal((1, 1), (metrics["labelled"], metrics["conflicting_labels"]));
+        Assert.Matches(@"r\.jsonl\(1\) \('1'\) and in .*r\.jsonl\(3\) \('3'\)", Assert.Single(_bench.Log.Lines, line => line.StartsWith("EMPO2052", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Files_that_use_an_id_again_for_another_question_are_named_and_give_it_no_label()
+    {
+        _bench.With("recorded.form", "plain");
+        File.WriteAllText(_bench.File("1.jsonl"), """{"question_id": 0, "prompt": "p", "answer": "1", "response": "r"}""");
+        File.WriteAllText(_bench.File("2.jsonl"), """{"question_id": 0, "prompt": "q", "answer": "2", "response": "r"}""");
+
+        var metrics = Prepare(_bench.File("1.jsonl"), _bench.File("2.jsonl"));
+
+        Assert.Equal(0, metrics["labelled"]);
+        Assert.Equal(["EMPO2052", "EMPO2054"], _bench.Log.Lines.Where(line => line.StartsWith("EMPO", StringComparison.Ordinal)).Select(line => line[..8]));
+    }
+
+    private IReadOnlyDictionary<string, double> Prepare(params string[] recordings)
+    {
+        Array.ForEach(recordings, recording => _bench.Input(RecordingMemory.Whole, recording));
+        return _bench.Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings)).Metrics;
+    }
+
+    private string Rows(params (string Question, string Label)[] rows)
+    {
+        File.WriteAllLines(_bench.File("r.jsonl"), rows.Select(row => $$"""{"input": "{{row.Question}}", "output": "x", "gts": {{row.Label}}, "step": 1}"""));
+        return _bench.File("r.jsonl");
+    }
+
     private void Export(string recording, string role)
     {
         Rollout(recording, role);

@@ -1,4 +1,5 @@
 using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -34,6 +35,28 @@ public sealed class FingerprintTests
         string[] now = ["stage filter", "format 1", "answer rules 1", "setting a = 0", "setting b = 0", "setting c = 0", "input scores 0", "input groups 0"];
 
         Assert.Equal("a 1 -> 0, b 2 -> 0, c x = y -> 0 and 2 more", Fingerprint.Difference(Before, now));
+    }
+
+    /// <summary>Answers are taken out of labels by rules; a generator's labels are answers, and no key of an experiment on one may change with the rules.</summary>
+    [Fact]
+    public void The_version_of_the_answer_rules_is_in_the_key_of_prepare_where_labels_are_read()
+    {
+        using var text = new ExperimentText();
+        text.Write("r.jsonl", "");
+        var generated = text.Read("dataset: d.yaml\nrounds: 1\n");
+        var recorded = text.Read("rollout:\n  engine: recorded\nrecorded:\n  rollouts: r.jsonl\n");
+
+        IReadOnlyList<string> Of(Experiment experiment, string stage, params string[] files)
+        {
+            var node = Pipeline.Of(experiment, files).Nodes.First(node => node.Stage == stage);
+            return Fingerprint.Of(node, experiment.SliceFor(stage), node.Inputs.Select(input => (input.Role, "digest")));
+        }
+
+        Assert.DoesNotContain(Of(generated, "prepare"), line => line.StartsWith("answer rules", StringComparison.Ordinal));
+        Assert.Contains(Of(generated, "prepare", "x.jsonl"), line => line.StartsWith("answer rules", StringComparison.Ordinal));
+        Assert.Contains(Of(recorded, "prepare", "r.jsonl"), line => line.StartsWith("answer rules", StringComparison.Ordinal));
+        Assert.Contains(Of(recorded, "rollout", "r.jsonl"), line => line.StartsWith("recording ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Of(generated, "rollout", "x.jsonl"), line => line.StartsWith("recording ", StringComparison.Ordinal));
     }
 
     [Fact]

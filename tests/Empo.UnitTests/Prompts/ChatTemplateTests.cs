@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Stages.Datasets;
 using Empo.Stages.Prompts;
 using Empo.Stages.Tokenization;
 
@@ -30,6 +31,46 @@ public sealed class ChatTemplateTests : IDisposable
             Assert.Equal(row["text"]!.GetValue<string>(), prompt.Text);
             Assert.Equal(row["ids"]!.AsArray().Select(id => id!.GetValue<int>()), Tokenizer.Encode(prompt.Text, prompt.PlainParts));
         });
+    }
+
+    [Fact]
+    public void Earlier_turns_and_the_beginning_of_a_reply_are_rendered_as_Jinja2_does()
+    {
+        var cases = File.ReadLines(Path.Combine(Golden, "turns.jsonl")).Select(line => JsonNode.Parse(line)!).ToList();
+
+        Assert.Equal(144, cases.Count);
+        Assert.All(cases, row =>
+        {
+            var history = row["history"]!.AsArray().Select((text, i) => new Turn(i % 2 == 0 ? Turn.User : Turn.Assistant, text!.GetValue<string>()));
+            var dialogue = new Dialogue { System = row["system"]?.GetValue<string>(), History = [.. history], Question = "What is x+1?", Prefill = row["prefill"]?.GetValue<string>() };
+
+            var prompt = ChatTemplateReader.Read(Source(row["template"]!.GetValue<string>())).Render(dialogue, row["thinking"]!.GetValue<bool>());
+
+            Assert.Equal(row["text"]!.GetValue<string>(), prompt.Text);
+            Assert.All(history.Select(turn => turn.Content).Where(text => text.Contains("<|im_end|>", StringComparison.Ordinal)), text => Assert.Contains(prompt.PlainParts, part => prompt.Text[part.Start..part.End] == text));
+        });
+    }
+
+    [Fact]
+    public void A_reply_that_begins_with_thoughts_stands_in_place_of_the_opening_and_its_marks_are_tokens()
+    {
+        var template = new ChatTemplate { Opening = "<think>\n" };
+
+        var prompt = template.Render(new Dialogue { Question = "q", Prefill = "<think>\nI see<|im_end|></think>" }, thinking: true);
+
+        Assert.EndsWith("assistant\n<think>\nI see<|im_end|></think>", prompt.Text, StringComparison.Ordinal);
+        Assert.Equal(["q", "\nI see<|im_end|>"], prompt.PlainParts.Select(part => prompt.Text[part.Start..part.End]));
+    }
+
+    [Fact]
+    public void A_template_whose_earlier_replies_are_not_known_refuses_them_and_nothing_else()
+    {
+        File.WriteAllText(_folder.File(ChatTemplateFile.FileName), Source("qwen3"));
+        var format = new PromptFormat(Settings("{question}", "template", "", "true"), _folder.Path);
+        Turn[] replied = [new(Turn.User, "a"), new(Turn.Assistant, "b")];
+
+        Assert.Equal("EMPO2056", Assert.Throws<StageFailure>(() => format.Compose(new Dialogue { History = replied, Question = "c" })).Code);
+        Assert.Contains("user\na<|im_end|>", format.Compose(new Dialogue { History = replied[..1], Question = "c", Prefill = "d" }).Text, StringComparison.Ordinal);
     }
 
     [Theory]

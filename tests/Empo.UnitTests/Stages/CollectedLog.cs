@@ -9,6 +9,9 @@ internal sealed class CollectedLog : IStageLog
 
     public List<string> Lines { get; } = [];
 
+    /// <summary>Code, file and line of each warning.</summary>
+    public List<string> Places { get; } = [];
+
     public void Line(string text)
     {
         lock (_adding)
@@ -21,5 +24,12 @@ internal sealed class CollectedLog : IStageLog
     {
     }
 
-    public void Warning(string code, string text, string? file = null, int line = 0) => Line($"{code} {text}");
+    public void Warning(string code, string text, string? file = null, int line = 0)
+    {
+        Line($"{code} {text}");
+        lock (_adding)
+        {
+            Places.Add($"{code} {Path.GetFileName(file)}({line})");
+        }
+    }
 }

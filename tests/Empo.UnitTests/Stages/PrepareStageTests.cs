@@ -1,3 +1,4 @@
+using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Stages;
 using Empo.Stages.Tokenization;
@@ -58,6 +59,75 @@ public sealed class PrepareStageTests : IDisposable
         Assert.Equal(20_000 + 500 + 1245, metrics["training"] + metrics["evaluation"] + metrics["left_out"]);
         Assert.True(metrics["left_out_duplicate"] >= 500); // math500 stands there twice
         Assert.Equal(metrics["left_out"], metrics.Where(metric => metric.Key.StartsWith("left_out_", StringComparison.Ordinal)).Sum(metric => metric.Value));
+    }
+
+    [Fact]
+    public void Labels_that_are_whole_solutions_give_their_answers_and_the_answers_judge_right()
+    {
+        var metrics = Run([TestData.Report("11-datasets-j-gsm8k.jsonl")], "  - {path: 11-datasets-j-gsm8k.jsonl, split: training, question: q, answer: a}\n");
+
+        Assert.Equal(["2", "3", "4", "5"], ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer));
+        Assert.Equal(4, metrics["labels_taken"]);
+    }
+
+    [Fact]
+    public void Labels_that_are_no_answer_are_counted_at_the_manifests_line_and_too_many_are_an_error()
+    {
+        var file = Write("l.jsonl", string.Join('\n', new[] { "1", "nan", "", "2", "3", "4" }.Select((label, i) => $$"""{"q": "{{i}}?", "a": "{{label}}"}""")));
+        const string entries = "  - path: l.jsonl\n    split: training\n    question: q\n    answer: a\n  - path: l.jsonl\n    split: evaluation\n    question: q\n    answer: a\n    remove_prefix: '5'\n";
+
+        var failure = Assert.Throws<StageFailure>(() => Run([file, file], entries));
+        var metrics = RunWith("questions.unlabelled", "0.4", [file, file], entries.Replace("remove_prefix: '5'", "remove_suffix: '?'", StringComparison.Ordinal));
+
+        Assert.Equal(("EMPO2050", "forms.yaml", 9), (failure.Code, Path.GetFileName(failure.File), failure.Line));
+        Assert.Contains("2 of the 6 labels in 'a' of l.jsonl are no answer: 1 empty, the first at line 3, 1 missing (null, None, NaN), the first at line 2 ('nan')", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((6, 4, 4), (metrics["training"], metrics["evaluation"], metrics["labels_without_answer"]));
+        Assert.Equal(2, metrics["left_out_no_label"]);
+        Assert.Equal(4, ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Count);
+        Assert.Equal(["EMPO2051 forms.yaml(9)", "EMPO2051 forms.yaml(13)"], _bench.Log.Places);
+    }
+
+    [Fact]
+    public void A_question_that_stands_twice_with_different_labels_is_named_with_both_rows()
+    {
+        var file = Write("c.jsonl", """{"q": "1+1?", "a": "2"}""" + "\n" + """{"q": "1+1?", "a": "2.0"}""" + "\n" + """{"q": "1+1?", "a": "3"}""");
+
+        var metrics = Run([file], "  - {path: c.jsonl, split: training, question: q, answer: a}\n");
+
+        Assert.Equal((1, 2, 1), (metrics["training"], metrics["left_out_duplicate"], metrics["conflicting_labels"]));
+        Assert.Contains("in c.jsonl(1) ('2') and in c.jsonl(3) ('3')", Assert.Single(_bench.Log.Lines, line => line.StartsWith("EMPO2052", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void History_and_the_beginning_of_a_reply_stand_in_the_prompt()
+    {
+        const string turns = """{"role": "user", "content": "Let x=1."}, {"role": "assistant", "content": "Noted."}, {"role": "user", "content": "What is x+1?"}""";
+        var file = Write("h.jsonl", $$"""{"m": [{{turns}}, {"role": "assistant", "content": "It is"}], "a": "2"}""" + "\n" + $$"""{"m": [{{turns.Replace("=1", "=5", StringComparison.Ordinal)}}], "a": "6"}""" + "\n" + """{"m": " \n", "a": "6"}""");
+
+        var metrics = RunWith("prompt.template", "Question: {question}\nAnswer:", [file], "  - {path: h.jsonl, split: training, question: m, answer: a}\n");
+
+        var tokenizer = TokenizerFolder.Load(Model);
+        var rows = ArtifactTable.Read(_bench.Output("prepare", "training-questions.parquet"), QuestionRow.Schema);
+        Assert.Equal("Question: User: Let x=1.\n\nAssistant: Noted.\n\nUser: What is x+1?\nAnswer:\nIt is", tokenizer.Decode(rows[0].PromptTokenIds));
+        Assert.Equal("Question: User: Let x=5.\n\nAssistant: Noted.\n\nUser: What is x+1?\nAnswer:", tokenizer.Decode(rows[1].PromptTokenIds));
+        Assert.Equal((2, 1), (metrics["training"], metrics["left_out_blank"]));
+        Assert.Equal(rows.Count, rows.Select(row => row.QuestionId).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_system_turn_that_no_prompt_has_is_said_at_the_files_entry()
+    {
+        var file = Write("s.jsonl", """{"m": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "1+1?"}], "a": "2"}""");
+
+        Run([file], "  - {path: s.jsonl, split: training, question: m, answer: a}\n");
+
+        Assert.Equal("EMPO2053 forms.yaml(6)", Assert.Single(_bench.Log.Places));
+    }
+
+    private IReadOnlyDictionary<string, double> RunWith(string setting, string value, string[] files, string entries)
+    {
+        _bench.With(setting, value);
+        return Run(files, entries);
     }
 
     private IReadOnlyDictionary<string, double> Run(string[] files, string entries)

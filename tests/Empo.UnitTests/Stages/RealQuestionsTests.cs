@@ -65,6 +65,6 @@ public sealed class RealQuestionsTests : IDisposable
             """);
         var read = DatasetManifestReader.Read(manifest);
         PreparationRules rules = new() { MaxTokens = 100_000, Limits = Enum.GetValues<DatasetSplit>().ToDictionary(split => split, _ => 0) };
-        return QuestionPreparation.Prepare(read.Name, DatasetReader.Questions(read, [source]), rules, new CharacterTokenizer().Encode).Kept[DatasetSplit.Evaluation];
+        return QuestionPreparation.Prepare(read.Name, DatasetReader.Questions(read, [source]), rules, question => new CharacterTokenizer().Encode(question.Text)).Kept[DatasetSplit.Evaluation];
     }
 }

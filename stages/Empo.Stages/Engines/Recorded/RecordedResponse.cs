@@ -12,6 +12,9 @@ internal sealed record RecordedResponse
     /// <summary>Number of the row in its file, from 0.</summary>
     public required int Row { get; init; }
 
+    /// <summary>Line of the row in its file, or its number in Parquet, from 1.</summary>
+    public int Line { get; init; }
+
     /// <summary>Index within the row's list of responses; 0 where a row is one response.</summary>
     public required int Choice { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed record RecordedResponse
     /// <summary>One a token, or empty where not recorded.</summary>
     public required float[] LogProbs { get; init; }
 
-    /// <summary>The correct answer, or null.</summary>
+    /// <summary>The label as it is written, or null.</summary>
     public string? Answer { get; init; }
 
     /// <summary><c>stop</c> or <c>length</c>.</summary>

@@ -24,13 +24,22 @@ internal sealed record RecordingColumns
     /// <summary>What tells questions apart; without it the prompt does.</summary>
     public string? QuestionId { get; init; }
 
+    /// <summary>Columns that may tell questions of one prompt apart; empty where the experiment says what does.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     public string? Step { get; init; }
 
     public string? FinishReason { get; init; }
 
+    // What trainers and their forks call the id of a group or of a question. Most rows have none of them.
+    private static readonly string[] GroupNames = ["uid", "prompt_id", "problem_id", "extra_info.id", "extra_info.index", "index", "custom_id"];
+
+    /// <summary>Whether a column is an id of groups by its name: what verl groups by.</summary>
+    public static bool IsGroupId(string column) => column == "uid" || column.EndsWith(".uid", StringComparison.Ordinal);
+
     /// <summary>Paths that a file is asked for, up to their first <c>*</c>.</summary>
     public IReadOnlyCollection<string> Read => [.. new[] { Prompt, PromptIds, Response, ResponseIds, LogProbs, Answer, QuestionId, Step, FinishReason }
-        .OfType<string>().Select(path => path.Split(".*")[0])];
+        .Concat(Groups).OfType<string>().Select(path => path.Split(".*")[0])];
 
     /// <summary>The named form with what the experiment says otherwise.</summary>
     public static RecordingColumns From(SettingSlice settings)
@@ -45,6 +54,7 @@ internal sealed record RecordingColumns
             LogProbs = Chosen("log_probs", form.LogProbs),
             Answer = Chosen("answer", form.Answer),
             QuestionId = Chosen("question_id", form.QuestionId),
+            Groups = settings.Text("recorded.columns.question_id").Length > 0 ? [] : form.Groups,
             Step = Chosen("step", form.Step),
             FinishReason = Chosen("finish_reason", form.FinishReason),
         };
@@ -60,11 +70,11 @@ internal sealed record RecordingColumns
     /// <summary>What the tools write: verl's <c>trainer.rollout_data_dir</c>, TRL's <c>log_completions</c>, vLLM's <c>RequestOutput</c>, OpenAI batch files.</summary>
     internal static RecordingColumns Named(string form) => form switch
     {
-        "verl" => new RecordingColumns { Prompt = "input", Response = "output", Answer = "gts", Step = "step" },
-        "trl" => new RecordingColumns { Prompt = "prompt", Response = "completion", Step = "step" },
-        "vllm" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "outputs.*.text", ResponseIds = "outputs.*.token_ids", FinishReason = "outputs.*.finish_reason", Answer = "answer", QuestionId = "question_id", Step = "step" },
+        "verl" => new RecordingColumns { Prompt = "input", Response = "output", Answer = "gts", Step = "step", Groups = GroupNames },
+        "trl" => new RecordingColumns { Prompt = "prompt", Response = "completion", Step = "step", Groups = GroupNames },
+        "vllm" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "outputs.*.text", ResponseIds = "outputs.*.token_ids", FinishReason = "outputs.*.finish_reason", Answer = "answer", QuestionId = "question_id", Step = "step", Groups = GroupNames },
         "batch" => new RecordingColumns { QuestionId = "custom_id", Response = "response.body.choices.*.message.content", FinishReason = "response.body.choices.*.finish_reason" },
-        "plain" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "response", ResponseIds = "token_ids", LogProbs = "log_probs", Answer = "answer", QuestionId = "question_id", Step = "step", FinishReason = "finish_reason" },
+        "plain" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "response", ResponseIds = "token_ids", LogProbs = "log_probs", Answer = "answer", QuestionId = "question_id", Step = "step", FinishReason = "finish_reason", Groups = GroupNames },
         _ => throw new InvalidOperationException($"There is no form '{form}'."),
     };
 }

@@ -12,28 +12,53 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
     private const string Remedy = "Mend the row, or say in recorded.columns where the recording keeps what.";
 
     /// <summary>Every response in the file's order with its step; steps in order of first appearance.</summary>
-    /// <exception cref="StageFailure">EMPO4063 at the row that cannot be read; the codes of <see cref="RowFile"/>.</exception>
+    /// <exception cref="StageFailure">EMPO4062: nothing to read. EMPO4063 at the row that cannot be read; the codes of <see cref="RowFile"/>.</exception>
     public Recording Read(string path)
+    {
+        var rows = new List<RecordedRow>();
+        var blank = 0;
+        foreach (var row in RowFile.Read(path, columns.Read))
+        {
+            var prompt = Prompt(row);
+            if (IsBlank(row, prompt))
+            {
+                blank++;
+                continue;
+            }
+
+            rows.Add(Read(row, prompt));
+        }
+
+        if (rows.Count == 0)
+        {
+            throw new StageFailure("EMPO4062", blank == 0 ? "The recording holds no row. Check that the program that writes it has finished." : $"The prompts of all {blank} rows are white space. Say in recorded.columns.prompt where the prompt stands.", path);
+        }
+
+        var (names, column, mixed) = QuestionNames.Of(rows, columns);
+        return new Recording(path, Steps(rows, names)) { GroupColumn = column, Mixed = mixed, Blank = blank };
+    }
+
+    private static List<RecordedStep> Steps(IReadOnlyList<RecordedRow> rows, IReadOnlyList<string> names)
     {
         var steps = new List<RecordedStep>();
         var open = new Dictionary<string, RecordedStep>(StringComparer.Ordinal);
-        foreach (var row in RowFile.Read(path, columns.Read))
+        foreach (var (row, name) in rows.Zip(names))
         {
-            var name = columns.Step is { } column ? row.Find(column)?.Scalar ?? "" : "";
-            if (!open.TryGetValue(name, out var step))
+            if (!open.TryGetValue(row.Step, out var step))
             {
-                steps.Add(open[name] = step = new RecordedStep(name));
+                steps.Add(open[row.Step] = step = new RecordedStep(row.Step));
             }
 
-            Add(row, step);
+            foreach (var response in row.Responses)
+            {
+                step.Add(response with { QuestionId = name, SampleIndex = step.SamplesOf(name) });
+            }
         }
 
-        return steps.Count > 0
-            ? new Recording(path, steps)
-            : throw new StageFailure("EMPO4062", "The recording holds no row. Check that the program that writes it has finished.", path);
+        return steps;
     }
 
-    private void Add(Row row, RecordedStep step)
+    private RecordedRow Read(Row row, RecordedPrompt prompt)
     {
         var texts = columns.Response is { } response ? Values(row, response) : null;
         var ids = columns.ResponseIds is { } responseIds ? Values(row, responseIds) : null;
@@ -44,53 +69,59 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
 
         var reasons = columns.FinishReason is { } reason ? Values(row, reason) : null;
         var logProbs = columns.LogProbs is { } column ? Values(row, column) : null;
-        var (prompt, promptIds) = Prompt(row);
-        var questionId = QuestionIdOf(row, prompt, promptIds);
+        if (prompt.QuestionId is null && prompt.Identity(withSystem: true).Length == 0)
+        {
+            throw Unreadable(row, "it has neither a question's id nor a prompt, so its question is unknown");
+        }
+
+        var answer = columns.Answer is { } label ? LabelColumn.Text(row.Find(label)) : null;
+        var responses = new List<RecordedResponse>();
         for (var choice = 0; choice < texts.Count; choice++)
         {
             var text = texts[choice].Text ?? throw Unreadable(row, $"'{columns.Response}' is no text");
             var (tokens, kind) = Tokens(row, text, At(ids, choice));
-            step.Add(new RecordedResponse
+            responses.Add(new RecordedResponse
             {
-                QuestionId = questionId,
-                SampleIndex = step.SamplesOf(questionId),
+                QuestionId = "",
+                SampleIndex = 0,
                 Row = checked((int)row.Number - 1),
+                Line = row.Place,
                 Choice = choice,
-                Prompt = prompt,
-                PromptTokenIds = promptIds,
+                Prompt = prompt.Text,
+                PromptTokenIds = prompt.TokenIds,
                 Text = text,
                 TokenIds = tokens,
                 Tokens = kind,
                 LogProbs = LogProbs(row, At(logProbs, choice), tokens.Length, kind),
-                Answer = Answer(row),
+                Answer = answer,
                 FinishReason = At(reasons, choice)?.Scalar == "length" ? "length" : "stop",
             });
         }
+
+        return new RecordedRow(columns.Step is { } step ? row.Find(step)?.Scalar ?? "" : "", prompt, responses) { Line = row.Place, Answer = answer };
     }
 
-    private (string Text, int[] Ids) Prompt(Row row)
+    private RecordedPrompt Prompt(Row row)
     {
         var ids = columns.PromptIds is { } path && row.Find(path) is { IsNull: false } value
             ? value.Integers() ?? throw Unreadable(row, $"'{path}' is no list of token ids")
             : [];
-        return (columns.Prompt is { } prompt ? PromptText(row.Find(prompt)) ?? "" : "", ids);
-    }
-
-    /// <summary>Text, or the content of the last turn of a list of messages.</summary>
-    private static string? PromptText(RowValue? value) =>
-        value?.Text ?? (value?.Items is { Count: > 0 } turns && turns[^1].Fields is { } turn && turn.TryGetValue("content", out var content) ? content.Text : null);
-
-    private string QuestionIdOf(Row row, string prompt, int[] promptIds)
-    {
-        if (columns.QuestionId is { } column && row.Find(column)?.Scalar is { Length: > 0 } id)
+        var prompt = columns.Prompt is { } column ? row.Find(column) : null;
+        var dialogue = Conversation.Turns(prompt) is { } turns ? Dialogue.OfPrompt(turns) : null;
+        return new RecordedPrompt
         {
-            return id;
-        }
-
-        return prompt.Length > 0 ? QuestionId.Of("recorded", prompt)
-            : promptIds.Length > 0 ? QuestionId.Of("recorded", string.Join(' ', promptIds))
-            : throw Unreadable(row, "it has neither a question's id nor a prompt, so its question is unknown");
+            Text = dialogue?.Transcript ?? prompt?.Text ?? "",
+            Dialogue = dialogue,
+            TokenIds = ids,
+            QuestionId = columns.QuestionId is { } id && row.Find(id)?.Scalar is { Length: > 0 } text ? text : null,
+            Groups = [.. columns.Groups.Select(group => row.Find(group)?.Scalar)],
+        };
     }
+
+    /// <summary>Whether a prompt was recorded and says nothing, so that there is no question.</summary>
+    private bool IsBlank(Row row, RecordedPrompt prompt) =>
+        columns.Prompt is { } column && row.Find(column) is { IsNull: false } && prompt is { TokenIds: [], Dialogue: null or { IsQuestionOnly: true } }
+        && BlankText.Is(prompt.Text) && (prompt.Text.Length > 0 || prompt.QuestionId is null);
 
     private (int[] Tokens, TokenKind Kind) Tokens(Row row, string text, RowValue? ids)
     {
@@ -117,13 +148,6 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
 
         // Without the ids that they belong to they say nothing about ours.
         return kind == TokenKind.Recorded ? [.. numbers.Select(number => (float)number)] : [];
-    }
-
-    /// <summary>A text or a number; the first of a list of them.</summary>
-    private string? Answer(Row row)
-    {
-        var value = columns.Answer is { } column ? row.Find(column) : null;
-        return value?.Items is { Count: > 0 } several ? several[0].Scalar : value?.Scalar;
     }
 
     /// <summary>The values at a path; several where it holds a <c>*</c>. Null where it leads nowhere.</summary>

@@ -1,0 +1,58 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Stages.Datasets;
+
+/// <summary>How many labels of a file are answers, and where the first of each other kind stands.</summary>
+/// <param name="path">The file.</param>
+/// <param name="column">Its column of labels.</param>
+internal sealed class LabelTally(string path, string column)
+{
+    /// <summary>The setting that says which share of the labels may be no answer.</summary>
+    public const string Setting = "questions.unlabelled";
+
+    private static readonly Dictionary<LabelKind, string> Names = new()
+    {
+        [LabelKind.Empty] = "empty",
+        [LabelKind.Missing] = "missing (null, None, NaN)",
+        [LabelKind.NoAnswer] = "without an answer",
+    };
+
+    private readonly Dictionary<LabelKind, (int Count, int Line, string? Written)> _kinds = [];
+
+    public int Total => _kinds.Values.Sum(kind => kind.Count);
+
+    /// <summary>Labels that are no answer.</summary>
+    public int WithoutAnswer => Names.Keys.Sum(Count);
+
+    public int Count(LabelKind kind) => _kinds.GetValueOrDefault(kind).Count;
+
+    /// <param name="line">Line of the row.</param>
+    /// <param name="written">The label as it is written.</param>
+    public void Add(LabelKind kind, int line, string? written)
+    {
+        var known = _kinds.GetValueOrDefault(kind, (0, line, written));
+        _kinds[kind] = (known.Item1 + 1, known.Item2, known.Item3);
+    }
+
+    /// <summary>The labels that are no answer in words, with the first of each kind; null where all are answers.</summary>
+    public string? Describe() => WithoutAnswer == 0 ? null
+        : $"{WithoutAnswer} of the {Total} labels in '{column}' of {Path.GetFileName(path)} are no answer: {string.Join(", ", Names.Where(kind => Count(kind.Key) > 0).Select(kind => $"{Count(kind.Key)} {kind.Value}, the first at line {_kinds[kind.Key].Line}{Shown(_kinds[kind.Key].Written)}"))}";
+
+    /// <summary>The labels that are running text in words; null where none is.</summary>
+    public string? DescribeProse() => Count(LabelKind.Prose) is 0 ? null
+        : $"{Count(LabelKind.Prose)} of the {Total} labels in '{column}' of {Path.GetFileName(path)} are running text, which has neither a box nor '####' nor 'the answer is'; the first stands at line {_kinds[LabelKind.Prose].Line}{Shown(_kinds[LabelKind.Prose].Written)}";
+
+    /// <exception cref="StageFailure">EMPO2050: more than the share are no answer.</exception>
+    /// <param name="most">Share that may be none, from 0 to 1.</param>
+    /// <param name="remedy">A whole sentence.</param>
+    /// <param name="file">The file that people should open, with the line.</param>
+    public void Require(double most, string remedy, string file, int line)
+    {
+        if (WithoutAnswer > most * Total)
+        {
+            throw new StageFailure("EMPO2050", $"{Describe()}. That is more than the share {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} which {Setting} admits. {remedy}", file, line, line == 0 ? 0 : 1);
+        }
+    }
+
+    private static string Shown(string? written) => string.IsNullOrWhiteSpace(written) ? "" : $" ('{(written.Length > 60 ? written[..60] + "…" : written).ReplaceLineEndings(" ")}')";
+}
