@@ -60,6 +60,7 @@ public static class SettingTable
         Integer("questions.development", "0", Prepare, 0, int.MaxValue, "Development questions used; 0 takes all."),
         Integer("questions.evaluation", "0", Prepare, 0, int.MaxValue, "Evaluation questions used; 0 takes all."),
         Number("questions.unlabelled", "0.1", Prepare, 0, 1, "Largest share of a file's labels (of a recording's questions) that may be empty, NaN or no answer; more is an error.") with { KeyedWhenSet = true },
+        Number("questions.unreadable", "0.5", Prepare, 0, 1, "Largest share of a file's rows that may be left out because they cannot be read; more is an error. 0 admits none.") with { KeyedWhenSet = true },
 
         Choice("rollout.engine", "local", Rollout, ["local", "server", "recorded"], "Where answers come from: our decoder, an inference server (docs/server.md), or a recording that another program made (docs/recorded.md)."),
         Integer("rollout.questions", "64", ["rollout", "filter"], 0, 1_000_000, "Questions a round trains on at most; 0 for all, with recorded rollouts only, where it is the default."),
@@ -93,6 +94,8 @@ public static class SettingTable
         Recorded(Text("recorded.columns.question_id", "", Recording, "Path of what tells questions apart; without it the prompt does.")),
         Recorded(Text("recorded.columns.step", "", Recording, "Path of the training step; the steps of one file are its rounds.")),
         Recorded(Text("recorded.columns.finish_reason", "", Recording, "Path of the reason for which a response ended; length means that it was cut off.")),
+        Recorded(Choice("recorded.encoding", EncodingNames.Automatic, Recording, [EncodingNames.Automatic, .. EncodingNames.All], "How the recording's text is encoded; auto is what its byte order mark says, or UTF-8.")) with { KeyedWhenSet = true },
+        Recorded(Number("recorded.unreadable", "0.5", Recording, 0, 1, "Largest share of a file's rows that may be left out because they cannot be read; more is an error. 0 admits none.")) with { KeyedWhenSet = true },
 
         Choice("score.reward", "empo", Score, ["empo", "voting", "correct", "random", "format", "length", "overlong", "self-certainty", "token-entropy", "pooled", "weighted"], "Reward of a response; weighted is the sum that score.weights describes."),
         Choice("score.estimator", "frequency", Score, ["frequency", "likelihood", "likelihood_sum"], "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token log-probability."),

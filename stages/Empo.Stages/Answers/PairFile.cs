@@ -26,7 +26,7 @@ internal static class PairFile
         }
 
         (int line, bool isEmpty) = (0, true);
-        using IEnumerator<string> lines = TextLines.Read(path).GetEnumerator();
+        using IEnumerator<string> lines = TextLines.Texts(path, FileWords.Pairs).GetEnumerator();
         while (Next(lines, path) is { } row)
         {
             line++;

@@ -6,6 +6,9 @@ internal sealed record DataFile
     /// <summary>As written, relative to the manifest: JSON lines, CSV or Parquet by its extension.</summary>
     public required string Path { get; init; }
 
+    /// <summary>One of <see cref="Empo.Experiments.Settings.EncodingNames.All"/>; null for what the byte order mark says, or UTF-8.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>SHA-256 that the file must have, or null; the build compares it before anything runs.</summary>
     public string? Sha256 { get; init; }
 

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -17,6 +18,8 @@ internal static class DatasetManifestReader
     private static readonly Dictionary<string, bool> SystemTurns = new(StringComparer.Ordinal) { ["use"] = true, ["leave_out"] = false };
 
     private static readonly Dictionary<string, bool> LastReplies = new(StringComparer.Ordinal) { ["prefill"] = true, ["leave_out"] = false };
+
+    private static readonly Dictionary<string, string> Encodings = EncodingNames.All.ToDictionary(name => name, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, bool> Kinds = new(StringComparer.Ordinal) { ["generator"] = true, ["files"] = false };
 
@@ -70,7 +73,7 @@ internal static class DatasetManifestReader
 
     private static IReadOnlyList<DataFile> ReadFiles(ManifestSection top)
     {
-        var entries = top.Sections("files", "path", "sha256", "licence", "origin", "split", "question", "answer", "options", "id", "source", "extras", "weight", "remove_prefix", "remove_suffix", "system", "last_reply");
+        var entries = top.Sections("files", "path", "encoding", "sha256", "licence", "origin", "split", "question", "answer", "options", "id", "source", "extras", "weight", "remove_prefix", "remove_suffix", "system", "last_reply");
         var files = entries.Select(ReadFile).ToList();
         if (files.Count == 0)
         {
@@ -93,6 +96,7 @@ internal static class DatasetManifestReader
         var file = new DataFile
         {
             Path = entry.Text("path"),
+            Encoding = entry.Has("encoding") ? entry.Choice("encoding", Encodings) : null,
             Sha256 = entry.TextOrNull("sha256"),
             Licence = entry.TextOrNull("licence"),
             Origin = entry.TextOrNull("origin"),

@@ -1,3 +1,5 @@
+using Empo.Stages.Rows;
+
 namespace Empo.Stages.Datasets;
 
 /// <summary>All questions of a dataset, from wherever its manifest takes them.</summary>
@@ -6,7 +8,8 @@ internal static class DatasetReader
     /// <param name="manifest">The dataset.</param>
     /// <param name="dataFiles">Absolute paths of its files in the manifest's order; none for a generator.</param>
     /// <param name="findings">Takes what people should know about each file, as it is read.</param>
-    public static IEnumerable<DatasetQuestion> Questions(DatasetManifest manifest, IReadOnlyList<string> dataFiles, Action<FileFindings>? findings = null)
+    /// <param name="odd">Take the rows of each file that cannot be used; null makes the first of them an error.</param>
+    public static IEnumerable<DatasetQuestion> Questions(DatasetManifest manifest, IReadOnlyList<string> dataFiles, Action<FileFindings>? findings = null, IReadOnlyList<OddRows>? odd = null)
     {
         if (manifest.Arithmetic is { } arithmetic)
         {
@@ -17,7 +20,7 @@ internal static class DatasetReader
         return manifest.Files.Zip(dataFiles).SelectMany((pair, index) =>
         {
             var found = new FileFindings(pair.First, pair.Second);
-            var questions = QuestionFile.Read(pair.First, index, pair.Second, found);
+            var questions = QuestionFile.Read(pair.First, index, pair.Second, found, odd?[index]);
             findings?.Invoke(found);
             return questions;
         });

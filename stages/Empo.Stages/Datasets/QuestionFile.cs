@@ -13,19 +13,24 @@ internal static class QuestionFile
     /// <param name="index">Its place in the manifest.</param>
     /// <param name="path">Absolute path.</param>
     /// <param name="findings">Takes what people should know about the rows.</param>
-    /// <exception cref="StageFailure">EMPO2012 at a row that has something else in a column, and at the first where all lack it; EMPO2030 to EMPO2033 as <see cref="RowFile.Read"/>.</exception>
-    public static IReadOnlyList<DatasetQuestion> Read(DataFile file, int index, string path, FileFindings? findings = null)
+    /// <param name="odd">Takes the rows that cannot be used; null makes the first of them an error.</param>
+    /// <exception cref="StageFailure">EMPO2012 at the first row where all lack a column; the codes of <see cref="FileWords.Questions"/> and of <see cref="RowFile.Read"/>.</exception>
+    public static IReadOnlyList<DatasetQuestion> Read(DataFile file, int index, string path, FileFindings? findings = null, OddRows? odd = null)
     {
         findings ??= new FileFindings(file, path);
+        odd ??= OddRows.None(path, FileWords.Questions);
         var reader = new QuestionReader(file, index);
         var drafts = new List<QuestionDraft>();
         var (hasQuestion, hasAnswer, first) = (false, file.Answer is null, (Row?)null);
-        foreach (var row in RowFile.Read(path, file.Columns))
+        foreach (var row in RowFile.Read(path, file.Columns, odd, file.Encoding))
         {
             first ??= row;
             hasQuestion |= row.Find(file.Question) is { IsNull: false };
             hasAnswer |= row.Find(file.Answer ?? file.Question) is { IsNull: false };
-            drafts.Add(Guarded(row, () => reader.Read(row)));
+            if (Usable(reader, row, odd) is { } draft)
+            {
+                drafts.Add(draft);
+            }
         }
 
         if (first is not null && !(hasQuestion && hasAnswer))
@@ -33,19 +38,33 @@ internal static class QuestionFile
             throw first.Failure("EMPO2012", $"it has no '{(hasQuestion ? file.Answer : file.Question)}', and no row of the file has", Remedy);
         }
 
+        odd.Judge();
         var prefills = file.RepliesArePrefills ?? FinalReplies.ArePrefills([.. drafts.Where(draft => draft.Reply is not null).Select(draft => (draft.Reply!.Content, draft.Label))]);
         return [.. drafts.Select(draft => reader.Finish(draft, prefills, findings))];
     }
 
-    private static QuestionDraft Guarded(Row row, Func<QuestionDraft> read)
+    private static QuestionDraft? Usable(QuestionReader reader, Row row, OddRows odd)
     {
         try
         {
-            return read();
+            var draft = reader.Read(row);
+            if (draft.Text.Contains('\uFFFD', StringComparison.Ordinal) || draft.Label?.Contains('\uFFFD', StringComparison.Ordinal) == true)
+            {
+                odd.Remark(RowRemark.LostText, row.Odd("its question or answer has one"));
+            }
+
+            odd.Accept();
+            return draft;
+        }
+        catch (OddRowException exception)
+        {
+            odd.LeaveOut(exception.Fault, row.Odd(exception.Message));
         }
         catch (FormatException exception)
         {
-            throw row.Failure("EMPO2012", exception.Message, Remedy);
+            odd.LeaveOut(RowFault.WrongValue, row.Odd(exception.Message));
         }
+
+        return null;
     }
 }

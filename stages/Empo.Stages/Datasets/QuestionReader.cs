@@ -11,6 +11,7 @@ internal sealed class QuestionReader(DataFile file, int index)
 {
     private static readonly JsonSerializerOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <exception cref="OddRowException">It lacks a column.</exception>
     /// <exception cref="FormatException">A column holds something else than a question, an answer or a list of options.</exception>
     public QuestionDraft Read(Row row)
     {
@@ -114,7 +115,7 @@ internal sealed class QuestionReader(DataFile file, int index)
         return choices is not null && Label.Read(LabelColumn.Text(value)).Kind is not (LabelKind.Empty or LabelKind.Missing) ? choices.Letter(value!) : LabelColumn.Text(value);
     }
 
-    private static RowValue Find(Row row, string path) => row.Find(path) is { IsNull: false } value ? value : throw new FormatException($"it has no '{path}'");
+    private static RowValue Find(Row row, string path) => row.Find(path) is { IsNull: false } value ? value : throw new OddRowException(RowFault.Missing, $"it has no '{path}'");
 
     private static string Scalar(Row row, string path) => Find(row, path).Scalar ?? throw new FormatException($"'{path}' holds neither text nor a number");
 

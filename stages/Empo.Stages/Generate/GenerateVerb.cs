@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Rollouts;
+using Empo.Stages.Rows;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Generate;
@@ -108,7 +109,7 @@ internal static class GenerateVerb
             throw new StageFailure("EMPO6020", $"There is no {file}. After @, --prompt names a file with one JSON object a line.", file);
         }
 
-        return [.. File.ReadLines(file).Select((line, i) => (Line: line, Number: i + 1)).Where(item => !string.IsNullOrWhiteSpace(item.Line)).Select(item => PromptOf(item.Line, file, item.Number))];
+        return [.. TextLines.Texts(file, FileWords.Prompts).Select((line, i) => (Line: line, Number: i + 1)).Where(item => !string.IsNullOrWhiteSpace(item.Line)).Select(item => PromptOf(item.Line, file, item.Number))];
     }
 
     private static string PromptOf(string line, string file, int number)

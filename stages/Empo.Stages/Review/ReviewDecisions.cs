@@ -18,14 +18,14 @@ internal static class ReviewDecisions
     /// <exception cref="StageFailure">EMPO4027 at the line that cannot be understood or where a column is missing, EMPO2030 where the file is no CSV.</exception>
     public static IReadOnlyDictionary<string, ReviewDecision> Read(string path)
     {
-        var columns = CsvRows.Columns(path);
+        var columns = CsvRows.Columns(path, FileWords.Decisions);
         if (Columns.FirstOrDefault(column => !columns.Contains(column)) is { } missing)
         {
             throw new StageFailure(Code, $"The file of decisions has no column '{missing}'. Begin it with a line that names the columns question_id and decision.", path, 1, 1);
         }
 
         var decisions = new Dictionary<string, ReviewDecision>(StringComparer.Ordinal);
-        foreach (var row in CsvRows.Read(path))
+        foreach (var row in CsvRows.Read(path, null, OddRows.None(path, FileWords.Decisions)))
         {
             var question = row.Find("question_id")?.Text?.Trim() ?? "";
             var text = row.Find("decision")?.Text?.Trim() ?? "";

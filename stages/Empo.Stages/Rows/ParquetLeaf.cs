@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Parquet.Data;
 
 namespace Empo.Stages.Rows;
@@ -39,7 +38,7 @@ internal sealed class ParquetLeaf
     private static ParquetLeaf Of(RawColumnData data, (int[]? Definition, int[]? Repetition) levels) => data switch
     {
         RawColumnData<ReadOnlyMemory<char>> text => Values(text, levels, value => RowValue.Of(value.ToString())),
-        RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, levels, value => RowValue.Of(Encoding.UTF8.GetString(value.Span))),
+        RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, levels, value => TextEncoding.Utf8.Decode(value.Span) is { } text ? RowValue.Of(text) : RowValue.Undecodable),
         RawColumnData<bool> flags => Values(flags, levels, RowValue.Of),
         RawColumnData<sbyte> numbers => Integers(numbers, levels, value => value),
         RawColumnData<byte> numbers => Integers(numbers, levels, value => value),

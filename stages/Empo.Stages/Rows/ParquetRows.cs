@@ -20,7 +20,7 @@ internal static class ParquetRows
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         var structure = Guarded(path, () => ParquetStructure.Check(file));
-        var tops = Guarded(path, () => ParquetNode.Tree(structure.Schema)).Where(node => columns is null || columns.Any(column => Names(column, node.Name))).ToList();
+        var tops = Guarded(path, () => ParquetNode.Tree(structure.Schema)).Where(node => columns is null || RowFile.IsAsked(node.Name, columns)).ToList();
         file.Position = 0;
         var reader = Guarded(path, () => ParquetReader.CreateAsync(file, leaveStreamOpen: true).GetAwaiter().GetResult());
         try
@@ -41,9 +41,6 @@ internal static class ParquetRows
             reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
-
-    private static bool Names(string path, string column) =>
-        path == column || path.StartsWith($"{column}.", StringComparison.Ordinal);
 
     /// <summary>Reads the wanted columns of a row group; its number of rows.</summary>
     private static long Fill(ParquetReader reader, int index, IReadOnlyList<ParquetNode> tops)

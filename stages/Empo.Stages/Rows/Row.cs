@@ -40,6 +40,10 @@ internal sealed record Row(string File, int Line, long Number, RowValue Value)
         return value;
     }
 
+    /// <summary>This row as an odd one.</summary>
+    /// <param name="why">What is odd about it, such as "it has no 'answer'".</param>
+    public OddRow Odd(string why) => new(Line, Number, why);
+
     /// <summary>An error at this row, which names it.</summary>
     /// <param name="why">What is wrong, such as "it has no 'answer'".</param>
     /// <param name="remedy">A whole sentence.</param>

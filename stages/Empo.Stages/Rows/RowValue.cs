@@ -14,7 +14,13 @@ internal sealed class RowValue
 
     public static RowValue Null { get; } = new(null);
 
+    /// <summary>Bytes that are no text: neither null nor anything else.</summary>
+    public static RowValue Undecodable { get; } = new(DBNull.Value);
+
     public bool IsNull => _value is null;
+
+    /// <summary>Whether it is a number that is none, as Python writes where something is missing.</summary>
+    public bool IsNotANumber => _value is double.NaN;
 
     /// <summary>The text, or null where the value is something else.</summary>
     public string? Text => _value as string;
@@ -79,7 +85,7 @@ internal sealed class RowValue
     public static RowValue OfNumeral(string text) => new(new Numeral(text));
 
     /// <summary>The whole numbers of a list, such as token ids; null where the value is no such list.</summary>
-    public int[]? Integers() => Convert(_value as long[], number => checked((int)number), item => item.Integer is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null);
+    public int[]? Integers() => Convert(_value is long[] numbers && !numbers.Any(number => number is < int.MinValue or > int.MaxValue) ? numbers : null, number => (int)number, item => item.Integer is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null);
 
     /// <summary>The numbers of a list, such as log-probabilities; null where the value is no such list.</summary>
     public double[]? Numbers() => _value as double[] ?? Convert(_value as long[], number => (double)number, item => item.Number);

@@ -1,4 +1,3 @@
-using System.Text;
 using Empo.Experiments.Execution;
 
 namespace Empo.Stages.Rows;
@@ -9,41 +8,95 @@ internal static class TextLines
     /// <summary>Characters of the longest line or field; a response of a million tokens has about four million.</summary>
     public const int Longest = 1 << 24;
 
-    /// <summary>The lines without their ends (LF or CR LF).</summary>
-    /// <exception cref="StageFailure">EMPO2070 at the line that is longer than <see cref="Longest"/>.</exception>
-    public static IEnumerable<string> Read(string path)
+    /// <summary>Why a line that is longer is not read.</summary>
+    public static readonly string TooLong = $"it has more than {Longest} characters, which no question or response needs";
+
+    /// <summary>A character takes at most so many bytes.</summary>
+    private const int MostBytes = 4;
+
+    /// <summary>The lines of a file; a line that is too long or no text in the file's encoding says so.</summary>
+    /// <param name="longest">Characters of the longest line.</param>
+    /// <exception cref="StageFailure">The encoding's code of <paramref name="words"/> where the file is not in the encoding that it should be.</exception>
+    public static IEnumerable<TextLine> Read(string path, FileWords words, string? encoding = null, int longest = Longest)
     {
-        using var reader = new StreamReader(path, Encoding.UTF8);
-        var (line, buffer, number) = (new StringBuilder(), new char[1 << 16], 1);
-        for (var count = reader.Read(buffer); count > 0; count = reader.Read(buffer))
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        var start = TextStart.Of(file, encoding, words);
+        var lines = new ByteLines(file, start.Encoding, MostBytes * longest, inPieces: false);
+        var damagedOnly = start.Certain;
+        for (var number = 1; lines.Read(); number++)
         {
-            var start = 0;
-            for (var end = Array.IndexOf(buffer, '\n', 0, count); end >= 0; end = Array.IndexOf(buffer, '\n', start, count - start))
+            var line = Decode(lines, start.Encoding, number, longest);
+            if (line.Fault == RowFault.Undecodable && !damagedOnly)
             {
-                yield return Taken(line.Append(buffer, start, end - start));
-                (start, number) = (end + 1, number + 1);
+                EncodingSearch.RequireUtf8(path, start.Skip, number, lines.Line, words);
+                damagedOnly = true;
             }
 
-            line.Append(buffer, start, count - start);
-            if (line.Length > Longest)
-            {
-                throw TooLong(path, number);
-            }
-        }
-
-        if (line.Length > 0)
-        {
-            yield return Taken(line);
+            yield return line;
         }
     }
 
-    public static StageFailure TooLong(string path, int line) =>
-        new("EMPO2070", $"This line or field has more than {Longest} characters, which no question or response needs. Check that the file is what its extension says.", path, line, 1);
-
-    private static string Taken(StringBuilder line)
+    /// <summary>The texts of the lines, each of which must be whole.</summary>
+    /// <exception cref="StageFailure">As <see cref="Read"/>; EMPO2070 or the rows' code of <paramref name="words"/> at a line that cannot be read.</exception>
+    public static IEnumerable<string> Texts(string path, FileWords words)
     {
-        var text = line.Length > 0 && line[^1] == '\r' ? line.ToString(0, line.Length - 1) : line.ToString();
-        line.Clear();
-        return text;
+        var odd = OddRows.None(path, words);
+        foreach (var line in Read(path, words))
+        {
+            if (line.Fault is { } fault)
+            {
+                odd.LeaveOut(fault, new OddRow(line.Number, line.Number, line.Why));
+            }
+
+            yield return line.Text;
+        }
     }
+
+    /// <summary>The same text, lines of more than a bound in several pieces; for what may have no line ends at all.</summary>
+    /// <remarks>Bytes that are no text in the file's encoding become <see cref="TextEncoding.WrongBytes"/>.</remarks>
+    /// <exception cref="StageFailure">As <see cref="Read"/>.</exception>
+    public static IEnumerable<TextLine> Pieces(string path, FileWords words, string? encoding = null)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        var start = TextStart.Of(file, encoding, words);
+        var lines = new ByteLines(file, start.Encoding, 1 << 20, inPieces: true);
+        var decoder = start.Encoding.Marking();
+        var damagedOnly = start.Certain;
+        for (var number = 1; lines.Read(); number += lines.IsPiece ? 0 : 1)
+        {
+            var text = start.Encoding.Marked(lines.Line, decoder, flush: !lines.IsPiece);
+            if (!damagedOnly && text.Contains(TextEncoding.WrongBytes, StringComparison.Ordinal))
+            {
+                EncodingSearch.RequireUtf8(path, start.Skip, number, lines.Line, words);
+                damagedOnly = true;
+            }
+
+            yield return lines.IsPiece ? new TextLine(number, text, "", IsPiece: true) : WithEnd(number, text, lines.Ended);
+        }
+    }
+
+    private static TextLine Decode(ByteLines lines, TextEncoding encoding, int number, int longest)
+    {
+        if (lines.IsTooLong)
+        {
+            return new TextLine(number, "", "\n", Fault: RowFault.TooLong, Why: TooLong);
+        }
+
+        var bytes = lines.Line;
+        if (encoding.Decode(bytes) is not { } text)
+        {
+            // A program that is stopped stops within a character too.
+            return !lines.Ended && EncodingSearch.WithoutCutCharacter(bytes, encoding) is { } whole
+                ? new TextLine(number, whole, "", IsCut: true)
+                : new TextLine(number, "", "\n", Fault: RowFault.Undecodable, Why: $"it has {EncodingSearch.FirstWrong(bytes, encoding)}");
+        }
+
+        return text.Length > longest
+            ? new TextLine(number, "", "\n", Fault: RowFault.TooLong, Why: TooLong)
+            : WithEnd(number, text, lines.Ended);
+    }
+
+    private static TextLine WithEnd(int number, string text, bool ended) => text.EndsWith('\r')
+        ? new TextLine(number, text[..^1], ended ? "\r\n" : "\r")
+        : new TextLine(number, text, ended ? "\n" : "");
 }

@@ -3,6 +3,7 @@ using Empo.Experiments.Settings;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Datasets;
 using Empo.Stages.Prompts;
+using Empo.Stages.Rows;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Stages;
@@ -33,17 +34,30 @@ internal static class PrepareStage
         var tokenizer = TokenizerFolder.Load(context.Input("tokenizer").Path);
         var prompt = new PromptFormat(context.Settings, context.Input("tokenizer").Path);
         string[] files = [.. context.InputsOf("data").Select(file => file.Path)];
+        OddRows[] odd = [.. files.Select(file => OddRows.UpTo(context.Settings.Number("questions.unreadable"), file, FileWords.Questions))];
         var findings = new List<FileFindings>();
         var prepared = QuestionPreparation.Prepare(
-            manifest.Name, DatasetReader.Questions(manifest, files, Found), Rules(context.Settings, manifest), question => prompt.Encode(question.Dialogue ?? new Dialogue { Question = question.Text }, tokenizer));
+            manifest.Name, DatasetReader.Questions(manifest, files, Found, odd), Rules(context.Settings, manifest), question => prompt.Encode(question.Dialogue ?? new Dialogue { Question = question.Text }, tokenizer));
         PreparationReport.Write(context, manifest, findings, prepared);
-        return prepared;
+        Array.ForEach(odd, file => file.Report(context.Log));
+        return prepared with { LeftOut = WithOdd(prepared.LeftOut, odd) };
 
         void Found(FileFindings file)
         {
             file.Labels.Require(context.Settings.Number(LabelTally.Setting), "Mend the labels, name the column that has them, or raise the setting if so many questions have none.", manifest.File, file.File.AnswerLine);
             findings.Add(file);
         }
+    }
+
+    private static SortedDictionary<string, int> WithOdd(IReadOnlyDictionary<string, int> leftOut, IEnumerable<OddRows> odd)
+    {
+        var all = new SortedDictionary<string, int>(leftOut.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (word, rows) in odd.SelectMany(file => file.Counts))
+        {
+            all[word] = all.GetValueOrDefault(word) + rows;
+        }
+
+        return all;
     }
 
     private static void Report(StageContext context, DatasetManifest manifest, PreparedQuestions prepared)

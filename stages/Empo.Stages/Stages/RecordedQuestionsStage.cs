@@ -10,11 +10,13 @@ internal static class RecordedQuestionsStage
     public static void Run(StageContext context, RecordingMemory recordings)
     {
         var questions = new RecordedQuestions();
-        var (steps, responses, inWords, blank) = (0, 0, false, 0);
+        var (steps, responses, inWords, blank, leftOut) = (0, 0, false, 0, 0L);
         foreach (var input in context.InputsOf(RecordingMemory.Whole))
         {
             var recording = recordings.Of(context, input);
             blank += recording.Blank;
+            leftOut += recording.Odd.LeftOut;
+            recording.Odd.Report(context.Log);
             RecordingReport.Write(context, recording);
             foreach (var step in recording.Steps)
             {
@@ -42,6 +44,11 @@ internal static class RecordedQuestionsStage
         context.Metric("steps", steps);
         context.Metric("responses", responses);
         context.Log.Line($"recorded: steps={steps} questions={questions.First.Count} responses={responses} labelled={answers.Count}");
+        if (leftOut > 0)
+        {
+            context.Metric("rows_left_out", leftOut);
+        }
+
         if (blank > 0)
         {
             context.Metric("left_out_blank", blank);

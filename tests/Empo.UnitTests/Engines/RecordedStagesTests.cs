@@ -87,6 +87,37 @@ public sealed class RecordedStagesTests : IDisposable
     }
 
     [Fact]
+    public void A_group_that_lost_a_row_is_scored_by_its_own_size_and_the_export_names_rows_by_their_place()
+    {
+        var recording = Write("r.jsonl", ("a", "1", 1), ("a", "1", 1), ("a", "2", 1), ("b", "7", 1), ("b", "7", 1), ("b", "8", 1));
+        string[] lines = File.ReadAllLines(recording);
+        lines[1] = lines[1][..20];
+        File.WriteAllLines(recording, lines);
+
+        _bench.Input(RecordingMemory.Whole, recording).Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
+        Export(recording, RecordingMemory.Whole);
+
+        JsonElement[] rows = [.. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal([0, 2, 3, 4, 5], rows.Select(row => row.GetProperty("row").GetInt32()));
+        Assert.Equal([1 / 2.0, 1 / 2.0, 2 / 3.0, 2 / 3.0, 1 / 3.0], rows.Select(row => row.GetProperty("reward").GetDouble()));
+        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO4081 1 of 6 row(s) left out: cut off. The first is row 2", StringComparison.Ordinal));
+        Assert.Contains(_bench.Log.Lines, line => line.Contains("groups of 2 to 3 responses", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_response_without_text_goes_through_all_stages_as_one_without_an_answer()
+    {
+        var recording = Write("r.jsonl", ("a", "1", 1), ("a", "1", 1), ("a", "2", 1));
+        File.WriteAllText(recording, File.ReadAllText(recording).Replace("so \\\\boxed{2}", "", StringComparison.Ordinal));
+
+        Export(recording, RecordingMemory.Whole);
+
+        JsonElement[] rows = [.. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(["1", "1", null], rows.Select(row => row.GetProperty("answer").GetString()));
+        Assert.Equal(0, rows[2].GetProperty("reward").GetDouble());
+    }
+
+    [Fact]
     public void A_step_of_lone_responses_is_warned_of()
     {
         Rollout(Write("r.jsonl", ("a", "1", 1), ("b", "1", 1), ("b", "1", 1)), RecordingMemory.Whole);

@@ -20,7 +20,7 @@ public sealed class TextLinesTests : IDisposable
                 {
                     File.WriteAllText(path, string.Join(end, lines));
 
-                    Assert.Equal(File.ReadLines(path), TextLines.Read(path));
+                    Assert.Equal(File.ReadLines(path), TextLines.Read(path, FileWords.Questions).Select(line => line.Text));
                 }
             },
             iter: 50,

@@ -47,6 +47,48 @@ public sealed class PrepareStageTests : IDisposable
     }
 
     [Fact]
+    public void Odd_rows_are_left_out_and_counted_with_the_first_of_each_kind()
+    {
+        var file = Write("odd.jsonl", """
+            {"q": "one?", "a": 1, "score": NaN}
+            [1]
+            {"q": "two?", "a": 2}
+            "text"
+            {"q": "three\ufffd?", "a": 3}
+            {"q": "four?", "a
+            """);
+
+        var metrics = Run([file], "  - {path: odd.jsonl, split: training, question: q, answer: a}\n");
+
+        Assert.Equal((3, 3, 2, 1), (metrics["training"], metrics["left_out"], metrics["left_out_not_an_object"], metrics["left_out_cut_off"]));
+        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO2062 2 of 6 row(s) left out: no object. The first is row 2:", StringComparison.Ordinal));
+        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO2062 1 of 6 row(s) left out: cut off. The first is row 6:", StringComparison.Ordinal));
+        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO2063 1 rows with U+FFFD", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void More_odd_rows_than_the_setting_admits_are_an_error()
+    {
+        var file = Write("odd.jsonl", "{\"q\": \"one?\", \"a\": 1}\n{\"q\": \"two?\", \"a\": 2}\n[1]\n");
+        _bench.With("questions.unreadable", "0.3");
+
+        var failure = Assert.Throws<StageFailure>(() => Run([file], "  - {path: odd.jsonl, split: training, question: q, answer: a}\n"));
+
+        Assert.Equal(("EMPO2060", 3), (failure.Code, failure.Line));
+    }
+
+    [Fact]
+    public void A_file_of_a_named_encoding_is_read_with_it()
+    {
+        var path = _bench.File("school.csv");
+        File.WriteAllBytes(path, [.. "q,a\nCaf"u8, 0xE9, .. "?,1\n"u8]);
+
+        Run([path], "  - {path: school.csv, encoding: latin1, split: training, question: q, answer: a}\n");
+
+        Assert.Equal("Café?", Assert.Single(ArtifactTable.Read(_bench.Output("prepare", "training-questions.parquet"), QuestionRow.Schema)).Text);
+    }
+
+    [Fact]
     public void Published_sets_are_prepared_as_they_are_and_every_question_left_out_has_a_reason()
     {
         string[] names = ["numinamath_20k.parquet", "math500.parquet", "math500.jsonl", "amc23_1010.jsonl", "aime24_0726.jsonl", "olympiadbench.jsonl"];

@@ -1,3 +1,5 @@
+using Empo.Stages.Rows;
+
 namespace Empo.Stages.Engines.Recorded;
 
 /// <summary>A file of responses that another program sampled.</summary>
@@ -13,4 +15,7 @@ internal sealed record Recording(string File, IReadOnlyList<RecordedStep> Steps)
 
     /// <summary>Rows whose prompt is white space, which are in no step.</summary>
     public int Blank { get; init; }
+
+    /// <summary>What is odd about its rows.</summary>
+    public required OddRows Odd { get; init; }
 }

@@ -34,12 +34,18 @@ internal sealed record RecordingColumns
     // What trainers and their forks call the id of a group or of a question. Most rows have none of them.
     private static readonly string[] GroupNames = ["uid", "prompt_id", "problem_id", "extra_info.id", "extra_info.index", "index", "custom_id"];
 
+    // Completions, and what OpenAI calls responses.
+    private static readonly (string, string?)[] OfBatch = [("response.body.choices.*.text", "response.body.choices.*.finish_reason"), ("response.body.output", "response.body.status")];
+
     /// <summary>Whether a column is an id of groups by its name: what verl groups by.</summary>
     public static bool IsGroupId(string column) => column == "uid" || column.EndsWith(".uid", StringComparison.Ordinal);
 
+    /// <summary>Other places where the form keeps responses and their finish reasons, for rows that have none at the first.</summary>
+    public IReadOnlyList<(string Response, string? FinishReason)> Otherwise { get; init; } = [];
+
     /// <summary>Paths that a file is asked for, up to their first <c>*</c>.</summary>
     public IReadOnlyCollection<string> Read => [.. new[] { Prompt, PromptIds, Response, ResponseIds, LogProbs, Answer, QuestionId, Step, FinishReason }
-        .Concat(Groups).OfType<string>().Select(path => path.Split(".*")[0])];
+        .Concat(Groups).Concat(Otherwise.SelectMany(place => new[] { place.Response, place.FinishReason })).OfType<string>().Select(path => path.Split(".*")[0]).Concat(FailedRequest.Columns).Distinct()];
 
     /// <summary>The named form with what the experiment says otherwise.</summary>
     public static RecordingColumns From(SettingSlice settings)
@@ -57,6 +63,7 @@ internal sealed record RecordingColumns
             Groups = settings.Text("recorded.columns.question_id").Length > 0 ? [] : form.Groups,
             Step = Chosen("step", form.Step),
             FinishReason = Chosen("finish_reason", form.FinishReason),
+            Otherwise = settings.Text("recorded.columns.response").Length > 0 ? [] : form.Otherwise,
         };
 
         string? Chosen(string column, string? ofForm) => settings.Text($"recorded.columns.{column}") switch
@@ -73,7 +80,7 @@ internal sealed record RecordingColumns
         "verl" => new RecordingColumns { Prompt = "input", Response = "output", Answer = "gts", Step = "step", Groups = GroupNames },
         "trl" => new RecordingColumns { Prompt = "prompt", Response = "completion", Step = "step", Groups = GroupNames },
         "vllm" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "outputs.*.text", ResponseIds = "outputs.*.token_ids", FinishReason = "outputs.*.finish_reason", Answer = "answer", QuestionId = "question_id", Step = "step", Groups = GroupNames },
-        "batch" => new RecordingColumns { QuestionId = "custom_id", Response = "response.body.choices.*.message.content", FinishReason = "response.body.choices.*.finish_reason" },
+        "batch" => new RecordingColumns { QuestionId = "custom_id", Response = "response.body.choices.*.message.content", FinishReason = "response.body.choices.*.finish_reason", Otherwise = OfBatch },
         "plain" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "response", ResponseIds = "token_ids", LogProbs = "log_probs", Answer = "answer", QuestionId = "question_id", Step = "step", FinishReason = "finish_reason", Groups = GroupNames },
         _ => throw new InvalidOperationException($"There is no form '{form}'."),
     };

@@ -1,4 +1,6 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Empo.Stages.Rows;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Engines.Recorded;
@@ -12,23 +14,25 @@ internal sealed class RecordingMemory
     /// <summary>Role of a file that is one round.</summary>
     public const string OneRound = "recorded-round";
 
-    private (string Digest, RecordingColumns Columns, string? Tokenizer)? _key;
+    private (string Digest, RecordingColumns Columns, string? Tokenizer, string? Encoding, double Unreadable)? _key;
     private Recording? _recording;
 
     /// <summary>One of a stage's inputs, read with the experiment's columns and, where it names a model, its tokenizer.</summary>
     public Recording Of(StageContext context, StageInput input)
     {
         var folder = context.FindInput("tokenizer");
-        var key = (input.Digest, RecordingColumns.From(context.Settings), folder?.Digest);
+        var key = (input.Digest, RecordingColumns.From(context.Settings), folder?.Digest, Encoding(context), context.Settings.Number("recorded.unreadable"));
         if (_recording is null || _key != key)
         {
             var tokenizer = folder is null ? null : TokenizerFolder.Load(folder.Path);
-            _recording = new RecordingReader(key.Item2, tokenizer is null ? null : tokenizer.Encode).Read(input.Path);
+            _recording = new RecordingReader(key.Item2, tokenizer is null ? null : tokenizer.Encode).Read(input.Path, OddRows.UpTo(key.Item5, input.Path, FileWords.Recording), key.Item4);
             _key = key;
         }
 
         return _recording;
     }
+
+    private static string? Encoding(StageContext context) => context.Settings.Text("recorded.encoding") is var name && name != EncodingNames.Automatic ? name : null;
 
     /// <summary>The step that a stage's round is.</summary>
     /// <exception cref="StageFailure">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>

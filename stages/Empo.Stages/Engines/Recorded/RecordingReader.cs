@@ -9,33 +9,68 @@ namespace Empo.Stages.Engines.Recorded;
 /// <param name="encode">Text to token ids of the experiment's model; null where the experiment names none.</param>
 internal sealed class RecordingReader(RecordingColumns columns, Func<string, IReadOnlyList<int>>? encode)
 {
-    private const string Remedy = "Mend the row, or say in recorded.columns where the recording keeps what.";
-
     /// <summary>Every response in the file's order with its step; steps in order of first appearance.</summary>
-    /// <exception cref="StageFailure">EMPO4062: nothing to read. EMPO4063 at the row that cannot be read; the codes of <see cref="RowFile"/>.</exception>
-    public Recording Read(string path)
+    /// <param name="odd">Takes the rows that cannot be used; null makes the first of them an error.</param>
+    /// <param name="encoding">As <see cref="RowFile.Read"/>.</param>
+    /// <exception cref="StageFailure">EMPO4062: nothing to read. The codes of <see cref="FileWords.Recording"/> and of <see cref="RowFile"/>.</exception>
+    public Recording Read(string path, OddRows? odd = null, string? encoding = null)
     {
+        odd ??= OddRows.None(path, FileWords.Recording);
+        var (texts, tokens) = (new ResponseReader(columns, odd), new RecordedTokens(columns, encode, odd));
         var rows = new List<RecordedRow>();
         var blank = 0;
-        foreach (var row in RowFile.Read(path, columns.Read))
+        foreach (var row in RowFile.Read(path, columns.Read, odd, encoding))
         {
-            var prompt = Prompt(row);
-            if (IsBlank(row, prompt))
+            try
             {
-                blank++;
-                continue;
-            }
+                var prompt = Prompt(row);
+                if (IsBlank(row, prompt))
+                {
+                    blank++;
+                    continue;
+                }
 
-            rows.Add(Read(row, prompt));
+                rows.Add(Read(row, prompt, texts, tokens));
+                RemarkLostText(row, rows[^1], odd);
+            }
+            catch (OddRowException exception)
+            {
+                odd.LeaveOut(exception.Fault, row.Odd(exception.Message));
+            }
         }
 
+        LeaveOutWithoutStep(rows, odd);
+        odd.Accept(rows.Count + blank);
+        odd.Judge();
         if (rows.Count == 0)
         {
             throw new StageFailure("EMPO4062", blank == 0 ? "The recording holds no row. Check that the program that writes it has finished." : $"The prompts of all {blank} rows are white space. Say in recorded.columns.prompt where the prompt stands.", path);
         }
 
         var (names, column, mixed) = QuestionNames.Of(rows, columns);
-        return new Recording(path, Steps(rows, names)) { GroupColumn = column, Mixed = mixed, Blank = blank };
+        return new Recording(path, Steps(rows, names)) { GroupColumn = column, Mixed = mixed, Blank = blank, Odd = odd };
+    }
+
+    private static void RemarkLostText(Row row, RecordedRow read, OddRows odd)
+    {
+        if (read.Prompt.Text.Contains('\uFFFD', StringComparison.Ordinal) || read.Responses.Any(response => response.Text.Contains('\uFFFD', StringComparison.Ordinal)))
+        {
+            odd.Remark(RowRemark.LostText, row.Odd("its prompt or response has one"));
+        }
+    }
+
+    /// <summary>Where other rows have a step, a row without one belongs to no round.</summary>
+    private void LeaveOutWithoutStep(List<RecordedRow> rows, OddRows odd)
+    {
+        if (rows.Exists(row => row.Step.Length > 0))
+        {
+            foreach (var row in rows.Where(row => row.Step.Length == 0))
+            {
+                odd.LeaveOut(RowFault.Missing, new OddRow(row.Line, row.Responses[0].Row + 1, $"it has no '{columns.Step}', which other rows have"));
+            }
+
+            rows.RemoveAll(row => row.Step.Length == 0);
+        }
     }
 
     private static List<RecordedStep> Steps(IReadOnlyList<RecordedRow> rows, IReadOnlyList<string> names)
@@ -58,28 +93,19 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
         return steps;
     }
 
-    private RecordedRow Read(Row row, RecordedPrompt prompt)
+    private RecordedRow Read(Row row, RecordedPrompt prompt, ResponseReader texts, RecordedTokens tokens)
     {
-        var texts = columns.Response is { } response ? Values(row, response) : null;
-        var ids = columns.ResponseIds is { } responseIds ? Values(row, responseIds) : null;
-        if (texts is null)
-        {
-            throw Unreadable(row, $"it has no '{columns.Response}', so there is no response");
-        }
-
-        var reasons = columns.FinishReason is { } reason ? Values(row, reason) : null;
-        var logProbs = columns.LogProbs is { } column ? Values(row, column) : null;
+        var found = texts.Read(row);
         if (prompt.QuestionId is null && prompt.Identity(withSystem: true).Length == 0)
         {
-            throw Unreadable(row, "it has neither a question's id nor a prompt, so its question is unknown");
+            throw new OddRowException(RowFault.Missing, "it has neither a question's id nor a prompt, so its question is unknown");
         }
 
         var answer = columns.Answer is { } label ? LabelColumn.Text(row.Find(label)) : null;
         var responses = new List<RecordedResponse>();
-        for (var choice = 0; choice < texts.Count; choice++)
+        foreach (var (choice, text, reason) in found)
         {
-            var text = texts[choice].Text ?? throw Unreadable(row, $"'{columns.Response}' is no text");
-            var (tokens, kind) = Tokens(row, text, At(ids, choice));
+            var (ids, kind, logProbs) = tokens.Of(row, text, choice);
             responses.Add(new RecordedResponse
             {
                 QuestionId = "",
@@ -90,21 +116,24 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
                 Prompt = prompt.Text,
                 PromptTokenIds = prompt.TokenIds,
                 Text = text,
-                TokenIds = tokens,
+                TokenIds = ids,
                 Tokens = kind,
-                LogProbs = LogProbs(row, At(logProbs, choice), tokens.Length, kind),
+                LogProbs = logProbs,
                 Answer = answer,
-                FinishReason = At(reasons, choice)?.Scalar == "length" ? "length" : "stop",
+                FinishReason = reason,
             });
         }
 
-        return new RecordedRow(columns.Step is { } step ? row.Find(step)?.Scalar ?? "" : "", prompt, responses) { Line = row.Place, Answer = answer };
+        return new RecordedRow(columns.Step is { } step ? NameAt(row, step) ?? "" : "", prompt, responses) { Line = row.Place, Answer = answer };
     }
+
+    /// <summary>A step or an id; what Python writes where one is missing is none.</summary>
+    private static string? NameAt(Row row, string path) => row.Find(path) is { IsNotANumber: false } value ? value.Scalar : null;
 
     private RecordedPrompt Prompt(Row row)
     {
         var ids = columns.PromptIds is { } path && row.Find(path) is { IsNull: false } value
-            ? value.Integers() ?? throw Unreadable(row, $"'{path}' is no list of token ids")
+            ? value.Integers() ?? throw new OddRowException(RowFault.WrongValue, $"'{path}' is no list of token ids")
             : [];
         var prompt = columns.Prompt is { } column ? row.Find(column) : null;
         var dialogue = Conversation.Turns(prompt) is { } turns ? Dialogue.OfPrompt(turns) : null;
@@ -113,62 +142,13 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
             Text = dialogue?.Transcript ?? prompt?.Text ?? "",
             Dialogue = dialogue,
             TokenIds = ids,
-            QuestionId = columns.QuestionId is { } id && row.Find(id)?.Scalar is { Length: > 0 } text ? text : null,
-            Groups = [.. columns.Groups.Select(group => row.Find(group)?.Scalar)],
+            QuestionId = columns.QuestionId is { } id && NameAt(row, id) is { Length: > 0 } text ? text : null,
+            Groups = [.. columns.Groups.Select(group => NameAt(row, group))],
         };
     }
 
     /// <summary>Whether a prompt was recorded and says nothing, so that there is no question.</summary>
     private bool IsBlank(Row row, RecordedPrompt prompt) =>
-        columns.Prompt is { } column && row.Find(column) is { IsNull: false } && prompt is { TokenIds: [], Dialogue: null or { IsQuestionOnly: true } }
+        columns.Prompt is { } column && row.Find(column) is { IsNull: false, IsNotANumber: false } && prompt is { TokenIds: [], Dialogue: null or { IsQuestionOnly: true } }
         && BlankText.Is(prompt.Text) && (prompt.Text.Length > 0 || prompt.QuestionId is null);
-
-    private (int[] Tokens, TokenKind Kind) Tokens(Row row, string text, RowValue? ids)
-    {
-        if (ids is { IsNull: false })
-        {
-            return (ids.Integers() ?? throw Unreadable(row, $"'{columns.ResponseIds}' is no list of token ids"), TokenKind.Recorded);
-        }
-
-        return encode is null ? (WordTokens.Of(text), TokenKind.Words) : ([.. encode(text)], TokenKind.Encoded);
-    }
-
-    private float[] LogProbs(Row row, RowValue? value, int tokens, TokenKind kind)
-    {
-        if (value is null or { IsNull: true })
-        {
-            return [];
-        }
-
-        var numbers = value.Numbers() ?? throw Unreadable(row, $"'{columns.LogProbs}' is no list of numbers");
-        if (kind == TokenKind.Recorded && numbers.Length != tokens)
-        {
-            throw Unreadable(row, $"it has {numbers.Length} log-probabilities for {tokens} tokens");
-        }
-
-        // Without the ids that they belong to they say nothing about ours.
-        return kind == TokenKind.Recorded ? [.. numbers.Select(number => (float)number)] : [];
-    }
-
-    /// <summary>The values at a path; several where it holds a <c>*</c>. Null where it leads nowhere.</summary>
-    private static IReadOnlyList<RowValue>? Values(Row row, string path)
-    {
-        var parts = path.Split(".*", 2);
-        if (parts.Length == 1)
-        {
-            return row.Find(path) is { IsNull: false } value ? [value] : null;
-        }
-
-        if (row.Find(parts[0])?.Items is not { } items)
-        {
-            return null;
-        }
-
-        var rest = parts[1].TrimStart('.');
-        return rest.Length == 0 ? items : [.. items.Select(item => (row with { Value = item }).Find(rest) ?? RowValue.Null)];
-    }
-
-    private static RowValue? At(IReadOnlyList<RowValue>? values, int index) => values is not null && index < values.Count ? values[index] : null;
-
-    private static StageFailure Unreadable(Row row, string why) => row.Failure("EMPO4063", why, Remedy);
 }

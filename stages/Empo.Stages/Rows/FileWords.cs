@@ -1,0 +1,70 @@
+namespace Empo.Stages.Rows;
+
+/// <summary>How messages about a kind of file speak: their codes, and where the user can say otherwise.</summary>
+internal sealed record FileWords
+{
+    /// <summary>Code of a row that cannot be read.</summary>
+    public required string RowCode { get; init; }
+
+    /// <summary>Code of a file that is not in the encoding that it should be.</summary>
+    public required string EncodingCode { get; init; }
+
+    /// <summary>Code of a file with too many rows that cannot be read.</summary>
+    public required string ShareCode { get; init; }
+
+    /// <summary>Code of the warning of rows that are left out.</summary>
+    public required string LeftOutCode { get; init; }
+
+    /// <summary>Code of the warning of rows that are odd and read.</summary>
+    public required string RemarkCode { get; init; }
+
+    /// <summary>What to do where a row lacks a column or has something else in it; a whole sentence.</summary>
+    public required string ColumnRemedy { get; init; }
+
+    /// <summary>Where an encoding is written down, with <c>{0}</c> for its name; null where there is no such place.</summary>
+    public required string? EncodingPlace { get; init; }
+
+    /// <summary>The setting that bounds the share of rows that cannot be read; null where none may be.</summary>
+    public required string? ShareSetting { get; init; }
+
+    /// <summary>Question sets.</summary>
+    public static FileWords Questions { get; } = new()
+    {
+        RowCode = "EMPO2012",
+        EncodingCode = "EMPO2061",
+        ShareCode = "EMPO2060",
+        LeftOutCode = "EMPO2062",
+        RemarkCode = "EMPO2063",
+        ColumnRemedy = "Mend the row, or correct the columns in the dataset manifest.",
+        EncodingPlace = "'encoding: {0}' in the file's entry of the dataset manifest",
+        ShareSetting = "questions.unreadable",
+    };
+
+    /// <summary>Recorded rollouts.</summary>
+    public static FileWords Recording { get; } = new()
+    {
+        RowCode = "EMPO4063",
+        EncodingCode = "EMPO4084",
+        ShareCode = "EMPO4080",
+        LeftOutCode = "EMPO4081",
+        RemarkCode = "EMPO4082",
+        ColumnRemedy = "Mend the row, or say in recorded.columns where the recording keeps what.",
+        EncodingPlace = "'recorded.encoding: {0}' in the experiment",
+        ShareSetting = "recorded.unreadable",
+    };
+
+    /// <summary>Pairs of answers, each of which has a verdict.</summary>
+    public static FileWords Pairs { get; } = Questions with { RowCode = "EMPO4032", ColumnRemedy = "Each row is a JSON object with the texts id, gold and pred.", EncodingPlace = null, ShareSetting = null };
+
+    /// <summary>Prompts of the verb generate.</summary>
+    public static FileWords Prompts { get; } = Questions with { RowCode = "EMPO6020", ColumnRemedy = "A line is a JSON object with the prompt as text.", EncodingPlace = null, ShareSetting = null };
+
+    /// <summary>People's decisions, of which none may be lost.</summary>
+    public static FileWords Decisions { get; } = Questions with
+    {
+        RowCode = "EMPO4027",
+        ColumnRemedy = "Write keep, drop, or correct: <answer> in the column decision.",
+        EncodingPlace = null,
+        ShareSetting = null,
+    };
+}

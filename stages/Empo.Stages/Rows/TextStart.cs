@@ -1,0 +1,88 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Stages.Rows;
+
+/// <summary>How a text file is encoded, as far as its beginning tells.</summary>
+/// <param name="Encoding">By the byte order mark, by what the user says, or UTF-8.</param>
+/// <param name="Skip">Bytes of the mark.</param>
+/// <param name="Certain">Whether the mark or the user says so; then a line that is no such text is damaged, not of another encoding.</param>
+internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
+{
+    private const int HeadBytes = 1 << 16;
+
+    /// <summary>The mark of UTF-32 (little endian) begins with that of UTF-16, so it comes first.</summary>
+    private static readonly (byte[] Mark, string Encoding)[] Marks =
+    [
+        ([0xEF, 0xBB, 0xBF], "utf-8"), ([0xFF, 0xFE, 0, 0], "utf-32le"), ([0, 0, 0xFE, 0xFF], "utf-32be"), ([0xFF, 0xFE], "utf-16le"), ([0xFE, 0xFF], "utf-16be"),
+    ];
+
+    private static readonly string[] Wide = ["utf-32le", "utf-32be", "utf-16le", "utf-16be"];
+
+    /// <summary>Looks at a file's beginning and leaves it behind the mark.</summary>
+    /// <param name="declared">Name of an encoding, or null where the user says nothing.</param>
+    /// <exception cref="StageFailure">The code of <paramref name="words"/>: the mark contradicts the user, or the text is UTF-16 or UTF-32 without a mark.</exception>
+    public static TextStart Of(FileStream file, string? declared, FileWords words)
+    {
+        var head = new byte[HeadBytes];
+        var bytes = head.AsSpan(0, file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
+        var start = Of(bytes, declared, words, file.Name);
+        file.Position = start.Skip;
+        return start;
+    }
+
+    private static TextStart Of(ReadOnlySpan<byte> head, string? declared, FileWords words, string path)
+    {
+        foreach (var (mark, name) in Marks)
+        {
+            if (head.StartsWith(mark))
+            {
+                return declared is null || declared == name
+                    ? new TextStart(TextEncoding.Of(name), mark.Length, true)
+                    : throw new StageFailure(words.EncodingCode, $"The file begins with the byte order mark of {name}, so it is not {declared}. Remove that encoding; the mark is enough.", path, 1, 1);
+            }
+        }
+
+        if (declared is not null)
+        {
+            return new TextStart(TextEncoding.Of(declared), 0, true);
+        }
+
+        foreach (var name in Wide)
+        {
+            if (IsWide(head, TextEncoding.Of(name)))
+            {
+                throw new StageFailure(words.EncodingCode, $"The file is not UTF-8: its zero bytes are those of {name} without a byte order mark. {Advice(words, name)}", path, 1, 1);
+            }
+        }
+
+        return new TextStart(TextEncoding.Utf8, 0, false);
+    }
+
+    /// <summary>What to do about a file that is not UTF-8; whole sentences.</summary>
+    /// <param name="name">The encoding that it has, or an example.</param>
+    public static string Advice(FileWords words, string name) => words.EncodingPlace is { } place
+        ? $"Write {string.Format(System.Globalization.CultureInfo.InvariantCulture, place, name)}, or save the file as UTF-8."
+        : "Save the file as UTF-8.";
+
+    /// <summary>
+    /// Whether most quotes, commas, colons, spaces and line feeds have the zero bytes beside them that the encoding gives them. Zero
+    /// bytes that a crash leaves stand beside none of them.
+    /// </summary>
+    private static bool IsWide(ReadOnlySpan<byte> head, TextEncoding encoding)
+    {
+        var (all, wide) = (0, 0);
+        for (var at = 0; at < head.Length; at++)
+        {
+            if (head[at] is not ((byte)'"' or (byte)',' or (byte)':' or (byte)' ' or (byte)'\n'))
+            {
+                continue;
+            }
+
+            all++;
+            var first = encoding.BigEndian ? at - encoding.Width + 1 : at;
+            wide += first >= 0 && first % encoding.Width == 0 && first + encoding.Width <= head.Length && head.Slice(first, encoding.Width).Count((byte)0) == encoding.Width - 1 ? 1 : 0;
+        }
+
+        return 2 * wide > all;
+    }
+}
