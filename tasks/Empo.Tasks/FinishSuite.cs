@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Notes in a suite's plan which of its runs have no result, for the report, and takes the claims away.</summary>
+/// <summary>Notes in a suite's plan which of its runs have no result, takes the claims away, and has the report written.</summary>
 public sealed class FinishSuite : PipelineTask
 {
     /// <summary>Absolute path of the suite's plan.</summary>
@@ -15,12 +15,18 @@ public sealed class FinishSuite : PipelineTask
     [Required]
     public string Claims { get; set; } = "";
 
+    /// <summary>The stage program.</summary>
+    [Required]
+    public string Program { get; set; } = "";
+
     protected override void Run()
     {
         var plan = SuitePlan.Read(Plan);
         var claims = new SuiteClaims(Claims);
         string[] failed = [.. plan.Suite.Runs.Index().Where(run => !claims.HasSucceeded(run.Index)).Select(run => run.Item.Name)];
-        new ExperimentView(ArtifactsFolder, plan.Suite.Name).Write(SuitePlan.FileName, (plan with { Failed = failed }).ToJson());
+        var view = new ExperimentView(ArtifactsFolder, plan.Suite.Name);
+        view.Write(SuitePlan.FileName, (plan with { Failed = failed }).ToJson());
         Directory.Delete(Claims, recursive: true);
+        VerbProcess.Run(Program, ["suite", "--plan", Plan], line => Say(line), new BuildLog(view, Log, Importance), Log);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
@@ -21,7 +22,7 @@ public abstract class PipelineTask : Task
 
     /// <summary>Folder of pipeline.proj.</summary>
     [Required]
-    public string ProjectFolder { get; set; } = "";
+    public string ProjectFolder { get; set => field = Path.TrimEndingDirectorySeparator(value); } = "";
 
     /// <summary>Artifact store; empty for <c>artifacts/.store</c> beside pipeline.proj.</summary>
     public string Store { get; set; } = "";
@@ -29,10 +30,13 @@ public abstract class PipelineTask : Task
     /// <summary>Whether the build scores recorded rollouts instead of running the pipeline.</summary>
     public bool Recorded { get; set; }
 
+    /// <summary>MSBuild speaks the user's language; the pipeline writes files and lines that are the same everywhere.</summary>
     public sealed override bool Execute()
     {
+        var culture = CultureInfo.CurrentCulture;
         try
         {
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             Run();
         }
         catch (StageFailure failure)
@@ -43,6 +47,10 @@ public abstract class PipelineTask : Task
         {
             Report(fault);
         }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
 
         return !Log.HasLoggedErrors;
     }
@@ -51,7 +59,7 @@ public abstract class PipelineTask : Task
     protected abstract void Run();
 
     /// <summary>Absolute path of the store.</summary>
-    protected string StoreFolder => Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder);
+    protected string StoreFolder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder));
 
     /// <summary>Name under which this node's <see cref="Experiments.Storage.StoreHold"/> is registered for the build.</summary>
     private protected string HoldKey => "empo-hold-" + StoreFolder;

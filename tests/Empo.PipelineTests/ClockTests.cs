@@ -51,22 +51,7 @@ public sealed class ClockTests(BuiltPipeline built) : IClassFixture<BuiltPipelin
     {
         const string Said = "Building the tools";
         var folder = PipelineFolder.WithFakeStages("rounds: 0\n");
-        folder.Write(".editorconfig", "root = true\n");
-        foreach (var project in new[] { "tasks/Empo.Tasks", "stages/Empo.Stages" })
-        {
-            var name = Path.GetFileName(project);
-            folder.Write($"{project}/{name}.csproj", $"""
-                <Project>
-                  <Target Name="Restore" />
-                  <Target Name="Build">
-                    <Message Importance="high" Text="built {name}" />
-                    <ItemGroup><Tool Include="{Path.Combine(Tools.Fake, name)}/*" /></ItemGroup>
-                    <Copy SourceFiles="@(Tool)" DestinationFolder="{folder.File($"bin/cpu/{name}")}" />
-                  </Target>
-                  <Target Name="Rebuild" DependsOnTargets="Build"><Message Importance="high" Text="forgot what was compiled of {name}" /></Target>
-                </Project>
-                """);
-        }
+        OwnTools.WriteProjects(folder, before: "");
 
         folder.Build("-p:EmpoTools=").Succeeded().Says(Said).Says("built Empo.Tasks");
         Assert.DoesNotContain(Said, folder.Build("-p:EmpoTools=").Succeeded().Output, StringComparison.Ordinal);

@@ -117,6 +117,9 @@ internal sealed class PipelineFolder
         return new PipelineFolder(_tools, copy, fill: false);
     }
 
+    /// <summary>A text as MSBuild takes it for itself on its command line.</summary>
+    public static string Escape(string text) => string.Concat(text.Select(sign => "%$@'();?*,".Contains(sign, StringComparison.Ordinal) ? $"%{(int)sign:X2}" : sign.ToString()));
+
     /// <summary>The same in another place, which holds a copy already.</summary>
     public PipelineFolder MovedTo(string path) => new(_tools, path, fill: false);
 
