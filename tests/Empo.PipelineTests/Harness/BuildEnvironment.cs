@@ -36,6 +36,7 @@ internal static class BuildEnvironment
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en"; // tests read MSBuild's own words; numbers and dates follow the user's language all the same
         return start;
     }
 }
