@@ -7,7 +7,7 @@ public static class StageTable
     /// Version of the rules by which answers are found and compared, part of the key of every stage that judges answers. The rules themselves
     /// live in Empo.Method, which this project does not know; a test holds the two numbers and the rules' verdicts together.
     /// </summary>
-    public const int AnswerRulesVersion = 4;
+    public const int AnswerRulesVersion = 5;
 
     /// <summary>
     /// Version of what an inference server is asked, part of the key of stages that a server samples for and of its chunks. 2: every sampling parameter is

@@ -33,7 +33,7 @@ public sealed record AnswerPair
     /// <exception cref="ArgumentException"><see cref="Extraction"/> is no policy.</exception>
     public AnswerVerdict Judge(CancellationToken cancellation = default) => Extraction == PairExtraction.Choices
         ? JudgeChoices()
-        : new CanonicalEquivalence(Decimals).Judge(PairExtraction.OfReference(Gold, Extraction), PairExtraction.OfCandidate(Candidate, Extraction), cancellation);
+        : new CanonicalEquivalence(Decimals).JudgeAnswer(PairExtraction.OfReference(Gold, Extraction), PairExtraction.OfCandidate(Candidate, Extraction), cancellation);
 
     private AnswerVerdict JudgeChoices()
     {

@@ -14,7 +14,7 @@ namespace Empo.Method;
 public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
 {
     /// <summary>Version of the rules; verdicts of different versions may differ.</summary>
-    public const int RulesVersion = 4;
+    public const int RulesVersion = 5;
 
     /// <inheritdoc/>
     public string CanonicalForm(string answer) => AnswerReader.Read(answer)?.Form ?? "";
@@ -32,11 +32,36 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
         return [.. answers.Select(clusters.Add)];
     }
 
+    /// <inheritdoc/>
+    public bool IsCorrect(string answer, string label) => JudgeAnswer(label, answer).AreEqual;
+
+    /// <summary>
+    /// The verdict on an answer against the label: equal as two answers are, or under one of the rules that need the label (<see cref="LabelComparison"/>). Not symmetric, so no
+    /// clusters are made by it.
+    /// </summary>
+    public AnswerVerdict JudgeAnswer(string? label, string? answer, CancellationToken cancellation = default)
+    {
+        Meaning? first = label is null ? null : AnswerReader.Read(label, cancellation);
+        Meaning? second = answer is null ? null : AnswerReader.Read(answer, cancellation);
+        AnswerVerdict verdict = VerdictOn(first, second);
+        if (verdict.AreEqual || first is null || second is null)
+        {
+            return verdict;
+        }
+
+        return LabelComparison.Reason(label!, first, answer!, second, decimals, cancellation) is { } reason ? verdict with { AreEqual = true, Why = $"against the label: {reason}" } : verdict;
+    }
+
     /// <summary>The verdict on two answers with its reason. An answer that says nothing equals nothing.</summary>
     public AnswerVerdict Judge(string? left, string? right, CancellationToken cancellation = default)
     {
         Meaning? first = left is null ? null : AnswerReader.Read(left, cancellation);
         Meaning? second = right is null ? null : AnswerReader.Read(right, cancellation);
+        return VerdictOn(first, second);
+    }
+
+    private AnswerVerdict VerdictOn(Meaning? first, Meaning? second)
+    {
         if (first is null || second is null)
         {
             return new AnswerVerdict { AreEqual = false, LeftForm = first?.Form, RightForm = second?.Form, Why = first is null ? "the first has no answer" : "the second has no answer" };

@@ -13,6 +13,9 @@ public interface IAnswerEquivalence
     bool AreEqual(string left, string right) =>
         string.Equals(CanonicalForm(left), CanonicalForm(right), StringComparison.Ordinal);
 
+    /// <summary>Whether an answer is right by its label; may know more than equality of two answers does, because a label is one.</summary>
+    bool IsCorrect(string answer, string label) => AreEqual(answer, label);
+
     /// <summary>
     /// Cluster id of each answer, numbered from 0 in the order of first appearance. A null (no answer) equals nothing, not even
     /// another null: it is a cluster of its own and still counts in the group size.

@@ -6,7 +6,7 @@ using Empo.Stages.Scoring;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// Comparison by a judge, for answers in words. Answers that the canonical rules hold equal are equal; of the others the judge is asked, once a
+/// Comparison by a judge, for answers in words. Answers that the canonical rules hold equal as mathematics are equal; of the others, texts among them, the judge is asked, once a
 /// pair: verdicts are stored. Clusters form around their first member, which is the reference (released code asks this one direction only).
 /// </summary>
 internal sealed class JudgedComparison : IAnswerComparison
@@ -17,7 +17,7 @@ internal sealed class JudgedComparison : IAnswerComparison
     /// <summary>Verdicts that one segment of the store holds, so that a killed stage loses no more.</summary>
     private const int SegmentVerdicts = 256;
 
-    private readonly CanonicalEquivalence _rules = new();
+    private readonly MathematicalEquivalence _rules = new();
     private readonly Dictionary<string, string> _questions;
     private readonly VerdictStore _store;
     private readonly Lazy<IAnswerJudge> _judge;
@@ -58,7 +58,7 @@ internal sealed class JudgedComparison : IAnswerComparison
 
     public IReadOnlyList<bool[]> AreCorrect(IReadOnlyList<QuestionAnswers> questions, IReadOnlyList<string> correct)
     {
-        var pairs = questions.Zip(correct, (question, label) => question.Answers.Where(answer => answer is not null && !_rules.AreEqual(label, answer)).Select(answer => new VerdictPair(question.QuestionId, label, answer!)));
+        var pairs = questions.Zip(correct, (question, label) => question.Answers.Where(answer => answer is not null && !_rules.IsCorrect(answer, label)).Select(answer => new VerdictPair(question.QuestionId, label, answer!)));
         List<VerdictPair> asked = [.. pairs.SelectMany(pair => pair).Distinct()];
         var verdicts = asked.Zip(AreEqual(asked)).ToDictionary(verdict => verdict.First, verdict => verdict.Second);
         return [.. questions.Zip(correct, (question, label) => question.Answers.Select(answer => answer is not null && (!verdicts.TryGetValue(new VerdictPair(question.QuestionId, label, answer), out var equal) || equal)).ToArray())];

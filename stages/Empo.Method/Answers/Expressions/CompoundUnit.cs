@@ -2,56 +2,58 @@ using System.Globalization;
 
 namespace Empo.Method.Answers;
 
-/// <summary>
-/// Products and quotients of units, <c>kg·m/s^2</c>: the factor to base units, and the powers of the dimensions in one order. Speeds are lengths
-/// through times and volumes cubes of lengths, whatever their own names.
-/// </summary>
-internal static class CompoundUnit
+/// <summary>A product of units with exponents as it grows: factor to base units, and the powers of the base units in one order.</summary>
+internal sealed class CompoundUnit
 {
-    private static readonly char[] Signs = ['/', '·'];
+    private const int LargestExponent = 24;
 
-    /// <summary>The unit that a name with signs and exponents stands for, or null where a part of it is unknown.</summary>
+    private readonly SortedDictionary<string, int> powers = new(StringComparer.Ordinal);
+    private Rational factor = Rational.One;
+    private int piPower;
+
+    /// <summary>
+    /// The unit that a canonical name stands for, symbols with exponents between dots: <c>kg·m·s^-2</c>. In company a degree Celsius is a kelvin, because there only
+    /// differences of temperature make sense. Null where a symbol is unknown.
+    /// </summary>
     public static Unit? Of(string name)
     {
-        Rational factor = Rational.One;
-        SortedDictionary<string, int> powers = new(StringComparer.Ordinal);
-        int start = 0;
-        bool isBelow = false;
-        while (start <= name.Length)
+        CompoundUnit product = new();
+        string[] parts = name.Split('·');
+        foreach (string[] part in parts.Select(part => part.Split('^')))
         {
-            int end = name.IndexOfAny(Signs, start) is var sign and >= 0 ? sign : name.Length;
-            string[] part = name[start..end].Split('^');
-            if (UnitTable.Find(part[0]) is not { } unit)
+            int exponent = part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1;
+            bool isAlone = parts.Length == 1 && exponent == 1;
+            Unit? unit = part[0] switch
+            {
+                "degC" when !isAlone => UnitTable.Find("K"),
+                "degF" when !isAlone => new Unit(new Rational(5, 9), 0, "K"),
+                var symbol => UnitTable.Find(symbol),
+            };
+            if (unit is null || Math.Abs(exponent) > LargestExponent)
             {
                 return null;
             }
 
-            int exponent = (part.Length > 1 ? part[1][0] - '0' : 1) * (isBelow ? -1 : 1);
-            factor *= unit.Factor.Power(exponent);
-            Add(powers, unit.Dimension, exponent, ref factor);
-            isBelow = end < name.Length && (name[end] == '/' || isBelow);
-            start = end + 1;
+            product.Multiply(unit, exponent);
         }
 
-        return new Unit(string.Join('·', powers.Where(power => power.Value != 0).Select(power => power.Key + "^" + power.Value.ToString(CultureInfo.InvariantCulture))), factor);
+        return product.ToUnit();
     }
 
-    private static void Add(SortedDictionary<string, int> powers, string dimension, int exponent, ref Rational factor)
+    /// <summary>Multiplies by a power of a unit.</summary>
+    public void Multiply(Unit unit, int exponent)
     {
-        switch (dimension)
+        factor *= unit.Factor.Power(exponent);
+        piPower += unit.PiPower * exponent;
+        foreach (string[] part in unit.Dimension.Split('·', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('^')))
         {
-            case "speed":
-                Add(powers, "length", exponent, ref factor);
-                Add(powers, "time", -exponent, ref factor);
-                break;
-            case "volume":
-                // The base unit is the litre.
-                factor *= new Rational(1, 1000).Power(exponent);
-                Add(powers, "length", 3 * exponent, ref factor);
-                break;
-            default:
-                powers[dimension] = powers.GetValueOrDefault(dimension) + exponent;
-                break;
+            powers[part[0]] = powers.GetValueOrDefault(part[0]) + (exponent * (part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1));
         }
     }
+
+    /// <summary>The product so far.</summary>
+    public Unit ToUnit() => new(factor, piPower, string.Join('·', powers.Where(power => power.Value != 0).Select(Printed)));
+
+    private static string Printed(KeyValuePair<string, int> power) =>
+        power.Value == 1 ? power.Key : string.Create(CultureInfo.InvariantCulture, $"{power.Key}^{power.Value}");
 }

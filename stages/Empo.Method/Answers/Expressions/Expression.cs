@@ -60,6 +60,9 @@ internal abstract record Expression
     /// <summary>Words.</summary>
     public sealed record Words(string Text) : Expression;
 
-    /// <summary>An amount with its unit.</summary>
+    /// <summary>An amount with its unit, by the canonical name that <see cref="CompoundUnit"/> reads.</summary>
     public sealed record Quantity(Expression Amount, string Unit) : Expression;
+
+    /// <summary>One quantity in several units of a dimension, largest first: 1 hour 30 minutes.</summary>
+    public sealed record MixedQuantity(IReadOnlyList<Quantity> Parts) : Expression;
 }

@@ -7,7 +7,7 @@ namespace Empo.Method.Answers;
 /// digits with principal values. What cannot be computed (an unknown function, an integral, a power beyond all range) gets a
 /// pseudo-random value from the values of its arguments, so that equal spellings still agree.
 /// </summary>
-internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget)
+internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, RealDomain? domain = null)
 {
     private const int LongestSeries = 400;
 
@@ -31,7 +31,6 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget)
             Expression.Series series => Series(series),
             Expression.Relation relation => Opaque(string.Concat(relation.Operators), relation.Sides),
             Expression.Words words => point.Opaque(words.Text),
-            Expression.Quantity quantity => Evaluate(quantity.Amount),
             Expression.Listing { Items: [Expression single] } => Evaluate(single),
             _ => throw new UnreadableAnswerException(),
         };
@@ -81,7 +80,27 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget)
             return exponential.IsFinite ? exponential : point.Opaque("exp " + exponent.ToDigits());
         }
 
-        return Power(Evaluate(power.Base), exponent);
+        Scalar value = Evaluate(power.Base);
+        if (value.IsDefined && value.IsReal && value.Sign < 0 && RealDomain.IsOddRoot(power.Exponent) && exponent.Exact is { IsInteger: false } share && ExpressionRewriter.Contains(power.Base, part => part is Expression.Symbol))
+        {
+            // The real root, as the sign \sqrt[3] means it.
+            Scalar root = Power(-value, exponent);
+            return share.Numerator.IsEven ? root : -root;
+        }
+
+        if (exponent.Exact is not { IsInteger: true } && ExpressionRewriter.Contains(power.Base, part => part is Expression.Symbol))
+        {
+            domain?.Note(value);
+        }
+
+        return Power(value, exponent);
+    }
+
+    /// <summary>Notes what a root or a logarithm is taken of.</summary>
+    public Scalar Noted(Scalar value)
+    {
+        domain?.Note(value);
+        return value;
     }
 
     /// <summary>Base to exponent; exact for integer exponents and perfect powers.</summary>
@@ -144,7 +163,7 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget)
         Scalar total = isSum ? Rational.Zero : Rational.One;
         for (BigInteger i = from.Numerator; i <= to.Numerator; i++)
         {
-            Scalar term = new ExpressionEvaluator(point.With(series.Index, new Rational(i)), budget).Evaluate(series.Body);
+            Scalar term = new ExpressionEvaluator(point.With(series.Index, new Rational(i)), budget, domain).Evaluate(series.Body);
             total = isSum ? total + term : total * term;
         }
 

@@ -37,6 +37,7 @@ internal static class ExpressionPrinter
         Expression.SetOperation operation => $@"{Operand(operation.Left)} \{operation.Operator} {Operand(operation.Right)}",
         Expression.Words words => $@"\text{{{words.Text}}}",
         Expression.Quantity quantity => $@"{Operand(quantity.Amount)} \text{{ {quantity.Unit}}}",
+        Expression.MixedQuantity mixed => string.Join(@"\,", mixed.Parts.Select(Print)),
         _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "Not an expression."),
     };
 

@@ -40,14 +40,14 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         {
             "percent" => x / (Rational)100,
             "degree" => x,
-            "sqrt" => evaluator.Power(x, new Rational(1, 2)),
+            "sqrt" => evaluator.Power(evaluator.Noted(x), new Rational(1, 2)),
             "abs" => x.Exact is { } exact ? exact.Abs() : x.Approximate.Abs(),
             "floor" or "ceil" => Rounded(function, x),
             "factorial" => Factorial(x),
             "doublefactorial" => DoubleFactorial(x),
             "exp" => Checked(function, x, x.Approximate.Exp()),
-            "ln" => x.IsZero ? Scalar.Undefined : x.Exact is { } one && one.Equals(Rational.One) ? Rational.Zero : x.Approximate.Log(),
-            "log" => x.IsZero ? Scalar.Undefined : Logarithm((Rational)10, x),
+            "ln" => evaluator.Noted(x).IsZero ? Scalar.Undefined : x.Exact is { } one && one.Equals(Rational.One) ? Rational.Zero : x.Approximate.Log(),
+            "log" => evaluator.Noted(x).IsZero ? Scalar.Undefined : Logarithm((Rational)10, x),
             "max" or "min" or "gcd" or "lcm" => x,
             _ => Transcendental(function, x),
         };
@@ -60,9 +60,9 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         switch (function)
         {
             case "sqrt":
-                return x.IsZero ? Scalar.Undefined : Root(x, y, second);
+                return x.IsZero ? Scalar.Undefined : Root(x, y);
             case "logbase":
-                return Logarithm(x, y);
+                return Logarithm(evaluator.Noted(x), evaluator.Noted(y));
             case "mod":
                 return y.IsZero ? Scalar.Undefined : x.IsReal && y.IsReal ? x - (y * Rounded("floor", x / y)) : Opaque(function, x, y);
             case "pmod":
@@ -77,11 +77,16 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         }
     }
 
-    // The odd root of a negative constant is the real one; of a function of variables the principal one, as for powers.
-    private Scalar Root(Scalar degree, Scalar radicand, Expression operand)
+    // The odd root of a negative number is the real one.
+    private Scalar Root(Scalar degree, Scalar radicand)
     {
         bool isOdd = degree.Exact is { IsInteger: true } whole && !whole.Numerator.IsEven;
-        bool isReal = isOdd && radicand.IsReal && radicand.Sign < 0 && !ExpressionRewriter.Contains(operand, part => part is Expression.Symbol or Expression.Application);
+        bool isReal = isOdd && radicand.IsReal && radicand.Sign < 0;
+        if (!isOdd)
+        {
+            evaluator.Noted(radicand);
+        }
+
         return isReal ? -evaluator.Power(-radicand, (Scalar)Rational.One / degree) : evaluator.Power(radicand, (Scalar)Rational.One / degree);
     }
 

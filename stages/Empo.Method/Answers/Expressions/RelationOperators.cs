@@ -1,6 +1,6 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c>.</summary>
+/// <summary>Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c> or to one of <see cref="OrderedStatement"/>.</summary>
 internal static class RelationOperators
 {
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
@@ -29,6 +29,27 @@ internal static class RelationOperators
         [@"\sim"] = "~",
         [@"\simeq"] = "~",
         [@"\cong"] = "~",
+        [@"\implies"] = "⇒",
+        [@"\Rightarrow"] = "⇒",
+        [@"\Longrightarrow"] = "⇒",
+        [@"\impliedby"] = "⇐",
+        [@"\Leftarrow"] = "⇐",
+        [@"\Longleftarrow"] = "⇐",
+        [@"\iff"] = "⇔",
+        [@"\Leftrightarrow"] = "⇔",
+        [@"\Longleftrightarrow"] = "⇔",
+        [@"\subset"] = "⊂",
+        [@"\subsetneq"] = "⊊",
+        [@"\subsetneqq"] = "⊊",
+        [@"\subseteq"] = "⊆",
+        [@"\subseteqq"] = "⊆",
+        [@"\supset"] = "⊃",
+        [@"\supsetneq"] = "⊋",
+        [@"\supseteq"] = "⊇",
+        [@"\notin"] = "∉",
+        [@"\ni"] = "∋",
+        [@"\perp"] = "⊥",
+        [@"\parallel"] = "∥",
     };
 
     /// <summary>The operator that a token spells, or null.</summary>

@@ -19,6 +19,11 @@ internal sealed class SamplePoint(int index)
             return value;
         }
 
+        if (index > 2)
+        {
+            return Signed(symbol);
+        }
+
         ulong bits = CounterRandom.Bits((ulong)index, CounterRandom.Hash(symbol), 0, 0);
         int share = 1 + (int)(bits % 1_007);
         int magnitude = index switch
@@ -29,6 +34,25 @@ internal sealed class SamplePoint(int index)
         };
         bool isNegativeAtOne = (CounterRandom.Bits(1, CounterRandom.Hash(symbol), 0, 0) >> 40) % 2 == 0;
         return new Rational(index > 0 && isNegativeAtOne == (index == 1) ? -magnitude : magnitude, 1009);
+    }
+
+    // Points behind the three: the values of the first, with signs by a coin for each symbol.
+    private Rational Signed(string symbol)
+    {
+        Rational value = All[0].ValueOf(symbol).Exact!.Value;
+        return (CounterRandom.Bits((ulong)index, CounterRandom.Hash(symbol), 0, 0) >> 40) % 2 == 0 ? value : -value;
+    }
+
+    /// <summary>The same point with the absolute values of some symbols.</summary>
+    public SamplePoint WithPositive(IReadOnlyList<string> symbols)
+    {
+        SamplePoint point = this;
+        foreach (string symbol in symbols)
+        {
+            point = point.With(symbol, ValueOf(symbol).Exact is { } exact ? exact.Abs() : ValueOf(symbol));
+        }
+
+        return point;
     }
 
     /// <summary>The same point with a symbol set to a value.</summary>

@@ -1,6 +1,7 @@
 namespace Empo.Method.Answers;
 
-/// <summary>A unit of measurement: so many of the base unit of its dimension.</summary>
-/// <param name="Dimension">Such as <c>length</c>; units of different dimensions never agree.</param>
-/// <param name="Factor">Size in base units.</param>
-internal sealed record Unit(string Dimension, Rational Factor);
+/// <summary>A unit of measurement: <c>Factor · π^PiPower</c> of the base units in <paramref name="Dimension"/>.</summary>
+/// <param name="Factor">Size in base units but for the power of π.</param>
+/// <param name="PiPower">Power of π in the size: 1 for a degree, which is π/180 of a radian.</param>
+/// <param name="Dimension">Powers of base units in one order, such as <c>kg·m·s^-2</c>; empty for a pure number.</param>
+internal sealed record Unit(Rational Factor, int PiPower, string Dimension);

@@ -31,7 +31,15 @@ internal static partial class AnswerReader
 
         if (Choice().Match(cleaned) is { Success: true } choice && Read(choice.Groups["value"].Value, cancellation) is { } value)
         {
-            return value with { OtherForms = [.. value.OtherForms, "text:" + choice.Groups["letter"].Value.ToLowerInvariant()] };
+            // Two letters contradict each other, and so do two values of one letter.
+            string letter = choice.Groups["letter"].Value.ToLowerInvariant();
+            return value with { OtherForms = [.. value.OtherForms, "text:" + letter], Name = $"option {letter}", Unit = value.Unit ?? $"{value.Form} option" };
+        }
+
+        if (cleaned.Contains('_', StringComparison.Ordinal) && BaseNotation.Numeral(cleaned) is { } numeral && Read(numeral.Digits, cancellation) is { } digits)
+        {
+            string based = $"{numeral.Value} in a base";
+            return digits with { OtherForms = [.. digits.OtherForms, based], Unit = based };
         }
 
         Meaning? mathematics = ReadMathematics(cleaned, cancellation);
@@ -56,7 +64,7 @@ internal static partial class AnswerReader
     {
         try
         {
-            return answer.Length > LongestAnswer ? "text" : ExpressionPrinter.Print(AnswerParser.Parse(AnswerCleaner.Clean(answer), new WorkBudget(Steps, default)));
+            return answer.Length > LongestAnswer ? "text" : ExpressionPrinter.Print(AnswerParser.Parse(UnitMarker.Mark(AnswerCleaner.Clean(answer), acceptsLetters: false), new WorkBudget(Steps, default)));
         }
         catch (Exception exception) when (exception is UnreadableAnswerException or OverBudgetException or DivideByZeroException)
         {
@@ -64,20 +72,21 @@ internal static partial class AnswerReader
         }
     }
 
-    private static Meaning? ReadMathematics(string cleaned, CancellationToken cancellation)
+    /// <summary>The meaning of an answer in which letters behind a number are units wherever they can be; null for one that is no mathematics then.</summary>
+    public static Meaning? ReadWithUnits(string answer, CancellationToken cancellation = default) =>
+        answer.Length > LongestAnswer || AnswerCleaner.Clean(answer) is not { Length: > 0 } cleaned ? null : ReadMathematics(cleaned, cancellation, acceptsLetters: true);
+
+    /// <summary>The work that one comparison may take.</summary>
+    public static WorkBudget BudgetFor(CancellationToken cancellation) => new(Steps, cancellation);
+
+    private static Meaning? ReadMathematics(string cleaned, CancellationToken cancellation, bool acceptsLetters = false)
     {
         try
         {
-            WorkBudget budget = new(Steps, cancellation);
+            WorkBudget budget = BudgetFor(cancellation);
             MeaningBuilder builder = new(budget);
-            Expression answer = AnswerParser.Parse(cleaned, budget);
-            if (ParameterFamily.Of(answer) is not { } family)
-            {
-                return builder.Build(answer);
-            }
-
-            Meaning values = builder.Build(family.Values);
-            return values with { OtherForms = [.. values.OtherForms, "family " + builder.Build(family.Nameless).Form], Unit = values.Unit ?? family.Domain };
+            Expression answer = AnswerParser.Parse(UnitMarker.Mark(cleaned, acceptsLetters), budget);
+            return FamilyMeaning.Of(answer, builder, budget);
         }
         catch (Exception exception) when (exception is UnreadableAnswerException or OverBudgetException or DivideByZeroException)
         {
@@ -102,7 +111,7 @@ internal static partial class AnswerReader
     private static partial Regex Named();
 
     // "C) 1002": a choice with its text.
-    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$|^\\(?:textbf|text|mathrm|textrm)\{\s*\(?(?<letter>[A-H])\)\s*\}(?:\\[ :;,]|\\quad|~|\s)*(?<value>[^\s].*)$|^(?<letter>[A-H])[.:]\s+(?<value>[-\d\\(][^A-H:]*)$")]
+    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$|^\\(?:textbf|text|mathrm|textrm)\{\s*\(?(?<letter>[A-H])\)\s*\}(?:\\[ :;,]|\\quad|~|\s)*(?<value>[^\s].*)$|^(?<letter>[A-H])[.:]\s+(?<value>[-\d\\(][^A-H:]*|[a-z][a-z -]*)$|^\((?<letter>[a-h])\)\s+(?<value>\S.*)$")]
     private static partial Regex Choice();
 
     // "2 m" may be a length as well as two m.
@@ -110,6 +119,6 @@ internal static partial class AnswerReader
     private static partial Regex SpacedUnit();
 
     // Bare words, and bare choice letters with or without brackets.
-    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z' -]*[A-Za-z]|[A-Z][a-z]{2,} \d{1,4}|\(?[A-J]\)?)$")]
+    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z' -]*[A-Za-z]|[A-Z][a-z]{2,} \d{1,4}|\(?[A-J]\)?|\([a-j]\))$")]
     private static partial Regex WordLike();
 }

@@ -31,12 +31,17 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
     {
         char open = operators[0] == "<" ? '(' : '[';
         char close = operators[^1] == "<" ? ')' : ']';
-        return new Meaning { Form = $"{open}{low.Form}, {high.Form}{close}", Collection = $"{open},{close}", Items = [low, high] };
+        return MeaningBuilder.TupleOf(open, [low, high], close) with { Name = null };
     }
 
     // smaller < larger
     private Meaning OfOne(Expression smaller, string name, Expression larger)
     {
+        if (OfDistance(smaller, name, larger) is { } distance)
+        {
+            return distance;
+        }
+
         Expression difference = new Expression.Sum([larger, new Expression.Negative(smaller)]);
         if (NamedSide(smaller, larger) is { } named)
         {
@@ -57,6 +62,25 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
 
         Scalar scale = values[0].Sign > 0 ? values[0] : -values[0];
         return new Meaning { Form = $"0 {name} {string.Join(";", values.Select(value => (value / scale).ToDigits()))}" };
+    }
+
+    // |x - a| < r is an interval around a, |x - a| > r what lies outside of it.
+    private Meaning? OfDistance(Expression smaller, string name, Expression larger)
+    {
+        (Expression.Call? distance, Expression bound, bool isInside) = smaller is Expression.Call { Function: "abs" } inner ? (inner, larger, true) : (larger as Expression.Call, smaller, false);
+        if (distance is not { Function: "abs", Arguments: [var argument] } || LinearEquation.Line(argument, budget) is not { } line
+            || builder.Build(bound) is not { Value: { IsReal: true } value, Unit: null } || value.Real.Sign <= 0)
+        {
+            return null;
+        }
+
+        Scalar radius = new ExpressionEvaluator(SamplePoint.All[0], budget).Evaluate(bound);
+        Meaning[] ends = [.. new[] { -radius, radius }.Select(end => (end - line.Constant) / line.Slope).OrderBy(end => end.Approximate.Real.High).Select(ScalarMeaning.OfValue)];
+        string strictness = name;
+        Meaning solution = isInside
+            ? Interval(ends[0], [strictness, strictness], ends[1])
+            : RealSet.OfAll([Ray(ends[0], false, strictness), Ray(ends[1], true, strictness)])!.ToMeaning();
+        return solution with { Name = line.Symbol };
     }
 
     private static (Expression Name, Expression Bound, bool IsLower)? NamedSide(Expression smaller, Expression larger)

@@ -24,6 +24,24 @@ internal sealed record Meaning
     /// <summary>The value, where it is a constant number.</summary>
     public LongComplex? Value { get; init; }
 
+    /// <summary>The value in base units, where it is the amount of a unit.</summary>
+    public LongComplex? BaseValue { get; init; }
+
+    /// <summary>The expression of a function of variables, for comparison with a label.</summary>
+    public Expression? Function { get; init; }
+
+    /// <summary>Variables that are read as positive, because a root, a power or a logarithm asks for that; empty where nothing does.</summary>
+    public IReadOnlyList<string> PositiveNames { get; init; } = [];
+
+    /// <summary>The residue class that the answer states, if any.</summary>
+    public ResidueClass? Residue { get; init; }
+
+    /// <summary>The residue class through which the answer runs if its variable is any integer.</summary>
+    public ResidueClass? Family { get; init; }
+
+    /// <summary>Whether the answer is no mathematics but words or an unreadable formula, compared as text.</summary>
+    public bool IsText => Form.StartsWith("text:", StringComparison.Ordinal);
+
     /// <summary>Whether the value was computed from decimals, which may have been rounded.</summary>
     public bool IsDecimal { get; init; }
 

@@ -20,7 +20,13 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
             Expression.Ratio ratio => OfRatio(ratio),
             Expression.SetOperation operation => OfSetOperation(operation),
             Expression.Words words => OfWords(words),
+            Expression.Quantity { Amount: Expression.Bracketed or Expression.Listing } quantity => Build(Distributed(quantity)),
             Expression.Quantity quantity => OfQuantity(quantity),
+            Expression.MixedQuantity mixed => OfMixed(mixed, 1),
+            Expression.Negative { Operand: Expression.MixedQuantity mixed } => OfMixed(mixed, -1),
+            Expression.Call { Function: "base" } numeral => OfNumeral(numeral),
+            Expression.Call { Function: "degree" } angle => OfAngle(angle),
+            Expression.Call { Function: "pmod" } residue => OfResidue(residue),
             Expression.Negative { Operand: Expression.Quantity quantity } => OfQuantity(quantity with { Amount = new Expression.Negative(quantity.Amount) }),
             Expression.Matrix matrix => OfMatrix(matrix),
             _ when ExpressionRewriter.Contains(expression, part => part is Expression.PlusMinus) => OfTwoSigns(expression),
@@ -37,6 +43,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
 
     private Meaning OfListing(Expression.Listing list)
     {
+        list = list with { Items = WithJointUnit(list.Items) };
         List<Meaning> items = [];
         foreach (Expression item in list.Items)
         {
@@ -48,6 +55,12 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         if (list.Items.Count == items.Count && SolutionSets.Of(list.Items, items) is { } solutions)
         {
             return solutions;
+        }
+
+        if (list.Items.All(item => item is Expression.Words) && !list.Items.All(item => IsName((Expression.Words)item)))
+        {
+            // Of words in a row the order may count: "increase, decrease".
+            throw new UnreadableAnswerException();
         }
 
         Meaning set = SetOf(items);
@@ -63,7 +76,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
     /// <summary>A set: order and repetition do not count, and a set of one is its element.</summary>
     public static Meaning SetOf(IReadOnlyList<Meaning> items)
     {
-        Meaning[] distinct = [.. items.DistinctBy(item => (item.Form, item.Name)).OrderBy(item => item.Form, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal)];
+        Meaning[] distinct = [.. items.DistinctBy(item => (item.Form, item.Name, item.Unit)).OrderBy(item => item.Form, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal).ThenBy(item => item.Unit, StringComparer.Ordinal)];
         if (distinct.Length == 1)
         {
             return distinct[0];
@@ -73,15 +86,37 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         {
             Form = $"{{{string.Join(", ", distinct.Select(item => item.Form).Distinct())}}}",
             Name = JointName([.. distinct.OrderBy(item => item.Form, StringComparer.Ordinal)]),
+            Unit = JointUnit(distinct.Select(item => item.Unit).Order(StringComparer.Ordinal)),
+            OtherForms = distinct.All(item => item.BaseValue is not null) ? [$"{{{string.Join(", ", distinct.Select(item => item.Unit).Order(StringComparer.Ordinal))}}}"] : [],
             Collection = "set",
             Items = distinct,
         };
     }
 
     private Meaning OfBracketed(Expression.Bracketed bracketed) =>
-        TupleOf(bracketed.Open, [.. bracketed.Items.Select(Build)], bracketed.Close);
+        TupleOf(bracketed.Open, [.. WithJointUnit(bracketed.Items).Select(Build)], bracketed.Close);
 
-    private static Meaning TupleOf(char open, IReadOnlyList<Meaning> items, char close)
+    // "3, 5 cm": the unit behind the last of several numbers belongs to all of them.
+    private static IReadOnlyList<Expression> WithJointUnit(IReadOnlyList<Expression> items) =>
+        items.Count > 1 && items[^1] is Expression.Quantity last && !items.SkipLast(1).Any(item => ExpressionRewriter.Contains(item, part => part is Expression.Quantity or Expression.Relation or Expression.Words))
+            ? [.. items.SkipLast(1).Select(item => new Expression.Quantity(item, last.Unit)), last]
+            : items;
+
+    // (3, 4) m
+    private static Expression Distributed(Expression.Quantity quantity)
+    {
+        return quantity.Amount switch
+        {
+            Expression.Bracketed bracketed => bracketed with { Items = All(bracketed.Items) },
+            Expression.Listing list => list with { Items = All(list.Items) },
+            _ => throw new UnreadableAnswerException(),
+        };
+
+        IReadOnlyList<Expression> All(IReadOnlyList<Expression> items) => [.. items.Select(item => new Expression.Quantity(item, quantity.Unit))];
+    }
+
+    /// <summary>A tuple, a point or an interval.</summary>
+    public static Meaning TupleOf(char open, IReadOnlyList<Meaning> items, char close)
     {
         // Only two items can be an interval, whose brackets matter.
         (open, close) = items.Count == 2 ? (open, close) : ('(', ')');
@@ -89,9 +124,18 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         {
             Form = $"{open}{string.Join(", ", items.Select(item => item.Form))}{close}",
             Name = JointName(items),
+            Unit = JointUnit(items.Select(item => item.Unit)),
+            OtherForms = items.Count > 0 && items.All(item => item.BaseValue is not null) ? [$"{open}{string.Join(", ", items.Select(item => item.Unit))}{close}"] : [],
             Collection = $"{open},{close}",
             Items = items,
         };
+    }
+
+    // Known where some item has one: an item without a unit leaves it open.
+    private static string? JointUnit(IEnumerable<string?> units)
+    {
+        string?[] all = [.. units];
+        return all.All(unit => unit is null) ? null : string.Join("; ", all);
     }
 
     // x for x=1, x=2; (p, q) for p=1, q=2; nothing where some item has no name.
@@ -126,17 +170,29 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
 
     private Meaning OfSetOperation(Expression.SetOperation operation)
     {
-        if (RealSet.Of(Build(operation.Left)) is { } left && RealSet.Of(Build(operation.Right)) is { } right)
+        if (operation.Operator == "cup")
         {
-            RealSet result = operation.Operator switch
-            {
-                "cup" => left.Union(right),
-                "cap" => left.Intersection(right),
-                _ => left.Difference(right),
-            };
-            return result.ToMeaning();
+            return OfUnion(operation);
         }
 
+        if (RealSet.Of(Build(operation.Left)) is { } left && RealSet.Of(Build(operation.Right)) is { } right)
+        {
+            return (operation.Operator == "cap" ? left.Intersection(right) : left.Difference(right)).ToMeaning();
+        }
+
+        return OfOtherSets(operation);
+    }
+
+    // All parts at once: joined one after the other, the sets so far would be sorted and written again each time.
+    private Meaning OfUnion(Expression.SetOperation operation)
+    {
+        List<Meaning> parts = [];
+        Gather(operation, "cup", parts);
+        return RealSet.OfAll(parts) is { } union ? union.ToMeaning() : OfOtherSets(operation);
+    }
+
+    private Meaning OfOtherSets(Expression.SetOperation operation)
+    {
         List<Meaning> parts = [];
         Gather(operation, operation.Operator, parts);
         if (operation.Operator == "cup" && parts.All(part => part.Collection == "set" || part.Collection is null))
@@ -173,6 +229,11 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
 
     private static Meaning OfWords(Expression.Words words)
     {
+        if (ListOfNames().Match(words.Text) is { Success: true } names)
+        {
+            return SetOf([.. names.Groups["name"].Captures.Select(name => Meaning.OfText(name.Value))]);
+        }
+
         Meaning meaning = Meaning.OfText(words.Text);
         string letters = Option().Replace(words.Text, "").Trim(' ', '(', ')', '.');
         return letters.Length == 1 && char.IsAsciiLetter(letters[0])
@@ -182,15 +243,65 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
 
     private Meaning OfQuantity(Expression.Quantity quantity)
     {
+        if (ExpressionRewriter.Contains(quantity.Amount, part => part is Expression.Quantity or Expression.MixedQuantity or Expression.Words))
+        {
+            throw new UnreadableAnswerException();
+        }
+
         Meaning amount = Build(quantity.Amount);
         if (CompoundUnit.Of(quantity.Unit) is not { } unit)
         {
-            return amount;
+            throw new UnreadableAnswerException();
         }
 
-        string converted = $"{Build(new Expression.Product([quantity.Amount, new Expression.Number(unit.Factor, false)])).Form} {unit.Dimension}";
-        return amount with { Unit = converted, OtherForms = [.. amount.OtherForms, converted] };
+        Meaning inBaseUnits = Build(InBaseUnits(quantity.Amount, unit));
+        string converted = $"{inBaseUnits.Form} {unit.Dimension}";
+        return amount with { Unit = converted, BaseValue = inBaseUnits.Value, OtherForms = [.. amount.OtherForms, converted] };
     }
+
+    // No bare number says the same as 1 hour 30 minutes.
+    private Meaning OfMixed(Expression.MixedQuantity mixed, int sign)
+    {
+        Unit[] units = [.. mixed.Parts.Select(part => CompoundUnit.Of(part.Unit) ?? throw new UnreadableAnswerException())];
+        Expression total = new Expression.Sum([.. mixed.Parts.Zip(units, (part, unit) => InBaseUnits(part.Amount, unit))]);
+        Meaning meaning = Build(sign < 0 ? new Expression.Negative(total) : total);
+        string converted = $"{meaning.Form} {units[0].Dimension}";
+        return meaning with { Form = converted, Unit = converted, BaseValue = meaning.Value, Value = null };
+    }
+
+    // A number with its base has two faces: its digits, and its value among numbers that carry a base.
+    private Meaning OfNumeral(Expression.Call numeral)
+    {
+        string value = ScalarMeaning.Of(numeral, budget).Form + " in a base";
+        Meaning digits = Build(numeral.Arguments[0]);
+        return digits with { OtherForms = [value], Unit = value, IsDecimal = false };
+    }
+
+    private Meaning OfResidue(Expression.Call residue)
+    {
+        ExpressionEvaluator evaluator = new(SamplePoint.All[0], budget);
+        Meaning meaning = ScalarMeaning.Of(residue, budget);
+        bool areNumbers = residue.Arguments is [Expression.Number or Expression.Negative { Operand: Expression.Number }, Expression.Number { Value: { IsInteger: true, Sign: > 0 } }];
+        return areNumbers ? meaning with { Residue = ResidueClass.Of(evaluator.Evaluate(residue.Arguments[0]).Exact!.Value, evaluator.Evaluate(residue.Arguments[1]).Exact!.Value), Value = null } : meaning;
+    }
+
+    // An angle may leave out its sign, but is not as many radians.
+    private Meaning OfAngle(Expression.Call angle)
+    {
+        Meaning degrees = ScalarMeaning.Of(angle, budget);
+        if (degrees.Value is null)
+        {
+            return degrees;
+        }
+
+        Meaning radians = Build(InBaseUnits(angle.Arguments[0], CompoundUnit.Of("deg")!));
+        string converted = $"{radians.Form} rad";
+        return degrees with { Unit = converted, BaseValue = radians.Value, OtherForms = [.. degrees.OtherForms, converted] };
+    }
+
+    private static Expression.Product InBaseUnits(Expression amount, Unit unit) => unit.PiPower == 0
+        ? new Expression.Product([amount, new Expression.Number(unit.Factor, false)])
+        : new Expression.Product([amount, new Expression.Number(unit.Factor, false), new Expression.Power(new Expression.Constant(ConstantKind.Pi), new Expression.Number(unit.PiPower, false))]);
 
     private Meaning OfMatrix(Expression.Matrix matrix)
     {
@@ -208,6 +319,12 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
             { } scalar when !ExpressionRewriter.Contains(scalar, part => part is Expression.Matrix) => Build(scalar),
             _ => throw new UnreadableAnswerException(),
         };
+
+    // A capitalised word or a letter; a list of such is in no order.
+    private static bool IsName(Expression.Words words) => char.IsUpper(words.Text.TrimStart()[0]) && !words.Text.Trim().Contains(' ', StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^\s*(?<name>[A-Z][A-Za-z]+)(?:\s*,\s*(?<name>[A-Z][A-Za-z]+))*\s*,?\s+and\s+(?<name>[A-Z][A-Za-z]+)\s*$")]
+    private static partial Regex ListOfNames();
 
     // "Option B" names the letter.
     [GeneratedRegex(@"^\s*(?:option|choice|answer)\s+", RegexOptions.IgnoreCase)]

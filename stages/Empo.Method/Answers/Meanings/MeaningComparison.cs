@@ -19,8 +19,8 @@ internal static class MeaningComparison
             return (false, $"both are {form}, but of {left.Name} and of {right.Name}");
         }
 
-        // Where decimals were rounded, so were the amounts in base units; what they measure was not.
-        bool areOfOneUnit = left.Unit is null || right.Unit is null || (shared is null ? DimensionOf(left.Unit) == DimensionOf(right.Unit) : left.Unit == right.Unit);
+        // Rounded decimals were compared in their units already.
+        bool areOfOneUnit = left.Unit is null || right.Unit is null || shared is null || left.Unit == right.Unit || AreOneTemperature(left.Unit, right.Unit);
         return !areOfOneUnit
             ? (false, $"units differ: {left.Unit} and {right.Unit}")
             : (true, shared is null ? $"decimals agree within half a unit of digit {decimals}" : $"same canonical form {shared}");
@@ -28,9 +28,16 @@ internal static class MeaningComparison
 
     private static string DimensionOf(string unit) => unit[(unit.LastIndexOf(' ') + 1)..];
 
+    // 25° may be 25 °C with its letter left out.
+    private static bool AreOneTemperature(string left, string right) =>
+        (DimensionOf(left), DimensionOf(right)) is ("rad", "degC" or "degF") or ("degC" or "degF", "rad");
+
     // In a tuple the places say which is which, so (p, q) = (3, 2) has the names of p = 3, q = 2 in any order.
     private static bool AreNamesOfOne(string left, string right, string shared) =>
-        left == right || IsIndexed(left, right) || IsIndexed(right, left) || (shared.StartsWith('(') && left.Split('(', ',', ')').Order(StringComparer.Ordinal).SequenceEqual(right.Split('(', ',', ')').Order(StringComparer.Ordinal), StringComparer.Ordinal));
+        left == right || (shared[0] is '~' or '+' && (IsFunction(left, right) || IsFunction(right, left))) || IsIndexed(left, right) || IsIndexed(right, left) || (shared.StartsWith('(') && left.Split('(', ',', ')').Order(StringComparer.Ordinal).SequenceEqual(right.Split('(', ',', ')').Order(StringComparer.Ordinal), StringComparer.Ordinal));
+
+    // y = x² is the function f(x) = x².
+    private static bool IsFunction(string value, string name) => value == "y" && name is "f" or "g" or "h";
 
     // The solutions x = 3, x = -2 are x_1 and x_2 elsewhere.
     private static bool IsIndexed(string plain, string names) =>
@@ -47,19 +54,32 @@ internal static class MeaningComparison
             return left.Collection == right.Collection && left.Items.Count == right.Items.Count && AreItemsClose(left, right, decimals);
         }
 
-        if (left.Form == right.Form)
+        if (left.Form == right.Form && (left.Unit is null || right.Unit is null || left.Unit == right.Unit))
         {
             return true;
         }
 
-        if (!(left.IsDecimal || right.IsDecimal) || left.Value is not { } a || right.Value is not { } b)
+        if (!(left.IsDecimal || right.IsDecimal) || (left.Unit is not null && right.Unit is not null && DimensionOf(left.Unit) != DimensionOf(right.Unit)))
         {
             return false;
         }
 
-        double size = Math.Min(1, Math.Max(a.Abs().High, b.Abs().High));
-        return (a + -b).Abs().High < 0.5 * Math.Pow(10, -decimals) * size;
+        bool areInUnits = left.BaseValue is not null && right.BaseValue is not null;
+        if ((areInUnits ? left.BaseValue : left.Value) is not { } a || (areInUnits ? right.BaseValue : right.Value) is not { } b)
+        {
+            return false;
+        }
+
+        double difference = (a + -b).Abs().High;
+        return areInUnits ? AreAmountsClose(left, right, difference, decimals) : IsRounding(difference, Math.Max(a.Abs().High, b.Abs().High), decimals);
     }
+
+    // The rounding counts in the units that were written, of both sides.
+    private static bool AreAmountsClose(Meaning left, Meaning right, double difference, int decimals) =>
+        new[] { left, right }.All(side => side is { Value: { } amount, BaseValue: { } value } && !value.IsZero && amount.Abs().High / value.Abs().High is var scale
+            && IsRounding(difference * scale, amount.Abs().High, decimals));
+
+    private static bool IsRounding(double difference, double size, int decimals) => difference < 0.5 * Math.Pow(10, -decimals) * Math.Min(1, size);
 
     private static bool AreItemsClose(Meaning left, Meaning right, int decimals)
     {

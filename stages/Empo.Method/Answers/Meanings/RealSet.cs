@@ -67,7 +67,8 @@ internal sealed class RealSet
         return parts.Length == 1 ? parts[0] : new Meaning { Form = string.Join(" cup ", parts.Select(part => part.Form)), Collection = "cup", Items = parts };
     }
 
-    private static RealSet? OfAll(IReadOnlyList<Meaning> items)
+    /// <summary>The union of the sets that meanings describe, or null where one of them is none.</summary>
+    public static RealSet? OfAll(IReadOnlyList<Meaning> items)
     {
         RealSet?[] sets = [.. items.Select(Of)];
         return sets.Any(set => set is null) ? null : new RealSet(sets.SelectMany(set => set!.segments));

@@ -9,6 +9,11 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
     /// <summary>The meaning of a relation.</summary>
     public Meaning Of(Expression.Relation relation)
     {
+        if (OrderedStatement.Is(relation))
+        {
+            return OrderedStatement.Of(relation, builder);
+        }
+
         // 1/3 ≈ 0.33 says 1/3: approximations at the end are comments.
         int approximation = relation.Operators.ToList().IndexOf("~");
         if (approximation >= 0)
@@ -108,7 +113,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
     // Values of left - right at the sample points, divided by the first: the same for every multiple of the equation.
     private string? EquationForm(Expression left, Expression right)
     {
-        if (!IsScalar(left) || !IsScalar(right))
+        if (!IsScalar(left) || !IsScalar(right) || HasUnits(left) || HasUnits(right))
         {
             return null;
         }
@@ -156,6 +161,10 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         Expression.Application { Arguments: [Expression.Symbol] } application => ExpressionPrinter.Print(application.Function),
         _ => ExpressionPrinter.Print(name),
     };
+
+    // A length is no number, and a numeral with a base has two readings.
+    private static bool HasUnits(Expression expression) =>
+        ExpressionRewriter.Contains(expression, part => part is Expression.Quantity or Expression.MixedQuantity or Expression.Call { Function: "base" });
 
     private static bool IsConstant(Expression expression) =>
         !ExpressionRewriter.Contains(expression, part => part is Expression.Symbol or Expression.Application or Expression.Words or Expression.Constant);

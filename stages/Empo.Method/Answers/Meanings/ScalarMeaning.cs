@@ -7,6 +7,12 @@ internal static class ScalarMeaning
     /// <exception cref="UnreadableAnswerException">It is no scalar, or defined nowhere.</exception>
     public static Meaning Of(Expression expression, WorkBudget budget)
     {
+        if (expression is not Expression.Constant && ExpressionRewriter.Contains(expression, HasInfiniteOperand))
+        {
+            // 1^∞ and ∞ - ∞ are no numbers.
+            throw new UnreadableAnswerException();
+        }
+
         bool isConstant = !ExpressionRewriter.Contains(expression, part => part is Expression.Symbol or Expression.Application or Expression.Words);
         Scalar first = new ExpressionEvaluator(SamplePoint.All[0], budget).Evaluate(expression);
         if (isConstant)
@@ -14,11 +20,31 @@ internal static class ScalarMeaning
             return OfConstant(first, expression);
         }
 
+        IReadOnlyList<string> positive = RealDomain.PositiveNames(expression, budget);
+        if (positive.Count > 0)
+        {
+            return new Meaning { Form = PositiveForm(expression, positive, budget) ?? throw new UnreadableAnswerException(), IsDecimal = HasDecimals(expression), Function = expression, PositiveNames = positive };
+        }
+
         List<Scalar> values = [first, .. SamplePoint.All.Skip(1).Select(point => new ExpressionEvaluator(point, budget).Evaluate(expression))];
         string[] digits = [.. values.Select(value => value.IsDefined ? value.ToDigits() : throw new UnreadableAnswerException())];
         return digits.All(value => value == digits[0])
             ? OfConstant(first, expression)
-            : new Meaning { Form = "~" + string.Join(";", digits), IsDecimal = HasDecimals(expression) };
+            : new Meaning { Form = "~" + string.Join(";", digits), IsDecimal = HasDecimals(expression), Function = expression };
+    }
+
+    /// <summary>The form of a function whose variables of these names are positive; null where it is undefined.</summary>
+    public static string? PositiveForm(Expression expression, IReadOnlyList<string> positive, WorkBudget budget)
+    {
+        try
+        {
+            Scalar[] values = [.. SamplePoint.All.Select(point => new ExpressionEvaluator(point.WithPositive(positive), budget).Evaluate(expression))];
+            return values.All(value => value.IsDefined) ? "+" + string.Join(";", values.Select(value => value.ToDigits())) : null;
+        }
+        catch (Exception exception) when (exception is UnreadableAnswerException or OverBudgetException or DivideByZeroException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The form of a value that is known already.</summary>
@@ -27,6 +53,18 @@ internal static class ScalarMeaning
         : throw new UnreadableAnswerException();
 
     private static Meaning OfConstant(Scalar value, Expression expression) => OfValue(value) with { IsDecimal = HasDecimals(expression) };
+
+    private static bool HasInfiniteOperand(Expression part) => part switch
+    {
+        Expression.Sum sum => sum.Terms.Any(IsInfinite),
+        Expression.Product product => product.Factors.Any(IsInfinite),
+        Expression.Quotient quotient => IsInfinite(quotient.Numerator) || IsInfinite(quotient.Denominator),
+        Expression.Power power => IsInfinite(power.Base) || IsInfinite(power.Exponent),
+        Expression.Call call => call.Arguments.Any(IsInfinite),
+        _ => false,
+    };
+
+    private static bool IsInfinite(Expression part) => part is Expression.Constant { Kind: ConstantKind.Infinity } || (part is Expression.Negative negative && IsInfinite(negative.Operand));
 
     private static bool HasDecimals(Expression expression) =>
         ExpressionRewriter.Contains(expression, part => part is Expression.Number { IsDecimal: true });

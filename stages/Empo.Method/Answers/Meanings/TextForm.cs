@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
@@ -6,28 +8,42 @@ namespace Empo.Method.Answers;
 /// Text in the spelling in which it is compared. Words: lower case, no punctuation, single spaces. What looks like a formula that could not
 /// be read keeps every character but white space, so that no two formulas fall together.
 /// </summary>
-internal static class TextForm
+internal static partial class TextForm
 {
     private const int Longest = 200;
 
     /// <summary>The normalised text; a long one is replaced by its beginning and a hash of the whole.</summary>
     public static string Of(string text)
     {
+        text = Undressed(text);
         if (text.Length > Longest)
         {
-            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.AsSpan(0, 40)}…#{CounterRandom.Hash(text):x16}");
+            return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, 40)}…#{CounterRandom.Hash(text):x16}");
         }
 
-        if (text.AsSpan().IndexOfAny(@"\{}^_=<>|[]") >= 0)
+        return text.AsSpan().IndexOfAny(@"\{}^_=<>|[]") >= 0 ? string.Concat(text.Where(character => !char.IsWhiteSpace(character))) : OfWords(text);
+    }
+
+    // \text{A beats } B says what A beats B says.
+    private static string Undressed(string text)
+    {
+        if (!text.Contains('\\', StringComparison.Ordinal))
         {
-            return string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
+            return text;
         }
 
+        string plain = Spacing().Replace(Dress().Replace(text, "$1"), " ");
+        return plain.Contains('\\', StringComparison.Ordinal) ? text : plain;
+    }
+
+    // Letters, digits, marks and symbols of any script stay; punctuation goes.
+    private static string OfWords(string text)
+    {
         StringBuilder kept = new(text.Length);
         bool isSpace = false;
         for (int i = 0; i < text.Length; i++)
         {
-            if (char.IsLetterOrDigit(text[i]) || char.IsNumber(text[i]) || text[i] is '+' or '-' or '*' or '/' or '!' or '%' || IsInsideNumber(text, i))
+            if (IsKept(text, i))
             {
                 if (isSpace && kept.Length > 0)
                 {
@@ -46,6 +62,20 @@ internal static class TextForm
         return kept.Length == 0 ? text.Trim() : kept.ToString();
     }
 
+    private static bool IsKept(string text, int i) => text[i] switch
+    {
+        '!' or '-' or '*' or '/' or '%' or '#' or '&' or '@' => true,
+        '.' or ',' or ':' => IsInsideNumber(text, i),
+        '\'' or '"' or '`' or '$' or '~' => false,
+        var character => !char.IsWhiteSpace(character) && !char.IsControl(character) && !char.IsPunctuation(character),
+    };
+
     private static bool IsInsideNumber(string text, int i) =>
-        text[i] is '.' or ',' or ':' && i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]);
+        i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]);
+
+    [GeneratedRegex(@"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mbox|emph|operatorname)\s*\{([^{}]*)\}")]
+    private static partial Regex Dress();
+
+    [GeneratedRegex(@"\\(?:[,;:! ]|q?quad(?![A-Za-z]))")]
+    private static partial Regex Spacing();
 }

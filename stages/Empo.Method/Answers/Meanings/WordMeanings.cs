@@ -25,6 +25,26 @@ internal static class WordMeanings
         ["positive infinity"] = "infinity",
         ["plus infinity"] = "infinity",
         ["minus infinity"] = "negative infinity",
+        ["+ infinity"] = "infinity",
+        ["- infinity"] = "negative infinity",
+        ["true"] = "yes",
+        ["false"] = "no",
+        ["correct"] = "yes",
+        ["incorrect"] = "no",
+        ["是"] = "yes",
+        ["否"] = "no",
+        ["正确"] = "yes",
+        ["错误"] = "no",
+        ["对"] = "yes",
+        ["错"] = "no",
+        ["はい"] = "yes",
+        ["いいえ"] = "no",
+        ["无解"] = "no solution",
+        ["无实数解"] = "no solution",
+        ["方程无解"] = "no solution",
+        ["解なし"] = "no solution",
+        ["空集"] = "no solution",
+        ["不存在"] = "does not exist",
     };
 
     private static readonly Dictionary<string, string> Forms = new(StringComparer.Ordinal)
@@ -36,7 +56,12 @@ internal static class WordMeanings
     };
 
     /// <summary>The one spelling of words that say the same, normalised as by <see cref="TextForm"/>.</summary>
-    public static string Of(string words) => Synonyms.GetValueOrDefault(words, words);
+    public static string Of(string words)
+    {
+        // "an isosceles triangle"
+        string bare = words.StartsWith("the ", StringComparison.Ordinal) ? words[4..] : words.StartsWith("an ", StringComparison.Ordinal) ? words[3..] : words;
+        return Synonyms.GetValueOrDefault(words) ?? Synonyms.GetValueOrDefault(bare, bare);
+    }
 
     /// <summary>The form of the formula that says what the words say, if any.</summary>
     public static string? FormOf(string words) => Forms.GetValueOrDefault(Of(words));

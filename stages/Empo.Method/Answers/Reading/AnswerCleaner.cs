@@ -14,12 +14,12 @@ internal static partial class AnswerCleaner
             cleaned = LineBreak().Replace(DoubledBackslash().Replace(cleaned, @"\"), ", ");
         }
 
-        cleaned = cleaned.Replace(@"\_", "_", StringComparison.Ordinal);
+        cleaned = MoneySigns.Unify(cleaned.Replace(@"\_", "_", StringComparison.Ordinal));
         cleaned = Dollars().Replace(cleaned, " ").Trim();
         cleaned = Emphasis().Replace(PythonPower().Replace(cleaned, "^"), "");
         cleaned = Announcement().Replace(cleaned, "");
         cleaned = SpellingVariants.Unify(cleaned);
-        return cleaned.Trim(' ').TrimEnd('.', ',', ';', ':', ' ').Trim(' ', '`', '"');
+        return NumberWords.Unify(cleaned.Trim(' ').TrimEnd('.', ',', ';', ':', ' ').Trim(' ', '`', '"'));
     }
 
     [GeneratedRegex(@"\\\\(?=[a-zA-Z!,;:{}%$()\[\]|])")]

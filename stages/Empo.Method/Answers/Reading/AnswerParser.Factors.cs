@@ -13,7 +13,7 @@ internal sealed partial class AnswerParser
                 break;
             }
 
-            if (Current.Kind == TokenKind.Text || IsUnitFraction(factors))
+            if (Current.Kind is TokenKind.Text or TokenKind.Unit)
             {
                 if (!TryReadUnit(factors))
                 {
@@ -40,7 +40,9 @@ internal sealed partial class AnswerParser
             return new Expression.Relation([point, coordinates], ["="]);
         }
 
-        return factors.Count == 1 ? factors[0] : new Expression.Product([.. factors.Select(Unbraced)]);
+        // Words beside each other are a sentence, whose order counts, and no product.
+        bool areWords = factors.Count > 1 && factors.Any(factor => factor is Expression.Words { Text.Length: > 1 } || factor is Expression.Quantity or Expression.MixedQuantity);
+        return areWords ? throw new UnreadableAnswerException() : factors.Count == 1 ? factors[0] : new Expression.Product([.. factors.Select(Unbraced)]);
     }
 
     // An integer directly before a fraction of integers is a mixed number: 2 1/2 is a sum.
@@ -98,7 +100,7 @@ internal sealed partial class AnswerParser
 
     private static bool StartsWithCommand(string command) =>
         CommandTable.Functions.ContainsKey(command[1..]) || CommandTable.Styles.Contains(command) || CommandTable.Decorations.Contains(command)
-        || command is @"\frac" or @"\sqrt" or @"\binom" or @"\lfloor" or @"\lceil" or @"\operatorname" or @"\begin" or @"\sum" or @"\prod" or @"\int" or @"\pi" or @"\infty" or @"\angle"
+        || command is @"\frac" or @"\money" or @"\neg" or @"\lnot" or @"\emptyset" or @"\sqrt" or @"\binom" or @"\lfloor" or @"\lceil" or @"\operatorname" or @"\begin" or @"\sum" or @"\prod" or @"\int" or @"\pi" or @"\infty" or @"\angle"
         || (command.Length > 2 && char.IsAsciiLetter(command[1]) && RelationOperators.Of(command) is null && !IsOperator(command));
 
     private static bool IsOperator(string command) =>

@@ -25,6 +25,7 @@ internal sealed partial class AnswerParser
                     break;
                 case "'" or @"\prime":
                     Take();
+                    result = IsNumeric(result) ? throw new UnreadableAnswerException() : result;
                     result = new Expression.Symbol(ExpressionPrinter.Print(result) + "'");
                     break;
                 case "_":
@@ -54,9 +55,9 @@ internal sealed partial class AnswerParser
             return InDegrees(power);
         }
 
-        if (Current.Text is @"\prime" or "'")
+        if (TryReadPrimes() is var primes and > 0)
         {
-            return power;
+            return new Expression.Symbol(ExpressionPrinter.Print(power) + new string('\'', primes));
         }
 
         bool isNegative = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip();
@@ -80,6 +81,26 @@ internal sealed partial class AnswerParser
         return isInverse && Current is { Kind: TokenKind.Sign, Text: "(" }
             ? ReadApplication(new Expression.Symbol(ExpressionPrinter.Print(power) + "^{-1}"))
             : new Expression.Power(power, exponent);
+    }
+
+    // ^{\prime\prime}: the marks of a derivative or of another point; 0 where an exponent stands.
+    private int TryReadPrimes()
+    {
+        int start = position;
+        bool isBraced = TryTake("{");
+        int primes = 0;
+        while (TryTake(@"\prime") || TryTake("'"))
+        {
+            primes++;
+        }
+
+        if (primes == 0 || (isBraced && !TryTake("}")))
+        {
+            position = start;
+            return 0;
+        }
+
+        return primes;
     }
 
     // 5!! is 5·3·1; three marks are nobody's triple factorial but a factorial of a factorial of a factorial.
@@ -113,7 +134,7 @@ internal sealed partial class AnswerParser
             return degrees;
         }
 
-        return new Expression.Quantity(degrees, "deg" + Take().Text);
+        return new Expression.Quantity(value, "deg" + Take().Text);
     }
 
     // Degrees, primes and a transpose behind an exponent belong to the whole.

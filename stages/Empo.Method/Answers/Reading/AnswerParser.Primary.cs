@@ -11,6 +11,7 @@ internal sealed partial class AnswerParser
             TokenKind.Number => ReadRepeating(token.Text),
             TokenKind.Letter => ReadLetter(token),
             TokenKind.Text => ReadWords(token.Text),
+            TokenKind.Unit => throw new UnreadableAnswerException(),
             TokenKind.Command => ReadCommand(token.Text),
             TokenKind.Sign => ReadGroup(token.Text),
             _ => throw new UnreadableAnswerException(),
@@ -75,7 +76,7 @@ internal sealed partial class AnswerParser
             return ReadFunction(words);
         }
 
-        if (PlainWords.IsIntroduction(words) && Current.Kind == TokenKind.Number)
+        if (PlainWords.IsIntroduction(words) && StartsFactor(Current))
         {
             return ReadPrimary();
         }
@@ -85,8 +86,8 @@ internal sealed partial class AnswerParser
             return Nested(() => Parse(words, budget));
         }
 
-        bool isMathematics = words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && (words.Count(char.IsAsciiLetter) <= 1 || PlainWords.IsAmount(words));
-        return isMathematics ? Nested(() => Parse(words, budget)) : new Expression.Words(words);
+        bool isMathematics = words.TrimStart() is [>= '0' and <= '9' or '-' or '+' or '(' or '.', ..] && words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && !words.Contains('\\', StringComparison.Ordinal);
+        return isMathematics ? Nested(() => Parse(UnitMarker.Mark(words, acceptsLetters: false), budget)) : new Expression.Words(words);
     }
 
     private Expression ReadGroup(string open)
@@ -156,6 +157,12 @@ internal sealed partial class AnswerParser
                 return ReadMatrix();
             case @"\sum" or @"\prod":
                 return ReadSeries(command[1..]);
+            case @"\money":
+                return ReadMoney();
+            case @"\angle":
+                return ReadAngle();
+            case @"\neg" or @"\lnot":
+                return new Expression.Application(new Expression.Symbol(@"\neg"), [Nested(ReadPrimary)], false);
             case @"\lim":
                 string limit = TryTake("_") ? ReadIndex() : throw new UnreadableAnswerException();
                 return new Expression.Application(new Expression.Symbol($@"\lim_{{{limit}}}"), [ReadTerm()], false);
@@ -175,9 +182,17 @@ internal sealed partial class AnswerParser
             return ReadFunction(command[1..]);
         }
 
+        if (command is @"\vec" or @"\overrightarrow" or @"\overleftarrow" or @"\mathbf" or @"\boldsymbol" && IsGroupOfLetters())
+        {
+            // A to B is not B to A.
+            return new Expression.Symbol($"{command}{{{ReadIndex()}}}");
+        }
+
         if (CommandTable.Styles.Contains(command))
         {
-            return ReadArgument();
+            Expression styled = ReadArgument();
+            vectorEnd = command is @"\vec" or @"\mathbf" or @"\boldsymbol" or @"\bm" or @"\overrightarrow" ? position : vectorEnd;
+            return styled;
         }
 
         if (CommandTable.Decorations.Contains(command))
@@ -186,9 +201,75 @@ internal sealed partial class AnswerParser
             return new Expression.Symbol($"{name}{{{ExpressionPrinter.Print(ReadArgument())}}}");
         }
 
-        return command.Length > 2 && char.IsAsciiLetter(command[1]) && !IsOperator(command) && RelationOperators.Of(command) is null
+        // A command that nobody knows may be an operator, unless it stands alone.
+        bool isAlone = command.Length > 2 && char.IsAsciiLetter(command[1]) && !IsOperator(command) && RelationOperators.Of(command) is null && IsSide(Current) && (position == 1 || IsSide(tokens[position - 2]));
+        return CommandTable.Symbols.Contains(command) || isAlone
             ? new Expression.Symbol(command)
             : throw new UnreadableAnswerException();
+    }
+
+    private static bool IsSide(AnswerToken token) => token.Kind == TokenKind.End || token.Text == "," || RelationOperators.Of(token.Text) is not null;
+
+    // {AB}: two or more letters that name points.
+    private bool IsGroupOfLetters()
+    {
+        int end = position + 1;
+        while (tokens[Math.Min(end, tokens.Count - 1)] is { Kind: TokenKind.Letter or TokenKind.Text })
+        {
+            end++;
+        }
+
+        int letters = tokens[(position + 1)..Math.Min(end, tokens.Count)].Sum(token => token.Text.Length);
+        return Current is { Kind: TokenKind.Sign, Text: "{" } && letters > 1 && tokens[Math.Min(end, tokens.Count - 1)].Text == "}";
+    }
+
+    // The angle ABC is the angle CBA; its vertex stands in the middle.
+    private Expression.Symbol ReadAngle()
+    {
+        bool isBraced = TryTake("{");
+        List<string> points = [];
+        while (Current is { Kind: TokenKind.Letter or TokenKind.Text } && Current.Text.All(char.IsAsciiLetterUpper))
+        {
+            points.AddRange(Take().Text.Select(letter => letter.ToString()));
+            while (Current is { Kind: TokenKind.Sign, Text: "_" or "'" } or { Text: @"\prime" })
+            {
+                points[^1] += Take().Text == "_" ? $"_{{{ReadIndex()}}}" : "'";
+            }
+        }
+
+        if (isBraced)
+        {
+            Expect("}");
+        }
+
+        if (points.Count == 0)
+        {
+            return Current.Kind is TokenKind.Number or TokenKind.Letter or TokenKind.Command ? new Expression.Symbol($@"\angle {ExpressionPrinter.Print(ReadPower())}") : throw new UnreadableAnswerException();
+        }
+
+        bool isTurned = points.Count == 3 && string.CompareOrdinal(points[2], points[0]) < 0;
+        return new Expression.Symbol($@"\angle {string.Join(' ', isTurned ? points.AsEnumerable().Reverse() : points)}");
+    }
+
+    // \money{USD} 36: the sign of a currency stands before its amount, a minus on either side.
+    private Expression ReadMoney()
+    {
+        string currency = ReadName();
+        bool isNegative = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip();
+        Expression amount = ReadPower();
+        if (!IsNumeric(amount))
+        {
+            return isNegative ? throw new UnreadableAnswerException() : amount;
+        }
+
+        while (Current.Kind == TokenKind.Text && PlainWords.MagnitudeOf(Current.Text.Trim()) is var magnitude and > 0 && !Current.Text.Trim().Contains(' ', StringComparison.Ordinal))
+        {
+            Take();
+            amount = new Expression.Product([amount, new Expression.Number(((Rational)10).Power(magnitude), false)]);
+        }
+
+        amount = isNegative ? new Expression.Negative(amount) : amount;
+        return currency.Length == 0 ? amount : new Expression.Quantity(amount, currency);
     }
 
     // The argument of a command: a group, or one token. \frac12 is 1/2: a number gives its first digit only.

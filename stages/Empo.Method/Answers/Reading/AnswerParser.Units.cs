@@ -1,16 +1,25 @@
-using System.Text.RegularExpressions;
-
 namespace Empo.Method.Answers;
 
-/// <summary>Words behind a value: percent, units, things counted.</summary>
+/// <summary>What stands behind a value: units, percent, words that multiply it, things counted.</summary>
 internal sealed partial class AnswerParser
 {
-    /// <summary>Takes a word that follows factors and says what it means for them; false where it belongs to something else.</summary>
+    /// <summary>
+    /// Takes a word or unit that follows factors and says what it means for them; false where it belongs to something else. A word that is no unit, no noun and changes
+    /// the value in no known way makes the answer text: nothing is left out.
+    /// </summary>
     private bool TryReadUnit(List<Expression> factors)
     {
-        if (Current.Kind != TokenKind.Text)
+        if (Current.Kind == TokenKind.Unit)
         {
-            return TryReadUnitFraction(factors);
+            ReadQuantity(factors);
+            return true;
+        }
+
+        // "5 different ways": plain words come one by one.
+        while (factors.All(IsNumeric) && Next.Kind == TokenKind.Text && CountedNouns.Contains($"{Current.Text} {Next.Text}"))
+        {
+            tokens[position + 1] = Next with { Text = $"{Current.Text} {Next.Text}" };
+            Take();
         }
 
         string original = Current.Text.TrimEnd();
@@ -20,62 +29,143 @@ internal sealed partial class AnswerParser
             return false;
         }
 
-        if (PlainWords.IsPercent(words))
+        if (words.Length == 0 || !words.Any(char.IsLetterOrDigit))
         {
             Take();
-            Replace(factors, value => new Expression.Call("percent", [value]));
             return true;
         }
 
         // \mathrm{M}_{\odot} is a name, although M is a unit.
-        if (IsFunction(words, Next) || Next is { Kind: TokenKind.Sign, Text: "_" })
+        if (IsFunction(words, Next) || Next is { Kind: TokenKind.Sign, Text: "_" } || (words.Length == 1 && char.IsAsciiLetter(words[0])))
         {
             factors.Add(ReadPower());
             return true;
         }
 
-        bool isNumeric = factors.All(IsNumeric);
-        if (isNumeric && PlainWords.MagnitudeOf(words) is var magnitude and > 0)
+        if (!factors.All(IsNumeric))
         {
-            Take();
-            Replace(factors, value => new Expression.Product([value, new Expression.Number(((Rational)10).Power(magnitude), false)]));
-            return true;
+            // "2n ways": a noun at the end, behind something that has a number.
+            bool isCounted = CountedNouns.Contains(words) && Next.Kind == TokenKind.End && factors.Any(factor => ExpressionRewriter.Contains(factor, part => part is Expression.Number));
+            return isCounted ? Skip() : throw new UnreadableAnswerException();
         }
 
-        (string? unit, int exponent) = UnitOf(words);
-        if (isNumeric && unit is not null)
+        Take();
+        if (Multiplied(words) is { } change)
         {
-            Take();
-            exponent *= TryReadUnitExponent();
-            string name = exponent == 1 ? unit : $"{unit}^{exponent}";
-            name += ReadFurtherUnits();
-            Replace(factors, value => value is Expression.Quantity quantity ? quantity : new Expression.Quantity(value, name));
-            SeparateFrom(original);
-            return true;
+            Replace(factors, change);
+        }
+        else if (!CountedNouns.Contains(words) || factors.Any(factor => factor is Expression.Quantity && !PlainWords.IsHarmless(words)))
+        {
+            throw new UnreadableAnswerException();
         }
 
-        if (UnitTable.IsCount(words) || JoinedUnit(words) || !words.Any(char.IsLetter) || (isNumeric && words.Length > 1))
+        if (Current is { Kind: TokenKind.Sign, Text: "^" } && CountedNouns.Contains(words))
         {
             Take();
-            TryReadUnitExponent();
-            SeparateFrom(original);
-            return true;
+            Nested(ReadPrimary);
         }
 
-        factors.Add(ReadPower());
+        SeparateFrom(original);
         return true;
     }
 
-    // "4 cm or 6 cm", "6 yuan, 3 yuan": a joint inside the words separates; other words between two values do not make a product.
-    private void SeparateFrom(string words)
+    // What words do to the value before them; null where they do nothing.
+    private static Func<Expression, Expression>? Multiplied(string words)
     {
-        if (Current.Kind is not (TokenKind.Number or TokenKind.Letter) && !(Current.Kind is TokenKind.Command && StartsFactor(Current)))
+        if (PlainWords.IsPercent(words))
+        {
+            return value => new Expression.Call("percent", [value]);
+        }
+
+        if (PlainWords.MagnitudeOf(words) is var magnitude and > 0 && (!words.Contains(' ', StringComparison.Ordinal) || CountedNouns.Contains(words[(words.IndexOf(' ', StringComparison.Ordinal) + 1)..])))
+        {
+            return value => new Expression.Product([value, new Expression.Number(((Rational)10).Power(magnitude), false)]);
+        }
+
+        return words.ToLowerInvariant() switch
+        {
+            "dozen" => value => new Expression.Product([value, new Expression.Number(12, false)]),
+            "squared" => value => new Expression.Power(value, new Expression.Number(2, false)),
+            "cubed" => value => new Expression.Power(value, new Expression.Number(3, false)),
+            "factorial" => value => new Expression.Call("factorial", [value]),
+            _ => NumberWords.DenominatorOf(words) is var denominator and > 1 ? value => new Expression.Quotient(value, new Expression.Number(denominator, false)) : null,
+        };
+    }
+
+    private void ReadQuantity(List<Expression> factors)
+    {
+        string name = Take().Text;
+        if (name is "unit" || name.StartsWith("unit^", StringComparison.Ordinal))
         {
             return;
         }
 
-        bool isJoint = words.EndsWith(',') || PlainWords.IsJoining(words.Split(' ')[^1]);
-        if (!isJoint)
+        if (name == "deg" && factors.All(IsNumeric))
+        {
+            Replace(factors, value => new Expression.Call("degree", [value]));
+            return;
+        }
+
+        if (factors is [Expression.Quantity money] && CompoundUnit.Of(money.Unit) is not null)
+        {
+            // $5 per hour
+            factors[0] = money with { Unit = $"{money.Unit}·{name}" };
+            return;
+        }
+
+        Replace(factors, value => new Expression.Quantity(value, name));
+        ReadSmallerUnits(factors);
+        SeparateFrom("");
+    }
+
+    // 1 hour 30 minutes, 5 ft 6 in: amounts of one dimension, each unit smaller than the one before.
+    private void ReadSmallerUnits(List<Expression> factors)
+    {
+        List<Expression.Quantity> parts = [(Expression.Quantity)factors[0]];
+        int start = position;
+        while (TrySkipJoint(parts[^1]) && Current.Kind == TokenKind.Number && Next.Kind == TokenKind.Unit && IsSmaller(Next.Text, parts[^1].Unit))
+        {
+            Expression amount = ReadNumber(Take().Text);
+            parts.Add(new Expression.Quantity(amount, Take().Text));
+            start = position;
+        }
+
+        position = start;
+        factors[0] = parts.Count == 1 ? parts[0] : new Expression.MixedQuantity(parts);
+    }
+
+    // "2 hours and 15 minutes", "1 hour, 5 minutes": between times, and feet and inches, "and" adds; elsewhere it makes a list.
+    private bool TrySkipJoint(Expression.Quantity part)
+    {
+        bool isOfClock = part.Unit is "h" or "min" or "d" or "yr" or "wk" or "ft" or "lb" or "deg" or "arcmin" or "USD";
+        if (isOfClock && Current.Kind == TokenKind.Text && Current.Text.Trim(' ', ',') == "and")
+        {
+            Take();
+        }
+        else if (isOfClock && Current is { Kind: TokenKind.Sign, Text: "," })
+        {
+            Take();
+            if (Current.Kind == TokenKind.Text && Current.Text.Trim() == "and")
+            {
+                Take();
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsSmaller(string name, string than) =>
+        CompoundUnit.Of(name) is { } unit && CompoundUnit.Of(than) is { } larger && unit.Dimension == larger.Dimension && (larger.Factor - unit.Factor).Sign > 0;
+
+    // "4 apples or 6 apples", "6 yuan, 3 yuan": a joint inside the words separates; other words between two values do not make a product.
+    private void SeparateFrom(string words)
+    {
+        if (!StartsFactor(Current))
+        {
+            return;
+        }
+
+        if (!words.EndsWith(',') && !PlainWords.IsJoining(words.Split(' ')[^1]))
         {
             throw new UnreadableAnswerException();
         }
@@ -90,64 +180,6 @@ internal sealed partial class AnswerParser
         factors.Add(change(value));
     }
 
-    private bool IsUnitFraction(List<Expression> factors) =>
-        Current is { Kind: TokenKind.Command, Text: @"\frac" } && Next.Text == "{" && tokens[Math.Min(position + 2, tokens.Count - 1)].Kind == TokenKind.Text && factors.All(IsNumeric);
-
-    // 60 \frac{\text{miles}}{\text{hour}}; false, with nothing taken, where it is another fraction.
-    private bool TryReadUnitFraction(List<Expression> factors)
-    {
-        int start = position;
-        Take();
-        if (ReadUnitGroup() is { } above && ReadUnitGroup() is { } below)
-        {
-            Replace(factors, value => new Expression.Quantity(value, $"{above}/{below}"));
-            return true;
-        }
-
-        position = start;
-        AddFactor(factors);
-        return true;
-    }
-
-    private string? ReadUnitGroup()
-    {
-        if (!TryTake("{") || Current.Kind != TokenKind.Text || UnitOf(Current.Text).Unit is not { } unit)
-        {
-            return null;
-        }
-
-        Take();
-        int exponent = TryReadUnitExponent();
-        string name = (exponent == 1 ? unit : $"{unit}^{exponent}") + ReadFurtherUnits();
-        return TryTake("}") ? name : null;
-    }
-
-    // m / s, kg \cdot m / s: what follows a unit.
-    private string ReadFurtherUnits()
-    {
-        string names = "";
-        while (Current.Text is "/" or @"\cdot" or "*" && Next.Kind == TokenKind.Text && UnitOf(Next.Text.Trim(' ', '.', ',')).Unit is { } unit)
-        {
-            names += Take().Text == "/" ? "/" + unit : "·" + unit;
-            Take();
-            int exponent = TryReadUnitExponent();
-            names += exponent == 1 ? "" : $"^{exponent}";
-        }
-
-        return names;
-    }
-
-    private int TryReadUnitExponent()
-    {
-        if (Current is not { Kind: TokenKind.Sign, Text: "^" })
-        {
-            return 1;
-        }
-
-        Take();
-        return Nested(ReadPrimary) is Expression.Number { Value: { IsInteger: true } value } && value.Numerator >= 1 && value.Numerator <= 3 ? (int)value.Numerator : 1;
-    }
-
     private static bool IsNumeric(Expression expression) => expression switch
     {
         Expression.Number or Expression.Constant or Expression.Quantity => true,
@@ -157,30 +189,7 @@ internal sealed partial class AnswerParser
         Expression.Power power => IsNumeric(power.Base) && IsNumeric(power.Exponent),
         Expression.Negative negative => IsNumeric(negative.Operand),
         Expression.Call call => call.Arguments.All(IsNumeric),
+        Expression.PlusMinus signs => IsNumeric(signs.Operand),
         _ => false,
     };
-
-    // "cm or": the unit of what came before, and a joint.
-    private static bool JoinedUnit(string words) =>
-        words.LastIndexOf(' ') is var space and > 0 && PlainWords.IsJoining(words[(space + 1)..]) && UnitOf(words[..space].Trim(' ', ',')).Unit is not null;
-
-    private static (string? Unit, int Exponent) UnitOf(string words)
-    {
-        Match match = UnitWords().Match(words);
-        if (!match.Success || CompoundUnit.Of(match.Groups["unit"].Value) is null)
-        {
-            return (null, 1);
-        }
-
-        int exponent = match.Groups["power"].Value switch
-        {
-            "square" or "sq" or "sq." => 2,
-            "cubic" or "cu" => 3,
-            _ => match.Groups["exponent"].Success ? match.Groups["exponent"].Value[0] - '0' : 1,
-        };
-        return (match.Groups["unit"].Value, exponent);
-    }
-
-    [GeneratedRegex(@"^((?<power>square|sq\.?|cubic|cu)\s+)?(?<unit>[A-Za-z/]+)\.?(\^\{?(?<exponent>[123])\}?)?$")]
-    private static partial Regex UnitWords();
 }

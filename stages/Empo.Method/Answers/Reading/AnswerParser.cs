@@ -14,6 +14,7 @@ internal sealed partial class AnswerParser
     private int depth;
     private int insideBars;
     private bool colonSeparates;
+    private int vectorEnd = -1;
 
     private AnswerParser(List<AnswerToken> tokens, WorkBudget budget)
     {
@@ -80,6 +81,7 @@ internal sealed partial class AnswerParser
     private Expression ReadList(Func<AnswerToken, bool> closes)
     {
         List<List<Expression>> groups = [[]];
+        HashSet<string> signs = new(StringComparer.Ordinal);
         while (!closes(Current))
         {
             groups[^1].Add(ReadRelation());
@@ -87,6 +89,7 @@ internal sealed partial class AnswerParser
             while (IsSeparator(Current))
             {
                 isSeparated = true;
+                signs.Add(Current.Kind == TokenKind.Command ? Current.Text : ",");
                 if (Take().Text == ";")
                 {
                     groups.Add([]);
@@ -100,12 +103,31 @@ internal sealed partial class AnswerParser
         }
 
         groups.RemoveAll(group => group.Count == 0);
+        if (groups is [var statements] && Logical(statements, signs) is { } statement)
+        {
+            return statement;
+        }
+
         return groups.Count switch
         {
             0 => throw new UnreadableAnswerException(),
             1 => groups[0].Count == 1 ? groups[0][0] : new Expression.Listing(groups[0], false),
             _ => new Expression.Listing([.. groups.Select(group => group.Count == 1 ? group[0] : new Expression.Bracketed('(', group, ')'))], false),
         };
+    }
+
+    // p ∨ q is another statement than p ∧ q; between equations and numbers the signs make a list.
+    private static Expression.Application? Logical(List<Expression> items, HashSet<string> signs)
+    {
+        bool isLogical = items.Count > 1 && items.All(item => item is Expression.Symbol or Expression.Application or Expression.Words) && signs.Any(sign => sign is @"\lor" or @"\wedge");
+        if (!isLogical)
+        {
+            return null;
+        }
+
+        return signs.Count == 1
+            ? new Expression.Application(new Expression.Symbol(signs.First()), [.. items.OrderBy(ExpressionPrinter.Print, StringComparer.Ordinal)], false)
+            : throw new UnreadableAnswerException();
     }
 
     private static bool IsSeparator(AnswerToken token) =>
@@ -178,7 +200,7 @@ internal sealed partial class AnswerParser
             terms.Add(ReadSignedTerm(isFirst: false));
         }
 
-        Expression sum = terms.Count == 1 ? terms[0] : new Expression.Sum(terms);
+        Expression sum = terms.Count == 1 ? terms[0] : SumOf(terms);
         if (TryTake(@"\over"))
         {
             return new Expression.Quotient(sum, ReadSum());
@@ -186,6 +208,28 @@ internal sealed partial class AnswerParser
 
         return TryTake(@"\choose") ? new Expression.Call("binom", [sum, ReadSum()]) : sum;
     }
+
+    // 1 + √3 cm: the unit behind the last number belongs to the sum; so does one that all terms have.
+    private static Expression SumOf(List<Expression> terms)
+    {
+        (Expression? Amount, string? Unit)[] parts = [.. terms.Select(AmountOf)];
+        string? unit = parts[^1].Unit;
+        return unit is null || parts.Any(part => part.Amount is null || (part.Unit is not null && part.Unit != unit)) || (parts.Any(part => part.Unit is null) && parts.SkipLast(1).Any(part => part.Unit is not null))
+            ? new Expression.Sum(terms)
+            : new Expression.Quantity(new Expression.Sum([.. parts.Select(part => part.Amount!)]), unit);
+    }
+
+    private static (Expression? Amount, string? Unit) AmountOf(Expression term) => term switch
+    {
+        Expression.Quantity quantity => (quantity.Amount, quantity.Unit),
+        Expression.Negative { Operand: Expression.Quantity quantity } => (new Expression.Negative(quantity.Amount), quantity.Unit),
+        Expression.PlusMinus { Operand: Expression.Quantity quantity } signs => (signs with { Operand = quantity.Amount }, quantity.Unit),
+        _ => (IsNumeric(term) ? term : null, null),
+    };
+
+    // 3/4 cm, 2 × 10^3 m: the unit behind the last number belongs to the whole.
+    private static Expression WithUnit(Expression left, Expression right, Func<Expression, Expression, Expression> join) =>
+        right is Expression.Quantity quantity && IsNumeric(left) && left is not Expression.Quantity ? quantity with { Amount = join(left, quantity.Amount) } : join(left, right);
 
     private Expression ReadSignedTerm(bool isFirst) => Nested(() => Current.Text switch
     {
@@ -212,12 +256,15 @@ internal sealed partial class AnswerParser
             switch (text)
             {
                 case "*" or @"\cdot" or @"\times":
+                    // Of vectors a × b is -b × a.
+                    bool isVector = vectorEnd == position && text == @"\times";
                     Take();
-                    left = Product(left, ReadFactor());
+                    Expression right = ReadFactor();
+                    left = isVector && vectorEnd == position ? new Expression.Application(new Expression.Symbol(@"\times"), [left, right], false) : WithUnit(left, right, Product);
                     break;
                 case "/" or @"\div":
                     Take();
-                    left = new Expression.Quotient(left, ReadFactor());
+                    left = WithUnit(left, ReadFactor(), (first, second) => new Expression.Quotient(first, second));
                     break;
                 case @"\mod" or @"\bmod":
                     Take();

@@ -23,7 +23,16 @@ internal static partial class BaseNotation
         }
 
         text = InWords().Replace(text, match => RadixOf(match) is { } radix ? $"_{{{radix}}}" : match.Value);
-        return WithLetters().Replace(text, match => ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) ?? match.Value);
+        return Numeral(text) is not null ? text : WithLetters().Replace(text, match => ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) ?? match.Value);
+    }
+
+    /// <summary>Digits, radix and value of an answer that is one numeral with digits above nine, such as <c>2A_{16}</c>; null for any other.</summary>
+    public static (string Digits, string Value)? Numeral(string text)
+    {
+        Match match = WithLetters().Match(text);
+        return match.Success && match.Length == text.Length && ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) is { } value
+            ? (match.Groups["digits"].Value, value)
+            : null;
     }
 
     private static string? RadixOf(Match match)

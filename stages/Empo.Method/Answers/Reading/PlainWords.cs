@@ -9,44 +9,85 @@ internal static class PlainWords
 
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "pi", "sqrt", "theta", "alpha", "beta", "gamma", "lambda", "infinity", "inf", "infty" };
 
-    /// <summary>Kind of the token that begins the run and how many letters it takes.</summary>
-    public static (TokenKind Kind, int Length) Classify(string run, AnswerToken? before)
+    // Joints of lists in other languages; a joint says "and" or "or".
+    private static readonly Dictionary<string, string> ForeignJoints = new(StringComparer.Ordinal)
     {
+        ["或"] = "or", ["或者"] = "or", ["和"] = "and", ["及"] = "and", ["与"] = "and", ["且"] = "and", ["以及"] = "and", ["または"] = "or", ["と"] = "and", ["および"] = "and", ["oder"] = "or", ["und"] = "and",
+    };
+
+    private static readonly HashSet<string> Gluable = new(StringComparer.Ordinal) { "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "arcsin", "arccos", "arctan", "pi", "sqrt", "theta" };
+
+    /// <summary>What a run of letters is: a kind for each part, in order. The parts make up the run.</summary>
+    /// <param name="run">Letters of one script.</param>
+    /// <param name="before">The token before it.</param>
+    /// <param name="surroundings">What stands around it.</param>
+    public static IEnumerable<(TokenKind Kind, string Text)> Split(string run, AnswerToken? before, RunSurroundings surroundings)
+    {
+        if (ForeignJoints.TryGetValue(run, out string? joint))
+        {
+            return [(TokenKind.Text, joint)];
+        }
+
+        if (run.Any(character => !char.IsAscii(character)))
+        {
+            return [(TokenKind.Text, run)];
+        }
+
         if (run.Length == 1)
         {
-            return (TokenKind.Letter, 1);
+            return [(TokenKind.Letter, run)];
         }
 
-        if (Joining.Contains(run) || Percents.Contains(run) || (IsValue(before) && (UnitTable.Find(run) is not null || UnitTable.IsCount(run))))
+        if (Joining.Contains(run) || Percents.Contains(run) || MagnitudeOf(run) > 0 || (IsValue(before) && CountedNouns.Contains(run)))
         {
-            return (TokenKind.Text, run.Length);
+            return [(TokenKind.Text, run)];
         }
 
-        if (Names.Contains(run) || CommandTable.Functions.ContainsKey(run))
+        if (IsNamed(run) && !(run.Length == 2 && run != "pi" && run != "ln" && surroundings.IsAtEnd))
         {
-            return (TokenKind.Command, run.Length);
-        }
-
-        // "15 apples": a longer word behind a number is what is counted.
-        if (before?.Kind == TokenKind.Number && run.Length >= 4 && run.All(char.IsAsciiLetterLower) && run.AsSpan().IndexOfAny("aeiou") >= 0)
-        {
-            return (TokenKind.Text, run.Length);
+            return [(TokenKind.Command, @"\" + run)];
         }
 
         // "1orW(x)=-1": words that lost the space behind them.
-        foreach (string word in Joining)
+        if (IsValue(before) && Joining.FirstOrDefault(word => run.StartsWith(word, StringComparison.Ordinal)) is { } lost)
         {
-            if (IsValue(before) && run.StartsWith(word, StringComparison.Ordinal))
+            return [(TokenKind.Text, lost), .. Split(run[lost.Length..], null, surroundings)];
+        }
+
+        return PartsOfFunction(run) ?? (LetterRuns.IsProduct(run, surroundings) ? Letters(run) : [(TokenKind.Text, run)]);
+    }
+
+    // "sinx", "2rpi": a function or π with one or two letters at one end.
+    private static IEnumerable<(TokenKind Kind, string Text)>? PartsOfFunction(string run)
+    {
+        if (LetterRuns.IsCommonWord(run))
+        {
+            return null;
+        }
+
+        for (int length = run.Length - 1; length >= Math.Max(2, run.Length - 2); length--)
+        {
+            if (Gluable.Contains(run[..length]))
             {
-                return (TokenKind.Text, word.Length);
+                return [(TokenKind.Command, @"\" + run[..length]), .. Letters(run[length..])];
+            }
+
+            if (Gluable.Contains(run[^length..]))
+            {
+                return [.. Letters(run[..^length]), (TokenKind.Command, @"\" + run[^length..])];
             }
         }
 
-        return (TokenKind.Letter, 1);
+        return null;
     }
 
+    private static IEnumerable<(TokenKind Kind, string Text)> Letters(string run) => run.Select(letter => (TokenKind.Letter, letter.ToString()));
+
+    private static bool IsNamed(string run) => Names.Contains(run) || CommandTable.Functions.ContainsKey(run);
+
     /// <summary>Whether words in front of a number say nothing about it: currencies, "about".</summary>
-    public static bool IsIntroduction(string words) => words.TrimEnd('.') is "Rs" or "USD" or "US" or "INR" or "about" or "approximately" or "approx" or "exactly";
+    public static bool IsIntroduction(string words) => words.Trim('.', ' ').ToLowerInvariant() is "about" or "approximately" or "approx" or "exactly" or "roughly" or "only" or "just" or "around" or "precisely" or "circa" or "ca"
+        or "about the" or "the number" or "the value" or "the point" or "point" or "a total of" or "total of" or "约" or "大约" or "约为";
 
     /// <summary>Whether words are letters of options: "B, D", "B and D".</summary>
     public static bool IsLetterList(string words) =>
@@ -63,21 +104,18 @@ internal static class PlainWords
         _ => 0,
     };
 
+    /// <summary>Whether words behind a quantity say nothing more about it: "5 km in total".</summary>
+    public static bool IsHarmless(string words) => words.Trim(' ', '.', ',', '(', ')') is "approximately" or "approx" or "about" or "roughly" or "exactly" or "in total" or "total" or "altogether" or "long" or "tall" or "wide" or "high" or "deep" or "old" or "away" or "apart" or "each";
+
     /// <summary>Whether a word says "percent".</summary>
-    public static bool IsPercent(string word) => Percents.Contains(word);
+    public static bool IsPercent(string word) => Percents.Contains(word) || word is "per cent" or "percents";
 
     /// <summary>Whether words only announce a condition.</summary>
-    public static bool IsConditional(string words) => words.Trim(' ', ',') is "if" or "for" or "when" or "where" or "with";
+    public static bool IsConditional(string words) => words.Trim(' ', ',') is "if" or "for" or "when" or "where" or "with" or "as";
 
     /// <summary>Whether a word joins answers to a list.</summary>
-    public static bool IsJoining(string word) => Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or";
-
-    /// <summary>Whether a text is numbers and units and nothing else: <c>6 years</c>.</summary>
-    public static bool IsAmount(string text) => char.IsAsciiDigit(text[0]) && LetterRuns(text).All(run => UnitTable.Find(run) is not null || UnitTable.IsCount(run) || Percents.Contains(run) || Joining.Contains(run));
-
-    private static IEnumerable<string> LetterRuns(string text) =>
-        string.Concat(text.Select(character => char.IsAsciiLetter(character) ? character : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    public static bool IsJoining(string word) => Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or" or "或" or "和" or "或者";
 
     private static bool IsValue(AnswerToken? before) =>
-        before is { Kind: TokenKind.Number } or { Kind: TokenKind.Sign, Text: ")" or "]" or "}" } or { Text: @"\pi" or @"\}" };
+        before is { Kind: TokenKind.Number or TokenKind.Unit } or { Kind: TokenKind.Sign, Text: ")" or "]" or "}" } or { Text: @"\pi" or @"\}" };
 }

@@ -15,9 +15,19 @@ internal static partial class SpellingVariants
             text = LetterOfExponent().Replace(text, "e");
         }
 
+        if (text.Length < 24 && Option().Match(text) is { Success: true } option)
+        {
+            return option.Groups["letter"].Value;
+        }
+
         if (text.Contains(".(", StringComparison.Ordinal))
         {
             text = BracketedPeriod().Replace(text, @"\overline{$1}");
+        }
+
+        if (text.Contains('.', StringComparison.Ordinal) && (text.Contains("...", StringComparison.Ordinal) || text.Contains("dots", StringComparison.Ordinal)))
+        {
+            text = RepeatedDecimal.Unify(text);
         }
 
         if (text.Contains("...", StringComparison.Ordinal))
@@ -25,7 +35,7 @@ internal static partial class SpellingVariants
             text = Ellipsis().Replace(text, @"\dots ");
         }
 
-        return BaseNotation.Unify(WithoutQuantifier(text));
+        return BaseNotation.Unify(NotationVariants.Unify(WithoutQuantifier(text)));
     }
 
     // "f(x) = 0 for all x" says f(x) = 0. Where the rest bounds the variable it says less, and stays.
@@ -41,8 +51,12 @@ internal static partial class SpellingVariants
         return isWhole && statement.Length > 0 && !Bound().IsMatch(text[quantifier.Index..]) ? statement : text;
     }
 
-    [GeneratedRegex(@"\\(?:text)?color\s*\{[^{}]*\}|\\(?:tag\*?|label|rule)\s*\{[^{}]*\}|\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|hfill|hfil|par|centering|newline|relax|allowbreak|nobreak|scriptscriptstyle|mathopen|mathclose|mathbin|mathrel|mathord|mathpunct|mathinner|medspace|thickspace|negthinspace|strut|smash|pounds|euro|sf|tt|sl|em)(?![A-Za-z])(?:\{\})?")]
+    [GeneratedRegex(@"\\(?:text)?color\s*\{[^{}]*\}|\\(?:tag\*?|label|rule)\s*\{[^{}]*\}|\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|hfill|hfil|par|centering|newline|relax|allowbreak|nobreak|scriptscriptstyle|mathopen|mathclose|mathbin|mathrel|mathord|mathpunct|mathinner|medspace|thickspace|negthinspace|strut|smash|sf|tt|sl|em)(?![A-Za-z])(?:\{\})?")]
     private static partial Regex Styling();
+
+    // "choice C", "Option (C)"
+    [GeneratedRegex(@"^(?:the\s+)?(?:option|choice)\s+\(?(?<letter>[A-Ja-j])\)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Option();
 
     // 0.\dot{3}, 0.\dot{1}4\dot{2}
     [GeneratedRegex(@"(?<=\d\.\d*)\\dot\s*\{?(\d)\}?(?:(\d*)\\dot\s*\{?(\d)\}?)?")]

@@ -18,6 +18,9 @@ internal enum TokenKind
     /// <summary>Content of <c>\text{…}</c> and its relatives, and plain words that mean something (<c>and</c>, <c>percent</c>, units).</summary>
     Text,
 
+    /// <summary>A unit by its canonical name, as <see cref="UnitMarker"/> found it.</summary>
+    Unit,
+
     /// <summary>The end of the answer.</summary>
     End,
 }

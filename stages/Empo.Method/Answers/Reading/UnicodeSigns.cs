@@ -58,7 +58,7 @@ internal static class UnicodeSigns
         ['θ'] = @"\theta ",
         ['λ'] = @"\lambda ",
         ['μ'] = @"\mu ",
-        ['µ'] = @"\mu ",
+        ['µ'] = @"\micro ",
         ['ν'] = @"\nu ",
         ['ρ'] = @"\rho ",
         ['σ'] = @"\sigma ",
@@ -92,24 +92,72 @@ internal static class UnicodeSigns
         ['⟩'] = ")",
         ['∣'] = "|",
         ['′'] = "'",
+        ['″'] = "''",
+        ['‘'] = "'",
+        ['’'] = "'",
+        ['⁄'] = "/",
+        ['∕'] = "/",
+        ['\u2126'] = @"\Omega ",
+        ['\u212B'] = "Å",
+        ['\u212A'] = "K",
+        ['℉'] = @"^{\circ}F",
+        ['⇒'] = @"\implies ",
+        ['⟹'] = @"\implies ",
+        ['⇔'] = @"\iff ",
+        ['⟺'] = @"\iff ",
+        ['⊂'] = @"\subset ",
+        ['⊆'] = @"\subseteq ",
+        ['⊃'] = @"\supset ",
+        ['⊇'] = @"\supseteq ",
+        ['∉'] = @"\notin ",
+        ['⊥'] = @"\perp ",
+        ['∥'] = @"\parallel ",
+        ['¬'] = @"\neg ",
         ['…'] = @"\dots ",
         ['→'] = @"\to ",
-        ['，'] = ",",
         ['、'] = ",",
-        ['：'] = ":",
         ['∶'] = ":",
-        ['；'] = ";",
         ['。'] = ".",
-        ['（'] = "(",
-        ['）'] = ")",
-        ['€'] = " ",
-        ['£'] = " ",
+        ['€'] = @"\money{EUR} ",
+        ['£'] = @"\money{GBP} ",
+        ['₹'] = @"\money{INR} ",
+        ['₩'] = @"\money{KRW} ",
+        ['₽'] = @"\money{RUB} ",
+        ['¥'] = @"\money{} ",
+        ['￥'] = @"\money{} ",
         ['“'] = "",
         ['”'] = "",
         ['\u00A0'] = " ",
         ['\u2009'] = " ",
         ['\u202F'] = " ",
+        ['\u3000'] = " ",
         ['\u200B'] = "",
+        ['\u200C'] = "",
+        ['\u200D'] = "",
+        ['\u200E'] = "",
+        ['\u200F'] = "",
+        ['\u2060'] = "",
+        ['\u2061'] = "",
+        ['\u2062'] = "",
+        ['\u2063'] = "",
+        ['\uFEFF'] = "",
+        ['\u00AD'] = "",
+        ['\u202A'] = "",
+        ['\u202B'] = "",
+        ['\u202C'] = "",
+        ['\u202D'] = "",
+        ['\u202E'] = "",
+        ['\u2066'] = "",
+        ['\u2067'] = "",
+        ['\u2068'] = "",
+        ['\u2069'] = "",
+        [UnitMarker.Open] = "",
+        [UnitMarker.Close] = "",
+        ['\u2007'] = " ",
+        ['\u2008'] = " ",
+        ['\u200A'] = " ",
+        ['\u2002'] = " ",
+        ['\u2003'] = " ",
         ['\n'] = " ",
         ['\r'] = " ",
         ['\t'] = " ",
@@ -118,10 +166,23 @@ internal static class UnicodeSigns
     /// <summary>The answer with its signs spelt out and its line breaks and tabs as spaces.</summary>
     public static string Spell(string answer)
     {
+        answer = Composed(answer);
         StringBuilder text = new(answer.Length + 16);
         for (int i = 0; i < answer.Length; i++)
         {
             char character = answer[i];
+            if (character is >= '\uFF01' and <= '\uFF5E' and not '￥')
+            {
+                // Full-width letters, digits and signs.
+                character = (char)(character - 0xFEE0);
+            }
+
+            // Micrometres and their like; elsewhere the sign is the Greek letter.
+            if (character is 'μ' && i + 1 < answer.Length && (char.IsAsciiLetter(answer[i + 1]) || answer[i + 1] is 'Ω' or '\u2126'))
+            {
+                character = 'µ';
+            }
+
             if (character is > ' ' and < '\u007F')
             {
                 text.Append(character);
@@ -143,6 +204,32 @@ internal static class UnicodeSigns
         }
 
         return text.ToString();
+    }
+
+    // Accents belong to their letters, whichever way they were typed.
+    private static string Composed(string answer)
+    {
+        if (Ascii.IsValid(answer))
+        {
+            return answer;
+        }
+
+        StringBuilder? composed = null;
+        for (int i = 1; i < answer.Length; i++)
+        {
+            char left = composed is null ? answer[i - 1] : composed[^1];
+            if (CombinedLetters.Of(left, answer[i]) is { } letter)
+            {
+                composed ??= new StringBuilder(answer, 0, i, answer.Length);
+                composed[^1] = letter;
+            }
+            else
+            {
+                composed?.Append(answer[i]);
+            }
+        }
+
+        return composed?.ToString() ?? answer;
     }
 
     private static int Raised(string signs, string answer, int start)

@@ -141,7 +141,8 @@ public sealed class AnswerNotationTests
     [InlineData("(1/2)!", @"\frac{\sqrt\pi}{2}", true)]
     [InlineData(@"\binom{5}{2}", @"\binom{5}{3}", true)]
     [InlineData(@"\binom{5}{2}", @"\binom{5}{4}", false)]
-    [InlineData("101_2", "5", true)]
+    [InlineData("101_2", "5", false)]
+    [InlineData("101_2", "5_{10}", true)]
     [InlineData("1_{37}", "1", false)]
     [InlineData("4^{-1/2}", "1/2", true)]
     [InlineData("8^{2/3}", "4", true)]
@@ -178,7 +179,8 @@ public sealed class AnswerNotationTests
     [InlineData(@"2\text{ cubic cm}", @"2\text{ cm}^3", true)]
     [InlineData(@"36\text{ km/h}", @"10\text{ m/s}", true)]
     [InlineData(@"5\text{ kg}", @"5000\text{ g}", true)]
-    [InlineData(@"5\text{ dollars}", @"5\text{ cm}", true)] // what is counted contradicts nothing
+    [InlineData(@"5\text{ dollars}", @"5\text{ cm}", false)] // a currency is a unit
+    [InlineData(@"5\text{ apples}", @"5\text{ cm}", true)] // what is counted contradicts nothing
     [InlineData(@"12\text{ students}", "12", true)]
     [InlineData(@"12\text{ students}", "13", false)]
     [InlineData("20 percent", @"\frac15", true)]

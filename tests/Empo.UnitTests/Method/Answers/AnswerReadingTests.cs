@@ -73,7 +73,8 @@ public sealed class AnswerReadingTests
     [InlineData(@"2 \cdot +3", "6", true)]
     [InlineData("+5", "5", true)]
     [InlineData(@"30^{2}^{\circ}", "900", true)]
-    [InlineData("10_{36}", "36", true)]
+    [InlineData("10_{36}", "36", false)] // its digits are 10; its value counts among numbers with a base
+    [InlineData("10_{36}", "36_{10}", true)]
     [InlineData("10_{37}", "37", false)]
     public void Separators_ratios_and_signs(string left, string right, bool expected) => AssertVerdict(left, right, expected);
 

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace Empo.Method.Answers;
+
+/// <summary>Currencies before an amount: <c>\$36</c>, <c>USD 36</c>, <c>$70,000</c> with a dollar sign that closes nothing. Behind an amount they are units.</summary>
+internal static partial class MoneySigns
+{
+    private static readonly SearchValues<string> Codes = SearchValues.Create(["USD", "EUR", "GBP", "CNY", "RMB", "JPY", "INR", "KRW", "Rs"], StringComparison.Ordinal);
+
+    private static readonly SearchValues<string> Commands = SearchValues.Create([@"\pounds", @"\euro"], StringComparison.Ordinal);
+
+    /// <summary>The text with each sign of a currency as <c>\money{…}</c> before its amount.</summary>
+    public static string Unify(string text)
+    {
+        if (text.Contains('$', StringComparison.Ordinal))
+        {
+            text = Escaped().Replace(text, @"\money{USD} ");
+            if (text.Count(character => character == '$') == 1)
+            {
+                text = Single().Replace(text, @"\money{USD} ");
+            }
+        }
+
+        if (text.AsSpan().ContainsAny(Commands))
+        {
+            text = Command().Replace(text, match => match.Value.StartsWith(@"\p", StringComparison.Ordinal) ? @"\money{GBP} " : @"\money{EUR} ");
+        }
+
+        if (text.Contains(@"\money", StringComparison.Ordinal))
+        {
+            text = Behind().Replace(text, @"\money{$2} $1");
+        }
+
+        return !text.AsSpan().ContainsAny(Codes) ? text : Code().Replace(text, match => $@"\money{{{(match.Groups["code"].Value is "Rs" or "Rs." ? "INR" : match.Groups["code"].Value is "RMB" ? "CNY" : match.Groups["code"].Value)}}} ");
+    }
+
+    [GeneratedRegex(@"(?:US|U\.S\.)?\s*\\\$(?=\s*-?\s*(?:[\d.]|\\[dt]?frac))")]
+    private static partial Regex Escaped();
+
+    [GeneratedRegex(@"(?:US|U\.S\.)?(?<!\\)\$(?=\s*-?[\d.])")]
+    private static partial Regex Single();
+
+    // 5€
+    [GeneratedRegex(@"(\d[\d,.]*)\s*\\money\{([A-Z]{3})\}\s*(?=$|[,;)])")]
+    private static partial Regex Behind();
+
+    [GeneratedRegex(@"\\(?:pounds|euro)(?![A-Za-z])(?:\{\})?")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"(?<![A-Za-z\\{])(?:\\(?:text|mathrm|textrm)\{\s*)?(?<code>USD|EUR|GBP|CNY|RMB|JPY|INR|KRW|Rs\.?)\s*\}?\s*(?=-?[\d.])")]
+    private static partial Regex Code();
+}
