@@ -17,7 +17,8 @@ internal static class AnswersFuzz
     [
         @"\boxed{", "}", "{", @"\frac", "1", "2", "12", ",", "-", "+", "^", "_", "x", "e", "i", @"\pi", "(", ")", "[", "]", @"\{", @"\}", @"\sqrt", "|", @"\left", @"\right", "!", "%", "$", @"\(", @"\)",
         " ", "=", "<", @"\le", @"\in", @"\cup", @"\pm", @"\text{", "cm", "and", "or", ":", ";", ".", @"\\", "&", @"\begin{pmatrix}", @"\end{pmatrix}", @"\begin{cases}", @"\end{cases}", @"\sum", @"\int",
-        @"\log", @"\sin", "answer is ", @"\infty", "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is", @"\overline{", @"\lim_", "é", "√",
+        @"\log", @"\sin", "answer is ", @"\infty", "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is", @"\overline{", @"\lim_", "é", "√", "km/h", "m", "5 ", "per ", @"\mathrm{", @"\mu", @"\Omega", @"\$", "USD", "hours", "30 minutes", "或", "厘米", "个", @"\vec{AB}", @"\angle", @"\implies", @"\subset", @"\equiv", @"\pmod", "k", "twelve", "dozen",
+        "th", "...", "333", "\u0301", "\uD83D", "H2O", "dog", "to", "squared", "°C", "52_8", @"\lor", "C_", "]", "[",
     ];
 
     /// <summary>Runs the inputs and prints what went wrong; the number of failures.</summary>

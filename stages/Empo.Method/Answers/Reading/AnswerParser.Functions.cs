@@ -60,7 +60,7 @@ internal sealed partial class AnswerParser
         }
 
         Expression call = index is not null && name == "log"
-            ? new Expression.Call("logbase", [Nested(() => Parse(index, budget)), .. arguments])
+            ? new Expression.Call("logbase", [Nested(() => Parse(index, budget, isNested: true)), .. arguments])
             : new Expression.Call(name, arguments);
         return exponent is null ? call : new Expression.Power(call, exponent);
     }

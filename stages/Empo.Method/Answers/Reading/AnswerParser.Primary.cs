@@ -81,13 +81,19 @@ internal sealed partial class AnswerParser
             return ReadPrimary();
         }
 
-        if (PlainWords.IsLetterList(words))
+        if (isNested)
         {
-            return Nested(() => Parse(words, budget));
+            return new Expression.Words(words);
         }
 
-        bool isMathematics = words.TrimStart() is [>= '0' and <= '9' or '-' or '+' or '(' or '.', ..] && words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && !words.Contains('\\', StringComparison.Ordinal);
-        return isMathematics ? Nested(() => Parse(UnitMarker.Mark(words, acceptsLetters: false), budget)) : new Expression.Words(words);
+        if (PlainWords.IsLetterList(words))
+        {
+            return Nested(() => Parse(words, budget, isNested: true));
+        }
+
+        bool isAmount = words.TrimStart() is [>= '0' and <= '9' or '-' or '+' or '(' or '.', ..] || (words.AsSpan().IndexOfAny('=', '<', '>') > 0 && words.Count(char.IsLetter) <= 1);
+        bool isMathematics = isAmount && words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && !words.Contains('\\', StringComparison.Ordinal);
+        return isMathematics ? Nested(() => Parse(UnitMarker.Mark(words, acceptsLetters: false), budget, isNested: true)) : new Expression.Words(words);
     }
 
     private Expression ReadGroup(string open)

@@ -16,17 +16,23 @@ internal sealed partial class AnswerParser
     private bool colonSeparates;
     private int vectorEnd = -1;
 
-    private AnswerParser(List<AnswerToken> tokens, WorkBudget budget)
+    // Inside of words that were read as mathematics words are words.
+    private readonly bool isNested;
+
+    private AnswerParser(List<AnswerToken> tokens, WorkBudget budget, bool isNested)
     {
         this.tokens = tokens;
         this.budget = budget;
+        this.isNested = isNested;
     }
 
     /// <summary>The tree of a cleaned answer.</summary>
     /// <exception cref="UnreadableAnswerException">The text is not an answer in any notation known here.</exception>
-    public static Expression Parse(string cleaned, WorkBudget budget)
+    public static Expression Parse(string cleaned, WorkBudget budget) => Parse(cleaned, budget, isNested: false);
+
+    private static Expression Parse(string cleaned, WorkBudget budget, bool isNested)
     {
-        AnswerParser parser = new(AnswerTokenizer.Read(cleaned), budget);
+        AnswerParser parser = new(AnswerTokenizer.Read(cleaned), budget, isNested);
         Expression answer = parser.ReadList(IsEnd);
         return parser.Current.Kind == TokenKind.End ? answer : throw new UnreadableAnswerException();
     }

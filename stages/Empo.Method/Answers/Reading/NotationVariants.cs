@@ -101,10 +101,11 @@ internal static partial class NotationVariants
     [GeneratedRegex(@"(?:\\left\s*)?(?<open>[\[\]])(?<body>[^\[\]()]*?)(?:\\right\s*)?(?<close>[\[\]])")]
     private static partial Regex Turned();
 
-    [GeneratedRegex(@"\+\s?/\s?-|\+-|(?<![\d)}])\+ -")]
+    // At the beginning only: 59+-48 is a sum.
+    [GeneratedRegex(@"(?<=^|[=(,{]\s*)\+\s?/?\s?-(?=\s*[\w\\(.])")]
     private static partial Regex PlusMinus();
 
-    [GeneratedRegex(@"-\s?/\s?\+|-\+")]
+    [GeneratedRegex(@"(?<=^|[=(,{]\s*)-\s?/?\s?\+(?=\s*[\w\\(.])")]
     private static partial Regex MinusPlus();
 
     [GeneratedRegex(@"(?<=(?<![\d'.])\d{1,3}(?:'\d{3}){0,6})'(?=\d{3}(?!\d))")]

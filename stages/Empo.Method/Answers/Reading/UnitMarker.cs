@@ -20,14 +20,17 @@ internal static partial class UnitMarker
     private static readonly FrozenSet<string> CommonCompounds = new[]
     {
         "m·s^-1", "m·s^-2", "N·m", "N·m^-1", "N·m^-2", "N·C^-1", "N·s", "V·m^-1", "J·s", "J·s^-1", "J·K^-1", "J·C^-1", "g·L^-1", "C·s^-1", "W·m^-2", "W·K^-1", "A·m^-1", "A·m^-2", "T·m", "W·h", "A·h", "V·s", "m^-1", "s^-1", "L·s^-1", "m^3", "m^2", "m^2·s^-1", "m^3·s^-1", "N·A^-1",
-        "C·m^-2", "C·m^-3", "C·m", "K·m^-1", "K·W^-1", "J·m^-3", "J·m^-2", "V·A", "T·s^-1", "J·T^-1", "g·h^-1", "L·h^-1",
+        "T·m^2", "Ω·m", "S·m^-1", "F·m^-1", "H·m^-1", "g·s^-1", "N·A^-2", "K^-1", "t·h^-1", "C·m^-2", "C·m^-3", "C·m", "K·m^-1", "K·W^-1", "J·m^-3", "J·m^-2", "V·A", "T·s^-1", "J·T^-1", "g·h^-1", "L·h^-1",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     // Symbols of two letters and more that are hardly a product of variables.
     private static readonly FrozenSet<string> PlainSymbols = (
         "cm mm km dm kg mL ml dL kJ MJ GJ kW MW GW kWh Wh mAh Ah kV MV GV kN MN kPa MPa GPa hPa Hz kHz MHz GHz THz min hr lb oz ft in yd mi mph kph rpm rev ppm ppb ppt atm mol mmol kmol kcal cal keV MeV GeV TeV meV bar mbar psi Torr mmHg µm µs µC µF µg µL µA µV µH µT µN µJ µW µM µΩ kΩ MΩ mΩ "
-        + "kT_ kA hp BTU lbf Mpc kpc pc ly au nmi gal qt degC degF deg kat Bq Gy Sv mSv Wb lm lx cd sr rad mrad dB bit kB MB GB TB kbps Mbps Gbps USD EUR GBP CNY JPY INR nC nF pF nH mF µrad kHz nA nT nJ mJ sec yr wk acre rem Ci mol dyn erg Da amu kDa px dpi VA kVA kgf slug tsp tbsp cup floz cc Ω Å Np VAr fF mmol arcsec arcmin")
+        + "kT_ kA hp BTU lbf Mpc kpc pc ly au nmi gal qt degC degF deg kat Bq Gy Sv mSv Wb lm lx cd sr rad mrad dB bit kB MB GB TB kbps Mbps Gbps USD EUR GBP CNY JPY INR nC nF pF nH mF µrad kHz nA nT nJ mJ sec yr wk acre rem Ci mol dyn erg Da amu kDa px dpi VA kVA kgf slug tsp tbsp cup floz cc Ω Å Np VAr fF mmol arcsec arcmin mPa amu MWh mCi hr Ws")
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    // Names of three letters whose symbol is one letter.
+    private static readonly FrozenSet<string> ShortNames = new[] { "hr", "hrs", "sec", "secs", "mins", "day", "amp", "amps", "amu", "ohm", "lbs", "mo", "wks", "yrs" }.ToFrozenSet(StringComparer.Ordinal);
 
     // m·g, m·s, e·V … are products that answers have: as units they need a space before them.
     private static readonly FrozenSet<string> LikeProducts = "mg ms nm eV mV mA mT mC mH Pa pm fm pA ha ps ns us mW mN mK gr PA kC dg cg hL cL kL MW mM nM pM fs ks Mg Gg mF kt Mt TW PJ EJ GT mGy kBq MBq daN kS mS nS MHz klx mlm mcd mWb cN cPa dPa THz PHz aJ fJ pJ nJ kH kF MPa Gpc Myr Gyr kyr uC uF um".Split(' ').ToFrozenSet(StringComparer.Ordinal);
@@ -164,7 +167,7 @@ internal static partial class UnitMarker
             return true;
         }
 
-        if (unit.Symbols.Any(PlainSymbols.Contains) || CommonCompounds.Contains(unit.Name) || text[place..unit.End].Any(IsWordOrSign))
+        if (unit.Symbols.Any(PlainSymbols.Contains) || CommonCompounds.Contains(unit.Name) || text[place..unit.End].Any(IsWordOrSign) || (isSpaced && ShortNames.Contains(text[place..unit.End])))
         {
             return true;
         }

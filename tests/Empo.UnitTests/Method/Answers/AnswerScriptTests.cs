@@ -47,9 +47,9 @@ public sealed class AnswerScriptTests
     [InlineData(@"52 \text{ (base 8)}", "52_8", true)]
     [InlineData(@"52 \text{ base eight}", "42_{10}", true)]
     [InlineData(@"52 \text{ base many}", "53", false)]
-    [InlineData("2A_{16}", "42", true)]
-    [InlineData(@"\text{2A}_{16}", "42", true)]
-    [InlineData("2A_{11}", "32", true)]
+    [InlineData("2A_{16}", "42_{10}", true)]
+    [InlineData(@"\text{2A}_{16}", "42_{10}", true)]
+    [InlineData("2A_{11}", "32_{10}", true)]
     [InlineData("2G_{16}", "46", false)]
     [InlineData("3A_1", "A_1", false)]
     public void Bases_in_words_and_with_letters(string left, string right, bool expected) => AssertVerdict(left, right, expected);

@@ -24,6 +24,19 @@ public sealed class LabelledPairsTests
     public void Nine_in_ten_pairs_on_which_the_Python_reference_errs_are_judged_as_mathematics_has_it() =>
         Assert.True(Share(Judge("peer_wrong.jsonl")) >= 0.9);
 
+    /// <summary>Pairs written kind by kind; the answers among them that stand for themselves, whose extraction is not at issue.</summary>
+    [Fact]
+    public void Of_the_bare_pairs_written_kind_by_kind_none_is_equal_by_mistake()
+    {
+        IReadOnlyList<(JsonNode Row, bool IsRight)> verdicts = [.. Judge("cases2.jsonl").Where(verdict => (string?)verdict.Row["extraction"] == "none")];
+
+        Assert.Empty(verdicts.Where(verdict => !verdict.IsRight && !(bool)verdict.Row["expected"]!).Select(verdict => $"{verdict.Row["gold"]} | {verdict.Row["pred"]}"));
+        Assert.True(Share(verdicts) >= 0.98, string.Join("; ", verdicts.Where(verdict => !verdict.IsRight).Select(verdict => $"{verdict.Row["gold"]} | {verdict.Row["pred"]}")));
+        Assert.All(
+            verdicts.GroupBy(verdict => (string?)verdict.Row["kind"]).Where(kind => kind.Count() >= 5),
+            kind => Assert.True(Share([.. kind]) >= 0.9, $"{kind.Key}: {Share([.. kind]):P2}"));
+    }
+
     private static IReadOnlyList<(JsonNode Row, bool IsRight)> Judge(string file)
     {
         string path = Path.Combine(Data ?? "", "equivalence", file);
