@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
@@ -36,7 +37,10 @@ public sealed class DescribeExperiment : PipelineTask
 
         var statuses = session.Resolution.DecideAll();
         Say($"  {DiskNeed.Check(session.Resolution, [.. statuses.Where(status => status.State != StageState.UpToDate)], FreeSpace)}");
-        DecisionsCheck.Run(session, Program, statuses.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest, this);
+        var prepared = statuses.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest;
+        PreparedLabels.Require(session.Experiment, prepared);
+        SayNote(session);
+        DecisionsCheck.Run(session, Program, prepared, this);
         session.Resolution.Store.Memo.Save();
         if (!Log.HasLoggedErrors)
         {

@@ -12,9 +12,10 @@ internal sealed class PipelineSession
 {
     private LockComparison? _lock;
 
-    private PipelineSession(Pipeline pipeline, ArtifactStore store, ExperimentView view)
+    private PipelineSession(Pipeline pipeline, ArtifactStore store, ExperimentView view, string? note)
     {
         View = view;
+        Note = note;
         Resolution = new Resolution(pipeline, store, BuildSummary.PreviousKeys(view.SummaryFile));
     }
 
@@ -25,6 +26,9 @@ internal sealed class PipelineSession
     public ExperimentView View { get; }
 
     public Resolution Resolution { get; }
+
+    /// <summary>What this run does not measure, for people; null where accuracy is measured, or nothing is sampled here.</summary>
+    public string? Note { get; }
 
     /// <summary>The experiment's lock, read when a locked build asks for it first.</summary>
     /// <exception cref="StageFailure">EMPO4025 where there is none.</exception>
@@ -64,16 +68,30 @@ internal sealed class PipelineSession
             throw new StageFailure("EMPO1013", $"The file of decisions does not exist: {decisions}. Correct the path (relative to the experiment), or write the file with -t:Review and fill it in.", setting.File ?? file, setting.Line, setting.Column);
         }
 
-        var dataset = experiment.Values["dataset"];
         var artifactStore = new ArtifactStore(store);
-        var dataFiles = experiment.Engine == "recorded"
-            ? RecordedFiles.Of(experiment.Values["recorded.rollouts"], file)
-            : DatasetFiles.Of(experiment.Dataset, dataset.File ?? file, dataset.Line, dataset.Column, artifactStore.Memo);
         var view = new ExperimentView(artifacts, experiment.Name);
-        var pipeline = recorded
-            ? Pipeline.OfRecorded(experiment, dataFiles, RecordedRollouts(view, artifactStore))
-            : Pipeline.Of(experiment, dataFiles);
-        return new PipelineSession(pipeline, artifactStore, view);
+        if (experiment.Engine == "recorded")
+        {
+            var recording = RecordedFiles.Of(experiment.Values["recorded.rollouts"], file);
+            return new PipelineSession(recorded ? Pipeline.OfRecorded(experiment, recording, RecordedRollouts(view, artifactStore)) : Pipeline.Of(experiment, recording), artifactStore, view, null);
+        }
+
+        var dataset = Outline(experiment, "dataset", experiment.Dataset, artifactStore);
+        var evaluates = DatasetDemands.Check(experiment, dataset);
+        if (experiment.PretrainDataset is { } generator)
+        {
+            DatasetDemands.RequireGenerator(experiment, Outline(experiment, "pretrain.dataset", generator, artifactStore));
+        }
+
+        return recorded
+            ? new PipelineSession(Pipeline.OfRecorded(experiment, dataset.Files, RecordedRollouts(view, artifactStore)), artifactStore, view, null)
+            : new PipelineSession(Pipeline.Of(experiment, dataset.Files, evaluates), artifactStore, view, DatasetDemands.Note(experiment, dataset, evaluates));
+    }
+
+    private static DatasetOutline Outline(Experiment experiment, string setting, string manifest, ArtifactStore store)
+    {
+        var value = experiment.Values[setting];
+        return DatasetFiles.Outline(manifest, value.File ?? experiment.File, value.Line, value.Column, store.Memo);
     }
 
     /// <summary>The rollouts of the last build's rounds that the store still has.</summary>

@@ -98,6 +98,15 @@ public abstract class PipelineTask : Task
 
     /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
     /// <param name="statuses">Every stage of the experiment, as the view was or will be written of them.</param>
+    /// <summary>Says what a run does not measure, so that nobody waits for it.</summary>
+    private protected void SayNote(PipelineSession session)
+    {
+        if (session.Note is { } note)
+        {
+            Say($"  {note}");
+        }
+    }
+
     private protected void ReportStop(GuardVerdict verdict, IEnumerable<NodeStatus> statuses)
     {
         if (verdict.Stop is { } stop)

@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Microsoft.Build.Framework;
@@ -13,6 +14,10 @@ public sealed class PrepareQuestions : RunStage
 
     private protected override StageDefinition Definition => StageTable.Prepare;
 
-    /// <summary>Only now is it known for which questions people decided something.</summary>
-    private protected override void Finished(PipelineSession session, Manifest manifest) => DecisionsCheck.Run(session, Program, manifest, this);
+    /// <summary>Only now is it known which questions have answers, and for which people decided something.</summary>
+    private protected override void Finished(PipelineSession session, Manifest manifest)
+    {
+        PreparedLabels.Require(session.Experiment, manifest);
+        DecisionsCheck.Run(session, Program, manifest, this);
+    }
 }

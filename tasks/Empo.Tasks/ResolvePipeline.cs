@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
@@ -85,6 +86,8 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         if (!Detailed)
         {
             if (Locked)
+        SayNote(session);
+        PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest);
             {
                 HoldStagesAgainstLock(session);
                 HoldAgainstLock(session, statuses);

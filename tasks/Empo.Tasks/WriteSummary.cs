@@ -52,7 +52,7 @@ public sealed class WriteSummary : PipelineTask
                 session.View.Write(output.Name, ReportPages.WithSettings(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)), settings));
             }
 
-            foreach (var line in ConsoleTable.BaseAgainstTrained(statuses))
+            foreach (var line in session.Experiment.Engine == "recorded" ? [] : ConsoleTable.BeforeAndAfter(statuses))
             {
                 Say(line);
             }

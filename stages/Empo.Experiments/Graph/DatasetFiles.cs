@@ -22,6 +22,9 @@ public static class DatasetFiles
     private const int DeepestNesting = 16;
 
     /// <summary>Every <c>path:</c> of an entry of <c>files:</c>, absolute, in the manifest's order.</summary>
+    public static IReadOnlyList<string> Of(string manifest, string? namedIn = null, int line = 0, int column = 0, DigestMemo? memo = null) => Outline(manifest, namedIn, line, column, memo).Files;
+
+    /// <summary>Every entry of <c>files:</c> that has a <c>path</c>, in the manifest's order.</summary>
     /// <param name="manifest">Absolute path.</param>
     /// <param name="namedIn">The experiment that names it, with line and column, for the message where it is missing.</param>
     /// <param name="memo">Digests of files; with it every <c>sha256:</c> is compared with its file.</param>
@@ -29,18 +32,18 @@ public static class DatasetFiles
     /// EMPO2001 where the manifest is missing, EMPO2002 where it is no YAML, EMPO2003 where a data file is missing, EMPO2034 where a
     /// file has another digest than its entry says, EMPO3080 where a pointer lies in its place.
     /// </exception>
-    public static IReadOnlyList<string> Of(string manifest, string? namedIn = null, int line = 0, int column = 0, DigestMemo? memo = null)
+    public static DatasetOutline Outline(string manifest, string? namedIn = null, int line = 0, int column = 0, DigestMemo? memo = null)
     {
         if (!File.Exists(manifest))
         {
             throw new StageFailure("EMPO2001", $"The dataset manifest does not exist: {manifest}. Name a YAML file of datasets/, relative to the experiment.", namedIn ?? manifest, line, column);
         }
 
-        var paths = new List<string>();
+        var files = new List<DatasetEntry>();
         foreach (var entry in Entries(manifest).Where(entry => entry.ContainsKey("path")))
         {
             var path = Existing(manifest, entry["path"], entry.TryGetValue("origin", out var origin) ? origin.Value : null);
-            paths.Add(path);
+            files.Add(new DatasetEntry(path, entry.GetValueOrDefault("split")?.Value, entry.ContainsKey("answer"), (int)entry["path"].Start.Line));
             if (FileStandIn.Of(path, pages: false) is { } standIn)
             {
                 throw new StageFailure("EMPO3080", $"The data file {path} {standIn}", manifest, (int)entry["path"].Start.Line, (int)entry["path"].Start.Column);
@@ -52,7 +55,7 @@ public static class DatasetFiles
             }
         }
 
-        return paths;
+        return new DatasetOutline(manifest, files);
     }
 
     /// <summary>The scalars of each entry of the top-level list <c>files</c>.</summary>

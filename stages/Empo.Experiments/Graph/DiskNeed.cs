@@ -27,7 +27,7 @@ public static class DiskNeed
 
         var (weights, optimizer) = ModelBytes(resolution);
         var updates = work.Where(status => status.Node.Stage == "update").Select(status => status.Node.Round!.Value).ToList();
-        var policies = updates.Count(round => experiment.Values["keep.policies"].Text == "all" || experiment.Evaluates(round));
+        var policies = updates.Count(round => experiment.Values["keep.policies"].Text == "all" || resolution.Pipeline.Evaluates(round));
         // The newest, the one before it, and the last good one where the guard may lead back to it.
         var passing = Math.Min(updates.Count, experiment.Values["guard.action"].Text == "off" ? 2 : 3);
         var optimizers = Math.Min(updates.Count, experiment.Integer("keep.optimizer") + 1);

@@ -5,7 +5,7 @@ namespace Empo.Experiments.Graph;
 
 /// <summary>
 /// An experiment as a graph of stages in the order in which they run:
-/// <c>pretrain? → prepare → evaluate 0 → (rollout → reference? → score → filter → update → probe? → guard → evaluate?) per round → report</c>.
+/// <c>pretrain? → prepare → evaluate 0? → (rollout → reference? → score → filter → update → probe? → guard → evaluate?) per round → report</c>.
 /// </summary>
 public sealed class Pipeline
 {
@@ -22,12 +22,16 @@ public sealed class Pipeline
     /// <summary>The node of a stage and round, or null.</summary>
     public StageNode? Find(string stage, int? round) => _byId.GetValueOrDefault(StageNode.IdOf(stage, round));
 
+    /// <summary>Whether the policy that a round leaves is evaluated; round 0 is the base.</summary>
+    public bool Evaluates(int round) => Find(StageTable.Evaluate.Name, round) is not null;
+
     /// <summary>Position of a node in <see cref="Nodes"/>.</summary>
     public int IndexOf(StageNode node) => _positions[node.Id];
 
     /// <summary>The whole graph of an experiment.</summary>
     /// <param name="dataFiles">Data files that the dataset manifest names, absolute, in its order; the files of a recording, where rollouts are recorded.</param>
-    public static Pipeline Of(Experiment experiment, IReadOnlyList<string> dataFiles)
+    /// <param name="evaluates">Whether policies are evaluated (<see cref="DatasetDemands.Check"/>).</param>
+    public static Pipeline Of(Experiment experiment, IReadOnlyList<string> dataFiles, bool evaluates = true)
     {
         if (experiment.Engine == "recorded")
         {
@@ -39,7 +43,11 @@ public sealed class Pipeline
         var prepare = pipeline.AddPrepare(basePolicy, dataFiles);
         NodeInput[] policy = experiment.Adapter is { } adapter ? [basePolicy, new NodeInput { Role = "adapter", File = adapter, Part = InputPart.Adapter }] : [basePolicy];
         var start = policy;
-        pipeline.AddEvaluation(0, policy, prepare);
+        if (evaluates)
+        {
+            pipeline.AddEvaluation(0, policy, prepare);
+        }
+
         var optimizer = (NodeInput?)null;
         for (var round = 1; round <= experiment.Rounds; round++)
         {
@@ -50,7 +58,7 @@ public sealed class Pipeline
             optimizer = From("optimizer", update, "optimizer.safetensors");
             pipeline.AddProbe(round, start, policy, prepare);
             pipeline.AddGuard(round, rollout, prepare);
-            if (experiment.Evaluates(round))
+            if (evaluates && experiment.EvaluatesAfter(round))
             {
                 pipeline.AddEvaluation(round, policy, prepare);
             }
@@ -127,7 +135,7 @@ public sealed class Pipeline
 
     private NodeInput AddBase() => Experiment.Model is { } folder
         ? new NodeInput { Role = "policy", File = folder }
-        : From("policy", Add(StageTable.Pretrain, null, DatasetManifest() with { Part = InputPart.GeneratorContent }), "policy");
+        : From("policy", Add(StageTable.Pretrain, null, new NodeInput { Role = "dataset", File = Experiment.PretrainDataset ?? Experiment.Dataset, Part = InputPart.GeneratorContent }), "policy");
 
     private StageNode AddPrepare(NodeInput basePolicy, IReadOnlyList<string> dataFiles) => Add(StageTable.Prepare, null,
         [DatasetManifest(), .. dataFiles.Select(file => new NodeInput { Role = "data", File = file }), basePolicy with { Role = "tokenizer", Part = InputPart.TokenizerFiles }]);

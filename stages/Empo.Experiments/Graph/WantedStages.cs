@@ -21,7 +21,7 @@ public static class WantedStages
         }
 
         var last = pipeline.Nodes.LastOrDefault(node => node.Stage == stage && (round is null || node.Round == round))
-            ?? throw new StageFailure("EMPO1011", $"The experiment has no {StageNode.IdOf(stage, round)}. Choose a round that it has (EmpoRound), or raise 'rounds'.", pipeline.Experiment.File);
+            ?? throw new StageFailure("EMPO1011", $"The experiment has no {StageNode.IdOf(stage, round)}{Remedy(pipeline, stage)}", pipeline.Experiment.File);
         Collect(last, wanted);
         var trained = wanted.Where(node => node.Definition == StageTable.Update).Select(node => node.Round!.Value).DefaultIfEmpty(-1).Max();
         foreach (var judging in pipeline.Nodes.Take(pipeline.IndexOf(last)).Where(node => node.Round <= trained && Judges(pipeline, node)))
@@ -30,6 +30,25 @@ public static class WantedStages
         }
 
         return wanted;
+    }
+
+    private static string Remedy(Pipeline pipeline, string stage)
+    {
+        if (pipeline.Nodes.Any(node => node.Stage == stage))
+        {
+            return ". Choose a round that it has (EmpoRound), or raise 'rounds'.";
+        }
+
+        return (stage, pipeline.Experiment.Engine) switch
+        {
+            ("export", not "recorded") => ": only rollouts of another program are exported (rollout.engine: recorded).",
+            ("pretrain" or "reference" or "update" or "probe" or "evaluate", "recorded") => ": nothing is trained or asked where rollouts are recorded (rollout.engine).",
+            ("pretrain", _) => ": its base is the folder that 'model' names. Leave 'model' away to pre-train a small one.",
+            ("reference", _) => ": no divergence is part of its reward or loss. Set score.kl.beta or update.kl.beta, or call another target.",
+            ("probe", _) => ": set guard.probes above 0, or call another target.",
+            ("evaluate", _) => ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
+            _ => ". Raise 'rounds'.",
+        };
     }
 
     /// <summary>Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and stays with the rounds even where nobody does.</summary>

@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 
@@ -41,7 +42,7 @@ public sealed record GuardVerdict
         var upToDate = statuses.Where(status => status.Manifest is not null).ToList();
         var guards = upToDate.Where(status => status.Node.Stage == "guard").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
         var evaluations = experiment.JudgesAccuracy
-            ? upToDate.Where(status => status.Node.Stage == "evaluate").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
+            ? upToDate.Where(status => status.Node.Stage == "evaluate" && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics)).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
             : [];
         var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Integer(Section + "least_questions")).ToList();
         var probes = upToDate.Where(status => status.Node.Stage == "probe").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();

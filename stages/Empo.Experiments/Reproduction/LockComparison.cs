@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Audit;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Reproduction;
@@ -6,11 +7,13 @@ namespace Empo.Experiments.Reproduction;
 /// <summary>
 /// Holds one stage of a build against the lock. On a machine of the same numerics class every output must have the locked bytes. On
 /// another one, stages that compute no floating point beyond the order of its inputs (prepare, score, filter, guard) must where their inputs
-/// are the locked ones and no model judges, and accuracy of base and last policy must lie where the locked seeds lead to expect it
+/// are the locked ones and no model judges, and accuracy (or, without answers, agreement) of base and last policy must lie where the locked seeds lead to expect it
 /// (<see cref="LockedRange"/>).
 /// </summary>
 public sealed class LockComparison(ExperimentLock locked)
 {
+    private const string Agreement = "majority_share";
+
     private static readonly HashSet<string> Exact = new(StringComparer.Ordinal) { "prepare", "score", "filter", "guard" };
 
     /// <summary>The base's evaluation and the last one: in between, seeds differ too much to tell a fault from chance.</summary>
@@ -103,17 +106,29 @@ public sealed class LockComparison(ExperimentLock locked)
             return (null, LockLevel.None);
         }
 
-        foreach (var metric in new[] { "pass@1", "greedy" }.Where(manifest.Metrics.ContainsKey))
+        var level = LockLevel.None;
+        foreach (var metric in Comparable(manifest.Metrics))
         {
-            var (value, range) = (manifest.Metrics[metric], LockedRange.Of([.. Seeds(id, metric)]));
+            var seeds = Seeds(id, metric).ToList();
+            if (seeds.Count < (metric == Agreement ? LockedRange.FewestForPrediction : 1))
+            {
+                continue;
+            }
+
+            level = LockLevel.Metrics;
+            var (value, range) = (manifest.Metrics[metric], LockedRange.Of(seeds));
             if (!range.Holds(value))
             {
                 return (string.Create(CultureInfo.InvariantCulture, $"{metric} is {value:F4}, outside of {range.Low:F4} to {range.High:F4}, where the {range.Seeds} locked seeds lead to expect it"), LockLevel.Metrics);
             }
         }
 
-        return (null, LockLevel.Metrics);
+        return (null, level);
     }
+
+    /// <summary>Accuracy; where no answer is known, the share of the largest cluster, which has no interval of its own and needs seeds enough to predict one.</summary>
+    private static string[] Comparable(IReadOnlyDictionary<string, double> metrics) =>
+        [.. new[] { "pass@1", "greedy", EvaluationMetrics.HaveAccuracy(metrics) ? "" : Agreement }.Where(metrics.ContainsKey)];
 
     private static HashSet<string> FirstAndLast(string[] ids) => ids.Length == 0 ? [] : [ids[0], ids[^1]];
 

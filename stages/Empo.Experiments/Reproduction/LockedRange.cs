@@ -7,7 +7,8 @@ namespace Empo.Experiments.Reproduction;
 /// </summary>
 public sealed record LockedRange
 {
-    private const int FewestForPrediction = 3;
+    /// <summary>Seeds from which on a further value is predicted.</summary>
+    public const int FewestForPrediction = 3;
 
     /// <summary>Two-sided 99 % quantiles of Student's t for 2 to 10 degrees of freedom; beyond, the last one is on the safe side.</summary>
     private static readonly double[] Quantiles = [9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169];

@@ -23,6 +23,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Absolute path of the dataset manifest.</summary>
     public string Dataset => Values["dataset"].Text;
 
+    /// <summary>Absolute path of the manifest from which a small base is pre-trained, or null where that is the dataset itself.</summary>
+    public string? PretrainDataset => Values["pretrain.dataset"].Text is var text and not "none" ? text : null;
+
     /// <summary>Absolute path of the base model's folder, or null where a small one is pre-trained.</summary>
     public string? Model => Values["model"].Text is var text and not "none" ? text : null;
 
@@ -75,8 +78,8 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>What one stage may read: the rows of the table that name it.</summary>
     public SettingSlice SliceFor(string stage) => _slices.GetOrAdd(stage, Slice);
 
-    /// <summary>Whether policies are measured after this round: the base, the last one, and every n-th between.</summary>
-    public bool Evaluates(int round)
+    /// <summary>After which rounds policies are measured, where the graph has an evaluation at all: the base, the last one, and every n-th between.</summary>
+    public bool EvaluatesAfter(int round)
     {
         var every = Integer("evaluate.every");
         return round == 0 || round == Rounds || (every > 0 && round % every == 0);

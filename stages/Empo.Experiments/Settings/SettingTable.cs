@@ -34,6 +34,7 @@ public static class SettingTable
         Integer("keep.optimizer", "1", Nobody, 1, 1_000_000, "Optimizer states kept, counted from the last round."),
         Choice("keep.policies", "evaluated", Nobody, ["evaluated", "all", "last"], "Policies of rounds that stay on disk; the base and the last one always do."),
 
+        File("pretrain.dataset", "none", Nobody, "Manifest of the generator whose labelled examples teach the small base, where the dataset itself is not that; none takes the dataset. Its content is an input."),
         Integer("pretrain.layers", "3", Pretrain, 1, 64, "Decoder layers of the small base model."),
         Integer("pretrain.hidden_size", "128", Pretrain, 8, 4096, "Width of the residual stream."),
         Integer("pretrain.heads", "4", Pretrain, 1, 64, "Attention heads."),
@@ -207,7 +208,7 @@ public static class SettingTable
         Optional("guard.accuracy.stop", "0.05", Nobody, "The same, beyond which training stops."),
 
         Integer("evaluate.every", "10", Nobody, 0, 100_000, "Evaluate each so many rounds, and always the base and the last; 0 for those two only."),
-        Choice("evaluate.split", "evaluation", Evaluate, ["evaluation", "development"], "Questions that are asked."),
+        Choice("evaluate.split", "evaluation", Evaluate, ["evaluation", "development", "none"], "Questions that are asked; without answers all but accuracy is measured. none evaluates nothing, and so does the default where the dataset has no evaluation questions."),
         Integer("evaluate.samples", "16", Evaluate, 2, 4096, "Answers sampled for each question beside the greedy one."),
         Number("evaluate.temperature", "1", Evaluate, 0.01, 100, "Sampling temperature."),
         Number("evaluate.top_p", "1", Evaluate, 0.000001, 1, "Nucleus mass."),

@@ -1,6 +1,5 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
-using Empo.Experiments.Settings;
 
 namespace Empo.Experiments.Storage;
 
@@ -14,7 +13,6 @@ public static class Retention
     /// <returns>Bytes freed.</returns>
     public static long Apply(Resolution resolution)
     {
-        var experiment = resolution.Pipeline.Experiment;
         var updates = resolution.Pipeline.Nodes.Where(node => node.Definition == StageTable.Update)
             .Select(resolution.Decide).TakeWhile(status => status.State == StageState.UpToDate).ToList();
         if (updates.Count == 0)
@@ -25,12 +23,13 @@ public static class Retention
         // A round that the guard stops leads back to the last good policy, so that one and what follows it stay; one that accuracy stops
         // leads back to the last one that was evaluated.
         var verdict = GuardVerdict.Until(resolution, updates.Count);
-        var kept = updates.SelectMany(update => Names(experiment, update.Node.Round!.Value, updates.Count, verdict).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
+        var kept = updates.SelectMany(update => Names(resolution.Pipeline, update.Node.Round!.Value, updates.Count, verdict).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
         return updates.Sum(update => Evict(resolution, update, kept));
     }
 
-    private static IEnumerable<string> Names(Experiment experiment, int round, int last, GuardVerdict verdict)
+    private static IEnumerable<string> Names(Pipeline pipeline, int round, int last, GuardVerdict verdict)
     {
+        var experiment = pipeline.Experiment;
         if (round > last - experiment.Integer("keep.optimizer"))
         {
             yield return "optimizer.safetensors";
@@ -39,7 +38,7 @@ public static class Retention
         var keepsPolicy = experiment.Values["keep.policies"].Text switch
         {
             "all" => true,
-            "evaluated" => experiment.Evaluates(round),
+            "evaluated" => pipeline.Evaluates(round),
             _ => false,
         };
         if (keepsPolicy || round == last || round >= verdict.LastGoodRound || round == verdict.LastEvaluatedRound)

@@ -12,37 +12,74 @@ public static class ConsoleTable
         ("greedy", "greedy accuracy", "P1"),
         ("pass@1", "pass@1 (sampled)", "P1"),
         ("maj@16", "maj@16", "P1"),
+        ("majority_share", "majority share", "P1"),
         ("semantic_entropy", "semantic entropy (nats)", "F2"),
         ("response_length", "response length (tokens)", "F1"),
         ("no_answer", "no answer", "P1"),
         ("marker_share", "share with the marker", "P1"),
     ];
 
-    /// <summary>Base against trained, or nothing where an evaluation is missing.</summary>
-    public static IEnumerable<string> BaseAgainstTrained(IReadOnlyList<NodeStatus> statuses)
+    /// <summary>
+    /// Base against trained; where nothing is evaluated, the training questions of the first round against those of the last. Nothing where one of the two is
+    /// missing.
+    /// </summary>
+    public static IEnumerable<string> BeforeAndAfter(IReadOnlyList<NodeStatus> statuses)
     {
-        var evaluations = statuses.Where(status => status.Node.Stage == "evaluate").ToList();
-        if (evaluations is not [{ Manifest: { } before }, .., { Manifest: { } after }])
+        if (Compared(statuses) is not var (before, after))
         {
             yield break;
         }
 
-        yield return string.Create(CultureInfo.InvariantCulture, $"  {"",-26}{"base",10}{"trained",10}");
-        foreach (var (metric, title, format) in Rows.Where(row => before.Metrics.ContainsKey(row.Metric) && after.Metrics.ContainsKey(row.Metric)))
+        yield return string.Create(CultureInfo.InvariantCulture, $"  {"",-26}{before.Name,10}{after.Name,10}");
+        foreach (var (metric, title, format) in Shared(before.Metrics, after.Metrics))
         {
             yield return $"  {title,-26}{Number(before.Metrics[metric], format),10}{Number(after.Metrics[metric], format),10}";
         }
+
+        if (EvaluationMetrics.PartlyLabelled(before.Metrics) is var (labelled, questions))
+        {
+            yield return labelled == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"  none of {questions} held-out questions has an answer: accuracy is not measured")
+                : string.Create(CultureInfo.InvariantCulture, $"  accuracy is over the {labelled} of {questions} held-out questions that have an answer");
+        }
     }
 
-    /// <summary>Greedy accuracy and pass@1 of base and trained in one line; empty where an evaluation is missing.</summary>
+    /// <summary>The same in one line: accuracy or, where none is known, entropy and agreement. Empty where one of the two is missing.</summary>
     public static string Short(IReadOnlyList<NodeStatus> statuses)
     {
-        var evaluations = statuses.Where(status => status.Node.Stage == "evaluate").ToList();
-        return evaluations is [{ Manifest: { } before }, .., { Manifest: { } after }]
-            ? string.Join(", ", Rows.Where(row => row.Metric is "greedy" or "pass@1").Where(row => before.Metrics.ContainsKey(row.Metric) && after.Metrics.ContainsKey(row.Metric))
-                .Select(row => $"{row.Title} {Number(before.Metrics[row.Metric], row.Format)} -> {Number(after.Metrics[row.Metric], row.Format)}"))
-            : "";
+        if (Compared(statuses) is not var (before, after))
+        {
+            return "";
+        }
+
+        string[] shown = EvaluationMetrics.HaveAccuracy(before.Metrics) ? ["greedy", "pass@1"] : ["semantic_entropy", "majority_share"];
+        return string.Join(", ", Shared(before.Metrics, after.Metrics).Where(row => shown.Contains(row.Metric))
+            .Select(row => $"{row.Title} {Number(before.Metrics[row.Metric], row.Format)} -> {Number(after.Metrics[row.Metric], row.Format)}"));
     }
+
+    private static ((string Name, IReadOnlyDictionary<string, double> Metrics) Before, (string Name, IReadOnlyDictionary<string, double> Metrics) After)? Compared(IReadOnlyList<NodeStatus> statuses)
+    {
+        var evaluations = statuses.Where(status => status.Node.Stage == "evaluate").ToList();
+        if (evaluations.Count > 0)
+        {
+            return evaluations is [{ Manifest: { } before }, .., { Manifest: { } after }] ? (("base", before.Metrics), ("trained", after.Metrics)) : null;
+        }
+
+        var rounds = statuses.Where(status => status.Node.Stage == "score").Select(status => status.Node.Round!.Value).ToList();
+        return rounds.Count > 1 && OfRound(statuses, rounds[0]) is { } first && OfRound(statuses, rounds[^1]) is { } last ? (first, last) : null;
+    }
+
+    private static (string Name, IReadOnlyDictionary<string, double> Metrics)? OfRound(IReadOnlyList<NodeStatus> statuses, int round)
+    {
+        var measured = statuses.Where(status => status.Node.Round == round && (status.Node.Stage is "rollout" or "score")).ToList();
+        return measured.All(status => status.Manifest is not null)
+            ? (string.Create(CultureInfo.InvariantCulture, $"round {round}"), measured.SelectMany(status => status.Manifest!.Metrics).GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal))
+            : null;
+    }
+
+    /// <summary>Agreement is shown where accuracy is not known.</summary>
+    private static IEnumerable<(string Metric, string Title, string Format)> Shared(IReadOnlyDictionary<string, double> before, IReadOnlyDictionary<string, double> after) =>
+        Rows.Where(row => before.ContainsKey(row.Metric) && after.ContainsKey(row.Metric) && (row.Metric != "majority_share" || !EvaluationMetrics.HaveAccuracy(before)));
 
     /// <summary>One line after a round.</summary>
     public static string Round(int round, int rounds, IReadOnlyDictionary<string, double> metrics)

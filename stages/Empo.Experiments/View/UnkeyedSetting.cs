@@ -17,7 +17,9 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
     private static readonly (string Path, string? Stage, string Role)[] Contents =
     [
         ("dataset", "prepare", "dataset"),
-        ("model", "evaluate", "policy"),
+        ("pretrain.dataset", "pretrain", "dataset"),
+        // The first that reads it: the base's evaluation or, where nothing is evaluated, the first rollout.
+        ("model", null, "policy"),
         ("adapter", null, "adapter"),
         ("score.judge.model", null, "judge"),
         ("filter.decisions", null, "decisions"),

@@ -97,7 +97,7 @@ internal static class ArtifactTable
     private static DataField Leaf<TRow>(ParquetSchema file, ParquetColumn<TRow> column, string artifact, string path)
     {
         var found = file.GetDataFields().FirstOrDefault(field => field.Path.Equals(column.Leaf.Path));
-        if (found is not null && found.ClrType == column.Leaf.ClrType && found.MaxDefinitionLevel == column.Leaf.MaxDefinitionLevel)
+        if (found is not null && column.Accepts(found))
         {
             return found;
         }

@@ -17,6 +17,12 @@ internal sealed class ColumnList<TRow>
 
     public ColumnList<TRow> Flag(string name, Func<TRow, bool> value) => Add(new ValueColumn<TRow, bool>(name, value));
 
+    public ColumnList<TRow> OptionalInteger(string name, Func<TRow, int?> value) => Add(new OptionalValueColumn<TRow, int>(name, value));
+
+    public ColumnList<TRow> OptionalNumber(string name, Func<TRow, double?> value) => Add(new OptionalValueColumn<TRow, double>(name, value));
+
+    public ColumnList<TRow> OptionalFlag(string name, Func<TRow, bool?> value) => Add(new OptionalValueColumn<TRow, bool>(name, value));
+
     public ColumnList<TRow> Integers(string name, Func<TRow, int[]> value) => Add(new ListColumn<TRow, int>(name, false, value));
 
     public ColumnList<TRow> Floats(string name, Func<TRow, float[]> value) => Add(new ListColumn<TRow, float>(name, false, value));

@@ -17,8 +17,14 @@ internal abstract class ParquetColumn<TRow>(string name, Field field)
     /// <summary>Whether values are stored byte by byte (floating point), which compresses them best.</summary>
     public bool ByteSplit => Leaf.ClrType == typeof(float) || Leaf.ClrType == typeof(double);
 
+    /// <summary>Whether the column of a file can be read as this one.</summary>
+    public virtual bool Accepts(DataField found) => found.ClrType == Leaf.ClrType && found.MaxDefinitionLevel == Leaf.MaxDefinitionLevel;
+
     public abstract Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows);
 
     /// <summary>The values of a row group, one element a row, in the CLR type that the record's accessor expects.</summary>
     public abstract Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows);
+
+    /// <summary>For columns that may be null: a file in which no value may be missing will do.</summary>
+    protected bool IsOfTypeAndAtMostAsOptional(DataField found) => found.ClrType == Leaf.ClrType && found.MaxDefinitionLevel <= Leaf.MaxDefinitionLevel;
 }

@@ -13,6 +13,12 @@ internal readonly struct ParquetRow(IReadOnlyDictionary<string, Array> columns, 
 
     public bool Flag(string name) => Value<bool>(name);
 
+    public int? OptionalInteger(string name) => ((int?[])columns[name])[index];
+
+    public double? OptionalNumber(string name) => ((double?[])columns[name])[index];
+
+    public bool? OptionalFlag(string name) => ((bool?[])columns[name])[index];
+
     public int[] Integers(string name) => List<int>(name) ?? throw Null(name);
 
     public float[] Floats(string name) => List<float>(name) ?? throw Null(name);

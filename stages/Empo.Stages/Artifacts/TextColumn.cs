@@ -7,6 +7,8 @@ namespace Empo.Stages.Artifacts;
 internal sealed class TextColumn<TRow>(string name, bool nullable, Func<TRow, string?> value)
     : ParquetColumn<TRow>(name, new DataField(name, typeof(string), nullable))
 {
+    public override bool Accepts(DataField found) => nullable ? IsOfTypeAndAtMostAsOptional(found) : base.Accepts(found);
+
     public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows)
     {
         var values = new string?[rows.Count];

@@ -117,7 +117,6 @@ internal static class DatasetManifestReader
         };
         return file switch
         {
-            { Answer: null, Split: not DatasetSplit.Training } => throw entry.Refuse("answer", "questions that measure a policy need answers. Add 'answer: <column>' or make the split 'training'"),
             { Weight: not null, Split: not DatasetSplit.Training } => throw entry.Refuse("weight", "only training files are drawn by weight. Remove the line"),
             { Sha256: { } digest } when digest.Length != 64 || !digest.All(char.IsAsciiHexDigit) => throw entry.Refuse("sha256", "'sha256' must be 64 hexadecimal digits, as sha256sum prints them. Correct or remove it"),
             _ => file,

@@ -3,7 +3,7 @@ namespace Empo.Stages.Datasets;
 /// <summary>A question as a dataset gives it, before prompt and tokens.</summary>
 /// <param name="Split">What it is for.</param>
 /// <param name="Text">The question.</param>
-/// <param name="Answer">The correct answer; null where the dataset names none, which only training questions may lack.</param>
+/// <param name="Answer">The correct answer; null where the dataset names none.</param>
 internal sealed record DatasetQuestion(DatasetSplit Split, string Text, string? Answer)
 {
     /// <summary>The turns around the text, where there are any; the text is then their transcript.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Audit;
 using Empo.Method;
 
 namespace Empo.Stages.Evaluation;
@@ -11,7 +12,8 @@ internal static class EvaluationSummary
     /// <c>pass@k</c> (unbiased) and <c>maj@k</c> (expectation over subsets) for each k; <c>semantic_entropy</c> in nats and the G it
     /// belongs to (<c>samples</c>); <c>entropy_accuracy_spearman</c> and <c>_pearson</c> over questions, from independent halves of
     /// the samples, absent where one of both does not vary; with a marker, the share of responses that contain it and the accuracy
-    /// within and without.
+    /// within and without. Where questions lack an answer, <c>labelled</c> says how many have one; accuracy is over those, and absent where
+    /// there are none.
     /// </summary>
     public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<QuestionOutcome> outcomes, IReadOnlyList<int> ks, bool hasMarker, ulong seed)
     {
@@ -25,21 +27,36 @@ internal static class EvaluationSummary
             ["response_length"] = outcomes.Average(outcome => outcome.Group.Samples.Average(sample => sample.TokenIds.Length)),
             ["truncated"] = outcomes.Average(outcome => outcome.Group.Samples.Count(sample => sample.FinishReason == "length") / (double)outcome.Samples),
         };
-        AddInterval(metrics, "greedy", WilsonInterval.Of(outcomes.Count(outcome => outcome.GreedyCorrect), outcomes.Count));
-        AddInterval(metrics, "pass@1", Bootstrap.OverQuestions([.. outcomes.Select(outcome => outcome.Accuracy)], seed));
-        foreach (var k in ks)
-        {
-            metrics[Name("pass", k)] = outcomes.Average(outcome => PassAtK.Unbiased(outcome.Samples, outcome.Correct.Count(correct => correct), k));
-            metrics[Name("maj", k)] = outcomes.Average(outcome => MajorityAtK.Expected(outcome.Group.Clusters, outcome.Correct, k, seed));
-        }
-
-        AddHalves(metrics, outcomes);
         if (hasMarker)
         {
             AddMarker(metrics, outcomes);
         }
 
+        List<QuestionOutcome> labelled = [.. outcomes.Where(outcome => outcome.Correct is not null)];
+        if (labelled.Count < outcomes.Count)
+        {
+            metrics[EvaluationMetrics.Labelled] = labelled.Count;
+        }
+
+        if (labelled.Count > 0)
+        {
+            AddAccuracy(metrics, labelled, ks, seed);
+        }
+
         return metrics;
+    }
+
+    private static void AddAccuracy(SortedDictionary<string, double> metrics, List<QuestionOutcome> labelled, IReadOnlyList<int> ks, ulong seed)
+    {
+        AddInterval(metrics, "greedy", WilsonInterval.Of(labelled.Count(outcome => outcome.GreedyCorrect == true), labelled.Count));
+        AddInterval(metrics, "pass@1", Bootstrap.OverQuestions([.. labelled.Select(outcome => outcome.Accuracy!.Value)], seed));
+        foreach (var k in ks)
+        {
+            metrics[Name("pass", k)] = labelled.Average(outcome => PassAtK.Unbiased(outcome.Samples, outcome.CorrectSamples!.Value, k));
+            metrics[Name("maj", k)] = labelled.Average(outcome => MajorityAtK.Expected(outcome.Group.Clusters, outcome.Correct!, k, seed));
+        }
+
+        AddHalves(metrics, labelled);
     }
 
     private static string Name(string what, int k) => string.Create(CultureInfo.InvariantCulture, $"{what}@{k}");
@@ -54,15 +71,15 @@ internal static class EvaluationSummary
     private static void AddHalves(SortedDictionary<string, double> metrics, IReadOnlyList<QuestionOutcome> outcomes)
     {
         double[] entropy = [.. outcomes.Select(outcome => outcome.IndependentHalves.Entropy)];
-        double[] accuracy = [.. outcomes.Select(outcome => outcome.IndependentHalves.Accuracy)];
+        double[] accuracy = [.. outcomes.Select(outcome => outcome.IndependentHalves.Accuracy!.Value)];
         AddDefined(metrics, "entropy_accuracy_spearman", Correlation.Spearman(entropy, accuracy));
         AddDefined(metrics, "entropy_accuracy_pearson", Correlation.Pearson(entropy, accuracy));
     }
 
     private static void AddMarker(SortedDictionary<string, double> metrics, IReadOnlyList<QuestionOutcome> outcomes)
     {
-        (bool Marked, bool Correct)[] samples = [.. outcomes.SelectMany(outcome => outcome.Marked.Zip(outcome.Correct))];
-        metrics["marker_share"] = samples.Average(sample => sample.Marked ? 1.0 : 0.0);
+        metrics["marker_share"] = outcomes.SelectMany(outcome => outcome.Marked).Average(marked => marked ? 1.0 : 0.0);
+        (bool Marked, bool Correct)[] samples = [.. outcomes.Where(outcome => outcome.Correct is not null).SelectMany(outcome => outcome.Marked.Zip(outcome.Correct!))];
         AddDefined(metrics, "marker_accuracy", Mean(samples.Where(sample => sample.Marked)));
         AddDefined(metrics, "unmarked_accuracy", Mean(samples.Where(sample => !sample.Marked)));
     }

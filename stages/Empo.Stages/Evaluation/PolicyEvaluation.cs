@@ -12,7 +12,7 @@ internal static class PolicyEvaluation
 {
     /// <summary>One outcome a question, in the order of the questions.</summary>
     /// <param name="context">Settings of the stage, chunk store, log.</param>
-    /// <param name="questions">Held-out questions with answers.</param>
+    /// <param name="questions">Held-out questions, with answers where they are known.</param>
     /// <param name="sampler">Where responses come from.</param>
     /// <param name="stop">Tokens that end a response.</param>
     public static IReadOnlyList<QuestionOutcome> Run(StageContext context, IReadOnlyList<EvaluationQuestionRow> questions, ChunkSampler sampler, IReadOnlyList<int> stop)
@@ -25,10 +25,25 @@ internal static class PolicyEvaluation
         var sampledRows = RolloutReader.Groups(sampler.Sample(sampled, prompts), context.Chunks);
         using var rules = AnswerRules.Open(context, () => questions.Select(question => (question.QuestionId, question.Text)));
         var groups = AnsweredGroup.All(sampledRows, rules);
-        var correct = rules.Comparison.AreCorrect(
-            [.. groups.Zip(greedyRows, (group, greedy) => new QuestionAnswers(group.QuestionId, [rules.Extract(greedy[0].Text), .. group.Answers]))],
-            [.. questions.Select(question => question.Answer)]);
+        var correct = Verdicts([.. groups.Zip(greedyRows, (group, greedy) => new QuestionAnswers(group.QuestionId, [rules.Extract(greedy[0].Text), .. group.Answers]))], questions, rules);
         return [.. questions.Select((question, i) => QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Text("evaluate.marker")))];
+    }
+
+    /// <summary>Verdicts on the answers of each question, [questions][answers]; null for a question whose correct answer is not known.</summary>
+    private static IReadOnlyList<bool[]?> Verdicts(IReadOnlyList<QuestionAnswers> answers, IReadOnlyList<EvaluationQuestionRow> questions, AnswerRules rules)
+    {
+        int[] labelled = [.. Enumerable.Range(0, questions.Count).Where(i => questions[i].Answer is not null)];
+        var verdicts = new bool[]?[questions.Count];
+        if (labelled.Length > 0)
+        {
+            var judged = rules.Comparison.AreCorrect([.. labelled.Select(i => answers[i])], [.. labelled.Select(i => questions[i].Answer!)]);
+            foreach (var (place, i) in labelled.Index())
+            {
+                verdicts[i] = judged[place];
+            }
+        }
+
+        return verdicts;
     }
 
     /// <summary>Neither the round nor the policy moves the random numbers, so two policies are compared on the same draws.</summary>

@@ -11,7 +11,7 @@ internal static class Curves
         var largest = int.TryParse(samples, out var g) && g > 1 ? Math.Log(g) : 0;
         Chart[] charts =
         [
-            Accuracy(run),
+            .. HeldOut(run),
             OverRounds(run, "Semantic entropy", $"nats, mean over the round's questions, {samples} answers each", "score", "semantic_entropy") with { Bound = largest > 0 ? (largest, $"ln {samples}") : null },
             OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.Setting("score.reward")}”", "score", "reward"),
             OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", "score", "majority_share") with { IsShare = true },
@@ -52,10 +52,24 @@ internal static class Curves
         Series = [new("majority right", [.. run.Recorded.Where(round => round.MajorityAccuracy is not null).Select(round => new ChartPoint(round.Round, round.MajorityAccuracy!.Value))], Marked: run.Recorded.Count <= 20)],
     };
 
+    /// <summary>What held-out questions show: accuracy, or without answers entropy and agreement.</summary>
+    private static Chart[] HeldOut(RunRecord run) => run.HasAccuracy ? [Accuracy(run)] :
+    [
+        HeldOut(run, "Semantic entropy on held-out questions", "nats, ", "semantic_entropy"),
+        HeldOut(run, "Agreement on held-out questions", "share of the largest cluster, ", "majority_share") with { IsShare = true },
+    ];
+
+    private static Chart HeldOut(RunRecord run, string title, string unit, string metric) => new()
+    {
+        Title = title,
+        Caption = $"{unit}mean over {run.Base.Count} questions",
+        Series = [new(title, Evaluated(run, metric), Marked: true)],
+    };
+
     private static Chart Accuracy(RunRecord run) => new()
     {
         Title = "Accuracy on held-out questions",
-        Caption = $"{run.Base.Count} questions; bars are 95 % intervals",
+        Caption = $"{run.Labelled} questions; bars are 95 % intervals",
         IsShare = true,
         Series =
         [
@@ -68,7 +82,7 @@ internal static class Curves
     private static ChartPoint[] Evaluated(RunRecord run, string metric) => [.. run.Evaluations.Where(manifest => manifest.Metrics.ContainsKey(metric)).Select(manifest => new ChartPoint(
         manifest.Round ?? 0, manifest.Metrics[metric], Optional(manifest, metric + "_low"), Optional(manifest, metric + "_high")))];
 
-    private static string? LargestVote(RunRecord run) => run.BaseEvaluation.Metrics.Keys
+    private static string? LargestVote(RunRecord run) => run.BaseMetrics.Keys
         .Where(key => key.StartsWith("maj@", StringComparison.Ordinal)).MaxBy(key => int.TryParse(key.AsSpan(4), out var k) ? k : 0);
 
     private static double? Optional(Manifest manifest, string metric) => manifest.Metrics.TryGetValue(metric, out var value) ? value : null;
@@ -88,6 +102,6 @@ internal static class Curves
         IsShare = true,
         Scatter = true,
         XName = "semantic entropy, nats",
-        Series = [new("question", [.. run.Base.Select(row => new ChartPoint(row.FirstHalfEntropy, row.SecondHalfAccuracy))], Marked: true)],
+        Series = [new("question", [.. run.Base.Where(row => row.SecondHalfAccuracy is not null).Select(row => new ChartPoint(row.FirstHalfEntropy, row.SecondHalfAccuracy!.Value))], Marked: true)],
     };
 }

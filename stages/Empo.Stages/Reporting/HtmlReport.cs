@@ -17,9 +17,21 @@ internal static class HtmlReport
         }
 
         var page = Head(run, Story.Lead(run), run.Rounds > 0 ? Story.Caution(run) : "");
-        Section(page, run.Rounds > 0 ? "Before and after" : "The base", Comparisons(run));
-        Section(page, "Over the rounds", Charts(Curves.Of(run), "Rounds show the training questions as they were sampled; accuracy is measured on held-out questions only. Training never reads it."));
-        Section(page, "One question, followed", Followed(run));
+        if (run.IsEvaluated)
+        {
+            Section(page, run.Rounds > 0 ? "Before and after" : "The base", Comparisons(run));
+        }
+
+        if (Curves.Of(run) is { Count: > 0 } curves)
+        {
+            Section(page, "Over the rounds", Charts(curves, $"Rounds show the training questions as they were sampled{(run.HasAccuracy ? "; accuracy is measured on held-out questions only. Training never reads it." : ": other questions in every round, and accuracy is not known.")}"));
+        }
+
+        if (FollowedQuestion.Of(run) is { } followed)
+        {
+            Section(page, "One question, followed", Followed(run, followed));
+        }
+
         Section(page, "Cost", Cost(run));
         Section(page, "Lineage", Lineage(run));
         Section(page, "Settings", Settings(run));
@@ -53,10 +65,15 @@ internal static class HtmlReport
     private static string Comparisons(RunRecord run) => Table(
         ["", "base", "trained", "change, paired by question"],
         Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }),
-        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.Setting("evaluate.split"))} questions, {Escape(run.Setting("evaluate.samples"))} sampled answers each at temperature {Escape(run.Setting("evaluate.temperature"))}. In brackets 95 % intervals: Wilson for greedy, otherwise bootstrap over questions, all answers to a question kept together. {Bound(run)}</p>";
+        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.Setting("evaluate.split"))} questions, {Escape(run.Setting("evaluate.samples"))} sampled answers each at temperature {Escape(run.Setting("evaluate.temperature"))}. In brackets 95 % intervals: Wilson for greedy, otherwise bootstrap over questions, all answers to a question kept together. {Partly(run)}{Bound(run)}</p>";
+
+    private static string Partly(RunRecord run) => run.Labelled == run.Base.Count ? ""
+        : run.HasAccuracy ? $"Accuracy is over the {run.Labelled} of {run.Base.Count} questions that have an answer. "
+        : "None of the questions has an answer, so accuracy is not measured. ";
+
 
     private static string Bound(RunRecord run) => int.TryParse(run.Setting("evaluate.samples"), out var samples)
-        ? $"The entropy of {samples} answers is at most ln {samples} = {Figures.Number(Math.Log(samples))} nats; it is set against accuracy over questions, each from its own half of the answers."
+        ? $"The entropy of {samples} answers is at most ln {samples} = {Figures.Number(Math.Log(samples))} nats{(run.HasAccuracy ? "; it is set against accuracy over questions, each from its own half of the answers" : "")}."
         : "";
 
     private static string Charts(IReadOnlyList<Chart> charts, string note)
@@ -70,12 +87,11 @@ internal static class HtmlReport
         return text.Append(CultureInfo.InvariantCulture, $"</div><p class=\"note\">{Escape(note)}</p>").ToString();
     }
 
-    private static string Followed(RunRecord run)
+    private static string Followed(RunRecord run, FollowedQuestion followed)
     {
-        var followed = FollowedQuestion.Of(run);
         var text = new StringBuilder();
         text.Append("<p class=\"note\">The question whose answers changed most, so an illustration and not a typical case.</p>");
-        text.Append(CultureInfo.InvariantCulture, $"<blockquote>{Escape(followed.Before.Question)} <span class=\"answer\">correct answer: {Escape(followed.Before.Answer)}</span></blockquote><div class=\"pair\">");
+        text.Append(CultureInfo.InvariantCulture, $"<blockquote>{Escape(followed.Before.Question)}{(followed.Before.Answer is { } answer ? $" <span class=\"answer\">correct answer: {Escape(answer)}</span>" : "")}</blockquote><div class=\"pair\">");
         text.Append(Side("base", followed.Before));
         if (run.Rounds > 0)
         {
@@ -88,8 +104,8 @@ internal static class HtmlReport
     private static string Side(string name, EvaluationRow row)
     {
         var sampled = string.Concat(row.SampledTexts.Select(text => $"<li><code>{Escape(text)}</code></li>"));
-        return string.Create(CultureInfo.InvariantCulture, $"<div><h3>{name}</h3><p><span class=\"verdict {(row.GreedyCorrect ? "right" : "wrong")}\">{(row.GreedyCorrect ? "correct" : "wrong")}</span> greedy</p><p><code>{Escape(row.GreedyText)}</code></p>")
-            + string.Create(CultureInfo.InvariantCulture, $"<p>sampled: {row.Correct} of {row.Samples} correct, {Distinct(row.Clusters)}, semantic entropy {row.SemanticEntropy:F2} nats</p><ul>{sampled}</ul></div>");
+        return string.Create(CultureInfo.InvariantCulture, $"<div><h3>{name}</h3><p>{(row.GreedyCorrect is { } right ? $"<span class=\"verdict {(right ? "right" : "wrong")}\">{(right ? "correct" : "wrong")}</span> " : "")}greedy</p><p><code>{Escape(row.GreedyText)}</code></p>")
+            + string.Create(CultureInfo.InvariantCulture, $"<p>sampled: {(row.Correct is { } correct ? string.Create(CultureInfo.InvariantCulture, $"{correct} of {row.Samples} correct, ") : "")}{Distinct(row.Clusters)}, semantic entropy {row.SemanticEntropy:F2} nats</p><ul>{sampled}</ul></div>");
     }
 
     private static string Distinct(int clusters) => clusters == 1 ? "all agree" : string.Create(CultureInfo.InvariantCulture, $"{clusters} different answers");
@@ -109,9 +125,8 @@ internal static class HtmlReport
 
     private static string Lineage(RunRecord run)
     {
-        var start = run.BaseEvaluation.Inputs.First(input => input.Role == "policy").Digest;
         var rows = LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter });
-        return $"<p class=\"note\">First digits of SHA-256 content digests; the manifests in the store hold them in full. Base policy <code>{start}</code>.</p>"
+        return $"<p class=\"note\">First digits of SHA-256 content digests; the manifests in the store hold them in full.{(run.BasePolicy is { } start ? $" Base policy <code>{start}</code>." : "")}</p>"
             + $"<details><summary>Every round</summary>{Table(["round", "policy before", "rollouts", "scores", "selection", "policy after"], rows, "digests")}</details>";
     }
 

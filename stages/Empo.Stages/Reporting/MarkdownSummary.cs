@@ -27,16 +27,37 @@ internal static class MarkdownSummary
             text.Append(CultureInfo.InvariantCulture, $"{Story.Caution(run)}\n\n");
         }
 
-        text.Append("## Before and after\n\n");
-        Table(text, ["", "base", "trained", "change, paired by question"], Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }));
-        text.Append("## Over the rounds\n\n");
-        Table(text, ["round", "semantic entropy", "reward", "majority share", "length", "no answer", "kept", "greedy", "pass@1"], Enumerable.Range(0, run.Rounds + 1).Select(round => Round(run, round)));
+        if (run.IsEvaluated)
+        {
+            text.Append("## Before and after\n\n");
+            Table(text, ["", "base", "trained", "change, paired by question"], Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }));
+            text.Append(Partly(run));
+        }
+
+        OverTheRounds(text, run);
         Followed(text, run);
         Cost(text, run);
-        text.Append(CultureInfo.InvariantCulture, $"## Lineage\n\nFirst digits of SHA-256 content digests. Base policy `{run.BaseEvaluation.Inputs.First(input => input.Role == "policy").Digest}`.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"## Lineage\n\nFirst digits of SHA-256 content digests. {(run.BasePolicy is { } start ? $"Base policy `{start}`.\n\n" : "\n\n")}");
         Table(text, ["round", "policy before", "rollouts", "scores", "selection", "policy after"], LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter }));
         Differing(text, run);
         return text.ToString().TrimEnd('\n') + "\n";
+    }
+
+    private static string Partly(RunRecord run) => run.Labelled == run.Base.Count ? ""
+        : run.HasAccuracy ? $"Accuracy is over the {run.Labelled} of {run.Base.Count} questions that have an answer.\n\n"
+        : $"None of the {run.Base.Count} questions has an answer, so accuracy is not measured.\n\n";
+
+    /// <summary>Round 0 is the base, of which only an evaluation knows.</summary>
+    private static void OverTheRounds(StringBuilder text, RunRecord run)
+    {
+        var (first, held) = run.IsEvaluated ? (0, run.HasAccuracy ? ["greedy", "pass@1"] : (string[])["entropy, held-out", "majority share, held-out"]) : (1, []);
+        if (run.Rounds < first)
+        {
+            return;
+        }
+
+        text.Append("## Over the rounds\n\n");
+        Table(text, ["round", "semantic entropy", "reward", "majority share", "length", "no answer", "kept", .. held], Enumerable.Range(first, run.Rounds + 1 - first).Select(round => Round(run, round)));
     }
 
     private static void Cost(StringBuilder text, RunRecord run)
@@ -63,9 +84,12 @@ internal static class MarkdownSummary
         Figures.Number(run.Metric("rollout", round, "response_length"), 1),
         Figures.Percent(run.Metric("score", round, "no_answer")),
         Kept(run.Find("filter", round)),
-        Figures.Percent(run.Metric("evaluate", round, "greedy")),
-        Figures.Percent(run.Metric("evaluate", round, "pass@1")),
+        .. HeldOut(run, round),
     ];
+
+    private static string[] HeldOut(RunRecord run, int round) => !run.IsEvaluated ? []
+        : run.HasAccuracy ? [Figures.Percent(run.Metric("evaluate", round, "greedy")), Figures.Percent(run.Metric("evaluate", round, "pass@1"))]
+        : [Figures.Number(run.Metric("evaluate", round, "semantic_entropy")), Figures.Percent(run.Metric("evaluate", round, "majority_share"))];
 
     private static string Kept(Manifest? filter)
     {
@@ -75,13 +99,19 @@ internal static class MarkdownSummary
 
     private static void Followed(StringBuilder text, RunRecord run)
     {
-        var followed = FollowedQuestion.Of(run);
-        text.Append(CultureInfo.InvariantCulture, $"## One question, followed\n\nThe one whose answers changed most, so an illustration and not a typical case.\n\n> {followed.Before.Question}\n\nCorrect answer: {followed.Before.Answer}\n\n");
-        Table(text, ["", "greedy", "sampled correct", "semantic entropy"], run.Rounds == 0 ? [Side("base", followed.Before)] : [Side("base", followed.Before), Side("trained", followed.After)]);
+        if (FollowedQuestion.Of(run) is not { } followed)
+        {
+            return;
+        }
+
+        var judged = followed.Before.Answer is not null;
+        text.Append(CultureInfo.InvariantCulture, $"## One question, followed\n\nThe one whose answers changed most, so an illustration and not a typical case.\n\n> {followed.Before.Question}\n\n{(judged ? $"Correct answer: {followed.Before.Answer}\n\n" : "")}");
+        Table(text, ["", "greedy", .. judged ? (string[])["sampled correct"] : [], "semantic entropy"], run.Rounds == 0 ? [Side("base", followed.Before)] : [Side("base", followed.Before), Side("trained", followed.After)]);
     }
 
-    private static string[] Side(string name, EvaluationRow row) =>
-        [name, $"`{row.GreedyText}` ({(row.GreedyCorrect ? "correct" : "wrong")})", $"{row.Correct} of {row.Samples}", Figures.Number(row.SemanticEntropy)];
+    private static string[] Side(string name, EvaluationRow row) => row.GreedyCorrect is { } correct
+        ? [name, $"`{row.GreedyText}` ({(correct ? "correct" : "wrong")})", $"{row.Correct} of {row.Samples}", Figures.Number(row.SemanticEntropy)]
+        : [name, $"`{row.GreedyText}`", Figures.Number(row.SemanticEntropy)];
 
     private static void Table(StringBuilder text, IReadOnlyList<string> header, IEnumerable<string[]> rows)
     {

@@ -8,14 +8,14 @@ internal static class PairedChange
 {
     private const ulong Seed = 1;
 
-    /// <summary>Mean of (trained - base) over the questions that both were asked.</summary>
-    public static Interval Of(RunRecord run, Func<EvaluationRow, double> value)
+    /// <summary>Mean of (trained - base) over the questions that both were asked and that have the value; at least one must.</summary>
+    public static Interval Of(RunRecord run, Func<EvaluationRow, double?> value)
     {
         var trained = run.Trained.ToDictionary(row => row.QuestionId, StringComparer.Ordinal);
-        return Bootstrap.OverQuestions([.. run.Base.Where(row => trained.ContainsKey(row.QuestionId)).Select(row => value(trained[row.QuestionId]) - value(row))], Seed);
+        return Bootstrap.OverQuestions([.. run.Base.Where(row => trained.ContainsKey(row.QuestionId)).Select(row => value(trained[row.QuestionId]) - value(row)).OfType<double>()], Seed);
     }
 
-    public static Interval Greedy(RunRecord run) => Of(run, row => row.GreedyCorrect ? 1 : 0);
+    public static Interval Greedy(RunRecord run) => Of(run, row => row.GreedyCorrect is { } correct ? (correct ? 1 : 0) : null);
 
-    public static Interval PassAtOne(RunRecord run) => Of(run, row => row.Correct / (double)row.Samples);
+    public static Interval PassAtOne(RunRecord run) => Of(run, row => row.Accuracy);
 }

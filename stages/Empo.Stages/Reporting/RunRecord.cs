@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
@@ -27,13 +28,33 @@ internal sealed record RunRecord
     /// <summary>Figures of each round of a recording; empty where this pipeline sampled and trained.</summary>
     public required IReadOnlyList<RescoredRound> Recorded { get; init; }
 
+    private static IReadOnlyDictionary<string, double> Nothing { get; } = new Dictionary<string, double>();
+
     public int Rounds => Stages.Where(stage => stage.Stage == "update").Select(stage => stage.Round ?? 0).DefaultIfEmpty(0).Max();
 
     public IEnumerable<Manifest> Evaluations => Stages.Where(stage => stage.Stage == "evaluate");
 
-    public Manifest BaseEvaluation => Evaluations.First();
+    /// <summary>Metrics of the base's evaluation; none where nothing was evaluated.</summary>
+    public IReadOnlyDictionary<string, double> BaseMetrics => Evaluations.FirstOrDefault()?.Metrics ?? Nothing;
 
-    public Manifest TrainedEvaluation => Evaluations.Last();
+    /// <summary>Metrics of the last evaluation; none where nothing was evaluated.</summary>
+    public IReadOnlyDictionary<string, double> TrainedMetrics => Evaluations.LastOrDefault()?.Metrics ?? Nothing;
+
+    /// <summary>Whether held-out questions were asked.</summary>
+    public bool IsEvaluated => Evaluations.Any();
+
+    /// <summary>Whether some of them have an answer.</summary>
+    public bool HasAccuracy => EvaluationMetrics.HaveAccuracy(BaseMetrics);
+
+    /// <summary>Held-out questions that have an answer.</summary>
+    public int Labelled => EvaluationMetrics.PartlyLabelled(BaseMetrics)?.Labelled ?? Base.Count;
+
+    /// <summary><c>256 held-out questions</c>; <c>12 held-out questions, those of 40 that have an answer,</c> where some have none.</summary>
+    public string LabelledQuestions => Labelled == Base.Count ? $"{Base.Count} held-out questions" : $"{Labelled} held-out questions, those of {Base.Count} that have an answer,";
+
+    /// <summary>Digest of the policy that training began with; null where no stage read it.</summary>
+    public string? BasePolicy => Stages.Where(stage => stage.Stage is "evaluate" or "rollout").SelectMany(stage => stage.Inputs).FirstOrDefault(input => input.Role == "policy")?.Digest
+        ?? Find("pretrain")?.Output("policy").Digest;
 
     public static RunRecord From(StageContext context)
     {

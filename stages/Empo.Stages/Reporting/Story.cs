@@ -13,7 +13,7 @@ internal static class Story
 
     /// <summary>The first paragraph: the base, the training, the result.</summary>
     public static string Lead(RunRecord run) => run.Rounds == 0
-        ? $"{BaseModel(run)} No training round was run; the base answers {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly."
+        ? $"{BaseModel(run)} No training round was run{BaseAlone(run)}"
         : $"{BaseModel(run)} {Training(run)} {Result(run)}";
 
     /// <summary>The second: what the result does not mean. Empty where nothing was trained.</summary>
@@ -29,10 +29,14 @@ internal static class Story
             Style(run) ?? "",
             Entropy(run),
             Shortfall(run),
-            $"This is one run, with seed {run.Setting("seed")}, on one model and {run.Base.Count} held-out questions of one kind: it does not show what other seeds, questions or models would give.",
+            $"This is one run, with seed {run.Setting("seed")}, on one model{(run.IsEvaluated ? $" and {run.Base.Count} held-out questions of one kind" : "")}: it does not show what other seeds, questions or models would give.",
         ];
         return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
     }
+
+    private static string BaseAlone(RunRecord run) => !run.IsEvaluated ? ", and nothing was evaluated."
+        : run.HasAccuracy ? $"; the base answers {Figures.Percent(Base(run, "greedy"))} of {run.LabelledQuestions.TrimEnd(',')} correctly."
+        : $"; on {run.Base.Count} held-out questions without answers the base's semantic entropy is {Figures.Number(Base(run, "semantic_entropy"))} nats, and its largest cluster holds {Figures.Percent(Base(run, "majority_share"))}.";
 
     private static string BaseModel(RunRecord run)
     {
@@ -88,7 +92,12 @@ internal static class Story
 
     private static string Result(RunRecord run)
     {
-        var greedy = $"Asked once, without chance, it answered {Figures.Percent(Base(run, "greedy"))} of {run.Base.Count} held-out questions correctly before and {Figures.Percent(Trained(run, "greedy"))} after, {Verdict(PairedChange.Greedy(run))}";
+        if (!run.HasAccuracy)
+        {
+            return UnlabelledStory.Result(run);
+        }
+
+        var greedy = $"Asked once, without chance, it answered {Figures.Percent(Base(run, "greedy"))} of {run.LabelledQuestions} correctly before and {Figures.Percent(Trained(run, "greedy"))} after, {Verdict(PairedChange.Greedy(run))}";
         var sampled = $"answers drawn at random were correct in {Figures.Percent(Base(run, "pass@1"))} before and {Figures.Percent(Trained(run, "pass@1"))} after, {Verdict(PairedChange.PassAtOne(run))}";
         return $"{greedy}; {sampled}.";
     }
@@ -108,11 +117,12 @@ internal static class Story
     {
         var (shareBefore, shareAfter) = (Base(run, "marker_share"), Trained(run, "marker_share"));
         var (worked, unworked) = (Base(run, "marker_accuracy"), Base(run, "unmarked_accuracy"));
-        var gain = PairedChange.PassAtOne(run);
         if (shareBefore is null || shareAfter is null || worked is null || unworked is null)
         {
             return null;
         }
+
+        var gain = PairedChange.PassAtOne(run);
 
         var style = (shareAfter.Value - shareBefore.Value) * (worked.Value - unworked.Value);
         var shares = $"responses that show their working went from {Share(shareBefore.Value)} to {Share(shareAfter.Value)}";
@@ -124,6 +134,11 @@ internal static class Story
 
     private static string Entropy(RunRecord run)
     {
+        if (!run.HasAccuracy)
+        {
+            return UnlabelledStory.Caution;
+        }
+
         var (before, after) = (Base(run, "semantic_entropy"), Trained(run, "semantic_entropy"));
         var samples = Trained(run, "samples") ?? 0;
         var numbers = $"from {Figures.Number(before)} to {Figures.Number(after)} nats (at most {Figures.Number(Math.Log(samples))} for {samples} answers)";
@@ -135,9 +150,9 @@ internal static class Story
         return $"Semantic entropy, how much the answers to one question disagree, went {numbers}; by itself that proves nothing, since it falls just as well when a model comes to agree on wrong answers.";
     }
 
-    private static double? Base(RunRecord run, string name) => run.BaseEvaluation.Metrics.TryGetValue(name, out var value) ? value : null;
+    private static double? Base(RunRecord run, string name) => run.BaseMetrics.TryGetValue(name, out var value) ? value : null;
 
-    private static double? Trained(RunRecord run, string name) => run.TrainedEvaluation.Metrics.TryGetValue(name, out var value) ? value : null;
+    private static double? Trained(RunRecord run, string name) => run.TrainedMetrics.TryGetValue(name, out var value) ? value : null;
 
     private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F0} %");
 }

@@ -10,7 +10,10 @@ using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Stages;
 
-/// <summary>A policy and held-out questions to accuracy, entropy, length and their uncertainty. Sampling uses the same chunks as rollouts.</summary>
+/// <summary>
+/// A policy and held-out questions to entropy, length, agreement and, where answers are known, accuracy with its uncertainty. Sampling uses
+/// the same chunks as rollouts.
+/// </summary>
 internal static class EvaluateStage
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
@@ -35,14 +38,20 @@ internal static class EvaluateStage
         var questions = ArtifactTable.Read(context.Input("questions").Path, EvaluationQuestionRow.Schema);
         if (questions.Count == 0)
         {
-            throw new StageFailure("EMPO2018", $"There is no {settings.Text("evaluate.split")} question to ask. Give the dataset a file with that split, or choose another evaluate.split.");
+            throw new StageFailure("EMPO2018", $"There is no {settings.Text("evaluate.split")} question to ask: the dataset's were all left out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set evaluate.split: none to train without an evaluation.");
         }
 
         var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path, questions.Select(question => question.PromptTokenIds)));
         var metrics = EvaluationSummary.Of(outcomes, settings.Integers("evaluate.k"), settings.Text("evaluate.marker").Length > 0, (ulong)settings.LongInteger("seed"));
 
-        ArtifactTable.Write(context.Output("evaluation.parquet"), EvaluationRow.Schema, [.. outcomes.Select(outcome => outcome.ToRow())]);
+        EvaluationRow[] rows = [.. outcomes.Select(outcome => outcome.ToRow())];
+        ArtifactTable.Write(context.Output("evaluation.parquet"), EvaluationRow.SchemaOf(rows), rows);
         File.WriteAllText(context.Output("metrics.json"), JsonSerializer.Serialize(metrics, Layout) + "\n");
+
+        if (EvaluationMetrics.PartlyLabelled(metrics) is { } part)
+        {
+            context.Log.Line(part.Labelled == 0 ? $"none of {part.Questions} questions has an answer: accuracy is not measured" : $"accuracy is over the {part.Labelled} of {part.Questions} questions that have an answer");
+        }
 
         foreach (var (name, value) in metrics)
         {

@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Artifacts;
@@ -62,20 +63,24 @@ internal static class PrepareStage
 
     private static void Report(StageContext context, DatasetManifest manifest, PreparedQuestions prepared)
     {
-        context.Metric("training", prepared.Kept[DatasetSplit.Training].Count);
+        var training = prepared.Kept[DatasetSplit.Training];
+        context.Metric("training", training.Count);
+        context.Metric(PreparedLabels.MetricOf("training"), training.Count(question => question.Question.Answer is not null));
         context.Metric("left_out", prepared.LeftOut.Values.Sum());
         foreach (var (reason, count) in prepared.LeftOut)
         {
             context.Metric($"left_out_{reason}", count);
         }
 
-        context.Log.Line($"dataset={manifest.Name} training={prepared.Kept[DatasetSplit.Training].Count} left out: {Reasons(prepared)}");
+        context.Log.Line($"dataset={manifest.Name} training={training.Count} left out: {Reasons(prepared)}");
     }
 
     private static void WriteHeldOut(StageContext context, string split, DatasetManifest manifest, IReadOnlyList<PreparedQuestion> questions)
     {
-        ArtifactTable.Write(context.Output($"{split}-questions.parquet"), EvaluationQuestionRow.Schema, [.. questions.Select(question => HeldOut(question, manifest))], fast: true);
+        EvaluationQuestionRow[] rows = [.. questions.Select(question => HeldOut(question, manifest))];
+        ArtifactTable.Write(context.Output($"{split}-questions.parquet"), EvaluationQuestionRow.SchemaOf(rows), rows, fast: true);
         context.Metric(split, questions.Count);
+        context.Metric(PreparedLabels.MetricOf(split), rows.Count(row => row.Answer is not null));
     }
 
     private static PreparationRules Rules(SettingSlice settings, DatasetManifest manifest) => new()
@@ -101,7 +106,7 @@ internal static class PrepareStage
     private static AnswerRow Answer(PreparedQuestion question) => new() { QuestionId = question.Id, Answer = question.Question.Answer! };
 
     private static EvaluationQuestionRow HeldOut(PreparedQuestion question, DatasetManifest manifest) =>
-        new() { QuestionId = question.Id, Source = Source(question, manifest), Text = question.Question.Text, Answer = question.Question.Answer!, PromptTokenIds = question.PromptTokenIds };
+        new() { QuestionId = question.Id, Source = Source(question, manifest), Text = question.Question.Text, Answer = question.Question.Answer, PromptTokenIds = question.PromptTokenIds };
 
     private static OriginRow Origin(PreparedQuestion question, DatasetManifest manifest) => new()
     {

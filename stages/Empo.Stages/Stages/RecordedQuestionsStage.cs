@@ -1,3 +1,4 @@
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Recorded;
@@ -36,11 +37,11 @@ internal static class RecordedQuestionsStage
         ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. questions.First.Select(Origin)]);
         foreach (var empty in context.Request.Outputs.Where(name => name.EndsWith("-questions.parquet", StringComparison.Ordinal) && name != "training-questions.parquet"))
         {
-            ArtifactTable.Write(context.Output(empty), EvaluationQuestionRow.Schema, []);
+            ArtifactTable.Write(context.Output(empty), EvaluationQuestionRow.SchemaOf([]), []);
         }
 
         context.Metric("training", questions.First.Count);
-        context.Metric("labelled", answers.Count);
+        context.Metric(PreparedLabels.MetricOf("training"), answers.Count);
         context.Metric("steps", steps);
         context.Metric("responses", responses);
         context.Log.Line($"recorded: steps={steps} questions={questions.First.Count} responses={responses} labelled={answers.Count}");

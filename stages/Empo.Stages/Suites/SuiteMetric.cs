@@ -20,6 +20,7 @@ internal sealed record SuiteMetric(string Key, string Name, bool IsShare)
             new("greedy", "greedy, %", true),
             new("pass@1", "pass@1, %", true),
             new(majority, $"{majority}, %", true),
+            .. results.All(result => result.HasAccuracy) ? Array.Empty<SuiteMetric>() : [new("majority_share", "majority share, %", true)],
             new("semantic_entropy", "semantic entropy, nats", false),
             new("response_length", "response length, tokens", false),
             new("no_answer", "no answer, %", true),
@@ -27,6 +28,15 @@ internal sealed record SuiteMetric(string Key, string Name, bool IsShare)
         ];
         return [.. all.Where(metric => keys.Contains(metric.Key))];
     }
+
+    /// <summary>What the training questions of a round show, where held-out questions with answers do not tell more.</summary>
+    public static IReadOnlyList<SuiteMetric> OfTraining { get; } =
+    [
+        new("semantic_entropy", "semantic entropy, nats", false),
+        new("majority_share", "majority share, %", true),
+        new("response_length", "response length, tokens", false),
+        new("no_answer", "no answer, %", true),
+    ];
 
     /// <summary>A value in the metric's unit.</summary>
     public string Show(double value) => double.IsFinite(value) ? (IsShare ? 100 * value : value).ToString(IsShare ? "F1" : "F2", CultureInfo.InvariantCulture) : "-";

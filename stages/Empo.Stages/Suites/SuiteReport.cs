@@ -10,17 +10,28 @@ internal static class SuiteReport
 {
     private const string Differences = "Trained minus trained, paired by seed. From five pairs on with 95 % intervals by Student's distribution, otherwise with the range.";
     private const string Definitions = "Settings beside those of the experiment, the command line's last; seed, view and threads are each run's own. The reports of the runs say what each came to.";
+    private const string Training = "Some runs know no answers to held-out questions, so this is what every run shows of its own training questions: first round -> last, means over seeds. The two rounds have different questions.";
     private const string Voting = "With two cluster sizes a vote and the cluster's share give the same advantages by algebra; only in these groups can the two arms part.";
 
     public static string Markdown(SuiteOutcome outcome)
     {
         var tables = new SuiteTables(outcome);
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {outcome.Suite.Title}\n\n{Counts(outcome)} Means over seeds, base -> trained, in brackets the trained runs' range.\n\n");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {outcome.Suite.Title}\n\n{Counts(outcome)}{(tables.IsEvaluated ? " Means over seeds, base -> trained, in brackets the trained runs' range." : "")}\n\n");
         Append(text, tables.Arms());
+        if (tables.Training() is { Rows.Count: > 0 } training)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## Training questions\n\n{Training}\n\n");
+            Append(text, training);
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"\n## What the arms are\n\n{Definitions}\n\n");
         Append(text, tables.Definitions());
-        text.Append(CultureInfo.InvariantCulture, $"\n## Differences\n\n{Differences}\n\n");
-        Append(text, tables.Differences());
+        if (tables.IsEvaluated)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## Differences\n\n{Differences}\n\n");
+            Append(text, tables.Differences());
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"\n## Where EMPO and voting differ\n\n{Voting}\n\n");
         Append(text, tables.VotingDiffers());
         text.Append("\n## Every run\n\n");
@@ -35,10 +46,19 @@ internal static class SuiteReport
         page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         page.Append(CultureInfo.InvariantCulture, $"<title>{title}</title><style>{ReportStyle.Css}{ArmStyle.Css(outcome.Suite.Arms.Count)}</style></head><body><main>\n");
         page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · suite {Escape(outcome.Suite.Name)}</p><h1>{title}</h1><p class=\"lead\">{Escape(Counts(outcome))}</p></header>\n");
-        Section(page, "Arms", "Means over seeds, base -> trained, in brackets the trained runs' range.", Table(tables.Arms()));
+        Section(page, "Arms", tables.IsEvaluated ? "Means over seeds, base -> trained, in brackets the trained runs' range." : "", Table(tables.Arms()));
+        if (tables.Training() is { Rows.Count: > 0 } training)
+        {
+            Section(page, "Training questions", Training, Table(training));
+        }
+
         Section(page, "What the arms are", Definitions, Table(tables.Definitions()));
-        Section(page, "Differences", Differences, Table(tables.Differences()));
-        Section(page, "Over the rounds", "Held-out questions; a line is a run, a colour an arm.", Charts(outcome));
+        if (tables.IsEvaluated)
+        {
+            Section(page, "Differences", Differences, Table(tables.Differences()));
+            Section(page, "Over the rounds", "Held-out questions; a line is a run, a colour an arm.", Charts(outcome));
+        }
+
         Section(page, "Where EMPO and voting differ", Voting, Table(tables.VotingDiffers()));
         Section(page, "Every run", "", Table(tables.Runs()));
         return page.Append("</main></body></html>\n").ToString();
@@ -71,7 +91,7 @@ internal static class SuiteReport
         Caption = "",
         XName = $"{majority.Key} of the base",
         Scatter = true,
-        Series = [.. outcome.ByArm().Select(arm => new ChartSeries(arm.Key, [.. arm.Where(run => run.Base.ContainsKey("pass@1"))
+        Series = [.. outcome.ByArm().Select(arm => new ChartSeries(arm.Key, [.. arm.Where(run => run.Base.ContainsKey("pass@1") && run.Base.ContainsKey(majority.Key) && run.HasAccuracy)
             .Select(run => new ChartPoint(run.Base[majority.Key], run.Trained["pass@1"] - run.Base["pass@1"]))]) { Colour = outcome.Suite.Arms.ToList().IndexOf(arm.Key) })],
     };
 

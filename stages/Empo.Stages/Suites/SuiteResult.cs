@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Empo.Experiments.Audit;
 using Empo.Experiments.Storage;
 using Empo.Experiments.Suites;
 using Empo.Experiments.View;
@@ -12,7 +13,7 @@ internal sealed record SuiteResult
 
     public required int Seed { get; init; }
 
-    /// <summary>Round and metrics of each evaluation, the base's first.</summary>
+    /// <summary>Round and metrics of each evaluation, the base's first; none where the dataset has no questions for one.</summary>
     public required IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Evaluations { get; init; }
 
     /// <summary>Round and indicators of each round that the guard measured.</summary>
@@ -24,9 +25,19 @@ internal sealed record SuiteResult
     /// <summary>Mean over rounds of the share of groups in which EMPO's and a majority vote's advantages differ; null where no round ran.</summary>
     public required double? VotingDiffers { get; init; }
 
-    public IReadOnlyDictionary<string, double> Base => Evaluations[0].Metrics;
+    /// <summary>Round and figures of the training questions of each round that ran.</summary>
+    public IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Training { get; init; } = [];
 
-    public IReadOnlyDictionary<string, double> Trained => Evaluations[^1].Metrics;
+    /// <summary>Metrics of the base's evaluation; none where nothing was evaluated.</summary>
+    public IReadOnlyDictionary<string, double> Base => Evaluations.Count > 0 ? Evaluations[0].Metrics : Nothing;
+
+    /// <summary>Metrics of the last evaluation; none where nothing was evaluated.</summary>
+    public IReadOnlyDictionary<string, double> Trained => Evaluations.Count > 0 ? Evaluations[^1].Metrics : Nothing;
+
+    /// <summary>Whether the last policy was asked questions whose answers are known.</summary>
+    public bool HasAccuracy => EvaluationMetrics.HaveAccuracy(Trained);
+
+    private static IReadOnlyDictionary<string, double> Nothing { get; } = new Dictionary<string, double>();
 
     /// <summary>The result of a run, or null where its view does not say that all its stages are up to date.</summary>
     public static SuiteResult? Find(SuiteRun run, string views, ArtifactStore store)
@@ -46,16 +57,20 @@ internal sealed record SuiteResult
 
         var evaluations = Measured(root, store, "evaluate");
         var differs = root.GetProperty("rounds").EnumerateArray().Where(round => round.TryGetProperty("voting_differs", out _)).Select(round => round.GetProperty("voting_differs").GetDouble()).ToList();
-        return evaluations.Count == 0 ? null : new SuiteResult
+        return new SuiteResult
         {
             Arm = run.Arm,
             Seed = run.Seed,
             Evaluations = evaluations,
             Indicators = Measured(root, store, "guard"),
             Probes = Measured(root, store, "probe"),
+            Training = [.. root.GetProperty("rounds").EnumerateArray().Select(round => (round.GetProperty("round").GetInt32(), Numbers(round)))],
             VotingDiffers = differs.Count > 0 ? differs.Average() : null,
         };
     }
+
+    private static IReadOnlyDictionary<string, double> Numbers(JsonElement entry) =>
+        entry.EnumerateObject().Where(metric => metric.Value.ValueKind == JsonValueKind.Number).ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal);
 
     /// <summary>What the manifests of a stage hold, round by round.</summary>
     private static List<(int Round, IReadOnlyDictionary<string, double> Metrics)> Measured(JsonElement summary, ArtifactStore store, string stage) =>

@@ -127,6 +127,6 @@ public sealed class ExperimentReaderTests
 
         var experiment = text.Read($"dataset: d.yaml\nrounds: {rounds}\nevaluate:\n  every: {every}\n");
 
-        Assert.Equal(expected, Enumerable.Range(0, rounds + 1).Where(experiment.Evaluates));
+        Assert.Equal(expected, Enumerable.Range(0, rounds + 1).Where(experiment.EvaluatesAfter));
     }
 }

@@ -77,6 +77,17 @@ public sealed class GuardVerdictTests : IDisposable
     }
 
     [Fact]
+    public void An_evaluation_without_answers_is_no_policy_to_lead_back_to()
+    {
+        var experiment = _text.Read("dataset: d.yaml\nrounds: 2\nevaluate: {every: 1, split: development}\n");
+
+        var verdict = GuardVerdict.Of(experiment, [.. Enumerable.Range(0, 3).Select(round => Status(experiment, "evaluate", round, new() { ["semantic_entropy"] = 1, ["labelled"] = 0 }))]);
+
+        Assert.Empty(verdict.Findings);
+        Assert.Equal(-1, verdict.LastEvaluatedRound);
+    }
+
+    [Fact]
     public void Accuracy_on_the_evaluation_questions_is_never_judged()
     {
         var experiment = _text.Read("dataset: d.yaml\nrounds: 1\n");

@@ -34,10 +34,33 @@ public sealed class LockComparisonTests
         Assert.NotNull(Held(before, before with { Outputs = [Output("scores.parquet", "other")], Numerics = Numerics("there") }).Difference);
     }
 
+    [Theory]
+    [InlineData("pass@1", 1, 0.5, LockLevel.Metrics)]
+    [InlineData("majority_share", 1, 0.5, LockLevel.None)]
+    [InlineData("majority_share", 2, 0.5, LockLevel.None)]
+    [InlineData("majority_share", 3, 0.5, LockLevel.Metrics)]
+    [InlineData("semantic_entropy", 3, 0.5, LockLevel.None)]
+    public void What_was_not_measured_is_not_called_held(string metric, int seeds, double value, LockLevel level)
+    {
+        var before = Stage("evaluate 0", "k", Digest, []);
+        var runs = Enumerable.Range(1, seeds).ToDictionary(seed => $"{seed}", _ => (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { [$"evaluate 0 {metric}"] = value });
+
+        Assert.Equal((null, level), Held(before, before with { Metrics = new Dictionary<string, double> { [metric] = value } }, runs));
+    }
+
+    [Fact]
+    public void Agreement_that_no_locked_seed_leads_to_expect_is_a_difference()
+    {
+        var before = Stage("evaluate 0", "k", Digest, []);
+        var runs = new[] { 0.5, 0.52, 0.48 }.Index().ToDictionary(run => $"{run.Index}", run => (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { ["evaluate 0 majority_share"] = run.Item });
+
+        Assert.StartsWith("majority_share is 0.9900, outside of", Held(before, before with { Metrics = new Dictionary<string, double> { ["majority_share"] = 0.99 } }, runs).Difference, StringComparison.Ordinal);
+    }
+
     private const string Digest = "digest";
 
     /// <summary>A manifest of a machine "here" held against the lock that a machine "there" made of another one.</summary>
-    private static (string? Difference, LockLevel Level) Held(Manifest before, Manifest now) => new LockComparison(new ExperimentLock
+    private static (string? Difference, LockLevel Level) Held(Manifest before, Manifest now, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? runs = null) => new LockComparison(new ExperimentLock
     {
         Experiment = "e",
         Numerics = Numerics("there"),
@@ -45,7 +68,7 @@ public sealed class LockComparisonTests
         Formats = new Dictionary<string, string> { [before.Stage] = "1" },
         Files = before.Inputs.Index().ToDictionary(input => $"{before.Stage} {input.Item.Role} {input.Index}", input => input.Item.Digest),
         Stages = [new LockedStage(before.Stage, before.Key, before.Outputs.ToDictionary(output => output.Name, output => output.Digest))],
-        Runs = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+        Runs = runs ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(),
     }).Of(before.Stage, now);
 
     private static Dictionary<string, string> StageSettings(Manifest manifest) => manifest.Fingerprint.Where(line => line.StartsWith("setting ", StringComparison.Ordinal))

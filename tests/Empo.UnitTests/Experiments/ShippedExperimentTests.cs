@@ -13,6 +13,7 @@ public sealed class ShippedExperimentTests
     [InlineData("arithmetic-random", "random")]
     [InlineData("arithmetic-length", "length")]
     [InlineData("arithmetic-weak-base", "empo")]
+    [InlineData("unlabelled", "empo")]
     [InlineData("gpu-half-billion", "empo")]
     public void An_arm_is_readable_and_has_its_reward(string name, string reward) => Assert.Equal(reward, Read(name).Values["score.reward"].Text);
 
@@ -42,6 +43,20 @@ public sealed class ShippedExperimentTests
         string[] arms = ["arithmetic", "arithmetic-voting", "arithmetic-supervised", "arithmetic-random", "arithmetic-length", "arithmetic-weak-base"];
 
         Assert.Equal(["arithmetic-supervised"], arms.Where(name => ReadsLabels(Pipeline.Of(Read(name), []))));
+    }
+
+    [Fact]
+    public void The_unlabelled_experiment_has_no_answer_anywhere_and_the_base_of_the_default()
+    {
+        var experiment = Read("unlabelled");
+        var dataset = DatasetFiles.Outline(experiment.Dataset);
+        var differing = Read("arithmetic").Values.Where(setting => experiment.Values[setting.Key].Text != setting.Value.Text).Select(setting => setting.Key);
+
+        Assert.All(dataset.Entries, entry => Assert.False(entry.HasAnswers));
+        Assert.DoesNotContain(dataset.Files, file => File.ReadAllText(file).Contains("answer", StringComparison.Ordinal));
+        Assert.Equal(["dataset", "pretrain.dataset", "report.title", "rounds"], differing.Order(StringComparer.Ordinal));
+        Assert.Equal(Read("arithmetic").Dataset, experiment.PretrainDataset);
+        Assert.True(DatasetDemands.Check(experiment, dataset));
     }
 
     private static bool ReadsLabels(Pipeline pipeline) => pipeline.Nodes.Any(node => node.Inputs.Any(input => input.Output == "training-answers.parquet"));

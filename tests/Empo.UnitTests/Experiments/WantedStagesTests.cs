@@ -34,6 +34,16 @@ public sealed class WantedStagesTests : IDisposable
     public void A_round_that_the_experiment_does_not_have_is_refused() =>
         Assert.Equal("EMPO1011", Assert.Throws<StageFailure>(() => Wanted("", "update", 5)).Code);
 
+    [Theory]
+    [InlineData("", "update", "Choose a round that it has (EmpoRound), or raise 'rounds'")]
+    [InlineData("model: m\n", "pretrain", "its base is the folder that 'model' names")]
+    [InlineData("", "probe", "set guard.probes above 0")]
+    [InlineData("", "reference", "Set score.kl.beta or update.kl.beta")]
+    [InlineData("", "export", "rollout.engine: recorded")]
+    [InlineData("evaluate: {split: none}\n", "evaluate", "evaluate.split is none")]
+    public void A_stage_that_the_experiment_does_not_have_is_refused_with_what_would_give_it_one(string settings, string stage, string remedy) =>
+        Assert.Contains(remedy, Assert.Throws<StageFailure>(() => WantedStages.Of(Pipeline.Of(_text.Read($"dataset: d.yaml\nrounds: 4\n{settings}"), [], evaluates: !settings.Contains("none", StringComparison.Ordinal)), stage, stage == "update" ? 5 : null)).Message, StringComparison.Ordinal);
+
     private IEnumerable<string> Wanted(string settings, string stage, int? round)
     {
         var graph = Graph(settings);

@@ -111,6 +111,48 @@ public sealed class EvaluateStageTests : IDisposable
     }
 
     [Fact]
+    public void Without_answers_all_but_accuracy_is_measured()
+    {
+        var labelled = Evaluate().Metrics;
+        var metrics = Evaluate(answered: _ => false).Metrics;
+
+        string[] accuracy = ["entropy_accuracy_pearson", "entropy_accuracy_spearman", "greedy", "greedy_high", "greedy_low", "maj@1", "maj@4", "maj@8", "marker_accuracy", "pass@1", "pass@1_high", "pass@1_low", "pass@4", "pass@8", "unmarked_accuracy"];
+        Assert.Equal(accuracy, labelled.Keys.Except(metrics.Keys).Order(StringComparer.Ordinal));
+        Assert.All(metrics.Where(metric => metric.Key != "labelled" && !metric.Key.StartsWith("tokens", StringComparison.Ordinal)), metric => Assert.Equal(labelled[metric.Key], metric.Value));
+        Assert.Equal(0, metrics["labelled"]);
+        Assert.All(Rows(), row => Assert.Equal((null, null, null, null), (row.Answer, row.GreedyCorrect, row.Correct, row.SecondHalfAccuracy)));
+        Assert.Contains("none of 4 questions has an answer: accuracy is not measured", _bench.Log.Lines);
+    }
+
+    [Fact]
+    public void Accuracy_is_over_the_questions_that_have_an_answer()
+    {
+        // q1 (six right of eight) and q2 (three); greedy is right on q1.
+        var metrics = Evaluate(answered: i => i is 1 or 2).Metrics;
+
+        Assert.Equal((2, 4), (metrics["labelled"], metrics["questions"]));
+        Assert.Equal(9 / 16.0, metrics["pass@1"], 12);
+        Assert.Equal(1 / 2.0, metrics["greedy"], 12);
+        Assert.Equal(new[] { 0, H(6, 2), H(3, 5), Math.Log(8) }.Average(), metrics["semantic_entropy"], 9);
+        // No response of q1 and q2 has the marker, so nothing is said of those that have it.
+        Assert.Equal((8 / 32.0, 9 / 16.0, false), (metrics["marker_share"], metrics["unmarked_accuracy"], metrics.ContainsKey("marker_accuracy")));
+        Assert.Equal([null, 6, 3, null], Rows().Select(row => row.Correct));
+        Assert.Contains("accuracy is over the 2 of 4 questions that have an answer", _bench.Log.Lines);
+    }
+
+    [Fact]
+    public async Task Where_every_question_has_an_answer_no_column_admits_a_null()
+    {
+        Evaluate();
+
+        var labelled = await Nullable("greedy_correct", "correct", "second_half_accuracy", "answer");
+        Evaluate(answered: i => i != 0);
+        var partly = await Nullable("greedy_correct", "correct", "second_half_accuracy", "answer");
+        Assert.Equal([false, false, false, false], labelled);
+        Assert.Equal([true, true, true, true], partly);
+    }
+
+    [Fact]
     public void No_question_is_a_coded_error()
     {
         var failure = Assert.Throws<StageFailure>(() => Evaluate(0));
@@ -118,13 +160,20 @@ public sealed class EvaluateStageTests : IDisposable
         Assert.Equal("EMPO2018", failure.Code);
     }
 
-    private StageContext Evaluate(int questions = 4)
+    private async Task<bool[]> Nullable(params string[] columns)
+    {
+        await using var reader = await Parquet.ParquetReader.CreateAsync(_bench.Output("evaluate", "evaluation.parquet"));
+        return [.. columns.Select(column => reader.Schema.GetDataFields().Single(field => field.Name == column).IsNullable)];
+    }
+
+    private StageContext Evaluate(int questions = 4, Func<int, bool>? answered = null)
     {
         var path = _bench.File("questions.parquet");
-        ArtifactTable.Write(path, EvaluationQuestionRow.Schema, [.. Enumerable.Range(0, questions).Select(i => new EvaluationQuestionRow
+        EvaluationQuestionRow[] rows = [.. Enumerable.Range(0, questions).Select(i => new EvaluationQuestionRow
         {
-            QuestionId = $"q{i}", Source = "test", Text = $"How many? {i}", Answer = "1", PromptTokenIds = [i + 1],
-        })]);
+            QuestionId = $"q{i}", Source = "test", Text = $"How many? {i}", Answer = answered?.Invoke(i) == false ? null : "1", PromptTokenIds = [i + 1],
+        })];
+        ArtifactTable.Write(path, EvaluationQuestionRow.SchemaOf(rows), rows);
         return _bench.With("evaluate.samples", "8").With("evaluate.samples_per_chunk", "4").With("evaluate.questions_per_chunk", "2").With("evaluate.k", "[1 4 8]").With("evaluate.marker", "=")
             .Input("policy", "/policy").Input("questions", path)
             .Run("evaluate", 0, context => EvaluateStage.Run(context, new CharacterTokenizer(), () => _engine));

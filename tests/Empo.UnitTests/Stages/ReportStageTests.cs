@@ -20,6 +20,8 @@ public sealed partial class ReportStageTests : IDisposable
     };
 
     private bool _decisions;
+    private bool _evaluated = true;
+    private int _labelled = Questions;
     private double? _corrected;
     private int _asked = 8;
 
@@ -152,6 +154,80 @@ public sealed partial class ReportStageTests : IDisposable
     }
 
     [Fact]
+    public void Questions_without_answers_are_reported_by_what_needs_none()
+    {
+        _labelled = 0;
+
+        var (html, text) = Report(right: (1, 4));
+
+        Assert.All([html, text], page =>
+        {
+            Assert.Contains("Whether its answers are right is not known: the 8 held-out questions have no answers. On them semantic entropy went from 0.90 to 0.20 nats, the share of the largest cluster from 40.0 % to 80.0 %", page, StringComparison.Ordinal);
+            Assert.Contains("More agreement means that answers differ less, not that they are right", page, StringComparison.Ordinal);
+            Assert.Contains("Agreement: share of the largest cluster of 4 answers", page, StringComparison.Ordinal);
+            Assert.Contains("Base policy", page, StringComparison.Ordinal);
+            NoAccuracy(page);
+        });
+        Assert.Contains("| 2 | 0.50 | 0.600 | 50.0 % | 12.0 | 0.0 % | 7 | 0.20 | 80.0 % |", text, StringComparison.Ordinal);
+        Assert.Contains("Semantic entropy on held-out questions", html, StringComparison.Ordinal);
+        Assert.Contains("None of the 8 questions has an answer, so accuracy is not measured.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_without_an_evaluation_reports_its_rounds()
+    {
+        _evaluated = false;
+
+        var (html, text) = Report(right: (1, 4));
+
+        Assert.All([html, text], page =>
+        {
+            Assert.Contains("nothing was evaluated. From the questions of round 1 to those of round 2, semantic entropy went from 1.00 to 0.50 nats, the share of the largest cluster from 50.0 % to 50.0 %", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("held-out", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("Before and after", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("One question, followed", page, StringComparison.Ordinal);
+            Assert.Contains(Digest("policy 0"), page, StringComparison.Ordinal);
+            NoAccuracy(page);
+        });
+        Assert.Contains("| 1 | 1.00 | 0.300 | 50.0 % | 11.0 | 0.0 % | 7 |\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("| 0 |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_without_rounds_and_without_an_evaluation_says_so()
+    {
+        _evaluated = false;
+
+        Assert.Contains("No training round was run, and nothing was evaluated.", Report(right: (1, 1), rounds: 0).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accuracy_says_over_how_many_questions_of_how_many_it_is()
+    {
+        _labelled = 5;
+
+        var (html, text) = Report(right: (1, 4));
+
+        Assert.All([html, text], page =>
+        {
+            Assert.Contains("0.0 % of 5 held-out questions, those of 8 that have an answer, correctly before and 100.0 % after, a gain beyond chance", page, StringComparison.Ordinal);
+            Assert.Contains("Accuracy is over the 5 of 8 questions that have an answer.", page, StringComparison.Ordinal);
+        });
+        Assert.Contains("5 questions; bars are 95 % intervals", html, StringComparison.Ordinal);
+    }
+
+    private static void NoAccuracy(string page)
+    {
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("correctly", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Correct,", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("pass@1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("greedy (", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("verdict", page[(page.IndexOf("</style>", StringComparison.Ordinal) + 1)..], StringComparison.Ordinal);
+        Assert.DoesNotContain(" correct, ", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stage_without_a_manifest_is_a_coded_error()
     {
         Directory.CreateDirectory(_bench.File("gone"));
@@ -164,7 +240,11 @@ public sealed partial class ReportStageTests : IDisposable
     private (string Html, string Text) Report((int Before, int After) right, int rounds = 2)
     {
         Stage("pretrain", null, new() { ["parameters"] = 448896, ["loss"] = 0.5 });
-        Evaluation(0, right.Before, "before", marked: 0.25);
+        if (_evaluated)
+        {
+            Evaluation(0, right.Before, "before", marked: 0.25);
+        }
+
         for (var round = 1; round <= rounds; round++)
         {
             Stage("rollout", round, new() { ["response_length"] = 10 + round, ["tokens"] = 1000 + (100 * (round - 1)) });
@@ -173,13 +253,17 @@ public sealed partial class ReportStageTests : IDisposable
             Stage("update", round, new() { ["loss"] = 0.1, ["tokens_trained"] = 40 });
         }
 
-        if (rounds > 0)
+        if (rounds > 0 && _evaluated)
         {
             Evaluation(rounds, right.After, "after", marked: 1);
         }
 
-        _bench.Input("evaluation", EvaluationFile(0), "evaluate", 0);
-        if (rounds > 0)
+        if (_evaluated)
+        {
+            _bench.Input("evaluation", EvaluationFile(0), "evaluate", 0);
+        }
+
+        if (rounds > 0 && _evaluated)
         {
             _bench.Input("evaluation", EvaluationFile(rounds), "evaluate", rounds);
         }
@@ -203,16 +287,23 @@ public sealed partial class ReportStageTests : IDisposable
 
     private void Evaluation(int round, int right, string when, double marked)
     {
-        Stage("evaluate", round, new()
+        Dictionary<string, double> partly = _labelled < Questions ? new() { ["labelled"] = _labelled, ["questions"] = Questions, ["majority_share"] = 0.4 * (1 + (round / 2.0)) } : [];
+        Dictionary<string, double> accuracy = new()
         {
-            ["greedy"] = right / 4, ["greedy_low"] = 0, ["greedy_high"] = 1, ["pass@1"] = right / 4.0, ["pass@1_low"] = 0, ["pass@1_high"] = 1, ["maj@4"] = 0.5, ["pass@4"] = 0.5, ["samples"] = 4,
-            ["semantic_entropy"] = marked == 1 ? 0.2 : 0.9, ["response_length"] = 10, ["no_answer"] = 0, ["marker_share"] = marked, ["marker_accuracy"] = 0.8, ["unmarked_accuracy"] = 0.1,
-        });
-        ArtifactTable.Write(EvaluationFile(round), EvaluationRow.Schema, [.. Enumerable.Range(0, Questions).Select(i => new EvaluationRow
+            ["greedy"] = right / 4, ["greedy_low"] = 0, ["greedy_high"] = 1, ["pass@1"] = right / 4.0, ["pass@1_low"] = 0, ["pass@1_high"] = 1, ["maj@4"] = 0.5, ["pass@4"] = 0.5, ["marker_accuracy"] = 0.8, ["unmarked_accuracy"] = 0.1,
+        };
+        Dictionary<string, double> others = new()
         {
-            QuestionId = $"q{i}", Question = $"Question {i} <b>?", Answer = "7", GreedyText = $"greedy {when}", GreedyCorrect = right == 4, Samples = 4, Correct = right, Clusters = 2,
-            SemanticEntropy = 0.5, FirstHalfEntropy = i % 2 * 0.69, SecondHalfAccuracy = 0.5, ResponseLength = 10, NoAnswerShare = 0, MarkerShare = marked, MajorityAnswer = "7", SampledTexts = ["a | b"],
-        })]);
+            ["samples"] = 4,
+            ["semantic_entropy"] = marked == 1 ? 0.2 : 0.9, ["response_length"] = 10, ["no_answer"] = 0, ["marker_share"] = marked,
+        };
+        Stage("evaluate", round, others.Concat(partly).Concat(_labelled > 0 ? accuracy : []).ToDictionary());
+        EvaluationRow[] rows = [.. Enumerable.Range(0, Questions).Select(i => new EvaluationRow
+        {
+            QuestionId = $"q{i}", Question = $"Question {i} <b>?", Answer = i < _labelled ? "7" : null, GreedyText = $"greedy {when}", GreedyCorrect = i < _labelled ? right == 4 : null, Samples = 4, Correct = i < _labelled ? right : null, Clusters = 2,
+            SemanticEntropy = 0.5, FirstHalfEntropy = i % 2 * 0.69, SecondHalfAccuracy = i < _labelled ? 0.5 : null, ResponseLength = 10, NoAnswerShare = 0, MarkerShare = marked, MajorityAnswer = "7", SampledTexts = ["a | b"],
+        })];
+        ArtifactTable.Write(EvaluationFile(round), EvaluationRow.SchemaOf(rows), rows);
     }
 
     /// <summary>A folder with the manifest that the store would hold; each run took 1.5 s.</summary>

@@ -64,6 +64,30 @@ public sealed class SuiteReportTests
         Assert.Equal(["greedy", "maj@16"], metrics.Select(metric => metric.Key));
     }
 
+    [Fact]
+    public void Runs_without_answers_or_without_an_evaluation_are_results_too()
+    {
+        var outcome = Outcome();
+        (int, IReadOnlyDictionary<string, double>)[] rounds = [(1, new Dictionary<string, double> { ["semantic_entropy"] = 2, ["majority_share"] = 0.25 }), (8, new Dictionary<string, double> { ["semantic_entropy"] = 0.5, ["majority_share"] = 0.75 })];
+        var mixed = outcome with
+        {
+            Results = [.. outcome.Results.Select(result => result.Arm switch
+            {
+                "empo" => result with { Evaluations = [.. result.Evaluations.Select(evaluation => (evaluation.Round, With(evaluation.Metrics)))], Training = rounds },
+                "voting" => result with { Evaluations = [(0, new Dictionary<string, double> { ["majority_share"] = 0.4 }), (8, new Dictionary<string, double> { ["majority_share"] = 0.6 })], Training = rounds },
+                _ => result with { Evaluations = [], Training = rounds },
+            })],
+        };
+        var nothing = mixed with { Results = [.. mixed.Results.Where(result => result.Arm == "few")] };
+
+        Assert.Contains("| voting | 5 | - |", SuiteReport.Markdown(mixed), StringComparison.Ordinal);
+        Assert.Contains("40.0 -> 60.0", SuiteReport.Markdown(mixed), StringComparison.Ordinal);
+        Assert.All([SuiteReport.Markdown(mixed), SuiteReport.Markdown(nothing), SuiteReport.Html(mixed), SuiteReport.Html(nothing)], page => Assert.DoesNotContain("NaN", page, StringComparison.Ordinal));
+        Assert.Contains("| few | 8 | 2.00 -> 0.50 | 25.0 -> 75.0 | - | - |", SuiteReport.Markdown(nothing), StringComparison.Ordinal);
+        Assert.DoesNotContain("<figure", SuiteReport.Html(nothing), StringComparison.Ordinal);
+        Assert.DoesNotContain("Differences", SuiteReport.Markdown(nothing), StringComparison.Ordinal);
+    }
+
     private static string PageWithMajority()
     {
         var outcome = Outcome();

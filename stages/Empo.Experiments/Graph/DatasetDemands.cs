@@ -1,0 +1,94 @@
+using Empo.Experiments.Audit;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Guarding;
+using Empo.Experiments.Settings;
+
+namespace Empo.Experiments.Graph;
+
+/// <summary>
+/// What an experiment asks of its dataset, as far as the manifest tells before a row is read. Check, Status and Build all come through here,
+/// so what the one refuses the others do.
+/// </summary>
+public static class DatasetDemands
+{
+    private const string Split = "evaluate.split";
+
+    /// <summary>Whether policies are evaluated: not with <c>evaluate.split: none</c>, nor where nothing was said and the dataset has no evaluation question.</summary>
+    /// <exception cref="StageFailure">EMPO2017, EMPO2018, EMPO2071, EMPO2072: the dataset lacks what a setting reads.</exception>
+    public static bool Check(Experiment experiment, DatasetOutline dataset)
+    {
+        if (experiment.Model is null && experiment.PretrainDataset is null && dataset.IsOfFiles)
+        {
+            throw NeedsGenerator(experiment, "dataset", "its dataset lists files");
+        }
+
+        if (experiment.NeedsLabels && dataset.WithoutAnswers("training") is { } entry)
+        {
+            throw PreparedLabels.Missing(experiment, $"the dataset names none for its training questions ({System.IO.Path.GetFileName(dataset.Manifest)}, line {entry.Line})", "Add 'answer: <column>' there");
+        }
+
+        RequireJudgedAccuracy(experiment, dataset);
+        return Evaluates(experiment, dataset);
+    }
+
+    /// <summary>What is not measured, for people; null where accuracy is.</summary>
+    /// <param name="evaluates">What <see cref="Check"/> said.</param>
+    public static string? Note(Experiment experiment, DatasetOutline dataset, bool evaluates)
+    {
+        var split = experiment.Values[Split].Text;
+        return !evaluates ? $"no evaluation: {(split == "none" ? "evaluate.split is none" : "the dataset has no evaluation questions")}; the rounds' own indicators are reported and guarded"
+            : !dataset.HasAnswers(split) ? $"the {split} questions have no answers: entropy, length and agreement are measured on them, accuracy is not"
+            : null;
+    }
+
+    /// <summary>The manifest that the small base is pre-trained from must be a generator's.</summary>
+    /// <exception cref="StageFailure">EMPO2017 at <c>pretrain.dataset</c>.</exception>
+    public static void RequireGenerator(Experiment experiment, DatasetOutline dataset)
+    {
+        if (dataset.IsOfFiles)
+        {
+            throw NeedsGenerator(experiment, "pretrain.dataset", "pretrain.dataset lists files");
+        }
+    }
+
+    private static StageFailure NeedsGenerator(Experiment experiment, string setting, string but) =>
+        At(experiment, setting, "EMPO2017", $"No 'model' is given, so a small base is pre-trained, which needs examples from a generator; but {but}. Set 'model' to the folder of a base model, or 'pretrain.dataset' to a manifest of kind generator.");
+
+    private static void RequireJudgedAccuracy(Experiment experiment, DatasetOutline dataset)
+    {
+        string[] limits = [$"guard.{GuardLimit.Accuracy}.stop", $"guard.{GuardLimit.Accuracy}.warn"];
+        if (experiment.JudgesAccuracy && dataset.HasQuestions("development") && !dataset.HasAnswers("development") && limits.FirstOrDefault(limit => experiment.Values[limit] is { File: not null, Text: not "none" }) is { } written)
+        {
+            throw At(experiment, written, "EMPO2072", $"{written} is a limit of accuracy, but the development questions of this dataset have no answers. Add 'answer: <column>' in {System.IO.Path.GetFileName(dataset.Manifest)}, or set {limits[0]} and {limits[1]} to none.");
+        }
+    }
+
+    private static bool Evaluates(Experiment experiment, DatasetOutline dataset)
+    {
+        var split = experiment.Values[Split];
+        if (split.Text == "none")
+        {
+            return false;
+        }
+
+        if (dataset.HasQuestions(split.Text))
+        {
+            return true;
+        }
+
+        if (split.File is not null)
+        {
+            throw At(experiment, Split, "EMPO2018", $"{Split} is {split.Text}, but the dataset has no file with 'split: {split.Text}'. Add one, choose another {Split}, or set it to none to train without an evaluation.");
+        }
+
+        return dataset.HasQuestions("development")
+            ? throw At(experiment, "dataset", "EMPO2018", $"The dataset has development questions but no evaluation questions, which {Split} asks by default. Set {Split} to development, or to none to train without an evaluation.")
+            : false;
+    }
+
+    private static StageFailure At(Experiment experiment, string path, string code, string text)
+    {
+        var value = experiment.Values[path];
+        return new StageFailure(code, text, value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+    }
+}
