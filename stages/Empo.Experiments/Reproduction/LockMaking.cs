@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
@@ -44,10 +45,13 @@ public static class LockMaking
         return seeds.Length == 0 ? null : $"the lock that was here is replaced: {Difference(before!, made)}, so the measurements of {(seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", seeds)} are not of this experiment and are gone. Build and lock them again";
     }
 
-    /// <summary>Finite metrics of the evaluations, by stage id and name.</summary>
+    /// <summary>
+    /// Finite metrics of the evaluations, by stage id and name. How many tokens were found in the store is no property of the run: it is another number when
+    /// the same run is built again.
+    /// </summary>
     internal static IReadOnlyDictionary<string, double> Measurements(IEnumerable<(string Id, Manifest Manifest)> stages) => new SortedDictionary<string, double>(
         stages.Where(stage => stage.Manifest.Stage == "evaluate")
-            .SelectMany(stage => stage.Manifest.Metrics.Where(metric => double.IsFinite(metric.Value)).Select(metric => KeyValuePair.Create($"{stage.Id} {metric.Key}", metric.Value)))
+            .SelectMany(stage => stage.Manifest.Metrics.Where(metric => double.IsFinite(metric.Value) && metric.Key != StageCost.TokensReused).Select(metric => KeyValuePair.Create($"{stage.Id} {metric.Key}", metric.Value)))
             .ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>What differs beside the seed, in words, or null.</summary>
@@ -67,10 +71,15 @@ public static class LockMaking
 
     private static ExperimentLock Joined(ExperimentLock before, ExperimentLock made)
     {
-        var runs = new SortedDictionary<string, IReadOnlyDictionary<string, double>>(before.Runs.Concat(made.Runs).GroupBy(run => run.Key).ToDictionary(group => group.Key, group => group.Last().Value), StringComparer.Ordinal);
-        // The bytes stay those of the seed that the lock began with.
-        return before.Settings.GetValueOrDefault(Seed) == made.Settings.GetValueOrDefault(Seed) ? made with { Runs = runs } : before with { Runs = runs };
+        var runs = new SortedDictionary<string, IReadOnlyDictionary<string, double>>(before.Runs.Concat(made.Runs.Select(run => KeyValuePair.Create(run.Key, Kept(before.Runs.GetValueOrDefault(run.Key), run.Value))))
+            .GroupBy(run => run.Key).ToDictionary(group => group.Key, group => group.Last().Value), StringComparer.Ordinal);
+        // The bytes stay those of the seed that the lock began with, and the name under which it was made: a suite's run has a view of its own.
+        return before.Settings.GetValueOrDefault(Seed) == made.Settings.GetValueOrDefault(Seed) ? made with { Experiment = before.Experiment, Runs = runs } : before with { Runs = runs };
     }
+
+    /// <summary>A seed's measurements as they stand in the lock where the run measured the same; locks of earlier versions hold the tokens found in the store too.</summary>
+    private static IReadOnlyDictionary<string, double> Kept(IReadOnlyDictionary<string, double>? before, IReadOnlyDictionary<string, double> made) =>
+        before is not null && before.Where(metric => !metric.Key.EndsWith($" {StageCost.TokensReused}", StringComparison.Ordinal)).ToHashSet().SetEquals(made) ? before : made;
 
     private static SortedDictionary<string, string> Numerics(Experiment experiment, List<(string Id, Manifest Manifest)> stages)
     {
