@@ -1,3 +1,4 @@
+using Empo.Experiments.Properties;
 using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
@@ -6,13 +7,15 @@ namespace Empo.Tasks;
 public sealed class CleanView : PipelineTask
 {
     /// <summary>Whether the store goes too: every stage of every experiment in it will run again.</summary>
-    public bool WithStore { get; set; }
+    public string WithStore { get; set; } = "";
+
+    private protected override string? Target => "Clean";
 
     protected override void Run()
     {
         var view = new Experiments.View.ExperimentView(ArtifactsFolder, ReadSettings().Name);
         view.Delete();
-        if (!WithStore)
+        if (!BuildProperties.Flag("EmpoCleanStore", WithStore, otherwise: false))
         {
             Say($"removed {view.Folder}; the store is kept (-p:EmpoCleanStore=true removes it)");
             return;

@@ -13,6 +13,8 @@ public sealed class DescribeExperiment : PipelineTask
     [Required]
     public string Program { get; set; } = "";
 
+    private protected override string? Target => "Check";
+
     protected override void Run()
     {
         var session = OpenSession();

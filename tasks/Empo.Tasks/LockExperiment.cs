@@ -5,6 +5,8 @@ namespace Empo.Tasks;
 /// <summary>Writes the lock of a finished run beside its experiment.</summary>
 public sealed class LockExperiment : PipelineTask
 {
+    private protected override string? Target => "Lock";
+
     protected override void Run()
     {
         var session = OpenSession();

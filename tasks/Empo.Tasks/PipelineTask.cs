@@ -2,6 +2,7 @@ using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Properties;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Settings;
 using Empo.Experiments.View;
@@ -37,6 +38,7 @@ public abstract class PipelineTask : Task
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            CheckProperties();
             Run();
         }
         catch (StageFailure failure)
@@ -57,6 +59,9 @@ public abstract class PipelineTask : Task
 
     /// <summary>The work; a <see cref="StageFailure"/> becomes an error.</summary>
     protected abstract void Run();
+
+    /// <summary>The public target that this task is the first of, as <see cref="BuildProperties"/> calls it; null for any other task.</summary>
+    private protected virtual string? Target => null;
 
     /// <summary>Absolute path of the store.</summary>
     protected string StoreFolder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder));
@@ -93,11 +98,6 @@ public abstract class PipelineTask : Task
     /// <summary>A line that everybody sees, except where several runs of a suite would talk at once.</summary>
     protected void Say(string text) => Log.LogMessage(Importance, "{0}", text);
 
-    /// <summary>How loud a run is: beside others only with <c>-v:n</c>; its log has every line.</summary>
-    internal MessageImportance Importance => Global("EmpoQuiet") == "true" ? MessageImportance.Normal : MessageImportance.High;
-
-    /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
-    /// <param name="statuses">Every stage of the experiment, as the view was or will be written of them.</param>
     /// <summary>Says what a run does not measure, so that nobody waits for it.</summary>
     private protected void SayNote(PipelineSession session)
     {
@@ -107,6 +107,11 @@ public abstract class PipelineTask : Task
         }
     }
 
+    /// <summary>How loud a run is: beside others only with <c>-v:n</c>; its log has every line.</summary>
+    internal MessageImportance Importance => Global("EmpoQuiet") == "true" ? MessageImportance.Normal : MessageImportance.High;
+
+    /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
+    /// <param name="statuses">Every stage of the experiment, as the view was or will be written of them.</param>
     private protected void ReportStop(GuardVerdict verdict, IEnumerable<NodeStatus> statuses)
     {
         if (verdict.Stop is { } stop)
@@ -121,12 +126,7 @@ public abstract class PipelineTask : Task
 
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
     /// <exception cref="StageFailure">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass unlocked.</exception>
-    private protected bool Locked => Global("EmpoLocked").ToUpperInvariant() switch
-    {
-        "TRUE" => true,
-        "FALSE" or "" => false,
-        _ => throw new StageFailure("EMPO1030", $"EmpoLocked is '{Global("EmpoLocked")}'. Write true or false, or leave it away.", "EmpoLocked"),
-    };
+    private protected bool Locked => BuildProperties.Flag("EmpoLocked", Global("EmpoLocked"), otherwise: false);
 
     /// <summary>Bytes that the store may grow by (EmpoDiskSpace, or what its disk has free); null where nobody knows.</summary>
     private protected long? FreeSpace => DiskSpace.Of(Global("EmpoDiskSpace"), StoreFolder);
@@ -148,6 +148,27 @@ public abstract class PipelineTask : Task
         }
 
         return levels;
+    }
+
+    /// <summary>What a build was given is looked at by the first task of each target, and by the first task of a node.</summary>
+    private void CheckProperties()
+    {
+        const string done = "empo-properties-checked";
+        if (BuildEngine is not IBuildEngine6 engine || (Target is null && BuildEngine4.GetRegisteredTaskObject(done, RegisteredTaskObjectLifetime.Build) is not null))
+        {
+            return;
+        }
+
+        var check = new PropertyCheck(engine.GetGlobalProperties(), Global("EmpoProjectFile"));
+        check.Require(Environment.GetEnvironmentVariables().Keys.Cast<string>());
+        BuildEngine4.RegisterTaskObject(done, done, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        if (Target is not null && Global("EmpoSuiteRun") != "true")
+        {
+            foreach (var property in check.WithoutEffect(Target))
+            {
+                Log.LogWarning(null, "EMPO1034", null, property.Name, 0, 0, 0, 0, "{0} has no effect on {1}: it counts for {2} only.", property.Name, Target, string.Join(", ", property.ReadBy.Where(target => target != BuildProperties.Suite || property.ReadBy.Count == 1)));
+            }
+        }
     }
 
     /// <summary>MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property: say so instead of losing it.</summary>

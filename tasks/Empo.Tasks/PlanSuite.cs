@@ -1,6 +1,7 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Properties;
 using Empo.Experiments.Suites;
 using Empo.Experiments.View;
 using Microsoft.Build.Framework;
@@ -33,6 +34,8 @@ public sealed class PlanSuite : PipelineTask
     /// <summary>One item a lane.</summary>
     [Output]
     public ITaskItem[] Lanes { get; set; } = [];
+
+    private protected override string? Target => BuildProperties.Suite;
 
     protected override void Run()
     {
@@ -76,7 +79,7 @@ public sealed class PlanSuite : PipelineTask
         "TRUE" => true,
         "FALSE" => false,
         "" => sessions.All(session => session is null || (session.Pipeline.Find("pretrain", null) is not null && session.Experiment.Device != "cuda")),
-        _ => throw new StageFailure("EMPO1026", $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.", "EmpoParallel"),
+        _ => throw new StageFailure("EMPO1030", $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.", "EmpoParallel"),
     };
 
     /// <summary>First one run of each base model that is still to be made, so that no lane waits for a base that another one is making.</summary>

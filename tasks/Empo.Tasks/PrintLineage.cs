@@ -15,6 +15,8 @@ public sealed class PrintLineage : PipelineTask
     /// <summary>A stage of the experiment (<c>update 3</c>), or a path in the store or the view; empty for the view's policy.</summary>
     public string Artifact { get; set; } = "";
 
+    private protected override string? Target => "Lineage";
+
     protected override void Run()
     {
         var session = OpenSession();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Properties;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Microsoft.Build.Framework;
@@ -10,10 +11,12 @@ namespace Empo.Tasks;
 public sealed class PruneStore : PipelineTask
 {
     /// <summary>Whether to say only what would go.</summary>
-    public bool DryRun { get; set; } = true;
+    public string DryRun { get; set; } = "";
 
     /// <summary>Entries finished within these days stay whoever needs them.</summary>
     public string KeepDays { get; set; } = "";
+
+    private protected override string? Target => "Prune";
 
     protected override void Run()
     {
@@ -22,16 +25,17 @@ public sealed class PruneStore : PipelineTask
             throw new Experiments.Execution.StageFailure("EMPO4018", $"EmpoKeepDays is '{KeepDays}', which is no number of days. Write for example -p:EmpoKeepDays=30.");
         }
 
+        var dry = BuildProperties.Flag("EmpoDryRun", DryRun, otherwise: true);
         // Nothing changes between the decision and the removal.
-        using var alone = DryRun ? null : Alone();
+        using var alone = dry ? null : Alone();
         var needs = ViewNeeds.Of(ArtifactsFolder);
         var pruning = StorePruning.Decide(StoreFolder, needs.Keys, Since(days, needs));
         foreach (var folder in pruning.Folders)
         {
-            Log.LogMessage(DryRun ? MessageImportance.High : MessageImportance.Normal, "  {0}", Path.GetRelativePath(StoreFolder, folder));
+            Log.LogMessage(dry ? MessageImportance.High : MessageImportance.Normal, "  {0}", Path.GetRelativePath(StoreFolder, folder));
         }
 
-        if (!DryRun)
+        if (!dry)
         {
             pruning.Remove();
         }
@@ -47,7 +51,7 @@ public sealed class PruneStore : PipelineTask
         }
 
         var size = string.Create(CultureInfo.InvariantCulture, $"{pruning.Bytes / 1e6:F1} MB");
-        Say(DryRun
+        Say(dry
             ? $"{pruning.Folders.Count} entries and chunks ({size}) would go, {pruning.Kept} stay. Nothing was removed: add -p:EmpoDryRun=false"
             : $"{pruning.Folders.Count} entries and chunks ({size}) are removed, {pruning.Kept} stay");
     }

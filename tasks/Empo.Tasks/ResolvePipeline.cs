@@ -3,6 +3,7 @@ using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Properties;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
@@ -56,6 +57,8 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private protected override string? Target => Detailed ? "Status" : Recorded ? "Rescore" : Until.Length > 0 ? BuildProperties.Stage : "Build";
+
     protected override void Run()
     {
         var session = OpenSession();
@@ -65,7 +68,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
             return;
         }
 
-        var wanted = WantedStages.Of(session.Pipeline, Until.ToLowerInvariant(), UntilRound.Length == 0 ? null : int.Parse(UntilRound, CultureInfo.InvariantCulture));
+        var wanted = WantedStages.Of(session.Pipeline, Until.ToLowerInvariant(), LastRound());
         var all = session.Resolution.LookAhead();
         var statuses = all.Where(status => wanted.Contains(status.Node)).Select(status => ToShow(session, status)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
@@ -83,11 +86,11 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
         session.Resolution.Store.Memo.Save();
         Say(Summary(session, statuses, work));
+        SayNote(session);
+        PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest);
         if (!Detailed)
         {
             if (Locked)
-        SayNote(session);
-        PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest);
             {
                 HoldStagesAgainstLock(session);
                 HoldAgainstLock(session, statuses);
@@ -102,6 +105,24 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
             Say($"  {DiskNeed.Check(session.Resolution, work, FreeSpace)}");
             UnfinishedBuild.Begin(session.View, statuses);
         }
+    }
+
+    /// <summary>A whole build does not stop at a round: it would go on to the last one, which is not what was asked.</summary>
+    private int? LastRound()
+    {
+        if (UntilRound.Trim().Length == 0)
+        {
+            return null;
+        }
+
+        if (Until.Length == 0 && !Detailed)
+        {
+            throw new StageFailure("EMPO1033", $"EmpoRound is {UntilRound.Trim()}, but only a stage's target stops at a round; this one goes on to the last. Call one, such as -t:Guard -p:EmpoRound={UntilRound.Trim()}, or set fewer rounds: -p:EmpoSet=\"rounds={UntilRound.Trim()}\".", "EmpoRound");
+        }
+
+        return int.TryParse(UntilRound, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var round)
+            ? round
+            : throw new StageFailure("EMPO1033", $"EmpoRound is '{UntilRound}', which is no round. Write a whole number.", "EmpoRound");
     }
 
     /// <summary>The experiment must have the lock's stages; what each came to is held as it ends.</summary>

@@ -19,6 +19,8 @@ public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private protected override string? Target => "Verify";
+
     protected override void Run()
     {
         StoreVerification result;

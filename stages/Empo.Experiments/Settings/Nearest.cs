@@ -4,9 +4,11 @@ namespace Empo.Experiments.Settings;
 internal static class Nearest
 {
     /// <summary><c> Did you mean 'x'?</c> where a known name is near, otherwise nothing.</summary>
-    public static string Suggestion(string written, IEnumerable<string> known)
+    /// <param name="ignoreCase">Whether upper and lower case are the same, as in names of MSBuild.</param>
+    public static string Suggestion(string written, IEnumerable<string> known, bool ignoreCase = false)
     {
-        var best = known.Select(name => (name, distance: Distance(written, name))).OrderBy(pair => pair.distance).ThenBy(pair => pair.name, StringComparer.Ordinal).FirstOrDefault();
+        string Compared(string name) => ignoreCase ? name.ToUpperInvariant() : name;
+        var best = known.Select(name => (name, distance: Distance(Compared(written), Compared(name)))).OrderBy(pair => pair.distance).ThenBy(pair => pair.name, StringComparer.Ordinal).FirstOrDefault();
         return best.name is not null && best.distance <= Math.Max(2, written.Length / 3) ? $" Did you mean '{best.name}'?" : "";
     }
 

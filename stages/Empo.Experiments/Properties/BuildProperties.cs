@@ -1,0 +1,65 @@
+using Empo.Experiments.Execution;
+
+namespace Empo.Experiments.Properties;
+
+/// <summary>
+/// Every property and item of MSBuild whose name begins with <c>Empo</c>: docs/msbuild.md, the targets and this table name the same ones, which a test holds.
+/// </summary>
+public static class BuildProperties
+{
+    /// <summary>What a stage's own target is called in <see cref="BuildProperty.ReadBy"/>.</summary>
+    public const string Stage = "a stage's target";
+
+    /// <summary>What a build of a suite is called there.</summary>
+    public const string Suite = "Build with EmpoSuite";
+
+    public static IReadOnlyList<BuildProperty> All { get; } =
+    [
+        new("EmpoExperiment"),
+        new("EmpoSet"),
+        new("EmpoSuite"),
+        new("EmpoParallel") { IsFlag = true, ReadBy = [Suite] },
+        new("EmpoStore"),
+        new("EmpoDiskSpace"),
+        new("EmpoTools"),
+        new("EmpoTorch"),
+        new("EmpoRound") { ReadBy = [Stage] },
+        new("EmpoArtifact") { ReadBy = ["Lineage"] },
+        new("EmpoQuestion") { ReadBy = ["Lineage"] },
+        new("EmpoDryRun") { IsFlag = true, Default = "true", ReadBy = ["Prune"] },
+        new("EmpoKeepDays") { ReadBy = ["Prune"] },
+        new("EmpoLocked") { IsFlag = true, Default = "false", ReadBy = ["Build", Stage, Suite, "Rescore"] },
+        // Rebuild is Clean and then Build, which sees the same properties.
+        new("EmpoCleanStore") { IsFlag = true, Default = "false", ReadBy = ["Clean", "Build", Suite] },
+
+        new("EmpoProjectFolder") { Owner = PropertyOwner.Targets },
+        new("EmpoProjectFile") { Owner = PropertyOwner.Targets },
+        new("EmpoStageProgram") { Owner = PropertyOwner.Targets },
+        new("EmpoTaskFolder") { Owner = PropertyOwner.Targets },
+        new("EmpoRecorded") { Owner = PropertyOwner.Targets },
+        new("EmpoUntil") { Owner = PropertyOwner.Targets },
+        new("EmpoPipe") { Owner = PropertyOwner.Targets },
+        new("EmpoProcessLog") { Owner = PropertyOwner.Targets },
+        new("EmpoLane") { Owner = PropertyOwner.Targets },
+        new("EmpoSuiteRun") { Owner = PropertyOwner.Targets },
+        new("EmpoQuiet") { Owner = PropertyOwner.Targets },
+
+        new("EmpoFolder") { Owner = PropertyOwner.Project },
+        new("EmpoRoot") { Owner = PropertyOwner.Project },
+        // The item that -getTargetResult:Status shows.
+        new("EmpoStage") { Owner = PropertyOwner.Project },
+    ];
+
+    /// <summary>The row of a name, whatever its case, or null.</summary>
+    public static BuildProperty? Find(string name) => All.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The value of a property that is true or false.</summary>
+    /// <exception cref="StageFailure">EMPO1030 for anything but <c>true</c>, <c>false</c> and nothing.</exception>
+    public static bool Flag(string name, string value, bool otherwise) => value.Trim().ToUpperInvariant() switch
+    {
+        "TRUE" => true,
+        "FALSE" => false,
+        "" => otherwise,
+        _ => throw new StageFailure("EMPO1030", $"{name} is '{value.Trim()}'. Write true or false, or leave it away.", name),
+    };
+}
