@@ -17,6 +17,7 @@ return args switch
     ["merge", .. var rest] => MergeVerb.Run(rest, Console.Out),
     ["answers", .. var rest] => AnswersVerb.Run(rest, Console.Out),
     ["review", .. var rest] => ReviewVerb.Run(rest, Console.Out),
+    ["check", .. var rest] => CheckVerb.Run(rest, Console.Error),
     ["decisions", .. var rest] => DecisionsVerb.Run(rest, Console.Error),
     ["trace", .. var rest] => TraceVerb.Run(rest, Console.Out),
     ["suite", .. var rest] => SuiteVerb.Run(rest, Console.Out),
@@ -37,6 +38,7 @@ static int Usage()
           decisions --file <reviewed.csv> [--questions <training-questions.parquet>]
           trace --store <folder> --summary <summary.json> --question <id> [--json | --out <question.json>]
           suite --plan <artifacts/suite/suite.json>      (called by -p:EmpoSuite)
+          check [--dataset <manifest.yaml>] [--device <cpu, cuda or cuda:1>]      (called by -t:Check)
           serve --pipe <name> --parent <process id>      (called by dotnet build pipeline.proj)
         """);
     return 1;

@@ -26,6 +26,7 @@ public sealed class DescribeExperiment : PipelineTask
         }
 
         ModelFiles.Require(session.Experiment);
+        CheckByStages(session);
         ModelCheck.Run(session, Program, this);
         if (Log.HasLoggedErrors)
         {
@@ -48,5 +49,18 @@ public sealed class DescribeExperiment : PipelineTask
         {
             Say($"{session.Experiment.Name}: the experiment is sound; {session.Pipeline.Nodes.Count} stages, store {StoreFolder}");
         }
+    }
+
+    /// <summary>What only the stage program can tell: whether it takes the manifest, and has the device that the experiment insists on.</summary>
+    private void CheckByStages(PipelineSession session)
+    {
+        var experiment = session.Experiment;
+        if (experiment.Engine == "recorded")
+        {
+            return;
+        }
+
+        string[] device = experiment.Device is "auto" or "cpu" ? [] : ["--device", experiment.Device];
+        VerbProcess.Run(Program, ["check", "--dataset", experiment.Dataset, .. device], line => Say($"  {line}"), new BuildLog(session.View, Log, Importance), Log);
     }
 }

@@ -47,12 +47,22 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     public void A_manifest_with_an_unknown_key() => Refused(folder => File.AppendAllText(folder.File("experiments/tiny-questions.yaml"), "colour: red\n"), "EMPO2010", "tiny-questions.yaml(");
 
     [Fact]
+    public void A_manifest_with_an_unknown_key_is_found_by_check_as_well()
+    {
+        var folder = tiny.Copy();
+        File.AppendAllText(folder.File("experiments/tiny-questions.yaml"), "colour: red\n");
+
+        folder.Build("-t:Check").Failed("EMPO2010").Says("tiny-questions.yaml(");
+    }
+
+    [Fact]
     public void Cuda_where_there_is_none()
     {
         var folder = tiny.Copy();
         Assert.SkipWhen(File.Exists("/dev/nvidia0"), "This machine has an NVIDIA card.");
 
         folder.BuildWith("device=cuda seed=9").Failed("EMPO6002").Says("device: cpu");
+        folder.BuildWith("device=cuda seed=9", "-t:Check").Failed("EMPO6002").Says("device: cpu");
     }
 
     [Fact]
