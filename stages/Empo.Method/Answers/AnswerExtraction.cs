@@ -32,48 +32,44 @@ public static class AnswerExtraction
     }
 
     /// <summary>
-    /// The answer of a response under a policy, or null. A box beats everything but a later "final answer is … I hope" sentence; then
-    /// come, in this order, "final answer", "answer:", "answer is", the last formula, the last number.
+    /// The answer of a response under a policy, or null; characters that nobody sees are no part of it. A box beats everything but a later "final answer is … I
+    /// hope" sentence; then come, in this order, tags and other marks, "final answer", "answer:", "answer is" and the like in other languages, the last expression.
     /// <para>
-    /// Boxes that follow one another directly are one answer, a list without repeats: <c>\boxed{1} and \boxed{2}</c> gives <c>1, 2</c>.
-    /// Linear in the length; never throws.
+    /// A later box corrects an earlier one; boxes joined by "and", a comma or the like are one answer, a list without repeats: <c>\boxed{1} and \boxed{2}</c>
+    /// gives <c>1, 2</c>. Linear in the length; never throws.
     /// </para>
     /// </summary>
     public static string? Extract(string response, ExtractionPolicy policy)
     {
-        if (policy == ExtractionPolicy.None)
-        {
-            return string.IsNullOrWhiteSpace(response) ? null : response.Trim();
-        }
-
-        if (policy == ExtractionPolicy.Choice)
-        {
-            return ChoiceLetter.In(response);
-        }
-
-        bool accepts = policy is not (ExtractionPolicy.Boxed or ExtractionPolicy.BoxedOrPhrase);
-        (string Content, int Position)? box = BoxedAnswer.Find(response, accepts);
-        if (policy == ExtractionPolicy.Boxed)
-        {
-            return box?.Content;
-        }
-
-        bool onlyLatex = policy == ExtractionPolicy.AnyLatex;
-        (string Content, int Position)? sentence = AnswerSearch.InHopefulSentence(response);
-        if (sentence is { } hopeful && (box is null || hopeful.Position > box.Value.Position) && AnswerSearch.Anywhere(hopeful.Content, onlyLatex) is { } stated)
-        {
-            return stated;
-        }
-
+        string text = VisibleText.Of(response);
         return policy switch
         {
-            _ when box is { } found => found.Content,
-            ExtractionPolicy.AnyNumber => AnswerSearch.LastNumber(response),
-            ExtractionPolicy.BoxedOrPhrase when BoxedAnswer.IsCutOff(response) => null,
-            ExtractionPolicy.BoxedOrPhrase => AnswerSearch.BehindPhrase(response, onlyLatex),
-            _ => AnswerSearch.BehindPhrase(response, onlyLatex) ?? AnswerSearch.Anywhere(response, onlyLatex),
+            ExtractionPolicy.None => string.IsNullOrWhiteSpace(text) ? null : text.Trim(),
+            ExtractionPolicy.Choice => ChoiceLetter.In(text),
+            ExtractionPolicy.Boxed => BoxedAnswer.Find(text, acceptsUnclosed: false)?.Content,
+            _ => InBoxOrHope(text, policy) ?? Elsewhere(text, policy),
         };
     }
+
+    private static string? InBoxOrHope(string text, ExtractionPolicy policy)
+    {
+        (string Content, int Position)? box = BoxedAnswer.Find(text, acceptsUnclosed: policy != ExtractionPolicy.BoxedOrPhrase);
+        if (AnswerSearch.InHopefulSentence(text) is { } hopeful && (box is null || hopeful.Position > box.Value.Position))
+        {
+            string? stated = policy == ExtractionPolicy.AnyLatex ? FormulaSearch.Anywhere(hopeful.Content) : AnswerSearch.Anywhere(hopeful.Content);
+            return stated ?? box?.Content;
+        }
+
+        return box?.Content;
+    }
+
+    private static string? Elsewhere(string text, ExtractionPolicy policy) => policy switch
+    {
+        ExtractionPolicy.AnyNumber => AnswerSearch.LastNumber(text),
+        ExtractionPolicy.AnyLatex => FormulaSearch.Find(text),
+        ExtractionPolicy.BoxedOrPhrase => BoxedAnswer.IsCutOff(text) ? null : AnswerSearch.BehindPhrase(text),
+        _ => AnswerSearch.BehindPhrase(text) ?? AnswerSearch.Anywhere(text),
+    };
 
     private static string? BracedContent(string text, int position)
     {

@@ -14,7 +14,7 @@ public sealed class AnswersVerbTests
         File.WriteAllText(pairs, """
             {"id": "a", "gold": "$\\frac{1}{2}$", "pred": "so the answer is \\boxed{0.5}", "extraction": "both", "options": {"float_rounding": 6}}
 
-            {"id": "b", "gold": "$1$", "pred": "no idea"}
+            {"id": "b", "gold": "$1$", "pred": "I have no idea"}
             {"id": "c", "gold": "A", "pred": "The answer is A.", "extraction": "string", "options": {"strings": ["A", "B"], "lowercase": true}}
             """);
         StringWriter output = new();

@@ -3,44 +3,54 @@ namespace Empo.Method.Answers;
 /// <summary>Boxes in a response.</summary>
 internal static class BoxedAnswer
 {
-    private const int AdjacentGap = 10;
-    private const int JoinedGap = 70;
     private const int MostJoined = 64;
-    private static readonly string[] Joints = ["and", "or", ",", ";"];
+    private static readonly string[] Commands = [@"\boxed", @"\fbox", @"\framebox"];
 
     /// <summary>
-    /// Content and place of the last box, joined with the boxes directly before it: closer than 10 characters, or closer than 70 with
-    /// other content and "and", "or", a comma or a semicolon between. Null without a box.
+    /// Content and place of the last box that says something, joined with the boxes before it that <see cref="BoxJoint"/> holds to be parts of the same
+    /// answer, without labels such as "Answer:". Null without a box.
     /// </summary>
     /// <param name="response">The whole response.</param>
     /// <param name="acceptsUnclosed">Whether a last box that is not closed counts.</param>
     public static (string Content, int Position)? Find(string response, bool acceptsUnclosed)
     {
-        string command = response.Contains(@"\boxed", StringComparison.Ordinal) ? @"\boxed" : @"\fbox";
-        int last = response.LastIndexOf(command, StringComparison.Ordinal);
-        if (last < 0 || Read(response, last, command, acceptsUnclosed) is not { } box)
+        if (Array.Find(Commands, name => response.Contains(name, StringComparison.Ordinal)) is not { } command)
         {
             return null;
         }
 
-        List<string> contents = [box.Content];
-        int start = last;
-        while (start > 0 && contents.Count < MostJoined && response.LastIndexOf(command, start - 1, StringComparison.Ordinal) is var earlier and >= 0
-            && Read(response, earlier, command, false) is { } other && other.End <= start && IsJoined(response[other.End..start], other.Content, contents[0]))
+        int last = response.LastIndexOf(command, StringComparison.Ordinal);
+        (string Content, int End)? box = Read(response, last, command, acceptsUnclosed);
+        for (int skipped = 0; skipped < MostJoined && box is { } empty && AnswerLabel.IsPlaceholder(empty.Content); skipped++)
         {
-            contents.Insert(0, other.Content);
+            last = Before(response, last, command);
+            box = last < 0 ? null : Read(response, last, command, false);
+        }
+
+        return box is { } found ? (Joined(response, command, last, found), last) : null;
+    }
+
+    private static string Joined(string response, string command, int last, (string Content, int End) box)
+    {
+        List<string> contents = [AnswerLabel.Strip(box.Content)];
+        int start = last;
+        while (contents.Count < MostJoined && Before(response, start, command) is var earlier and >= 0
+            && Read(response, earlier, command, false) is { } other && other.End <= start && BoxJoint.Joins(response[other.End..start])
+            && !AnswerLabel.IsPlaceholder(other.Content))
+        {
+            contents.Insert(0, AnswerLabel.Strip(other.Content));
             start = earlier;
         }
 
         string percent = AnswerSearch.IsPercentBehind(response.AsSpan(box.End)) ? " percent" : "";
-        return (string.Join(", ", contents.Distinct(StringComparer.Ordinal)) + percent, last);
+        return string.Join(", ", contents.Distinct(StringComparer.Ordinal)) + percent;
     }
+
+    private static int Before(string response, int position, string command) =>
+        position == 0 ? -1 : response.LastIndexOf(command, position - 1, StringComparison.Ordinal);
 
     /// <summary>Whether the last box has no end: a response that was cut off within its answer.</summary>
     public static bool IsCutOff(string response) => Find(response, false) is null && Find(response, true) is not null;
-
-    private static bool IsJoined(string gap, string content, string next) =>
-        gap.Length < AdjacentGap || (gap.Length < JoinedGap && content != next && Joints.Any(joint => gap.Contains(joint, StringComparison.Ordinal)));
 
     private static (string Content, int End)? Read(string text, int position, string command, bool acceptsUnclosed)
     {

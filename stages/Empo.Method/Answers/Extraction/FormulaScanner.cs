@@ -73,7 +73,7 @@ internal static class FormulaScanner
                 return (-1, i);
             }
 
-            if (text.AsSpan(i).StartsWith(close) && i > position)
+            if (text.AsSpan(i).StartsWith(close) && i > position && !(close == "$" && IsMoney(text, position, i + 1)))
             {
                 return (i + close.Length, i);
             }
@@ -84,4 +84,7 @@ internal static class FormulaScanner
 
         return (-1, text.Length);
     }
+
+    // "$5 and then $10"
+    private static bool IsMoney(string text, int first, int behind) => char.IsAsciiDigit(text[first]) && behind < text.Length && char.IsAsciiDigit(text[behind]);
 }

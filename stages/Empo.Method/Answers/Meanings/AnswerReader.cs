@@ -11,8 +11,9 @@ internal static partial class AnswerReader
     private const int Steps = 20_000;
 
     /// <summary>The meaning of an answer; null for one that says nothing.</summary>
-    public static Meaning? Read(string answer, CancellationToken cancellation = default)
+    public static Meaning? Read(string text, CancellationToken cancellation = default)
     {
+        string answer = VisibleText.Of(text);
         if (answer.Length > LongestAnswer)
         {
             return string.IsNullOrWhiteSpace(answer) ? null : Meaning.OfText(answer);

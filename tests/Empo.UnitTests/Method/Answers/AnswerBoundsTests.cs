@@ -84,6 +84,61 @@ public sealed class AnswerBoundsTests
     public void Costly_choices_end_within_fifty_milliseconds(string name, string response) =>
         AssertIsQuick(name, () => Assert.Null(AnswerExtraction.Extract(response, ExtractionPolicy.Choice)));
 
+    public static TheoryData<string, string> CostlyResponses => new()
+    {
+        { "words", string.Concat(Enumerable.Repeat("word ", 20_000)) },
+        { "sentences", string.Concat(Enumerable.Repeat("It is. ", 20_000)) },
+        { "spaces", "The answer is" + new string(' ', 100_000) },
+        { "spaces in front", new string(' ', 100_000) + "x" },
+        { "spaces in a label", @"\boxed{Answer" + new string(' ', 590) + "}" },
+        { "signs between boxes", @"\boxed{1}" + new string('+', 60) + @"x\boxed{2}" },
+        { "placeholders", string.Concat(Enumerable.Repeat(@"\boxed{?}", 20_000)) },
+        { "tags", string.Concat(Enumerable.Repeat("<answer>", 20_000)) },
+        { "closed tags", string.Concat(Enumerable.Repeat("</answer>", 20_000)) },
+        { "keys", string.Concat(Enumerable.Repeat("\"answer\": \"", 20_000)) },
+        { "dashes", new string('-', 100_000) },
+        { "hashes", string.Concat(Enumerable.Repeat("####\n", 20_000)) },
+        { "lines of hashes", string.Concat(Enumerable.Repeat("#### 1\n", 20_000)) },
+        { "answers", string.Concat(Enumerable.Repeat("answer ", 20_000)) },
+        { "half answers", string.Concat(Enumerable.Repeat("the answer to ", 20_000)) },
+        { "conclusions", string.Concat(Enumerable.Repeat("所以", 20_000)) },
+        { "choices", string.Concat(Enumerable.Repeat("选项", 20_000)) },
+        { "commas", new string(',', 100_000) },
+        { "numbers", string.Concat(Enumerable.Repeat("1 ", 50_000)) },
+        { "letters", string.Concat(Enumerable.Repeat("A ", 50_000)) },
+        { "environments", string.Concat(Enumerable.Repeat(@"\begin{a}", 20_000)) },
+        { "open brackets and words", string.Concat(Enumerable.Repeat("(and word ", 20_000)) },
+        { "nested brackets", new string('(', 10_000) + "and word" + new string(')', 10_000) },
+        { "tokens", string.Concat(Enumerable.Repeat("<|im_start|>", 20_000)) },
+        { "thoughts", string.Concat(Enumerable.Repeat("</think>", 20_000)) },
+        { "stars", new string('*', 100_000) },
+        { "money", string.Concat(Enumerable.Repeat("$5 ", 30_000)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(CostlyResponses))]
+    public void Costly_responses_are_searched_within_fifty_milliseconds_under_every_policy(string name, string response) =>
+        Assert.All(Enum.GetValues<ExtractionPolicy>(), policy => AssertIsQuick($"{name} under {policy}", () => AnswerExtraction.Extract(response, policy)));
+
+    [Fact]
+    public void Any_pile_of_words_and_signs_can_be_searched_under_every_policy() =>
+        Gen.OneOfConst(Words).Array[0, 40].Select(string.Concat).Sample(
+            text => Assert.All(Enum.GetValues<ExtractionPolicy>(), policy => Assert.True(AnswerExtraction.Extract(text, policy) is not "")),
+            iter: 5_000);
+
+    [Fact]
+    public void Any_Unicode_text_can_be_searched_under_every_policy() =>
+        Gen.Char.Array[0, 200].Select(letters => new string(letters)).Sample(
+            text => Assert.All(Enum.GetValues<ExtractionPolicy>(), policy => Assert.True(AnswerExtraction.Extract(text, policy) is not "")),
+            iter: 3_000);
+
+    private static readonly string[] Words =
+    [
+        "The ", "answer ", "is ", "answer: ", "so ", "not ", "i.e. ", "5", "1,000", " x 10^", "m/s^2", " km", " or ", " and ", ", ", ". ", "\n", "\n\n", "$", "\\(", "\\)", "(", ")", "[", "]", "{", "}", "**", "*",
+        "#### ", "<answer>", "</answer>", "\"answer\": ", "\"", "\\", "\\text{", "\\boxed{", "答案", "是", "：", "选", "C", "（", "）", "。", "所以", "答えは", "です", "A", "I ", "because ", "option ", "½", "π", "²", "°",
+        "\ud83d\ude00", "\ud83d", "\udb40", "\u00ad", "\ufeff", "|", "<", ">", "-", "–", "=", "...", "</think>", "<|end|>", "I hope", "final answer is ", "p.m.", "Dr.", "fig.",
+    ];
+
     private static void AssertIsQuick(string name, Action judge)
     {
         double fastest = double.MaxValue;

@@ -1,0 +1,26 @@
+namespace Empo.Method.Answers;
+
+/// <summary>What a piece of a sentence is to an expression.</summary>
+internal enum PieceKind
+{
+    /// <summary>A number, with its currency.</summary>
+    Number,
+
+    /// <summary>A variable or a constant of one letter, or a short product of them.</summary>
+    Letter,
+
+    /// <summary>A formula between delimiters.</summary>
+    Formula,
+
+    /// <summary>A LaTeX command with its arguments, the name of a function, a constant.</summary>
+    Command,
+
+    /// <summary>A bracket and what it holds.</summary>
+    Group,
+
+    /// <summary>An operator or a relation.</summary>
+    Sign,
+
+    /// <summary>A word, or anything else that no expression goes on over.</summary>
+    Word,
+}

@@ -1,0 +1,19 @@
+using System.Text.RegularExpressions;
+
+namespace Empo.Method.Answers;
+
+/// <summary>Words of a sentence, as opposed to units, names of functions and joints of a list.</summary>
+internal static partial class Prose
+{
+    /// <summary>Whether a text without its formulas holds words that are neither units nor joints of a list.</summary>
+    public static bool IsIn(string text) => Word().Matches(Command().Replace(text, " ")).Any(word =>
+        !PlainWords.IsJoining(word.Value) && !PlainWords.IsPercent(word.Value) && UnitTable.Find(word.Value) is null && !UnitTable.IsCount(word.Value)
+        && !CommandTable.Functions.ContainsKey(word.Value) && word.Value is not ("pi" or "sqrt" or "infinity" or "inf" or "theta" or "或" or "和"));
+
+    [GeneratedRegex(@"\\(?:text|mathrm|textbf|mbox|textit|textrm|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+|\\.")]
+    private static partial Regex Command();
+
+    // Of the short words only those that are no unit and hardly a product of variables. Of other scripts every letter, but those of formulas.
+    [GeneratedRegex(@"[A-Za-z]{3,}|\b(?:So|so|It|it|We|we|By|As|is)\b|[\p{L}-[A-Za-zªµº\p{IsGreek}\p{IsLetterlikeSymbols}]]+")]
+    private static partial Regex Word();
+}

@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace Empo.Method.Answers;
+
+/// <summary>Cuts off what a sentence says about an answer after it has given it: ", not 6", "(see step 2)", ", i.e. 0.5", "because it converges".</summary>
+internal static partial class RemarkCut
+{
+    /// <summary>The clause without remarks; whole where it begins with one.</summary>
+    /// <param name="sentence">What stands behind a phrase, or a sentence.</param>
+    /// <param name="formulas">Its formulas, in order.</param>
+    /// <param name="least">Where the answer may end at the earliest.</param>
+    public static string Of(string sentence, IReadOnlyList<TextPlace> formulas, int least)
+    {
+        int formula = 0;
+        for (Match remark = Remark().Match(sentence); remark.Success; remark = remark.NextMatch())
+        {
+            while (formula < formulas.Count && formulas[formula].End <= remark.Index)
+            {
+                formula++;
+            }
+
+            if (remark.Index >= Math.Max(least, 1) && (formula == formulas.Count || remark.Index <= formulas[formula].Start))
+            {
+                return sentence[..remark.Index].TrimEnd();
+            }
+        }
+
+        return sentence;
+    }
+
+    // Words only where no word goes on; a comma, a dash or a bracket before them goes with them.
+    [GeneratedRegex(@"\s{0,3}[,;，；—–]?\s{0,3}[(（]?(?<![\p{L}\\])(?:i\.\s?e\b|e\.\s?g\b|that is\b|which\b|who\b|because\b|since\b|as (?:we|the|required|desired|shown|claimed|needed|expected|given|in)\b|(?<!\bor )so\b(?!\s+far)|thus\b|hence\b|therefore\b|but\b|and not\b|not\b(?!\s+(?:exist|defined|enough|possible|equal))|instead\b|rather than\b|meaning\b|giving\b|where\b|whereas\b|while\b|in (?:other words|order to)\b|namely\b|assuming\b|given that\b|according to\b|from (?:which|the|step)\b|rounded\b|when rounded\b|using\b|obtained\b|as opposed to\b|see\b|recall\b|note\b|check\b)|\s{1,3}[(（](?=[=≈]|or\b|approx|about|roughly|to \d|\d+ s|as\b|in \p{L}{3})|[，,]?(?:因为|由于|而不是|不是|即|也就是|（)|\s[—–]\s(?=\p{L})|;\s(?=\p{L}{2}(?!d\b))", RegexOptions.CultureInvariant)]
+    private static partial Regex Remark();
+}
