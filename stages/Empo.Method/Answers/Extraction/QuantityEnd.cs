@@ -33,7 +33,7 @@ internal static partial class QuantityEnd
         for (int count = 0; count < MostUnits; count++)
         {
             Match unit = Unit().Match(clause, end);
-            if (!unit.Success || !IsUnit(unit.Groups["name"].Value))
+            if (!unit.Success || !IsUnit(unit.Groups["name"].Value) || IsPreposition(clause, unit, count))
             {
                 break;
             }
@@ -49,11 +49,18 @@ internal static partial class QuantityEnd
         return end;
     }
 
+    // "20 m at 30°", "5 in the end"; but "5 in", "3 at".
+    private static bool IsPreposition(string clause, Match unit, int count) => unit.Groups["name"].Value is "in" or "at" or "as" or "are" or "a"
+        && (WordBehind().IsMatch(clause.AsSpan(unit.Index + unit.Length)) || (count > 0 && unit.Value[0] == ' '));
+
     private static bool IsUnit(string name) =>
         name is "%" or "°" or "°C" or "°F" or "℃" or "℉" or "Ω" or "kΩ" or "MΩ" or "µ" or "μ" or "Å" || UnitTable.Find(name) is not null || UnitTable.IsCount(name) || PlainWords.IsPercent(name) || Chinese().IsMatch(name);
 
     [GeneratedRegex(@"\G(?:\s?[/·⋅*.-]\s?|\s?\bper\s+|\s{0,2})(?:(?:square|cubic|sq\.?|cu\.?)\s+)?(?<name>%|°[CF]?|℃|℉|[kM]?Ω|[µμ]?[A-Za-z]+|[厘毫千公平立方米克秒分时小度元角岁升斤吨里]+)(?![A-Za-z])(?:\^?\{?\(?[-−]?\d\)?\}?|[⁻²³¹⁴]+|\s+squared|\s+cubed)?")]
     private static partial Regex Unit();
+
+    [GeneratedRegex(@"^\s+[\p{L}\d]")]
+    private static partial Regex WordBehind();
 
     [GeneratedRegex(@"^[厘毫千公平立方米克秒分时小度元角岁升斤吨里]+$")]
     private static partial Regex Chinese();

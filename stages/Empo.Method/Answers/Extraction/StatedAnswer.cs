@@ -19,6 +19,11 @@ internal static partial class StatedAnswer
         List<TextPlace> formulas = FormulaScanner.Find(statement);
         string sentence = SentenceSplitter.Split(statement, formulas).First().In(statement);
         formulas.RemoveAll(formula => formula.End > sentence.Length);
+        if (NotBut().Match(sentence) is { Success: true } correction)
+        {
+            return Behind(correction.Groups["rest"].Value);
+        }
+
         if (YesOrNo().Match(sentence) is { Success: true } word)
         {
             return word.Groups[1].Value;
@@ -67,7 +72,17 @@ internal static partial class StatedAnswer
 
         return isStatement && joined is [var only] && NameWithNumber().IsMatch(clause) && only.Start > 0
             ? Tidy(clause)
-            : Tidy(string.Join(", ", joined.Select(expression => clause[expression.Start..QuantityEnd.Of(clause, expression.End)].Trim())));
+            : Tidy(string.Join(", ", joined.Select((expression, i) => Quantity(clause, expression, isLast: i + 1 == joined.Count))));
+    }
+
+    // Only behind digits are plain words known for units; "4π square meters" has to say that they are text.
+    private static string Quantity(string clause, TextPlace expression, bool isLast)
+    {
+        int end = isLast ? QuantityEnd.Of(clause, expression.End) : QuantityEnd.UnitsEnd(clause, expression.End);
+        string behind = clause[expression.End..end];
+        return UnitWords().IsMatch(behind) && !char.IsAsciiDigit(clause[expression.End - 1]) && clause[expression.End - 1] is not '$' and not ')'
+            ? $@"{expression.In(clause)}\text{{ {behind.Trim()}}}"
+            : clause[expression.Start..end].Trim();
     }
 
     private static List<TextPlace> Forwards(string clause, List<TextPlace> expressions)
@@ -106,6 +121,10 @@ internal static partial class StatedAnswer
 
     private static string? Tidy(string answer) => AnswerLabel.Strip(answer.Trim().Trim('*', '`', '"', '“', '”')).Trim() is { Length: > 0 } tidy ? tidy : null;
 
+    // "not 5 but 6"
+    [GeneratedRegex(@"^not\s(?:(?!but\b)[^.;]){1,60}\bbut\s(?:rather\s|instead\s)?(?<rest>\S.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NotBut();
+
     [GeneratedRegex(@"^(yes|no|true|false)\s*(?:[,;:—–-]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex YesOrNo();
 
@@ -115,6 +134,9 @@ internal static partial class StatedAnswer
     // Words directly in front of a value that make another one of it.
     [GeneratedRegex(@"(?<![\p{L}])((?:between|at least|at most|(?:no )?(?:more|less|fewer|greater|larger|smaller|higher|lower) than|least|most|than|except|excluding|besides|not|isn't|never|under|below|above|over|beyond|minus|negative|twice|thrice|double|triple|half(?: of)?|without|unless|until|before|after|from|up to|multiples? of|powers? of|divisible by|不是|至少|至多|大于|小于|超过|不到|除)\s*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
     private static partial Regex Changing();
+
+    [GeneratedRegex(@"^ [a-z]{4,}(?: [a-z]{4,})?$")]
+    private static partial Regex UnitWords();
 
     // Apollo 11
     [GeneratedRegex(@"^(?!The |An? |Only |About |Exactly )\p{Lu}[\p{L}'-]+ \d{1,4}$", RegexOptions.CultureInvariant)]

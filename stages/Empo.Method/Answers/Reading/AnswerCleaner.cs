@@ -8,7 +8,7 @@ internal static partial class AnswerCleaner
     /// <summary>The answer in plain ASCII LaTeX without math delimiters, layout and closing punctuation.</summary>
     public static string Clean(string answer)
     {
-        string cleaned = UnicodeSigns.Spell(answer);
+        string cleaned = UnicodeSigns.Spell(VisibleText.Of(answer));
         if (!cleaned.Contains("\\begin", StringComparison.Ordinal) && cleaned.Contains(@"\\", StringComparison.Ordinal))
         {
             cleaned = LineBreak().Replace(DoubledBackslash().Replace(cleaned, @"\"), ", ");

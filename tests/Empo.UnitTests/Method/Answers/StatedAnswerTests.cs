@@ -6,15 +6,17 @@ namespace Empo.UnitTests.Method.Answers;
 public sealed class StatedAnswerTests
 {
     [Theory]
-    [InlineData("1.06 x 10^51 decays/year", "1.06 x 10^51")]
+    [InlineData("1.06 x 10^51 decays/year", "1.06 x 10^51 decays/year")]
+    [InlineData("20 m/s at 30° north of east", "20 m/s")]
+    [InlineData("5 in the end", "5")]
     [InlineData("9.8 m/s^2 downwards", "9.8 m/s^2")]
     [InlineData("25 °C", "25 °C")]
     [InlineData("12 mol/L of solution", "12 mol/L")]
     [InlineData("1 hour 30 minutes", "1 hour 30 minutes")]
     [InlineData("12:30 p.m. today", "12:30 p.m.")]
     [InlineData("50 percent of the total", "50 percent")]
-    [InlineData("4π square meters of cloth", "4π square meters")]
-    [InlineData("1 1/2 cups", "1 1/2")]
+    [InlineData("4π square meters of cloth", @"4π\text{ square meters}")]
+    [InlineData("1 1/2 cups", "1 1/2 cups")]
     [InlineData("1 000 000", "1 000 000")]
     [InlineData("3x + 2y = 5", "3x + 2y = 5")]
     [InlineData("sin x + C", "sin x + C")]
@@ -29,6 +31,8 @@ public sealed class StatedAnswerTests
 
     [Theory]
     [InlineData("5, not 6", "5")]
+    [InlineData("not 6 but 5", "5")]
+    [InlineData("1.5 hours (90 minutes)", "1.5 hours")]
     [InlineData("5 (see step 2)", "5")]
     [InlineData("$\\frac12$, i.e. 0.5", "$\\frac12$")]
     [InlineData("$\\frac12$ (or 0.5)", "$\\frac12$")]
@@ -37,6 +41,8 @@ public sealed class StatedAnswerTests
     [InlineData("\\(x^2\\), where x > 0", "\\(x^2\\)")]
     [InlineData("5 to two decimal places", "5")]
     [InlineData("5 or so", "5")]
+    [InlineData("$0$ or $1$ depending on n", "$0$, $1$")]
+    [InlineData("either 3 or 5", "3, 5")]
     [InlineData("yes, because it converges", "yes")]
     [InlineData("Paris, which lies in France", "Paris")]
     public void Remarks_are_no_part_of_it(string statement, string expected) => AssertStated(expected, statement);
