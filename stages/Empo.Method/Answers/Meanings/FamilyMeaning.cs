@@ -25,7 +25,7 @@ internal static class FamilyMeaning
         }
 
         Expression value = ValueOf(answer);
-        if (IsPeriodic(value, budget) is { } parameter)
+        if (ParameterOfAll(answer, budget) is { } parameter)
         {
             Expression nameless = ExpressionRewriter.Map(answer, part => part is Expression.Symbol symbol && symbol.Name == parameter ? new Expression.Symbol("·") : null);
             return meaning with { OtherForms = [.. meaning.OtherForms, "family " + builder.Build(nameless).Form] };
@@ -39,6 +39,14 @@ internal static class FamilyMeaning
     // The right side of an assignment to a name.
     private static Expression ValueOf(Expression answer) =>
         answer is Expression.Relation { Operators: ["="], Sides: [Expression.Symbol, var value] } ? value : answer;
+
+    // The one parameter of all values of a list.
+    private static string? ParameterOfAll(Expression answer, WorkBudget budget)
+    {
+        IReadOnlyList<Expression> values = answer is Expression.Listing list ? list.Items : [answer];
+        string?[] parameters = values.Count > 16 ? [null] : [.. values.Select(value => IsPeriodic(ValueOf(value), budget))];
+        return parameters.Distinct().Count() == 1 ? parameters[0] : null;
+    }
 
     private static string? IsPeriodic(Expression value, WorkBudget budget)
     {

@@ -22,7 +22,7 @@ internal static partial class LabelComparison
             return "the letters behind the number are its unit";
         }
 
-        if (label.Collection == "set" && answer is { Collection: "[,]", Unit: null } && MeaningComparison.Compare(label, MeaningBuilder.SetOf(answer.Items), decimals).AreEqual)
+        if (label.Collection == "set" && answer is { Collection: "[,]" or "(,)", Unit: null } && answerText.Contains('[', StringComparison.Ordinal) && !answerText.Contains('(', StringComparison.Ordinal) && MeaningComparison.Compare(label, MeaningBuilder.SetOf(answer.Items), decimals).AreEqual)
         {
             return "the list has the solutions of the label";
         }

@@ -15,10 +15,10 @@ internal static partial class MoneySigns
     {
         if (text.Contains('$', StringComparison.Ordinal))
         {
-            text = Escaped().Replace(text, @"\money{USD} ");
+            text = Escaped().Replace(Dressed().Replace(text, "$1"), @"\money{USD} ");
             if (text.Count(character => character == '$') == 1)
             {
-                text = Single().Replace(text, @"\money{USD} ");
+                text = Last().Replace(Single().Replace(text, @"\money{USD} "), @"\money{USD} $1");
             }
         }
 
@@ -41,8 +41,16 @@ internal static partial class MoneySigns
     [GeneratedRegex(@"(?:US|U\.S\.)?(?<!\\)\$(?=\s*-?[\d.])")]
     private static partial Regex Single();
 
+    // \text{\$5}
+    [GeneratedRegex(@"\\text\{\s*(\\\$\s*[\d.,]+)\s*\}")]
+    private static partial Regex Dressed();
+
+    // 5 $
+    [GeneratedRegex(@"^\s*(-?\d[\d,.]*)\s*\$\s*$")]
+    private static partial Regex Last();
+
     // 5€
-    [GeneratedRegex(@"(\d[\d,.]*)\s*\\money\{([A-Z]{3})\}\s*(?=$|[,;)])")]
+    [GeneratedRegex(@"(\d[\d,.]*)\s*\\money\{([A-Z]{0,3})\}\s*(?=$|[,;)])")]
     private static partial Regex Behind();
 
     [GeneratedRegex(@"\\(?:pounds|euro)(?![A-Za-z])(?:\{\})?")]

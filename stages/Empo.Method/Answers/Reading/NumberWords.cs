@@ -29,9 +29,15 @@ internal static partial class NumberWords
             return text;
         }
 
-        if (text.Length <= 3 && text.All(Chinese.ContainsKey) && OfChinese(text) is { } count)
+        if (OfChineseAnswer(text) is { } foreign)
         {
-            return count.ToString(CultureInfo.InvariantCulture);
+            return foreign;
+        }
+
+        // "3 (three)"
+        if (Explained().Match(text) is { Success: true } explained)
+        {
+            return OfWords(explained.Groups["words"].Value) == explained.Groups["digits"].Value ? explained.Groups["digits"].Value : text;
         }
 
         Match dressed = Dressed().Match(text);
@@ -60,7 +66,7 @@ internal static partial class NumberWords
     // Letters, spaces and hyphens, with or without a command of text and digits in brackets.
     private static bool MayBe(string text) => text[0] == '\\'
         ? text.StartsWith(@"\text", StringComparison.Ordinal) || text.StartsWith(@"\m", StringComparison.Ordinal)
-        : (char.IsAsciiLetter(text[0]) && text.Length > 2 && !text.AsSpan().ContainsAnyExcept(InWords)) || Chinese.ContainsKey(text[0]);
+        : (char.IsAsciiLetter(text[0]) && text.Length > 2 && !text.AsSpan().ContainsAnyExcept(InWords)) || Chinese.ContainsKey(text[0]) || text[0] == '百' || (char.IsAsciiDigit(text[0]) && text[^1] == ')');
 
     // "twelve apples": the noun stays for the reader of units.
     private static string? OfCounted(string words)
@@ -82,6 +88,11 @@ internal static partial class NumberWords
         if (parts is [] or ["a", "half"] or ["half"] or ["one", "half"])
         {
             return parts.Length == 0 ? null : sign + "1/2";
+        }
+
+        if (parts is [.., "and", "a", "half"] && Cardinal(parts[..^3]) is { } ones)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{sign}{(2 * ones) + 1}/2");
         }
 
         if (parts.Length == 1 && Ordinals.TryGetValue(parts[0], out int place) && sign.Length == 0)
@@ -142,8 +153,33 @@ internal static partial class NumberWords
         return hasDigits && parts[^1] != "and" ? total + group : null;
     }
 
+    // 十二, 十二个, 二分之一, 百分之五十
+    private static string? OfChineseAnswer(string text)
+    {
+        if (text.Length > 8 || !(Chinese.ContainsKey(text[0]) || text[0] == '百'))
+        {
+            return null;
+        }
+
+        if (text.Split("分之") is [var below, var above])
+        {
+            int? denominator = below == "百" ? 100 : OfChinese(below);
+            int? numerator = int.TryParse(above, NumberStyles.None, CultureInfo.InvariantCulture, out int digits) ? digits : OfChinese(above);
+            return denominator is > 0 && numerator is not null ? string.Create(CultureInfo.InvariantCulture, $"{numerator}/{denominator}") : null;
+        }
+
+        int length = text.TakeWhile(Chinese.ContainsKey).Count();
+        string counter = text[length..];
+        return length is > 0 and <= 3 && OfChinese(text[..length]) is { } count && (counter.Length == 0 || CountedNouns.Contains(counter)) ? count.ToString(CultureInfo.InvariantCulture) : null;
+    }
+
     private static int? OfChinese(string text)
     {
+        if (text.Length is 0 or > 3 || !text.All(Chinese.ContainsKey))
+        {
+            return null;
+        }
+
         int ten = text.IndexOf('十', StringComparison.Ordinal);
         if (ten < 0)
         {
@@ -160,6 +196,9 @@ internal static partial class NumberWords
 
     [GeneratedRegex(@"^\\(?:text|textbf|mathrm|textrm|mbox)\{\s*(?<words>[A-Za-z][A-Za-z -]*?)\s*\}$")]
     private static partial Regex Dressed();
+
+    [GeneratedRegex(@"^(?<digits>\d+)\s*\(\s*(?<words>[A-Za-z][A-Za-z -]*?)\s*\)$")]
+    private static partial Regex Explained();
 
     [GeneratedRegex(@"^(?<words>[A-Za-z][A-Za-z -]*?)\s*\(\s*(?<digits>\d+)\s*\)$")]
     private static partial Regex Twice();

@@ -26,7 +26,7 @@ internal static partial class UnitMarker
     // Symbols of two letters and more that are hardly a product of variables.
     private static readonly FrozenSet<string> PlainSymbols = (
         "cm mm km dm kg mL ml dL kJ MJ GJ kW MW GW kWh Wh mAh Ah kV MV GV kN MN kPa MPa GPa hPa Hz kHz MHz GHz THz min hr lb oz ft in yd mi mph kph rpm rev ppm ppb ppt atm mol mmol kmol kcal cal keV MeV GeV TeV meV bar mbar psi Torr mmHg µm µs µC µF µg µL µA µV µH µT µN µJ µW µM µΩ kΩ MΩ mΩ "
-        + "kT_ kA hp BTU lbf Mpc kpc pc ly au nmi gal qt degC degF deg kat Bq Gy Sv mSv Wb lm lx cd sr rad mrad dB bit kB MB GB TB kbps Mbps Gbps USD EUR GBP CNY JPY INR nC nF pF nH mF µrad kHz nA nT nJ mJ sec yr wk acre rem Ci mol dyn erg Da amu kDa px dpi VA kVA kgf slug tsp tbsp cup floz cc Ω Å Np VAr fF mmol arcsec arcmin mPa amu MWh mCi hr Ws")
+        + "kT_ kA hp BTU lbf Mpc kpc pc ly au nmi gal qt degC degF deg kat Bq Gy Sv mSv Wb lm lx cd sr rad mrad dB bit kB MB GB TB kbps Mbps Gbps USD EUR GBP CNY JPY INR nC nF pF nH mF µrad kHz nA nT nJ mJ sec yr wk acre rem Ci mol dyn erg Da amu kDa px dpi VA kVA kgf slug tsp tbsp cup floz cc Ω Å Np VAr fF mmol arcsec arcmin lbs kgs Nm kNm mPa amu MWh mCi hr Ws")
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     // Names of three letters whose symbol is one letter.
@@ -91,9 +91,9 @@ internal static partial class UnitMarker
             {
                 end--;
             }
-            else if (before.EndsWith("{ }"))
+            else if (before.EndsWith("{ }") || before.EndsWith("{~}"))
             {
-                end -= 3;
+                end -= before.EndsWith(@"\text{ }") || before.EndsWith(@"\text{~}") ? 8 : 3;
             }
             else
             {

@@ -6,7 +6,7 @@ namespace Empo.Method.Answers;
 /// Reads a unit in any dress by recursive descent: <c>km/h</c>, <c>\text{ kg m/s}^2</c>, <c>\mathrm{~J}\mathrm{~mol}^{-1}</c>, <c>\frac{\mathrm{m}}{\mathrm{s}}</c>,
 /// <c>meters per second squared</c>, <c>平方厘米</c>. What stands behind a slash or "per" is below it to the end, as physics writes J/mol·K.
 /// </summary>
-internal sealed class UnitReader
+internal sealed partial class UnitReader
 {
     private const int MostFactors = 12;
 
@@ -169,136 +169,6 @@ internal sealed class UnitReader
         int power = TryTakeWord("squared") ? 2 : TryTakeWord("cubed") ? 3 : 1;
         position = power == 1 ? place : position;
         return power;
-    }
-
-    private string? ReadSymbol()
-    {
-        if (TryTake(@"^{\circ}") || TryTake(@"^\circ") || TryTake(@"\circ") || TryTake(@"\degree"))
-        {
-            return ReadScale();
-        }
-
-        if (TryTake(@"\Omega") || TryTake(@"\ohm"))
-        {
-            return "Ω";
-        }
-
-        if (TryTake(@"\AA") || TryTake(@"\angstrom"))
-        {
-            return "Å";
-        }
-
-        if (TryTake(@"\micro") || (Starts(@"\mu") && IsMicro() && TryTake(@"\mu")))
-        {
-            return ReadMicro();
-        }
-
-        return ReadWord();
-    }
-
-    // \mu \mathrm{m}: before a unit set as text; before a plain letter it is a coefficient of friction.
-    private bool IsMicro() => groups > 0 || Dresses.Any(dress => text.AsSpan(position + 3).TrimStart(" \\,~").StartsWith(dress.AsSpan()[1..], StringComparison.Ordinal));
-
-    private string? ReadMicro()
-    {
-        SkipSpaces();
-        bool isOpen = Dresses.Any(TryTake);
-        groups += isOpen ? 1 : 0;
-        SkipSpaces();
-        int end = LettersEnd();
-        string symbol = TryTake(@"\Omega") ? "Ω" : text[position..end];
-        position = Math.Max(position, end);
-        return UnitTable.SymbolOf("µ" + symbol);
-    }
-
-    // °C, °F, or an angle.
-    private string ReadScale()
-    {
-        int place = position;
-        int open = groups;
-        SkipSpaces();
-        bool isOpen = Dresses.Any(TryTake);
-        SkipSpaces();
-        bool isScale = Starts("C") || Starts("F") || Starts("K");
-        if (!isScale || LettersEnd() != position + 1)
-        {
-            (position, groups) = (place, open);
-            return "deg";
-        }
-
-        groups += isOpen ? 1 : 0;
-        return text[position++] switch { 'C' => "degC", 'F' => "degF", _ => "K" };
-    }
-
-    private string? ReadWord()
-    {
-        int end = LettersEnd();
-        if (end == position)
-        {
-            return null;
-        }
-
-        isDressed &= groups > 0 || end - position >= 4 || text[position] > '\u2E80';
-        // "light years", "degrees Celsius", "mm Hg": two words for one unit.
-        if (end < text.Length && text[end] is ' ' or '-' or '~' && SymbolOfTwo(end) is { } two)
-        {
-            return two;
-        }
-
-        if (text.AsSpan(end).StartsWith(@"\Omega", StringComparison.Ordinal) && UnitTable.SymbolOf(text[position..end] + "Ω") is { } ohms)
-        {
-            position = end + 6;
-            return ohms;
-        }
-
-        string? symbol = UnitTable.SymbolOf(text[position..end]);
-        // 千米每小时: Chinese words run together; the longest counts.
-        while (symbol is null && end > position + 1 && text[position] > '\u2E80')
-        {
-            symbol = UnitTable.SymbolOf(text[position..--end]);
-        }
-
-        position = symbol is null ? position : end;
-        return symbol;
-    }
-
-    private string? SymbolOfTwo(int end)
-    {
-        int last = end + 1;
-        while (last < text.Length && char.IsLetter(text[last]))
-        {
-            last++;
-        }
-
-        string? symbol = (text[position..end].ToLowerInvariant(), text[(end + 1)..last].ToLowerInvariant()) switch
-        {
-            ("light", "year" or "years") => "ly",
-            ("electron", "volt" or "volts") => "eV",
-            ("nautical", "mile" or "miles") => "nmi",
-            ("astronomical", "unit" or "units") => "au",
-            ("fluid", "ounce" or "ounces") => "floz",
-            ("fl", "oz") => "floz",
-            ("metric", "ton" or "tons") => "t",
-            ("mm", "hg") => "mmHg",
-            ("cm", "hg") => "cmHg",
-            ("degrees" or "degree" or "deg", "celsius" or "c" or "centigrade") => "degC",
-            ("degrees" or "degree" or "deg", "fahrenheit" or "f") => "degF",
-            ("us" or "american", "dollar" or "dollars") => "USD",
-            _ => null,
-        };
-        position = symbol is null ? position : last;
-        return symbol;
-    }
-
-    private int LettersEnd()
-    {
-        int end = position;
-        while (end < text.Length && (char.IsLetter(text[end]) || text[end] is 'µ' or '°'))
-        {
-            end++;
-        }
-
-        return end;
     }
 
     // ^2, ^{-1}, squared letters such as m2, and s-1 behind another unit; 1 where there is none, 0 for one that is no small integer.
