@@ -25,6 +25,9 @@ internal sealed class RealSet
         _ => null,
     };
 
+    /// <summary>The union of many sets, sorted once.</summary>
+    public static RealSet UnionOf(IEnumerable<RealSet> sets) => new(sets.SelectMany(set => set.segments));
+
     public RealSet Union(RealSet other) => new(segments.Concat(other.segments));
 
     public RealSet Intersection(RealSet other) => Complement().Union(other.Complement()).Complement();

@@ -42,12 +42,12 @@ internal static class SolutionSets
     {
         bool areIntervals = items.Count > 1 && items.All(item => item.Collection is { Length: 3 } && item.Items.Count == 2) && items.Any(item => item.Items.Any(end => end.Form is "∞" or "-∞"));
         RealSet?[] sets = areIntervals ? [.. items.Select(RealSet.Of)] : [];
-        return sets.Length == 0 || sets.Any(set => set is null) ? null : sets.Aggregate((left, right) => left!.Union(right!))!.ToMeaning().Form;
+        return sets.Length == 0 || sets.Any(set => set is null) ? null : RealSet.UnionOf(sets.OfType<RealSet>()).ToMeaning().Form;
     }
 
     private static RealSet Combined(List<RealSet> sets)
     {
-        RealSet union = sets.Aggregate((left, right) => left.Union(right));
+        RealSet union = RealSet.UnionOf(sets);
         return union.IsLine ? sets.Aggregate((left, right) => left.Intersection(right)) : union;
     }
 
