@@ -29,7 +29,6 @@ public sealed class LabelTests : IDisposable
     [InlineData("#4")]
     [InlineData("[2, 3]")]
     [InlineData("The answer depends on n")]
-    [InlineData(@"\text{Final answer: } 2018")]
     public void An_answer_stays_as_it_is_written(string label) => Assert.Equal(new Label(label, LabelKind.Bare), Label.Read(label));
 
     [Theory]
@@ -44,6 +43,7 @@ public sealed class LabelTests : IDisposable
     [InlineData("The answer is: X", "X")]
     [InlineData("We add both. The answer is 42.", "42")]
     [InlineData("**Answer:** 12", "12")]
+    [InlineData(@"\text{Final answer: } 2018", "2018")]
     [InlineData("Final Answer: The final answer is $7$. I hope it is correct.", "$7$")]
     [InlineData("<think>2+2</think>\n<answer> 4 </answer>", "4")]
     public void Of_a_solution_the_marked_answer_is_taken(string label, string answer) => Assert.Equal(new Label(answer, LabelKind.Taken), Label.Read(label));
@@ -97,8 +97,8 @@ public sealed class LabelTests : IDisposable
 
         Assert.Equal(count, labels.Length);
         var other = labels.Where(label => Label.Read(label).Text != label).ToArray();
-        // 25 labels of NuminaMath are sentences: "The correct answer is C) 8."
-        Assert.All(other, label => Assert.Contains("answer is", label, StringComparison.OrdinalIgnoreCase));
+        // 28 labels of NuminaMath say that they are answers: "The correct answer is C) 8.", "\text{Answer: } 2".
+        Assert.All(other, label => Assert.Contains("answer", label, StringComparison.OrdinalIgnoreCase));
         Assert.True(other.Length <= count / 500, $"{other.Length} labels are read otherwise: {string.Join(" | ", other.Select(label => $"{label} -> {Label.Read(label).Text}"))}");
     }
 

@@ -39,54 +39,7 @@ internal static class ExpressionRewriter
     }
 
     /// <summary>Whether a part satisfies a condition.</summary>
-    public static bool Contains(Expression expression, Func<Expression, bool> condition)
-    {
-        if (condition(expression))
-        {
-            return true;
-        }
-
-        return expression switch
-        {
-            Expression.Number or Expression.Symbol or Expression.Constant or Expression.Words => false,
-            Expression.Sum sum => Any(sum.Terms, condition),
-            Expression.Product product => Any(product.Factors, condition),
-            Expression.Quotient quotient => Contains(quotient.Numerator, condition) || Contains(quotient.Denominator, condition),
-            Expression.Negative negative => Contains(negative.Operand, condition),
-            Expression.Power power => Contains(power.Base, condition) || Contains(power.Exponent, condition),
-            Expression.Call call => Any(call.Arguments, condition),
-            Expression.Application application => Any(application.Arguments, condition),
-            Expression.Listing list => Any(list.Items, condition),
-            Expression.Bracketed bracketed => Any(bracketed.Items, condition),
-            Expression.Relation relation => Any(relation.Sides, condition),
-            Expression.Ratio ratio => Any(ratio.Parts, condition),
-            _ => ContainsInRarer(expression, condition),
-        };
-    }
-
-    private static bool ContainsInRarer(Expression expression, Func<Expression, bool> condition) => expression switch
-    {
-        Expression.Series series => Contains(series.From, condition) || Contains(series.To, condition) || Contains(series.Body, condition),
-        Expression.PlusMinus plusMinus => Contains(plusMinus.Operand, condition),
-        Expression.Matrix matrix => matrix.Rows.Any(row => Any(row, condition)),
-        Expression.Quantity quantity => Contains(quantity.Amount, condition),
-        Expression.MixedQuantity mixed => Any(mixed.Parts, condition),
-        Expression.SetOperation operation => Contains(operation.Left, condition) || Contains(operation.Right, condition),
-        _ => false,
-    };
-
-    private static bool Any(IReadOnlyList<Expression> parts, Func<Expression, bool> condition)
-    {
-        for (int i = 0; i < parts.Count; i++)
-        {
-            if (Contains(parts[i], condition))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static bool Contains(Expression expression, Func<Expression, bool> condition) => new ExpressionSearch(condition).Visit(expression);
 
     /// <summary>The tree with each ± read as <paramref name="sign"/> and each ∓ as its opposite.</summary>
     public static Expression WithSign(Expression expression, int sign) => Map(expression, part => part is Expression.PlusMinus plusMinus
