@@ -14,6 +14,12 @@ internal static partial class AnswerReader
     public static Meaning? Read(string text, CancellationToken cancellation = default)
     {
         string answer = VisibleText.Of(text);
+        return PlainNumber.Read(answer) ?? ReadText(answer, cancellation);
+    }
+
+    /// <summary>The same without the short way for plain numbers.</summary>
+    internal static Meaning? ReadText(string answer, CancellationToken cancellation = default)
+    {
         if (answer.Length > LongestAnswer)
         {
             return string.IsNullOrWhiteSpace(answer) ? null : Meaning.OfText(answer);
