@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Merge;
 
 /// <summary>
-/// A model's folder in another type of weights: <c>convert --model folder --out folder [--dtype bfloat16|float32]</c>. For F16 checkpoints, which
-/// cannot be trained as they are.
+/// A model's folder in another type of weights: <c>convert --model folder --out folder [--dtype bfloat16|float32]</c>. F16 checkpoints are trained
+/// in F32; in BF16 they take half the memory.
 /// </summary>
 internal static class ConvertVerb
 {
