@@ -40,6 +40,11 @@ public sealed class PruneStore : PipelineTask
             pruning.Remove();
         }
 
+        if (pruning.Leftovers.Count > 0)
+        {
+            Say($"  {pruning.Leftovers.Count} temporary folders that killed builds left {(dry ? "would go" : "are removed")} besides");
+        }
+
         foreach (var entry in pruning.Unreadable)
         {
             Say($"  stays, and all chunks with it: {Path.GetRelativePath(StoreFolder, entry.Folder)}: {entry.Unreadable}");

@@ -12,6 +12,9 @@ public sealed record StorePruning
     /// <summary>Folders that go, in order.</summary>
     public required IReadOnlyList<string> Folders { get; init; }
 
+    /// <summary>Temporary folders that go besides: builds remove what is left of the entries that they make, and the rest goes here.</summary>
+    public required IReadOnlyList<string> Leftovers { get; init; }
+
     /// <summary>Entries and chunks that stay.</summary>
     public required int Kept { get; init; }
 
@@ -48,9 +51,7 @@ public sealed record StorePruning
             going.AddRange(stays ? [] : [chunk]);
         }
 
-        // Builds remove what their own host's dead processes left of the entries that they make; the rest goes here.
-        going.AddRange(StoreEntries.Leftovers(store).Where(folder => TemporaryName.IsAbandoned(folder)));
-        return new StorePruning { Folders = going, Kept = kept + unreadable.Count, Bytes = going.Sum(BytesOf), Unreadable = unreadable };
+        return new StorePruning { Folders = going, Leftovers = [.. StoreEntries.Leftovers(store).Where(folder => TemporaryName.IsAbandoned(folder))], Kept = kept + unreadable.Count, Bytes = going.Sum(BytesOf), Unreadable = unreadable };
 
         bool Stays(Manifest? manifest) => manifest is not null
             && (keys.Contains((manifest.Stage, manifest.Key)) || (DateTime.TryParse(manifest.Finished, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var finished) && finished >= finishedSince));
@@ -59,6 +60,11 @@ public sealed record StorePruning
     /// <summary>Removes the folders. Whoever calls has the store for itself (<see cref="StoreHold.Alone"/>) since before it decided.</summary>
     public void Remove()
     {
+        foreach (var folder in Leftovers)
+        {
+            StoreFolder.Delete(folder);
+        }
+
         foreach (var folder in Folders)
         {
             if (StoreFolder.IsLink(folder))

@@ -125,6 +125,9 @@ internal sealed class PipelineFolder
 
     public BuildResult Build(params string[] arguments) => Start(arguments).Wait();
 
+    /// <summary>A path as overrides can hold it: relative to the folder, because a temporary folder may lie below a name with blanks.</summary>
+    public string Relative(string path) => System.IO.Path.GetRelativePath(Path, path);
+
     /// <summary>Builds with overrides.</summary>
     public BuildResult BuildWith(string overrides, params string[] arguments) => Build([$"-p:EmpoSet={overrides}", .. arguments]);
 

@@ -37,11 +37,11 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
         "EMPO3075");
 
     [Fact]
-    public void A_row_of_a_data_file_that_is_no_json() => Refused(folder =>
+    public void A_data_file_without_a_row_that_is_json() => Refused(folder =>
     {
-        folder.Write("experiments/rows.jsonl", "{\"question\": \"Ann has 10 pens\", \"answer\": \"10\"}\n{\"question\": \n");
+        folder.Write("experiments/rows.jsonl", "question\nanswer\n");
         folder.Write("experiments/tiny-questions.yaml", "name: rows\nlicence: MIT\norigin: here\nkind: files\nfiles:\n  - path: rows.jsonl\n    split: training\n    question: question\n    answer: answer\n");
-    }, "EMPO2012", "rows.jsonl(2,");
+    }, "EMPO2012", "rows.jsonl(1,");
 
     [Fact]
     public void A_manifest_with_an_unknown_key() => Refused(folder => File.AppendAllText(folder.File("experiments/tiny-questions.yaml"), "colour: red\n"), "EMPO2010", "tiny-questions.yaml(");
@@ -76,7 +76,7 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
         FolderCopy.Copy(folder.File("artifacts/e/policy"), folder.File("model"));
         spoil(folder);
 
-        var result = folder.BuildWith($"rounds=1 model={folder.File("model")}");
+        var result = folder.BuildWith("rounds=1 model=model");
 
         if (code is null)
         {

@@ -63,10 +63,10 @@ public sealed class LoraTests(TinyPipeline tiny) : IClassFixture<TinyPipeline>
 
         folder.Build("-t:Lineage").Succeeded().Says("policy of pretrain").Says("filter 2");
 
-        folder.BuildWith($"{Lora} rounds=1 model={baseModel} adapter={folder.File("adapter")}").Succeeded();
-        folder.BuildWith($"{Lora} filter.majority.low=1 filter.unanimous=true model={baseModel} adapter={folder.File("adapter")}").Succeeded();
+        folder.BuildWith($"{Lora} rounds=1 model={folder.Relative(baseModel)} adapter=adapter").Succeeded();
+        folder.BuildWith($"{Lora} filter.majority.low=1 filter.unanimous=true model={folder.Relative(baseModel)} adapter=adapter").Succeeded();
         Assert.Equal((0, "adapter"), (folder.Manifest("update 2").Metrics["kept"], folder.Manifest("update 2").Output("policy").Input));
-        folder.BuildWith($"rounds=1 model={baseModel} adapter={folder.File("adapter")}").Failed("EMPO1009");
-        folder.BuildWith($"update.lora.rank=2 rounds=1 model={baseModel} adapter={folder.File("adapter")}").Failed("EMPO3074").Says("update.lora.rank is 2, the adapter's 4");
+        folder.BuildWith($"rounds=1 model={folder.Relative(baseModel)} adapter=adapter").Failed("EMPO1009");
+        folder.BuildWith($"update.lora.rank=2 rounds=1 model={folder.Relative(baseModel)} adapter=adapter").Failed("EMPO3074").Says("update.lora.rank is 2, the adapter's 4");
     }
 }

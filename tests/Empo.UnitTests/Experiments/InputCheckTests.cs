@@ -51,6 +51,7 @@ public sealed class InputCheckTests : IDisposable
     {
         _bench.Run(StoreBench.WriteBoth);
         var path = Path.Combine(_bench.Folder, "groups.parquet");
+        File.Delete(path); // it is read-only
         using (var file = File.Create(path))
         {
             file.SetLength(KnownFiles.MostBytes + 1);

