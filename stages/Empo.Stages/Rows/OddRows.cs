@@ -75,7 +75,7 @@ internal sealed class OddRows
         if (_most is { } most && LeftOut > most * all)
         {
             var kinds = string.Join("; ", _leftOut.Select(kind => $"{kind.Value.Rows} {FaultWords.Faults[kind.Key].Phrase} (first row {kind.Value.First.Number}: {kind.Value.First.Why})"));
-            var share = (LeftOut / (double)all).ToString("P0", CultureInfo.InvariantCulture);
+            var share = (100.0 * LeftOut / all).ToString("0.### '%'", CultureInfo.InvariantCulture);
             throw new StageFailure(_words.ShareCode, $"{LeftOut} of {all} rows ({share}) cannot be read: {kinds}. Mend the file, or raise {_words.ShareSetting} ({most.ToString(CultureInfo.InvariantCulture)}) if the other rows are what you want.", _file, row.Line);
         }
     }

@@ -52,7 +52,7 @@ public sealed class RecordedTests
     }
 
     [Fact]
-    public void A_damaged_row_is_named_with_its_line()
+    public void A_damaged_row_is_left_out_with_its_line_and_an_error_where_none_may_be()
     {
         var folder = Folder();
         var file = folder.File("datasets/recorded/2.jsonl");
@@ -60,9 +60,11 @@ public sealed class RecordedTests
         lines[16] = "{\"input\": \"q\"}";
         File.WriteAllLines(file, lines);
 
-        var result = folder.Build().Failed("EMPO4063");
+        var counted = folder.Build().Succeeded();
+        var strict = folder.BuildWith("recorded.unreadable=0").Failed("EMPO4080");
 
-        Assert.Contains("2.jsonl(17,1)", result.Output, StringComparison.Ordinal);
+        counted.Says("2.jsonl(17,1): warning EMPO4081: 1 of 320 row(s) left out").Says("responses=959");
+        strict.Says("2.jsonl(17,1): error EMPO4080: 1 of 320 rows");
     }
 
     [Fact]
