@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every fault on the tiny experiment, all cases: 100 signals aimed at every stage in turn, a full disk at each write of each stage, a flipped
-# bit in every file of the store, eight builds at once. Prints what was hit as tables for docs/results.md. CI runs a part of the same tests.
+# bit in every file of the store, eight builds at once. Prints what was hit as tables for docs/studies/results.md. CI runs a part of the same tests.
 # A full disk needs the right to mount a tmpfs (root); without it those tests are skipped and say so.
 #
 #   tests/faults.sh [kills|disk|bits|builds|hostile ...]        all of them by default; EMPO_KILLS=n sends n signals

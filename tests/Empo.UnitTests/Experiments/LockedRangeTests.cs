@@ -4,7 +4,7 @@ namespace Empo.UnitTests.Experiments;
 
 public sealed class LockedRangeTests
 {
-    /// <summary>pass@1 of the default experiment's last policies, seeds 1 to 5 (docs/results.md), with about their intervals.</summary>
+    /// <summary>pass@1 of the default experiment's last policies, seeds 1 to 5 (docs/studies/results.md), with about their intervals.</summary>
     private static readonly (double, double, double)[] PassAt1 = [.. new[] { 0.9385, 0.8704, 0.8357, 0.8301, 0.9138 }.Select(value => (value, value - 0.015, value + 0.01))];
 
     [Fact]
