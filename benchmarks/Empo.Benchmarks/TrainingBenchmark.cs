@@ -1,3 +1,4 @@
+using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
@@ -32,7 +33,7 @@ internal static class TrainingBenchmark
         LearningRate = 0,
         Optimizer = new AdamWSettings { Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8, WeightDecay = 0 },
         Objective = PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 }),
-        Aggregation = Aggregation.TokenMean,
+        Aggregation = LossReduction.TokenMean,
         CountDropped = false,
         MinibatchQuestions = int.MaxValue,
         Epochs = 1,

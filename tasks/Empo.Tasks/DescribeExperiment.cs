@@ -2,6 +2,7 @@ using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -40,7 +41,7 @@ public sealed class DescribeExperiment : PipelineTask
 
         var statuses = session.Resolution.DecideAll();
         Say($"  {DiskNeed.Check(session.Resolution, [.. statuses.Where(status => status.State != StageState.UpToDate)], FreeSpace)}");
-        var prepared = statuses.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest;
+        var prepared = statuses.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest;
         PreparedLabels.Require(session.Experiment, prepared);
         SayNote(session);
         DecisionsCheck.Run(session, Program, prepared, this);
@@ -55,7 +56,7 @@ public sealed class DescribeExperiment : PipelineTask
     private void CheckByStages(PipelineSession session)
     {
         var experiment = session.Experiment;
-        if (experiment.Engine == "recorded")
+        if (experiment.Engine == RolloutEngine.Recorded)
         {
             return;
         }

@@ -1,3 +1,5 @@
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 namespace Empo.Tasks;
 
 /// <summary>Has the experiment's model and adapter looked at before anything runs: what a stage would refuse, and files that contradict each other.</summary>
@@ -7,13 +9,13 @@ internal static class ModelCheck
     /// <param name="task">The task that asks.</param>
     public static void Run(PipelineSession session, string program, PipelineTask task)
     {
-        if (session.Experiment.Model is not { } model || session.Experiment.Engine == "recorded")
+        if (session.Experiment.Model is not { } model || session.Experiment.Engine == RolloutEngine.Recorded)
         {
             return;
         }
 
         string[] adapter = session.Experiment.Adapter is { } folder ? ["--adapter", folder] : [];
-        string[] source = session.Experiment.Values["model_source"].Text is { Length: > 0 } name ? ["--source", name] : [];
-        VerbProcess.Run(program, ["inspect", "--model", model, "--chat", session.Experiment.Values["prompt.chat"].Text, .. adapter, .. source], _ => { }, new BuildLog(session.View, task.Log, task.Importance), task.Log);
+        string[] source = session.Experiment.Get(General.ModelSource) is { Length: > 0 } name ? ["--source", name] : [];
+        VerbProcess.Run(program, ["inspect", "--model", model, "--chat", session.Experiment.ValueOf(Prompt.Chat).Text, .. adapter, .. source], _ => { }, new BuildLog(session.View, task.Log, task.Importance), task.Log);
     }
 }

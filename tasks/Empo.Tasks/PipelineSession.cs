@@ -2,6 +2,8 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 
@@ -64,23 +66,23 @@ internal sealed class PipelineSession
         var experiment = Read(file, overrides, folder);
         if (experiment.Decisions is { } decisions && !System.IO.File.Exists(decisions))
         {
-            var setting = experiment.Values["filter.decisions"];
+            var setting = experiment.ValueOf(Filter.Decisions);
             throw new StageFailure("EMPO1013", $"The file of decisions does not exist: {decisions}. Correct the path (relative to the experiment), or write the file with -t:Review and fill it in.", setting.File ?? file, setting.Line, setting.Column);
         }
 
         var artifactStore = new ArtifactStore(store);
         var view = new ExperimentView(artifacts, experiment.Name);
-        if (experiment.Engine == "recorded")
+        if (experiment.Engine == RolloutEngine.Recorded)
         {
-            var recording = RecordedFiles.Of(experiment.Values["recorded.rollouts"], file);
+            var recording = RecordedFiles.Of(experiment.ValueOf(Imported.Rollouts), file);
             return new PipelineSession(recorded ? Pipeline.OfRecorded(experiment, recording, RecordedRollouts(view, artifactStore)) : Pipeline.Of(experiment, recording), artifactStore, view, null);
         }
 
-        var dataset = Outline(experiment, "dataset", experiment.Dataset, artifactStore);
+        var dataset = Outline(experiment, General.Dataset, experiment.Dataset, artifactStore);
         var evaluates = DatasetDemands.Check(experiment, dataset);
         if (experiment.PretrainDataset is { } generator)
         {
-            DatasetDemands.RequireGenerator(experiment, Outline(experiment, "pretrain.dataset", generator, artifactStore));
+            DatasetDemands.RequireGenerator(experiment, Outline(experiment, Pretrain.Dataset, generator, artifactStore));
         }
 
         return recorded
@@ -88,9 +90,9 @@ internal sealed class PipelineSession
             : new PipelineSession(Pipeline.Of(experiment, dataset.Files, evaluates), artifactStore, view, DatasetDemands.Note(experiment, dataset, evaluates));
     }
 
-    private static DatasetOutline Outline(Experiment experiment, string setting, string manifest, ArtifactStore store)
+    private static DatasetOutline Outline(Experiment experiment, Setting setting, string manifest, ArtifactStore store)
     {
-        var value = experiment.Values[setting];
+        var value = experiment.ValueOf(setting);
         return DatasetFiles.Outline(manifest, value.File ?? experiment.File, value.Line, value.Column, store.Memo);
     }
 
@@ -100,7 +102,7 @@ internal sealed class PipelineSession
         var found = new List<(int Round, string Index)>();
         foreach (var (id, key) in BuildSummary.PreviousKeys(view.SummaryFile).Where(stage => stage.Key.StartsWith("rollout ", StringComparison.Ordinal)))
         {
-            if (store.Find("rollout", key) is { } manifest && store.Damage(manifest) is null)
+            if (store.Find(StageName.Rollout, key) is { } manifest && store.Damage(manifest) is null)
             {
                 found.Add((int.Parse(id["rollout ".Length..], System.Globalization.CultureInfo.InvariantCulture), store.PathOf(manifest, manifest.Output("rollouts.parquet"))));
             }

@@ -136,7 +136,7 @@ public abstract class PipelineTask : Task
     private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
     {
         var levels = new Dictionary<LockLevel, int>();
-        foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Stage != "report"))
+        foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Stage != StageName.Report))
         {
             var (difference, level) = session.Lock.Of(status.Node.Id, status.Manifest!);
             if (difference is not null)

@@ -78,7 +78,7 @@ public sealed class PlanSuite : PipelineTask
     {
         "TRUE" => true,
         "FALSE" => false,
-        "" => sessions.All(session => session is null || (session.Pipeline.Find("pretrain", null) is not null && session.Experiment.Device != "cuda")),
+        "" => sessions.All(session => session is null || (session.Pipeline.Find(StageName.Pretrain, null) is not null && session.Experiment.Device != "cuda")),
         _ => throw new StageFailure("EMPO1030", $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.", "EmpoParallel"),
     };
 
@@ -90,5 +90,5 @@ public sealed class PlanSuite : PipelineTask
     }
 
     private static string? BaseToMake(PipelineSession? session) =>
-        session?.Pipeline.Find("pretrain", null) is { } node && session.Resolution.Decide(node) is { State: not StageState.UpToDate } status ? status.Key : null;
+        session?.Pipeline.Find(StageName.Pretrain, null) is { } node && session.Resolution.Decide(node) is { State: not StageState.UpToDate } status ? status.Key : null;
 }

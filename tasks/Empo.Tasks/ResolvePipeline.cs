@@ -87,7 +87,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         session.Resolution.Store.Memo.Save();
         Say(Summary(session, statuses, work));
         SayNote(session);
-        PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest);
+        PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest);
         if (!Detailed)
         {
             if (Locked)
@@ -96,7 +96,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
                 HoldAgainstLock(session, statuses);
             }
 
-            DecisionsCheck.Run(session, Program, all.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest, this);
+            DecisionsCheck.Run(session, Program, all.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest, this);
             Judge(session, all, wanted);
         }
 
@@ -186,7 +186,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
     }
 
-    private static string TargetOf(StageNode node) => node is { Stage: "evaluate", Round: 0 } ? "EvaluateBase" : char.ToUpperInvariant(node.Stage[0]) + node.Stage[1..];
+    private static string TargetOf(StageNode node) => node is { Stage: StageName.Evaluate, Round: 0 } ? "EvaluateBase" : char.ToUpperInvariant(node.Stage[0]) + node.Stage[1..];
 
     private static TaskItem RoundItem(IGrouping<int, NodeStatus> round)
     {

@@ -34,5 +34,5 @@ internal static class ViewUpdate
 
     /// <summary>Folder of the model that adapters belong to.</summary>
     private static string? Base(PipelineSession session, IReadOnlyList<NodeStatus> statuses) => session.Experiment.Model
-        ?? (statuses.FirstOrDefault(status => status.Node.Stage == "pretrain")?.Manifest is { } manifest ? session.Resolution.Store.PathOf(manifest, manifest.Output("policy")) : null);
+        ?? (statuses.FirstOrDefault(status => status.Node.Stage == StageName.Pretrain)?.Manifest is { } manifest ? session.Resolution.Store.PathOf(manifest, manifest.Output("policy")) : null);
 }

@@ -1,6 +1,8 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Reproduction;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 
@@ -36,15 +38,15 @@ public sealed class WriteSummary : PipelineTask
             int Count(LockLevel level) => levels.GetValueOrDefault(level);
             Say(Count(LockLevel.Metrics) + Count(LockLevel.None) == 0
                 ? $"  locked: all {Count(LockLevel.Bytes)} stages have the bytes of the lock"
-                : $"  locked: another numerics class ({string.Join("; ", statuses.Where(status => status.Node.Stage != "report").Select(status => session.Lock.ClassDifference(status.Manifest!)).Where(text => text.Length > 0).Distinct())}); {Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by what the locked seeds lead to expect, {Count(LockLevel.None)} could not be compared");
+                : $"  locked: another numerics class ({string.Join("; ", statuses.Where(status => status.Node.Stage != StageName.Report).Select(status => session.Lock.ClassDifference(status.Manifest!)).Where(text => text.Length > 0).Distinct())}); {Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by what the locked seeds lead to expect, {Count(LockLevel.None)} could not be compared");
         }
 
-        if (session.Experiment.Engine == "recorded")
+        if (session.Experiment.Engine == RolloutEngine.Recorded)
         {
             ShowRecording(session, statuses);
         }
 
-        if (statuses[^1] is { Node.Stage: "report", Manifest: { } report })
+        if (statuses[^1] is { Node.Stage: StageName.Report, Manifest: { } report })
         {
             var settings = UnkeyedSetting.Of(session.Experiment, statuses);
             foreach (var output in report.Outputs)
@@ -52,7 +54,7 @@ public sealed class WriteSummary : PipelineTask
                 session.View.Write(output.Name, ReportPages.WithSettings(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)), settings));
             }
 
-            foreach (var line in session.Experiment.Engine == "recorded" ? [] : ConsoleTable.BeforeAndAfter(statuses))
+            foreach (var line in session.Experiment.Engine == RolloutEngine.Recorded ? [] : ConsoleTable.BeforeAndAfter(statuses))
             {
                 Say(line);
             }
@@ -66,7 +68,7 @@ public sealed class WriteSummary : PipelineTask
     /// <summary>Puts the exported rounds and the table of all rounds into the view.</summary>
     private void ShowRecording(PipelineSession session, IReadOnlyList<NodeStatus> statuses)
     {
-        foreach (var export in statuses.Where(status => status.Node.Stage == "export" && status.Manifest is not null))
+        foreach (var export in statuses.Where(status => status.Node.Stage == StageName.Export && status.Manifest is not null))
         {
             foreach (var output in export.Manifest!.Outputs)
             {
@@ -74,7 +76,7 @@ public sealed class WriteSummary : PipelineTask
             }
         }
 
-        if (statuses.FirstOrDefault(status => status.Node.Stage == "rescore")?.Manifest is { } table)
+        if (statuses.FirstOrDefault(status => status.Node.Stage == StageName.Rescore)?.Manifest is { } table)
         {
             foreach (var output in table.Outputs)
             {
@@ -82,10 +84,10 @@ public sealed class WriteSummary : PipelineTask
             }
         }
 
-        var steps = statuses.FirstOrDefault(status => status.Node.Stage == "prepare")?.Manifest?.Metrics.GetValueOrDefault("steps") ?? 0;
+        var steps = statuses.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest?.Metrics.GetValueOrDefault("steps") ?? 0;
         if (steps > session.Experiment.Rounds)
         {
-            var rounds = session.Experiment.Values["rounds"];
+            var rounds = session.Experiment.ValueOf(General.Rounds);
             Log.LogWarning(null, "EMPO4065", null, null, rounds.File ?? session.Experiment.File, rounds.Line, rounds.Column, 0, 0, "The recording has {0} steps, but rounds is {1}: the other steps are left out. Write rounds: {0}.", steps, session.Experiment.Rounds);
         }
     }

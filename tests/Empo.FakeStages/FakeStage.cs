@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.FakeStages;
 
@@ -66,10 +67,10 @@ internal static class FakeStage
     /// <summary>Chunks as the real rollout keys them: policy, decoding, round and block; not the group size.</summary>
     private static void Sample(StageContext context, string? seconds)
     {
-        var blocks = context.Settings.Integer("rollout.samples") / context.Settings.Integer("rollout.samples_per_chunk");
+        var blocks = context.Settings.Get(Rollout.Samples) / context.Settings.Get(Rollout.SamplesPerChunk);
         for (var block = 0; block < blocks; block++)
         {
-            var lines = new[] { $"policy {context.Input("policy").Digest}", $"temperature {context.Settings.Text("rollout.temperature")}", $"round {context.Round}", $"block {block}" };
+            var lines = new[] { $"policy {context.Input("policy").Digest}", $"temperature {context.Settings.Get(Rollout.Temperature)}", $"round {context.Round}", $"block {block}" };
             context.Chunks.GetOrCreate(lines, path => File.WriteAllLines(path, lines));
             context.Log.Progress("sampling", block + 1, blocks, "chunks");
             Wait(context, seconds);

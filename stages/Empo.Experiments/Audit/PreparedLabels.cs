@@ -1,5 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Audit;
@@ -26,8 +28,8 @@ public static class PreparedLabels
     /// <param name="otherwise">How to go on with this reward.</param>
     internal static StageFailure Missing(Experiment experiment, string what, string otherwise)
     {
-        var path = experiment.Values["score.reward"].Text == "weighted" ? "score.weights.correct" : "score.reward";
-        var value = experiment.Values[path];
+        Setting path = experiment.Get(Score.Reward) == RewardKind.Weighted ? Score.Weights[RewardKind.Correct] : Score.Reward;
+        var value = experiment.ValueOf(path);
         return new StageFailure("EMPO2071", $"{path} is {value.Text}, which reads the correct answers, but {what}. {otherwise}, or choose a reward that needs none, such as score.reward: empo.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
     }
 }

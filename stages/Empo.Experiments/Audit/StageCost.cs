@@ -1,3 +1,4 @@
+using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Audit;
@@ -29,9 +30,9 @@ public sealed record StageCost(string Stage, int Runs, double Seconds, double De
 
     private static StageCost OfRun(Manifest run, bool spent)
     {
-        var computes = run.Stage == "pretrain" || run.Inputs.Any(input => input.Role is "policy" or "judge");
+        var computes = run.Stage == StageName.Pretrain || run.Inputs.Any(input => input.Role is "policy" or "judge");
         var sampled = run.Metrics.GetValueOrDefault(Tokens) - (spent ? run.Metrics.GetValueOrDefault(TokensReused) : 0);
-        var counts = run.Metrics.ContainsKey(run.Stage is "pretrain" or "update" ? Trained : Tokens) || run.Stage is not ("pretrain" or "update" or "rollout" or "evaluate" or "probe");
+        var counts = run.Metrics.ContainsKey(run.Stage is StageName.Pretrain or StageName.Update ? Trained : Tokens) || run.Stage is not (StageName.Pretrain or StageName.Update or StageName.Rollout or StageName.Evaluate or StageName.Probe);
         return new StageCost(run.Stage, 1, run.Seconds, computes ? run.Seconds : 0, sampled, run.Metrics.GetValueOrDefault(Trained), counts ? 0 : 1);
     }
 

@@ -2,6 +2,8 @@ using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Graph;
 
@@ -11,7 +13,7 @@ namespace Empo.Experiments.Graph;
 /// </summary>
 public static class DatasetDemands
 {
-    private const string Split = "evaluate.split";
+    private static readonly Setting<EvaluationSplit> Split = Evaluate.Split;
 
     /// <summary>Whether policies are evaluated: not with <c>evaluate.split: none</c>, nor where nothing was said and the dataset has no evaluation question.</summary>
     /// <exception cref="StageFailure">EMPO2017, EMPO2018, EMPO2071, EMPO2072: the dataset lacks what a setting reads.</exception>
@@ -19,7 +21,7 @@ public static class DatasetDemands
     {
         if (experiment.Model is null && experiment.PretrainDataset is null && dataset.IsOfFiles)
         {
-            throw NeedsGenerator(experiment, "dataset", "its dataset lists files");
+            throw NeedsGenerator(experiment, General.Dataset, "its dataset lists files");
         }
 
         if (experiment.NeedsLabels && dataset.WithoutAnswers("training") is { } entry)
@@ -35,8 +37,8 @@ public static class DatasetDemands
     /// <param name="evaluates">What <see cref="Check"/> said.</param>
     public static string? Note(Experiment experiment, DatasetOutline dataset, bool evaluates)
     {
-        var split = experiment.Values[Split].Text;
-        return !evaluates ? $"no evaluation: {(split == "none" ? "evaluate.split is none" : "the dataset has no evaluation questions")}; the rounds' own indicators are reported and guarded"
+        var split = experiment.ValueOf(Split).Text;
+        return !evaluates ? $"no evaluation: {(experiment.Get(Split) == EvaluationSplit.None ? "evaluate.split is none" : "the dataset has no evaluation questions")}; the rounds' own indicators are reported and guarded"
             : !dataset.HasAnswers(split) ? $"the {split} questions have no answers: entropy, length and agreement are measured on them, accuracy is not"
             : null;
     }
@@ -47,17 +49,18 @@ public static class DatasetDemands
     {
         if (dataset.IsOfFiles)
         {
-            throw NeedsGenerator(experiment, "pretrain.dataset", "pretrain.dataset lists files");
+            throw NeedsGenerator(experiment, Pretrain.Dataset, "pretrain.dataset lists files");
         }
     }
 
-    private static StageFailure NeedsGenerator(Experiment experiment, string setting, string but) =>
+    private static StageFailure NeedsGenerator(Experiment experiment, Setting setting, string but) =>
         At(experiment, setting, "EMPO2017", $"No 'model' is given, so a small base is pre-trained, which needs examples from a generator; but {but}. Set 'model' to the folder of a base model, or 'pretrain.dataset' to a manifest of kind generator.");
 
     private static void RequireJudgedAccuracy(Experiment experiment, DatasetOutline dataset)
     {
-        string[] limits = [$"guard.{GuardLimit.Accuracy}.stop", $"guard.{GuardLimit.Accuracy}.warn"];
-        if (experiment.JudgesAccuracy && dataset.HasQuestions("development") && !dataset.HasAnswers("development") && limits.FirstOrDefault(limit => experiment.Values[limit] is { File: not null, Text: not "none" }) is { } written)
+        var accuracy = Guard.Limits[GuardLimit.Accuracy];
+        Setting[] limits = [accuracy.Stop, accuracy.Warn];
+        if (experiment.JudgesAccuracy && dataset.HasQuestions("development") && !dataset.HasAnswers("development") && limits.FirstOrDefault(limit => experiment.ValueOf(limit) is { File: not null, Text: not "none" }) is { } written)
         {
             throw At(experiment, written, "EMPO2072", $"{written} is a limit of accuracy, but the development questions of this dataset have no answers. Add 'answer: <column>' in {System.IO.Path.GetFileName(dataset.Manifest)}, or set {limits[0]} and {limits[1]} to none.");
         }
@@ -65,8 +68,8 @@ public static class DatasetDemands
 
     private static bool Evaluates(Experiment experiment, DatasetOutline dataset)
     {
-        var split = experiment.Values[Split];
-        if (split.Text == "none")
+        var split = experiment.ValueOf(Split);
+        if (experiment.Get(Split) == EvaluationSplit.None)
         {
             return false;
         }
@@ -82,13 +85,13 @@ public static class DatasetDemands
         }
 
         return dataset.HasQuestions("development")
-            ? throw At(experiment, "dataset", "EMPO2018", $"The dataset has development questions but no evaluation questions, which {Split} asks by default. Set {Split} to development, or to none to train without an evaluation.")
+            ? throw At(experiment, General.Dataset, "EMPO2018", $"The dataset has development questions but no evaluation questions, which {Split} asks by default. Set {Split} to development, or to none to train without an evaluation.")
             : false;
     }
 
-    private static StageFailure At(Experiment experiment, string path, string code, string text)
+    private static StageFailure At(Experiment experiment, Setting setting, string code, string text)
     {
-        var value = experiment.Values[path];
+        var value = experiment.ValueOf(setting);
         return new StageFailure(code, text, value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
     }
 }

@@ -1,6 +1,8 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Graph;
 
@@ -18,7 +20,7 @@ public static class DiskNeed
     public static long Estimate(Resolution resolution, IReadOnlyList<NodeStatus> work)
     {
         var experiment = resolution.Pipeline.Experiment;
-        if (experiment.Engine == "recorded")
+        if (experiment.Engine == RolloutEngine.Recorded)
         {
             // Chunks, scores and exports: packed, they are smaller than the recording.
             var files = work.SelectMany(status => status.Node.Inputs).Select(input => input.File).OfType<string>().Where(File.Exists).Distinct();
@@ -26,15 +28,15 @@ public static class DiskNeed
         }
 
         var (weights, optimizer) = ModelBytes(resolution);
-        var updates = work.Where(status => status.Node.Stage == "update").Select(status => status.Node.Round!.Value).ToList();
-        var policies = updates.Count(round => experiment.Values["keep.policies"].Text == "all" || resolution.Pipeline.Evaluates(round));
+        var updates = work.Where(status => status.Node.Stage == StageName.Update).Select(status => status.Node.Round!.Value).ToList();
+        var policies = updates.Count(round => experiment.Get(Keep.Policies) == KeptPolicies.All || resolution.Pipeline.Evaluates(round));
         // The newest, the one before it, and the last good one where the guard may lead back to it.
-        var passing = Math.Min(updates.Count, experiment.Values["guard.action"].Text == "off" ? 2 : 3);
-        var optimizers = Math.Min(updates.Count, experiment.Integer("keep.optimizer") + 1);
-        var rounds = work.Count(status => status.Node.Stage == "rollout");
-        var evaluations = work.Count(status => status.Node.Stage == "evaluate");
-        var rolloutTokens = (long)experiment.Integer("rollout.candidates") * experiment.Integer("rollout.samples") * experiment.Integer("rollout.max_tokens");
-        var evaluationTokens = (long)Math.Max(experiment.Integer("questions.evaluation"), 1) * experiment.Integer("evaluate.samples") * experiment.Integer("evaluate.max_tokens");
+        var passing = Math.Min(updates.Count, experiment.Get(Guard.Action) == GuardAction.Off ? 2 : 3);
+        var optimizers = Math.Min(updates.Count, experiment.Get(Keep.Optimizer) + 1);
+        var rounds = work.Count(status => status.Node.Stage == StageName.Rollout);
+        var evaluations = work.Count(status => status.Node.Stage == StageName.Evaluate);
+        var rolloutTokens = (long)experiment.Get(Rollout.Candidates) * experiment.Get(Rollout.Samples) * experiment.Get(Rollout.MaxTokens);
+        var evaluationTokens = (long)Math.Max(experiment.Get(Questions.Evaluation), 1) * experiment.Get(Evaluate.Samples) * experiment.Get(Evaluate.MaxTokens);
         return ((policies + passing) * weights) + (optimizers * optimizer) + (((rounds * rolloutTokens) + (evaluations * evaluationTokens)) * BytesPerToken);
     }
 
@@ -86,6 +88,6 @@ public static class DiskNeed
             ["q_proj"] = shape.Hidden + shape.Queries, ["k_proj"] = shape.Hidden + shape.Keys, ["v_proj"] = shape.Hidden + shape.Keys, ["o_proj"] = shape.Queries + shape.Hidden,
             ["gate_proj"] = shape.Hidden + shape.Intermediate, ["up_proj"] = shape.Hidden + shape.Intermediate, ["down_proj"] = shape.Intermediate + shape.Hidden,
         };
-        return shape.Layers * experiment.Integer("update.lora.rank") * experiment.SliceFor("update").Words("update.lora.targets").Sum(target => sizes[target]);
+        return shape.Layers * experiment.Get(Update.LoraRank) * experiment.Get(Update.LoraTargets).Sum(target => sizes[target]);
     }
 }

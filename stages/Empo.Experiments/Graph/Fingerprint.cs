@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Graph;
 
@@ -28,7 +29,7 @@ public static class Fingerprint
             lines.Add($"answer rules {StageTable.AnswerRulesVersion.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        if (settings.Values.ContainsKey("server.url"))
+        if (settings.Has(RolloutServer.Url))
         {
             lines.Add($"server requests {StageTable.ServerRequestsVersion.ToString(CultureInfo.InvariantCulture)}");
         }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Files;
 
 namespace Empo.Experiments.Graph;
@@ -27,18 +28,18 @@ public static class ModelFiles
         {
             if (!File.Exists(Path.Combine(model, "config.json")))
             {
-                throw At(experiment, "model", "EMPO3001", Without(experiment, model));
+                throw At(experiment, General.Model, "EMPO3001", Without(experiment, model));
             }
 
-            RequireFetched(experiment, "model", model);
+            RequireFetched(experiment, General.Model, model);
             var wrong = Wrong(model);
             if (wrong.Count > 0)
             {
-                throw At(experiment, "model", "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {WeightsRemedy(experiment, model)}");
+                throw At(experiment, General.Model, "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {WeightsRemedy(experiment, model)}");
             }
         }
 
-        foreach (var (setting, folder) in new[] { ("adapter", experiment.Adapter), ("score.judge.model", experiment.JudgeModel), ("update.kl.reference", experiment.Reference) })
+        foreach (var (setting, folder) in new (Setting, string?)[] { (General.Adapter, experiment.Adapter), (Judge.Model, experiment.JudgeModel), (Update.KlReference, experiment.Reference) })
         {
             if (folder is null || !Directory.Exists(folder))
             {
@@ -65,12 +66,12 @@ public static class ModelFiles
 
         if (!File.Exists(Path.Combine(adapter, "adapter_config.json")))
         {
-            throw At(experiment, "adapter", "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
+            throw At(experiment, General.Adapter, "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
         }
 
         if (!File.Exists(Path.Combine(adapter, "adapter_model.safetensors")))
         {
-            throw At(experiment, "adapter", "EMPO3070", File.Exists(Path.Combine(adapter, "adapter_model.bin"))
+            throw At(experiment, General.Adapter, "EMPO3070", File.Exists(Path.Combine(adapter, "adapter_model.bin"))
                 ? $"The adapter in {adapter} is in adapter_model.bin, which holds a program (a pickle) and is never opened. Load it in PEFT and save it again: save_pretrained writes adapter_model.safetensors."
                 : $"There is no adapter_model.safetensors in {adapter}. Fetch it, or correct 'adapter'.");
         }
@@ -91,7 +92,7 @@ public static class ModelFiles
     }
 
     /// <summary>Small files, and weights by their beginning: a folder that was cloned without Git LFS has every name, and pointers in their place.</summary>
-    private static void RequireFetched(Experiment experiment, string setting, string folder)
+    private static void RequireFetched(Experiment experiment, Setting setting, string folder)
     {
         var pointers = new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Extension is ".json" or ".jinja" or ".safetensors")
             .Select(file => (file.Name, StandIn: FileStandIn.Of(file.FullName))).Where(file => file.StandIn is not null).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
@@ -111,7 +112,7 @@ public static class ModelFiles
             : Remedy(experiment, model);
     }
 
-    private static string Remedy(Experiment experiment, string folder) => experiment.Values["model_source"].Text is { Length: > 0 } source
+    private static string Remedy(Experiment experiment, string folder) => experiment.Get(General.ModelSource) is { Length: > 0 } source
         ? $"Download {source} into that folder (hf download {source} --local-dir {folder}), or correct 'model'."
         : "Put config.json, the safetensors and the tokenizer's files there, or correct 'model'.";
 
@@ -193,9 +194,9 @@ public static class ModelFiles
         }
     }
 
-    private static StageFailure At(Experiment experiment, string path, string code, string text)
+    private static StageFailure At(Experiment experiment, Setting setting, string code, string text)
     {
-        var value = experiment.Values[path];
+        var value = experiment.ValueOf(setting);
         return new StageFailure(code, text, value.File ?? experiment.File, value.Line, value.Column);
     }
 }

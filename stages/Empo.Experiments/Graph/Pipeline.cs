@@ -1,5 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Graph;
 
@@ -33,7 +35,7 @@ public sealed class Pipeline
     /// <param name="evaluates">Whether policies are evaluated (<see cref="DatasetDemands.Check"/>).</param>
     public static Pipeline Of(Experiment experiment, IReadOnlyList<string> dataFiles, bool evaluates = true)
     {
-        if (experiment.Engine == "recorded")
+        if (experiment.Engine == RolloutEngine.Recorded)
         {
             return OfRecording(experiment, dataFiles);
         }
@@ -75,7 +77,7 @@ public sealed class Pipeline
     public static Pipeline OfRecorded(Experiment experiment, IReadOnlyList<string> dataFiles, IReadOnlyList<(int Round, string Index)> recorded)
     {
         var pipeline = new Pipeline(experiment);
-        var prepare = experiment.Engine == "recorded" ? pipeline.AddRecordedQuestions(dataFiles) : pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
+        var prepare = experiment.Engine == RolloutEngine.Recorded ? pipeline.AddRecordedQuestions(dataFiles) : pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
         foreach (var (round, index) in recorded)
         {
             pipeline.AddScoring(round, new NodeInput { Role = "rollouts", File = index }, prepare, reference: null);
@@ -98,7 +100,7 @@ public sealed class Pipeline
             NodeInput[] recording = [pipeline.RecordingOf(files, round), .. pipeline.RecordedTokenizer()];
             var rollout = pipeline.Add(StageTable.Rollout, round, recording);
             var filter = pipeline.AddScoring(round, From("rollouts", rollout, "rollouts.parquet"), prepare, reference: null);
-            pipeline.Add(StageTable.Export, round, [.. recording, From("scores", pipeline.Find("score", round)!, "scores.parquet"), From("selection", filter, "selection.parquet")]);
+            pipeline.Add(StageTable.Export, round, [.. recording, From("scores", pipeline.Find(StageName.Score, round)!, "scores.parquet"), From("selection", filter, "selection.parquet")]);
             pipeline.AddGuard(round, rollout, prepare: null);
         }
 
@@ -118,7 +120,7 @@ public sealed class Pipeline
             return new NodeInput { Role = "recording", File = files.Count == 1 ? files[0] : null };
         }
 
-        var rounds = Experiment.Values["rounds"];
+        var rounds = Experiment.ValueOf(General.Rounds);
         return round <= files.Count
             ? new NodeInput { Role = "recorded-round", File = files[round - 1] }
             : throw new StageFailure("EMPO4067", $"rounds is {Experiment.Rounds}, but the recording has {files.Count} files, of which each is a round. Lower rounds, or leave it away.", rounds.File ?? Experiment.File, rounds.Line, rounds.Column);
@@ -130,7 +132,7 @@ public sealed class Pipeline
     private void AddRescore(StageNode prepare, IReadOnlyList<int> rounds)
     {
         NodeInput[] Each(string stage, string role, string output) => [.. rounds.Select(round => From(role, Find(stage, round)!, output))];
-        Add(StageTable.Rescore, null, [.. Each("score", "scores", "scores.parquet"), .. Each("score", "groups", "groups.parquet"), .. Each("filter", "selection", "selection.parquet"), From("answers", prepare, "training-answers.parquet"), .. Judge(), .. JudgedQuestions(prepare)]);
+        Add(StageTable.Rescore, null, [.. Each(StageName.Score, "scores", "scores.parquet"), .. Each(StageName.Score, "groups", "groups.parquet"), .. Each(StageName.Filter, "selection", "selection.parquet"), From("answers", prepare, "training-answers.parquet"), .. Judge(), .. JudgedQuestions(prepare)]);
     }
 
     private NodeInput AddBase() => Experiment.Model is { } folder
@@ -164,7 +166,7 @@ public sealed class Pipeline
     /// <summary>The policy that a round leaves beside the one that training began with.</summary>
     private void AddProbe(int round, NodeInput[] start, NodeInput[] policy, StageNode prepare)
     {
-        if (Experiment.Integer("guard.probes") > 0)
+        if (Experiment.Get(Guard.Probes) > 0)
         {
             Add(StageTable.Probe, round, [.. policy, .. start.Select(input => input with { Role = $"base-{input.Role}" }), From("questions", prepare, "training-questions.parquet")]);
         }
@@ -176,10 +178,10 @@ public sealed class Pipeline
     /// </summary>
     private void AddGuard(int round, StageNode rollout, StageNode? prepare)
     {
-        var score = Find("score", round)!;
+        var score = Find(StageName.Score, round)!;
         NodeInput[] questions = prepare is null ? [] : [From("questions", prepare, "training-questions.parquet")];
         NodeInput[] inputs = [From("rollouts", rollout, "rollouts.parquet"), From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet"), .. questions];
-        Add(StageTable.Guard, round, Find("guard", round - 1) is { } before ? [.. inputs, From("earlier", before, "indicators.parquet")] : inputs);
+        Add(StageTable.Guard, round, Find(StageName.Guard, round - 1) is { } before ? [.. inputs, From("earlier", before, "indicators.parquet")] : inputs);
     }
 
     private StageNode AddReference(int round, NodeInput rollouts, NodeInput decoding, NodeInput basePolicy) =>
@@ -209,19 +211,19 @@ public sealed class Pipeline
     }
 
     private void AddEvaluation(int round, NodeInput[] policy, StageNode prepare) =>
-        Add(StageTable.Evaluate, round, [.. policy, From("questions", prepare, $"{Experiment.Values["evaluate.split"].Text}-questions.parquet"), .. Judge()]);
+        Add(StageTable.Evaluate, round, [.. policy, From("questions", prepare, $"{EnumWord.Of(Experiment.Get(Evaluate.Split))}-questions.parquet"), .. Judge()]);
 
     /// <summary>The model that judges answers, where one does.</summary>
     private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [new NodeInput { Role = "judge", File = folder }] : [];
 
     /// <summary>What a judge reads beside the answers.</summary>
-    private NodeInput[] JudgedQuestions(StageNode prepare) => Experiment.Equivalence == "judge" ? [From("questions", prepare, "training-questions.parquet")] : [];
+    private NodeInput[] JudgedQuestions(StageNode prepare) => Experiment.Equivalence == AnswerEquivalence.Judge ? [From("questions", prepare, "training-questions.parquet")] : [];
 
     private void AddReport()
     {
         var metrics = _nodes.Select(node => From("metrics", node, node.Definition.Reported));
-        NodeInput Evaluation(int round) => From("evaluation", Find("evaluate", round)!, "evaluation.parquet");
-        NodeInput[] followed = Find("evaluate", 0) is null ? [] : Experiment.Rounds == 0 ? [Evaluation(0)] : [Evaluation(0), Evaluation(Experiment.Rounds)];
+        NodeInput Evaluation(int round) => From("evaluation", Find(StageName.Evaluate, round)!, "evaluation.parquet");
+        NodeInput[] followed = Find(StageName.Evaluate, 0) is null ? [] : Experiment.Rounds == 0 ? [Evaluation(0)] : [Evaluation(0), Evaluation(Experiment.Rounds)];
         Add(StageTable.Report, null, [.. metrics, .. followed]);
     }
 

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Graph;
 
@@ -41,12 +42,12 @@ public static class WantedStages
 
         return (stage, pipeline.Experiment.Engine) switch
         {
-            ("export", not "recorded") => ": only rollouts of another program are exported (rollout.engine: recorded).",
-            ("pretrain" or "reference" or "update" or "probe" or "evaluate", "recorded") => ": nothing is trained or asked where rollouts are recorded (rollout.engine).",
-            ("pretrain", _) => ": its base is the folder that 'model' names. Leave 'model' away to pre-train a small one.",
-            ("reference", _) => ": no divergence is part of its reward or loss. Set score.kl.beta or update.kl.beta, or call another target.",
-            ("probe", _) => ": set guard.probes above 0, or call another target.",
-            ("evaluate", _) => ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
+            (StageName.Export, not RolloutEngine.Recorded) => ": only rollouts of another program are exported (rollout.engine: recorded).",
+            (StageName.Pretrain or StageName.Reference or StageName.Update or StageName.Probe or StageName.Evaluate, RolloutEngine.Recorded) => ": nothing is trained or asked where rollouts are recorded (rollout.engine).",
+            (StageName.Pretrain, _) => ": its base is the folder that 'model' names. Leave 'model' away to pre-train a small one.",
+            (StageName.Reference, _) => ": no divergence is part of its reward or loss. Set score.kl.beta or update.kl.beta, or call another target.",
+            (StageName.Probe, _) => ": set guard.probes above 0, or call another target.",
+            (StageName.Evaluate, _) => ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
             _ => ". Raise 'rounds'.",
         };
     }
@@ -54,9 +55,9 @@ public static class WantedStages
     /// <summary>Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and stays with the rounds even where nobody does.</summary>
     private static bool Judges(Pipeline pipeline, StageNode node) => node.Stage switch
     {
-        "guard" => true,
-        "probe" => pipeline.Experiment.Judges,
-        "evaluate" => pipeline.Experiment.JudgesAccuracy,
+        StageName.Guard => true,
+        StageName.Probe => pipeline.Experiment.Judges,
+        StageName.Evaluate => pipeline.Experiment.JudgesAccuracy,
         _ => false,
     };
 

@@ -1,3 +1,5 @@
+using Empo.Experiments.Graph;
+
 namespace Empo.Experiments.Guarding;
 
 /// <summary>One row of the table of limits.</summary>
@@ -12,10 +14,10 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
     /// The stage that measures it. <c>guard</c> measures the rollouts of a round, and so the policy before it; <c>probe</c> and <c>evaluate</c>
     /// the policy that the round leaves.
     /// </summary>
-    public string Stage { get; init; } = "guard";
+    public string Stage { get; init; } = StageName.Guard;
 
     /// <summary>The round whose policy is the last good one where this limit stops in a round; a stop by accuracy leads back to the last evaluated one instead.</summary>
-    public int LeadsBackTo(int round) => Math.Max(0, round - (Stage == "probe" ? 1 : 2));
+    public int LeadsBackTo(int round) => Math.Max(0, round - (Stage == StageName.Probe ? 1 : 2));
 
     /// <summary>All limits, in the order in which they are reported.</summary>
     public static IReadOnlyList<GuardLimit> All { get; } =
@@ -30,9 +32,9 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
         new("no_answer", LimitKind.RiseOverFirst, "more responses have no answer"),
         new("truncated", LimitKind.RiseOverFirst, "more responses are cut off"),
         new("repetition", LimitKind.RiseOverFirst, "responses repeat themselves"),
-        new("kl", LimitKind.AtMost, "the policy has moved away from the base") { Stage = "probe" },
-        new("drift", LimitKind.AtMost, "greedy answers are no longer those of the base") { Stage = "probe" },
-        new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen") { Stage = "evaluate" },
+        new("kl", LimitKind.AtMost, "the policy has moved away from the base") { Stage = StageName.Probe },
+        new("drift", LimitKind.AtMost, "greedy answers are no longer those of the base") { Stage = StageName.Probe },
+        new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen") { Stage = StageName.Evaluate },
     ];
 
     /// <summary>Whether a value breaks the limit. A first value that is not positive (chance alone) has no shares, so nothing falls below one.</summary>

@@ -1,6 +1,8 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Guarding;
 
@@ -10,8 +12,6 @@ namespace Empo.Experiments.Guarding;
 /// </summary>
 public sealed record GuardVerdict
 {
-    private const string Section = "guard.";
-
     /// <summary>Every broken limit up to the round that stops, in order of rounds.</summary>
     public required IReadOnlyList<GuardFinding> Findings { get; init; }
 
@@ -29,7 +29,7 @@ public sealed record GuardVerdict
 
     /// <summary>Judges the rounds up to one.</summary>
     public static GuardVerdict Until(Resolution resolution, int round) =>
-        Of(resolution.Pipeline.Experiment, resolution.Pipeline.Nodes.Where(node => node.Stage is "guard" or "probe" or "evaluate" && node.Round <= round).Select(resolution.Decide));
+        Of(resolution.Pipeline.Experiment, resolution.Pipeline.Nodes.Where(node => node.Stage is StageName.Guard or StageName.Probe or StageName.Evaluate && node.Round <= round).Select(resolution.Decide));
 
     /// <summary>Judges the rounds whose indicators are in the store.</summary>
     public static GuardVerdict Of(Experiment experiment, IEnumerable<NodeStatus> statuses)
@@ -40,14 +40,14 @@ public sealed record GuardVerdict
         }
 
         var upToDate = statuses.Where(status => status.Manifest is not null).ToList();
-        var guards = upToDate.Where(status => status.Node.Stage == "guard").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
+        var guards = upToDate.Where(status => status.Node.Stage == StageName.Guard).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
         var evaluations = experiment.JudgesAccuracy
-            ? upToDate.Where(status => status.Node.Stage == "evaluate" && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics)).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
+            ? upToDate.Where(status => status.Node.Stage == StageName.Evaluate && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics)).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
             : [];
-        var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Integer(Section + "least_questions")).ToList();
-        var probes = upToDate.Where(status => status.Node.Stage == "probe").Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
+        var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Get(Guard.LeastQuestions)).ToList();
+        var probes = upToDate.Where(status => status.Node.Stage == StageName.Probe).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
         var findings = GuardLimit.All
-            .SelectMany(limit => limit.Indicator == GuardLimit.Accuracy ? Accuracy(experiment, limit, evaluations) : Indicator(experiment, limit, limit.Stage == "probe" ? probes : large))
+            .SelectMany(limit => limit.Indicator == GuardLimit.Accuracy ? Accuracy(experiment, limit, evaluations) : Indicator(experiment, limit, limit.Stage == StageName.Probe ? probes : large))
             .OrderBy(finding => finding.Round).ToList();
         var stop = findings.Find(finding => finding.Stops);
         return new GuardVerdict
@@ -60,7 +60,7 @@ public sealed record GuardVerdict
 
     private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) => stop.Limit.Stage switch
     {
-        "evaluate" => evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max(),
+        StageName.Evaluate => evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max(),
         _ => stop.Limit.LeadsBackTo(stop.Round),
     };
 
@@ -84,9 +84,9 @@ public sealed record GuardVerdict
 
     private static IEnumerable<GuardFinding> Broken(Experiment experiment, GuardLimit limit, List<(int Round, double Value)> series, double first, List<(int Round, double Value)> shown)
     {
-        var settings = (Stop: $"{Section}{limit.Indicator}.stop", Warn: $"{Section}{limit.Indicator}.warn");
-        var (stop, warn) = (experiment.OptionalNumber(settings.Stop), experiment.OptionalNumber(settings.Warn));
-        var stopsAtAll = experiment.Values[Section + "action"].Text == "stop";
+        var settings = Guard.Limits[limit.Indicator];
+        var (warn, stop) = experiment.Limits(limit.Indicator);
+        var stopsAtAll = experiment.Get(Guard.Action) == GuardAction.Stop;
         foreach (var (round, value) in series)
         {
             var breaksStop = stop is not null && limit.IsBroken(value, first, stop.Value);
@@ -97,7 +97,7 @@ public sealed record GuardVerdict
                     Round = round,
                     Limit = limit,
                     Stops = breaksStop && stopsAtAll,
-                    Setting = breaksStop ? settings.Stop : settings.Warn,
+                    Setting = (breaksStop ? settings.Stop : settings.Warn).Path,
                     Bound = limit.Bound(first, breaksStop ? stop!.Value : warn!.Value),
                     History = [.. shown.Where(entry => entry.Round <= round)],
                 };

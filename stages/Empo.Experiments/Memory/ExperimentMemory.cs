@@ -1,4 +1,6 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Memory;
 
@@ -8,19 +10,19 @@ public static class ExperimentMemory
     /// <summary>Rollout, then update with and without kept activations; nothing where the model is not known.</summary>
     public static IReadOnlyList<MemoryEstimate> Of(Experiment experiment)
     {
-        if (experiment.Engine == "recorded" || ModelShape.Of(experiment) is not { } model)
+        if (experiment.Engine == RolloutEngine.Recorded || ModelShape.Of(experiment) is not { } model)
         {
             return [];
         }
 
-        var (prompt, response) = (experiment.Integer("prompt.max_tokens"), experiment.Integer("rollout.max_tokens"));
-        var questions = Math.Min(experiment.Integer("rollout.questions_per_chunk"), experiment.Integer("rollout.candidates"));
-        var rollout = new RolloutMemory { Model = model, Questions = questions, Samples = experiment.Integer("rollout.samples_per_chunk"), PromptTokens = prompt, ResponseTokens = response };
-        var update = new UpdateMemory { Model = model, Tokens = Tokens(experiment, prompt + response), Recompute = experiment.Values["update.recompute"].Text == "true", Trainable = Trainable(experiment, model) };
-        MemoryEstimate[] updates = experiment.Values["update.recompute"].Text == "auto"
+        var (prompt, response) = (experiment.Get(Prompt.MaxTokens), experiment.Get(Rollout.MaxTokens));
+        var questions = Math.Min(experiment.Get(Rollout.QuestionsPerChunk), experiment.Get(Rollout.Candidates));
+        var rollout = new RolloutMemory { Model = model, Questions = questions, Samples = experiment.Get(Rollout.SamplesPerChunk), PromptTokens = prompt, ResponseTokens = response };
+        var update = new UpdateMemory { Model = model, Tokens = Tokens(experiment, prompt + response), Recompute = experiment.Get(Update.Recompute) == Recomputation.True, Trainable = Trainable(experiment, model) };
+        MemoryEstimate[] updates = experiment.Get(Update.Recompute) == Recomputation.Auto
             ? [update.Estimate(), (update with { Recompute = true }).Estimate() with { Stage = "update with recomputed activations" }]
             : [update.Estimate()];
-        return experiment.Engine == "local" ? [rollout.Estimate(), .. updates] : updates;
+        return experiment.Engine == RolloutEngine.Local ? [rollout.Estimate(), .. updates] : updates;
     }
 
     /// <summary>Null where all weights are trained; else r (inputs + outputs) of every adapted projection.</summary>
@@ -36,14 +38,14 @@ public static class ExperimentMemory
             ["up_proj"] = model.Hidden + model.Intermediate,
             ["down_proj"] = model.Hidden + model.Intermediate,
         };
-        var targets = experiment.Values["update.lora.targets"].Text.Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return experiment.TrainsAdapter ? experiment.Integer("update.lora.rank") * model.Layers * targets.Sum(target => widths[target]) : null;
+        var targets = experiment.Get(Update.LoraTargets);
+        return experiment.TrainsAdapter ? experiment.Get(Update.LoraRank) * model.Layers * targets.Sum(target => widths[target]) : null;
     }
 
     /// <summary>A micro-batch holds the longest sequence at least, and no more than a minibatch.</summary>
     private static long Tokens(Experiment experiment, long longest)
     {
-        var minibatch = longest * experiment.Integer("update.minibatch_questions") * experiment.Integer("rollout.samples");
-        return Math.Max(longest, Math.Min(experiment.Integer("update.micro_batch_tokens"), minibatch));
+        var minibatch = longest * experiment.Get(Update.MinibatchQuestions) * experiment.Get(Rollout.Samples);
+        return Math.Max(longest, Math.Min(experiment.Get(Update.MicroBatchTokens), minibatch));
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Memory;
 
@@ -80,18 +82,21 @@ public sealed record ModelShape
 
     private static ModelShape OfPretraining(Experiment experiment)
     {
-        long Of(string name) => experiment.Integer($"pretrain.{name}");
         return new ModelShape
         {
-            Vocabulary = Math.Max(Of("vocabulary_size"), SmallVocabulary),
-            Hidden = Of("hidden_size"),
-            Intermediate = Of("intermediate_size"),
-            Layers = Of("layers"),
-            Heads = Of("heads"),
-            KeyValueHeads = Of("kv_heads"),
-            HeadSize = Of("hidden_size") / Of("heads"),
+            Vocabulary = Math.Max(experiment.Get(Pretrain.VocabularySize), SmallVocabulary),
+            Hidden = experiment.Get(Pretrain.HiddenSize),
+            Intermediate = experiment.Get(Pretrain.IntermediateSize),
+            Layers = experiment.Get(Pretrain.Layers),
+            Heads = experiment.Get(Pretrain.Heads),
+            KeyValueHeads = experiment.Get(Pretrain.KvHeads),
+            HeadSize = experiment.Get(Pretrain.HiddenSize) / experiment.Get(Pretrain.Heads),
             Tied = true,
-            WeightBytes = experiment.Values["pretrain.dtype"].Text == "float32" ? 4 : 2,
+            WeightBytes = experiment.Get(Pretrain.Dtype) switch
+            {
+                WeightDtype.Float32 => 4,
+                WeightDtype.Bfloat16 => 2,
+            },
         };
     }
 }

@@ -1,3 +1,5 @@
+using Empo.Experiments.Graph;
+
 namespace Empo.Experiments.Memory;
 
 /// <summary>The memory of sampling one chunk with the local engine.</summary>
@@ -27,7 +29,7 @@ public sealed record RolloutMemory
 
     public MemoryEstimate Estimate() => new()
     {
-        Stage = "rollout",
+        Stage = StageName.Rollout,
         Parts =
         [
             new(MemoryEstimate.Weights, Model.Parameters * Model.WeightBytes),

@@ -1,3 +1,5 @@
+using Empo.Experiments.Graph;
+
 namespace Empo.Experiments.Memory;
 
 /// <summary>The memory of a policy update: what stays from step to step, and one micro-batch on its way forwards and backwards.</summary>
@@ -32,7 +34,7 @@ public sealed record UpdateMemory
         var state = trained * F32 * (mixed ? 3 : 2);
         return new MemoryEstimate
         {
-            Stage = "update",
+            Stage = StageName.Update,
             Parts =
             [
                 new(MemoryEstimate.Weights, Model.Parameters * Model.WeightBytes),

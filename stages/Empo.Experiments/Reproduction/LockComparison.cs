@@ -1,5 +1,9 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Reproduction;
@@ -14,7 +18,7 @@ public sealed class LockComparison(ExperimentLock locked)
 {
     private const string Agreement = "majority_share";
 
-    private static readonly HashSet<string> Exact = new(StringComparer.Ordinal) { "prepare", "score", "filter", "guard" };
+    private static readonly HashSet<string> Exact = new(StringComparer.Ordinal) { StageName.Prepare, StageName.Score, StageName.Filter, StageName.Guard };
 
     /// <summary>The base's evaluation and the last one: in between, seeds differ too much to tell a fault from chance.</summary>
     private readonly HashSet<string> _measured = FirstAndLast([.. locked.Stages.Select(stage => stage.Id).Where(id => id.StartsWith("evaluate ", StringComparison.Ordinal))]);
@@ -29,7 +33,7 @@ public sealed class LockComparison(ExperimentLock locked)
     public string? StagesDifference(IReadOnlyCollection<string> ids)
     {
         string[] gone = [.. locked.Stages.Select(stage => stage.Id).Except(ids)];
-        string[] added = [.. ids.Where(id => id != "report").Except(_stages.Keys)];
+        string[] added = [.. ids.Where(id => id != StageName.Report).Except(_stages.Keys)];
         static string Some(string[] names) => $"{string.Join(", ", names.Take(3))}{(names.Length > 3 ? $" and {(names.Length - 3).ToString(CultureInfo.InvariantCulture)} more" : "")}";
         var differences = new[]
         {
@@ -71,7 +75,7 @@ public sealed class LockComparison(ExperimentLock locked)
         .Where(entry => entry.Here != entry.There).Select(entry => $"{entry.name} {entry.Here} instead of {entry.There}"));
 
     /// <summary>Whether a model decided which answers mean the same: it computes floating point, which another class may round to another verdict.</summary>
-    private static bool IsJudged(Manifest manifest) => StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create("score.equivalence", "judge"));
+    private static bool IsJudged(Manifest manifest) => StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create(Score.Equivalence.Path, EnumWord.Of(AnswerEquivalence.Judge)));
 
     private string? Settings(Manifest manifest)
     {

@@ -21,7 +21,7 @@ public static class LockMaking
             throw new StageFailure("EMPO4023", $"{open.Node.Id} is not up to date ({open.Reason}), so there is nothing to lock. Build first: dotnet build pipeline.proj.", experiment.File);
         }
 
-        var stages = statuses.Where(status => status.Node.Stage != "report").Select(status => (status.Node.Id, Manifest: status.Manifest!)).ToList();
+        var stages = statuses.Where(status => status.Node.Stage != StageName.Report).Select(status => (status.Node.Id, Manifest: status.Manifest!)).ToList();
         var made = new ExperimentLock
         {
             Experiment = experiment.Name,
@@ -50,7 +50,7 @@ public static class LockMaking
     /// the same run is built again.
     /// </summary>
     internal static IReadOnlyDictionary<string, double> Measurements(IEnumerable<(string Id, Manifest Manifest)> stages) => new SortedDictionary<string, double>(
-        stages.Where(stage => stage.Manifest.Stage == "evaluate")
+        stages.Where(stage => stage.Manifest.Stage == StageName.Evaluate)
             .SelectMany(stage => stage.Manifest.Metrics.Where(metric => double.IsFinite(metric.Value) && metric.Key != StageCost.TokensReused).Select(metric => KeyValuePair.Create($"{stage.Id} {metric.Key}", metric.Value)))
             .ToDictionary(), StringComparer.Ordinal);
 

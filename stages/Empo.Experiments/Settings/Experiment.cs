@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using Empo.Experiments.Guarding;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Settings;
 
@@ -18,62 +20,62 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Every row of <see cref="SettingTable"/> with its value.</summary>
     public IReadOnlyDictionary<string, SettingValue> Values { get; } = values;
 
-    public int Rounds => Integer("rounds");
+    public int Rounds => Get(General.Rounds);
 
     /// <summary>Absolute path of the dataset manifest.</summary>
-    public string Dataset => Values["dataset"].Text;
+    public string Dataset => Get(General.Dataset)!;
 
     /// <summary>Absolute path of the manifest from which a small base is pre-trained, or null where that is the dataset itself.</summary>
-    public string? PretrainDataset => Values["pretrain.dataset"].Text is var text and not "none" ? text : null;
+    public string? PretrainDataset => Get(Pretrain.Dataset);
 
     /// <summary>Absolute path of the base model's folder, or null where a small one is pre-trained.</summary>
-    public string? Model => Values["model"].Text is var text and not "none" ? text : null;
+    public string? Model => Get(General.Model);
 
     /// <summary>Absolute path of the file of people's decisions, or null.</summary>
-    public string? Decisions => Values["filter.decisions"].Text is var text and not "none" ? text : null;
+    public string? Decisions => Get(Filter.Decisions);
 
-    /// <summary>Where responses come from: a choice of <c>rollout.engine</c>.</summary>
-    public string Engine => Values["rollout.engine"].Text;
+    /// <summary>Where responses come from.</summary>
+    public RolloutEngine Engine => Get(Rollout.Engine);
 
     /// <summary>Whether the reward reads labels.</summary>
-    public bool NeedsLabels => RewardUses("correct");
+    public bool NeedsLabels => RewardUses(RewardKind.Correct);
 
     /// <summary>Whether the reward or a judge reads the texts of questions.</summary>
-    public bool NeedsQuestions => Values["score.copied_guard"].Text == "true" || Equivalence == "judge";
+    public bool NeedsQuestions => Get(Score.CopiedGuard) || Equivalence == AnswerEquivalence.Judge;
 
     /// <summary>Whether the reward reads entropies or self-certainties of tokens, which only our own decoder records.</summary>
-    public bool NeedsTokenStatistics => RewardUses("self-certainty") || RewardUses("token-entropy");
+    public bool NeedsTokenStatistics => RewardUses(RewardKind.SelfCertainty) || RewardUses(RewardKind.TokenEntropy);
 
     /// <summary>Whether the reward is reduced by the divergence from the reference policy.</summary>
-    public bool PenalizesReward => Values["score.kl.beta"].Text != "0";
+    public bool PenalizesReward => Get(Score.KlBeta) > 0;
 
     /// <summary>Whether the loss holds the divergence from the reference policy.</summary>
-    public bool PenalizesLoss => Values["update.kl.beta"].Text != "0";
+    public bool PenalizesLoss => Get(Update.KlBeta) > 0;
 
     /// <summary>Absolute path of the reference policy's folder, or null for the base model.</summary>
-    public string? Reference => Values["update.kl.reference"].Text is var text and not "base" ? text : null;
+    public string? Reference => Get(Update.KlReference);
 
-    /// <summary>When two answers mean the same: a choice of <c>score.equivalence</c>.</summary>
-    public string Equivalence => Values["score.equivalence"].Text;
+    /// <summary>When two answers mean the same.</summary>
+    public AnswerEquivalence Equivalence => Get(Score.Equivalence);
 
     /// <summary>Absolute path of the folder of the model that judges answers, or null where none does.</summary>
-    public string? JudgeModel => Equivalence == "judge" && Values["score.judge.model"].Text is var text and not "none" ? text : null;
+    public string? JudgeModel => Equivalence == AnswerEquivalence.Judge ? Get(Judge.Model) : null;
 
     /// <summary>Absolute path of the adapter to start from, or null.</summary>
-    public string? Adapter => Values["adapter"].Text is var text and not "none" ? text : null;
+    public string? Adapter => Get(General.Adapter);
 
     /// <summary>Whether rounds train adapters on a base that stays as it is.</summary>
-    public bool TrainsAdapter => Integer("update.lora.rank") > 0;
+    public bool TrainsAdapter => Get(Update.LoraRank) > 0;
 
     /// <summary>Whether finished rounds are held against the limits of <c>guard:</c>.</summary>
-    public bool Judges => Values["guard.action"].Text != "off";
+    public bool Judges => Get(Guard.Action) != GuardAction.Off;
 
     /// <summary>Whether accuracy is among what is judged. On evaluation questions it never is: a run that is stopped by them has been chosen by them.</summary>
-    public bool JudgesAccuracy => Judges && Values["evaluate.split"].Text == "development" && (OptionalNumber("guard.accuracy.warn") ?? OptionalNumber("guard.accuracy.stop")) is not null;
+    public bool JudgesAccuracy => Judges && Get(Evaluate.Split) == EvaluationSplit.Development && Limits(GuardLimit.Accuracy) is not (null, null);
 
-    public string Device => Values["device"].Text;
+    public string Device => Get(General.Device);
 
-    public int Threads => Integer("threads");
+    public int Threads => Get(General.Threads);
 
     /// <summary>What one stage may read: the rows of the table that name it.</summary>
     public SettingSlice SliceFor(string stage) => _slices.GetOrAdd(stage, Slice);
@@ -81,18 +83,24 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>After which rounds policies are measured, where the graph has an evaluation at all: the base, the last one, and every n-th between.</summary>
     public bool EvaluatesAfter(int round)
     {
-        var every = Integer("evaluate.every");
+        var every = Get(Evaluate.Every);
         return round == 0 || round == Rounds || (every > 0 && round % every == 0);
     }
 
-    /// <summary>A whole number by path.</summary>
-    public int Integer(string path) => int.Parse(Values[path].Text, CultureInfo.InvariantCulture);
+    /// <summary>The value of a setting.</summary>
+    public T Get<T>(Setting<T> setting) => setting.Parse(Values[setting.Path].Text);
 
-    /// <summary>A number by path, or null for <c>none</c>.</summary>
-    public double? OptionalNumber(string path) => Values[path].Text is var text and not "none" ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+    /// <summary>Text and place of a setting.</summary>
+    public SettingValue ValueOf(Setting setting) => Values[setting.Path];
 
-    private bool RewardUses(string kind) => Values["score.reward"].Text is var reward && (reward == kind || (reward == "weighted" && Values[$"score.weights.{kind}"].Text != "0"));
+    /// <summary>The two limits of an indicator; null for none.</summary>
+    public (double? Warn, double? Stop) Limits(string indicator) => Guard.Limits[indicator] is var limits ? (Get(limits.Warn), Get(limits.Stop)) : default;
+
+    private bool RewardUses(RewardKind kind) =>
+        Get(Score.Reward) is var reward && (reward == kind || (reward == RewardKind.Weighted && Get(Score.Weights[kind]) != 0));
 
     private SettingSlice Slice(string stage) =>
-        new(SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == Engine) && (setting.Equivalence is null || setting.Equivalence == Equivalence)).ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
+        new(SettingTable.All
+            .Where(setting => setting.Stages.Contains(stage) && (setting.Engine ?? Engine) == Engine && (setting.Equivalence ?? Equivalence) == Equivalence)
+            .ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
 }

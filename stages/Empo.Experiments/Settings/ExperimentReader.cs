@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Settings;
 
@@ -31,11 +32,11 @@ public static class ExperimentReader
 
         foreach (var setting in SettingTable.All.Where(setting => !values.ContainsKey(setting.Path)))
         {
-            values[setting.Path] = new SettingValue((RecordedDefaults.Of(setting.Path, values, file) ?? setting.Default)
+            values[setting.Path] = new SettingValue((RecordedDefaults.Of(setting, values, file) ?? setting.Default)
                 ?? throw new StageFailure("EMPO1006", $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}", file, 1, 1));
         }
 
-        var view = values["view"].Text;
+        var view = values[General.View.Path].Text;
         var experiment = new Experiment(view.Length > 0 ? view : Path.GetFileNameWithoutExtension(file), file, values);
         ExperimentRules.Check(experiment);
         return experiment;

@@ -1,5 +1,8 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Settings;
 
@@ -9,85 +12,85 @@ internal static class ExperimentRules
     /// <exception cref="StageFailure">EMPO1009 at the setting that breaks a rule.</exception>
     public static void Check(Experiment experiment)
     {
-        Divides(experiment, "rollout.samples_per_chunk", "rollout.samples");
-        Divides(experiment, "evaluate.samples_per_chunk", "evaluate.samples");
-        Divides(experiment, "pretrain.kv_heads", "pretrain.heads");
-        Divides(experiment, "pretrain.heads", "pretrain.hidden_size");
+        Divides(experiment, Rollout.SamplesPerChunk, Rollout.Samples);
+        Divides(experiment, Evaluate.SamplesPerChunk, Evaluate.Samples);
+        Divides(experiment, Pretrain.KvHeads, Pretrain.Heads);
+        Divides(experiment, Pretrain.Heads, Pretrain.HiddenSize);
         EngineRules.Check(experiment);
-        if (experiment.Engine != "recorded")
+        if (experiment.Engine != RolloutEngine.Recorded)
         {
-            NotBelow(experiment, "rollout.candidates", "rollout.questions");
-            NotZero(experiment, "rollout.questions");
+            NotBelow(experiment, Rollout.Candidates, Rollout.Questions, experiment.Get(Rollout.Candidates), experiment.Get(Rollout.Questions));
+            NotZero(experiment, Rollout.Questions);
         }
 
-        NotBelow(experiment, "filter.majority.high", "filter.majority.low");
-        if (experiment.Values["filter.entropy.low"].Text != "none" && experiment.Values["filter.entropy.high"].Text != "none")
+        NotBelow(experiment, Filter.MajorityHigh, Filter.MajorityLow, experiment.Get(Filter.MajorityHigh), experiment.Get(Filter.MajorityLow));
+        if (experiment.Get(Filter.EntropyLow) is { } low && experiment.Get(Filter.EntropyHigh) is { } high)
         {
-            NotBelow(experiment, "filter.entropy.high", "filter.entropy.low");
+            NotBelow(experiment, Filter.EntropyHigh, Filter.EntropyLow, high, low);
         }
 
         if (experiment.Adapter is not null && !experiment.TrainsAdapter)
         {
-            throw Broken(experiment, "adapter", "is given, but update.lora.rank is 0, which trains all weights: give the adapter's rank, or merge it into its base first (verb merge of the stage program)", "update.lora.rank");
+            throw Broken(experiment, General.Adapter, "is given, but update.lora.rank is 0, which trains all weights: give the adapter's rank, or merge it into its base first (verb merge of the stage program)", Update.LoraRank);
         }
 
-        var largest = experiment.SliceFor("evaluate").Integers("evaluate.k").Max();
-        if (largest > experiment.Integer("evaluate.samples"))
+        var largest = experiment.Get(Evaluate.K).Max();
+        if (largest > experiment.Get(Evaluate.Samples))
         {
-            throw Broken(experiment, "evaluate.k", $"holds {largest}, but only {experiment.Integer("evaluate.samples")} answers are sampled (evaluate.samples)", "evaluate.samples");
+            throw Broken(experiment, Evaluate.K, $"holds {largest}, but only {experiment.Get(Evaluate.Samples)} answers are sampled (evaluate.samples)", Evaluate.Samples);
         }
 
         MethodRules.Check(experiment);
-        if (experiment.Values["view"].Text is { Length: > 0 } view && !ViewName.IsPath(view))
+        if (experiment.Get(General.View) is { Length: > 0 } view && !ViewName.IsPath(view))
         {
-            throw Broken(experiment, "view", $"({view}) is no path of plain names: letters, digits, - and _, separated by /", "view", "EMPO1025");
+            throw Broken(experiment, General.View, $"({view}) is no path of plain names: letters, digits, - and _, separated by /", General.View, "EMPO1025");
         }
 
-        if (experiment.SliceFor("prepare").OptionalNumber("questions.near_duplicate") is < 0.5 or > 1)
+        if (experiment.Get(Questions.NearDuplicate) is < 0.5 or > 1)
         {
-            throw Broken(experiment, "questions.near_duplicate", "is a similarity, so it lies between 0.5 and 1", "questions.near_duplicate");
+            throw Broken(experiment, Questions.NearDuplicate, "is a similarity, so it lies between 0.5 and 1", Questions.NearDuplicate);
         }
 
         CheckProbes(experiment);
         CheckJudge(experiment);
-        if (!experiment.Values["prompt.template"].Text.Contains("{question}", StringComparison.Ordinal))
+        if (!experiment.Get(Prompt.Template).Contains("{question}", StringComparison.Ordinal))
         {
-            throw Broken(experiment, "prompt.template", "lacks {question}, so every prompt would be the same", "prompt.template");
+            throw Broken(experiment, Prompt.Template, "lacks {question}, so every prompt would be the same", Prompt.Template);
         }
     }
 
     private static void CheckProbes(Experiment experiment)
     {
-        if (experiment.Integer("guard.probes") > 0 && experiment.Engine == "recorded")
+        if (experiment.Get(Guard.Probes) > 0 && experiment.Engine == RolloutEngine.Recorded)
         {
-            throw Broken(experiment, "guard.probes", "asks a policy, but a recording has none (rollout.engine)", "rollout.engine");
+            throw Broken(experiment, Guard.Probes, "asks a policy, but a recording has none (rollout.engine)", Rollout.Engine);
         }
 
-        foreach (var path in GuardLimit.All.Where(limit => limit.Stage == "probe").SelectMany(limit => new[] { $"guard.{limit.Indicator}.warn", $"guard.{limit.Indicator}.stop" }))
+        foreach (var limit in GuardLimit.All.Where(limit => limit.Stage == StageName.Probe).Select(limit => Guard.Limits[limit.Indicator]).SelectMany(limits => new[] { limits.Warn, limits.Stop }))
         {
-            if (experiment.Integer("guard.probes") == 0 && experiment.Values[path].Text != "none")
+            if (experiment.Get(Guard.Probes) == 0 && experiment.Get(limit) is not null)
             {
-                throw Broken(experiment, path, "is a limit of what probes measure, but guard.probes is 0", "guard.probes");
+                throw Broken(experiment, limit, "is a limit of what probes measure, but guard.probes is 0", Guard.Probes);
             }
         }
     }
 
     private static void CheckJudge(Experiment experiment)
     {
-        if (experiment.Equivalence != "judge")
+        if (experiment.Equivalence != AnswerEquivalence.Judge)
         {
             return;
         }
 
-        var (hasModel, hasServer) = (experiment.JudgeModel is not null, experiment.Values["score.judge.url"].Text.Length > 0);
+        var (hasModel, hasServer) = (experiment.JudgeModel is not null, experiment.Get(Judge.Url).Length > 0);
         var why = (hasModel, hasServer) switch
         {
             (false, false) => "names nobody to ask: give score.judge.model (a folder) or score.judge.url (a server)",
             (true, true) => "has two judges, score.judge.model and score.judge.url: give one of them",
-            (false, true) when experiment.Values["score.judge.name"].Text.Length == 0 => "asks a server, so score.judge.name must say for which model",
+            (false, true) when experiment.Get(Judge.Name).Length == 0 => "asks a server, so score.judge.name must say for which model",
             _ => null,
         };
-        var prompt = experiment.Values["score.judge.prompt"].Text;
+        var prompt = experiment.Get(Judge.Prompt);
         if (why is null && prompt.Length > 0 && (!prompt.Contains("{reference}", StringComparison.Ordinal) || !prompt.Contains("{answer}", StringComparison.Ordinal)))
         {
             why = "needs {reference} and {answer} in score.judge.prompt";
@@ -95,40 +98,39 @@ internal static class ExperimentRules
 
         if (why is not null)
         {
-            var value = experiment.Values["score.equivalence"];
+            var value = experiment.ValueOf(Score.Equivalence);
             throw new StageFailure("EMPO4050", $"score.equivalence: judge {why}.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
         }
     }
 
-    private static void Divides(Experiment experiment, string part, string whole)
+    private static void Divides(Experiment experiment, Setting<int> part, Setting<int> whole)
     {
-        if (experiment.Integer(whole) % experiment.Integer(part) != 0)
+        if (experiment.Get(whole) % experiment.Get(part) != 0)
         {
-            throw Broken(experiment, part, $"({experiment.Integer(part)}) does not divide {whole} ({experiment.Integer(whole)})", whole);
+            throw Broken(experiment, part, $"({experiment.Get(part)}) does not divide {whole.Path} ({experiment.Get(whole)})", whole);
         }
     }
 
-    private static void NotZero(Experiment experiment, string path)
+    private static void NotZero(Experiment experiment, Setting<int> setting)
     {
-        if (experiment.Integer(path) == 0)
+        if (experiment.Get(setting) == 0)
         {
-            throw Broken(experiment, path, "is 0, which only recorded rollouts may have (rollout.engine)", "rollout.engine");
+            throw Broken(experiment, setting, "is 0, which only recorded rollouts may have (rollout.engine)", Rollout.Engine);
         }
     }
 
-    private static void NotBelow(Experiment experiment, string larger, string smaller)
+    private static void NotBelow(Experiment experiment, Setting larger, Setting smaller, double high, double low)
     {
-        double Value(string path) => double.Parse(experiment.Values[path].Text, System.Globalization.CultureInfo.InvariantCulture);
-        if (Value(larger) < Value(smaller))
+        if (high < low)
         {
-            throw Broken(experiment, larger, FormattableString.Invariant($"({Value(larger)}) is below {smaller} ({Value(smaller)})"), smaller);
+            throw Broken(experiment, larger, FormattableString.Invariant($"({high}) is below {smaller.Path} ({low})"), smaller);
         }
     }
 
     /// <summary>Points to the setting that was written, where the other one is a default.</summary>
-    internal static StageFailure Broken(Experiment experiment, string path, string why, string other, string code = "EMPO1009")
+    internal static StageFailure Broken(Experiment experiment, Setting setting, string why, Setting other, string code = "EMPO1009")
     {
-        var value = experiment.Values[path].File is null ? experiment.Values[other] : experiment.Values[path];
-        return new StageFailure(code, $"{path} {why}. Change one of the two.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+        var value = experiment.ValueOf(setting).File is null ? experiment.ValueOf(other) : experiment.ValueOf(setting);
+        return new StageFailure(code, $"{setting.Path} {why}. Change one of the two.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
     }
 }

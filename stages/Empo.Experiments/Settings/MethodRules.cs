@@ -1,5 +1,8 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
+using Empo.Method;
 
 namespace Empo.Experiments.Settings;
 
@@ -11,62 +14,68 @@ internal static class MethodRules
     {
         Schedule(experiment);
         EntropyShares(experiment);
+        Rewards(experiment);
         Weights(experiment);
         Reference(experiment);
     }
 
     private static void Schedule(Experiment experiment)
     {
-        if (Text(experiment, "update.schedule.shape") == "constant")
+        if (experiment.Get(Update.Schedule) == ScheduleShape.Constant)
         {
             return;
         }
 
-        var (rounds, warmup) = (experiment.Integer("update.schedule.rounds"), experiment.Integer("update.schedule.warmup"));
+        var (rounds, warmup) = (experiment.Get(Update.ScheduleRounds), experiment.Get(Update.ScheduleWarmup));
         if (rounds < experiment.Rounds)
         {
-            throw ExperimentRules.Broken(experiment, "update.schedule.rounds", $"({rounds}) is below rounds ({experiment.Rounds}), so the learning rate of the last rounds is not defined", "update.schedule.shape", "EMPO1020");
+            throw ExperimentRules.Broken(
+                experiment, Update.ScheduleRounds, $"({rounds}) is below rounds ({experiment.Rounds}), so the learning rate of the last rounds is not defined", Update.Schedule, "EMPO1020");
         }
 
         if (warmup >= Math.Max(rounds, 1))
         {
-            throw ExperimentRules.Broken(experiment, "update.schedule.warmup", $"({warmup}) leaves no round of update.schedule.rounds ({rounds})", "update.schedule.rounds", "EMPO1020");
+            throw ExperimentRules.Broken(experiment, Update.ScheduleWarmup, $"({warmup}) leaves no round of update.schedule.rounds ({rounds})", Update.ScheduleRounds, "EMPO1020");
         }
     }
 
     private static void EntropyShares(Experiment experiment)
     {
-        foreach (var path in new[] { "filter.entropy.low", "filter.entropy.high" })
+        foreach (var setting in new[] { Filter.EntropyLow, Filter.EntropyHigh })
         {
-            if (Text(experiment, "filter.entropy.unit") == "share" && Text(experiment, path) != "none" && Number(experiment, path) is < 0 or > 1)
+            if (experiment.Get(Filter.EntropyUnits) == EntropyUnit.Share && experiment.Get(setting) is < 0 or > 1)
             {
-                throw ExperimentRules.Broken(experiment, path, $"({Text(experiment, path)}) is no share of ln G between 0 and 1, which filter.entropy.unit asks for", "filter.entropy.unit", "EMPO1021");
+                throw ExperimentRules.Broken(
+                    experiment, setting, $"({Text(experiment.Get(setting))}) is no share of ln G between 0 and 1, which filter.entropy.unit asks for", Filter.EntropyUnits, "EMPO1021");
             }
         }
+    }
 
-        if (Text(experiment, "filter.reward.low") != "none" && Text(experiment, "filter.reward.high") != "none" && Number(experiment, "filter.reward.high") < Number(experiment, "filter.reward.low"))
+    private static void Rewards(Experiment experiment)
+    {
+        var (low, high) = (experiment.Get(Filter.RewardLow), experiment.Get(Filter.RewardHigh));
+        if (high < low)
         {
-            throw ExperimentRules.Broken(experiment, "filter.reward.high", $"({Text(experiment, "filter.reward.high")}) is below filter.reward.low ({Text(experiment, "filter.reward.low")})", "filter.reward.low");
+            throw ExperimentRules.Broken(experiment, Filter.RewardHigh, $"({Text(high)}) is below filter.reward.low ({Text(low)})", Filter.RewardLow);
         }
     }
 
     private static void Weights(Experiment experiment)
     {
-        if (Text(experiment, "score.reward") == "weighted" && !experiment.Values.Any(value => value.Key.StartsWith("score.weights.", StringComparison.Ordinal) && Number(experiment, value.Key) != 0))
+        if (experiment.Get(Score.Reward) == RewardKind.Weighted && Score.Weights.Values.All(weight => experiment.Get(weight) == 0))
         {
-            throw ExperimentRules.Broken(experiment, "score.reward", "is weighted, but every weight in score.weights is 0", "score.weights.empo", "EMPO1022");
+            throw ExperimentRules.Broken(experiment, Score.Reward, "is weighted, but every weight in score.weights is 0", Score.Weights[RewardKind.Empo], "EMPO1022");
         }
     }
 
     private static void Reference(Experiment experiment)
     {
-        if (Text(experiment, "update.kl.reference") == "none")
+        if (experiment.ValueOf(Update.KlReference).Text == Setting.None)
         {
-            throw ExperimentRules.Broken(experiment, "update.kl.reference", "is none, but there is always a reference, read where a beta is above 0: give base, or the folder of a model", "update.kl.beta", "EMPO1023");
+            throw ExperimentRules.Broken(
+                experiment, Update.KlReference, "is none, but there is always a reference, read where a beta is above 0: give base, or the folder of a model", Update.KlBeta, "EMPO1023");
         }
     }
 
-    private static string Text(Experiment experiment, string path) => experiment.Values[path].Text;
-
-    private static double Number(Experiment experiment, string path) => double.Parse(Text(experiment, path), CultureInfo.InvariantCulture);
+    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? Setting.None;
 }

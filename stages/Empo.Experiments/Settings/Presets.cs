@@ -1,3 +1,7 @@
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
+using Empo.Method;
+
 namespace Empo.Experiments.Settings;
 
 /// <summary>
@@ -6,100 +10,102 @@ namespace Empo.Experiments.Settings;
 /// </summary>
 public static class Presets
 {
-    private const string Path = "method.preset";
-
-    private static readonly (string Path, string Value)[] Common =
+    private static readonly SettingAssignment[] Common =
     [
-        ("score.reward", "empo"),
-        ("score.estimator", "frequency"),
-        ("score.extraction", "boxed"),
-        ("score.least_share", "0"),
-        ("score.copied_guard", "false"),
-        ("score.kl.beta", "0"),
-        ("filter.entropy.low", "none"),
-        ("filter.entropy.high", "none"),
-        ("filter.unanimous", "false"),
-        ("filter.all_different", "false"),
-        ("filter.majority.low", "0"),
-        ("filter.majority.high", "1"),
-        ("filter.no_answer", "1"),
-        ("filter.reward.low", "none"),
-        ("filter.reward.high", "none"),
-        ("filter.advantage.estimator", "z_score"),
-        ("filter.advantage.ddof", "1"),
-        ("update.loss", "ppo"),
-        ("update.clip.dual", "none"),
-        ("update.aggregation", "sequence_mean"),
-        ("update.truncated", "train"),
-        ("update.importance.correction", "none"),
-        ("update.kl.beta", "0"),
+        Score.Reward.Assign(RewardKind.Empo),
+        Score.Estimator.Assign(ClusterEstimator.Frequency),
+        Score.Extraction.Assign(ExtractionPolicy.Boxed),
+        Score.LeastShare.Assign(0),
+        Score.CopiedGuard.Assign(false),
+        Score.KlBeta.Assign(0),
+        Filter.EntropyLow.Assign(null),
+        Filter.EntropyHigh.Assign(null),
+        Filter.Unanimous.Assign(false),
+        Filter.AllDifferent.Assign(false),
+        Filter.MajorityLow.Assign(0),
+        Filter.MajorityHigh.Assign(1),
+        Filter.NoAnswer.Assign(1),
+        Filter.RewardLow.Assign(null),
+        Filter.RewardHigh.Assign(null),
+        Filter.Advantage.Assign(AdvantageEstimator.ZScore),
+        Filter.AdvantageDdof.Assign(1),
+        Update.Loss.Assign(PolicyLossKind.Ppo),
+        Update.ClipDual.Assign(null),
+        Update.Aggregation.Assign(LossReduction.SequenceMean),
+        Update.Truncated.Assign(TruncatedResponses.Train),
+        Update.Importance.Assign(ImportanceCorrection.None),
+        Update.KlBeta.Assign(0),
     ];
 
     /// <summary>Equation 7 with its two bounds at their widest, because no numbers are published: only agreement of all or of none is dropped.</summary>
-    private static readonly (string Path, string Value)[] Paper =
+    private static readonly SettingAssignment[] Paper =
     [
         .. Common,
-        ("filter.unanimous", "true"),
-        ("filter.all_different", "true"),
-        ("filter.advantage.epsilon", "0"),
-        ("update.denominator", "kept"),
+        Filter.Unanimous.Assign(true),
+        Filter.AllDifferent.Assign(true),
+        Filter.AdvantageEpsilon.Assign(0),
+        Update.Denominator.Assign(LossDenominator.Kept),
     ];
 
-    private static readonly (string Path, string Value)[] TrlMath =
+    private static readonly SettingAssignment[] TrlMath =
     [
         .. Common,
-        ("score.equivalence", "trl-math"),
-        ("score.no_answer", "0"),
-        ("filter.all_different", "true"),
-        ("filter.advantage.epsilon", "1E-4"),
-        ("update.denominator", "round"),
+        Score.Equivalence.Assign(AnswerEquivalence.TrlMath),
+        Score.NoAnswer.Assign(0),
+        Filter.AllDifferent.Assign(true),
+        Filter.AdvantageEpsilon.Assign(1e-4),
+        Update.Denominator.Assign(LossDenominator.Round),
     ];
 
-    private static readonly (string Path, string Value)[] TrlNatural =
+    private static readonly SettingAssignment[] TrlNatural =
     [
         .. Common,
-        ("score.no_answer", "-0.5"),
-        ("score.copied_guard", "true"),
-        ("score.least_share", "0.2"),
-        ("filter.advantage.epsilon", "1E-4"),
-        ("update.denominator", "round"),
+        Score.NoAnswer.Assign(-0.5),
+        Score.CopiedGuard.Assign(true),
+        Score.LeastShare.Assign(0.2),
+        Filter.AdvantageEpsilon.Assign(1e-4),
+        Update.Denominator.Assign(LossDenominator.Round),
     ];
 
-    private static readonly (string Path, string Value)[] Verl =
+    private static readonly SettingAssignment[] Verl =
     [
         .. Common,
-        ("score.equivalence", "verl"),
-        ("score.no_answer", "none"),
-        ("filter.advantage.epsilon", "1E-6"),
-        ("update.loss", "gspo"),
-        ("update.clip.low", "3E-4"),
-        ("update.clip.high", "4E-4"),
-        ("update.denominator", "round"),
+        Score.Equivalence.Assign(AnswerEquivalence.Verl),
+        Score.NoAnswer.Assign(null),
+        Filter.AdvantageEpsilon.Assign(1e-6),
+        Update.Loss.Assign(PolicyLossKind.Gspo),
+        Update.ClipLow.Assign(3e-4),
+        Update.ClipHigh.Assign(4e-4),
+        Update.Denominator.Assign(LossDenominator.Round),
     ];
 
-    /// <summary>Path to value; empty for <c>none</c> and for a name that does not exist, which the table refuses.</summary>
-    public static IReadOnlyDictionary<string, string> Find(string name)
+    /// <summary>Path to value; empty for <see cref="MethodPreset.None"/>.</summary>
+    public static IReadOnlyDictionary<string, string> Find(MethodPreset preset)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, value) in Of(name))
+        foreach (var (setting, text) in Of(preset))
         {
-            values[path] = value;
+            values[setting.Path] = text;
         }
 
         return values;
     }
 
-    /// <summary>The settings that a layer's preset stands for, each at the preset's place.</summary>
-    internal static IEnumerable<RawSetting> Expand(IReadOnlyList<RawSetting> layer) => layer.LastOrDefault(setting => setting.Path == Path) is { } preset
-        ? Find(preset.Text.Trim()).Select(pair => preset with { Path = pair.Key, Text = pair.Value })
-        : [];
-
-    private static (string Path, string Value)[] Of(string name) => name switch
+    /// <summary>The settings that a layer's preset stands for, each at the preset's place; none for a name that does not exist, which is refused later.</summary>
+    internal static IEnumerable<RawSetting> Expand(IReadOnlyList<RawSetting> layer)
     {
-        "paper" => Paper,
-        "trl-math" => TrlMath,
-        "trl-natural" => TrlNatural,
-        "verl" => Verl,
-        _ => [],
+        var preset = layer.LastOrDefault(setting => setting.Path == General.Preset.Path);
+        return preset is not null && General.Preset.Choices.Contains(preset.Text.Trim())
+            ? Find(General.Preset.Parse(preset.Text.Trim())).Select(pair => preset with { Path = pair.Key, Text = pair.Value })
+            : [];
+    }
+
+    private static SettingAssignment[] Of(MethodPreset preset) => preset switch
+    {
+        MethodPreset.None => [],
+        MethodPreset.Paper => Paper,
+        MethodPreset.TrlMath => TrlMath,
+        MethodPreset.TrlNatural => TrlNatural,
+        MethodPreset.Verl => Verl,
     };
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Settings;
 
@@ -9,21 +11,20 @@ internal static class RecordedDefaults
     /// <summary>The value of a setting that the experiment does not write, or null where the table's default holds.</summary>
     /// <param name="values">What the experiment writes.</param>
     /// <param name="experiment">Its file.</param>
-    public static string? Of(string path, IReadOnlyDictionary<string, SettingValue> values, string experiment)
+    public static string? Of(Setting setting, IReadOnlyDictionary<string, SettingValue> values, string experiment)
     {
-        if (!values.TryGetValue("rollout.engine", out var engine) || engine.Text != "recorded")
+        if (!values.TryGetValue(Rollout.Engine.Path, out var engine) || Rollout.Engine.Parse(engine.Text) != RolloutEngine.Recorded)
         {
             return null;
         }
 
-        return path switch
+        if (setting == General.Rounds)
         {
-            "dataset" => "none",
-            "rollout.questions" => "0",
-            // What was trained is trained: there is nothing to stop.
-            "guard.action" => "warn",
-            "rounds" => RecordedFiles.Of(values.GetValueOrDefault("recorded.rollouts") ?? new SettingValue("none"), experiment).Count.ToString(CultureInfo.InvariantCulture),
-            _ => null,
-        };
+            var files = RecordedFiles.Of(values.GetValueOrDefault(Imported.Rollouts.Path) ?? new SettingValue(Setting.None), experiment);
+            return files.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        // What was trained is trained: there is nothing to stop.
+        return setting == General.Dataset ? Setting.None : setting == Rollout.Questions ? "0" : setting == Guard.Action ? EnumWord.Of(GuardAction.Warn) : null;
     }
 }

@@ -87,9 +87,9 @@ internal static class SettingCheck
 
     private static void InRange(Setting setting, RawSetting raw, double value)
     {
-        if (value < setting.Least || value > setting.Most)
+        if (value < setting.Min || value > setting.Max)
         {
-            throw Fail("EMPO1005", raw, FormattableString.Invariant($"{setting.Path} is {value}, outside of {setting.Least} to {setting.Most}. {setting.Meaning}"));
+            throw Fail("EMPO1005", raw, FormattableString.Invariant($"{setting.Path} is {value}, outside of {setting.Min} to {setting.Max}. {setting.Meaning}"));
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Empo.Experiments.Settings;
 
 /// <summary>
@@ -15,28 +13,15 @@ public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
     /// <summary>Path to canonical text, every path of the stage present.</summary>
     public IReadOnlyDictionary<string, string> Values { get; } = values;
 
-    /// <summary>Text as written.</summary>
-    public string Text(string path) => Values.TryGetValue(path, out var value)
+    private string Text(string path) => Values.TryGetValue(path, out var value)
         ? value
         : throw new InvalidOperationException($"The setting {path} is not among those that this stage reads; add the stage to its row in SettingTable.");
 
-    public int Integer(string path) => int.Parse(Text(path), CultureInfo.InvariantCulture);
+    /// <summary>Whether a setting counts in this experiment.</summary>
+    public bool Has(Setting setting) => Values.ContainsKey(setting.Path);
 
-    public long LongInteger(string path) => long.Parse(Text(path), CultureInfo.InvariantCulture);
-
-    public double Number(string path) => double.Parse(Text(path), CultureInfo.InvariantCulture);
-
-    /// <summary>Null where the experiment says <c>none</c>.</summary>
-    public double? OptionalNumber(string path) => Text(path) == "none" ? null : Number(path);
-
-    public bool Flag(string path) => Text(path) == "true";
-
-    /// <summary>A list of words, written <c>[q_proj v_proj]</c>.</summary>
-    public IReadOnlyList<string> Words(string path) => Text(path).Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>A list, written <c>[1 4 16]</c>.</summary>
-    public IReadOnlyList<int> Integers(string path) =>
-        [.. Text(path).Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+    /// <summary>The value of a setting that this stage reads.</summary>
+    public T Get<T>(Setting<T> setting) => setting.Parse(Text(setting.Path));
 
     private static bool IsKeyed(Setting? setting, string value) => setting is null || (setting.InKey && !(setting.KeyedWhenSet && value == setting.Default));
 }

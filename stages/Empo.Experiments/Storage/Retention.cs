@@ -1,5 +1,7 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Storage;
 
@@ -30,16 +32,16 @@ public static class Retention
     private static IEnumerable<string> Names(Pipeline pipeline, int round, int last, GuardVerdict verdict)
     {
         var experiment = pipeline.Experiment;
-        if (round > last - experiment.Integer("keep.optimizer"))
+        if (round > last - experiment.Get(Keep.Optimizer))
         {
             yield return "optimizer.safetensors";
         }
 
-        var keepsPolicy = experiment.Values["keep.policies"].Text switch
+        var keepsPolicy = experiment.Get(Keep.Policies) switch
         {
-            "all" => true,
-            "evaluated" => pipeline.Evaluates(round),
-            _ => false,
+            KeptPolicies.All => true,
+            KeptPolicies.Evaluated => pipeline.Evaluates(round),
+            KeptPolicies.Last => false,
         };
         if (keepsPolicy || round == last || round >= verdict.LastGoodRound || round == verdict.LastEvaluatedRound)
         {

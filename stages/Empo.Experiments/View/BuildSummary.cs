@@ -21,9 +21,9 @@ public static class BuildSummary
             json.WriteStartObject();
             json.WriteString("experiment", experiment);
             json.WriteBoolean("complete", statuses.All(status => status.State == StageState.UpToDate));
-            var evaluations = statuses.Where(status => status.Node.Stage == "evaluate" && status.Manifest is not null).ToList();
+            var evaluations = statuses.Where(status => status.Node.Stage == StageName.Evaluate && status.Manifest is not null).ToList();
             WriteEvaluation(json, "base", evaluations.Find(status => status.Node.Round == 0)?.Manifest);
-            WriteEvaluation(json, "trained", statuses.LastOrDefault(status => status.Node.Stage == "evaluate") is { Node.Round: > 0 } last ? last.Manifest : null);
+            WriteEvaluation(json, "trained", statuses.LastOrDefault(status => status.Node.Stage == StageName.Evaluate) is { Node.Round: > 0 } last ? last.Manifest : null);
             WriteGuard(json, guard);
             BuildCost.Of(statuses, ran).Write(json, "cost");
             WriteStages(json, statuses, ran);
@@ -131,8 +131,8 @@ public static class BuildSummary
             json.WriteStartObject();
             json.WriteNumber("round", round.Key);
             // A round's tokens are those of its rollouts; what evaluation and probes sampled is in the cost.
-            var metrics = round.Where(status => status.Manifest is not null && status.Node.Stage != "evaluate")
-                .SelectMany(status => status.Manifest!.Metrics.Where(metric => status.Node.Stage != "probe" || !metric.Key.StartsWith(StageCost.Tokens, StringComparison.Ordinal)));
+            var metrics = round.Where(status => status.Manifest is not null && status.Node.Stage != StageName.Evaluate)
+                .SelectMany(status => status.Manifest!.Metrics.Where(metric => status.Node.Stage != StageName.Probe || !metric.Key.StartsWith(StageCost.Tokens, StringComparison.Ordinal)));
             foreach (var metric in metrics.GroupBy(metric => metric.Key, StringComparer.Ordinal).Select(group => group.Last()))
             {
                 WriteNumber(json, metric.Key, metric.Value);

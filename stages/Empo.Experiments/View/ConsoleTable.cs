@@ -59,19 +59,19 @@ public static class ConsoleTable
 
     private static ((string Name, IReadOnlyDictionary<string, double> Metrics) Before, (string Name, IReadOnlyDictionary<string, double> Metrics) After)? Compared(IReadOnlyList<NodeStatus> statuses)
     {
-        var evaluations = statuses.Where(status => status.Node.Stage == "evaluate").ToList();
+        var evaluations = statuses.Where(status => status.Node.Stage == StageName.Evaluate).ToList();
         if (evaluations.Count > 0)
         {
             return evaluations is [{ Manifest: { } before }, .., { Manifest: { } after }] ? (("base", before.Metrics), ("trained", after.Metrics)) : null;
         }
 
-        var rounds = statuses.Where(status => status.Node.Stage == "score").Select(status => status.Node.Round!.Value).ToList();
+        var rounds = statuses.Where(status => status.Node.Stage == StageName.Score).Select(status => status.Node.Round!.Value).ToList();
         return rounds.Count > 1 && OfRound(statuses, rounds[0]) is { } first && OfRound(statuses, rounds[^1]) is { } last ? (first, last) : null;
     }
 
     private static (string Name, IReadOnlyDictionary<string, double> Metrics)? OfRound(IReadOnlyList<NodeStatus> statuses, int round)
     {
-        var measured = statuses.Where(status => status.Node.Round == round && (status.Node.Stage is "rollout" or "score")).ToList();
+        var measured = statuses.Where(status => status.Node.Round == round && (status.Node.Stage is StageName.Rollout or StageName.Score)).ToList();
         return measured.All(status => status.Manifest is not null)
             ? (string.Create(CultureInfo.InvariantCulture, $"round {round}"), measured.SelectMany(status => status.Manifest!.Metrics).GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal))
             : null;

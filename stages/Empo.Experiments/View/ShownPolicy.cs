@@ -19,14 +19,14 @@ public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
     public static ShownPolicy Of(IEnumerable<NodeStatus> statuses, GuardVerdict verdict)
     {
         var newest = verdict.Stop is null ? int.MaxValue : verdict.LastGoodRound;
-        var made = statuses.Where(status => status.Node.Stage is "update" or "pretrain" && (status.Node.Round ?? 0) <= newest && status.Manifest is not null).ToList();
+        var made = statuses.Where(status => status.Node.Stage is StageName.Update or StageName.Pretrain && (status.Node.Round ?? 0) <= newest && status.Manifest is not null).ToList();
         var shown = made.FindLast(status => !status.Manifest!.Output("policy").Evicted);
         return new ShownPolicy(made.Count > 0 ? made[^1].Node.Round ?? 0 : 0, shown?.Node.Round ?? 0, shown);
     }
 
     /// <summary>Whether a stage is up to date, but the policy that it made for <c>policy/</c> is gone: a longer run passed it, and this one ends with it.</summary>
     public static bool IsRemoved(Pipeline pipeline, NodeStatus status) =>
-        status.Node == pipeline.Find("update", pipeline.Experiment.Rounds) && status.Manifest?.Output("policy").Evicted == true;
+        status.Node == pipeline.Find(StageName.Update, pipeline.Experiment.Rounds) && status.Manifest?.Output("policy").Evicted == true;
 
     /// <summary>What the error of a stop says of it.</summary>
     public string AfterStop()

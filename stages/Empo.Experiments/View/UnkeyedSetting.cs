@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.View;
 
@@ -11,27 +12,25 @@ namespace Empo.Experiments.View;
 /// <param name="Value">As written; of a folder or file the name, and the digest of the content that was read.</param>
 public sealed partial record UnkeyedSetting(string Path, string Value, string Meaning)
 {
-    private const string Guard = "guard.";
-
     /// <summary>Setting to the role (and, where several have it, the stage) of the input that it names.</summary>
-    private static readonly (string Path, string? Stage, string Role)[] Contents =
+    private static readonly (Setting Setting, string? Stage, string Role)[] Contents =
     [
-        ("dataset", "prepare", "dataset"),
-        ("pretrain.dataset", "pretrain", "dataset"),
+        (General.Dataset, StageName.Prepare, "dataset"),
+        (Pretrain.Dataset, StageName.Pretrain, "dataset"),
         // The first that reads it: the base's evaluation or, where nothing is evaluated, the first rollout.
-        ("model", null, "policy"),
-        ("adapter", null, "adapter"),
-        ("score.judge.model", null, "judge"),
-        ("filter.decisions", null, "decisions"),
-        ("update.kl.reference", "reference", "policy"),
+        (General.Model, null, "policy"),
+        (General.Adapter, null, "adapter"),
+        (Judge.Model, null, "judge"),
+        (Filter.Decisions, null, "decisions"),
+        (Update.KlReference, StageName.Reference, "policy"),
     ];
 
     /// <summary>Those that differ from their defaults, what the guard does, and every limit that it holds.</summary>
     public static IReadOnlyList<UnkeyedSetting> Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses)
     {
-        var guards = experiment.Values[Guard + "action"].Text != "off";
-        return [.. SettingTable.All.Where(setting => (setting.Stages.Count == 0 || !setting.InKey) && IsRead(setting, experiment) && IsShown(setting, experiment.Values[setting.Path].Text, guards))
-            .Select(setting => new UnkeyedSetting(setting.Path, Shown(setting.Path, experiment.Values[setting.Path].Text) + Digest(setting.Path, statuses), setting.Meaning))];
+        return [.. SettingTable.All
+            .Where(setting => (setting.Stages.Count == 0 || !setting.InKey) && IsRead(setting, experiment) && IsShown(setting, experiment.ValueOf(setting).Text, experiment.Judges))
+            .Select(setting => new UnkeyedSetting(setting.Path, Shown(setting, experiment.ValueOf(setting).Text) + Digest(setting, statuses), setting.Meaning))];
     }
 
     private static bool IsRead(Setting setting, Experiment experiment) =>
@@ -39,23 +38,23 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
 
     private static bool IsShown(Setting setting, string value, bool guards)
     {
-        if (setting.Path == Guard + "action")
+        if (setting == Guard.Action)
         {
             return true;
         }
 
-        return setting.Path.StartsWith(Guard, StringComparison.Ordinal) ? guards && value != "none" : value != setting.Default;
+        return Guard.All.Contains(setting) ? guards && value != Setting.None : value != setting.Default;
     }
 
     /// <summary>A report is passed on: no address in it holds a password, and where files lie is this machine's affair.</summary>
-    private static string Shown(string path, string value) =>
-        path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "")
-        : Contents.Any(content => content.Path == path) ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(value))
+    private static string Shown(Setting setting, string value) =>
+        setting.Path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "")
+        : Contents.Any(content => content.Setting == setting) ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(value))
         : value;
 
-    private static string Digest(string path, IReadOnlyList<NodeStatus> statuses)
+    private static string Digest(Setting setting, IReadOnlyList<NodeStatus> statuses)
     {
-        var (known, stage, role) = Contents.FirstOrDefault(content => content.Path == path);
+        var (known, stage, role) = Contents.FirstOrDefault(content => content.Setting == setting);
         return known is not null && statuses.Where(status => stage is null || status.Node.Stage == stage).SelectMany(status => status.Manifest?.Inputs ?? [])
             .FirstOrDefault(input => input.Role == role && input.Stage is null) is { } input ? $" (content {input.Digest})" : "";
     }

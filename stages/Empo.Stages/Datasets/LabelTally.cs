@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Stages.Datasets;
 
@@ -7,9 +8,6 @@ namespace Empo.Stages.Datasets;
 /// <param name="column">Its column of labels.</param>
 internal sealed class LabelTally(string path, string column)
 {
-    /// <summary>The setting that says which share of the labels may be no answer.</summary>
-    public const string Setting = "questions.unlabelled";
-
     private static readonly Dictionary<LabelKind, string> Names = new()
     {
         [LabelKind.Empty] = "empty",
@@ -50,7 +48,7 @@ internal sealed class LabelTally(string path, string column)
     {
         if (WithoutAnswer > most * Total)
         {
-            throw new StageFailure("EMPO2050", $"{Describe()}. That is more than the share {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} which {Setting} admits. {remedy}", file, line, line == 0 ? 0 : 1);
+            throw new StageFailure("EMPO2050", $"{Describe()}. That is more than the share {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} which {Questions.Unlabelled} admits. {remedy}", file, line, line == 0 ? 0 : 1);
         }
     }
 

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Stages.Datasets;
 
@@ -10,7 +11,7 @@ internal static class PreparationReport
         foreach (var file in files)
         {
             WriteLabels(context, manifest, file);
-            foreach (var turns in file.LeftOutTurns(context.Settings.Text("prompt.system")))
+            foreach (var turns in file.LeftOutTurns(context.Settings.Get(Prompt.System)))
             {
                 context.Log.Warning("EMPO2053", turns, manifest.File, file.File.Line);
             }

@@ -1,4 +1,7 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Engines.Server;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
@@ -15,8 +18,8 @@ internal static class SamplingEngine
     /// </summary>
     public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
     {
-        var trained = (context.FindInput("adapter") ?? context.Input("policy")).Stage == "update";
-        if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Text("server.weights") == "fixed"))
+        var trained = (context.FindInput("adapter") ?? context.Input("policy")).Stage == StageName.Update;
+        if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed))
         {
             return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder));
         }

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Rollouts;
@@ -26,7 +27,7 @@ internal static class PolicyEvaluation
         using var rules = AnswerRules.Open(context, () => questions.Select(question => (question.QuestionId, question.Text)));
         var groups = AnsweredGroup.All(sampledRows, rules);
         var correct = Verdicts([.. groups.Zip(greedyRows, (group, greedy) => new QuestionAnswers(group.QuestionId, [rules.Extract(greedy[0].Text), .. group.Answers]))], questions, rules);
-        return [.. questions.Select((question, i) => QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Text("evaluate.marker")))];
+        return [.. questions.Select((question, i) => QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Get(Evaluate.Marker)))];
     }
 
     /// <summary>Verdicts on the answers of each question, [questions][answers]; null for a question whose correct answer is not known.</summary>
@@ -54,17 +55,17 @@ internal static class PolicyEvaluation
         {
             Purpose = "evaluate",
             PolicyDigest = PolicySource.Of(context).Digest,
-            Seed = CounterRandom.Bits((ulong)settings.LongInteger("seed"), CounterRandom.Hash("evaluate"), 0, 0),
+            Seed = CounterRandom.Bits((ulong)settings.Get(General.Seed), CounterRandom.Hash("evaluate"), 0, 0),
             Round = 0,
-            Samples = settings.Integer("evaluate.samples"),
-            SamplesPerChunk = settings.Integer("evaluate.samples_per_chunk"),
-            QuestionsPerChunk = settings.Integer("evaluate.questions_per_chunk"),
+            Samples = settings.Get(Evaluate.Samples),
+            SamplesPerChunk = settings.Get(Evaluate.SamplesPerChunk),
+            QuestionsPerChunk = settings.Get(Evaluate.QuestionsPerChunk),
             Decoding = new Decoding
             {
-                Temperature = settings.Number("evaluate.temperature"),
-                TopP = settings.Number("evaluate.top_p"),
-                TopK = settings.Integer("evaluate.top_k"),
-                MaxTokens = settings.Integer("evaluate.max_tokens"),
+                Temperature = settings.Get(Evaluate.Temperature),
+                TopP = settings.Get(Evaluate.TopP),
+                TopK = settings.Get(Evaluate.TopK),
+                MaxTokens = settings.Get(Evaluate.MaxTokens),
                 StopTokens = stop,
                 Greedy = false,
             },

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Rollouts;
@@ -83,6 +84,6 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
     {
         var decoder = policies.Get(source).Decoder;
         return ReferenceLogProbs.Of(
-            new ResponseLogProbs(decoder, temperature: 1), [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))], decoder.Device, context.Settings.Integer("update.micro_batch_tokens"), context.Cancellation);
+            new ResponseLogProbs(decoder, temperature: 1), [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))], decoder.Device, context.Settings.Get(Update.MicroBatchTokens), context.Cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Requests;
 
 namespace Empo.Stages.Judging;
@@ -38,14 +39,14 @@ internal sealed record EndpointSettings
 
     public static EndpointSettings From(SettingSlice settings) => new()
     {
-        Url = Trimmed(settings.Text("score.judge.url")),
-        Name = settings.Text("score.judge.name"),
-        Key = settings.Text("score.judge.key_variable") is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable)?.Trim() : null,
-        MaxTokens = settings.Integer("score.judge.max_tokens"),
-        Timeout = TimeSpan.FromSeconds(settings.Number("score.judge.timeout")),
-        Retries = settings.Integer("score.judge.retries"),
-        Requests = settings.Integer("score.judge.requests"),
-        Parallel = settings.Integer("score.judge.parallel"),
+        Url = Trimmed(settings.Get(Judge.Url)),
+        Name = settings.Get(Judge.Name),
+        Key = settings.Get(Judge.KeyVariable) is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable)?.Trim() : null,
+        MaxTokens = settings.Get(Judge.MaxTokens),
+        Timeout = TimeSpan.FromSeconds(settings.Get(Judge.Timeout)),
+        Retries = settings.Get(Judge.Retries),
+        Requests = settings.Get(Judge.Requests),
+        Parallel = settings.Get(Judge.Parallel),
     };
 
     /// <summary>What people copy is often the whole address of a request.</summary>

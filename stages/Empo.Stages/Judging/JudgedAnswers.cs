@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Stages.Sampling;
 
@@ -15,7 +16,7 @@ internal static class JudgedAnswers
     /// <param name="questions">Question id to text.</param>
     public static JudgedComparison Open(StageContext context, Dictionary<string, string> questions)
     {
-        var prompt = new JudgePrompt(context.Settings.Text("score.judge.prompt"));
+        var prompt = new JudgePrompt(context.Settings.Get(Judge.Prompt));
         return context.FindInput("judge") is { } model
             ? new JudgedComparison(context, questions, Store(context, prompt, $"model {model.Digest}"), () => new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device)), prompt))
             : OfServer(context, questions, EndpointSettings.From(context.Settings), prompt);
@@ -23,13 +24,13 @@ internal static class JudgedAnswers
 
     private static JudgedComparison OfServer(StageContext context, Dictionary<string, string> questions, EndpointSettings endpoint, JudgePrompt prompt)
     {
-        var variable = context.Settings.Text("score.judge.key_variable");
+        var variable = context.Settings.Get(Judge.KeyVariable);
         if (variable.Length > 0 && string.IsNullOrEmpty(endpoint.Key))
         {
             throw new StageFailure("EMPO4049", $"The environment variable {variable}, which score.judge.key_variable names, is not set. Set it before the build, or name another one.");
         }
 
-        string[] who = [$"server model {endpoint.Name}", $"version {context.Settings.Text("score.judge.version")}", string.Create(CultureInfo.InvariantCulture, $"max_tokens {endpoint.MaxTokens}")];
+        string[] who = [$"server model {endpoint.Name}", $"version {context.Settings.Get(Judge.Version)}", string.Create(CultureInfo.InvariantCulture, $"max_tokens {endpoint.MaxTokens}")];
         return new JudgedComparison(context, questions, Store(context, prompt, who), () => new EndpointJudge(endpoint, prompt, context.Log));
     }
 

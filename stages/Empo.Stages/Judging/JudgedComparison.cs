@@ -1,4 +1,6 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Method;
 using Empo.Stages.Scoring;
@@ -31,7 +33,7 @@ internal sealed class JudgedComparison : IAnswerComparison
     public JudgedComparison(StageContext context, Dictionary<string, string> questions, VerdictStore store, Func<IAnswerJudge> judge)
     {
         (_context, _questions, _store, _judge) = (context, questions, store, new Lazy<IAnswerJudge>(judge));
-        _bothDirections = context.Settings.Text("score.judge.direction") == "both";
+        _bothDirections = context.Settings.Get(Judge.Direction) == JudgeDirection.Both;
     }
 
     /// <summary>Pairs that had to be asked about.</summary>

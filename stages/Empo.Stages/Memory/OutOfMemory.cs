@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 
 namespace Empo.Stages.Memory;
@@ -24,8 +25,8 @@ internal static class OutOfMemory
 
     private static string RemedyOf(string stage) => stage switch
     {
-        "rollout" or "evaluate" => RolloutMemory.Remedy,
-        "pretrain" => "Lower pretrain.hidden_size, pretrain.layers or pretrain.batch",
+        StageName.Rollout or StageName.Evaluate => RolloutMemory.Remedy,
+        StageName.Pretrain => "Lower pretrain.hidden_size, pretrain.layers or pretrain.batch",
         _ => UpdateMemory.Remedy,
     };
 }

@@ -1,5 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 using Empo.Stages.Training;
@@ -44,11 +46,11 @@ internal static class StageMemory
 
         var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy));
         var plan = new UpdateMemory { Model = ShapeOf(policy.Config, policy.Dtype), Tokens = tokens, Recompute = false, Trainable = Trainable(policy) };
-        var recompute = context.Settings.Text("update.recompute") switch
+        var recompute = context.Settings.Get(Update.Recompute) switch
         {
-            "true" => true,
-            "false" => false,
-            _ => available is { } bytes ? Needed(plan.Estimate(), onCard) > bytes * Usable : onCard,
+            Recomputation.True => true,
+            Recomputation.False => false,
+            Recomputation.Auto => available is { } bytes ? Needed(plan.Estimate(), onCard) > bytes * Usable : onCard,
         };
         Say((plan with { Recompute = recompute }).Estimate(), available, onCard, context.Log);
         return settings with { Recompute = recompute, Rehearse = onCard };

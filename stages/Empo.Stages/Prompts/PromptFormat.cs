@@ -1,5 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Datasets;
 using Empo.Stages.Tokenization;
 
@@ -22,10 +24,10 @@ internal sealed class PromptFormat
     public PromptFormat(SettingSlice settings, string folder)
     {
         _folder = folder;
-        _template = settings.Text("prompt.template");
-        _system = settings.Text("prompt.system") is { Length: > 0 } system ? system : null;
-        _thinking = settings.Flag("prompt.thinking");
-        _chat = settings.Text("prompt.chat") == "template" ? ChatTemplateFile.Read(folder) : null;
+        _template = settings.Get(Prompt.Template);
+        _system = settings.Get(Prompt.System) is { Length: > 0 } system ? system : null;
+        _thinking = settings.Get(Prompt.Thinking);
+        _chat = settings.Get(Prompt.Chat) == ChatFormat.Template ? ChatTemplateFile.Read(folder) : null;
         if (_chat is null && (_system is not null || !_thinking))
         {
             throw new StageFailure("EMPO2042", "prompt.system and prompt.thinking need a chat template, but prompt.chat is none. Set prompt.chat to template, or write everything into prompt.template.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
@@ -27,7 +28,7 @@ internal static class Comparison
         rows.Add(Share(run, "no_answer", "Responses without an answer", row => row.NoAnswerShare));
         if (Metric(run.BaseMetrics, "marker_share") is not null)
         {
-            rows.Add(Share(run, "marker_share", $"Responses that contain “{run.Setting("evaluate.marker")}”", row => row.MarkerShare));
+            rows.Add(Share(run, "marker_share", $"Responses that contain “{run.TextOf(Evaluate.Marker)}”", row => row.MarkerShare));
             rows.AddRange(run.HasAccuracy ? [Share(run, "marker_accuracy", "– correct among those"), Share(run, "unmarked_accuracy", "– correct among the others")] : []);
         }
 

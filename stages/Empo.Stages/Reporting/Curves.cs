@@ -1,3 +1,5 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Reporting;
@@ -7,20 +9,20 @@ internal static class Curves
 {
     public static IReadOnlyList<Chart> Of(RunRecord run)
     {
-        var samples = run.Setting("rollout.samples", "0");
+        var samples = run.TextOf(Rollout.Samples);
         var largest = int.TryParse(samples, out var g) && g > 1 ? Math.Log(g) : 0;
         Chart[] charts =
         [
             .. HeldOut(run),
-            OverRounds(run, "Semantic entropy", $"nats, mean over the round's questions, {samples} answers each", "score", "semantic_entropy") with { Bound = largest > 0 ? (largest, $"ln {samples}") : null },
-            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.Setting("score.reward")}”", "score", "reward"),
-            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", "score", "majority_share") with { IsShare = true },
-            OverRounds(run, "Response length", "tokens, mean over responses", "rollout", "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", "score", "no_answer") with { IsShare = true },
-            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", "guard", "distinct_majorities") with { IsShare = true },
-            OverRounds(run, "Answers copied from their question", "share of the answers; rises where agreement is bought by copying", "guard", "copied") with { IsShare = true },
-            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", "guard", "information"),
-            OverRounds(run, "Questions kept", $"of {run.Setting("rollout.candidates")} asked in a round", "filter", "kept"),
+            OverRounds(run, "Semantic entropy", $"nats, mean over the round's questions, {samples} answers each", StageName.Score, "semantic_entropy") with { Bound = largest > 0 ? (largest, $"ln {samples}") : null },
+            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageName.Score, "reward"),
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with { IsShare = true },
+            OverRounds(run, "Response length", "tokens, mean over responses", StageName.Rollout, "response_length"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with { IsShare = true },
+            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", StageName.Guard, "distinct_majorities") with { IsShare = true },
+            OverRounds(run, "Answers copied from their question", "share of the answers; rises where agreement is bought by copying", StageName.Guard, "copied") with { IsShare = true },
+            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", StageName.Guard, "information"),
+            OverRounds(run, "Questions kept", $"of {run.TextOf(Rollout.Candidates)} asked in a round", StageName.Filter, "kept"),
             EntropyAgainstAccuracy(run),
         ];
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
@@ -31,15 +33,15 @@ internal static class Curves
     {
         Chart[] charts =
         [
-            OverRounds(run, "Semantic entropy", "nats, mean over the round's questions", "score", "semantic_entropy"),
-            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", "score", "majority_share") with { IsShare = true },
+            OverRounds(run, "Semantic entropy", "nats, mean over the round's questions", StageName.Score, "semantic_entropy"),
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with { IsShare = true },
             MajorityRight(run),
-            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.Setting("score.reward")}”", "score", "reward"),
-            OverRounds(run, "Response length", "mean over responses", "rollout", "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", "score", "no_answer") with { IsShare = true },
-            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", "guard", "distinct_majorities") with { IsShare = true },
-            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", "guard", "information"),
-            OverRounds(run, "Questions kept", "by the filter", "filter", "kept"),
+            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageName.Score, "reward"),
+            OverRounds(run, "Response length", "mean over responses", StageName.Rollout, "response_length"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with { IsShare = true },
+            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", StageName.Guard, "distinct_majorities") with { IsShare = true },
+            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", StageName.Guard, "information"),
+            OverRounds(run, "Questions kept", "by the filter", StageName.Filter, "kept"),
         ];
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
@@ -55,7 +56,7 @@ internal static class HtmlReport
         var page = new StringBuilder();
         page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         page.Append(CultureInfo.InvariantCulture, $"<title>{Escape(run.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.Setting("seed"))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(lead)}</p>{(caution.Length > 0 ? $"<p class=\"caution\">{Escape(caution)}</p>" : "")}</header>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.TextOf(General.Seed))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(lead)}</p>{(caution.Length > 0 ? $"<p class=\"caution\">{Escape(caution)}</p>" : "")}</header>\n");
         return page;
     }
 
@@ -65,14 +66,14 @@ internal static class HtmlReport
     private static string Comparisons(RunRecord run) => Table(
         ["", "base", "trained", "change, paired by question"],
         Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }),
-        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.Setting("evaluate.split"))} questions, {Escape(run.Setting("evaluate.samples"))} sampled answers each at temperature {Escape(run.Setting("evaluate.temperature"))}. In brackets 95 % intervals: Wilson for greedy, otherwise bootstrap over questions, all answers to a question kept together. {Partly(run)}{Bound(run)}</p>";
+        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.TextOf(Evaluate.Split))} questions, {Escape(run.TextOf(Evaluate.Samples))} sampled answers each at temperature {Escape(run.TextOf(Evaluate.Temperature))}. In brackets 95 % intervals: Wilson for greedy, otherwise bootstrap over questions, all answers to a question kept together. {Partly(run)}{Bound(run)}</p>";
 
     private static string Partly(RunRecord run) => run.Labelled == run.Base.Count ? ""
         : run.HasAccuracy ? $"Accuracy is over the {run.Labelled} of {run.Base.Count} questions that have an answer. "
         : "None of the questions has an answer, so accuracy is not measured. ";
 
 
-    private static string Bound(RunRecord run) => int.TryParse(run.Setting("evaluate.samples"), out var samples)
+    private static string Bound(RunRecord run) => int.TryParse(run.TextOf(Evaluate.Samples), out var samples)
         ? $"The entropy of {samples} answers is at most ln {samples} = {Figures.Number(Math.Log(samples))} nats{(run.HasAccuracy ? "; it is set against accuracy over questions, each from its own half of the answers" : "")}."
         : "";
 

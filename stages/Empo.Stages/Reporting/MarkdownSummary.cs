@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 
@@ -78,18 +79,18 @@ internal static class MarkdownSummary
     private static string[] Round(RunRecord run, int round) =>
     [
         round.ToString(CultureInfo.InvariantCulture),
-        Figures.Number(run.Metric("score", round, "semantic_entropy")),
-        Figures.Number(run.Metric("score", round, "reward"), 3),
-        Figures.Percent(run.Metric("score", round, "majority_share")),
-        Figures.Number(run.Metric("rollout", round, "response_length"), 1),
-        Figures.Percent(run.Metric("score", round, "no_answer")),
-        Kept(run.Find("filter", round)),
+        Figures.Number(run.Metric(StageName.Score, round, "semantic_entropy")),
+        Figures.Number(run.Metric(StageName.Score, round, "reward"), 3),
+        Figures.Percent(run.Metric(StageName.Score, round, "majority_share")),
+        Figures.Number(run.Metric(StageName.Rollout, round, "response_length"), 1),
+        Figures.Percent(run.Metric(StageName.Score, round, "no_answer")),
+        Kept(run.Find(StageName.Filter, round)),
         .. HeldOut(run, round),
     ];
 
     private static string[] HeldOut(RunRecord run, int round) => !run.IsEvaluated ? []
-        : run.HasAccuracy ? [Figures.Percent(run.Metric("evaluate", round, "greedy")), Figures.Percent(run.Metric("evaluate", round, "pass@1"))]
-        : [Figures.Number(run.Metric("evaluate", round, "semantic_entropy")), Figures.Percent(run.Metric("evaluate", round, "majority_share"))];
+        : run.HasAccuracy ? [Figures.Percent(run.Metric(StageName.Evaluate, round, "greedy")), Figures.Percent(run.Metric(StageName.Evaluate, round, "pass@1"))]
+        : [Figures.Number(run.Metric(StageName.Evaluate, round, "semantic_entropy")), Figures.Percent(run.Metric(StageName.Evaluate, round, "majority_share"))];
 
     private static string Kept(Manifest? filter)
     {

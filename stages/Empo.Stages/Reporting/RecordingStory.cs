@@ -1,4 +1,6 @@
 using System.Globalization;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Reporting;
@@ -13,9 +15,9 @@ internal static class RecordingStory
     /// <summary>How much was scored, what the first and the last round say.</summary>
     public static string Lead(RunRecord run)
     {
-        var questions = run.Metric("prepare", null, "training") ?? 0;
-        var responses = run.Stages.Where(stage => stage.Stage == "rollout").Sum(stage => stage.Metrics.GetValueOrDefault("responses"));
-        var lead = string.Create(CultureInfo.InvariantCulture, $"{responses:N0} recorded responses to {questions:N0} questions in {run.Recorded.Count} {(run.Recorded.Count == 1 ? "round" : "rounds")} were scored by the rule “{run.Setting("score.reward")}”.");
+        var questions = run.Metric(StageName.Prepare, null, "training") ?? 0;
+        var responses = run.Stages.Where(stage => stage.Stage == StageName.Rollout).Sum(stage => stage.Metrics.GetValueOrDefault("responses"));
+        var lead = string.Create(CultureInfo.InvariantCulture, $"{responses:N0} recorded responses to {questions:N0} questions in {run.Recorded.Count} {(run.Recorded.Count == 1 ? "round" : "rounds")} were scored by the rule “{run.TextOf(Score.Reward)}”.");
         var (first, last) = (run.Recorded[0], run.Recorded[^1]);
         return run.Recorded.Count == 1
             ? $"{lead} Mean semantic entropy is {Figures.Number(first.SemanticEntropy)} nats, the largest cluster holds {Figures.Percent(first.MajorityShare)} of a question's responses{Right(first)}; the filter keeps {Figures.Percent(first.KeptShare)} of the questions."

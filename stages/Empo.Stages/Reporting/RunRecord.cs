@@ -1,8 +1,12 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Scoring;
+
+using Empo.Experiments.Settings;
 
 namespace Empo.Stages.Reporting;
 
@@ -30,9 +34,9 @@ internal sealed record RunRecord
 
     private static IReadOnlyDictionary<string, double> Nothing { get; } = new Dictionary<string, double>();
 
-    public int Rounds => Stages.Where(stage => stage.Stage == "update").Select(stage => stage.Round ?? 0).DefaultIfEmpty(0).Max();
+    public int Rounds => Stages.Where(stage => stage.Stage == StageName.Update).Select(stage => stage.Round ?? 0).DefaultIfEmpty(0).Max();
 
-    public IEnumerable<Manifest> Evaluations => Stages.Where(stage => stage.Stage == "evaluate");
+    public IEnumerable<Manifest> Evaluations => Stages.Where(stage => stage.Stage == StageName.Evaluate);
 
     /// <summary>Metrics of the base's evaluation; none where nothing was evaluated.</summary>
     public IReadOnlyDictionary<string, double> BaseMetrics => Evaluations.FirstOrDefault()?.Metrics ?? Nothing;
@@ -53,14 +57,14 @@ internal sealed record RunRecord
     public string LabelledQuestions => Labelled == Base.Count ? $"{Base.Count} held-out questions" : $"{Labelled} held-out questions, those of {Base.Count} that have an answer,";
 
     /// <summary>Digest of the policy that training began with; null where no stage read it.</summary>
-    public string? BasePolicy => Stages.Where(stage => stage.Stage is "evaluate" or "rollout").SelectMany(stage => stage.Inputs).FirstOrDefault(input => input.Role == "policy")?.Digest
-        ?? Find("pretrain")?.Output("policy").Digest;
+    public string? BasePolicy => Stages.Where(stage => stage.Stage is StageName.Evaluate or StageName.Rollout).SelectMany(stage => stage.Inputs).FirstOrDefault(input => input.Role == "policy")?.Digest
+        ?? Find(StageName.Pretrain)?.Output("policy").Digest;
 
     public static RunRecord From(StageContext context)
     {
         Manifest[] stages = [.. context.InputsOf("metrics").Select(ManifestOf)];
         IReadOnlyList<EvaluationRow>[] evaluations = [.. context.InputsOf("evaluation").Select(input => ArtifactTable.Read(input.Path, EvaluationRow.Schema))];
-        var title = context.Settings.Text("report.title");
+        var title = context.Settings.Get(Report.Title);
         return new RunRecord
         {
             Title = title.Length > 0 ? title : context.Request.Experiment,
@@ -68,7 +72,7 @@ internal sealed record RunRecord
             Stages = stages,
             Base = evaluations.Length > 0 ? evaluations[0] : [],
             Trained = evaluations.Length > 0 ? evaluations[^1] : [],
-            Recorded = context.InputsOf("metrics").FirstOrDefault(input => input.Stage == "rescore") is { } table ? RescoredRound.ReadAll(Path.ChangeExtension(table.Path, ".json")) : [],
+            Recorded = context.InputsOf("metrics").FirstOrDefault(input => input.Stage == StageName.Rescore) is { } table ? RescoredRound.ReadAll(Path.ChangeExtension(table.Path, ".json")) : [],
             Settings = SettingsOf(stages),
         };
     }
@@ -78,7 +82,11 @@ internal sealed record RunRecord
     /// <summary>A metric of a stage, or null where it was not measured.</summary>
     public double? Metric(string stage, int? round, string name) => Find(stage, round)?.Metrics is { } metrics && metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
 
-    public string Setting(string path, string otherwise = "") => Settings.GetValueOrDefault(path, otherwise);
+    /// <summary>Canonical text of a setting; empty where no stage of the run read it.</summary>
+    public string TextOf(Setting setting) => Settings.GetValueOrDefault(setting.Path, "");
+
+    /// <summary>Value of a setting; its default where no stage of the run read it, or none had it in its key.</summary>
+    public T Get<T>(Setting<T> setting) => setting.Parse(Settings.GetValueOrDefault(setting.Path, setting.Default!));
 
     private static Manifest ManifestOf(StageInput input) => ManifestFile.Read(Path.GetDirectoryName(input.Path)!)
         ?? throw new StageFailure("EMPO4015", $"Stage {input.Stage} has no readable {ManifestFile.Name}, so the report cannot say what it did. Delete the folder and build again.", input.Path);

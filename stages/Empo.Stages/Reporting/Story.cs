@@ -1,5 +1,9 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
 namespace Empo.Stages.Reporting;
@@ -9,8 +13,6 @@ namespace Empo.Stages.Reporting;
 /// </summary>
 internal static class Story
 {
-    private const string WeightPrefix = "score.weights.";
-
     /// <summary>The first paragraph: the base, the training, the result.</summary>
     public static string Lead(RunRecord run) => run.Rounds == 0
         ? $"{BaseModel(run)} No training round was run{BaseAlone(run)}"
@@ -29,7 +31,7 @@ internal static class Story
             Style(run) ?? "",
             Entropy(run),
             Shortfall(run),
-            $"This is one run, with seed {run.Setting("seed")}, on one model{(run.IsEvaluated ? $" and {run.Base.Count} held-out questions of one kind" : "")}: it does not show what other seeds, questions or models would give.",
+            $"This is one run, with seed {run.TextOf(General.Seed)}, on one model{(run.IsEvaluated ? $" and {run.Base.Count} held-out questions of one kind" : "")}: it does not show what other seeds, questions or models would give.",
         ];
         return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
     }
@@ -40,37 +42,38 @@ internal static class Story
 
     private static string BaseModel(RunRecord run)
     {
-        if (run.Find("pretrain") is null)
+        if (run.Find(StageName.Pretrain) is null)
         {
             return "The base model is one that was given.";
         }
 
-        var size = run.Metric("pretrain", null, "parameters") is { } parameters ? string.Create(CultureInfo.InvariantCulture, $" of {parameters:N0} parameters") : "";
-        var guesses = double.Parse(run.Setting("pretrain.guess_share", "0"), CultureInfo.InvariantCulture);
+        var size = run.Metric(StageName.Pretrain, null, "parameters") is { } parameters ? string.Create(CultureInfo.InvariantCulture, $" of {parameters:N0} parameters") : "";
+        var guesses = run.Get(Pretrain.GuessShare);
         return $"The base is a small model{size} that we pre-trained ourselves on examples with correct answers: {Share(guesses)} of them state the answer at once, the others work it out step by step.";
     }
 
     private static string Training(RunRecord run)
     {
-        var reward = run.Setting("score.reward") switch
+        var reward = run.Get(Score.Reward) switch
         {
-            "empo" => "each was rewarded by the share of them that give the same answer (EMPO)",
-            "voting" => "those with the most frequent answer were rewarded (majority vote)",
-            "correct" => "those with the correct answer were rewarded",
-            "random" => "they were rewarded at random: this run is a control",
-            "length" => "they were rewarded for their length: this run is a control",
-            "format" => "they were rewarded for stating any answer: this run is a control",
-            "weighted" => $"they were rewarded by a weighted sum ({string.Join(", ", Weights(run).Select(summand => $"{summand.Weight} times {summand.Reward}"))})",
-            var other => $"they were rewarded by the rule '{other}'",
+            RewardKind.Empo => "each was rewarded by the share of them that give the same answer (EMPO)",
+            RewardKind.Voting => "those with the most frequent answer were rewarded (majority vote)",
+            RewardKind.Correct => "those with the correct answer were rewarded",
+            RewardKind.Random => "they were rewarded at random: this run is a control",
+            RewardKind.Length => "they were rewarded for their length: this run is a control",
+            RewardKind.Format => "they were rewarded for stating any answer: this run is a control",
+            RewardKind.Weighted => $"they were rewarded by a weighted sum ({string.Join(", ", Weights(run).Select(summand => $"{run.TextOf(Score.Weights[summand])} times {EnumWord.Of(summand)}"))})",
+            RewardKind.Overlong or RewardKind.SelfCertainty or RewardKind.TokenEntropy or RewardKind.Pooled =>
+                $"they were rewarded by the rule '{run.TextOf(Score.Reward)}'",
         };
-        return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.Setting("rollout.samples")} answers, and {reward}. {Labels(run)}";
+        return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.TextOf(Rollout.Samples)} answers, and {reward}. {Labels(run)}";
     }
 
     /// <summary>What the training saw of correct answers: by its reward, and by the answers that people gave to single questions.</summary>
     private static string Labels(RunRecord run)
     {
-        var rewarded = run.Setting("score.reward") == "correct" || Weights(run).Any(summand => summand.Reward == "correct");
-        var reviewed = run.Stages.Where(stage => stage.Stage == "filter" && stage.Inputs.Any(input => input.Role == "decisions")).ToList();
+        var rewarded = run.Get(Score.Reward) == RewardKind.Correct || Weights(run).Contains(RewardKind.Correct);
+        var reviewed = run.Stages.Where(stage => stage.Stage == StageName.Filter && stage.Inputs.Any(input => input.Role == "decisions")).ToList();
         return (rewarded, Counted: reviewed.Sum(stage => stage.Metrics.GetValueOrDefault(FilterMetrics.Corrected)), Unknown: reviewed.Any(stage => !stage.Metrics.ContainsKey(FilterMetrics.Corrected))) switch
         {
             (true, _, _) => "This training did see the correct answers.",
@@ -80,14 +83,15 @@ internal static class Story
         };
     }
 
-    private static IEnumerable<(string Reward, string Weight)> Weights(RunRecord run) => run.Setting("score.reward") == "weighted"
-        ? run.Settings.Where(setting => setting.Key.StartsWith(WeightPrefix, StringComparison.Ordinal) && setting.Value != "0").Select(setting => (setting.Key[WeightPrefix.Length..], setting.Value))
+    /// <summary>The summands of the reward weighted, by name.</summary>
+    private static IEnumerable<RewardKind> Weights(RunRecord run) => run.Get(Score.Reward) == RewardKind.Weighted
+        ? Score.Weights.Where(weight => run.Get(weight.Value) != 0).Select(weight => weight.Key).OrderBy(reward => EnumWord.Of(reward), StringComparer.Ordinal)
         : [];
 
     private static string Shortfall(RunRecord run)
     {
-        int[] missing = [.. run.Stages.Where(stage => stage.Stage == "filter").Select(stage => FilterMetrics.Missing(stage.Metrics)).Where(missing => missing > 0)];
-        return missing.Length == 0 ? "" : $"In {missing.Length} of {run.Rounds} rounds the {run.Setting("rollout.candidates")} questions asked held fewer acceptable ones than the {run.Setting("rollout.questions")} wanted, at worst {missing.Max()} too few.";
+        int[] missing = [.. run.Stages.Where(stage => stage.Stage == StageName.Filter).Select(stage => FilterMetrics.Missing(stage.Metrics)).Where(missing => missing > 0)];
+        return missing.Length == 0 ? "" : $"In {missing.Length} of {run.Rounds} rounds the {run.TextOf(Rollout.Candidates)} questions asked held fewer acceptable ones than the {run.TextOf(Rollout.Questions)} wanted, at worst {missing.Max()} too few.";
     }
 
     private static string Result(RunRecord run)

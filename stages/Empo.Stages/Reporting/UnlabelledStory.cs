@@ -1,3 +1,5 @@
+using Empo.Experiments.Graph;
+
 namespace Empo.Stages.Reporting;
 
 /// <summary>What training brought where no answer is known: indicators that need none, and no word of right or wrong.</summary>
@@ -18,5 +20,5 @@ internal static class UnlabelledStory
 
     private static double? Of(IReadOnlyDictionary<string, double> metrics, string name) => metrics.TryGetValue(name, out var value) ? value : null;
 
-    private static double? Of(RunRecord run, int round, string name) => run.Metric("score", round, name) ?? run.Metric("rollout", round, name);
+    private static double? Of(RunRecord run, int round, string name) => run.Metric(StageName.Score, round, name) ?? run.Metric(StageName.Rollout, round, name);
 }

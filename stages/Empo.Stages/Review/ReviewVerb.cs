@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Empo.Method;
@@ -52,14 +53,14 @@ internal static class ReviewVerb
     private static void Write(ArtifactStore store, IReadOnlyDictionary<string, string> keys, string path, IReadOnlyDictionary<string, string> decided, TextWriter output)
     {
         var scores = keys.Where(entry => entry.Key.StartsWith("score ", StringComparison.Ordinal))
-            .Select(entry => (Round: int.Parse(entry.Key.AsSpan("score ".Length), CultureInfo.InvariantCulture), Manifest: store.Find("score", entry.Value)))
+            .Select(entry => (Round: int.Parse(entry.Key.AsSpan("score ".Length), CultureInfo.InvariantCulture), Manifest: store.Find(StageName.Score, entry.Value)))
             .Where(entry => entry.Manifest is not null).OrderBy(entry => entry.Round).ToList();
         if (scores.Count == 0)
         {
             throw new StageFailure("EMPO4029", "There is no scored round to review. Build first: dotnet build pipeline.proj.", path);
         }
 
-        var texts = keys.TryGetValue("prepare", out var key) && store.Find("prepare", key) is { } prepare
+        var texts = keys.TryGetValue(StageName.Prepare, out var key) && store.Find(StageName.Prepare, key) is { } prepare
             ? ArtifactTable.Read(PathOf(prepare, "training-questions.parquet"), QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
             : [];
         (int Round, IReadOnlyList<GroupRow> Groups)[] rounds = [.. scores.Select(entry => (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema)))];
@@ -72,7 +73,7 @@ internal static class ReviewVerb
 
         string PathOf(Manifest manifest, string name) => store.PathOf(manifest, manifest.Output(name));
 
-        IEnumerable<KeyValuePair<string, string[]>> WorkingsOf(int round, HashSet<string> questions) => store.Find("rollout", keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
+        IEnumerable<KeyValuePair<string, string[]>> WorkingsOf(int round, HashSet<string> questions) => store.Find(StageName.Rollout, keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
             ? RolloutReader.Groups(PathOf(rollout, "rollouts.parquet"), new ChunkStore(store.Root)).Where(group => questions.Contains(group[0].QuestionId))
                 .Select(group => KeyValuePair.Create(group[0].QuestionId, group.Take(ReviewSheet.Workings).Select(sample => sample.Text).ToArray()))
             : [];

@@ -1,3 +1,6 @@
+using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
+
 namespace Empo.Stages.Rows;
 
 /// <summary>How messages about a kind of file speak: their codes, and where the user can say otherwise.</summary>
@@ -25,7 +28,7 @@ internal sealed record FileWords
     public required string? EncodingPlace { get; init; }
 
     /// <summary>The setting that bounds the share of rows that cannot be read; null where none may be.</summary>
-    public required string? ShareSetting { get; init; }
+    public required Setting? ShareSetting { get; init; }
 
     /// <summary>Question sets.</summary>
     public static FileWords Questions { get; } = new()
@@ -37,7 +40,7 @@ internal sealed record FileWords
         RemarkCode = "EMPO2063",
         ColumnRemedy = "Mend the row, or correct the columns in the dataset manifest.",
         EncodingPlace = "'encoding: {0}' in the file's entry of the dataset manifest",
-        ShareSetting = "questions.unreadable",
+        ShareSetting = Empo.Experiments.Settings.Sections.Questions.Unreadable,
     };
 
     /// <summary>Recorded rollouts.</summary>
@@ -50,7 +53,7 @@ internal sealed record FileWords
         RemarkCode = "EMPO4082",
         ColumnRemedy = "Mend the row, or say in recorded.columns where the recording keeps what.",
         EncodingPlace = "'recorded.encoding: {0}' in the experiment",
-        ShareSetting = "recorded.unreadable",
+        ShareSetting = Imported.Unreadable,
     };
 
     /// <summary>Pairs of answers, each of which has a verdict.</summary>

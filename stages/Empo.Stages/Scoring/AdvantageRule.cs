@@ -1,4 +1,5 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
 namespace Empo.Stages.Scoring;
@@ -10,14 +11,7 @@ namespace Empo.Stages.Scoring;
 internal sealed record AdvantageRule(AdvantageEstimator Estimator, double Epsilon, int DegreesOfFreedom)
 {
     public static AdvantageRule From(SettingSlice settings) => new(
-        settings.Text("filter.advantage.estimator") switch
-        {
-            "mean_centred" => AdvantageEstimator.MeanCentred,
-            "leave_one_out" => AdvantageEstimator.LeaveOneOut,
-            _ => AdvantageEstimator.ZScore,
-        },
-        settings.Number("filter.advantage.epsilon"),
-        settings.Integer("filter.advantage.ddof"));
+        settings.Get(Filter.Advantage), settings.Get(Filter.AdvantageEpsilon), settings.Get(Filter.AdvantageDdof));
 
     /// <summary>[G] advantages.</summary>
     public double[] Of(double[] rewards) => Advantages.Of(rewards, Estimator, Epsilon, DegreesOfFreedom);

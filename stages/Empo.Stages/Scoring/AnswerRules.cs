@@ -1,4 +1,6 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Judging;
 
@@ -15,17 +17,22 @@ internal sealed record AnswerRules(ExtractionPolicy Extraction, IAnswerEquivalen
     public static AnswerRules Open(StageContext context, Func<IEnumerable<(string Id, string Text)>> questions)
     {
         var settings = context.Settings;
-        var extraction = AnswerEquivalences.ExtractionNamed(settings.Text("score.extraction"));
-        var name = settings.Text("score.equivalence");
-        var forms = FormsOf(name);
-        IAnswerComparison comparison = name != "judge"
+        var extraction = settings.Get(Score.Extraction);
+        var equivalence = settings.Get(Score.Equivalence);
+        var forms = FormsOf(equivalence);
+        IAnswerComparison comparison = equivalence != AnswerEquivalence.Judge
             ? new RuleComparison(forms)
             : JudgedAnswers.Open(context, questions().ToDictionary(question => question.Id, question => question.Text, StringComparer.Ordinal));
         return new AnswerRules(extraction, forms, comparison);
     }
 
     /// <summary>The rules that give an answer a form; beside a judge, the canonical ones.</summary>
-    public static IAnswerEquivalence FormsOf(string equivalence) => equivalence == "judge" ? new CanonicalEquivalence() : AnswerEquivalences.Find(equivalence);
+    public static IAnswerEquivalence FormsOf(AnswerEquivalence equivalence) => equivalence switch
+    {
+        AnswerEquivalence.Canonical or AnswerEquivalence.Judge => new CanonicalEquivalence(),
+        AnswerEquivalence.Verl => new LooseEquivalence(),
+        AnswerEquivalence.TrlMath or AnswerEquivalence.Text => new TextEquivalence(),
+    };
 
     /// <summary>The final answer of a response, or null.</summary>
     public string? Extract(string response) => AnswerExtraction.Extract(response, Extraction);

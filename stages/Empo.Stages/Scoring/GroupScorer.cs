@@ -1,3 +1,4 @@
+using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 
@@ -15,7 +16,7 @@ internal static class GroupScorer
     /// </summary>
     public static double[] Rewards(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
     {
-        var rewards = rule.Kind == "weighted" ? Sum(group, rule, evidence) : Single(rule.Kind, group, rule, evidence);
+        var rewards = Single(rule.Kind, group, rule, evidence);
         Refuse(group, rule, evidence, rewards);
         if (evidence.Reference is { } reference)
         {
@@ -81,22 +82,22 @@ internal static class GroupScorer
         return MissingAnswer.BelowAnswers(sum, group.Answered, most);
     }
 
-    private static double[] Single(string kind, AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
+    private static double[] Single(RewardKind kind, AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
     {
         var answered = group.Answered;
         return kind switch
         {
-            "empo" => Empo(group, rule, answered),
-            "voting" => Method.Rewards.Voting(group.Clusters, answered, rule.NoAnswer),
-            "correct" => Method.Rewards.Correct(evidence.Correct ?? throw new InvalidOperationException("The reward 'correct' needs labels."), answered, rule.NoAnswer),
-            "random" => Method.Rewards.Random(answered, rule.NoAnswer, CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0), CounterRandom.Hash(group.QuestionId)),
-            "format" => Method.Rewards.Format(answered, rule.NoAnswer),
-            "length" => Method.Rewards.Length(Lengths(group), evidence.Longest, answered, rule.NoAnswer),
-            "overlong" => Method.Rewards.Overlong(Lengths(group), rule.MostTokens, rule.OverlongCache, answered, rule.NoAnswer),
-            "self-certainty" => Method.Rewards.SelfCertainty([.. group.Samples.Select(sample => sample.SelfCertainties)], answered, rule.NoAnswer),
-            "token-entropy" => Method.Rewards.TokenEntropy([.. group.Samples.Select(sample => sample.TokenEntropies)], answered, rule.NoAnswer),
-            "pooled" => Pooled(group, rule, evidence, answered),
-            _ => throw new InvalidOperationException($"There is no reward '{kind}'."),
+            RewardKind.Empo => Empo(group, rule, answered),
+            RewardKind.Voting => Method.Rewards.Voting(group.Clusters, answered, rule.NoAnswer),
+            RewardKind.Correct => Method.Rewards.Correct(evidence.Correct ?? throw new InvalidOperationException("The reward 'correct' needs labels."), answered, rule.NoAnswer),
+            RewardKind.Random => Method.Rewards.Random(answered, rule.NoAnswer, CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0), CounterRandom.Hash(group.QuestionId)),
+            RewardKind.Format => Method.Rewards.Format(answered, rule.NoAnswer),
+            RewardKind.Length => Method.Rewards.Length(Lengths(group), evidence.Longest, answered, rule.NoAnswer),
+            RewardKind.Overlong => Method.Rewards.Overlong(Lengths(group), rule.MostTokens, rule.OverlongCache, answered, rule.NoAnswer),
+            RewardKind.SelfCertainty => Method.Rewards.SelfCertainty([.. group.Samples.Select(sample => sample.SelfCertainties)], answered, rule.NoAnswer),
+            RewardKind.TokenEntropy => Method.Rewards.TokenEntropy([.. group.Samples.Select(sample => sample.TokenEntropies)], answered, rule.NoAnswer),
+            RewardKind.Pooled => Pooled(group, rule, evidence, answered),
+            RewardKind.Weighted => Sum(group, rule, evidence),
         };
     }
 

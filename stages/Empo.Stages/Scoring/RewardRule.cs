@@ -1,4 +1,6 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
 namespace Empo.Stages.Scoring;
@@ -6,12 +8,7 @@ namespace Empo.Stages.Scoring;
 /// <summary>Which reward a response earns.</summary>
 internal sealed record RewardRule
 {
-    /// <summary>Rewards that a weighted sum may hold, in the order in which they are added.</summary>
-    public static IReadOnlyList<string> Summands { get; } =
-        ["empo", "voting", "correct", "random", "format", "length", "overlong", "self-certainty", "token-entropy", "pooled"];
-
-    /// <summary>A choice of <c>score.reward</c>.</summary>
-    public required string Kind { get; init; }
+    public required RewardKind Kind { get; init; }
 
     /// <summary>Reward of a response without an answer, at most; null treats it like the others, as the cluster of one that it is.</summary>
     public required double? NoAnswer { get; init; }
@@ -25,7 +22,7 @@ internal sealed record RewardRule
     public required ClusterEstimator Estimator { get; init; }
 
     /// <summary>Reward to weight, for the reward <c>weighted</c>; only those with a weight.</summary>
-    public required IReadOnlyList<(string Kind, double Weight)> Weights { get; init; }
+    public required IReadOnlyList<(RewardKind Kind, double Weight)> Weights { get; init; }
 
     /// <summary>Whether each summand is normalised within its group before the sum.</summary>
     public required bool NormalizedFirst { get; init; }
@@ -49,29 +46,24 @@ internal sealed record RewardRule
     public required double KlBeta { get; init; }
 
     /// <summary>Whether the reward, or a summand of it, is of this kind.</summary>
-    public bool Uses(string kind) => Kind == kind || Weights.Any(summand => summand.Kind == kind);
+    public bool Uses(RewardKind kind) => Kind == kind || Weights.Any(summand => summand.Kind == kind);
 
     public static RewardRule From(SettingSlice settings, int round) => new()
     {
-        Kind = settings.Text("score.reward"),
-        NoAnswer = settings.OptionalNumber("score.no_answer"),
-        Seed = (ulong)settings.LongInteger("seed"),
+        Kind = settings.Get(Score.Reward),
+        NoAnswer = settings.Get(Score.NoAnswer),
+        Seed = (ulong)settings.Get(General.Seed),
         Round = round,
-        Estimator = settings.Text("score.estimator") switch
-        {
-            "likelihood" => ClusterEstimator.Likelihood,
-            "likelihood_sum" => ClusterEstimator.LikelihoodSum,
-            _ => ClusterEstimator.Frequency,
-        },
-        Weights = settings.Text("score.reward") == "weighted"
-            ? [.. Summands.Select(kind => (kind, settings.Number($"score.weights.{kind}"))).Where(summand => summand.Item2 != 0)]
+        Estimator = settings.Get(Score.Estimator),
+        Weights = settings.Get(Score.Reward) == RewardKind.Weighted
+            ? [.. Score.Weights.Select(weight => (weight.Key, settings.Get(weight.Value))).Where(summand => summand.Item2 != 0)]
             : [],
-        NormalizedFirst = settings.Text("score.normalize") == "before",
-        PooledLambda = settings.Number("score.pooled_lambda"),
-        MostTokens = settings.Integer("rollout.max_tokens"),
-        OverlongCache = settings.Integer("score.overlong_cache"),
-        LeastShare = settings.Number("score.least_share"),
-        CopiedGuard = settings.Flag("score.copied_guard"),
-        KlBeta = settings.Number("score.kl.beta"),
+        NormalizedFirst = settings.Get(Score.Normalize) == RewardNormalization.Before,
+        PooledLambda = settings.Get(Score.PooledLambda),
+        MostTokens = settings.Get(Rollout.MaxTokens),
+        OverlongCache = settings.Get(Score.OverlongCache),
+        LeastShare = settings.Get(Score.LeastShare),
+        CopiedGuard = settings.Get(Score.CopiedGuard),
+        KlBeta = settings.Get(Score.KlBeta),
     };
 }

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Scoring;
@@ -16,7 +17,7 @@ internal static class RoundEvidence
     {
         // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
         var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
-        var elsewhere = rule.Uses("pooled") ? SharesElsewhere(groups, rules) : null;
+        var elsewhere = rule.Uses(RewardKind.Pooled) ? SharesElsewhere(groups, rules) : null;
         var questions = rule.CopiedGuard ? Questions(context.Input("questions").Path) : null;
         var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input("reference").Path) : null;
         return [.. groups.Select((group, i) => new RewardEvidence

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines;
 using Empo.Stages.Evaluation;
@@ -38,11 +39,11 @@ internal static class EvaluateStage
         var questions = ArtifactTable.Read(context.Input("questions").Path, EvaluationQuestionRow.Schema);
         if (questions.Count == 0)
         {
-            throw new StageFailure("EMPO2018", $"There is no {settings.Text("evaluate.split")} question to ask: the dataset's were all left out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set evaluate.split: none to train without an evaluation.");
+            throw new StageFailure("EMPO2018", $"There is no {settings.Get(Evaluate.Split)} question to ask: the dataset's were all left out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set evaluate.split: none to train without an evaluation.");
         }
 
         var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path, questions.Select(question => question.PromptTokenIds)));
-        var metrics = EvaluationSummary.Of(outcomes, settings.Integers("evaluate.k"), settings.Text("evaluate.marker").Length > 0, (ulong)settings.LongInteger("seed"));
+        var metrics = EvaluationSummary.Of(outcomes, settings.Get(Evaluate.K), settings.Get(Evaluate.Marker).Length > 0, (ulong)settings.Get(General.Seed));
 
         EvaluationRow[] rows = [.. outcomes.Select(outcome => outcome.ToRow())];
         ArtifactTable.Write(context.Output("evaluation.parquet"), EvaluationRow.SchemaOf(rows), rows);

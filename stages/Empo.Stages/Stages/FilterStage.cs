@@ -1,6 +1,8 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Review;
@@ -16,7 +18,7 @@ internal static class FilterStage
         var settings = context.Settings;
         var scores = ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema).ToLookup(row => row.QuestionId, StringComparer.Ordinal);
         var order = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
-        var limit = settings.Integer("rollout.questions");
+        var limit = settings.Get(Rollout.Questions);
         var most = limit > 0 ? limit : order.Count;
         var review = Review(context);
         SelectionRow[] selection = [.. QuestionSelection.Select(
@@ -44,19 +46,19 @@ internal static class FilterStage
 
     private static ReviewedQuestions Review(StageContext context) => new(
         context.FindInput("decisions") is { } file ? ReviewDecisions.Read(file.Path) : new Dictionary<string, ReviewDecision>(),
-        AnswerRules.FormsOf(context.Settings.Text("score.equivalence")));
+        AnswerRules.FormsOf(context.Settings.Get(Score.Equivalence)));
 
     private static FilterThresholds Thresholds(SettingSlice settings) => new()
     {
-        EntropyLow = settings.OptionalNumber("filter.entropy.low"),
-        EntropyHigh = settings.OptionalNumber("filter.entropy.high"),
-        EntropyAsShare = settings.Text("filter.entropy.unit") == "share",
-        Unanimous = settings.Flag("filter.unanimous"),
-        AllDifferent = settings.Flag("filter.all_different"),
-        MajorityLow = settings.Number("filter.majority.low"),
-        MajorityHigh = settings.Number("filter.majority.high"),
-        UnansweredHigh = settings.Number("filter.no_answer"),
-        RewardLow = settings.OptionalNumber("filter.reward.low"),
-        RewardHigh = settings.OptionalNumber("filter.reward.high"),
+        EntropyLow = settings.Get(Filter.EntropyLow),
+        EntropyHigh = settings.Get(Filter.EntropyHigh),
+        EntropyAsShare = settings.Get(Filter.EntropyUnits) == EntropyUnit.Share,
+        Unanimous = settings.Get(Filter.Unanimous),
+        AllDifferent = settings.Get(Filter.AllDifferent),
+        MajorityLow = settings.Get(Filter.MajorityLow),
+        MajorityHigh = settings.Get(Filter.MajorityHigh),
+        UnansweredHigh = settings.Get(Filter.NoAnswer),
+        RewardLow = settings.Get(Filter.RewardLow),
+        RewardHigh = settings.Get(Filter.RewardHigh),
     };
 }

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Guarding;
 using Empo.Stages.Scoring;
@@ -20,7 +21,7 @@ internal static class GuardStage
             ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema),
             groups,
             context.FindInput("questions") is { } questions ? ArtifactTable.Read(questions.Path, QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal) : null,
-            AnswerRules.FormsOf(context.Settings.Text("score.equivalence")),
+            AnswerRules.FormsOf(context.Settings.Get(Score.Equivalence)),
             earlier);
 
         var round = context.Round;

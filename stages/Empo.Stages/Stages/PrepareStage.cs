@@ -1,6 +1,7 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Datasets;
 using Empo.Stages.Prompts;
@@ -35,7 +36,7 @@ internal static class PrepareStage
         var tokenizer = TokenizerFolder.Load(context.Input("tokenizer").Path);
         var prompt = new PromptFormat(context.Settings, context.Input("tokenizer").Path);
         string[] files = [.. context.InputsOf("data").Select(file => file.Path)];
-        OddRows[] odd = [.. files.Select(file => OddRows.UpTo(context.Settings.Number("questions.unreadable"), file, FileWords.Questions))];
+        OddRows[] odd = [.. files.Select(file => OddRows.UpTo(context.Settings.Get(Questions.Unreadable), file, FileWords.Questions))];
         var findings = new List<FileFindings>();
         var prepared = QuestionPreparation.Prepare(
             manifest.Name, DatasetReader.Questions(manifest, files, Found, odd), Rules(context.Settings, manifest), question => prompt.Encode(question.Dialogue ?? new Dialogue { Question = question.Text }, tokenizer));
@@ -45,7 +46,7 @@ internal static class PrepareStage
 
         void Found(FileFindings file)
         {
-            file.Labels.Require(context.Settings.Number(LabelTally.Setting), "Mend the labels, name the column that has them, or raise the setting if so many questions have none.", manifest.File, file.File.AnswerLine);
+            file.Labels.Require(context.Settings.Get(Questions.Unlabelled), "Mend the labels, name the column that has them, or raise the setting if so many questions have none.", manifest.File, file.File.AnswerLine);
             findings.Add(file);
         }
     }
@@ -85,16 +86,16 @@ internal static class PrepareStage
 
     private static PreparationRules Rules(SettingSlice settings, DatasetManifest manifest) => new()
     {
-        MaxTokens = settings.Integer("prompt.max_tokens"),
-        Seed = (ulong)settings.Integer("questions.seed"),
-        NearDuplicate = settings.OptionalNumber("questions.near_duplicate"),
-        Overlap = settings.Integer("questions.overlap"),
+        MaxTokens = settings.Get(Prompt.MaxTokens),
+        Seed = (ulong)settings.Get(Questions.Seed),
+        NearDuplicate = settings.Get(Questions.NearDuplicate),
+        Overlap = settings.Get(Questions.Overlap),
         Weights = manifest.Weights,
         Limits = new Dictionary<DatasetSplit, int>
         {
-            [DatasetSplit.Training] = settings.Integer("questions.training"),
-            [DatasetSplit.Development] = settings.Integer("questions.development"),
-            [DatasetSplit.Evaluation] = settings.Integer("questions.evaluation"),
+            [DatasetSplit.Training] = settings.Get(Questions.Training),
+            [DatasetSplit.Development] = settings.Get(Questions.Development),
+            [DatasetSplit.Evaluation] = settings.Get(Questions.Evaluation),
         },
     };
 

@@ -1,6 +1,8 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Datasets;
@@ -29,8 +31,8 @@ internal static class PretrainStage
         var dataset = Dataset(context.Input("dataset").Path);
         var tokenizer = WordLevelTokenizer.Create(ArithmeticVocabulary.Pieces(dataset.Arithmetic!));
         using var model = new CausalDecoder(Config(settings, Vocabulary(settings, tokenizer)), ScalarType.Float32, policies.Device);
-        model.Initialize((ulong)settings.LongInteger("seed"), InitialDeviation);
-        context.Log.Line($"parameters={model.Config.ParameterCount} tokens={tokenizer.VocabularySize} steps={settings.Integer("pretrain.steps")}");
+        model.Initialize((ulong)settings.Get(General.Seed), InitialDeviation);
+        context.Log.Line($"parameters={model.Config.ParameterCount} tokens={tokenizer.VocabularySize} steps={settings.Get(Pretrain.Steps)}");
 
         var training = new Pretraining(model, TrainingSettings(settings), context.Log);
         var tokens = 0L;
@@ -41,7 +43,7 @@ internal static class PretrainStage
         });
         var steps = training.Train(batches, context.Cancellation);
 
-        Save(model, settings.Text("pretrain.dtype"), context.Output("policy"), tokenizer.EndOfText);
+        Save(model, settings.Get(Pretrain.Dtype), context.Output("policy"), tokenizer.EndOfText);
         WordLevelJson.Write(context.Output("policy"), tokenizer);
         ArtifactTable.Write(context.Output("pretrain.parquet"), PretrainStepRow.Schema, [.. steps.Select(step => new PretrainStepRow { Step = step.Step, Loss = step.Loss, LearningRate = step.LearningRate })]);
         context.Metric(StageCost.Trained, tokens);
@@ -60,15 +62,15 @@ internal static class PretrainStage
     /// <summary>Rows beyond the tokenizer's are never a target, so training pushes them down: a sampled one is as rare as in a released model whose vocabulary is padded.</summary>
     private static int Vocabulary(SettingSlice settings, WordLevelTokenizer tokenizer)
     {
-        var wanted = settings.Integer("pretrain.vocabulary_size");
+        var wanted = settings.Get(Pretrain.VocabularySize);
         return wanted == 0 || wanted >= tokenizer.VocabularySize
             ? Math.Max(wanted, tokenizer.VocabularySize)
             : throw new StageFailure("EMPO3050", $"pretrain.vocabulary_size is {wanted}, but the questions and answers of this dataset take {tokenizer.VocabularySize} tokens. Raise it, or set 0.");
     }
 
-    private static void Save(CausalDecoder model, string dtype, string folder, int? endOfText)
+    private static void Save(CausalDecoder model, WeightDtype dtype, string folder, int? endOfText)
     {
-        if (dtype == "float32")
+        if (dtype == WeightDtype.Float32)
         {
             CheckpointFolder.Save(model, folder, endOfText: endOfText);
             return;
@@ -86,7 +88,7 @@ internal static class PretrainStage
 
     private static DecoderConfig Config(SettingSlice settings, int vocabulary)
     {
-        var (width, heads, keyValueHeads) = (settings.Integer("pretrain.hidden_size"), settings.Integer("pretrain.heads"), settings.Integer("pretrain.kv_heads"));
+        var (width, heads, keyValueHeads) = (settings.Get(Pretrain.HiddenSize), settings.Get(Pretrain.Heads), settings.Get(Pretrain.KvHeads));
         if (width % (2 * heads) != 0 || heads % keyValueHeads != 0)
         {
             throw new StageFailure("EMPO1012", $"pretrain.hidden_size {width} must be an even multiple of pretrain.heads {heads}, and pretrain.kv_heads {keyValueHeads} must divide the heads. Change one of them.");
@@ -97,8 +99,8 @@ internal static class PretrainStage
             ModelType = "qwen2",
             VocabularySize = vocabulary,
             HiddenSize = width,
-            IntermediateSize = settings.Integer("pretrain.intermediate_size"),
-            Layers = settings.Integer("pretrain.layers"),
+            IntermediateSize = settings.Get(Pretrain.IntermediateSize),
+            Layers = settings.Get(Pretrain.Layers),
             Heads = heads,
             KeyValueHeads = keyValueHeads,
             HeadSize = width / heads,
@@ -113,15 +115,15 @@ internal static class PretrainStage
 
     private static PretrainingSettings TrainingSettings(SettingSlice settings) => new()
     {
-        Steps = settings.Integer("pretrain.steps"),
-        LearningRate = settings.Number("pretrain.learning_rate"),
-        Warmup = settings.Integer("pretrain.warmup"),
+        Steps = settings.Get(Pretrain.Steps),
+        LearningRate = settings.Get(Pretrain.LearningRate),
+        Warmup = settings.Get(Pretrain.Warmup),
     };
 
     private static IEnumerable<IReadOnlyList<TrainingSequence>> Batches(SettingSlice settings, ArithmeticGenerator generator, WordLevelTokenizer tokenizer)
     {
-        var (seed, size) = ((ulong)settings.LongInteger("seed"), settings.Integer("pretrain.batch"));
-        var (guesses, noise) = (settings.Number("pretrain.guess_share"), settings.Number("pretrain.step_noise"));
+        var (seed, size) = ((ulong)settings.Get(General.Seed), settings.Get(Pretrain.Batch));
+        var (guesses, noise) = (settings.Get(Pretrain.GuessShare), settings.Get(Pretrain.StepNoise));
         for (var step = 0; ; step++)
         {
             yield return [.. Enumerable.Range(0, size).Select(i =>

@@ -1,5 +1,6 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Guarding;
@@ -24,17 +25,17 @@ internal static class ProbeStage
         var settings = context.Settings;
         var (policy, start) = (PolicySource.Of(context), PolicySource.OfBase(context));
         var all = ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema);
-        var questions = RoundQuestions.Draw(all, Seed, round: 1, Math.Min(settings.Integer("guard.probes"), all.Count));
+        var questions = RoundQuestions.Draw(all, Seed, round: 1, Math.Min(settings.Get(Guard.Probes), all.Count));
         var tokenizer = TokenizerFolder.Load(start.Folder);
         var probe = new PolicyProbe(context, policies, tokenizer)
         {
             Seed = Seed,
-            MaxTokens = settings.Integer("rollout.max_tokens"),
-            QuestionsPerChunk = settings.Integer("rollout.questions_per_chunk"),
+            MaxTokens = settings.Get(Rollout.MaxTokens),
+            QuestionsPerChunk = settings.Get(Rollout.QuestionsPerChunk),
             StopTokens = StopTokens.Of(tokenizer, start.Folder, questions.Select(question => question.PromptTokenIds)),
         };
-        var extraction = AnswerEquivalences.ExtractionNamed(settings.Text("score.extraction"));
-        var rows = probe.Compare(policy, start, questions, extraction, AnswerRules.FormsOf(settings.Text("score.equivalence")));
+        var extraction = settings.Get(Score.Extraction);
+        var rows = probe.Compare(policy, start, questions, extraction, AnswerRules.FormsOf(settings.Get(Score.Equivalence)));
 
         ArtifactTable.Write(context.Output("probe.parquet"), ProbeRow.Schema, rows);
         context.Metric("probes", rows.Count);

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
@@ -16,7 +17,7 @@ internal static class ReferenceStage
         var temperature = DecodingFile.Read(context.Input("decoding").Path).Temperature;
         RolloutRow[] rows = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).SelectMany(group => group)];
         var logProbs = ReferenceLogProbs.Of(
-            new ResponseLogProbs(decoder, temperature), [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))], decoder.Device, context.Settings.Integer("update.micro_batch_tokens"), context.Cancellation);
+            new ResponseLogProbs(decoder, temperature), [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))], decoder.Device, context.Settings.Get(Update.MicroBatchTokens), context.Cancellation);
 
         ArtifactTable.Write(context.Output("reference.parquet"), ReferenceRow.Schema, [.. rows.Select((row, i) => new ReferenceRow { QuestionId = row.QuestionId, SampleIndex = row.SampleIndex, LogProbs = logProbs[i] })]);
 

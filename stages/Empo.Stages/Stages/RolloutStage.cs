@@ -1,6 +1,7 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines;
 using Empo.Stages.Rollouts;
@@ -17,7 +18,7 @@ internal static class RolloutStage
         var settings = context.Settings;
         var policy = PolicySource.Of(context);
         var questions = RoundQuestions.Draw(
-            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema), (ulong)settings.LongInteger("seed"), context.Round, settings.Integer("rollout.candidates"));
+            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema), (ulong)settings.Get(General.Seed), context.Round, settings.Get(Rollout.Candidates));
         var tokenizer = TokenizerFolder.Load(policy.Folder);
         var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Folder, questions.Select(question => question.PromptTokenIds)));
         using var sampler = SamplingEngine.Of(context, policies, tokenizer);
@@ -33,17 +34,17 @@ internal static class RolloutStage
     {
         Purpose = "rollout",
         PolicyDigest = policy.Digest,
-        Seed = (ulong)settings.LongInteger("seed"),
+        Seed = (ulong)settings.Get(General.Seed),
         Round = round,
-        Samples = settings.Integer("rollout.samples"),
-        SamplesPerChunk = settings.Integer("rollout.samples_per_chunk"),
-        QuestionsPerChunk = settings.Integer("rollout.questions_per_chunk"),
+        Samples = settings.Get(Rollout.Samples),
+        SamplesPerChunk = settings.Get(Rollout.SamplesPerChunk),
+        QuestionsPerChunk = settings.Get(Rollout.QuestionsPerChunk),
         Decoding = new Decoding
         {
-            Temperature = settings.Number("rollout.temperature"),
-            TopP = settings.Number("rollout.top_p"),
-            TopK = settings.Integer("rollout.top_k"),
-            MaxTokens = settings.Integer("rollout.max_tokens"),
+            Temperature = settings.Get(Rollout.Temperature),
+            TopP = settings.Get(Rollout.TopP),
+            TopK = settings.Get(Rollout.TopK),
+            MaxTokens = settings.Get(Rollout.MaxTokens),
             StopTokens = stop,
             Greedy = false,
         },
@@ -58,7 +59,7 @@ internal static class RolloutStage
             return;
         }
 
-        DecodingFile.Write(context.Output("decoding.json"), plan.Decoding, context.Settings.Text("rollout.engine"), context.Settings.Text("rollout.batching"));
+        DecodingFile.Write(context.Output("decoding.json"), plan.Decoding, EnumWord.Of(context.Settings.Get(Rollout.Engine)), EnumWord.Of(context.Settings.Get(Rollout.Batching)));
     }
 
     private static void Report(StageContext context, ChunkSampler sampler, IReadOnlyList<RolloutRow> rows)

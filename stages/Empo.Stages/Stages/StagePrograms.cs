@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Memory;
@@ -14,19 +15,19 @@ internal static class StagePrograms
     {
         Action<StageContext> program = stage switch
         {
-            "pretrain" => context => PretrainStage.Run(context, policies),
-            "prepare" => context => Prepare(context, recordings),
-            "rollout" => context => Rollout(context, policies, recordings),
-            "reference" => context => ReferenceStage.Run(context, policies),
-            "score" => ScoreStage.Run,
-            "filter" => FilterStage.Run,
-            "export" => context => ExportStage.Run(context, recordings),
-            "rescore" => RescoreStage.Run,
-            "update" => context => UpdateStage.Run(context, policies),
-            "probe" => context => ProbeStage.Run(context, policies),
-            "guard" => GuardStage.Run,
-            "evaluate" => context => EvaluateStage.Run(context, policies),
-            "report" => ReportStage.Run,
+            StageName.Pretrain => context => PretrainStage.Run(context, policies),
+            StageName.Prepare => context => Prepare(context, recordings),
+            StageName.Rollout => context => Rollout(context, policies, recordings),
+            StageName.Reference => context => ReferenceStage.Run(context, policies),
+            StageName.Score => ScoreStage.Run,
+            StageName.Filter => FilterStage.Run,
+            StageName.Export => context => ExportStage.Run(context, recordings),
+            StageName.Rescore => RescoreStage.Run,
+            StageName.Update => context => UpdateStage.Run(context, policies),
+            StageName.Probe => context => ProbeStage.Run(context, policies),
+            StageName.Guard => GuardStage.Run,
+            StageName.Evaluate => context => EvaluateStage.Run(context, policies),
+            StageName.Report => ReportStage.Run,
             _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
         };
         return context => Run(program, context);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Empo.Experiments.Suites;
 using Empo.Experiments.View;
@@ -55,15 +56,15 @@ internal sealed record SuiteResult
             return null;
         }
 
-        var evaluations = Measured(root, store, "evaluate");
+        var evaluations = Measured(root, store, StageName.Evaluate);
         var differs = root.GetProperty("rounds").EnumerateArray().Where(round => round.TryGetProperty("voting_differs", out _)).Select(round => round.GetProperty("voting_differs").GetDouble()).ToList();
         return new SuiteResult
         {
             Arm = run.Arm,
             Seed = run.Seed,
             Evaluations = evaluations,
-            Indicators = Measured(root, store, "guard"),
-            Probes = Measured(root, store, "probe"),
+            Indicators = Measured(root, store, StageName.Guard),
+            Probes = Measured(root, store, StageName.Probe),
             Training = [.. root.GetProperty("rounds").EnumerateArray().Select(round => (round.GetProperty("round").GetInt32(), Numbers(round)))],
             VotingDiffers = differs.Count > 0 ? differs.Average() : null,
         };

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Empo.Stages.Artifacts;
@@ -27,16 +28,16 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
             : [.. asked.Select(entry => Round(entry.Round, entry.Group))];
     }
 
-    private IEnumerable<GroupRow> Groups(int round, string question) => Find("score", round) is { } score && Find("rollout", round) is not null
+    private IEnumerable<GroupRow> Groups(int round, string question) => Find(StageName.Score, round) is { } score && Find(StageName.Rollout, round) is not null
         ? ArtifactTable.Read(Path(score, "groups.parquet"), GroupRow.Schema).Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))
         : [];
 
     private TracedRound Round(int round, GroupRow group)
     {
-        var (score, rollout) = (Find("score", round)!, Find("rollout", round)!);
+        var (score, rollout) = (Find(StageName.Score, round)!, Find(StageName.Rollout, round)!);
         bool IsIt(string id) => id == group.QuestionId;
         var scores = ArtifactTable.Read(Path(score, "scores.parquet"), ScoreRow.Schema).Where(row => IsIt(row.QuestionId)).ToDictionary(row => row.SampleIndex);
-        var selection = Find("filter", round) is { } filter
+        var selection = Find(StageName.Filter, round) is { } filter
             ? ArtifactTable.Read(Path(filter, "selection.parquet"), SelectionRow.Schema).Where(row => IsIt(row.QuestionId)).ToDictionary(row => row.SampleIndex)
             : null;
         var reason = selection?.Values.First().Reason;
@@ -48,7 +49,7 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
             SemanticEntropy = group.SemanticEntropy,
             MajorityAnswer = group.MajorityAnswer,
             Reason = reason,
-            Update = reason == QuestionSelection.Kept ? Find("update", round)?.Key : null,
+            Update = reason == QuestionSelection.Kept ? Find(StageName.Update, round)?.Key : null,
             Samples = [.. samples.Select(sample => Sample(sample, scores[sample.SampleIndex], selection?[sample.SampleIndex].Advantage))],
         };
     }

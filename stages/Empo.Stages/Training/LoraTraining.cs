@@ -1,6 +1,7 @@
 using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 
@@ -10,11 +11,11 @@ namespace Empo.Stages.Training;
 internal static class LoraTraining
 {
     /// <summary>The shape in the settings, or null where all weights are trained.</summary>
-    public static LoraConfig? Config(SettingSlice settings) => settings.Integer("update.lora.rank") == 0 ? null : new LoraConfig
+    public static LoraConfig? Config(SettingSlice settings) => settings.Get(Update.LoraRank) == 0 ? null : new LoraConfig
     {
-        Rank = settings.Integer("update.lora.rank"),
-        Alpha = settings.Number("update.lora.alpha"),
-        Targets = settings.Words("update.lora.targets"),
+        Rank = settings.Get(Update.LoraRank),
+        Alpha = settings.Get(Update.LoraAlpha),
+        Targets = settings.Get(Update.LoraTargets),
     };
 
     /// <summary>Attaches fresh adapters where the policy has none yet; holds those that it has against the settings.</summary>
@@ -28,16 +29,16 @@ internal static class LoraTraining
 
         if (decoder.Adapters is null)
         {
-            AdapterInitialization.Fill(decoder.AttachAdapters(wanted), (ulong)settings.LongInteger("seed"));
+            AdapterInitialization.Fill(decoder.AttachAdapters(wanted), (ulong)settings.Get(General.Seed));
             return;
         }
 
         var found = decoder.Adapters.Config;
-        (string Name, string Wanted, string Found)[] pairs =
+        (Setting Name, string Wanted, string Found)[] pairs =
         [
-            ("update.lora.rank", $"{wanted.Rank}", $"{found.Rank}"),
-            ("update.lora.alpha", Text(wanted.Alpha), Text(found.Alpha)),
-            ("update.lora.targets", $"[{string.Join(' ', wanted.Targets)}]", $"[{string.Join(' ', found.Targets)}]"),
+            (Update.LoraRank, $"{wanted.Rank}", $"{found.Rank}"),
+            (Update.LoraAlpha, Text(wanted.Alpha), Text(found.Alpha)),
+            (Update.LoraTargets, $"[{string.Join(' ', wanted.Targets)}]", $"[{string.Join(' ', found.Targets)}]"),
         ];
         var differences = pairs.Where(pair => pair.Wanted != pair.Found).Select(pair => $"{pair.Name} is {pair.Wanted}, the adapter's {pair.Found}").ToList();
         if (differences.Count > 0)

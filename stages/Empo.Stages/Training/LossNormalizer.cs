@@ -1,3 +1,5 @@
+using Empo.Experiments.Settings.Choices;
+
 namespace Empo.Stages.Training;
 
 /// <summary>
@@ -13,10 +15,10 @@ internal readonly record struct LossNormalizer(long Tokens, long Sequences)
     /// The weight of each token of a response of <paramref name="length"/> tokens:
     /// 1 / Tokens, or 1 / (Sequences * length), or 1 / (Sequences * longest).
     /// </summary>
-    public double TokenWeight(Aggregation aggregation, int length, int longest) => aggregation switch
+    public double TokenWeight(LossReduction aggregation, int length, int longest) => aggregation switch
     {
-        Aggregation.TokenMean => 1.0 / Tokens,
-        Aggregation.SequenceMean => 1.0 / ((double)Sequences * length),
+        LossReduction.TokenMean => 1.0 / Tokens,
+        LossReduction.SequenceMean => 1.0 / ((double)Sequences * length),
         _ => 1.0 / ((double)Sequences * longest),
     };
 

@@ -1,4 +1,6 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
 namespace Empo.Stages.Training;
@@ -26,16 +28,15 @@ internal sealed record PolicyObjective
 
     public static PolicyObjective From(SettingSlice settings) => new()
     {
-        Ratio = settings.Text("update.loss") == "gspo" ? RatioLevel.Sequence : RatioLevel.Token,
-        Clip = new ClipRange { Low = settings.Number("update.clip.low"), High = settings.Number("update.clip.high"), Dual = settings.OptionalNumber("update.clip.dual") },
-        Importance = settings.Text("update.importance.correction") switch
+        Ratio = settings.Get(Update.Loss) switch
         {
-            "truncate" => ImportanceCorrection.Truncate,
-            "mask" => ImportanceCorrection.Mask,
-            _ => ImportanceCorrection.None,
+            PolicyLossKind.Ppo => RatioLevel.Token,
+            PolicyLossKind.Gspo => RatioLevel.Sequence,
         },
-        LargestWeight = settings.Number("update.importance.largest"),
-        KlBeta = settings.Number("update.kl.beta"),
-        Kl = settings.Text("update.kl.estimator") == "k2" ? KlEstimator.K2 : KlEstimator.K3,
+        Clip = new ClipRange { Low = settings.Get(Update.ClipLow), High = settings.Get(Update.ClipHigh), Dual = settings.Get(Update.ClipDual) },
+        Importance = settings.Get(Update.Importance),
+        LargestWeight = settings.Get(Update.ImportanceLargest),
+        KlBeta = settings.Get(Update.KlBeta),
+        Kl = settings.Get(Update.KlEstimate),
     };
 }

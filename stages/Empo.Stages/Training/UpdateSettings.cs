@@ -1,4 +1,6 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
 namespace Empo.Stages.Training;
@@ -15,7 +17,7 @@ internal sealed record UpdateSettings
 
     public required PolicyObjective Objective { get; init; }
 
-    public required Aggregation Aggregation { get; init; }
+    public required LossReduction Aggregation { get; init; }
 
     /// <summary>Whether dropped questions count in the normaliser (<c>update.denominator: round</c>).</summary>
     public required bool CountDropped { get; init; }
@@ -23,7 +25,7 @@ internal sealed record UpdateSettings
     /// <summary>Whether responses cut off at the longest length are left out of loss and normaliser.</summary>
     public bool MasksTruncated { get; init; }
 
-    /// <summary>Longest response that the rollout admitted, in tokens; comes with the rollout's artifact. The divisor of <see cref="Aggregation.Constant"/>.</summary>
+    /// <summary>Longest response that the rollout admitted, in tokens; comes with the rollout's artifact. The divisor of <see cref="LossReduction.Constant"/>.</summary>
     public int MostTokens { get; init; } = 1;
 
     /// <summary>Whether another program's arithmetic sampled, whose log-probabilities agree only as half precision does.</summary>
@@ -53,39 +55,28 @@ internal sealed record UpdateSettings
     /// <summary>The settings of the update stage for one round, and what the rollout's <c>decoding.json</c> says.</summary>
     public static UpdateSettings From(SettingSlice settings, int round, double temperature, int mostTokens) => new()
     {
-        Seed = settings.LongInteger("seed"),
-        LearningRate = settings.Number("update.learning_rate") * ScheduleOf(settings, round),
+        Seed = settings.Get(General.Seed),
+        LearningRate = settings.Get(Update.LearningRate) * ScheduleOf(settings, round),
         Optimizer = new AdamWSettings
         {
-            Beta1 = settings.Number("update.beta1"),
-            Beta2 = settings.Number("update.beta2"),
-            Epsilon = settings.Number("update.epsilon"),
-            WeightDecay = settings.Number("update.weight_decay"),
-            OnHost = settings.Text("update.optimizer") == "host",
+            Beta1 = settings.Get(Update.Beta1),
+            Beta2 = settings.Get(Update.Beta2),
+            Epsilon = settings.Get(Update.Epsilon),
+            WeightDecay = settings.Get(Update.WeightDecay),
+            OnHost = settings.Get(Update.Optimizer) == OptimizerPlace.Host,
         },
         Objective = PolicyObjective.From(settings),
-        Aggregation = settings.Text("update.aggregation") switch
-        {
-            "sequence_mean" => Aggregation.SequenceMean,
-            "constant" => Aggregation.Constant,
-            _ => Aggregation.TokenMean,
-        },
-        MasksTruncated = settings.Text("update.truncated") == "mask",
+        Aggregation = settings.Get(Update.Aggregation),
+        MasksTruncated = settings.Get(Update.Truncated) == TruncatedResponses.Mask,
         MostTokens = mostTokens,
-        CountDropped = settings.Text("update.denominator") == "round",
-        MinibatchQuestions = settings.Integer("update.minibatch_questions"),
-        Epochs = settings.Integer("update.epochs"),
-        MicroBatchTokens = settings.Integer("update.micro_batch_tokens"),
-        GradientClip = settings.Number("update.gradient_clip"),
+        CountDropped = settings.Get(Update.Denominator) == LossDenominator.Round,
+        MinibatchQuestions = settings.Get(Update.MinibatchQuestions),
+        Epochs = settings.Get(Update.Epochs),
+        MicroBatchTokens = settings.Get(Update.MicroBatchTokens),
+        GradientClip = settings.Get(Update.GradientClip),
         Temperature = temperature,
     };
 
     private static double ScheduleOf(SettingSlice settings, int round) => LearningRateSchedule.Factor(
-        settings.Text("update.schedule.shape") switch
-        {
-            "linear" => ScheduleShape.Linear,
-            "cosine" => ScheduleShape.Cosine,
-            _ => ScheduleShape.Constant,
-        },
-        round, settings.Integer("update.schedule.rounds"), settings.Integer("update.schedule.warmup"));
+        settings.Get(Update.Schedule), round, settings.Get(Update.ScheduleRounds), settings.Get(Update.ScheduleWarmup));
 }

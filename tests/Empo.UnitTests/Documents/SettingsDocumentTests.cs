@@ -10,7 +10,7 @@ public sealed class SettingsDocumentTests
     public void Docs_settings_md_lists_the_table_of_settings()
     {
         var text = new StringBuilder()
-            .Append("# Settings\n\nEvery setting of an experiment, made from the table in `stages/Empo.Experiments/Settings/SettingTable.cs`. A dot is one level of YAML. ")
+            .Append("# Settings\n\nEvery setting of an experiment, made from the rows in `stages/Empo.Experiments/Settings/Sections`. A dot is one level of YAML. ")
             .Append("A change runs the stages in the column *stages* again and what follows them; a setting without stages, or whose stages are in brackets because they read it and no key holds it, never makes anything stale by itself.\n\n")
             .Append("| setting | default | values | stages | meaning |\n|---|---|---|---|---|\n");
 
@@ -49,10 +49,10 @@ public sealed class SettingsDocumentTests
         _ => "text",
     };
 
-    private static string Range(Setting setting) => (double.IsFinite(setting.Least), setting.Most < int.MaxValue) switch
+    private static string Range(Setting setting) => (double.IsFinite(setting.Min), setting.Max < int.MaxValue) switch
     {
-        (true, true) => string.Create(CultureInfo.InvariantCulture, $" {setting.Least} to {setting.Most}"),
-        (true, false) => string.Create(CultureInfo.InvariantCulture, $" from {setting.Least}"),
+        (true, true) => string.Create(CultureInfo.InvariantCulture, $" {setting.Min} to {setting.Max}"),
+        (true, false) => string.Create(CultureInfo.InvariantCulture, $" from {setting.Min}"),
         _ => "",
     };
 }

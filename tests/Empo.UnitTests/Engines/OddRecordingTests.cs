@@ -1,5 +1,7 @@
 using System.Text;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Rows;
 using Empo.UnitTests.Stages;
@@ -182,7 +184,7 @@ public sealed class OddRecordingTests : IDisposable
     public void A_recording_of_another_encoding_is_an_error_and_read_where_it_is_named()
     {
         File.WriteAllBytes(_folder.File("r.jsonl"), TextEncoding.Of("gbk").Encoding.GetBytes("""{"input": "三加一等于几？", "output": "四", "step": 1}"""));
-        var reader = new RecordingReader(RecordingColumns.Named("verl"), null);
+        var reader = new RecordingReader(RecordingColumns.Named(RecordingForm.Verl), null);
 
         var failure = Assert.Throws<StageFailure>(() => reader.Read(_folder.File("r.jsonl")));
 
@@ -201,7 +203,7 @@ public sealed class OddRecordingTests : IDisposable
         var path = TestData.Report(name);
         var odd = OddRows.UpTo(0.5, path, FileWords.Recording);
 
-        var recording = new RecordingReader(RecordingColumns.Named(form), null).Read(path, odd);
+        var recording = new RecordingReader(RecordingColumns.Named(Imported.Form.Parse(form)), null).Read(path, odd);
 
         Assert.Equal((responses, leftOut), (recording.Steps.Sum(step => step.Responses.Count), odd.LeftOut));
         Assert.All(recording.Steps.SelectMany(step => step.Groups), group => Assert.Equal(4, group.Count));
@@ -211,7 +213,7 @@ public sealed class OddRecordingTests : IDisposable
     {
         var path = _folder.File("r.jsonl");
         File.WriteAllText(path, string.Join('\n', rows), new UTF8Encoding(false));
-        var recording = new RecordingReader(RecordingColumns.Named(form), null).Read(path, OddRows.UpTo(0.5, path, FileWords.Recording));
+        var recording = new RecordingReader(RecordingColumns.Named(Imported.Form.Parse(form)), null).Read(path, OddRows.UpTo(0.5, path, FileWords.Recording));
         recording.Odd.Report(_log);
         return recording;
     }

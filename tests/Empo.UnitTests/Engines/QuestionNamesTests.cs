@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CsCheck;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Datasets;
 using Empo.Stages.Engines.Recorded;
 
@@ -53,7 +55,7 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void The_first_part_of_a_uid_names_the_question_where_the_experiment_names_the_column_too()
     {
-        var columns = RecordingColumns.Named("verl") with { QuestionId = "uid", Groups = [] };
+        var columns = RecordingColumns.Named(RecordingForm.Verl) with { QuestionId = "uid", Groups = [] };
 
         var recording = Read(columns, [Verl("p", null, 1, "7_0_0"), Verl("p", null, 1, "7_1_0"), Verl("q", null, 1, "8_0_0"), Verl("q", null, 1, "8_1_0")]);
 
@@ -174,7 +176,7 @@ public sealed class QuestionNamesTests : IDisposable
     [InlineData("18-history-merge-rollouts.jsonl", "plain", "4 4")]
     public void Reports_of_users_have_their_groups(string name, string form, string sizes)
     {
-        var recording = new RecordingReader(RecordingColumns.Named(form), null).Read(TestData.Report(name));
+        var recording = new RecordingReader(RecordingColumns.Named(Imported.Form.Parse(form)), null).Read(TestData.Report(name));
 
         Assert.Equal(sizes, string.Join(' ', recording.Steps[0].Groups.Select(group => group.Count)));
     }
@@ -187,7 +189,7 @@ public sealed class QuestionNamesTests : IDisposable
     private static string Plain(params string[] turns) =>
         $$"""{"prompt": {{JsonSerializer.Serialize(turns.Select(turn => turn.Split(':', 2)).Select(turn => new Dictionary<string, string> { ["role"] = turn[0], ["content"] = turn[1] }))}}, "response": "r"}""";
 
-    private Recording Read(string form, string[] rows) => Read(RecordingColumns.Named(form), rows);
+    private Recording Read(string form, string[] rows) => Read(RecordingColumns.Named(Imported.Form.Parse(form)), rows);
 
     private Recording Read(RecordingColumns columns, string[] rows)
     {

@@ -1,5 +1,7 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.UnitTests.Experiments;
 
 namespace Empo.UnitTests.Engines;
@@ -43,7 +45,7 @@ public sealed class RecordedGraphTests : IDisposable
 
         var experiment = Read("r.jsonl");
 
-        Assert.Equal(("none", "0", "warn"), (experiment.Values["dataset"].Text, experiment.Values["rollout.questions"].Text, experiment.Values["guard.action"].Text));
+        Assert.Equal(((string?)null, 0, GuardAction.Warn), (experiment.Get(General.Dataset), experiment.Get(Rollout.Questions), experiment.Get(Guard.Action)));
         Assert.DoesNotContain(Graph(experiment).Nodes, node => node.Inputs.Any(input => input.Role == "tokenizer"));
         Assert.Contains(Graph(Read("r.jsonl", "model: m\n")).Nodes, node => node.Inputs.Any(input => input.Role == "tokenizer"));
     }
@@ -92,5 +94,5 @@ public sealed class RecordedGraphTests : IDisposable
 
     private Experiment Read(string rollouts, string more = "") => _text.Read($"rollout:\n  engine: recorded\nrecorded:\n  rollouts: {rollouts}\n{more}");
 
-    private static Pipeline Graph(Experiment experiment) => Pipeline.Of(experiment, RecordedFiles.Of(experiment.Values["recorded.rollouts"], experiment.File));
+    private static Pipeline Graph(Experiment experiment) => Pipeline.Of(experiment, RecordedFiles.Of(experiment.ValueOf(Imported.Rollouts), experiment.File));
 }

@@ -1,4 +1,6 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Engines.Recorded;
 using Parquet;
 using Parquet.Schema;
@@ -46,7 +48,7 @@ public sealed class RecordingReaderTests : IDisposable
             group.CompleteValidate();
         }
 
-        var recording = new RecordingReader(RecordingColumns.Named("trl"), null).Read(path);
+        var recording = new RecordingReader(RecordingColumns.Named(RecordingForm.Trl), null).Read(path);
 
         Assert.Equal(["a", "b"], Assert.Single(recording.Steps).Responses.Select(response => response.Text));
     }
@@ -78,7 +80,7 @@ public sealed class RecordingReaderTests : IDisposable
     [Fact]
     public void Columns_of_other_names_and_lists_of_texts_are_found()
     {
-        var columns = RecordingColumns.Named("plain") with { Prompt = "meta.question", Response = "answers.*", Step = null };
+        var columns = RecordingColumns.Named(RecordingForm.Plain) with { Prompt = "meta.question", Response = "answers.*", Step = null };
 
         var recording = Read(columns, """{"meta": {"question": "q"}, "answers": ["a", "b", "c"], "step": 1}""");
 
@@ -128,7 +130,7 @@ public sealed class RecordingReaderTests : IDisposable
         Assert.All(WordTokens.Of("Привет, 世界! x²"), token => Assert.InRange(token, 0, int.MaxValue));
     }
 
-    private Recording Read(string form, string text) => Read(RecordingColumns.Named(form), text);
+    private Recording Read(string form, string text) => Read(RecordingColumns.Named(Imported.Form.Parse(form)), text);
 
     private Recording Read(RecordingColumns columns, string text)
     {

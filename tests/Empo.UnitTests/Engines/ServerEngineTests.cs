@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Engines.Server;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Servers;
@@ -250,7 +251,7 @@ public sealed class ServerEngineTests
     }
 
     private ServerClient Client(LocalServer server, string weights = "fixed", string revision = "") =>
-        new(new ServerSettings { Url = server.Address, Model = "m", Weights = weights, Revision = revision, Retries = 0 }, _log);
+        new(new ServerSettings { Url = server.Address, Model = "m", Weights = RolloutServer.Weights.Parse(weights), Revision = revision, Retries = 0 }, _log);
 
     private static RolloutBatch Batch(int prompts = 1) => new()
     {

@@ -1,3 +1,4 @@
+using Empo.Experiments.Settings.Choices;
 using Empo.UnitTests.Experiments;
 
 namespace Empo.UnitTests.Engines;
@@ -23,7 +24,7 @@ public sealed class ServerExperimentTests : IDisposable
     [Fact]
     public void Several_rounds_need_a_way_for_the_weights()
     {
-        Assert.Equal("server", _text.Read(Whole).Engine);
+        Assert.Equal(RolloutEngine.Server, _text.Read(Whole).Engine);
         Assert.Equal(2, _text.Read(Whole.Replace("rounds: 1", "rounds: 2", StringComparison.Ordinal) + "  weights: update_weights_from_disk\n").Rounds);
     }
 

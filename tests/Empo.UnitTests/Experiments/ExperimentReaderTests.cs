@@ -1,4 +1,5 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -75,10 +76,10 @@ public sealed class ExperimentReaderTests
         var experiment = text.Read("extends: base/parent.yaml\nrounds: 5\n");
 
         Assert.Equal(5, experiment.Rounds);
-        Assert.Equal("5", experiment.Values["seed"].Text);
-        Assert.Equal("32", experiment.Values["rollout.samples"].Text);
+        Assert.Equal(5, experiment.Get(General.Seed));
+        Assert.Equal(32, experiment.Get(Rollout.Samples));
         Assert.Equal(text.File("base/data/d.yaml"), experiment.Dataset);
-        Assert.Equal(text.File("base/parent.yaml"), text.Read("extends: base/parent.yaml\n").Values["rounds"].File);
+        Assert.Equal(text.File("base/parent.yaml"), text.Read("extends: base/parent.yaml\n").ValueOf(General.Rounds).File);
     }
 
     [Fact]
@@ -89,8 +90,8 @@ public sealed class ExperimentReaderTests
         var experiment = text.Read("dataset: d.yaml\nrounds: 3\n", "  rounds=4\tevaluate.k=[1 2]   rounds=5 report.title=a=b ");
 
         Assert.Equal(5, experiment.Rounds);
-        Assert.Equal("[1 2]", experiment.Values["evaluate.k"].Text);
-        Assert.Equal("a=b", experiment.Values["report.title"].Text);
+        Assert.Equal([1, 2], experiment.Get(Evaluate.K));
+        Assert.Equal("a=b", experiment.Get(Report.Title));
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class ExperimentReaderTests
 
         var experiment = text.Read("dataset: d.yaml\n", "@more/overrides.yaml");
 
-        Assert.Equal("0.5", experiment.Values["rollout.temperature"].Text);
+        Assert.Equal(0.5, experiment.Get(Rollout.Temperature));
         Assert.Equal(text.File("more/my-model"), experiment.Model);
     }
 

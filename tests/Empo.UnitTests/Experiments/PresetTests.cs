@@ -1,5 +1,7 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -16,9 +18,9 @@ public sealed class PresetTests
         {
             var experiment = text.Read($"dataset: d.yaml\nmethod:\n  preset: {name}\n");
 
-            Assert.NotEmpty(Presets.Find(name));
-            Assert.All(Presets.Find(name), pair => Assert.NotNull(SettingTable.Find(pair.Key)));
-            Assert.Equal("empo", experiment.Values["score.reward"].Text);
+            Assert.NotEmpty(Presets.Find(General.Preset.Parse(name)));
+            Assert.All(Presets.Find(General.Preset.Parse(name)), pair => Assert.NotNull(SettingTable.Find(pair.Key)));
+            Assert.Equal(RewardKind.Empo, experiment.Get(Score.Reward));
         }
     }
 

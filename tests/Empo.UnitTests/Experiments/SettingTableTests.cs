@@ -1,5 +1,8 @@
+using System.Globalization;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -18,17 +21,34 @@ public sealed class SettingTableTests
         // A model, adapter, or decisions, of its own, where it is that that changes: with and without one are two graphs.
         var setting = SettingTable.Find(path)!;
         text.Write("r.jsonl", "");
-        var engine = setting.Engine is null ? "" : $"rollout:\n  engine: {setting.Engine}\n{(setting.Engine == "recorded" ? "recorded:\n  rollouts: r.jsonl\n" : "server:\n  url: http://127.0.0.1:1\n  model: m\n  weights: lora\nmodel: m\n")}";
-        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path is "adapter" or "update.lora.rank" ? "  lora:\n    rank: 8\nadapter: a\n" : path == "model" ? "model: m\n" : "")}{(path == "filter.decisions" ? "filter:\n  decisions: d.csv\n" : "")}{engine}{(setting.Equivalence is null ? "" : Judged)}{(setting.Engine == "recorded" ? "" : "guard:\n  probes: 4\n")}");
+        var engine = setting.Engine is null ? "" : $"rollout:\n  engine: {EnumWord.Of(setting.Engine.Value)}\n{(setting.Engine == RolloutEngine.Recorded ? "recorded:\n  rollouts: r.jsonl\n" : "server:\n  url: http://127.0.0.1:1\n  model: m\n  weights: lora\nmodel: m\n")}";
+        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path is "adapter" or "update.lora.rank" ? "  lora:\n    rank: 8\nadapter: a\n" : path == "model" ? "model: m\n" : "")}{(path == "filter.decisions" ? "filter:\n  decisions: d.csv\n" : "")}{engine}{(setting.Equivalence is null ? "" : Judged)}{(setting.Engine == RolloutEngine.Recorded ? "" : "guard:\n  probes: 4\n")}");
         var value = experiment.Values[path].Text;
-        var changed = setting.Kind == SettingKind.Integer ? $"{experiment.Integer(path) + 1}" : value + "x";
+        var nodes = Nodes(experiment);
+        var changed = new Experiment("e", experiment.File, new Dictionary<string, SettingValue>(experiment.Values) { [path] = new(Another(setting, value)) });
 
-        var before = Fingerprints(experiment);
-        var after = Fingerprints(new Experiment("e", experiment.File, new Dictionary<string, SettingValue>(experiment.Values) { [path] = new(changed) }));
+        var before = Fingerprints(nodes, experiment);
+        var after = Fingerprints(nodes, changed);
 
-        var stages = before.Where(node => after.ContainsKey(node.Key) && !after[node.Key].SequenceEqual(node.Value)).Select(node => node.Key.Split(' ')[0]);
-        Assert.Equal(setting.InKey ? setting.Stages.Order() : [], stages.Distinct().Order());
+        var stages = before.Where(node => !after[node.Key].SequenceEqual(node.Value)).Select(node => node.Key.Split(' ')[0]);
+        Assert.Equal(setting.InKey ? Readers(setting, changed).Intersect(nodes.Select(node => node.Stage)).Order() : [], stages.Distinct().Order());
     }
+
+    /// <summary>The stages that read a setting, and those that read what counts only under its new value.</summary>
+    private static IEnumerable<string> Readers(Setting setting, Experiment changed)
+    {
+        var conditional = SettingTable.All.Where(other => other.InKey && !other.KeyedWhenSet
+            && ((setting == Rollout.Engine && other.Engine == changed.Engine) || (setting == Score.Equivalence && other.Equivalence == changed.Equivalence)));
+        return setting.Stages.Concat(conditional.SelectMany(other => other.Stages)).Distinct();
+    }
+
+    private static string Another(Setting setting, string value) => setting.Kind switch
+    {
+        SettingKind.Integer => $"{int.Parse(value, CultureInfo.InvariantCulture) + 1}",
+        SettingKind.Number or SettingKind.OptionalNumber => value == "0.5" ? "0.25" : "0.5",
+        SettingKind.Choice => setting.Choices.LastOrDefault(word => word != value) ?? value + "x",
+        _ => value + "x",
+    };
 
     [Fact]
     public void Paths_are_unique_and_stages_are_known()
@@ -44,8 +64,8 @@ public sealed class SettingTableTests
         using var text = new ExperimentText();
         var slice = text.Read("dataset: d.yaml\n").SliceFor("filter");
 
-        Assert.Equal(64, slice.Integer("rollout.questions"));
-        var defect = Assert.Throws<InvalidOperationException>(() => slice.Text("rollout.temperature"));
+        Assert.Equal(64, slice.Get(Rollout.Questions));
+        var defect = Assert.Throws<InvalidOperationException>(() => slice.Get(Rollout.Temperature));
         Assert.Contains("SettingTable", defect.Message, StringComparison.Ordinal);
     }
 
@@ -55,16 +75,20 @@ public sealed class SettingTableTests
         using var text = new ExperimentText();
         var experiment = text.Read("dataset: d.yaml\nrounds: 1\n");
 
-        Assert.All(Fingerprints(experiment), node => Assert.All(
+        Assert.All(Fingerprints(Nodes(experiment), experiment), node => Assert.All(
             SettingTable.All.Where(setting => setting.InKey && !setting.KeyedWhenSet && setting.Engine is null && setting.Equivalence is null && setting.Stages.Contains(node.Key.Split(' ')[0])),
             setting => Assert.Contains($"setting {setting.Path} = {experiment.Values[setting.Path].Text}", node.Value)));
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Fingerprints(Experiment experiment) => Pipeline.Of(experiment, []).Nodes.Concat(Pipeline.OfRecorded(WithoutPenalty(experiment), [], [(1, "index")]).Nodes.Where(node => node.Stage == "rescore" && experiment.Engine != "recorded")).ToDictionary(
+    private static StageNode[] Nodes(Experiment experiment) =>
+        [.. Pipeline.Of(experiment, []).Nodes, .. experiment.Engine == RolloutEngine.Recorded ? []
+            : Pipeline.OfRecorded(WithoutPenalty(experiment), [], [(1, "index")]).Nodes.Where(node => node.Stage == StageName.Rescore)];
+
+    private static Dictionary<string, IReadOnlyList<string>> Fingerprints(IEnumerable<StageNode> nodes, Experiment experiment) => nodes.ToDictionary(
         node => node.Id,
         node => Fingerprint.Of(node, experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, "digest"))));
 
     /// <summary>Recorded rollouts have no reference policy, so their graph refuses a penalty on the reward.</summary>
     private static Experiment WithoutPenalty(Experiment experiment) =>
-        new("e", experiment.File, new Dictionary<string, SettingValue>(experiment.Values) { ["score.kl.beta"] = new("0") });
+        new("e", experiment.File, new Dictionary<string, SettingValue>(experiment.Values) { [Score.KlBeta.Path] = new("0") });
 }

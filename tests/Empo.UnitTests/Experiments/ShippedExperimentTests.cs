@@ -1,5 +1,6 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -15,7 +16,7 @@ public sealed class ShippedExperimentTests
     [InlineData("arithmetic-weak-base", "empo")]
     [InlineData("unlabelled", "empo")]
     [InlineData("gpu-half-billion", "empo")]
-    public void An_arm_is_readable_and_has_its_reward(string name, string reward) => Assert.Equal(reward, Read(name).Values["score.reward"].Text);
+    public void An_arm_is_readable_and_has_its_reward(string name, string reward) => Assert.Equal(reward, Read(name).ValueOf(Score.Reward).Text);
 
     [Theory]
     [InlineData("arithmetic-voting")]

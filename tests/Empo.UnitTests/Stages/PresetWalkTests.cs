@@ -1,4 +1,5 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Stages;
 using Empo.Stages.Training;
@@ -50,7 +51,7 @@ public sealed class PresetWalkTests : IDisposable
     [InlineData("verl", true)]
     public void Whether_dropped_questions_count_in_the_normaliser(string preset, bool count)
     {
-        var values = SettingTable.All.Where(setting => setting.Stages.Contains("update")).ToDictionary(setting => setting.Path, setting => Presets.Find(preset).GetValueOrDefault(setting.Path) ?? setting.Default!, StringComparer.Ordinal);
+        var values = SettingTable.All.Where(setting => setting.Stages.Contains("update")).ToDictionary(setting => setting.Path, setting => Presets.Find(General.Preset.Parse(preset)).GetValueOrDefault(setting.Path) ?? setting.Default!, StringComparer.Ordinal);
         PolicyGroup Group(string id, bool kept) => new() { QuestionId = id, Prompt = [1], Kept = kept, Samples = [new PolicySample([1, 2, 3], [], 1), new PolicySample([4], [], -1)] };
 
         var minibatch = Assert.Single(UpdateMinibatch.Plan([Group("q0", kept: true), Group("q1", kept: false)], UpdateSettings.From(new SettingSlice(values), 1, 1, 8), 1));
@@ -78,7 +79,7 @@ public sealed class PresetWalkTests : IDisposable
 
     private void Walk(string preset, string question = "Why?")
     {
-        foreach (var (path, value) in Presets.Find(preset))
+        foreach (var (path, value) in Presets.Find(General.Preset.Parse(preset)))
         {
             _bench.With(path, value);
         }

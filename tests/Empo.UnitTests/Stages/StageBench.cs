@@ -1,6 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 
 namespace Empo.UnitTests.Stages;
@@ -44,8 +45,9 @@ internal sealed class StageBench : IDisposable
     public StageContext Run(string stage, int? round, Action<StageContext> run)
     {
         var definition = StageTable.All.Single(candidate => candidate.Name == stage);
-        var engine = _settings.GetValueOrDefault("rollout.engine", "local");
-        var values = SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == engine) && (setting.Equivalence is null || setting.Equivalence == _settings.GetValueOrDefault("score.equivalence")))
+        var engine = Rollout.Engine.Parse(_settings.GetValueOrDefault(Rollout.Engine.Path, "local"));
+        var equivalence = Score.Equivalence.Parse(_settings.GetValueOrDefault(Score.Equivalence.Path, "canonical"));
+        var values = SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == engine) && (setting.Equivalence is null || setting.Equivalence == equivalence))
             .ToDictionary(setting => setting.Path, setting => _settings.GetValueOrDefault(setting.Path) ?? setting.Default ?? "", StringComparer.Ordinal);
         var request = new StageRequest
         {

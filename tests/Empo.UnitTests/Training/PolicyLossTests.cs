@@ -1,3 +1,4 @@
+using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Training;
 using TorchSharp;
@@ -19,11 +20,11 @@ public sealed class PolicyLossTests
     private static readonly PolicyObjective Ppo = PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 });
 
     [Theory]
-    [InlineData(0.2, 0.2, Aggregation.TokenMean, 0.056288)]
-    [InlineData(0.2, 0.2, Aggregation.SequenceMean, -0.097789)]
-    [InlineData(0.2, 0.28, Aggregation.TokenMean, 0.052619)]
-    [InlineData(0.2, 0.28, Aggregation.SequenceMean, -0.102069)]
-    internal void The_reference_cases_C1_and_C2_come_out(double low, double high, Aggregation aggregation, double expected)
+    [InlineData(0.2, 0.2, LossReduction.TokenMean, 0.056288)]
+    [InlineData(0.2, 0.2, LossReduction.SequenceMean, -0.097789)]
+    [InlineData(0.2, 0.28, LossReduction.TokenMean, 0.052619)]
+    [InlineData(0.2, 0.28, LossReduction.SequenceMean, -0.102069)]
+    internal void The_reference_cases_C1_and_C2_come_out(double low, double high, LossReduction aggregation, double expected)
     {
         using var scope = NewDisposeScope();
 
@@ -39,7 +40,7 @@ public sealed class PolicyLossTests
     {
         using var scope = NewDisposeScope();
         var clip = new ClipRange { Low = 0.1, High = 0.3, Dual = dual };
-        var flat = new FlatBatch(Reference, Aggregation.TokenMean);
+        var flat = new FlatBatch(Reference, LossReduction.TokenMean);
 
         var losses = PolicyLoss.PerToken(flat.New, flat.Old, flat.Advantages, clip);
 
@@ -52,7 +53,7 @@ public sealed class PolicyLossTests
     {
         using var scope = NewDisposeScope();
         var clip = new ClipRange { Low = 0.2, High = 0.25 }; // no ratio of the batch lies near an edge
-        var flat = new FlatBatch(Reference, Aggregation.SequenceMean);
+        var flat = new FlatBatch(Reference, LossReduction.SequenceMean);
 
         Value(flat, clip).backward();
 
@@ -69,7 +70,7 @@ public sealed class PolicyLossTests
     {
         using var scope = NewDisposeScope();
         var clip = new ClipRange { Low = 0.2, High = 0.2 };
-        var (plain, padded) = (new FlatBatch(Reference, Aggregation.TokenMean), new FlatBatch(Reference, Aggregation.TokenMean).WithMaskedTokens());
+        var (plain, padded) = (new FlatBatch(Reference, LossReduction.TokenMean), new FlatBatch(Reference, LossReduction.TokenMean).WithMaskedTokens());
 
         var (expected, actual) = (Value(plain, clip), Value(padded, clip));
         expected.backward();
@@ -96,7 +97,7 @@ public sealed class PolicyLossTests
     public void Zero_advantages_give_zero_loss_and_gradient()
     {
         using var scope = NewDisposeScope();
-        var flat = new FlatBatch(Reference with { Advantages = [0, 0] }, Aggregation.TokenMean);
+        var flat = new FlatBatch(Reference with { Advantages = [0, 0] }, LossReduction.TokenMean);
 
         var loss = Value(flat, new ClipRange { Low = 0.2, High = 0.2 });
         loss.backward();
@@ -122,14 +123,14 @@ public sealed class PolicyLossTests
     {
         using var scope = NewDisposeScope();
         var clip = new ClipRange { Low = 0.2, High = 0.2 };
-        var flat = new FlatBatch(Reference, Aggregation.TokenMean);
+        var flat = new FlatBatch(Reference, LossReduction.TokenMean);
 
         var parts = Value(flat.Slice(0, 3), clip).ToDouble() + Value(flat.Slice(3, 4), clip).ToDouble();
 
         Assert.Equal(Value(flat, clip).ToDouble(), parts, 1e-15);
     }
 
-    private static Tensor Loss(PolicyBatch batch, ClipRange clip, Aggregation aggregation) => Value(new FlatBatch(batch, aggregation), clip);
+    private static Tensor Loss(PolicyBatch batch, ClipRange clip, LossReduction aggregation) => Value(new FlatBatch(batch, aggregation), clip);
 
     private static Tensor Value(FlatBatch flat, ClipRange clip) => PolicyLoss.Sum(flat.New, new PolicyTokens { Old = flat.Old, Advantages = flat.Advantages, Weights = flat.Weights }, PolicyObjective.Ppo(clip));
 
@@ -143,7 +144,7 @@ public sealed class PolicyLossTests
     /// <summary>A <see cref="PolicyBatch"/> as the flat tensors that the loss takes.</summary>
     private sealed record FlatBatch
     {
-        public FlatBatch(PolicyBatch batch, Aggregation aggregation)
+        public FlatBatch(PolicyBatch batch, LossReduction aggregation)
         {
             var lengths = batch.Mask.Select(row => row.Length).ToArray();
             var normalizer = new LossNormalizer(lengths.Sum(), lengths.Length);

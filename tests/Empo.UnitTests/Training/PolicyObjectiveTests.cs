@@ -1,3 +1,4 @@
+using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Training;
 using TorchSharp;
@@ -32,7 +33,7 @@ public sealed class PolicyObjectiveTests
             TheoryData<string, string> data = [];
             foreach (var objective in Objectives)
             {
-                foreach (var aggregation in Enum.GetNames<Aggregation>())
+                foreach (var aggregation in Enum.GetNames<LossReduction>())
                 {
                     data.Add(objective.Data, aggregation);
                 }
@@ -47,7 +48,7 @@ public sealed class PolicyObjectiveTests
     public void The_loss_is_the_scalar_formulas_and_its_gradient_their_central_difference(string objective, string aggregation)
     {
         using var scope = NewDisposeScope();
-        var (terms, kind) = (Named(objective), Enum.Parse<Aggregation>(aggregation));
+        var (terms, kind) = (Named(objective), Enum.Parse<LossReduction>(aggregation));
         var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
 
         var loss = PolicyLoss.Sum(logProbs, Tokens(kind), terms);
@@ -71,7 +72,7 @@ public sealed class PolicyObjectiveTests
         var whole = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
         var apart = whole.detach().clone().requires_grad_();
 
-        var expected = PolicyLoss.Sum(whole, Tokens(Aggregation.TokenMean), terms);
+        var expected = PolicyLoss.Sum(whole, Tokens(LossReduction.TokenMean), terms);
         // The last response first and with a masked one behind it, then the second, then the first.
         var parts = Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
         expected.backward();
@@ -91,8 +92,8 @@ public sealed class PolicyObjectiveTests
         var whole = logProbs.detach().to(ScalarType.Float32).requires_grad_();
         var apart = whole.detach().clone().requires_grad_();
 
-        var exact = PolicyLoss.Sum(logProbs, Tokens(Aggregation.TokenMean), terms);
-        var single = PolicyLoss.Sum(whole, Single(Tokens(Aggregation.TokenMean)), terms);
+        var exact = PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean), terms);
+        var single = PolicyLoss.Sum(whole, Single(Tokens(LossReduction.TokenMean)), terms);
         var parts = Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
         exact.backward();
         single.backward();
@@ -111,10 +112,10 @@ public sealed class PolicyObjectiveTests
         var clip = new ClipRange { Low = 3e-4, High = 4e-4 };
         var two = tensor(Batch.NewLogProbs.Take(2).SelectMany(row => row).ToArray());
 
-        double Of(Aggregation aggregation) => PolicyLoss.Sum(two, Tokens(aggregation, rows: 2), PolicyObjective.Ppo(clip) with { Ratio = RatioLevel.Sequence }).ToDouble();
+        double Of(LossReduction aggregation) => PolicyLoss.Sum(two, Tokens(aggregation, rows: 2), PolicyObjective.Ppo(clip) with { Ratio = RatioLevel.Sequence }).ToDouble();
 
-        Assert.Equal(-0.115596, Of(Aggregation.SequenceMean), 1e-6);
-        Assert.Equal(0.033699, Of(Aggregation.TokenMean), 1e-6);
+        Assert.Equal(-0.115596, Of(LossReduction.SequenceMean), 1e-6);
+        Assert.Equal(0.033699, Of(LossReduction.TokenMean), 1e-6);
     }
 
     [Fact]
@@ -125,7 +126,7 @@ public sealed class PolicyObjectiveTests
         {
             var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
 
-            PolicyLoss.Sum(logProbs, Tokens(Aggregation.TokenMean) with { Advantages = zeros(8, ScalarType.Float64) }, Named(objective)).backward();
+            PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean) with { Advantages = zeros(8, ScalarType.Float64) }, Named(objective)).backward();
 
             Assert.All(logProbs.grad!.data<double>(), value => Assert.Equal(0, value));
         }
@@ -145,7 +146,7 @@ public sealed class PolicyObjectiveTests
     };
 
     /// <summary>The loss by the formulas of Empo.Method, one token at a time.</summary>
-    private static double Scalar(PolicyBatch batch, PolicyObjective terms, Aggregation aggregation)
+    private static double Scalar(PolicyBatch batch, PolicyObjective terms, LossReduction aggregation)
     {
         var surrogate = terms.Ratio == RatioLevel.Sequence ? PolicyLossReference.Gspo(batch, terms.Clip) : PolicyLossReference.PpoClip(batch, terms.Clip);
         var (values, index) = (new double[batch.Mask.Length][], 0);
@@ -169,8 +170,8 @@ public sealed class PolicyObjectiveTests
 
         return aggregation switch
         {
-            Aggregation.TokenMean => LossAggregation.TokenMean(values, batch.Mask),
-            Aggregation.SequenceMean => LossAggregation.SequenceMean(values, batch.Mask),
+            LossReduction.TokenMean => LossAggregation.TokenMean(values, batch.Mask),
+            LossReduction.SequenceMean => LossAggregation.SequenceMean(values, batch.Mask),
             _ => LossAggregation.ConstantDivisor(values, batch.Mask, batch.Mask.Length * 8),
         };
     }
@@ -188,7 +189,7 @@ public sealed class PolicyObjectiveTests
         return Batch with { NewLogProbs = moved };
     }
 
-    private static PolicyTokens Tokens(Aggregation aggregation, int rows = 3)
+    private static PolicyTokens Tokens(LossReduction aggregation, int rows = 3)
     {
         int[] lengths = [.. Batch.Mask.Take(rows).Select(row => row.Length)];
         var (normalizer, tokens) = (new LossNormalizer(lengths.Sum(), rows), lengths.Sum());
@@ -215,7 +216,7 @@ public sealed class PolicyObjectiveTests
     /// <summary>The loss of one response, alone or with a masked response of two tokens whose ratio overflows behind it.</summary>
     private static Tensor Part(Tensor logProbs, long start, long length, PolicyObjective terms, bool masked)
     {
-        var all = logProbs.dtype == ScalarType.Float32 ? Single(Tokens(Aggregation.TokenMean)) : Tokens(Aggregation.TokenMean);
+        var all = logProbs.dtype == ScalarType.Float32 ? Single(Tokens(LossReduction.TokenMean)) : Tokens(LossReduction.TokenMean);
         Tensor Of(Tensor values, double padding)
         {
             var part = values.narrow(0, start, length);

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
@@ -16,7 +17,7 @@ public sealed class PolicyTrainerTests
         LearningRate = 1e-3,
         Optimizer = new AdamWSettings { Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8, WeightDecay = 0 },
         Objective = PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 }),
-        Aggregation = Aggregation.TokenMean,
+        Aggregation = LossReduction.TokenMean,
         CountDropped = false,
         MinibatchQuestions = 2,
         Epochs = 1,
@@ -81,9 +82,9 @@ public sealed class PolicyTrainerTests
     }
 
     [Theory]
-    [InlineData(Aggregation.TokenMean)]
-    [InlineData(Aggregation.SequenceMean)]
-    internal void Loss_and_gradient_norm_do_not_depend_on_the_micro_batch_size(Aggregation aggregation)
+    [InlineData(LossReduction.TokenMean)]
+    [InlineData(LossReduction.SequenceMean)]
+    internal void Loss_and_gradient_norm_do_not_depend_on_the_micro_batch_size(LossReduction aggregation)
     {
         var settings = Settings with { Aggregation = aggregation, MinibatchQuestions = 16, GradientClip = 0 };
         using var first = Decoder(ScalarType.Float64);
@@ -139,9 +140,9 @@ public sealed class PolicyTrainerTests
     }
 
     [Theory]
-    [InlineData(Aggregation.TokenMean)]
-    [InlineData(Aggregation.SequenceMean)]
-    internal void Dropped_questions_dilute_the_loss_only_where_they_count(Aggregation aggregation)
+    [InlineData(LossReduction.TokenMean)]
+    [InlineData(LossReduction.SequenceMean)]
+    internal void Dropped_questions_dilute_the_loss_only_where_they_count(LossReduction aggregation)
     {
         var settings = Settings with { Aggregation = aggregation, MinibatchQuestions = 16 };
         using var first = Decoder(ScalarType.Float64);
@@ -151,7 +152,7 @@ public sealed class PolicyTrainerTests
         var kept = Train(first, groups, settings).Steps[0];
         var round = Train(second, groups, settings with { CountDropped = true }).Steps[0];
 
-        var (part, whole) = aggregation == Aggregation.TokenMean
+        var (part, whole) = aggregation == LossReduction.TokenMean
             ? (groups.Take(3).Sum(Tokens), groups.Sum(Tokens))
             : (3, 4);
         Assert.Equal(kept.Loss * part / whole, round.Loss, 1e-12);
@@ -337,10 +338,10 @@ public sealed class PolicyTrainerTests
 
     private static UpdateSettings Variant(string name) => name switch
     {
-        "gspo" => Settings with { Objective = Settings.Objective with { Ratio = RatioLevel.Sequence, Clip = new ClipRange { Low = 3e-4, High = 4e-4 } }, Aggregation = Aggregation.SequenceMean },
+        "gspo" => Settings with { Objective = Settings.Objective with { Ratio = RatioLevel.Sequence, Clip = new ClipRange { Low = 3e-4, High = 4e-4 } }, Aggregation = LossReduction.SequenceMean },
         "k3" => Settings with { Objective = Settings.Objective with { KlBeta = 0.1 } },
         "truncate" => Settings with { Objective = Settings.Objective with { Importance = ImportanceCorrection.Truncate } },
-        "constant" => Settings with { Aggregation = Aggregation.Constant, MostTokens = 8 },
+        "constant" => Settings with { Aggregation = LossReduction.Constant, MostTokens = 8 },
         _ => Settings,
     };
 

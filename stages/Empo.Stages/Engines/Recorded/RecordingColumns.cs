@@ -1,4 +1,6 @@
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Stages.Engines.Recorded;
 
@@ -50,23 +52,23 @@ internal sealed record RecordingColumns
     /// <summary>The named form with what the experiment says otherwise.</summary>
     public static RecordingColumns From(SettingSlice settings)
     {
-        var form = Named(settings.Text("recorded.form"));
+        var form = Named(settings.Get(Imported.Form));
         return new RecordingColumns
         {
-            Prompt = Chosen("prompt", form.Prompt),
-            PromptIds = Chosen("prompt_ids", form.PromptIds),
-            Response = Chosen("response", form.Response),
-            ResponseIds = Chosen("response_ids", form.ResponseIds),
-            LogProbs = Chosen("log_probs", form.LogProbs),
-            Answer = Chosen("answer", form.Answer),
-            QuestionId = Chosen("question_id", form.QuestionId),
-            Groups = settings.Text("recorded.columns.question_id").Length > 0 ? [] : form.Groups,
-            Step = Chosen("step", form.Step),
-            FinishReason = Chosen("finish_reason", form.FinishReason),
-            Otherwise = settings.Text("recorded.columns.response").Length > 0 ? [] : form.Otherwise,
+            Prompt = Chosen(Imported.ColumnsPrompt, form.Prompt),
+            PromptIds = Chosen(Imported.ColumnsPromptIds, form.PromptIds),
+            Response = Chosen(Imported.ColumnsResponse, form.Response),
+            ResponseIds = Chosen(Imported.ColumnsResponseIds, form.ResponseIds),
+            LogProbs = Chosen(Imported.ColumnsLogProbs, form.LogProbs),
+            Answer = Chosen(Imported.ColumnsAnswer, form.Answer),
+            QuestionId = Chosen(Imported.ColumnsQuestionId, form.QuestionId),
+            Groups = settings.Get(Imported.ColumnsQuestionId).Length > 0 ? [] : form.Groups,
+            Step = Chosen(Imported.ColumnsStep, form.Step),
+            FinishReason = Chosen(Imported.ColumnsFinishReason, form.FinishReason),
+            Otherwise = settings.Get(Imported.ColumnsResponse).Length > 0 ? [] : form.Otherwise,
         };
 
-        string? Chosen(string column, string? ofForm) => settings.Text($"recorded.columns.{column}") switch
+        string? Chosen(Setting<string> column, string? ofForm) => settings.Get(column) switch
         {
             "" => ofForm,
             "none" => null,
@@ -75,13 +77,12 @@ internal sealed record RecordingColumns
     }
 
     /// <summary>What the tools write: verl's <c>trainer.rollout_data_dir</c>, TRL's <c>log_completions</c>, vLLM's <c>RequestOutput</c>, OpenAI batch files.</summary>
-    internal static RecordingColumns Named(string form) => form switch
+    internal static RecordingColumns Named(RecordingForm form) => form switch
     {
-        "verl" => new RecordingColumns { Prompt = "input", Response = "output", Answer = "gts", Step = "step", Groups = GroupNames },
-        "trl" => new RecordingColumns { Prompt = "prompt", Response = "completion", Step = "step", Groups = GroupNames },
-        "vllm" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "outputs.*.text", ResponseIds = "outputs.*.token_ids", FinishReason = "outputs.*.finish_reason", Answer = "answer", QuestionId = "question_id", Step = "step", Groups = GroupNames },
-        "batch" => new RecordingColumns { QuestionId = "custom_id", Response = "response.body.choices.*.message.content", FinishReason = "response.body.choices.*.finish_reason", Otherwise = OfBatch },
-        "plain" => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "response", ResponseIds = "token_ids", LogProbs = "log_probs", Answer = "answer", QuestionId = "question_id", Step = "step", FinishReason = "finish_reason", Groups = GroupNames },
-        _ => throw new InvalidOperationException($"There is no form '{form}'."),
+        RecordingForm.Verl => new RecordingColumns { Prompt = "input", Response = "output", Answer = "gts", Step = "step", Groups = GroupNames },
+        RecordingForm.Trl => new RecordingColumns { Prompt = "prompt", Response = "completion", Step = "step", Groups = GroupNames },
+        RecordingForm.Vllm => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "outputs.*.text", ResponseIds = "outputs.*.token_ids", FinishReason = "outputs.*.finish_reason", Answer = "answer", QuestionId = "question_id", Step = "step", Groups = GroupNames },
+        RecordingForm.Batch => new RecordingColumns { QuestionId = "custom_id", Response = "response.body.choices.*.message.content", FinishReason = "response.body.choices.*.finish_reason", Otherwise = OfBatch },
+        RecordingForm.Plain => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "response", ResponseIds = "token_ids", LogProbs = "log_probs", Answer = "answer", QuestionId = "question_id", Step = "step", FinishReason = "finish_reason", Groups = GroupNames },
     };
 }

@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Rows;
 using Empo.Stages.Tokenization;
 
@@ -21,7 +22,7 @@ internal sealed class RecordingMemory
     public Recording Of(StageContext context, StageInput input)
     {
         var folder = context.FindInput("tokenizer");
-        var key = (input.Digest, RecordingColumns.From(context.Settings), folder?.Digest, Encoding(context), context.Settings.Number("recorded.unreadable"));
+        var key = (input.Digest, RecordingColumns.From(context.Settings), folder?.Digest, Encoding(context), context.Settings.Get(Imported.Unreadable));
         if (_recording is null || _key != key)
         {
             var tokenizer = folder is null ? null : TokenizerFolder.Load(folder.Path);
@@ -32,7 +33,7 @@ internal sealed class RecordingMemory
         return _recording;
     }
 
-    private static string? Encoding(StageContext context) => context.Settings.Text("recorded.encoding") is var name && name != EncodingNames.Automatic ? name : null;
+    private static string? Encoding(StageContext context) => context.Settings.Get(Imported.Encoding) is var name && name != EncodingNames.Automatic ? name : null;
 
     /// <summary>The step that a stage's round is.</summary>
     /// <exception cref="StageFailure">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>

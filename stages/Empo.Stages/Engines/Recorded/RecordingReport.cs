@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Datasets;
 
@@ -22,7 +23,7 @@ internal static class RecordingReport
     }
 
     /// <summary>The answers of the questions that have a label which is one.</summary>
-    /// <exception cref="StageFailure">EMPO2050: more labels are no answer than <see cref="LabelTally.Setting"/> admits.</exception>
+    /// <exception cref="StageFailure">EMPO2050: more labels are no answer than <see cref="Questions.Unlabelled"/> admits.</exception>
     public static IReadOnlyList<AnswerRow> Answers(StageContext context, RecordedQuestions questions, RecordingColumns columns)
     {
         WriteContradictions(context, questions);
@@ -76,7 +77,7 @@ internal static class RecordingReport
             context.Metric("labels_without_answer", tally.WithoutAnswer);
             if (tally.WithoutAnswer < tally.Total)
             {
-                tally.Require(context.Settings.Number(LabelTally.Setting), $"Raise it if so many questions have none, write recorded.columns.answer: none to do without labels, or name the column that has them (now '{column}').", place!.Value.File, place.Value.Line);
+                tally.Require(context.Settings.Get(Questions.Unlabelled), $"Raise it if so many questions have none, write recorded.columns.answer: none to do without labels, or name the column that has them (now '{column}').", place!.Value.File, place.Value.Line);
             }
 
             context.Log.Warning("EMPO2051", $"{without}. These questions have no label.", place!.Value.File, place.Value.Line);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Choices;
 using Empo.Stages.Requests;
 
 namespace Empo.Stages.Engines.Server;
@@ -18,15 +20,17 @@ internal static class ServedWeights
     {
         switch (client.Settings.Weights)
         {
-            case "lora" when File.Exists(Path.Combine(policy.Path, AdapterFile)):
+            case WeightTransfer.Lora when File.Exists(Path.Combine(policy.Path, AdapterFile)):
                 return await LoadAdapterAsync(client, $"empo-{policy.Digest[..12]}", policy.Path, cancellation).ConfigureAwait(false);
-            case "lora" when policy.Stage == "update":
+            case WeightTransfer.Lora when policy.Stage == StageName.Update:
                 throw new StageFailure("EMPO4077", $"server.weights is lora, but the policy {policy.Path} is no adapter ({AdapterFile} is missing). Train low-rank additions, or choose update_weights_from_disk.");
-            case "update_weights_from_disk":
+            case WeightTransfer.UpdateWeightsFromDisk:
                 await UpdateFromDiskAsync(client, policy.Path, cancellation).ConfigureAwait(false);
                 return client.Settings.Model;
-            default:
+            case WeightTransfer.Lora or WeightTransfer.Fixed:
                 return client.Settings.Model;
+            default:
+                throw new InvalidOperationException($"Nobody hands weights over by {client.Settings.Weights}.");
         }
     }
 

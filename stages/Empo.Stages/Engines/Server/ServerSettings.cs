@@ -1,5 +1,7 @@
 using System.Net;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Requests;
 
 namespace Empo.Stages.Engines.Server;
@@ -16,8 +18,8 @@ internal sealed record ServerSettings
     /// <summary>What tells two states of the served weights apart, in the user's words; part of every chunk's key.</summary>
     public string Revision { get; init; } = "";
 
-    /// <summary><c>fixed</c>, <c>lora</c> or <c>update_weights_from_disk</c>.</summary>
-    public string Weights { get; init; } = "fixed";
+    /// <summary>How a round's policy reaches the server.</summary>
+    public WeightTransfer Weights { get; init; } = WeightTransfer.Fixed;
 
     /// <summary>Environment variable that holds the key, or empty.</summary>
     public string KeyVariable { get; init; } = "";
@@ -37,18 +39,18 @@ internal sealed record ServerSettings
     public IWebProxy? Proxy { get; init; }
 
     /// <summary>Whether a stage's settings name a server: they do only where <c>rollout.engine</c> is <c>server</c>.</summary>
-    public static bool AreIn(SettingSlice settings) => settings.Values.ContainsKey("server.url");
+    public static bool AreIn(SettingSlice settings) => settings.Has(RolloutServer.Url);
 
     public static ServerSettings From(SettingSlice settings) => new()
     {
-        Url = Trimmed(settings.Text("server.url")),
-        Model = settings.Text("server.model"),
-        Revision = settings.Text("server.revision"),
-        Weights = settings.Text("server.weights"),
-        KeyVariable = settings.Text("server.key_variable"),
-        Timeout = TimeSpan.FromSeconds(settings.Number("server.timeout")),
-        Retries = settings.Integer("server.retries"),
-        Concurrency = settings.Integer("server.concurrency"),
+        Url = Trimmed(settings.Get(RolloutServer.Url)),
+        Model = settings.Get(RolloutServer.Model),
+        Revision = settings.Get(RolloutServer.Revision),
+        Weights = settings.Get(RolloutServer.Weights),
+        KeyVariable = settings.Get(RolloutServer.KeyVariable),
+        Timeout = TimeSpan.FromSeconds(settings.Get(RolloutServer.Timeout)),
+        Retries = settings.Get(RolloutServer.Retries),
+        Concurrency = settings.Get(RolloutServer.Concurrency),
     };
 
     /// <summary>What people copy is often the whole address of a request.</summary>

@@ -1,7 +1,7 @@
-namespace Empo.Stages.Training;
+namespace Empo.Experiments.Settings.Choices;
 
-/// <summary>How the losses of response tokens become one number; the formulas are <see cref="Method.LossAggregation"/>'s.</summary>
-internal enum Aggregation
+/// <summary>How the losses of response tokens become one number; the formulas are those of <see cref="Method.LossAggregation"/>.</summary>
+public enum LossReduction
 {
     /// <summary>Sum over tokens / number of tokens (DAPO): long responses weigh more.</summary>
     TokenMean,

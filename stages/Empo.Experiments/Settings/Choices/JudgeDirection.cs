@@ -1,0 +1,8 @@
+namespace Empo.Experiments.Settings.Choices;
+
+/// <summary>Which of two answers a judge takes for the reference.</summary>
+public enum JudgeDirection
+{
+    One,
+    Both,
+}

@@ -1,0 +1,7 @@
+namespace Empo.Experiments.Settings.Choices;
+
+/// <summary>How responses are batched while they are sampled.</summary>
+public enum RolloutBatching
+{
+    Chunk,
+}

@@ -1,0 +1,54 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Choices;
+
+namespace Empo.Experiments.Settings.Sections;
+
+/// <summary>Rollouts that another program made.</summary>
+public static class Imported
+{
+    private static readonly string[] Readers = [StageName.Prepare, StageName.Rollout, StageName.Export];
+    private static readonly SettingSection Section = new() { Engine = RolloutEngine.Recorded };
+
+    public static Setting<string?> Rollouts { get; } = Section.File("recorded.rollouts", "none", [],
+        "The recording: a file whose steps are the rounds, or a folder of which every file is a round. Its content is an input.");
+
+    public static Setting<RecordingForm> Form { get; } = Section.Choice("recorded.form", RecordingForm.Plain, Readers,
+        "Which program wrote it: names of the columns (docs/recorded.md).");
+
+    public static Setting<string> ColumnsPrompt { get; } = Section.Text("recorded.columns.prompt", "", Readers,
+        "Path of the prompt's text; empty takes the form's, none says that there is none; * stands for every element of a list.");
+
+    public static Setting<string> ColumnsPromptIds { get; } = Section.Text("recorded.columns.prompt_ids", "", Readers,
+        "Path of the prompt's token ids.");
+
+    public static Setting<string> ColumnsResponse { get; } = Section.Text("recorded.columns.response", "", Readers,
+        "Path of a response's text, or with * of all responses of a row.");
+
+    public static Setting<string> ColumnsResponseIds { get; } = Section.Text("recorded.columns.response_ids", "", Readers,
+        "Path of the token ids.");
+
+    public static Setting<string> ColumnsLogProbs { get; } = Section.Text("recorded.columns.log_probs", "", Readers,
+        "Path of the log-probabilities, one a token.");
+
+    public static Setting<string> ColumnsAnswer { get; } = Section.Text("recorded.columns.answer", "", Readers,
+        "Path of the correct answer, for rewards and figures that need labels.");
+
+    public static Setting<string> ColumnsQuestionId { get; } = Section.Text("recorded.columns.question_id", "", Readers,
+        "Path of what tells questions apart; without it the prompt does.");
+
+    public static Setting<string> ColumnsStep { get; } = Section.Text("recorded.columns.step", "", Readers,
+        "Path of the training step; the steps of one file are its rounds.");
+
+    public static Setting<string> ColumnsFinishReason { get; } = Section.Text("recorded.columns.finish_reason", "", Readers,
+        "Path of the reason for which a response ended; length means that it was cut off.");
+
+    public static Setting<string> Encoding { get; } =
+        Section.Word("recorded.encoding", EncodingNames.Automatic, [EncodingNames.Automatic, .. EncodingNames.All], Readers,
+        "How the recording's text is encoded; auto is what its byte order mark says, or UTF-8.", keyedWhenSet: true);
+
+    public static Setting<double> Unreadable { get; } = Section.Number("recorded.unreadable", 0.5, 0, 1, Readers,
+        "Largest share of a file's rows that may be left out because they cannot be read; more is an error. 0 admits none.", keyedWhenSet: true);
+
+    /// <summary>The rows of this section, in order.</summary>
+    internal static IReadOnlyList<Setting> All => Section.Settings;
+}

@@ -1,0 +1,28 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Choices;
+
+namespace Empo.Experiments.Settings.Sections;
+
+/// <summary>How a question becomes a prompt.</summary>
+public static class Prompt
+{
+    private static readonly SettingSection Section = new();
+
+    public static Setting<string> Template { get; } = Section.Text("prompt.template", "{question}", [StageName.Prepare],
+        "Prompt around a question; {question} stands for its text. With a chat template it is the user's turn.");
+
+    public static Setting<ChatFormat> Chat { get; } = Section.Choice("prompt.chat", ChatFormat.None, [StageName.Prepare],
+        "Whether the prompt is put into the turns of the model's own chat template.");
+
+    public static Setting<string> System { get; } = Section.Text("prompt.system", "", [StageName.Prepare],
+        "Text of the system turn; empty takes the chat template's own, if it has one.");
+
+    public static Setting<bool> Thinking { get; } = Section.Flag("prompt.thinking", true, [StageName.Prepare],
+        "False switches thinking off where the chat template has a switch (Qwen3).");
+
+    public static Setting<int> MaxTokens { get; } = Section.Integer("prompt.max_tokens", 1024, 1, 1_000_000, [StageName.Prepare],
+        "Questions whose prompt is longer are left out, counted and reported.");
+
+    /// <summary>The rows of this section, in order.</summary>
+    internal static IReadOnlyList<Setting> All => Section.Settings;
+}

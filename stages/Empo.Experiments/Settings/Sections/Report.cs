@@ -1,0 +1,15 @@
+using Empo.Experiments.Graph;
+
+namespace Empo.Experiments.Settings.Sections;
+
+/// <summary>The report.</summary>
+public static class Report
+{
+    private static readonly SettingSection Section = new();
+
+    public static Setting<string> Title { get; } = Section.Text("report.title", "", [StageName.Report],
+        "Title of the report; empty takes the experiment's name.");
+
+    /// <summary>The rows of this section, in order.</summary>
+    internal static IReadOnlyList<Setting> All => Section.Settings;
+}

@@ -1,0 +1,62 @@
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Choices;
+using Empo.Method;
+
+namespace Empo.Experiments.Settings.Sections;
+
+/// <summary>Answers, clusters and rewards.</summary>
+public static class Score
+{
+    private static readonly SettingSection Section = new();
+
+    public static Setting<RewardKind> Reward { get; } = Section.Choice("score.reward", RewardKind.Empo, [StageName.Score],
+        "Reward of a response; weighted is the sum that score.weights describes.");
+
+    public static Setting<ClusterEstimator> Estimator { get; } = Section.Choice("score.estimator", ClusterEstimator.Frequency, [StageName.Score],
+        "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token "
+        + "log-probability.", separator: '_');
+
+    public static Setting<ExtractionPolicy> Extraction { get; } = Section.Choice("score.extraction", ExtractionPolicy.Boxed, [StageName.Score, StageName.Evaluate, StageName.Rescore, StageName.Probe],
+        "How the answer is found in a response.",
+        only: [ExtractionPolicy.Boxed, ExtractionPolicy.BoxedOrPhrase, ExtractionPolicy.Any, ExtractionPolicy.Choice]);
+
+    public static Setting<AnswerEquivalence> Equivalence { get; } =
+        Section.Choice("score.equivalence", AnswerEquivalence.Canonical, [StageName.Score, StageName.Filter, StageName.Evaluate, StageName.Guard, StageName.Probe, StageName.Rescore],
+        "When two answers mean the same; judge asks a model (score.judge).");
+
+    public static Setting<double?> NoAnswer { get; } = Section.OptionalNumber("score.no_answer", 0, -1, 1, [StageName.Score],
+        "Reward of a response without an answer, once for the sum where it is weighted; at most what the rule itself gives it, where "
+        + "rewards can be negative. none treats it like the others, as a cluster of its own.");
+
+    public static Setting<double> LeastShare { get; } = Section.Number("score.least_share", 0, 0, 1, [StageName.Score],
+        "Answers earn 0 (or the least of the group's rewards, if that is negative) where the largest of several clusters holds less "
+        + "than this share.");
+
+    public static Setting<bool> CopiedGuard { get; } = Section.Flag("score.copied_guard", false, [StageName.Score],
+        "Answers copied from the question (ROUGE-L precision over 0.8, or part of its text) earn 0, or the least of the group's "
+        + "rewards, if that is negative.");
+
+    public static Setting<int> OverlongCache { get; } = Section.Integer("score.overlong_cache", 8, 1, 1_000_000, [StageName.Score],
+        "Tokens before rollout.max_tokens over which the reward overlong falls from 0 to -1.");
+
+    public static Setting<double> PooledLambda { get; } = Section.Number("score.pooled_lambda", 1, 0, 100, [StageName.Score],
+        "Weight of an answer's share among other questions' samples, which the reward pooled subtracts.");
+
+    public static Setting<double> KlBeta { get; } = Section.Number("score.kl.beta", 0, 0, 100, [StageName.Score],
+        "Weight of the k1 divergence from the reference (update.kl.reference), summed over the response and subtracted from the "
+        + "reward.");
+
+    public static Setting<RewardNormalization> Normalize { get; } =
+        Section.Choice("score.normalize", RewardNormalization.After, [StageName.Score],
+        "Whether the summands of the reward weighted are normalised within their group before the sum, or only the sum after it. "
+        + "before: score.no_answer enters each summand of positive weight instead of the sum.");
+
+    /// <summary>Weight of each reward that the reward <c>weighted</c> may add, in the order in which they are added.</summary>
+    public static IReadOnlyDictionary<RewardKind, Setting<double>> Weights { get; } = Enum.GetValues<RewardKind>().Where(kind => kind != RewardKind.Weighted)
+        .ToDictionary(kind => kind, kind => Section.Number($"score.weights.{EnumWord.Of(kind)}", kind == RewardKind.Empo ? 1 : 0, -1000, 1000, [StageName.Score], WeightMeaning(kind)));
+
+    /// <summary>The rows of this section, in order.</summary>
+    internal static IReadOnlyList<Setting> All => Section.Settings;
+
+    private static string WeightMeaning(RewardKind kind) => kind == RewardKind.Correct ? "Weight in the reward weighted; needs labels." : "Weight in the reward weighted.";
+}

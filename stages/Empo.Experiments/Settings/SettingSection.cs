@@ -1,0 +1,128 @@
+using System.Globalization;
+using Empo.Experiments.Settings.Choices;
+
+namespace Empo.Experiments.Settings;
+
+/// <summary>Declares the settings of one section and lists them in the order of their declaration.</summary>
+internal sealed class SettingSection
+{
+    private readonly List<Setting> _settings = [];
+
+    /// <summary>The engine without which nobody reads the section's settings; null where they always count.</summary>
+    public RolloutEngine? Engine { get; init; }
+
+    /// <summary>The equivalence without which nobody reads the section's settings; null where they always count.</summary>
+    public AnswerEquivalence? Equivalence { get; init; }
+
+    /// <summary>What was declared so far.</summary>
+    public IReadOnlyList<Setting> Settings => _settings;
+
+    public Setting<int> Integer(
+        string path, int value, double min, double max, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
+        Add(new Setting<int>
+        {
+            Path = path, Kind = SettingKind.Integer, Min = min, Max = max, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
+            Parse = text => int.Parse(text, CultureInfo.InvariantCulture), Format = number => number.ToString(CultureInfo.InvariantCulture),
+        }, value);
+
+    public Setting<double> Number(
+        string path, double value, double min, double max, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
+        Add(new Setting<double>
+        {
+            Path = path, Kind = SettingKind.Number, Min = min, Max = max, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
+            Parse = text => double.Parse(text, CultureInfo.InvariantCulture), Format = TextOf,
+        }, value);
+
+    /// <summary>A number, or <c>none</c>, which is null.</summary>
+    public Setting<double?> OptionalNumber(
+        string path, double? value, double min, double max, IReadOnlyList<string> readers, string meaning, bool keyedWhenSet = false) =>
+        Add(new Setting<double?>
+        {
+            Path = path, Kind = SettingKind.OptionalNumber, Min = min, Max = max, Stages = readers, Meaning = meaning, KeyedWhenSet = keyedWhenSet,
+            Parse = text => text == Setting.None ? null : double.Parse(text, CultureInfo.InvariantCulture),
+            Format = number => number is { } present ? TextOf(present) : Setting.None,
+        }, value);
+
+    public Setting<bool> Flag(string path, bool value, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
+        Add(new Setting<bool>
+        {
+            Path = path, Kind = SettingKind.Flag, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
+            Parse = text => text == "true", Format = flag => flag ? "true" : "false",
+        }, value);
+
+    public Setting<string> Text(string path, string value, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
+        Add(new Setting<string>
+        {
+            Path = path, Kind = SettingKind.Text, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
+            Parse = text => text, Format = text => text,
+        }, value);
+
+    /// <summary>One of some words that are no enumeration's.</summary>
+    public Setting<string> Word(
+        string path, string value, IReadOnlyList<string> words, IReadOnlyList<string> readers, string meaning, bool keyedWhenSet = false) =>
+        Add(new Setting<string>
+        {
+            Path = path, Kind = SettingKind.Choice, Choices = words, Stages = readers, Meaning = meaning, KeyedWhenSet = keyedWhenSet,
+            Parse = text => text, Format = text => text,
+        }, value);
+
+    /// <summary>A member of an enumeration.</summary>
+    /// <param name="only">The members that an experiment may name; null for all.</param>
+    public Setting<T> Choice<T>(
+        string path, T value, IReadOnlyList<string> readers, string meaning, char separator = '-', bool inKey = true, bool keyedWhenSet = false,
+        IReadOnlyList<T>? only = null)
+        where T : struct, Enum
+    {
+        var members = (only ?? Enum.GetValues<T>()).ToDictionary(member => EnumWord.Of(member, separator), StringComparer.Ordinal);
+        return Add(new Setting<T>
+        {
+            Path = path, Kind = SettingKind.Choice, Choices = [.. members.Keys], Stages = readers, Meaning = meaning, InKey = inKey,
+            KeyedWhenSet = keyedWhenSet, Parse = text => members[text], Format = member => EnumWord.Of(member, separator),
+        }, value);
+    }
+
+    /// <summary>Whole numbers in brackets.</summary>
+    public Setting<IReadOnlyList<int>> Integers(string path, IReadOnlyList<int> value, IReadOnlyList<string> readers, string meaning) =>
+        Add(new Setting<IReadOnlyList<int>>
+        {
+            Path = path, Kind = SettingKind.IntegerList, Stages = readers, Meaning = meaning,
+            Parse = text => [.. PartsOf(text).Select(part => int.Parse(part, CultureInfo.InvariantCulture))],
+            Format = numbers => ListOf(numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))),
+        }, value);
+
+    /// <summary>Some of <paramref name="words"/>, in brackets; their order does not count.</summary>
+    public Setting<IReadOnlyList<string>> Words(
+        string path, IReadOnlyList<string> value, IReadOnlyList<string> words, IReadOnlyList<string> readers, string meaning) =>
+        Add(new Setting<IReadOnlyList<string>>
+        {
+            Path = path, Kind = SettingKind.WordList, Choices = words, Stages = readers, Meaning = meaning, Parse = PartsOf, Format = ListOf,
+        }, value);
+
+    /// <summary>An absolute path, or null for the word that stands in place of one.</summary>
+    /// <param name="value">That word, or null for a path that must be given.</param>
+    /// <param name="always">Whether the setting counts whatever the section's condition says, because its content is an input.</param>
+    public Setting<string?> File(string path, string? value, IReadOnlyList<string> readers, string meaning, bool always = false)
+    {
+        var setting = new Setting<string?>
+        {
+            Path = path, Kind = SettingKind.Path, Default = value, Format = file => file ?? value ?? "", Choices = value is null or Setting.None ? [] : [value], Stages = readers,
+            Meaning = meaning, Parse = text => text == value || text == Setting.None ? null : text,
+        };
+        return Keep(always ? setting : setting with { Engine = Engine, Equivalence = Equivalence });
+    }
+
+    private Setting<T> Add<T>(Setting<T> setting, T value) =>
+        Keep(setting with { Default = setting.Format(value), Engine = Engine, Equivalence = Equivalence });
+
+    private Setting<T> Keep<T>(Setting<T> setting)
+    {
+        _settings.Add(setting);
+        return setting;
+    }
+
+    private static string TextOf(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string ListOf(IEnumerable<string> parts) => $"[{string.Join(' ', parts)}]";
+
+    private static string[] PartsOf(string text) => text.Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
