@@ -11,7 +11,7 @@ public sealed class ColumnsDocumentTests
     [Fact]
     public void Docs_columns_md_lists_every_parquet_column()
     {
-        _text.Append("# Columns of the Parquet files\n\nOne record of `stages/Empo.Stages/Artifacts` for each file; what a column means stands there. Zstd; floating point is split by bytes; a `?` marks a column that may be null.\n\n| file | columns |\n|---|---|\n");
+        _text.Append("# Columns of the Parquet files\n\nEach file has a record type in `stages/Empo.Stages/Artifacts`, which documents its columns. Zstd; floats as byte-stream split; `?` marks a nullable column.\n\n| file | columns |\n|---|---|\n");
         Describe("`training-questions.parquet`", QuestionRow.Schema);
         Describe("`training-answers.parquet`", AnswerRow.Schema);
         Describe("`development-questions.parquet`, `evaluation-questions.parquet`", EvaluationQuestionRow.Schema);
