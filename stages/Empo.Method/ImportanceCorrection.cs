@@ -1,6 +1,9 @@
 namespace Empo.Method;
 
-/// <summary>What becomes of a token on which trainer and rollout engine disagree; the weights are those of <see cref="ImportanceWeights"/>.</summary>
+/// <summary>
+/// Weight of a token on which trainer and rollout engine disagree, with d = ln p_trainer - ln p_rollout and a bound C. Source: truncated
+/// importance sampling, Ionides 2008, as in verl.
+/// </summary>
 public enum ImportanceCorrection
 {
     /// <summary>Every token weighs 1.</summary>

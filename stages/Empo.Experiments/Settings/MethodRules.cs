@@ -9,7 +9,7 @@ namespace Empo.Experiments.Settings;
 /// <summary>Rules between the settings of reward, filter and loss.</summary>
 internal static class MethodRules
 {
-    /// <exception cref="StageFailure">EMPO1020 to EMPO1023 at the setting that breaks a rule.</exception>
+    /// <exception cref="StageFailure">EMPO1009, EMPO1020 to EMPO1023 at the setting that breaks a rule.</exception>
     public static void Check(Experiment experiment)
     {
         Schedule(experiment);
@@ -17,6 +17,7 @@ internal static class MethodRules
         Rewards(experiment);
         Weights(experiment);
         Reference(experiment);
+        DualClip(experiment);
     }
 
     private static void Schedule(Experiment experiment)
@@ -65,6 +66,15 @@ internal static class MethodRules
         if (experiment.Get(Score.Reward) == RewardKind.Weighted && Score.Weights.Values.All(weight => experiment.Get(weight) == 0))
         {
             throw ExperimentRules.Broken(experiment, Score.Reward, "is weighted, but every weight in score.weights is 0", Score.Weights[RewardKind.Empo], "EMPO1022");
+        }
+    }
+
+    private static void DualClip(Experiment experiment)
+    {
+        if (experiment.Get(Update.Loss) == PolicyLossKind.Cispo && experiment.Get(Update.ClipDual) is { } dual)
+        {
+            throw ExperimentRules.Broken(
+                experiment, Update.ClipDual, $"({Text(dual)}) bounds the loss, which cispo does not clip: set it to none", Update.Loss);
         }
     }
 

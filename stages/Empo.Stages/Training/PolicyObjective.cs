@@ -1,7 +1,7 @@
 using Empo.Experiments.Settings;
-using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
+using Empo.Stages.Training.Losses;
 
 namespace Empo.Stages.Training;
 
@@ -9,9 +9,9 @@ namespace Empo.Stages.Training;
 internal sealed record PolicyObjective
 {
     /// <summary>PPO-clip with this range and nothing else.</summary>
-    public static PolicyObjective Ppo(ClipRange clip) => new() { Ratio = RatioLevel.Token, Clip = clip };
+    public static PolicyObjective Ppo(ClipRange clip) => new() { Loss = ClippedSurrogate.Ppo, Clip = clip };
 
-    public required RatioLevel Ratio { get; init; }
+    public required PolicyLossFunction Loss { get; init; }
 
     public required ClipRange Clip { get; init; }
 
@@ -26,17 +26,17 @@ internal sealed record PolicyObjective
 
     public KlEstimator Kl { get; init; } = KlEstimator.K3;
 
+    /// <summary>Weight of the entropy of each token's distribution, which is subtracted from the loss; 0 for none.</summary>
+    public double EntropyBonus { get; init; }
+
     public static PolicyObjective From(SettingSlice settings) => new()
     {
-        Ratio = settings.Get(Update.Loss) switch
-        {
-            PolicyLossKind.Ppo => RatioLevel.Token,
-            PolicyLossKind.Gspo => RatioLevel.Sequence,
-        },
+        Loss = PolicyLosses.Get(settings.Get(Update.Loss)),
         Clip = new ClipRange { Low = settings.Get(Update.ClipLow), High = settings.Get(Update.ClipHigh), Dual = settings.Get(Update.ClipDual) },
         Importance = settings.Get(Update.Importance),
         LargestWeight = settings.Get(Update.ImportanceLargest),
         KlBeta = settings.Get(Update.KlBeta),
         Kl = settings.Get(Update.KlEstimate),
+        EntropyBonus = settings.Get(Update.EntropyBonus),
     };
 }

@@ -10,7 +10,7 @@ namespace Empo.Stages.Training;
 /// <para>
 /// Old log-probabilities are those of the training forward pass before the first step, in the same micro-batches: for the
 /// first minibatch its new ones, detached, so its ratios are 1 and nothing is clipped; for the others recomputed without
-/// gradients. The rollout engine's serve the mismatch report and, where asked for, the importance weights (<see cref="ImportanceWeights"/>).
+/// gradients. The rollout engine's serve the mismatch report and, where asked for, the importance weights (<see cref="ImportanceCorrection"/>).
 /// </para>
 /// <para>
 /// The policy is changed in place. When <see cref="Train"/> throws it may stand between two steps: nothing was written, and
@@ -61,11 +61,11 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         {
             var number = steps.Count + 1;
             parameters.ZeroGradient();
-            var (loss, newLogProbs) = Backward(minibatch, parameters, number, cancellation);
+            var (loss, clipped, newLogProbs) = Backward(minibatch, parameters, number, cancellation);
             mismatch ??= MismatchOf([.. minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.Samples)]);
             var norm = GradientNorm.Clip(parameters, settings.GradientClip, number);
             adamW.Apply(settings.LearningRate);
-            steps.Add(Describe(minibatch, number, loss, norm, newLogProbs));
+            steps.Add(Describe(minibatch, number, loss, norm, RatioStatistics.From(minibatch.Samples, newLogProbs, clipped)));
             log.Progress("update", number, minibatches.Count, "steps");
         }
 
@@ -79,7 +79,14 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             .SelectMany(minibatch => minibatch.MicroBatches.Zip(minibatch.PaddedTokens, (rows, tokens) => (Minibatch: minibatch, Rows: rows, Tokens: tokens)))
             .MaxBy(item => item.Tokens);
         using var batch = Layout(minibatch, rows);
-        _logProbs.Backward(batch, logProbs => logProbs.sum());
+        if (settings.Objective.EntropyBonus > 0)
+        {
+            _logProbs.Backward(batch, (logProbs, entropies) => logProbs.sum() + entropies.sum());
+        }
+        else
+        {
+            _logProbs.Backward(batch, logProbs => logProbs.sum());
+        }
     }
 
     /// <summary>
@@ -103,17 +110,20 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
     }
 
-    /// <summary>Forward and backward pass of one minibatch; returns its loss and the new log-probabilities of each sample.</summary>
-    private (double Loss, double[][] LogProbs) Backward(UpdateMinibatch minibatch, FlatParameters parameters, int step, CancellationToken cancellation)
+    /// <summary>Forward and backward pass of one minibatch; returns its loss, the tokens that it clipped, and the new log-probabilities of each sample.</summary>
+    private (double Loss, long Clipped, double[][] LogProbs) Backward(UpdateMinibatch minibatch, FlatParameters parameters, int step, CancellationToken cancellation)
     {
         var logProbs = new double[minibatch.Samples.Count][];
-        var loss = 0.0;
+        var (loss, clipped) = (0.0, 0L);
         foreach (var rows in minibatch.MicroBatches)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var batch = Layout(minibatch, rows);
-            var (share, values) = _logProbs.Backward(batch, LossOf(minibatch, rows, parameters.StateType));
+            var tokens = TokensOf(minibatch, rows, parameters.StateType);
+            var (share, values) = settings.Objective.EntropyBonus > 0
+                ? _logProbs.Backward(batch, (logProbs, entropies) => Loss(logProbs, tokens, entropies))
+                : _logProbs.Backward(batch, logProbs => Loss(logProbs, tokens, null));
             parameters.Accumulate();
             loss += share;
             foreach (var (row, range) in Ranges(minibatch, rows))
@@ -124,24 +134,30 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
 
         return double.IsFinite(loss)
-            ? (loss, logProbs)
+            ? (loss, clipped, logProbs)
             : throw new StageFailure("EMPO3040", $"The loss of optimizer step {step} is not finite ({loss}): training has diverged. Nothing was written; lower the learning rate or look at the rewards of this round.");
+
+        Tensor Loss(Tensor newLogProbs, PolicyTokens tokens, Tensor? entropies)
+        {
+            var value = PolicyLoss.Sum(newLogProbs, tokens, settings.Objective, entropies);
+            clipped += value.Clipped.item<long>();
+            return value.Loss;
+        }
     }
 
-    private Func<Tensor, Tensor> LossOf(UpdateMinibatch minibatch, IReadOnlyList<int> rows, ScalarType type)
+    private PolicyTokens TokensOf(UpdateMinibatch minibatch, IReadOnlyList<int> rows, ScalarType type)
     {
         var samples = rows.Select(row => minibatch.Samples[row]).ToList();
         var objective = settings.Objective;
-        var tokens = new PolicyTokens
+        return new PolicyTokens
         {
             Advantages = PerToken(samples, type, sample => sample.Advantage),
             Weights = PerToken(samples, type, sample => minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count, settings.MostTokens)),
             Old = samples[0].OldLogProbs is null ? null : OnDevice([.. samples.SelectMany(sample => sample.OldLogProbs!)], type),
-            Rows = objective.Ratio == RatioLevel.Sequence ? RowsOf(samples) : null,
+            Rows = objective.Loss.Ratio == RatioLevel.Sequence ? RowsOf(samples) : null,
             Rollout = objective.Importance == ImportanceCorrection.None ? null : OnDevice(Flat(samples, sample => sample.RolloutLogProbs), type),
             Reference = objective.KlBeta == 0 ? null : OnDevice(Flat(samples, sample => sample.ReferenceLogProbs!), type),
         };
-        return logProbs => PolicyLoss.Sum(logProbs, tokens, objective);
     }
 
     private Tensor RowsOf(List<UpdateSample> samples) =>
@@ -173,7 +189,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         return mismatch;
     }
 
-    private StepStatistics Describe(UpdateMinibatch minibatch, int number, double loss, double norm, double[][] newLogProbs) => new()
+    private StepStatistics Describe(UpdateMinibatch minibatch, int number, double loss, double norm, RatioStatistics ratio) => new()
     {
         Step = number,
         Epoch = minibatch.Epoch,
@@ -181,7 +197,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         Loss = loss,
         GradientNorm = norm,
         LearningRate = settings.LearningRate,
-        Ratio = RatioStatistics.Of(minibatch.Samples, newLogProbs, settings.Objective),
+        Ratio = ratio,
     };
 
     private static IEnumerable<(int Row, Range Range)> Ranges(UpdateMinibatch minibatch, IReadOnlyList<int> rows)

@@ -109,7 +109,7 @@ public sealed class StoreVerificationTests : IDisposable
     [Fact]
     public void An_entry_of_a_newer_version_is_listed_and_the_rest_is_read()
     {
-        File.WriteAllText(Find("score/*/manifest.json"), "{ \"format\": 99 }");
+        OfANewerVersion(Find("score/*/manifest.json"));
         Damage(Find("update/*/policy/model.safetensors"), "flip");
 
         var findings = Verify().Findings;
@@ -122,7 +122,7 @@ public sealed class StoreVerificationTests : IDisposable
     [Fact]
     public void Pruning_keeps_an_entry_of_a_newer_version_with_all_chunks()
     {
-        File.WriteAllText(Find("score/*/manifest.json"), "{ \"format\": 99 }");
+        OfANewerVersion(Find("score/*/manifest.json"));
 
         var pruning = StorePruning.Decide(Root, new HashSet<(string, string)>(), DateTime.MaxValue);
 
@@ -155,6 +155,13 @@ public sealed class StoreVerificationTests : IDisposable
         var parts = pattern.Split('/');
         var folders = Directory.EnumerateDirectories(Path.Combine(Root, parts[0])).Order(StringComparer.Ordinal).Select(folder => Path.Combine([folder, .. parts[2..^1]])).Where(Directory.Exists);
         return folders.Select(folder => parts[^1].Contains('*', StringComparison.Ordinal) ? Directory.GetFiles(folder, parts[^1]).Single() : Path.Combine(folder, parts[^1])).First();
+    }
+
+    /// <summary>Stored files are read-only, which everybody but root has to undo first.</summary>
+    private static void OfANewerVersion(string manifest)
+    {
+        File.SetAttributes(manifest, FileAttributes.Normal);
+        File.WriteAllText(manifest, "{ \"format\": 99 }");
     }
 
     private static void Damage(string file, string damage)

@@ -1,3 +1,4 @@
+using Empo.Benchmarks;
 using Empo.Method;
 
 namespace Empo.UnitTests.Method;

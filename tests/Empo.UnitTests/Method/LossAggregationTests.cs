@@ -1,4 +1,5 @@
 using Empo.Method;
+using Empo.UnitTests.Oracles;
 
 namespace Empo.UnitTests.Method;
 

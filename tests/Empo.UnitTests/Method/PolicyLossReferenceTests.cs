@@ -1,5 +1,6 @@
 using CsCheck;
 using Empo.Method;
+using Empo.UnitTests.Oracles;
 
 namespace Empo.UnitTests.Method;
 

@@ -1,6 +1,8 @@
 using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Training;
+using Empo.Stages.Training.Losses;
+using Empo.UnitTests.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,7 +44,7 @@ public sealed class PolicyLossTests
         var clip = new ClipRange { Low = 0.1, High = 0.3, Dual = dual };
         var flat = new FlatBatch(Reference, LossReduction.TokenMean);
 
-        var losses = PolicyLoss.PerToken(flat.New, flat.Old, flat.Advantages, clip);
+        var losses = ClippedSurrogate.Ppo.Compute(new LossInput(flat.New - flat.Old, flat.New, flat.Advantages), clip).Loss;
 
         var expected = PolicyLossReference.PpoClip(Reference, clip).Values.SelectMany(row => row);
         Assert.All(expected.Zip(losses.data<double>()), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
@@ -86,7 +88,7 @@ public sealed class PolicyLossTests
         using var scope = NewDisposeScope();
         var newLogProbs = tensor(new[] { 800.0, -1 }, requires_grad: true);
 
-        var loss = PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = zeros(2, ScalarType.Float64), Advantages = ones(2, ScalarType.Float64), Weights = zeros(2, ScalarType.Float64) }, Ppo);
+        var loss = PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = zeros(2, ScalarType.Float64), Advantages = ones(2, ScalarType.Float64), Weights = zeros(2, ScalarType.Float64) }, Ppo).Loss;
         loss.backward();
 
         Assert.Equal(0, loss.ToDouble());
@@ -113,7 +115,7 @@ public sealed class PolicyLossTests
         var newLogProbs = tensor(new[] { -0.5, -1.5 }, requires_grad: true);
         var old = tensor(new[] { -1.0, -1.0 });
 
-        PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = old, Advantages = tensor(new[] { 1.0, -1.0 }), Weights = ones(2, ScalarType.Float64) }, Ppo).backward();
+        PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = old, Advantages = tensor(new[] { 1.0, -1.0 }), Weights = ones(2, ScalarType.Float64) }, Ppo).Loss.backward();
 
         Assert.Equal([0.0, 0.0], newLogProbs.grad!.data<double>());
     }
@@ -132,7 +134,7 @@ public sealed class PolicyLossTests
 
     private static Tensor Loss(PolicyBatch batch, ClipRange clip, LossReduction aggregation) => Value(new FlatBatch(batch, aggregation), clip);
 
-    private static Tensor Value(FlatBatch flat, ClipRange clip) => PolicyLoss.Sum(flat.New, new PolicyTokens { Old = flat.Old, Advantages = flat.Advantages, Weights = flat.Weights }, PolicyObjective.Ppo(clip));
+    private static Tensor Value(FlatBatch flat, ClipRange clip) => PolicyLoss.Sum(flat.New, new PolicyTokens { Old = flat.Old, Advantages = flat.Advantages, Weights = flat.Weights }, PolicyObjective.Ppo(clip)).Loss;
 
     private static Tensor Shifted(Tensor values, int index, double step)
     {

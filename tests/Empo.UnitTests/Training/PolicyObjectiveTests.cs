@@ -1,6 +1,8 @@
 using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Training;
+using Empo.Stages.Training.Losses;
+using Empo.UnitTests.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -24,7 +26,7 @@ public sealed class PolicyObjectiveTests
 
     private static readonly ClipRange Clip = new() { Low = 0.2, High = 0.25 };
 
-    public static TheoryData<string> Objectives => ["ppo", "ppo dual", "gspo", "gspo clipped", "k2", "k3", "truncate", "mask", "gspo k3 truncate"];
+    public static TheoryData<string> Objectives => ["ppo", "ppo dual", "gspo", "gspo clipped", "k2", "k3", "truncate", "mask", "gspo k3 truncate", "cispo", "cispo clipped", "cispo k3 truncate"];
 
     public static TheoryData<string, string> ObjectivesAndAggregations
     {
@@ -51,7 +53,7 @@ public sealed class PolicyObjectiveTests
         var (terms, kind) = (Named(objective), Enum.Parse<LossReduction>(aggregation));
         var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
 
-        var loss = PolicyLoss.Sum(logProbs, Tokens(kind), terms);
+        var loss = Sum(logProbs, Tokens(kind), terms);
         loss.backward();
 
         Assert.Equal(Scalar(Batch, terms, kind), loss.ToDouble(), 1e-12);
@@ -72,7 +74,7 @@ public sealed class PolicyObjectiveTests
         var whole = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
         var apart = whole.detach().clone().requires_grad_();
 
-        var expected = PolicyLoss.Sum(whole, Tokens(LossReduction.TokenMean), terms);
+        var expected = Sum(whole, Tokens(LossReduction.TokenMean), terms);
         // The last response first and with a masked one behind it, then the second, then the first.
         var parts = Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
         expected.backward();
@@ -92,8 +94,8 @@ public sealed class PolicyObjectiveTests
         var whole = logProbs.detach().to(ScalarType.Float32).requires_grad_();
         var apart = whole.detach().clone().requires_grad_();
 
-        var exact = PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean), terms);
-        var single = PolicyLoss.Sum(whole, Single(Tokens(LossReduction.TokenMean)), terms);
+        var exact = Sum(logProbs, Tokens(LossReduction.TokenMean), terms);
+        var single = Sum(whole, Single(Tokens(LossReduction.TokenMean)), terms);
         var parts = Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
         exact.backward();
         single.backward();
@@ -112,10 +114,77 @@ public sealed class PolicyObjectiveTests
         var clip = new ClipRange { Low = 3e-4, High = 4e-4 };
         var two = tensor(Batch.NewLogProbs.Take(2).SelectMany(row => row).ToArray());
 
-        double Of(LossReduction aggregation) => PolicyLoss.Sum(two, Tokens(aggregation, rows: 2), PolicyObjective.Ppo(clip) with { Ratio = RatioLevel.Sequence }).ToDouble();
+        double Of(LossReduction aggregation) => Sum(two, Tokens(aggregation, rows: 2), PolicyObjective.Ppo(clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) }).ToDouble();
 
         Assert.Equal(-0.115596, Of(LossReduction.SequenceMean), 1e-6);
         Assert.Equal(0.033699, Of(LossReduction.TokenMean), 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Objectives))]
+    public void It_says_how_many_unmasked_tokens_it_clipped(string objective)
+    {
+        using var scope = NewDisposeScope();
+        var terms = Named(objective);
+        var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray());
+        var weights = Tokens(LossReduction.TokenMean).Weights.clone();
+        weights[1] = 0;
+        var masked = Batch with { Mask = [[true, false, true], Batch.Mask[1], Batch.Mask[2]] };
+
+        var (all, some) = (PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean), terms), PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean) with { Weights = weights }, terms));
+
+        Assert.Equal(Surrogate(Batch, terms).ClipFraction * 8, all.Clipped.item<long>(), 1e-9);
+        if (terms.Loss.Ratio == RatioLevel.Token)
+        {
+            Assert.Equal(Surrogate(masked, terms).ClipFraction * 7, some.Clipped.item<long>(), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Cispo_weights_the_log_probability_by_the_clipped_ratio()
+    {
+        using var scope = NewDisposeScope();
+        var logProbs = tensor(new[] { -.8, -2.3, -.5 }, requires_grad: true);
+        var tokens = new PolicyTokens { Old = tensor(new[] { -1.0, -2, -.5 }), Advantages = full(3, 1.2, ScalarType.Float64), Weights = ones(3, ScalarType.Float64) };
+
+        var value = PolicyLoss.Sum(logProbs, tokens, PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 }) with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) });
+        value.Loss.backward();
+
+        // Ratios 1.221403, 0.740818 and 1 weigh 1.2, 0.8 and 1: 1.152 + 2.208 + 0.6.
+        Assert.Equal(3.96, value.Loss.ToDouble(), 1e-12);
+        Assert.Equal(2, value.Clipped.item<long>());
+        Assert.All(new[] { -1.44, -0.96, -1.2 }.Zip(logProbs.grad!.data<double>()), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
+    }
+
+    [Theory]
+    [InlineData("ppo")]
+    [InlineData("gspo")]
+    [InlineData("cispo")]
+    public void The_entropy_bonus_is_subtracted_with_the_weights_of_the_aggregation(string objective)
+    {
+        using var scope = NewDisposeScope();
+        var (plain, tokens) = (Named(objective), Tokens(LossReduction.SequenceMean));
+        var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
+        var entropies = tensor(new[] { .3, .1, .9, .2, .5, .4, .8, .6 }, requires_grad: true);
+
+        var with = PolicyLoss.Sum(logProbs, tokens, plain with { EntropyBonus = 0.01 }, entropies).Loss;
+        var without = PolicyLoss.Sum(logProbs, tokens, plain).Loss;
+        with.backward();
+
+        // The mean over responses of their tokens' means: (1.3 / 3 + 1.9 / 4 + 0.6) / 3.
+        Assert.Equal(-0.01 * ((1.3 / 3) + (1.9 / 4) + 0.6) / 3, with.ToDouble() - without.ToDouble(), 1e-12);
+        Assert.All(tokens.Weights.data<double>().Zip(entropies.grad!.data<double>()), pair => Assert.Equal(-0.01 * pair.First, pair.Second, 1e-15));
+    }
+
+    [Fact]
+    public void Every_loss_that_an_experiment_may_name_differs_from_the_others()
+    {
+        using var scope = NewDisposeScope();
+        var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray());
+
+        var losses = Enum.GetValues<PolicyLossKind>().Select(kind => PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean), PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(kind) }).Loss.ToDouble());
+
+        Assert.Equal(Enum.GetValues<PolicyLossKind>().Length, losses.Distinct().Count());
     }
 
     [Fact]
@@ -126,7 +195,7 @@ public sealed class PolicyObjectiveTests
         {
             var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
 
-            PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean) with { Advantages = zeros(8, ScalarType.Float64) }, Named(objective)).backward();
+            Sum(logProbs, Tokens(LossReduction.TokenMean) with { Advantages = zeros(8, ScalarType.Float64) }, Named(objective)).backward();
 
             Assert.All(logProbs.grad!.data<double>(), value => Assert.Equal(0, value));
         }
@@ -136,19 +205,22 @@ public sealed class PolicyObjectiveTests
     {
         "ppo" => PolicyObjective.Ppo(Clip),
         "ppo dual" => PolicyObjective.Ppo(Clip with { Dual = 1.3 }),
-        "gspo" => PolicyObjective.Ppo(Clip) with { Ratio = RatioLevel.Sequence },
-        "gspo clipped" => PolicyObjective.Ppo(Clip with { Low = 3e-4, High = 4e-4 }) with { Ratio = RatioLevel.Sequence },
+        "gspo" => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) },
+        "gspo clipped" => PolicyObjective.Ppo(Clip with { Low = 3e-4, High = 4e-4 }) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) },
+        "cispo" => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
+        "cispo clipped" => PolicyObjective.Ppo(Clip with { Low = 1, High = 0.05 }) with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
+        "cispo k3 truncate" => Named("gspo k3 truncate") with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
         "k2" => PolicyObjective.Ppo(Clip) with { KlBeta = 0.1, Kl = KlEstimator.K2 },
         "k3" => PolicyObjective.Ppo(Clip) with { KlBeta = 0.1, Kl = KlEstimator.K3 },
         "truncate" => PolicyObjective.Ppo(Clip) with { Importance = ImportanceCorrection.Truncate, LargestWeight = 1.15 },
         "mask" => PolicyObjective.Ppo(Clip) with { Importance = ImportanceCorrection.Mask, LargestWeight = 1.15 },
-        _ => PolicyObjective.Ppo(Clip) with { Ratio = RatioLevel.Sequence, KlBeta = 0.2, Importance = ImportanceCorrection.Truncate, LargestWeight = 1.15 },
+        _ => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo), KlBeta = 0.2, Importance = ImportanceCorrection.Truncate, LargestWeight = 1.15 },
     };
 
     /// <summary>The loss by the formulas of Empo.Method, one token at a time.</summary>
     private static double Scalar(PolicyBatch batch, PolicyObjective terms, LossReduction aggregation)
     {
-        var surrogate = terms.Ratio == RatioLevel.Sequence ? PolicyLossReference.Gspo(batch, terms.Clip) : PolicyLossReference.PpoClip(batch, terms.Clip);
+        var surrogate = Surrogate(batch, terms);
         var (values, index) = (new double[batch.Mask.Length][], 0);
         for (var row = 0; row < values.Length; row++)
         {
@@ -175,6 +247,13 @@ public sealed class PolicyObjectiveTests
             _ => LossAggregation.ConstantDivisor(values, batch.Mask, batch.Mask.Length * 8),
         };
     }
+
+    private static TokenLosses Surrogate(PolicyBatch batch, PolicyObjective terms) =>
+        terms.Loss == PolicyLosses.Get(PolicyLossKind.Gspo) ? PolicyLossReference.Gspo(batch, terms.Clip)
+        : terms.Loss == PolicyLosses.Get(PolicyLossKind.Cispo) ? PolicyLossReference.Cispo(batch, terms.Clip, Batch)
+        : PolicyLossReference.PpoClip(batch, terms.Clip);
+
+    private static Tensor Sum(Tensor logProbs, PolicyTokens tokens, PolicyObjective objective) => PolicyLoss.Sum(logProbs, tokens, objective).Loss;
 
     private static PolicyBatch Moved(int index, double step)
     {
@@ -232,6 +311,6 @@ public sealed class PolicyObjectiveTests
             Rollout = Of(all.Rollout!, 900),
             Reference = Of(all.Reference!, -900),
         };
-        return PolicyLoss.Sum(Of(logProbs, 900), tokens, terms);
+        return Sum(Of(logProbs, 900), tokens, terms);
     }
 }

@@ -3,6 +3,7 @@ using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
+using Empo.Stages.Training.Losses;
 using Empo.UnitTests.Modeling;
 using static TorchSharp.torch;
 
@@ -338,7 +339,7 @@ public sealed class PolicyTrainerTests
 
     private static UpdateSettings Variant(string name) => name switch
     {
-        "gspo" => Settings with { Objective = Settings.Objective with { Ratio = RatioLevel.Sequence, Clip = new ClipRange { Low = 3e-4, High = 4e-4 } }, Aggregation = LossReduction.SequenceMean },
+        "gspo" => Settings with { Objective = Settings.Objective with { Loss = ClippedSurrogate.Gspo, Clip = new ClipRange { Low = 3e-4, High = 4e-4 } }, Aggregation = LossReduction.SequenceMean },
         "k3" => Settings with { Objective = Settings.Objective with { KlBeta = 0.1 } },
         "truncate" => Settings with { Objective = Settings.Objective with { Importance = ImportanceCorrection.Truncate } },
         "constant" => Settings with { Aggregation = LossReduction.Constant, MostTokens = 8 },

@@ -1,24 +1,31 @@
 using Empo.Method;
 using Empo.Stages.Training;
+using Empo.Stages.Training.Losses;
+using Empo.UnitTests.Oracles;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Training;
 
 /// <summary>What update.parquet says of a step, on the batch of the reference cases C1 to C3.</summary>
+[Collection("torch")]
 public sealed class RatioStatisticsTests
 {
     private static readonly double[][] New = [[-.8, -2.3, -.5], [-1, -.1, -1.2, -.4]];
 
     [Theory]
-    [InlineData(0.2, null, 0.285714)] // C1
-    [InlineData(0.28, null, 0.142857)] // C2
-    [InlineData(0.28, 1.3, 0.428571)] // the ratios 1.349859 and 1.648721 of the negative advantage are bounded too
-    [InlineData(0.28, 1.5, 0.285714)]
-    public void The_share_of_clipped_tokens_is_that_of_tokens_without_a_gradient(double high, double? dual, double expected)
+    [InlineData(0.2, null, 2)] // C1
+    [InlineData(0.28, null, 1)] // C2
+    [InlineData(0.28, 1.3, 3)] // the ratios 1.349859 and 1.648721 of the negative advantage are bounded too
+    [InlineData(0.28, 1.5, 2)]
+    public void The_clipped_tokens_of_ppo_are_those_without_a_gradient(double high, double? dual, int expected)
     {
-        var statistics = RatioStatistics.Of(Samples(), New, PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = high, Dual = dual }));
+        var clipped = Clipped(ClippedSurrogate.Ppo, new ClipRange { Low = 0.2, High = high, Dual = dual });
+        var statistics = RatioStatistics.From(Samples(), New, clipped);
 
+        Assert.Equal(expected, clipped);
         Assert.Equal(7, statistics.Tokens);
-        Assert.Equal(expected, statistics.ClipFraction, 1e-6);
+        Assert.Equal(expected / 7.0, statistics.ClipFraction, 1e-12);
         Assert.Equal(1.115256, statistics.Mean, 1e-6);
     }
 
@@ -26,23 +33,26 @@ public sealed class RatioStatisticsTests
     public void A_ratio_for_each_response_clips_all_its_tokens_or_none()
     {
         // C3: the ratios 0.967216 of three tokens and 1.161834 of four; the first is clipped where it should fall, the second where it should rise.
-        Assert.Equal(0, Gspo(3e-4, 4e-4).ClipFraction);
-        Assert.Equal(3 / 7.0, Gspo(3e-4, 4e-4, advantages: (-1.2, -.8)).ClipFraction, 1e-12);
-        Assert.Equal(4 / 7.0, Gspo(3e-4, 4e-4, advantages: (1.2, .8)).ClipFraction, 1e-12);
+        var clip = new ClipRange { Low = 3e-4, High = 4e-4 };
+
+        Assert.Equal(0, Clipped(ClippedSurrogate.Gspo, clip));
+        Assert.Equal(3, Clipped(ClippedSurrogate.Gspo, clip, (-1.2, -.8)));
+        Assert.Equal(4, Clipped(ClippedSurrogate.Gspo, clip, (1.2, .8)));
     }
 
-    [Fact]
-    public void Its_share_is_the_scalar_oracles()
+    private static long Clipped(PolicyLossFunction loss, ClipRange clip, (double First, double Second)? advantages = null)
     {
-        var clip = new ClipRange { Low = 0.1, High = 0.15, Dual = 1.3 };
-        PolicyBatch batch = new() { OldLogProbs = [[-1, -2, -.5], [-.7, -.2, -1.5, -.9]], NewLogProbs = New, Advantages = [1.2, -.8], Mask = [[true, true, true], [true, true, true, true]] };
-
-        Assert.Equal(PolicyLossReference.PpoClip(batch, clip).ClipFraction, RatioStatistics.Of(Samples(), New, PolicyObjective.Ppo(clip)).ClipFraction);
-        Assert.Equal(PolicyLossReference.Gspo(batch, clip).ClipFraction, Gspo(0.1, 0.15).ClipFraction);
+        using var scope = NewDisposeScope();
+        var samples = Samples(advantages);
+        var tokens = new PolicyTokens
+        {
+            Old = tensor(samples.SelectMany(sample => sample.OldLogProbs!).ToArray()),
+            Advantages = tensor(samples.SelectMany(sample => sample.OldLogProbs!.Select(_ => sample.Advantage)).ToArray()),
+            Weights = ones(7, ScalarType.Float64),
+            Rows = tensor(samples.SelectMany((sample, row) => sample.OldLogProbs!.Select(_ => (long)row)).ToArray()),
+        };
+        return PolicyLoss.Sum(tensor(New.SelectMany(row => row).ToArray()), tokens, PolicyObjective.Ppo(clip) with { Loss = loss }).Clipped.item<long>();
     }
-
-    private static RatioStatistics Gspo(double low, double high, (double, double)? advantages = null) =>
-        RatioStatistics.Of(Samples(advantages), New, PolicyObjective.Ppo(new ClipRange { Low = low, High = high }) with { Ratio = RatioLevel.Sequence });
 
     private static UpdateSample[] Samples((double First, double Second)? advantages = null) =>
     [

@@ -5,4 +5,5 @@ public enum PolicyLossKind
 {
     Ppo,
     Gspo,
+    Cispo,
 }

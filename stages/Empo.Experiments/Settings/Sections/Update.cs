@@ -34,7 +34,8 @@ public static class Update
         "Rounds of linear warm-up.");
 
     public static Setting<PolicyLossKind> Loss { get; } = Section.Choice("update.loss", PolicyLossKind.Ppo, [StageName.Update],
-        "Clipped surrogate with a ratio for each token (PPO) or for each response (GSPO).");
+        "Clipped surrogate with a ratio for each token (PPO) or for each response (GSPO), or the clipped ratio as a constant weight of the "
+        + "log-probability (CISPO).");
 
     public static Setting<double> ClipLow { get; } = Section.Number("update.clip.low", 0.2, 0, 1, [StageName.Update],
         "Clip range of the ratio below 1.");
@@ -83,6 +84,10 @@ public static class Update
     public static Setting<double> ImportanceLargest { get; } =
         Section.Number("update.importance.largest", 2, 0.000001, 1_000_000, [StageName.Update],
         "Bound of that weight.");
+
+    public static Setting<double> EntropyBonus { get; } = Section.Number("update.entropy_bonus", 0, 0, 100, [StageName.Update],
+        "Weight of the mean token entropy (nats, at the sampling temperature), which is subtracted from the loss; 0 computes none.",
+        keyedWhenSet: true);
 
     public static Setting<double> KlBeta { get; } = Section.Number("update.kl.beta", 0, 0, 100, [StageName.Update],
         "Weight of the divergence from the reference in the loss; 0 computes none.");

@@ -1,7 +1,7 @@
-namespace Empo.Method;
+namespace Empo.UnitTests.Oracles;
 
 /// <summary>A minibatch for the scalar reference loss: N sequences, row n with T_n tokens.</summary>
-public sealed record PolicyBatch
+internal sealed record PolicyBatch
 {
     /// <summary>[N][T_n] log-probabilities under the policy being trained, nats.</summary>
     public required double[][] NewLogProbs { get; init; }

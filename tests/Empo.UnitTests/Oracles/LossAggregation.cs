@@ -1,10 +1,10 @@
-namespace Empo.Method;
+namespace Empo.UnitTests.Oracles;
 
 /// <summary>
 /// How the token losses <c>l_{n,t}</c> of a minibatch become one number; m is the mask, N the number of sequences with a token. A
 /// sequence without an unmasked token counts nowhere, and a minibatch without one has loss 0.
 /// </summary>
-public static class LossAggregation
+internal static class LossAggregation
 {
     /// <summary>
     /// <c>Σ l m / Σ m</c>: every token weighs the same (DAPO). Example: rows 1 2 | 3 4 5 6 | -2 give 2.714286. The mean of the

@@ -1,10 +1,11 @@
-namespace Empo.Method;
+using Empo.Method;
+namespace Empo.UnitTests.Oracles;
 
 /// <summary>
 /// Policy losses in plain double arithmetic, one token at a time: the oracle against which the tensor loss is tested. The loss is
 /// minimised; <c>ρ = exp(new - old)</c>.
 /// </summary>
-public static class PolicyLossReference
+internal static class PolicyLossReference
 {
     /// <summary>
     /// PPO-clip: <c>l_t = max(-A ρ_t, -A clip(ρ_t, 1 - low, 1 + high))</c>, and with dual clip c and A &lt; 0 <c>l_t = min(l_t, -A c)</c>.
@@ -26,6 +27,20 @@ public static class PolicyLossReference
     {
         double[] means = [.. batch.Mask.Select((mask, row) => MeanLogRatio(batch, row, mask))];
         return Clipped(batch, clip, (row, _) => means[row]);
+    }
+
+    /// <summary>
+    /// CISPO: <c>l_t = -w_t A new_t</c> with the weight <c>w_t = clip(ρ_t, 1 - low, 1 + high)</c>, a constant. Example: A 1.2, new -0.8,
+    /// log-ratio 0.2, low = high = 0.2 give 1.152. Source: arXiv 2506.13585, equations 4 and 5.
+    /// </summary>
+    /// <param name="weights">The batch whose ratios are the weights; another one than <paramref name="batch"/> where differences are taken.</param>
+    public static TokenLosses Cispo(PolicyBatch batch, ClipRange clip, PolicyBatch weights)
+    {
+        double[][] ratios = [.. weights.NewLogProbs.Select((row, n) => row.Select((now, t) => Math.Exp(now - weights.OldLogProbs[n][t])).ToArray())];
+        double[][] bounded = [.. ratios.Select(row => row.Select(ratio => Math.Clamp(ratio, 1 - clip.Low, 1 + clip.High)).ToArray())];
+        double[][] values = [.. bounded.Select((row, n) => row.Select((weight, t) => batch.Mask[n][t] ? -weight * batch.Advantages[n] * batch.NewLogProbs[n][t] : 0).ToArray())];
+        bool[] outside = [.. ratios.SelectMany((row, n) => row.Select((ratio, t) => (Counts: batch.Mask[n][t], Outside: ratio != bounded[n][t]))).Where(token => token.Counts).Select(token => token.Outside)];
+        return new TokenLosses { Values = values, ClipFraction = outside.Length == 0 ? 0 : outside.Count(token => token) / (double)outside.Length };
     }
 
     private static TokenLosses Clipped(PolicyBatch batch, ClipRange clip, Func<int, int, double> logRatio)

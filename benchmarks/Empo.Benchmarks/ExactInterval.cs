@@ -1,7 +1,9 @@
-namespace Empo.Method;
+using Empo.Method;
+
+namespace Empo.Benchmarks;
 
 /// <summary>Exact confidence interval of a share of few trials, such as runs of a study that were stopped in time.</summary>
-public static class ExactInterval
+internal static class ExactInterval
 {
     /// <summary>
     /// The p for which k or more, and k or fewer, successes of n each have probability (1 - level) / 2; found by bisection. It covers at least

@@ -1,7 +1,7 @@
-namespace Empo.Method;
+namespace Empo.UnitTests.Oracles;
 
 /// <summary>Loss of every token of a minibatch of N sequences, before it is aggregated.</summary>
-public sealed record TokenLosses
+internal sealed record TokenLosses
 {
     /// <summary>[N][T_n] losses; masked positions are 0.</summary>
     public required double[][] Values { get; init; }
