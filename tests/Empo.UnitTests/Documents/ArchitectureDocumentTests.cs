@@ -28,7 +28,7 @@ public sealed partial class ArchitectureDocumentTests
     /// <param name="users">Files that make use of it and need not know the next one, separated by blanks.</param>
     [Theory]
     [InlineData("a reward", "overlong", "stages/Empo.Experiments/Settings/Sections/Score.cs")] // a setting of its own
-    [InlineData("a loss", "gspo", "stages/Empo.Experiments/Settings/Presets.cs stages/Empo.Experiments/Settings/Sections/Update.cs")] // a preset; prose
+    [InlineData("a loss", "cispo", "stages/Empo.Experiments/Settings/MethodRules.cs stages/Empo.Experiments/Settings/Sections/Update.cs")] // a rule between settings; prose
     [InlineData("an advantage", "leave_?one_?out", "")]
     [InlineData("a stage", "export(stage|selection)|stagetable.export|[\"']export[\"']", "")]
     [InlineData("an architecture", "qwen3", "stages/Empo.Experiments/Settings/Sections/Prompt.cs")] // prose

@@ -5,6 +5,7 @@ using Empo.Stages.Modeling;
 using Empo.Stages.Training;
 using Empo.Stages.Training.Losses;
 using Empo.UnitTests.Modeling;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Training;
@@ -247,7 +248,7 @@ public sealed class PolicyTrainerTests
         return copy;
     }
 
-    public static TheoryData<string> Variants => ["ppo", "gspo", "k3", "truncate", "constant"];
+    public static TheoryData<string> Variants => ["ppo", "gspo", "cispo", "entropy", "k3", "truncate", "constant"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -337,9 +338,33 @@ public sealed class PolicyTrainerTests
         Assert.True(change > 0);
     }
 
+    [Fact]
+    public void An_entropy_bonus_alone_makes_the_policy_less_sure()
+    {
+        using var decoder = Decoder(ScalarType.Float64);
+        // Advantages of zero: only the bonus is left. A response's mean log-probability is minus its surprise.
+        IReadOnlyList<PolicyGroup> Still() => [.. Groups(decoder, 3).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0 })] })];
+        var without = Entropy(decoder);
+
+        Train(decoder, Still(), Variant("entropy") with { MinibatchQuestions = 16 });
+
+        Assert.True(Entropy(decoder) > without);
+    }
+
+    /// <summary>Mean entropy of the next token's distribution over some contexts, in nats.</summary>
+    private static double Entropy(CausalDecoder decoder)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var distribution = decoder.Logits(decoder.forward(tensor(new long[] { 1, 2, 3, 4, 5, 6 }).view(2, 3))).log_softmax(-1);
+        return -(distribution.exp() * distribution).sum(-1).mean().ToDouble();
+    }
+
     private static UpdateSettings Variant(string name) => name switch
     {
         "gspo" => Settings with { Objective = Settings.Objective with { Loss = ClippedSurrogate.Gspo, Clip = new ClipRange { Low = 3e-4, High = 4e-4 } }, Aggregation = LossReduction.SequenceMean },
+        "cispo" => Settings with { Objective = Settings.Objective with { Loss = CispoLoss.Function } },
+        "entropy" => Settings with { Objective = Settings.Objective with { EntropyBonus = 0.1 } },
         "k3" => Settings with { Objective = Settings.Objective with { KlBeta = 0.1 } },
         "truncate" => Settings with { Objective = Settings.Objective with { Importance = ImportanceCorrection.Truncate } },
         "constant" => Settings with { Aggregation = LossReduction.Constant, MostTokens = 8 },
