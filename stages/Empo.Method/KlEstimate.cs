@@ -22,4 +22,21 @@ public static class KlEstimate
         double difference = referenceLogProb - logProb;
         return Math.Exp(difference) - difference - 1;
     }
+
+    /// <summary>
+    /// KL in the reward by k1: <c>r_i - β Σ_t (ln p_rollout - ln p_reference)</c>, nats summed over the response. β = 0 changes nothing.
+    /// Example: r .5, β .1, log-probabilities -1 -2 against -1.3 -2 give .47. Source: verl's <c>apply_kl_penalty</c>; off in EMPO's recipes.
+    /// </summary>
+    /// <param name="logProbs">[T] of the response under the policy that sampled it.</param>
+    /// <param name="reference">[T] under the reference.</param>
+    public static double Penalized(double reward, double beta, ReadOnlySpan<float> logProbs, ReadOnlySpan<float> reference)
+    {
+        double sum = 0;
+        for (int t = 0; t < logProbs.Length; t++)
+        {
+            sum += K1(logProbs[t], reference[t]);
+        }
+
+        return reward - (beta * sum);
+    }
 }

@@ -7,23 +7,26 @@ public sealed class FirstBuildTests
 {
     private const string Built = "Building the tools";
 
-    /// <summary>Notes in <c>begun</c> that the tools are being built, and goes on when the test takes <c>hold</c> away.</summary>
+    /// <summary>
+    /// Notes in <c>begun</c> that the tools are being built, and goes on when the test opens the pipe <c>hold</c>. No task Exec: MSBuild writes its
+    /// script below TMPDIR and does not find it again where that has blanks.
+    /// </summary>
     private const string Hold = """
         <WriteLinesToFile File="../../begun" Lines="begun" />
-        <Exec Command="while [ -e hold ]; do sleep 0.1; done" WorkingDirectory="../.." />
+        <ReadLinesFromFile File="../../hold" />
         """;
 
     [Fact]
     public void Two_first_builds_make_the_tools_once_and_the_second_says_that_it_waits()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in for the compiler is a shell's loop");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in for the compiler reads a named pipe of the file system");
         var folder = Fresh();
         var first = folder.Start(OwnTools.Argument);
         first.Until("the tools are being built", () => File.Exists(folder.File("begun")));
 
         var second = folder.Start(OwnTools.Argument, "-m:2");
         second.Until("the second build waits", () => second.Output.Contains("waiting for another build, which builds the tools", StringComparison.Ordinal));
-        File.Delete(folder.File("hold"));
+        GoOn(folder);
         first.Wait().Succeeded().Says(Built);
         var result = second.Wait().Succeeded();
 
@@ -35,7 +38,7 @@ public sealed class FirstBuildTests
     [Fact]
     public void A_first_build_that_is_killed_leaves_the_tools_to_the_next()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in for the compiler is a shell's loop");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in for the compiler reads a named pipe of the file system");
         var folder = Fresh();
         var first = folder.Start(OwnTools.Argument);
         first.Until("the tools are being built", () => File.Exists(folder.File("begun")));
@@ -48,12 +51,12 @@ public sealed class FirstBuildTests
     [Fact]
     public void A_source_that_is_edited_while_the_tools_are_built_is_built_next_time()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in for the compiler is a shell's loop");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the stand-in for the compiler reads a named pipe of the file system");
         var folder = Fresh();
         var first = folder.Start(OwnTools.Argument);
         first.Until("the tools are being built", () => File.Exists(folder.File("begun")));
         folder.Write("stages/Empo.Stages/New.cs", "// an edit");
-        File.Delete(folder.File("hold"));
+        GoOn(folder);
         first.Wait().Succeeded();
 
         folder.Build(OwnTools.Argument).Succeeded().Says(Built);
@@ -77,7 +80,15 @@ public sealed class FirstBuildTests
     {
         var folder = PipelineFolder.WithFakeStages("rounds: 1\n");
         OwnTools.WriteProjects(folder, Hold);
-        folder.Write("hold", "");
+        using var make = System.Diagnostics.Process.Start("mkfifo", [folder.File("hold")]);
+        make.WaitForExit();
         return folder;
+    }
+
+    /// <summary>Lets the build of the tools go on once it has come to the pipe.</summary>
+    private static void GoOn(PipelineFolder folder)
+    {
+        new FileStream(folder.File("hold"), FileMode.Open, FileAccess.Write).Dispose();
+        File.Delete(folder.File("hold"));
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings;
 
@@ -37,14 +38,19 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Where responses come from.</summary>
     public RolloutEngine Engine => Get(Rollout.Engine);
 
+    /// <summary>The reward, or those of a weight where it is a sum.</summary>
+    public IEnumerable<Reward> Rewards => Get(Score.Reward) == RewardTable.Weighted
+        ? Score.Weights.Where(weight => Get(weight.Value) != 0).Select(weight => weight.Key)
+        : [Get(Score.Reward)];
+
     /// <summary>Whether the reward reads labels.</summary>
-    public bool NeedsLabels => RewardUses(RewardKind.Correct);
+    public bool NeedsLabels => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
 
     /// <summary>Whether the reward or a judge reads the texts of questions.</summary>
     public bool NeedsQuestions => Get(Score.CopiedGuard) || Equivalence == AnswerEquivalence.Judge;
 
     /// <summary>Whether the reward reads entropies or self-certainties of tokens, which only our own decoder records.</summary>
-    public bool NeedsTokenStatistics => RewardUses(RewardKind.SelfCertainty) || RewardUses(RewardKind.TokenEntropy);
+    public bool NeedsTokenStatistics => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.TokenStatistics));
 
     /// <summary>Whether the reward is reduced by the divergence from the reference policy.</summary>
     public bool PenalizesReward => Get(Score.KlBeta) > 0;
@@ -95,9 +101,6 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
 
     /// <summary>The two limits of an indicator; null for none.</summary>
     public (double? Warn, double? Stop) Limits(string indicator) => Guard.Limits[indicator] is var limits ? (Get(limits.Warn), Get(limits.Stop)) : default;
-
-    private bool RewardUses(RewardKind kind) =>
-        Get(Score.Reward) is var reward && (reward == kind || (reward == RewardKind.Weighted && Get(Score.Weights[kind]) != 0));
 
     private SettingSlice Slice(string stage) =>
         new(SettingTable.All

@@ -3,6 +3,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings;
 
@@ -63,9 +64,9 @@ internal static class MethodRules
 
     private static void Weights(Experiment experiment)
     {
-        if (experiment.Get(Score.Reward) == RewardKind.Weighted && Score.Weights.Values.All(weight => experiment.Get(weight) == 0))
+        if (experiment.Get(Score.Reward) == RewardTable.Weighted && Score.Weights.Values.All(weight => experiment.Get(weight) == 0))
         {
-            throw ExperimentRules.Broken(experiment, Score.Reward, "is weighted, but every weight in score.weights is 0", Score.Weights[RewardKind.Empo], "EMPO1022");
+            throw ExperimentRules.Broken(experiment, Score.Reward, "is weighted, but every weight in score.weights is 0", Score.Weights[EmpoReward.Reward], "EMPO1022");
         }
     }
 

@@ -1,6 +1,7 @@
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings;
 
@@ -12,7 +13,7 @@ public static class Presets
 {
     private static readonly SettingAssignment[] Common =
     [
-        Score.Reward.Assign(RewardKind.Empo),
+        Score.Reward.Assign(EmpoReward.Reward),
         Score.Estimator.Assign(ClusterEstimator.Frequency),
         Score.Extraction.Assign(ExtractionPolicy.Boxed),
         Score.LeastShare.Assign(0),

@@ -81,6 +81,14 @@ internal sealed class SettingSection
         }, value);
     }
 
+    /// <summary>A row of a table, by its name.</summary>
+    public Setting<T> Named<T>(string path, T value, IReadOnlyList<T> rows, Func<T, string> nameOf, IReadOnlyList<string> readers, string meaning) =>
+        Add(new Setting<T>
+        {
+            Path = path, Kind = SettingKind.Choice, Choices = [.. rows.Select(nameOf)], Stages = readers, Meaning = meaning,
+            Parse = text => rows.Single(row => nameOf(row) == text), Format = nameOf,
+        }, value);
+
     /// <summary>Whole numbers in brackets.</summary>
     public Setting<IReadOnlyList<int>> Integers(string path, IReadOnlyList<int> value, IReadOnlyList<string> readers, string meaning) =>
         Add(new Setting<IReadOnlyList<int>>

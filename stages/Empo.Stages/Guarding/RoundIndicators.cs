@@ -1,4 +1,5 @@
 using Empo.Method;
+using Empo.Method.Rewards;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Guarding;

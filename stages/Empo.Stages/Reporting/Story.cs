@@ -5,6 +5,7 @@ using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.Stages.Reporting;
 
@@ -54,25 +55,19 @@ internal static class Story
 
     private static string Training(RunRecord run)
     {
-        var reward = run.Get(Score.Reward) switch
+        var reward = run.Get(Score.Reward).Story;
+        if (Weights(run) is { Count: > 0 } summands)
         {
-            RewardKind.Empo => "each was rewarded by the share of them that give the same answer (EMPO)",
-            RewardKind.Voting => "those with the most frequent answer were rewarded (majority vote)",
-            RewardKind.Correct => "those with the correct answer were rewarded",
-            RewardKind.Random => "they were rewarded at random: this run is a control",
-            RewardKind.Length => "they were rewarded for their length: this run is a control",
-            RewardKind.Format => "they were rewarded for stating any answer: this run is a control",
-            RewardKind.Weighted => $"they were rewarded by a weighted sum ({string.Join(", ", Weights(run).Select(summand => $"{run.TextOf(Score.Weights[summand])} times {EnumWord.Of(summand)}"))})",
-            RewardKind.Overlong or RewardKind.SelfCertainty or RewardKind.TokenEntropy or RewardKind.Pooled =>
-                $"they were rewarded by the rule '{run.TextOf(Score.Reward)}'",
-        };
+            reward += $" ({string.Join(", ", summands.Select(summand => $"{run.TextOf(Score.Weights[summand])} times {summand}"))})";
+        }
+
         return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.TextOf(Rollout.Samples)} answers, and {reward}. {Labels(run)}";
     }
 
     /// <summary>What the training saw of correct answers: by its reward, and by the answers that people gave to single questions.</summary>
     private static string Labels(RunRecord run)
     {
-        var rewarded = run.Get(Score.Reward) == RewardKind.Correct || Weights(run).Contains(RewardKind.Correct);
+        var rewarded = Weights(run).Append(run.Get(Score.Reward)).Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
         var reviewed = run.Stages.Where(stage => stage.Stage == StageName.Filter && stage.Inputs.Any(input => input.Role == "decisions")).ToList();
         return (rewarded, Counted: reviewed.Sum(stage => stage.Metrics.GetValueOrDefault(FilterMetrics.Corrected)), Unknown: reviewed.Any(stage => !stage.Metrics.ContainsKey(FilterMetrics.Corrected))) switch
         {
@@ -84,8 +79,8 @@ internal static class Story
     }
 
     /// <summary>The summands of the reward weighted, by name.</summary>
-    private static IEnumerable<RewardKind> Weights(RunRecord run) => run.Get(Score.Reward) == RewardKind.Weighted
-        ? Score.Weights.Where(weight => run.Get(weight.Value) != 0).Select(weight => weight.Key).OrderBy(reward => EnumWord.Of(reward), StringComparer.Ordinal)
+    private static IReadOnlyList<Reward> Weights(RunRecord run) => run.Get(Score.Reward) == RewardTable.Weighted
+        ? [.. Score.Weights.Where(weight => run.Get(weight.Value) != 0).Select(weight => weight.Key).OrderBy(reward => reward.Name, StringComparer.Ordinal)]
         : [];
 
     private static string Shortfall(RunRecord run)

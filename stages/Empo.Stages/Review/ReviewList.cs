@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Method;
+using Empo.Method.Rewards;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Review;

@@ -1,5 +1,5 @@
-using Empo.Experiments.Settings.Choices;
 using Empo.Method;
+using Empo.Method.Rewards;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Scoring;
@@ -16,13 +16,14 @@ internal static class GroupScorer
     /// </summary>
     public static double[] Rewards(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
     {
-        var rewards = Single(rule.Kind, group, rule, evidence);
+        var known = Known(group, rule, evidence);
+        var rewards = rule.Reward == RewardTable.Weighted ? Sum(known, rule) : rule.Reward.Of(known, rule.NoAnswer);
         Refuse(group, rule, evidence, rewards);
         if (evidence.Reference is { } reference)
         {
             for (var i = 0; i < rewards.Length; i++)
             {
-                rewards[i] = Method.Rewards.WithKlPenalty(rewards[i], rule.KlBeta, group.Samples[i].LogProbs, reference[i]);
+                rewards[i] = KlEstimate.Penalized(rewards[i], rule.KlBeta, group.Samples[i].LogProbs, reference[i]);
             }
         }
 
@@ -63,8 +64,8 @@ internal static class GroupScorer
     /// <summary>Whether EMPO's and a majority vote's rewards would give this group different advantages.</summary>
     public static bool VotingDiffers(AnsweredGroup group, double? noAnswer)
     {
-        var answered = group.Answered;
-        return Advantages.Differ(Method.Rewards.Empo(group.Clusters, answered, noAnswer), Method.Rewards.Voting(group.Clusters, answered, noAnswer));
+        var known = new RewardGroup { Clusters = group.Clusters, Answered = group.Answered, Probabilities = ClusterProbabilities(group, ClusterEstimator.Frequency) };
+        return Advantages.Differ(EmpoReward.Reward.Of(known, noAnswer), VotingReward.Reward.Of(known, noAnswer));
     }
 
     /// <summary>
@@ -72,44 +73,32 @@ internal static class GroupScorer
     /// a value on that summand's: then it enters those of positive weight (a negative one would make it a prize). Either way no missing
     /// answer earns more than the least answer of its group.
     /// </summary>
-    private static double[] Sum(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
+    private static double[] Sum(RewardGroup group, RewardRule rule)
     {
-        var likeOthers = rule with { NoAnswer = null };
-        double[][] rewards = [.. rule.Weights.Select(summand => Single(summand.Kind, group, rule.NormalizedFirst && summand.Weight > 0 ? rule : likeOthers, evidence))];
+        double[][] rewards = [.. rule.Weights.Select(summand => summand.Reward.Of(group, rule.NormalizedFirst && summand.Weight > 0 ? rule.NoAnswer : null))];
         double[] weights = [.. rule.Weights.Select(summand => summand.Weight)];
         var sum = rule.NormalizedFirst ? CompositeReward.NormalizedSum(rewards, weights, InnerEpsilon) : CompositeReward.WeightedSum(rewards, weights);
         double? most = rule is { NormalizedFirst: true, NoAnswer: not null } ? double.PositiveInfinity : rule.NoAnswer;
         return MissingAnswer.BelowAnswers(sum, group.Answered, most);
     }
 
-    private static double[] Single(RewardKind kind, AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
+    private static RewardGroup Known(AnsweredGroup group, RewardRule rule, RewardEvidence evidence) => new()
     {
-        var answered = group.Answered;
-        return kind switch
-        {
-            RewardKind.Empo => Empo(group, rule, answered),
-            RewardKind.Voting => Method.Rewards.Voting(group.Clusters, answered, rule.NoAnswer),
-            RewardKind.Correct => Method.Rewards.Correct(evidence.Correct ?? throw new InvalidOperationException("The reward 'correct' needs labels."), answered, rule.NoAnswer),
-            RewardKind.Random => Method.Rewards.Random(answered, rule.NoAnswer, CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0), CounterRandom.Hash(group.QuestionId)),
-            RewardKind.Format => Method.Rewards.Format(answered, rule.NoAnswer),
-            RewardKind.Length => Method.Rewards.Length(Lengths(group), evidence.Longest, answered, rule.NoAnswer),
-            RewardKind.Overlong => Method.Rewards.Overlong(Lengths(group), rule.MostTokens, rule.OverlongCache, answered, rule.NoAnswer),
-            RewardKind.SelfCertainty => Method.Rewards.SelfCertainty([.. group.Samples.Select(sample => sample.SelfCertainties)], answered, rule.NoAnswer),
-            RewardKind.TokenEntropy => Method.Rewards.TokenEntropy([.. group.Samples.Select(sample => sample.TokenEntropies)], answered, rule.NoAnswer),
-            RewardKind.Pooled => Pooled(group, rule, evidence, answered),
-            RewardKind.Weighted => Sum(group, rule, evidence),
-        };
-    }
-
-    private static double[] Empo(AnsweredGroup group, RewardRule rule, bool[] answered) => rule.Estimator == ClusterEstimator.Frequency
-        ? Method.Rewards.Empo(group.Clusters, answered, rule.NoAnswer)
-        : Method.Rewards.ClusterProbability(group.Clusters, ClusterProbabilities(group, rule.Estimator), answered, rule.NoAnswer);
-
-    private static double[] Pooled(AnsweredGroup group, RewardRule rule, RewardEvidence evidence, bool[] answered)
-    {
-        var probabilities = ClusterProbabilities(group, rule.Estimator);
-        return PooledAnswers.Rewards([.. group.Clusters.Select(cluster => probabilities[cluster])], evidence.Elsewhere!, rule.PooledLambda, answered, rule.NoAnswer);
-    }
+        Clusters = group.Clusters,
+        Answered = group.Answered,
+        Probabilities = ClusterProbabilities(group, rule.Estimator),
+        Tokens = [.. group.Samples.Select(sample => sample.TokenIds.Length)],
+        Longest = evidence.Longest,
+        MaxTokens = rule.MaxTokens,
+        OverlongCache = rule.OverlongCache,
+        Correct = evidence.Correct,
+        SelfCertainties = rule.Needs(RewardNeeds.TokenStatistics) ? [.. group.Samples.Select(sample => sample.SelfCertainties)] : null,
+        TokenEntropies = rule.Needs(RewardNeeds.TokenStatistics) ? [.. group.Samples.Select(sample => sample.TokenEntropies)] : null,
+        Elsewhere = evidence.Elsewhere,
+        PooledLambda = rule.PooledLambda,
+        Seed = CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0),
+        Question = CounterRandom.Hash(group.QuestionId),
+    };
 
     /// <summary>
     /// The rules of the released natural-reasoning recipe, in its order: copied, then a largest cluster that is too small. Missing answers keep
@@ -131,6 +120,4 @@ internal static class GroupScorer
 
     private static double[] Scores(AnsweredGroup group, ClusterEstimator estimator) => [.. group.Samples.Select(sample =>
         estimator == ClusterEstimator.LikelihoodSum ? SequenceScore.Sum(sample.LogProbs) : SequenceScore.Mean(sample.LogProbs))];
-
-    private static int[] Lengths(AnsweredGroup group) => [.. group.Samples.Select(sample => sample.TokenIds.Length)];
 }

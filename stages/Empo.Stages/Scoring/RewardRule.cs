@@ -2,13 +2,14 @@ using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.Stages.Scoring;
 
 /// <summary>Which reward a response earns.</summary>
 internal sealed record RewardRule
 {
-    public required RewardKind Kind { get; init; }
+    public required Reward Reward { get; init; }
 
     /// <summary>Reward of a response without an answer, at most; null treats it like the others, as the cluster of one that it is.</summary>
     public required double? NoAnswer { get; init; }
@@ -22,7 +23,7 @@ internal sealed record RewardRule
     public required ClusterEstimator Estimator { get; init; }
 
     /// <summary>Reward to weight, for the reward <c>weighted</c>; only those with a weight.</summary>
-    public required IReadOnlyList<(RewardKind Kind, double Weight)> Weights { get; init; }
+    public required IReadOnlyList<(Reward Reward, double Weight)> Weights { get; init; }
 
     /// <summary>Whether each summand is normalised within its group before the sum.</summary>
     public required bool NormalizedFirst { get; init; }
@@ -31,7 +32,7 @@ internal sealed record RewardRule
     public required double PooledLambda { get; init; }
 
     /// <summary>Longest response in tokens, for the overlong penalty.</summary>
-    public required int MostTokens { get; init; }
+    public required int MaxTokens { get; init; }
 
     /// <summary>Tokens before that over which the overlong penalty grows.</summary>
     public required int OverlongCache { get; init; }
@@ -45,22 +46,22 @@ internal sealed record RewardRule
     /// <summary>β of the k1 penalty in the reward.</summary>
     public required double KlBeta { get; init; }
 
-    /// <summary>Whether the reward, or a summand of it, is of this kind.</summary>
-    public bool Uses(RewardKind kind) => Kind == kind || Weights.Any(summand => summand.Kind == kind);
+    /// <summary>Whether the reward, or a summand of it, reads this.</summary>
+    public bool Needs(RewardNeeds needs) => Reward.Needs.HasFlag(needs) || Weights.Any(summand => summand.Reward.Needs.HasFlag(needs));
 
     public static RewardRule From(SettingSlice settings, int round) => new()
     {
-        Kind = settings.Get(Score.Reward),
+        Reward = settings.Get(Score.Reward),
         NoAnswer = settings.Get(Score.NoAnswer),
         Seed = (ulong)settings.Get(General.Seed),
         Round = round,
         Estimator = settings.Get(Score.Estimator),
-        Weights = settings.Get(Score.Reward) == RewardKind.Weighted
+        Weights = settings.Get(Score.Reward) == RewardTable.Weighted
             ? [.. Score.Weights.Select(weight => (weight.Key, settings.Get(weight.Value))).Where(summand => summand.Item2 != 0)]
             : [],
         NormalizedFirst = settings.Get(Score.Normalize) == RewardNormalization.Before,
         PooledLambda = settings.Get(Score.PooledLambda),
-        MostTokens = settings.Get(Rollout.MaxTokens),
+        MaxTokens = settings.Get(Rollout.MaxTokens),
         OverlongCache = settings.Get(Score.OverlongCache),
         LeastShare = settings.Get(Score.LeastShare),
         CopiedGuard = settings.Get(Score.CopiedGuard),

@@ -1,5 +1,5 @@
 using Empo.Experiments.Execution;
-using Empo.Experiments.Settings.Choices;
+using Empo.Method.Rewards;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Scoring;
@@ -17,7 +17,7 @@ internal static class RoundEvidence
     {
         // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
         var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
-        var elsewhere = rule.Uses(RewardKind.Pooled) ? SharesElsewhere(groups, rules) : null;
+        var elsewhere = rule.Needs(RewardNeeds.OtherQuestions) ? SharesElsewhere(groups, rules) : null;
         var questions = rule.CopiedGuard ? Questions(context.Input("questions").Path) : null;
         var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input("reference").Path) : null;
         return [.. groups.Select((group, i) => new RewardEvidence
@@ -32,7 +32,7 @@ internal static class RoundEvidence
 
     private static double[][] SharesElsewhere(IReadOnlyList<AnsweredGroup> groups, AnswerRules rules)
     {
-        var pool = new Method.PooledAnswers();
+        var pool = new PooledAnswers();
         string?[][] forms = [.. groups.Select(group => group.Answers.Select(answer => answer is null ? null : rules.Forms.CanonicalForm(answer)).ToArray())];
         foreach (var form in forms)
         {

@@ -27,7 +27,7 @@ public sealed partial class ArchitectureDocumentTests
     /// <param name="example">Pattern of its name in code, whatever its case.</param>
     /// <param name="users">Files that make use of it and need not know the next one, separated by blanks.</param>
     [Theory]
-    [InlineData("a reward", "overlong", "stages/Empo.Experiments/Settings/Sections/Score.cs")] // a setting of its own
+    [InlineData("a reward", "voting(reward|\")", "stages/Empo.Stages/Scoring/GroupScorer.cs")] // a metric compares it with EMPO
     [InlineData("a loss", "cispo", "stages/Empo.Experiments/Settings/MethodRules.cs stages/Empo.Experiments/Settings/Sections/Update.cs")] // a rule between settings; prose
     [InlineData("an advantage", "leave_?one_?out", "")]
     [InlineData("a stage", "export(stage|selection)|stagetable.export|[\"']export[\"']", "")]

@@ -2,6 +2,7 @@ using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using Empo.Method.Rewards;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -20,7 +21,7 @@ public sealed class PresetTests
 
             Assert.NotEmpty(Presets.Find(General.Preset.Parse(name)));
             Assert.All(Presets.Find(General.Preset.Parse(name)), pair => Assert.NotNull(SettingTable.Find(pair.Key)));
-            Assert.Equal(RewardKind.Empo, experiment.Get(Score.Reward));
+            Assert.Equal(EmpoReward.Reward, experiment.Get(Score.Reward));
         }
     }
 

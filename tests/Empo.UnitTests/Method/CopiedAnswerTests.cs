@@ -1,4 +1,5 @@
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.UnitTests.Method;
 

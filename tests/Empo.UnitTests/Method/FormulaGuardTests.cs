@@ -1,4 +1,5 @@
 using Empo.Method;
+using Empo.Method.Rewards;
 using Empo.UnitTests.Oracles;
 
 namespace Empo.UnitTests.Method;
@@ -15,8 +16,8 @@ public sealed class FormulaGuardTests
         Assert.Throws<ArgumentException>(() => Correlation.Pearson([1, 2], [1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => MajorityAtK.Expected([0], [true], 0));
         Assert.Throws<ArgumentException>(() => MajorityAtK.Expected([0, 1], [true], 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Rewards.Length([1], 0, [true], 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Rewards.OverlongPenalty(1, 10, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LengthReward.Reward.Of(new RewardGroup { Clusters = [0], Answered = [true], Tokens = [1] }, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => OverlongReward.Penalty(1, 10, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(-1, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(3, 2));
@@ -69,8 +70,8 @@ public sealed class FormulaGuardTests
     public void A_weight_at_the_bound_counts_and_no_answer_has_its_value()
     {
         Assert.Equal(1, ImportanceWeights.Masked(0, 1));
-        Assert.Equal([1, -0.5], Rewards.Format([true, false], -0.5));
-        Assert.Equal([1.0, 0.0], Rewards.Format([true, false], null));
+        Assert.Equal([1, -0.5], FormatReward.Reward.Of(new RewardGroup { Clusters = [0, 1], Answered = [true, false] }, -0.5));
+        Assert.Equal([1.0, 0.0], FormatReward.Reward.Of(new RewardGroup { Clusters = [0, 1], Answered = [true, false] }, null));
     }
 
     [Fact]

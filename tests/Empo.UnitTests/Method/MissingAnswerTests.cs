@@ -1,5 +1,6 @@
 using CsCheck;
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.UnitTests.Method;
 

@@ -1,4 +1,5 @@
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.UnitTests.Method;
 
@@ -19,14 +20,14 @@ public sealed class PooledAnswersTests
     [Fact]
     public void The_pooled_reward_takes_it_off_the_share_within_the_question()
     {
-        double[] rewards = PooledAnswers.Rewards([0.5, 0.5, 0.25, 0.25], Pool().SharesElsewhere(First), 2, [true, true, true, false], -0.5);
+        double[] rewards = Rewards([0.5, 0.5, 0.25, 0.25], Pool().SharesElsewhere(First), 2, -0.5);
 
         NumberAssert.Near([0, 0, 0.25, -0.5], rewards);
     }
 
     [Fact]
     public void Where_answers_earn_less_than_nothing_no_answer_earns_no_more_than_they() =>
-        NumberAssert.Near([-0.25, -0.25, 0.25, -0.25], PooledAnswers.Rewards([0.5, 0.5, 0.25, 0.25], [0.75, 0.75, 0, 0], 1, [true, true, true, false], 0));
+        NumberAssert.Near([-0.25, -0.25, 0.25, -0.25], Rewards([0.5, 0.5, 0.25, 0.25], [0.75, 0.75, 0, 0], 1, 0));
 
     [Fact]
     public void A_single_question_has_no_elsewhere()
@@ -44,4 +45,8 @@ public sealed class PooledAnswersTests
         pool.Add(Second);
         return pool;
     }
+
+    /// <summary>Of a group whose last sample has no answer.</summary>
+    private static double[] Rewards(double[] probabilities, double[] elsewhere, double lambda, double noAnswer) => PooledReward.Reward.Of(
+        new RewardGroup { Clusters = [0, 1, 2, 3], Answered = [true, true, true, false], Probabilities = probabilities, Elsewhere = elsewhere, PooledLambda = lambda }, noAnswer);
 }

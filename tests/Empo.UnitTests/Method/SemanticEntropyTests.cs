@@ -1,3 +1,4 @@
+using Empo.Method.Rewards;
 using CsCheck;
 using Empo.Method;
 
@@ -47,7 +48,7 @@ public sealed class SemanticEntropyTests
     [InlineData(new[] { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4 }, 0.335938)]
     [InlineData(new[] { 0, 0, 1, 1 }, 0.5)]
     public void The_mean_reward_of_a_group_is_the_probability_that_two_samples_agree(int[] clusters, double expected) =>
-        Assert.Equal(expected, Rewards.Empo(clusters, [.. clusters.Select(_ => true)], 0).Average(), 1e-6);
+        Assert.Equal(expected, EmpoReward.Reward.Of(Group(clusters), 0).Average(), 1e-6);
 
     [Theory]
     [InlineData(new[] { 0, 1, 2, 1 }, new[] { .25, .5, .25 })]
@@ -113,4 +114,11 @@ public sealed class SemanticEntropyTests
     [Fact]
     public void Scores_of_another_length_are_refused() =>
         Assert.Throws<ArgumentException>(() => SemanticEntropy.OfLikelihoods(Three, [-1.0]));
+
+    private static RewardGroup Group(int[] clusters) => new()
+    {
+        Clusters = clusters,
+        Answered = [.. clusters.Select(_ => true)],
+        Probabilities = SemanticEntropy.ClusterProbabilities(clusters, [.. clusters.Select(_ => 0.0)]),
+    };
 }

@@ -1,15 +1,19 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings.Choices;
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings.Sections;
 
 /// <summary>Answers, clusters and rewards.</summary>
 public static class Score
 {
+    /// <summary>Summands of the first version, whose weights are in every key.</summary>
+    private const int FirstRewards = 10;
+
     private static readonly SettingSection Section = new();
 
-    public static Setting<RewardKind> Reward { get; } = Section.Choice("score.reward", RewardKind.Empo, [StageName.Score],
+    public static Setting<Reward> Reward { get; } = Section.Named("score.reward", EmpoReward.Reward, RewardTable.All, reward => reward.Name, [StageName.Score],
         "Reward of a response; weighted is the sum that score.weights describes.");
 
     public static Setting<ClusterEstimator> Estimator { get; } = Section.Choice("score.estimator", ClusterEstimator.Frequency, [StageName.Score],
@@ -52,11 +56,13 @@ public static class Score
         + "before: score.no_answer enters each summand of positive weight instead of the sum.");
 
     /// <summary>Weight of each reward that the reward <c>weighted</c> may add, in the order in which they are added.</summary>
-    public static IReadOnlyDictionary<RewardKind, Setting<double>> Weights { get; } = Enum.GetValues<RewardKind>().Where(kind => kind != RewardKind.Weighted)
-        .ToDictionary(kind => kind, kind => Section.Number($"score.weights.{EnumWord.Of(kind)}", kind == RewardKind.Empo ? 1 : 0, -1000, 1000, [StageName.Score], WeightMeaning(kind)));
+    public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } = RewardTable.Summands.Select((reward, index) => (reward, Weight(reward, index))).ToDictionary();
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;
 
-    private static string WeightMeaning(RewardKind kind) => kind == RewardKind.Correct ? "Weight in the reward weighted; needs labels." : "Weight in the reward weighted.";
+    /// <summary>A reward that came later is in the key only where it has a weight.</summary>
+    private static Setting<double> Weight(Reward reward, int index) => Section.Number(
+        $"score.weights.{reward.Name}", reward == EmpoReward.Reward ? 1 : 0, -1000, 1000, [StageName.Score],
+        $"Weight in the reward weighted{(reward.Needs.HasFlag(RewardNeeds.Labels) ? "; needs labels" : "")}.", keyedWhenSet: index >= FirstRewards);
 }

@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Rewards;
 
 /// <summary>
 /// The guard of the released natural-reasoning recipe against answers that repeat the question, which agree with each other and say

@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Rewards;
 
 /// <summary>
 /// What a sample without an answer earns where a reward can be negative. There <c>noAnswer</c> alone, 0 by default, could be more than
@@ -7,6 +7,26 @@ namespace Empo.Method;
 /// </summary>
 public static class MissingAnswer
 {
+    /// <summary>[G] rewards of which those without an answer follow the rule.</summary>
+    public static double[] Apply(MissingAnswerRule rule, double[] rewards, ReadOnlySpan<bool> answered, double? noAnswer)
+    {
+        if (rule == MissingAnswerRule.BelowAnswers)
+        {
+            return BelowAnswers(rewards, answered, noAnswer);
+        }
+
+        double[] bounded = [.. rewards];
+        for (int i = 0; i < bounded.Length; i++)
+        {
+            if (!answered[i] && noAnswer is { } value)
+            {
+                bounded[i] = rule == MissingAnswerRule.AtMost ? Math.Min(rewards[i], value) : value;
+            }
+        }
+
+        return bounded;
+    }
+
     /// <summary>
     /// <c>min(r, noAnswer)</c>: never more than the same response earns by the rule itself. Examples: -.5 with noAnswer 0 stays -.5, .5
     /// gives 0. For rewards of one response alone, such as its tokens' entropy.

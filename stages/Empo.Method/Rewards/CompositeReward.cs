@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Rewards;
 
 /// <summary>Several rewards of one group as one, [G].</summary>
 public static class CompositeReward

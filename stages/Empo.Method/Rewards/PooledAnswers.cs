@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Rewards;
 
 /// <summary>
 /// How common each answer is over all questions of a round: the remedy against a policy that learns to say the same thing everywhere.
@@ -33,24 +33,5 @@ public sealed class PooledAnswers
         int others = _samples - forms.Count;
         Dictionary<string, int> own = forms.Where(form => form is not null).CountBy(form => form!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return [.. forms.Select(form => form is null || others == 0 ? 0 : (_counts[form] - own[form]) / (double)others)];
-    }
-
-    /// <summary>
-    /// <c>r_i = p(c(i)|q) - λ p̄_i</c>, [G]; with λ = 0 the cluster probability. A sample without an answer gets its own cluster's probability,
-    /// or where noAnswer is given that, but never more than the least of the answered, which can be negative
-    /// (<see cref="MissingAnswer.BelowAnswers"/>).
-    /// </summary>
-    /// <param name="probabilities">[G] probability of each sample's cluster.</param>
-    /// <param name="elsewhere">[G] of <see cref="SharesElsewhere"/>.</param>
-    /// <param name="lambda">λ, at least 0.</param>
-    public static double[] Rewards(IReadOnlyList<double> probabilities, IReadOnlyList<double> elsewhere, double lambda, ReadOnlySpan<bool> answered, double? noAnswer)
-    {
-        double[] rewards = new double[probabilities.Count];
-        for (int i = 0; i < rewards.Length; i++)
-        {
-            rewards[i] = probabilities[i] - (lambda * elsewhere[i]);
-        }
-
-        return MissingAnswer.BelowAnswers(rewards, answered, noAnswer);
     }
 }

@@ -1,0 +1,17 @@
+namespace Empo.Method.Rewards;
+
+/// <summary>What a reward reads beyond the samples of its question.</summary>
+[Flags]
+public enum RewardNeeds
+{
+    None = 0,
+
+    /// <summary>The correct answers.</summary>
+    Labels = 1,
+
+    /// <summary>Entropies and self-certainties of tokens, which only our own decoder records.</summary>
+    TokenStatistics = 2,
+
+    /// <summary>The answers to the round's other questions.</summary>
+    OtherQuestions = 4,
+}
