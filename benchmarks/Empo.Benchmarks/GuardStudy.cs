@@ -1,7 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Suites;
-using Empo.Method;
 using Empo.Stages.Suites;
 
 namespace Empo.Benchmarks;

@@ -1,6 +1,5 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
-using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Method.Rewards;

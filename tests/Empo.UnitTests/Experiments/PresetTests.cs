@@ -1,6 +1,5 @@
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
-using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method.Rewards;
 

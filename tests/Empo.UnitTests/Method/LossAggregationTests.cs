@@ -1,4 +1,3 @@
-using Empo.Method;
 using Empo.UnitTests.Oracles;
 
 namespace Empo.UnitTests.Method;

@@ -1,4 +1,3 @@
-using Empo.Method;
 using Empo.Method.Rewards;
 
 namespace Empo.UnitTests.Method;

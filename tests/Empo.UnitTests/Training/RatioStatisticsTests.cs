@@ -1,7 +1,6 @@
 using Empo.Method;
 using Empo.Stages.Training;
 using Empo.Stages.Training.Losses;
-using Empo.UnitTests.Oracles;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Settings.Choices;
 
-/// <summary>How the losses of response tokens become one number; the formulas are those of <see cref="Method.LossAggregation"/>.</summary>
+/// <summary>How the losses of response tokens become one number.</summary>
 public enum LossReduction
 {
     /// <summary>Sum over tokens / number of tokens (DAPO): long responses weigh more.</summary>

@@ -1,5 +1,4 @@
 using Empo.Method;
-using static TorchSharp.torch;
 
 namespace Empo.Stages.Training.Losses;
 
