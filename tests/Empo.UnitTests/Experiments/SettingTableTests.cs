@@ -91,4 +91,45 @@ public sealed class SettingTableTests
     /// <summary>Recorded rollouts have no reference policy, so their graph refuses a penalty on the reward.</summary>
     private static Experiment WithoutPenalty(Experiment experiment) =>
         new("e", experiment.File, new Dictionary<string, SettingValue>(experiment.Values) { [Score.KlBeta.Path] = new("0") });
+
+    [Fact]
+    public void Every_word_of_a_choice_is_a_value_of_its_own()
+    {
+        foreach (dynamic setting in SettingTable.All.Where(setting => setting.Kind == SettingKind.Choice))
+        {
+            IReadOnlyList<string> words = setting.Choices;
+            object[] values = [.. words.Select(word => (object)setting.Parse(word))];
+
+            Assert.Equal(words.Count, values.Distinct().Count());
+            Assert.Equal(words, words.Select(word => (string)setting.Format(setting.Parse(word))));
+        }
+    }
+
+    [Fact]
+    public void Every_default_is_a_value_and_its_canonical_text()
+    {
+        foreach (dynamic setting in SettingTable.All.Where(setting => setting.Default is not null))
+        {
+            Assert.Equal((string)setting.Default, (string)setting.Format(setting.Parse((string)setting.Default)));
+        }
+    }
+
+    /// <summary>A default arm would swallow the member that somebody adds; without one the compiler asks for it (CS8509).</summary>
+    [Fact]
+    public void No_switch_over_a_setting_has_a_default_arm() =>
+        Assert.All(ProductCode.Files, file => Assert.DoesNotMatch(@"\.Get\([A-Z]\w+\.\w+\) switch\s*\{[^}]*\b_ =>", File.ReadAllText(file)));
+
+    /// <summary>A path, a stage or an artifact that is spelled out in a second place is forgotten there when the first one changes.</summary>
+    [Fact]
+    public void Paths_of_settings_and_names_of_stages_stand_in_one_place()
+    {
+        string[] paths = [.. SettingTable.All.Select(setting => setting.Path).Where(path => path.Contains('.', StringComparison.Ordinal))];
+        string[] stages = [.. StageTable.All.Select(stage => stage.Name)];
+        foreach (var file in ProductCode.Files.Where(file => !file.Contains($"{Path.DirectorySeparatorChar}Sections{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        {
+            var code = File.ReadAllText(file);
+            Assert.All(paths, path => Assert.False(code.Contains($"\"{path}\"", StringComparison.Ordinal), $"{file}: {path}"));
+            Assert.All(stages, stage => Assert.DoesNotMatch($"Stage (==|!=|is|or) \"{stage}\"|Find\\(\"{stage}\"", code));
+        }
+    }
 }
