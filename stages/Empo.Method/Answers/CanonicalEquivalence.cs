@@ -42,7 +42,7 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
     public AnswerVerdict JudgeAnswer(string? label, string? answer, CancellationToken cancellation = default)
     {
         Meaning? first = label is null ? null : AnswerReader.Read(label, cancellation);
-        Meaning? second = answer is null ? null : AnswerReader.Read(answer, cancellation);
+        Meaning? second = answer is null ? null : answer == label ? first : AnswerReader.Read(answer, cancellation);
         AnswerVerdict verdict = VerdictOn(first, second);
         if (verdict.AreEqual || first is null || second is null)
         {
@@ -56,7 +56,7 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
     public AnswerVerdict Judge(string? left, string? right, CancellationToken cancellation = default)
     {
         Meaning? first = left is null ? null : AnswerReader.Read(left, cancellation);
-        Meaning? second = right is null ? null : AnswerReader.Read(right, cancellation);
+        Meaning? second = right is null ? null : right == left ? first : AnswerReader.Read(right, cancellation);
         return VerdictOn(first, second);
     }
 

@@ -28,7 +28,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
     private Scalar OfOne(string function, Expression operand)
     {
         // Degrees are numbers like others, except where an angle is meant.
-        if (function is "sin" or "cos" or "tan" or "cot" or "sec" or "csc")
+        if (function is "sin" or "cos" or "tan" or "cot" or "sec" or "csc" && ExpressionRewriter.Contains(operand, part => part is Expression.Call { Function: "degree" }))
         {
             operand = ExpressionRewriter.Map(operand, part => part is Expression.Call { Function: "degree" } degree
                 ? new Expression.Quotient(new Expression.Product([degree.Arguments[0], new Expression.Constant(ConstantKind.Pi)]), new Expression.Number(180, false))

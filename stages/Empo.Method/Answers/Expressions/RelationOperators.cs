@@ -1,9 +1,11 @@
+using System.Collections.Frozen;
+
 namespace Empo.Method.Answers;
 
 /// <summary>Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c> or to one of <see cref="OrderedStatement"/>.</summary>
 internal static class RelationOperators
 {
-    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string> Known = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["="] = "=",
         [@"\equiv"] = "≡",
@@ -50,7 +52,7 @@ internal static class RelationOperators
         [@"\ni"] = "∋",
         [@"\perp"] = "⊥",
         [@"\parallel"] = "∥",
-    };
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The operator that a token spells, or null.</summary>
     public static string? Of(string token) => Known.GetValueOrDefault(token);

@@ -9,14 +9,23 @@ internal sealed class SamplePoint(int index)
     /// <summary>Points used to compare expressions. Every symbol is negative at point 1 or at point 2, so that |x| differs from x whatever its name.</summary>
     public static IReadOnlyList<SamplePoint> All { get; } = [new(0), new(1), new(2)];
 
-    private readonly Dictionary<string, Scalar> bound = new(StringComparer.Ordinal);
+    // What most expressions ask for: the values of single letters at the three points.
+    private static readonly Rational[][] Letters = [.. Enumerable.Range(0, 3).Select(point => Enumerable.Range(0, 'z' + 1).Select(letter => Drawn((ulong)point, ((char)letter).ToString())).ToArray())];
+
+    // A symbol with a value of its own at this point; others are looked up at the point from which this one was made.
+    private SamplePoint? others;
+    private string? bound;
+    private Scalar boundValue;
 
     /// <summary>Value of a symbol: 11 to 61, ±2 to ±12, ±0 to ±3 at the points 0, 1, 2; the last two of opposite signs.</summary>
     public Scalar ValueOf(string symbol)
     {
-        if (bound.TryGetValue(symbol, out Scalar value))
+        for (SamplePoint? point = this; point is { bound: not null }; point = point.others)
         {
-            return value;
+            if (point.bound == symbol)
+            {
+                return point.boundValue;
+            }
         }
 
         if (index > 2)
@@ -24,8 +33,12 @@ internal sealed class SamplePoint(int index)
             return Signed(symbol);
         }
 
-        ulong bits = CounterRandom.Bits((ulong)index, CounterRandom.Hash(symbol), 0, 0);
-        int share = 1 + (int)(bits % 1_007);
+        return symbol is [<= 'z' and var letter] ? Letters[index][letter] : Drawn((ulong)index, symbol);
+    }
+
+    private static Rational Drawn(ulong index, string symbol)
+    {
+        int share = 1 + (int)(CounterRandom.Bits(index, CounterRandom.Hash(symbol), 0, 0) % 1_007);
         int magnitude = index switch
         {
             0 => (11 * 1009) + (50 * share),
@@ -56,17 +69,7 @@ internal sealed class SamplePoint(int index)
     }
 
     /// <summary>The same point with a symbol set to a value.</summary>
-    public SamplePoint With(string symbol, Scalar value)
-    {
-        SamplePoint point = new(index);
-        foreach ((string name, Scalar known) in bound)
-        {
-            point.bound[name] = known;
-        }
-
-        point.bound[symbol] = value;
-        return point;
-    }
+    public SamplePoint With(string symbol, Scalar value) => new(index) { others = this, bound = symbol, boundValue = value };
 
     /// <summary>A pseudo-random value for something that cannot be computed, the same for the same spelling.</summary>
     public Scalar Opaque(string spelling) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
@@ -10,14 +11,18 @@ internal static partial class AnswerPhrases
     public static IReadOnlyList<Regex> All { get; } = [FinalAnswerIs(), FinalAnswer(), AnswerColon(), AnswerIs(), AnswerAlone()];
 
     /// <summary>Whether any of the phrases can occur: one look at the text spares many.</summary>
-    public static bool MayOccurIn(string text) => text.AsSpan().ContainsAny(Words);
+    public static bool MayOccurIn(string text) => text.AsSpan().ContainsAny(Ascii.IsValid(text) ? AsciiWords : Words);
 
     /// <summary>"Therefore" where the language has no "the answer is" that must follow: counts only in the last sentence.</summary>
     public static Regex Conclusion { get; } = Therefore();
 
+    // Those of the words below that an ASCII text can hold.
+    private static SearchValues<string> AsciiWords { get; } = SearchValues.Create(
+        ["answer", "ans.", "ans:", "ans ", "respuesta", "solucion", "antwort", "antwoord", "risposta", "soluzione", "resposta", "odpowied", "svar", "cevap", "jawaban"], StringComparison.OrdinalIgnoreCase);
+
     private static SearchValues<string> Words { get; } = SearchValues.Create(
         [
-            "answer", "ans.", "ans:", "ans ", "答", "解", "结果", "正解", "정답", "답", "respuesta", "solución", "solucion", "réponse", "antwort", "lösung", "risposta", "soluzione", "resposta", "ответ", "відповідь",
+            "answer", "ans.", "ans:", "ans ", "答", "解", "结果", "正解", "정답", "답", "respuesta", "solución", "solucion", "réponse", "antwort", "antwoord", "lösung", "risposta", "soluzione", "resposta", "ответ", "відповідь",
             "odpowied", "svar", "cevap", "jawaban", "đáp", "câu trả lời", "الجواب", "الإجابة", "उत्तर", "คำตอบ",
         ],
         StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
@@ -18,7 +19,7 @@ internal static partial class AnswerSearch
     /// <summary>The answer between "final answer is" and "I hope it is correct", with its place, or null.</summary>
     public static (string Content, int Position)? InHopefulSentence(string response)
     {
-        int hope = response.LastIndexOf("I hope", StringComparison.OrdinalIgnoreCase);
+        int hope = response.Contains("I hope", StringComparison.OrdinalIgnoreCase) ? response.LastIndexOf("I hope", StringComparison.OrdinalIgnoreCase) : -1;
         if (hope < 0)
         {
             return null;
@@ -117,6 +118,12 @@ internal static partial class AnswerSearch
     // Behind "therefore", if nothing follows that sentence.
     private static string? Concluded(string text)
     {
+        if (Ascii.IsValid(text))
+        {
+            // The languages that conclude in this way write no ASCII.
+            return null;
+        }
+
         string response = text.TrimEnd();
         if (AnswerPhrases.Conclusion.Matches(response).LastOrDefault() is not { } match)
         {
@@ -136,7 +143,7 @@ internal static partial class AnswerSearch
     [GeneratedRegex(@"^\s*(?:[-–—•*]\s+)?")]
     private static partial Regex Bullet();
 
-    [GeneratedRegex(@"(?<![A-Za-z\d_.,])[-+]?(?>(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b|pct\b))?(?![A-Za-z\d]*[A-Za-z]\d)")]
+    [GeneratedRegex(@"(?<![A-Za-z\d_.,])[-+]?(?>(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b|pct\b))?(?!(?>\d{0,64})(?>[A-Za-z]{1,64})\d)")]
     private static partial Regex PlainNumber();
 
     [GeneratedRegex(@"(?<=\b\d{1,3}(?: \d{3}){0,8}) (?=\d{3}(?!\d))")]

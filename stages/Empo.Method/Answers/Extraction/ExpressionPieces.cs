@@ -126,7 +126,7 @@ internal static partial class ExpressionPieces
     private static bool IsGreek(char character) => character is (>= 'Α' and <= 'ω') or 'ϕ' or 'ϵ' or 'µ' or 'ℝ' or 'ℤ' or 'ℕ' or 'ℚ' or 'ℂ';
 
     // "5-digit" and "3D" are words; "$5" is money.
-    [GeneratedRegex(@"\G(?:\\?\$|[€£¥]|US\$)?\s?(?>(?:\d[\d,，]*(?<![,，])(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?!-[a-z]{3}|D\b|\w*[A-Z]\w*\d)")]
+    [GeneratedRegex(@"\G(?:\\?\$|[€£¥]|US\$)?\s?(?>(?:\d[\d,，]*(?<![,，])(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?!-[a-z]{3}|D\b|(?>[\w-[A-Z]]{0,64})[A-Z](?>[\w-[\d]]{0,64})\d)")]
     private static partial Regex Number();
 
     [GeneratedRegex(@"\G(?:[A-Za-z]+|(?:(?![A-Za-z])\p{L})+)")]

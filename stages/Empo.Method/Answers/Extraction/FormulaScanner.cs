@@ -10,12 +10,11 @@ internal static class FormulaScanner
     public static List<TextPlace> Find(string text)
     {
         List<TextPlace> formulas = [];
-        Dictionary<string, int> missingUntil = new(StringComparer.Ordinal);
-        int position = 0;
-        while (position < text.Length)
+        Dictionary<string, int>? missingUntil = null;
+        for (int position = NextMark(text, 0); position < text.Length; position = NextMark(text, position))
         {
             string? close = CloseOf(text, position);
-            bool isMissing = close is null || missingUntil.GetValueOrDefault(close) > position;
+            bool isMissing = close is null || missingUntil?.GetValueOrDefault(close) > position;
             (int end, int stop) = isMissing ? (-1, 0) : FindClose(text, position + close!.Length, close);
             if (end > 0)
             {
@@ -26,6 +25,7 @@ internal static class FormulaScanner
 
             if (!isMissing)
             {
+                missingUntil ??= new Dictionary<string, int>(StringComparer.Ordinal);
                 missingUntil[close!] = stop;
             }
 
@@ -38,6 +38,11 @@ internal static class FormulaScanner
     /// <summary>The text with each formula replaced by a space.</summary>
     public static string Without(string text, List<TextPlace> formulas)
     {
+        if (formulas.Count == 0)
+        {
+            return text;
+        }
+
         System.Text.StringBuilder rest = new(text.Length);
         int position = 0;
         foreach (TextPlace formula in formulas)
@@ -47,6 +52,13 @@ internal static class FormulaScanner
         }
 
         return rest.Append(text, position, text.Length - position).ToString();
+    }
+
+    // The next place at which a formula may begin, or the end.
+    private static int NextMark(string text, int position)
+    {
+        int distance = position < text.Length ? text.AsSpan(position).IndexOfAny('$', '\\') : -1;
+        return distance < 0 ? text.Length : position + distance;
     }
 
     private static string? CloseOf(string text, int position)

@@ -65,7 +65,7 @@ internal static partial class FormulaSearch
     [GeneratedRegex(@"(?<!\{)final answer\**\s*(?:is|:)?", RegexOptions.IgnoreCase)]
     private static partial Regex FinalAnswer();
 
-    [GeneratedRegex(@"(?<!\{)answers?\**\s*(?:is|are)?\s*:", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!\{)answers?\**(?>\s*)(?:is|are)?(?>\s*):", RegexOptions.IgnoreCase)]
     private static partial Regex AnswerColon();
 
     [GeneratedRegex(@"(?<!\{)answers?\s+(?:is|are)?", RegexOptions.IgnoreCase)]

@@ -6,7 +6,12 @@ namespace Empo.Method.Answers;
 internal static partial class MarkedAnswer
 {
     /// <summary>What the last mark holds, or null. Tags are stronger than lines, and those than keys.</summary>
-    public static string? Find(string text) => (Last(Tag(), text) ?? Last(Line(), text) ?? Last(Key(), text)) is { } marked && !AnswerLabel.IsPlaceholder(marked) ? marked : null;
+    public static string? Find(string text) => Marked(text) is { } marked && !AnswerLabel.IsPlaceholder(marked) ? marked : null;
+
+    private static string? Marked(string text) =>
+        (text.Contains('<', StringComparison.Ordinal) ? Last(Tag(), text) : null)
+        ?? (text.Contains("####", StringComparison.Ordinal) ? Last(Line(), text) : null)
+        ?? (text.Contains('"', StringComparison.Ordinal) ? Last(Key(), text) : null);
 
     private static string? Last(Regex mark, string text)
     {

@@ -6,9 +6,23 @@ namespace Empo.Method.Answers;
 internal static partial class Prose
 {
     /// <summary>Whether a text without its formulas holds words that are neither units nor joints of a list.</summary>
-    public static bool IsIn(string text) => Word().Matches(Command().Replace(text, " ")).Any(word =>
-        !PlainWords.IsJoining(word.Value) && !PlainWords.IsPercent(word.Value) && UnitTable.Find(word.Value) is null && !UnitTable.IsCount(word.Value)
-        && !CommandTable.Functions.ContainsKey(word.Value) && word.Value is not ("pi" or "sqrt" or "infinity" or "inf" or "theta" or "或" or "和"));
+    public static bool IsIn(string text)
+    {
+        string plain = text.Contains('\\', StringComparison.Ordinal) ? Command().Replace(text, " ") : text;
+        for (Match word = Word().Match(plain); word.Success; word = word.NextMatch())
+        {
+            if (IsProse(word.Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsProse(string word) =>
+        !PlainWords.IsJoining(word) && !PlainWords.IsPercent(word) && UnitTable.Find(word) is null && !UnitTable.IsCount(word)
+        && !CommandTable.Functions.ContainsKey(word) && word is not ("pi" or "sqrt" or "infinity" or "inf" or "theta" or "或" or "和");
 
     [GeneratedRegex(@"\\(?:text|mathrm|textbf|mbox|textit|textrm|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+|\\.")]
     private static partial Regex Command();

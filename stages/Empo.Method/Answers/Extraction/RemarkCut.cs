@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
@@ -5,12 +7,25 @@ namespace Empo.Method.Answers;
 /// <summary>Cuts off what a sentence says about an answer after it has given it: ", not 6", "(see step 2)", ", i.e. 0.5", "because it converges".</summary>
 internal static partial class RemarkCut
 {
+    // One of these is part of every remark in an ASCII text.
+    private static readonly SearchValues<string> AsciiMarks = SearchValues.Create(
+        [
+            "i.", "e.", "that is", "which", "who", "because", "since", "as ", "so", "thus", "hence", "therefore", "but", "not", "instead", "rather than", "meaning", "giving", "where", "while", "in other", "in order",
+            "namely", "assuming", "given that", "according", "from ", "rounded", "using", "obtained", "see", "recall", "note", "check", ";", " (", "\t(", "\n(", "\r(", "\v(", "\f(",
+        ],
+        StringComparison.Ordinal);
+
     /// <summary>The clause without remarks; whole where it begins with one.</summary>
     /// <param name="sentence">What stands behind a phrase, or a sentence.</param>
     /// <param name="formulas">Its formulas, in order.</param>
     /// <param name="least">Where the answer may end at the earliest.</param>
     public static string Of(string sentence, IReadOnlyList<TextPlace> formulas, int least)
     {
+        if (Ascii.IsValid(sentence) && !sentence.AsSpan().ContainsAny(AsciiMarks))
+        {
+            return sentence;
+        }
+
         int formula = 0;
         for (Match remark = Remark().Match(sentence); remark.Success; remark = remark.NextMatch())
         {

@@ -17,6 +17,11 @@ internal static class VisibleText
     /// <summary>The text without them; the same instance where there are none. Tabs and line ends stay.</summary>
     public static string Of(string text)
     {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
         int first = text.AsSpan().IndexOfAny(Invisible);
         if (first < 0)
         {

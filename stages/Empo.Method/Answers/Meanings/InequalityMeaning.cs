@@ -75,7 +75,7 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
         }
 
         Scalar radius = new ExpressionEvaluator(SamplePoint.All[0], budget).Evaluate(bound);
-        Meaning[] ends = [.. new[] { -radius, radius }.Select(end => (end - line.Constant) / line.Slope).OrderBy(end => end.Approximate.Real.High).Select(ScalarMeaning.OfValue)];
+        Meaning[] ends = [.. new[] { -radius, radius }.Select(end => (end - line.Constant) / line.Slope).OrderBy(end => end.Approximate.Real.High).Select(end => ScalarMeaning.OfValue(end))];
         string strictness = name;
         Meaning solution = isInside
             ? Interval(ends[0], [strictness, strictness], ends[1])

@@ -36,17 +36,18 @@ internal static class LinearEquation
 
     private static string? OnlySymbol(Expression expression)
     {
-        HashSet<string> symbols = new(StringComparer.Ordinal);
-        bool isPlain = !ExpressionRewriter.Contains(expression, part =>
+        string? only = null;
+        bool hasOther = ExpressionRewriter.Contains(expression, part =>
         {
-            if (part is Expression.Symbol symbol)
+            if (part is not Expression.Symbol symbol)
             {
-                symbols.Add(symbol.Name);
+                return part is Expression.Application or Expression.Words or Expression.Series;
             }
 
-            return part is Expression.Application or Expression.Words or Expression.Series;
+            only ??= symbol.Name;
+            return symbol.Name != only;
         });
-        return isPlain && symbols.Count == 1 ? symbols.First() : null;
+        return hasOther ? null : only;
     }
 
     private static bool IsClose(Scalar left, Scalar right) =>

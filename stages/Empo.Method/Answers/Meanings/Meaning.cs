@@ -54,6 +54,25 @@ internal sealed record Meaning
     /// <summary>All forms, the canonical one first.</summary>
     public IEnumerable<string> Forms => OtherForms.Prepend(Form);
 
+    /// <summary>Whether a form is among them.</summary>
+    public bool HasForm(string form)
+    {
+        if (Form == form)
+        {
+            return true;
+        }
+
+        for (int i = 0; i < OtherForms.Count; i++)
+        {
+            if (OtherForms[i] == form)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A meaning that is only its text.</summary>
     public static Meaning OfText(string text)
     {

@@ -7,7 +7,7 @@ internal static class MeaningComparison
     public static (bool AreEqual, string Why) Compare(Meaning left, Meaning right, int decimals)
     {
         // An equation that both state settles more than the value that both give.
-        string? shared = left.Forms.Intersect(right.Forms, StringComparer.Ordinal).OrderBy(form => form.StartsWith("0 = ", StringComparison.Ordinal) ? 0 : 1).FirstOrDefault();
+        string? shared = SharedForm(left, right);
         if (shared is null && !AreClose(left, right, decimals))
         {
             return (false, $"different canonical forms: {left.Form} and {right.Form}");
@@ -24,6 +24,18 @@ internal static class MeaningComparison
         return !areOfOneUnit
             ? (false, $"units differ: {left.Unit} and {right.Unit}")
             : (true, shared is null ? $"decimals agree within half a unit of digit {decimals}" : $"same canonical form {shared}");
+    }
+
+    private static string? SharedForm(Meaning left, Meaning right)
+    {
+        string? shared = right.HasForm(left.Form) ? left.Form : null;
+        foreach (string form in left.OtherForms)
+        {
+            bool isEquation = form.StartsWith("0 = ", StringComparison.Ordinal) && shared?.StartsWith("0 = ", StringComparison.Ordinal) is not true;
+            shared = (shared is null || isEquation) && right.HasForm(form) ? form : shared;
+        }
+
+        return shared;
     }
 
     private static string DimensionOf(string unit) => unit[(unit.LastIndexOf(' ') + 1)..];

@@ -23,6 +23,11 @@ internal sealed record ParameterFamily(Expression Values, string Parameter, stri
             return Within(values, last);
         }
 
+        if (!ExpressionRewriter.Contains(answer, part => part is Expression.Product product && Condition(product.Factors[^1]) is not null))
+        {
+            return null;
+        }
+
         (string Name, string Domain)? found = null;
         Expression rest = ExpressionRewriter.Map(answer, part =>
         {

@@ -28,7 +28,7 @@ internal static class PlainNumber
         }
 
         var places = point < 0 ? 0 : digits.Length - point - 1;
-        var value = BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return ScalarMeaning.OfValue(new Rational(value, BigInteger.Pow(10, places))) with { IsDecimal = point >= 0 };
+        var value = long.Parse(places == 0 ? text : text.Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return ScalarMeaning.OfValue(places == 0 ? new Rational(value) : new Rational(value, BigInteger.Pow(10, places)), isDecimal: point >= 0);
     }
 }

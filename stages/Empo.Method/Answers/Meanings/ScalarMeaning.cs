@@ -7,30 +7,30 @@ internal static class ScalarMeaning
     /// <exception cref="UnreadableAnswerException">It is no scalar, or defined nowhere.</exception>
     public static Meaning Of(Expression expression, WorkBudget budget)
     {
-        if (expression is not Expression.Constant && ExpressionRewriter.Contains(expression, HasInfiniteOperand))
+        ExpressionContents contents = ExpressionContents.Of(expression);
+        if (contents.HasInfinity && expression is not Expression.Constant && ExpressionRewriter.Contains(expression, HasInfiniteOperand))
         {
             // 1^∞ and ∞ - ∞ are no numbers.
             throw new UnreadableAnswerException();
         }
 
-        bool isConstant = !ExpressionRewriter.Contains(expression, part => part is Expression.Symbol or Expression.Application or Expression.Words);
         Scalar first = new ExpressionEvaluator(SamplePoint.All[0], budget).Evaluate(expression);
-        if (isConstant)
+        if (!contents.HasVariables)
         {
-            return OfConstant(first, expression);
+            return OfValue(first, contents.HasDecimals);
         }
 
         IReadOnlyList<string> positive = RealDomain.PositiveNames(expression, budget);
         if (positive.Count > 0)
         {
-            return new Meaning { Form = PositiveForm(expression, positive, budget) ?? throw new UnreadableAnswerException(), IsDecimal = HasDecimals(expression), Function = expression, PositiveNames = positive };
+            return new Meaning { Form = PositiveForm(expression, positive, budget) ?? throw new UnreadableAnswerException(), IsDecimal = contents.HasDecimals, Function = expression, PositiveNames = positive };
         }
 
-        List<Scalar> values = [first, .. SamplePoint.All.Skip(1).Select(point => new ExpressionEvaluator(point, budget).Evaluate(expression))];
-        string[] digits = [.. values.Select(value => value.IsDefined ? value.ToDigits() : throw new UnreadableAnswerException())];
-        return digits.All(value => value == digits[0])
-            ? OfConstant(first, expression)
-            : new Meaning { Form = "~" + string.Join(";", digits), IsDecimal = HasDecimals(expression), Function = expression };
+        Scalar[] values = [first, new ExpressionEvaluator(SamplePoint.All[1], budget).Evaluate(expression), new ExpressionEvaluator(SamplePoint.All[2], budget).Evaluate(expression)];
+        string[] digits = Array.ConvertAll(values, value => value.IsDefined ? value.ToDigits() : throw new UnreadableAnswerException());
+        return digits[1] == digits[0] && digits[2] == digits[0]
+            ? OfValue(first, contents.HasDecimals)
+            : new Meaning { Form = "~" + string.Join(';', digits), IsDecimal = contents.HasDecimals, Function = expression };
     }
 
     /// <summary>The form of a function whose variables of these names are positive; null where it is undefined.</summary>
@@ -48,11 +48,9 @@ internal static class ScalarMeaning
     }
 
     /// <summary>The form of a value that is known already.</summary>
-    public static Meaning OfValue(Scalar value) => value.IsDefined
-        ? new Meaning { Form = value.ToKey(), Value = value.Approximate }
+    public static Meaning OfValue(Scalar value, bool isDecimal = false) => value.IsDefined
+        ? new Meaning { Form = value.ToKey(), Value = value.Approximate, IsDecimal = isDecimal }
         : throw new UnreadableAnswerException();
-
-    private static Meaning OfConstant(Scalar value, Expression expression) => OfValue(value) with { IsDecimal = HasDecimals(expression) };
 
     private static bool HasInfiniteOperand(Expression part) => part switch
     {
@@ -65,7 +63,4 @@ internal static class ScalarMeaning
     };
 
     private static bool IsInfinite(Expression part) => part is Expression.Constant { Kind: ConstantKind.Infinity } || (part is Expression.Negative negative && IsInfinite(negative.Operand));
-
-    private static bool HasDecimals(Expression expression) =>
-        ExpressionRewriter.Contains(expression, part => part is Expression.Number { IsDecimal: true });
 }

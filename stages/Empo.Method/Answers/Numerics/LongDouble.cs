@@ -14,6 +14,9 @@ internal readonly record struct LongDouble(double High, double Low)
     public static readonly LongDouble Zero = new(0, 0);
     public static readonly LongDouble One = new(1, 0);
 
+    // Integers up to this one are doubles.
+    private const long LargestExact = 1L << 53;
+
     public bool IsFinite => double.IsFinite(High) && double.IsFinite(Low);
 
     public int Sign => Math.Sign(High);
@@ -63,6 +66,11 @@ internal readonly record struct LongDouble(double High, double Low)
         if (value.IsZero)
         {
             return Zero;
+        }
+
+        if (BigInteger.Abs(value.Numerator) <= LargestExact && value.Denominator <= LargestExact)
+        {
+            return value.IsInteger ? new((double)value.Numerator, 0) : new LongDouble((double)value.Numerator, 0) / (double)value.Denominator;
         }
 
         // 120 bits of the quotient, taken apart into three doubles.

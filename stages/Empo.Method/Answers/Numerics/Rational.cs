@@ -9,8 +9,6 @@ internal readonly struct Rational : IEquatable<Rational>
     /// <summary>Numbers with more bits are not computed with exactly: 4,096 bits are about 1,233 decimal digits.</summary>
     public const long MostBits = 4096;
 
-    private readonly BigInteger denominator;
-
     public Rational(BigInteger numerator, BigInteger denominator)
     {
         if (denominator.IsZero)
@@ -19,24 +17,27 @@ internal readonly struct Rational : IEquatable<Rational>
         }
 
         BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, denominator) * denominator.Sign;
-        Numerator = numerator / divisor;
-        this.denominator = denominator / divisor;
+        bool isReduced = divisor.IsOne;
+        Numerator = isReduced ? numerator : numerator / divisor;
+        Below = isReduced ? denominator : denominator / divisor;
     }
 
     public Rational(BigInteger integer)
     {
         Numerator = integer;
-        denominator = BigInteger.One;
+        Below = BigInteger.One;
     }
 
     public static Rational Zero => new(BigInteger.Zero);
 
     public static Rational One => new(BigInteger.One);
 
-    public BigInteger Numerator { get; }
+    public BigInteger Numerator { get; private init; }
 
     // A default struct has denominator 0; it stands for 0/1.
-    public BigInteger Denominator => denominator.IsZero ? BigInteger.One : denominator;
+    public BigInteger Denominator => Below.IsZero ? BigInteger.One : Below;
+
+    private BigInteger Below { get; init; }
 
     public bool IsInteger => Denominator.IsOne;
 
@@ -48,17 +49,37 @@ internal readonly struct Rational : IEquatable<Rational>
 
     public static implicit operator Rational(int value) => new(value);
 
-    public static Rational operator +(Rational left, Rational right) =>
-        left.IsInteger && right.IsInteger ? new(left.Numerator + right.Numerator)
-            : new((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+    /// <summary>The sum. Both sides are in lowest terms, so what the numerator can share with the denominator is a factor of both denominators (Knuth, TAOCP 2, 4.5.1).</summary>
+    public static Rational operator +(Rational left, Rational right)
+    {
+        BigInteger shared = BigInteger.GreatestCommonDivisor(left.Denominator, right.Denominator);
+        if (shared.IsOne)
+        {
+            return OfReduced((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+        }
 
-    public static Rational operator -(Rational value) => new(-value.Numerator, value.Denominator);
+        BigInteger rest = right.Denominator / shared;
+        BigInteger numerator = (left.Numerator * rest) + (right.Numerator * (left.Denominator / shared));
+        BigInteger divisor = BigInteger.GreatestCommonDivisor(numerator, shared);
+        return OfReduced(numerator / divisor, left.Denominator / divisor * rest);
+    }
+
+    /// <summary>A fraction that is in lowest terms with a positive denominator already.</summary>
+    public static Rational OfReduced(BigInteger numerator, BigInteger denominator) => new() { Numerator = numerator, Below = denominator };
+
+    public static Rational operator -(Rational value) => OfReduced(-value.Numerator, value.Denominator);
 
     public static Rational operator -(Rational left, Rational right) => left + -right;
 
-    public static Rational operator *(Rational left, Rational right) =>
-        left.IsInteger && right.IsInteger ? new(left.Numerator * right.Numerator)
-            : new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
+    /// <summary>The product, reduced crosswise: a long number by a short one costs no divisor of two long ones.</summary>
+    public static Rational operator *(Rational left, Rational right)
+    {
+        BigInteger first = BigInteger.GreatestCommonDivisor(left.Numerator, right.Denominator);
+        BigInteger second = BigInteger.GreatestCommonDivisor(right.Numerator, left.Denominator);
+        return first.IsOne && second.IsOne
+            ? OfReduced(left.Numerator * right.Numerator, left.Denominator * right.Denominator)
+            : OfReduced(left.Numerator / first * (right.Numerator / second), left.Denominator / second * (right.Denominator / first));
+    }
 
     public static Rational operator /(Rational left, Rational right) =>
         new(left.Numerator * right.Denominator, left.Denominator * right.Numerator);
@@ -75,7 +96,7 @@ internal readonly struct Rational : IEquatable<Rational>
 
     public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
 
-    public Rational Abs() => new(BigInteger.Abs(Numerator), Denominator);
+    public Rational Abs() => OfReduced(BigInteger.Abs(Numerator), Denominator);
 
     /// <summary>Largest integer not above the value.</summary>
     public BigInteger Floor()
@@ -87,7 +108,7 @@ internal readonly struct Rational : IEquatable<Rational>
     /// <summary>The value to an integer power; 0 to a negative power divides by zero.</summary>
     public Rational Power(int exponent)
     {
-        Rational raised = new(BigInteger.Pow(Numerator, Math.Abs(exponent)), BigInteger.Pow(Denominator, Math.Abs(exponent)));
+        Rational raised = OfReduced(BigInteger.Pow(Numerator, Math.Abs(exponent)), BigInteger.Pow(Denominator, Math.Abs(exponent)));
         return exponent < 0 ? One / raised : raised;
     }
 

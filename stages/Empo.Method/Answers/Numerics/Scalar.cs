@@ -10,6 +10,11 @@ internal readonly struct Scalar
     private const double Recognised = 1e-26;
     private const long LargestDenominator = 1_000_000;
 
+    // The range of double has no larger power of ten; what lies between 10^-324 and this takes two steps.
+    private const int LargestPower = 300;
+
+    private static readonly LongDouble[] PowersOfTen = [.. Enumerable.Range(0, LargestPower + 1).Select(power => LongDouble.From(new Rational(BigInteger.Pow(10, power))))];
+
     private readonly LongComplex approximate;
 
     private Scalar(Rational? exact, LongComplex approximate)
@@ -126,33 +131,33 @@ internal readonly struct Scalar
         }
 
         int exponent = (int)Math.Floor(Math.Log10(Math.Abs(value.High)));
-        decimal mantissa = Mantissa(value.Abs(), 14 - exponent);
-        if (mantissa >= 1_000_000_000_000_000m)
+        long mantissa = Mantissa(value.Abs(), 14 - exponent);
+        if (mantissa >= 1_000_000_000_000_000)
         {
             exponent++;
             mantissa = Mantissa(value.Abs(), 14 - exponent);
         }
-        else if (mantissa < 100_000_000_000_000m)
+        else if (mantissa < 100_000_000_000_000)
         {
             exponent--;
             mantissa = Mantissa(value.Abs(), 14 - exponent);
         }
 
-        string digits = mantissa.ToString(CultureInfo.InvariantCulture).TrimEnd('0');
-        return string.Create(CultureInfo.InvariantCulture, $"{(value.High < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits.AsSpan(1)}e{exponent}");
+        Span<char> digits = stackalloc char[20];
+        mantissa.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
+        digits = digits[..length].TrimEnd('0');
+        return string.Create(CultureInfo.InvariantCulture, $"{(value.High < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{exponent}");
     }
 
-    private static decimal Mantissa(LongDouble value, int power)
+    private static long Mantissa(LongDouble value, int power)
     {
         LongDouble scaled = power >= 0
-            ? (power > 300 ? value * LongDouble.From(PowerOfTen(300)) * LongDouble.From(PowerOfTen(power - 300)) : value * LongDouble.From(PowerOfTen(power)))
-            : value / LongDouble.From(PowerOfTen(-power));
+            ? (power > LargestPower ? value * PowersOfTen[LargestPower] * PowersOfTen[power - LargestPower] : value * PowersOfTen[power])
+            : value / PowersOfTen[-power];
         // Two routes to a value that ends in a five at the sixteenth digit would round apart, so the tie lies beside every short decimal.
         LongDouble rounded = (scaled + 0.500000001).Floor();
-        return (decimal)rounded.High + (decimal)rounded.Low;
+        return (long)rounded.High + (long)rounded.Low;
     }
-
-    private static Rational PowerOfTen(int power) => new(BigInteger.Pow(10, power));
 
     // Continued fraction expansion, stopped at the first convergent that is as close as rounding allows.
     private static Rational? Recognise(LongDouble value)
@@ -162,15 +167,18 @@ internal readonly struct Scalar
             return null;
         }
 
-        BigInteger above = BigInteger.One;
-        BigInteger below = BigInteger.Zero;
-        BigInteger olderAbove = BigInteger.Zero;
-        BigInteger olderBelow = BigInteger.One;
+        (Int128 above, Int128 olderAbove) = (1, 0);
+        (long below, long olderBelow) = (0, 1);
         LongDouble rest = value;
         for (int i = 0; i < 24; i++)
         {
             LongDouble whole = rest.Floor();
-            BigInteger digit = new BigInteger(whole.High) + new BigInteger(whole.Low);
+            if (i > 0 && whole.High > LargestDenominator)
+            {
+                return null;
+            }
+
+            long digit = (long)whole.High + (long)whole.Low;
             (above, olderAbove) = ((digit * above) + olderAbove, above);
             (below, olderBelow) = ((digit * below) + olderBelow, below);
             if (below > LargestDenominator)
@@ -178,10 +186,11 @@ internal readonly struct Scalar
                 return null;
             }
 
-            Rational candidate = new(above, below);
-            if (Math.Abs((value - LongDouble.From(candidate)).High) <= Recognised * Math.Max(Math.Abs(value.High), 1e-300))
+            double high = (double)above;
+            LongDouble candidate = new LongDouble(high, (double)(above - (Int128)high)) / below;
+            if (Math.Abs((value - candidate).High) <= Recognised * Math.Max(Math.Abs(value.High), 1e-300))
             {
-                return candidate;
+                return Rational.OfReduced(above, below);
             }
 
             LongDouble fraction = rest - whole;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
@@ -5,6 +6,11 @@ namespace Empo.Method.Answers;
 /// <summary>Rewrites the many spellings of one thing into one before tokens are made: Unicode signs, layout commands, dollar signs.</summary>
 internal static partial class AnswerCleaner
 {
+    // The patterns below and behind may try every way to share a run of spaces out, so runs must be short.
+    private const string LongestRun = "        ";
+
+    private static readonly SearchValues<string> Delimiters = SearchValues.Create(["$", @"\(", @"\)", @"\[", @"\]"], StringComparison.Ordinal);
+
     /// <summary>The answer in plain ASCII LaTeX without math delimiters, layout and closing punctuation.</summary>
     public static string Clean(string answer)
     {
@@ -15,9 +21,22 @@ internal static partial class AnswerCleaner
         }
 
         cleaned = MoneySigns.Unify(cleaned.Replace(@"\_", "_", StringComparison.Ordinal));
-        cleaned = Dollars().Replace(cleaned, " ").Trim();
-        cleaned = Emphasis().Replace(PythonPower().Replace(cleaned, "^"), "");
-        cleaned = Announcement().Replace(cleaned, "");
+        cleaned = (cleaned.AsSpan().ContainsAny(Delimiters) ? Dollars().Replace(cleaned, " ") : cleaned).Trim();
+        if (cleaned.Contains(LongestRun, StringComparison.Ordinal))
+        {
+            cleaned = Run().Replace(cleaned, LongestRun);
+        }
+
+        if (cleaned.Contains("**", StringComparison.Ordinal))
+        {
+            cleaned = Emphasis().Replace(PythonPower().Replace(cleaned, "^"), "");
+        }
+
+        if (cleaned.Contains(@"\text", StringComparison.OrdinalIgnoreCase))
+        {
+            cleaned = Announcement().Replace(cleaned, "");
+        }
+
         cleaned = SpellingVariants.Unify(cleaned);
         return NumberWords.Unify(cleaned.Trim(' ').TrimEnd('.', ',', ';', ':', ' ').Trim(' ', '`', '"'));
     }
@@ -35,6 +54,9 @@ internal static partial class AnswerCleaner
     // 2**3 is a power; any other pair of stars is bold type.
     [GeneratedRegex(@"(?<=[A-Za-z0-9)])\*\*(?=-?[A-Za-z0-9(])")]
     private static partial Regex PythonPower();
+
+    [GeneratedRegex(@" {8,}")]
+    private static partial Regex Run();
 
     [GeneratedRegex(@"\*\*")]
     private static partial Regex Emphasis();

@@ -41,8 +41,13 @@ internal sealed partial class AnswerParser
         }
 
         // Words beside each other are a sentence, whose order counts, and no product.
-        bool areWords = factors.Count > 1 && factors.Any(factor => factor is Expression.Words { Text.Length: > 1 } || factor is Expression.Quantity or Expression.MixedQuantity);
-        return areWords ? throw new UnreadableAnswerException() : factors.Count == 1 ? factors[0] : new Expression.Product([.. factors.Select(Unbraced)]);
+        if (factors.Count == 1)
+        {
+            return factors[0];
+        }
+
+        bool areWords = factors.Any(factor => factor is Expression.Words { Text.Length: > 1 } || factor is Expression.Quantity or Expression.MixedQuantity);
+        return areWords ? throw new UnreadableAnswerException() : new Expression.Product([.. factors.Select(Unbraced)]);
     }
 
     // An integer directly before a fraction of integers is a mixed number: 2 1/2 is a sum.

@@ -37,7 +37,7 @@ internal sealed partial class AnswerParser
             }
             else
             {
-                exponent = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip() ? new Expression.Negative(Nested(ReadPrimary)) : Nested(ReadPrimary);
+                exponent = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip() ? new Expression.Negative(ReadNested()) : ReadNested();
             }
         }
 
@@ -70,7 +70,7 @@ internal sealed partial class AnswerParser
     {
         if (Current.Text is "(" or "[" or "{" or @"\{" && Current.Kind is not TokenKind.Text)
         {
-            Expression inside = Nested(ReadPrimary);
+            Expression inside = ReadNested();
             return inside switch
             {
                 Expression.Bracketed bracketed => bracketed.Items,

@@ -7,7 +7,7 @@ internal sealed partial class AnswerParser
 {
     private Expression ReadPower()
     {
-        Expression result = Nested(ReadPrimary);
+        Expression result = ReadNested();
         while (true)
         {
             switch (Current.Kind == TokenKind.Text ? "" : Current.Text)
@@ -61,7 +61,7 @@ internal sealed partial class AnswerParser
         }
 
         bool isNegative = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip();
-        Expression exponent = Nested(ReadPrimary);
+        Expression exponent = ReadNested();
         // 2^3^2 is 2^9: a tower is read from its top.
         if (IsTower() && Skip())
         {

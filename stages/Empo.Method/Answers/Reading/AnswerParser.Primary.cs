@@ -168,7 +168,7 @@ internal sealed partial class AnswerParser
             case @"\angle":
                 return ReadAngle();
             case @"\neg" or @"\lnot":
-                return new Expression.Application(new Expression.Symbol(@"\neg"), [Nested(ReadPrimary)], false);
+                return new Expression.Application(new Expression.Symbol(@"\neg"), [ReadNested()], false);
             case @"\lim":
                 string limit = TryTake("_") ? ReadIndex() : throw new UnreadableAnswerException();
                 return new Expression.Application(new Expression.Symbol($@"\lim_{{{limit}}}"), [ReadTerm()], false);
@@ -224,19 +224,19 @@ internal sealed partial class AnswerParser
             return ReadNumber(digits[..1]);
         }
 
-        return Nested(ReadPrimary);
+        return ReadNested();
     }
 
     private Expression ReadRoot()
     {
         if (!TryTake("["))
         {
-            return new Expression.Call("sqrt", [Nested(ReadPrimary)]);
+            return new Expression.Call("sqrt", [ReadNested()]);
         }
 
         Expression degree = ReadSum();
         Expect("]");
-        return new Expression.Call("sqrt", [degree, Nested(ReadPrimary)]);
+        return new Expression.Call("sqrt", [degree, ReadNested()]);
     }
 
     // Bars with a direction nest; a plain bar closes them too.

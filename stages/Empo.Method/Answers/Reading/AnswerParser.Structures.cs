@@ -147,7 +147,7 @@ internal sealed partial class AnswerParser
             }
             else
             {
-                to = Nested(ReadPrimary);
+                to = ReadNested();
             }
         }
 
@@ -188,7 +188,7 @@ internal sealed partial class AnswerParser
             if (index.Length > 0)
             {
                 position = start;
-                limits.Add(Nested(ReadPrimary));
+                limits.Add(ReadNested());
             }
         }
 

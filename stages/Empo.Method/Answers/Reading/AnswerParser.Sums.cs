@@ -5,13 +5,18 @@ internal sealed partial class AnswerParser
 {
     private Expression ReadSum()
     {
-        List<Expression> terms = [ReadSignedTerm(isFirst: true)];
-        while (Current is { Kind: TokenKind.Sign, Text: "+" or "-" } or { Kind: TokenKind.Command, Text: @"\pm" or @"\mp" })
+        Expression sum = ReadSignedTerm(isFirst: true);
+        if (IsSignOfTerm())
         {
-            terms.Add(ReadSignedTerm(isFirst: false));
+            List<Expression> terms = [sum];
+            while (IsSignOfTerm())
+            {
+                terms.Add(ReadSignedTerm(isFirst: false));
+            }
+
+            sum = SumOf(terms);
         }
 
-        Expression sum = terms.Count == 1 ? terms[0] : SumOf(terms);
         if (TryTake(@"\over"))
         {
             return new Expression.Quotient(sum, ReadSum());
@@ -19,6 +24,8 @@ internal sealed partial class AnswerParser
 
         return TryTake(@"\choose") ? new Expression.Call("binom", [sum, ReadSum()]) : sum;
     }
+
+    private bool IsSignOfTerm() => Current is { Kind: TokenKind.Sign, Text: "+" or "-" } or { Kind: TokenKind.Command, Text: @"\pm" or @"\mp" };
 
     // 1 + √3 cm: the unit behind the last number belongs to the sum; so does one that all terms have.
     private static Expression SumOf(List<Expression> terms)
@@ -42,14 +49,20 @@ internal sealed partial class AnswerParser
     private static Expression WithUnit(Expression left, Expression right, Func<Expression, Expression, Expression> join) =>
         right is Expression.Quantity quantity && IsNumeric(left) && left is not Expression.Quantity ? quantity with { Amount = join(left, quantity.Amount) } : join(left, right);
 
-    private Expression ReadSignedTerm(bool isFirst) => Nested(() => Current.Text switch
+    private Expression ReadSignedTerm(bool isFirst)
     {
-        "+" when Current.Kind == TokenKind.Sign && Skip() => ReadSignedTerm(isFirst: true),
-        @"\pm" when Skip() => new Expression.PlusMinus(1, ReadTerm()),
-        @"\mp" when Skip() => new Expression.PlusMinus(-1, ReadTerm()),
-        _ when !isFirst && Current.Kind == TokenKind.End => throw new UnreadableAnswerException(),
-        _ => ReadTerm(),
-    });
+        Descend();
+        Expression term = Current.Text switch
+        {
+            "+" when Current.Kind == TokenKind.Sign && Skip() => ReadSignedTerm(isFirst: true),
+            @"\pm" when Skip() => new Expression.PlusMinus(1, ReadTerm()),
+            @"\mp" when Skip() => new Expression.PlusMinus(-1, ReadTerm()),
+            _ when !isFirst && Current.Kind == TokenKind.End => throw new UnreadableAnswerException(),
+            _ => ReadTerm(),
+        };
+        depth--;
+        return term;
+    }
 
     private bool Skip()
     {
@@ -83,7 +96,7 @@ internal sealed partial class AnswerParser
                     break;
                 case @"\pmod":
                     Take();
-                    left = new Expression.Call("pmod", [left, Nested(ReadPrimary)]);
+                    left = new Expression.Call("pmod", [left, ReadNested()]);
                     break;
                 default:
                     return left;

@@ -62,7 +62,7 @@ internal sealed partial class AnswerParser
         if (Current is { Kind: TokenKind.Sign, Text: "^" } && CountedNouns.Contains(words))
         {
             Take();
-            Nested(ReadPrimary);
+            ReadNested();
         }
 
         SeparateFrom(original);

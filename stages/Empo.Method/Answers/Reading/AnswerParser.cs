@@ -70,15 +70,27 @@ internal sealed partial class AnswerParser
         }
     }
 
-    private Expression Nested(Func<Expression> read)
+    private void Descend()
     {
         depth++;
         if (depth > DeepestNesting)
         {
             throw new OverBudgetException();
         }
+    }
 
+    private Expression Nested(Func<Expression> read)
+    {
+        Descend();
         Expression result = read();
+        depth--;
+        return result;
+    }
+
+    private Expression ReadNested()
+    {
+        Descend();
+        Expression result = ReadPrimary();
         depth--;
         return result;
     }
@@ -87,7 +99,7 @@ internal sealed partial class AnswerParser
     private Expression ReadList(Func<AnswerToken, bool> closes)
     {
         List<List<Expression>> groups = [[]];
-        HashSet<string> signs = new(StringComparer.Ordinal);
+        HashSet<string>? signs = null;
         while (!closes(Current))
         {
             groups[^1].Add(ReadRelation());
@@ -95,6 +107,7 @@ internal sealed partial class AnswerParser
             while (IsSeparator(Current))
             {
                 isSeparated = true;
+                signs ??= new HashSet<string>(StringComparer.Ordinal);
                 signs.Add(Current.Kind == TokenKind.Command ? Current.Text : ",");
                 if (Take().Text == ";")
                 {
@@ -109,7 +122,7 @@ internal sealed partial class AnswerParser
         }
 
         groups.RemoveAll(group => group.Count == 0);
-        if (groups is [var statements] && Logical(statements, signs) is { } statement)
+        if (signs is not null && groups is [var statements] && Logical(statements, signs) is { } statement)
         {
             return statement;
         }
@@ -154,16 +167,22 @@ internal sealed partial class AnswerParser
             Take();
         }
 
-        List<Expression> sides = [ReadRatio()];
+        Expression first = ReadRatio();
+        if (Current.Kind is TokenKind.Text or TokenKind.End || RelationOperators.Of(Current.Text) is null)
+        {
+            return first;
+        }
+
+        List<Expression> sides = [first];
         List<string> operators = [];
-        while (RelationOperators.Of(Current.Text) is { } name && Current.Kind != TokenKind.Text)
+        while (Current.Kind != TokenKind.Text && RelationOperators.Of(Current.Text) is { } name)
         {
             Take();
             operators.Add(name);
             sides.Add(ReadRatio());
         }
 
-        return operators.Count == 0 ? sides[0] : new Expression.Relation(sides, operators);
+        return new Expression.Relation(sides, operators);
     }
 
     private Expression ReadRatio()
@@ -198,9 +217,15 @@ internal sealed partial class AnswerParser
         return left;
     }
 
-    private Expression ReadFactor() => Nested(() => Current is { Kind: TokenKind.Sign, Text: "-" } && Skip()
-        ? new Expression.Negative(ReadFactor())
-        : Current is { Kind: TokenKind.Sign, Text: "+" } && Skip() ? ReadFactor() : ReadJuxtaposed());
+    private Expression ReadFactor()
+    {
+        Descend();
+        Expression factor = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip()
+            ? new Expression.Negative(ReadFactor())
+            : Current is { Kind: TokenKind.Sign, Text: "+" } && Skip() ? ReadFactor() : ReadJuxtaposed();
+        depth--;
+        return factor;
+    }
 
     private static Expression Product(Expression left, Expression right) =>
         left is Expression.Product product ? new Expression.Product([.. product.Factors, right]) : new Expression.Product([left, right]);

@@ -6,7 +6,9 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal sealed partial class AnswerTokenizer(string text)
 {
-    private readonly List<AnswerToken> tokens = [];
+    private static readonly string[] Signs = [.. Enumerable.Range(0, 128).Select(code => ((char)code).ToString())];
+
+    private readonly List<AnswerToken> tokens = new(16);
     private readonly Stack<char> brackets = new();
     private readonly bool hasIntegral = text.Contains(@"\int", StringComparison.Ordinal);
     private int position;
@@ -204,7 +206,7 @@ internal sealed partial class AnswerTokenizer(string text)
                 break;
         }
 
-        Add(TokenKind.Sign, character.ToString());
+        Add(TokenKind.Sign, character < Signs.Length ? Signs[character] : character.ToString());
     }
 
     private void Add(TokenKind kind, string spelling)

@@ -90,6 +90,9 @@ internal static class CommandTable
         + @"\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \iota \kappa \lambda \mu \nu \xi \rho \sigma \tau \upsilon \phi \chi \psi \omega "
         + @"\Gamma \Delta \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \hbar \nabla \micro \money \implies \iff \subset \subseteq \supset \supseteq \notin \Rightarrow \Leftarrow \Leftrightarrow \rightarrow \leftarrow \neg \lnot \sim \simeq \cong \lim \lvert \rvert \triangle \perp \parallel \mathrm");
 
+    private static readonly FrozenSet<string> Known = new[] { Others, Whole, Layout, Words, Styles, Decorations }.SelectMany(commands => commands).Concat(Brackets.Keys)
+        .Concat(Functions.Keys.Select(name => @"\" + name)).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The command itself, or the longest known command it begins with: <c>\lverty</c> is <c>\lvert y</c>, <c>\quadx</c> is <c>\quad x</c>.</summary>
     public static string LongestKnown(string command)
     {
@@ -105,9 +108,7 @@ internal static class CommandTable
         return command;
     }
 
-    private static bool IsKnown(string command) =>
-        Others.Contains(command) || Whole.Contains(command) || RelationOperators.Of(command) is not null || Layout.Contains(command) || Words.Contains(command) || Styles.Contains(command) || Decorations.Contains(command)
-        || Brackets.ContainsKey(command) || Functions.ContainsKey(command[1..]);
+    private static bool IsKnown(string command) => Known.Contains(command) || RelationOperators.Of(command) is not null;
 
     private static FrozenSet<string> Set(string names) => names.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 

@@ -50,7 +50,7 @@ internal static partial class MoneySigns
     private static partial Regex Last();
 
     // 5€
-    [GeneratedRegex(@"(\d[\d,.]*)\s*\\money\{([A-Z]{0,3})\}\s*(?=$|[,;)])")]
+    [GeneratedRegex(@"(?<!\d|\d[,.])(\d[\d,.]*)\s*\\money\{([A-Z]{0,3})\}\s*(?=$|[,;)])")]
     private static partial Regex Behind();
 
     [GeneratedRegex(@"\\(?:pounds|euro)(?![A-Za-z])(?:\{\})?")]

@@ -129,7 +129,7 @@ internal static partial class NotationVariants
     private static partial Regex Choice();
 
     // (mod 5), (\text{mod } 5), \text{ mod } 5
-    [GeneratedRegex(@"\(\s*(?:\\(?:text|mathrm|textrm|operatorname)\{\s*)?(?<![A-Za-z\\])(?:\\(?:bmod|mod)|mod)\s*\}?\s*(?:\\[,;: ])*\s*([^()]+?)\s*\)|(?<=\\equiv[^=]*)\s*(?:\\(?:text|mathrm|operatorname)\{\s*mod\s*\}|(?<![A-Za-z\\])mod(?![A-Za-z])|\\b?mod(?![A-Za-z]))\s*\{?(\d+)\}?")]
+    [GeneratedRegex(@"\(\s*(?:\\(?:text|mathrm|textrm|operatorname)\{\s*)?(?<![A-Za-z\\])(?:\\(?:bmod|mod)|mod)\s*\}?\s*(?:\\[,;: ])*\s*([^()]+?)\s*\)|(?<!\s)\s*(?:\\(?:text|mathrm|operatorname)\{\s*mod\s*\}|(?<![A-Za-z\\])mod(?![A-Za-z])|\\b?mod(?![A-Za-z]))\s*\{?(\d+)\}?(?<=\\equiv[^=]*)")]
     private static partial Regex Modulus();
 
     [GeneratedRegex(@"(?<=\\equiv\s*)(?<residue>-?\d+)(?:\s*(?:,|;|\\text\{\s*,?\s*(?:or|and)\s*\}|or|and|或)\s*(?:\\text\{\s*(?:or|and)\s*\}|or|and)?\s*(?<residue>-?\d+))+\s*(?<modulus>\\pmod\s*(?:\{[^{}]*\}|\d+))")]

@@ -166,6 +166,11 @@ internal static class UnicodeSigns
     /// <summary>The answer with its signs spelt out and its line breaks and tabs as spaces.</summary>
     public static string Spell(string answer)
     {
+        if (!answer.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return answer;
+        }
+
         answer = Composed(answer);
         StringBuilder text = new(answer.Length + 16);
         for (int i = 0; i < answer.Length; i++)

@@ -36,6 +36,16 @@ public sealed class LongDoubleTests
         });
 
     [Fact]
+    public void Short_fractions_and_integers_are_rounded_to_thirty_digits() =>
+        Gen.Select(Gen.Long[-(1L << 53), 1L << 53], Gen.Long[1, 1L << 53]).Sample((above, below) =>
+        {
+            LongDouble quotient = LongDouble.From(new Rational(above, below));
+
+            Assert.True(Math.Abs(((quotient * below) - above).High) <= 1e-29 * Math.Abs(above));
+            Assert.Equal(new LongDouble(above, 0), LongDouble.From(new Rational(above)));
+        });
+
+    [Fact]
     public void Known_values()
     {
         AssertNear(LongDouble.Euler, LongDouble.One.Exp(), 3);

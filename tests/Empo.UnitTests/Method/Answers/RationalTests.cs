@@ -40,6 +40,27 @@ public sealed class RationalTests
     }
 
     [Fact]
+    public void Sums_and_products_are_what_they_are_by_definition_and_in_lowest_terms() =>
+        Gen.Select(Gen.Int[-400, 400], Gen.Int[1, 60], Gen.Int[-400, 400], Gen.Int[1, 60]).Sample((a, b, c, d) =>
+        {
+            (Rational left, Rational right) = (new(a, b), new(c, d));
+
+            AssertIs(left + right, (a * d) + (c * b), b * d);
+            AssertIs(left - right, (a * d) - (c * b), b * d);
+            AssertIs(left * right, a * c, b * d);
+            AssertIs(-left, -a, b);
+            AssertIs(left.Abs(), Math.Abs(a), b);
+            AssertIs(left.Power(3), a * a * a, b * b * b);
+        });
+
+    private static void AssertIs(Rational value, int numerator, int denominator)
+    {
+        int divisor = (int)BigInteger.GreatestCommonDivisor(numerator, denominator);
+
+        Assert.Equal((numerator / divisor, denominator / divisor), (value.Numerator, value.Denominator));
+    }
+
+    [Fact]
     public void Order_and_difference()
     {
         Rational third = new(1, 3);
