@@ -40,7 +40,11 @@ internal abstract record Expression
     public sealed record PlusMinus(int Sign, Expression Operand) : Expression;
 
     /// <summary>Answers in no order. <paramref name="IsBraced"/> with <c>\{ \}</c>; without, it may be a tuple that lost its brackets.</summary>
-    public sealed record Listing(IReadOnlyList<Expression> Items, bool IsBraced) : Expression;
+    public sealed record Listing(IReadOnlyList<Expression> Items, bool IsBraced) : Expression
+    {
+        /// <summary>Whether the items are joined by "or" and by nothing else.</summary>
+        public bool IsAlternative { get; init; }
+    }
 
     /// <summary>Items in order between brackets: a tuple, a point, or an interval of two.</summary>
     public sealed record Bracketed(char Open, IReadOnlyList<Expression> Items, char Close) : Expression;

@@ -26,7 +26,7 @@ internal static class UnitTable
     private static readonly string[] Definitions =
     [
         "m|p||meter metre", "g|p|1/1000 kg|gram gramme", "s|p||second sec", "A|p||ampere amp", "K|p||kelvin", "mol|p||mole", "cd|p||candela", "rad|p||radian", "bit|p||",
-        "USD|||dollar", "EUR|||euro", "GBP|||", "CNY|||yuan renminbi rmb", "JPY|||yen", "INR|||rupee Rs", "KRW|||won", "RUB|||ruble rouble", "CHF|||franc", "MXN|||peso",
+        "USD|||dollar", "EUR|||euro", "GBP|||", "CNY|||yuan renminbi rmb", "JPY|||yen", "CJY|||", "INR|||rupee Rs", "KRW|||won", "RUB|||ruble rouble", "CHF|||franc", "MXN|||peso",
         "¢||1/100 USD|cent",
         "kg||1 kg|kgs", "Nm|p|1 N m|", "Hz|p|1 s^-1|hertz", "N|p|1 kg m s^-2|newton", "Pa|p|1 N m^-2|pascal", "J|p|1 N m|joule", "W|p|1 J s^-1|watt", "C|p|1 A s|coulomb", "V|p|1 W A^-1|volt",
         "F|p|1 C V^-1|farad", "Ω|p|1 V A^-1|ohm", "S|p|1 A V^-1|siemens mho", "Wb|p|1 V s|weber", "T|p|1 Wb m^-2|tesla", "H|p|1 Wb A^-1|henry", "lm|p|1 cd sr|lumen", "lx|p|1 lm m^-2|lux",

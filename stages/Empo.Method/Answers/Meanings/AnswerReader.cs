@@ -31,9 +31,14 @@ internal static partial class AnswerReader
             return null;
         }
 
-        if (TimeOfDay.Read(cleaned) is { } time)
+        if ((TimeOfDay.Read(cleaned) ?? CalendarDate.Read(cleaned)) is { } time)
         {
             return time;
+        }
+
+        if (Sequence().IsMatch(cleaned) || Parts().IsMatch(cleaned))
+        {
+            return Meaning.OfText(cleaned);
         }
 
         if (Choice().Match(cleaned) is { Success: true } choice && Read(choice.Groups["value"].Value, cancellation) is { } value)
@@ -43,7 +48,7 @@ internal static partial class AnswerReader
             return value with { OtherForms = [.. value.OtherForms, "text:" + letter], Name = $"option {letter}", Unit = value.Unit ?? $"{value.Form} option" };
         }
 
-        if (cleaned.Contains('_', StringComparison.Ordinal) && BaseNotation.Numeral(cleaned) is { } numeral && Read(numeral.Digits, cancellation) is { } digits)
+        if ((cleaned.Contains('_', StringComparison.Ordinal) || cleaned.StartsWith('0')) && BaseNotation.Numeral(cleaned) is { } numeral && Read(numeral.Digits, cancellation) is { } digits)
         {
             string based = $"{numeral.Value} in a base";
             return digits with { OtherForms = [.. digits.OtherForms, based], Unit = based };
@@ -124,6 +129,14 @@ internal static partial class AnswerReader
     // "2 m" may be a length as well as two m.
     [GeneratedRegex(@"^(?<number>-?[\d.]+)\s+(?<unit>[A-Za-z])$")]
     private static partial Regex SpacedUnit();
+
+    // "G C A", "S-O-V": capitals in a row are a sequence and no product or difference, whose order would be lost.
+    [GeneratedRegex(@"^[A-Z](?:(?: [A-Z])+|(?:-[A-Z]){2,})$")]
+    private static partial Regex Sequence();
+
+    // "(a) 1 (b) 2": answers to the parts of a question.
+    [GeneratedRegex(@"^\([a-h]\) \S.*[ ,;]\([b-h]\) \S")]
+    private static partial Regex Parts();
 
     // Bare words, and bare choice letters with or without brackets.
     [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z' -]*[A-Za-z]|[A-Z][a-z]{2,} \d{1,4}|\(?[A-J]\)?|\([a-j]\))$")]

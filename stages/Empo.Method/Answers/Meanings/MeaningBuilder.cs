@@ -52,7 +52,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
             items.AddRange(isTwo ? meaning.Items : [meaning]);
         }
 
-        if (list.Items.Count == items.Count && SolutionSets.Of(list.Items, items) is { } solutions)
+        if (list.Items.Count == items.Count && SolutionSets.Of(list, items) is { } solutions)
         {
             return solutions;
         }

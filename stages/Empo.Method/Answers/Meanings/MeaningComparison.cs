@@ -20,7 +20,7 @@ internal static class MeaningComparison
         }
 
         // Rounded decimals were compared in their units already.
-        bool areOfOneUnit = left.Unit is null || right.Unit is null || shared is null || left.Unit == right.Unit || AreOneTemperature(left.Unit, right.Unit);
+        bool areOfOneUnit = left.Unit is null || right.Unit is null || shared is null || left.Unit == right.Unit || AreOneTemperature(left.Unit, right.Unit) || AreOneCurrency(left.Unit, right.Unit);
         return !areOfOneUnit
             ? (false, $"units differ: {left.Unit} and {right.Unit}")
             : (true, shared is null ? $"decimals agree within half a unit of digit {decimals}" : $"same canonical form {shared}");
@@ -43,6 +43,10 @@ internal static class MeaningComparison
     // 25° may be 25 °C with its letter left out.
     private static bool AreOneTemperature(string left, string right) =>
         (DimensionOf(left), DimensionOf(right)) is ("rad", "degC" or "degF") or ("degC" or "degF", "rad");
+
+    // The sign ¥ is that of yuan and of yen.
+    private static bool AreOneCurrency(string left, string right) =>
+        (DimensionOf(left), DimensionOf(right)) is ("CJY", "CNY" or "JPY") or ("CNY" or "JPY", "CJY");
 
     // In a tuple the places say which is which, so (p, q) = (3, 2) has the names of p = 3, q = 2 in any order.
     private static bool AreNamesOfOne(string left, string right, string shared) =>

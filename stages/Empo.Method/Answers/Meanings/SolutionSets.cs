@@ -5,10 +5,11 @@ internal static class SolutionSets
 {
     /// <summary>
     /// <c>x &lt; -1 or x &gt; 1</c>: several inequalities for one variable are the union of their solutions; <c>x &gt; 1 and x &lt; 3</c>, which together
-    /// would be the whole line, their intersection. What <c>x ≠ 2</c> excludes is excluded; so are the values behind it in <c>x ≠ 2, 3</c>.
+    /// would be the whole line, their intersection unless "or" stands between them. What <c>x ≠ 2</c> excludes is excluded; so are the values behind it in <c>x ≠ 2, 3</c>.
     /// </summary>
-    public static Meaning? Of(IReadOnlyList<Expression> conditions, IReadOnlyList<Meaning> meanings)
+    public static Meaning? Of(Expression.Listing list, IReadOnlyList<Meaning> meanings)
     {
+        IReadOnlyList<Expression> conditions = list.Items;
         if (meanings.Count < 2 || meanings[0].Name is not { } name)
         {
             return null;
@@ -34,7 +35,7 @@ internal static class SolutionSets
             inequalities.Add(set);
         }
 
-        return (inequalities.Count == 0 ? allowed : Combined(inequalities).Intersection(allowed)).ToMeaning() with { Name = name };
+        return (inequalities.Count == 0 ? allowed : Combined(inequalities, list.IsAlternative).Intersection(allowed)).ToMeaning() with { Name = name };
     }
 
     /// <summary>Intervals of which one is unbounded are no points: a list of them may be meant as their union.</summary>
@@ -45,10 +46,10 @@ internal static class SolutionSets
         return sets.Length == 0 || sets.Any(set => set is null) ? null : RealSet.UnionOf(sets.OfType<RealSet>()).ToMeaning().Form;
     }
 
-    private static RealSet Combined(List<RealSet> sets)
+    private static RealSet Combined(List<RealSet> sets, bool isUnion)
     {
         RealSet union = RealSet.UnionOf(sets);
-        return union.IsLine ? sets.Aggregate((left, right) => left.Intersection(right)) : union;
+        return union.IsLine && !isUnion ? sets.Aggregate((left, right) => left.Intersection(right)) : union;
     }
 
     private static bool IsCondition(Expression expression) =>

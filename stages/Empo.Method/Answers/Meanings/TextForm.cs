@@ -21,6 +21,11 @@ internal static partial class TextForm
             return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, 40)}…#{CounterRandom.Hash(text):x16}");
         }
 
+        if (text.Length == 2 && LetterRuns.IsElement(text))
+        {
+            return text;
+        }
+
         return text.AsSpan().IndexOfAny(@"\{}^_=<>|[]") >= 0 ? string.Concat(text.Where(character => !char.IsWhiteSpace(character))) : OfWords(text);
     }
 

@@ -52,7 +52,7 @@ internal static partial class AnswerCleaner
     private static partial Regex Dollars();
 
     // 2**3 is a power; any other pair of stars is bold type.
-    [GeneratedRegex(@"(?<=[A-Za-z0-9)])\*\*(?=-?[A-Za-z0-9(])")]
+    [GeneratedRegex(@"(?<=[A-Za-z0-9)])(?:\*\*| \*\* )(?=-?[A-Za-z0-9(])")]
     private static partial Regex PythonPower();
 
     [GeneratedRegex(@" {8,}")]

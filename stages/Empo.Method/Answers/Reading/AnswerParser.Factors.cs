@@ -46,9 +46,25 @@ internal sealed partial class AnswerParser
             return factors[0];
         }
 
+        if (AreMatrices(factors))
+        {
+            return new Expression.Application(new Expression.Symbol(@"\cdot"), factors, false);
+        }
+
         bool areWords = factors.Any(factor => factor is Expression.Words { Text.Length: > 1 } || factor is Expression.Quantity or Expression.MixedQuantity);
         return areWords ? throw new UnreadableAnswerException() : new Expression.Product([.. factors.Select(Unbraced)]);
     }
+
+    // A^{-1}B is not BA^{-1}: capitals of which one is inverted or transposed are matrices, whose order counts.
+    private static bool AreMatrices(List<Expression> factors) =>
+        factors.Exists(factor => factor is Expression.Power) && factors.TrueForAll(factor => MatrixOf(factor) is not null) && factors.DistinctBy(MatrixOf).Skip(1).Any();
+
+    private static string? MatrixOf(Expression factor) => factor switch
+    {
+        Expression.Symbol { Name: [>= 'A' and <= 'Z'] name } => name,
+        Expression.Power { Base: Expression.Symbol { Name: [>= 'A' and <= 'Z'] name }, Exponent: Expression.Symbol { Name: "T" } or Expression.Negative { Operand: Expression.Number { IsDecimal: false, Value: { IsInteger: true, Numerator.IsOne: true } } } } => name,
+        _ => null,
+    };
 
     // An integer directly before a fraction of integers is a mixed number: 2 1/2 is a sum.
     private void AddFactor(List<Expression> factors)

@@ -20,6 +20,12 @@ internal sealed partial class AnswerParser
                     result = InDegrees(result);
                     break;
                 case "%" or @"\%":
+                    // a % b is a remainder in programs, and b % a another one.
+                    if (Current.IsSpaced && Next.IsSpaced && StartsFactor(Next))
+                    {
+                        throw new UnreadableAnswerException();
+                    }
+
                     Take();
                     result = new Expression.Call("percent", [result]);
                     break;

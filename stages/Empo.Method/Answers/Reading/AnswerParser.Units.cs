@@ -58,6 +58,10 @@ internal sealed partial class AnswerParser
         {
             throw new UnreadableAnswerException();
         }
+        else if (!PlainWords.IsHarmless(words))
+        {
+            nouns.Add(words.TrimEnd('s').TrimEnd('e'));
+        }
 
         if (Current is { Kind: TokenKind.Sign, Text: "^" } && CountedNouns.Contains(words))
         {

@@ -10,6 +10,9 @@ internal sealed partial class AnswerParser
 
     private readonly List<AnswerToken> tokens;
     private readonly WorkBudget budget;
+
+    // What was counted, without the ending of a plural.
+    private readonly HashSet<string> nouns = new(StringComparer.OrdinalIgnoreCase);
     private int position;
     private int depth;
     private int insideBars;
@@ -34,7 +37,8 @@ internal sealed partial class AnswerParser
     {
         AnswerParser parser = new(AnswerTokenizer.Read(cleaned), budget, isNested);
         Expression answer = parser.ReadList(IsEnd);
-        return parser.Current.Kind == TokenKind.End ? answer : throw new UnreadableAnswerException();
+        // "2 boys and 3 girls": which number counts what would be lost.
+        return parser.Current.Kind == TokenKind.End && parser.nouns.Count < 2 ? answer : throw new UnreadableAnswerException();
     }
 
     private AnswerToken Current => tokens[position];
@@ -108,7 +112,7 @@ internal sealed partial class AnswerParser
             {
                 isSeparated = true;
                 signs ??= new HashSet<string>(StringComparer.Ordinal);
-                signs.Add(Current.Kind == TokenKind.Command ? Current.Text : ",");
+                signs.Add(Current.Kind == TokenKind.Command ? Current.Text : PlainWords.IsOr(Current.Text) ? "or" : PlainWords.IsConditional(Current.Text) ? "if" : ",");
                 if (Take().Text == ";")
                 {
                     groups.Add([]);
@@ -130,21 +134,21 @@ internal sealed partial class AnswerParser
         return groups.Count switch
         {
             0 => throw new UnreadableAnswerException(),
-            1 => groups[0].Count == 1 ? groups[0][0] : new Expression.Listing(groups[0], false),
+            1 => groups[0].Count == 1 ? groups[0][0] : new Expression.Listing(groups[0], false) { IsAlternative = signs is { Count: 1 } && signs.Contains("or") },
             _ => new Expression.Listing([.. groups.Select(group => group.Count == 1 ? group[0] : new Expression.Bracketed('(', group, ')'))], false),
         };
     }
 
-    // p ∨ q is another statement than p ∧ q; between equations and numbers the signs make a list.
+    // p ∨ q is another statement than p ∧ q, and "A if B" than "B if A"; between equations and numbers the signs make a list.
     private static Expression.Application? Logical(List<Expression> items, HashSet<string> signs)
     {
-        bool isLogical = items.Count > 1 && items.All(item => item is Expression.Symbol or Expression.Application or Expression.Words) && signs.Any(sign => sign is @"\lor" or @"\wedge");
+        bool isLogical = items.Count > 1 && items.All(item => item is Expression.Symbol or Expression.Application or Expression.Words) && signs.Any(sign => sign is @"\lor" or @"\wedge" or "if");
         if (!isLogical)
         {
             return null;
         }
 
-        return signs.Count == 1
+        return signs.Count == 1 && !signs.Contains("if")
             ? new Expression.Application(new Expression.Symbol(signs.First()), [.. items.OrderBy(ExpressionPrinter.Print, StringComparer.Ordinal)], false)
             : throw new UnreadableAnswerException();
     }

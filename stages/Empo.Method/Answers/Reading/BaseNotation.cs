@@ -29,6 +29,13 @@ internal static partial class BaseNotation
     /// <summary>Digits, radix and value of an answer that is one numeral with digits above nine, such as <c>2A_{16}</c>; null for any other.</summary>
     public static (string Digits, string Value)? Numeral(string text)
     {
+        if (Prefixed().Match(text) is { Success: true } prefixed)
+        {
+            string digits = prefixed.Groups["digits"].Value.ToUpperInvariant();
+            int radix = char.ToLowerInvariant(text[1]) switch { 'x' => 16, 'o' => 8, _ => 2 };
+            return ValueOf(digits, radix) is { } number ? (digits, number) : null;
+        }
+
         Match match = WithLetters().Match(text);
         return match.Success && match.Length == text.Length && ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) is { } value
             ? (match.Groups["digits"].Value, value)
@@ -66,6 +73,10 @@ internal static partial class BaseNotation
     // 52_{\text{eight}}, 52_\text{base 8}, 52_{\text{base }8}
     [GeneratedRegex(@"_\{ ?\\(?:text|mathrm|textrm)\{ ?(?:base ?)?(?<radix>[a-z]+|\d+)? ?\} ?(?<radix>\d+)? ?\}|_\\(?:text|mathrm|textrm)\{ ?(?:base ?)?(?<radix>[a-z]+|\d+) ?\}")]
     private static partial Regex InWords();
+
+    // 0x1F, 0b101: as programs write them; a zero times letters is nobody's answer.
+    [GeneratedRegex(@"^0(?:[xX](?<digits>[0-9A-Fa-f]{1,40})|[bB](?<digits>[01]{1,200})|[oO](?<digits>[0-7]{1,60}))$")]
+    private static partial Regex Prefixed();
 
     // 2A_{16}: a digit leads, so that no product of names is taken for a numeral.
     [GeneratedRegex(@"(?<![A-Za-z0-9\\{.])(?:\\(?:text|mathrm|textrm)\{(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40})\}|(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40}))_(?:\{(?<radix>1[1-6])\}|(?<radix>1[1-6]))(?!\d)")]

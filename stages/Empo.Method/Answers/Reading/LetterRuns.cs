@@ -30,10 +30,13 @@ internal static class LetterRuns
         + "vet via war wax web wed wet why wig win won yes yet zip zoo apt ash awe axe bye cry dew dim fed gel hid hue ivy keg nap nil nah odd opt pal paw pop pro rag ram rap sap shy ski sly tab tag tan tow tug urn vow wad wag yam yap yen");
 
     private static readonly FrozenSet<string> Elements = Set(
-        "He Li Be Ne Na Mg Al Si Cl Ar Ca Sc Ti Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te Xe Cs Ba La Ce Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa Np Pu Am");
+        "He Li Be Ne Na Mg Al Si Cl Ar Ca Sc Ti Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te Xe Cs Ba La Ce Pt Au Hg Tl Pb Bi Po At Rn Fr Ra Ac Th Pa Np Pu Am Hf Os Ir Nd Sm Gd Yb Lu");
 
     /// <summary>Whether a run is a common word of three letters.</summary>
     public static bool IsCommonWord(string run) => Words.Contains(run);
+
+    /// <summary>Whether a word is the symbol of an element, <c>Co</c> or <c>Hf</c>, and no short word such as <c>No</c> or <c>He</c>: its small letter tells it from a compound, <c>CO</c>.</summary>
+    public static bool IsElement(string word) => Elements.Contains(word) && !ShortWords.Contains(word.ToLowerInvariant());
 
     /// <summary>Whether a run of two or more ASCII letters is a product.</summary>
     public static bool IsProduct(string run, RunSurroundings surroundings)

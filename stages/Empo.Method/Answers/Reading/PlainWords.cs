@@ -113,6 +113,9 @@ internal static class PlainWords
     /// <summary>Whether words only announce a condition.</summary>
     public static bool IsConditional(string words) => words.Trim(' ', ',') is "if" or "for" or "when" or "where" or "with" or "as";
 
+    /// <summary>Whether a word says "or".</summary>
+    public static bool IsOr(string word) => word.Trim(' ', ',') is "or" or "或" or "或者";
+
     /// <summary>Whether a word joins answers to a list.</summary>
     public static bool IsJoining(string word) => Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or" or "或" or "和" or "或者";
 
