@@ -8,7 +8,8 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal sealed partial class UnitReader
 {
-    private const int MostFactors = 12;
+    // No unit has more; a row of letters is read anew at each of them.
+    private const int MostFactors = 6;
 
     private static readonly string[] Dresses = [@"\text{", @"\mathrm{", @"\textrm{", @"\mbox{", @"\textnormal{", @"\operatorname{", @"\rm{", @"\mathit{", @"\mathsf{", @"\textit{", @"\hbox{"];
 
