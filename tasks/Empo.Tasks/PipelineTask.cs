@@ -181,8 +181,11 @@ public abstract class PipelineTask : Task
         }
     }
 
-    /// <summary>A property of the command line, or of the project that called this one; empty where there is none.</summary>
-    private string Global(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true ? value.Trim() : "";
+    /// <summary>
+    /// A property of the command line, or of the project that called this one; empty where there is none. MSBuild hands global properties over as it
+    /// stores them, with %28 for a parenthesis.
+    /// </summary>
+    private string Global(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value).Trim() : "";
 
     private void Report(StageFailure failure) =>
         Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);

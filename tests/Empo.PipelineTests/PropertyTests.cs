@@ -37,6 +37,17 @@ public sealed class PropertyTests
         Assert.Empty(_folder.Begun());
     }
 
+    [Theory]
+    [InlineData("a (1)")]
+    [InlineData("100 %")]
+    [InlineData("it's; $(x) @(y)")]
+    public void A_project_is_read_whatever_the_name_of_its_folder(string name)
+    {
+        _folder.Write($"{name}/own.proj", "<Project>\n  <PropertyGroup>\n    <EmpoLockd>true</EmpoLockd>\n  </PropertyGroup>\n  <Import Project=\"../Empo.targets\" />\n</Project>\n");
+
+        _folder.StartFrom(_folder.File(name), "own.proj").Wait().Failed("EMPO1031").Says("own.proj(3,");
+    }
+
     [Fact]
     public void What_a_target_does_not_read_is_warned_of_and_nothing_else()
     {
