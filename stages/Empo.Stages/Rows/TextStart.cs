@@ -65,8 +65,9 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
         : "Save the file as UTF-8.";
 
     /// <summary>
-    /// Whether most quotes, commas, colons, spaces and line feeds have the zero bytes beside them that the encoding gives them. Zero
-    /// bytes that a crash leaves stand beside none of them.
+    /// Whether most quotes, commas, colons, spaces and line feeds have the zero bytes beside them that the encoding gives them, and every unit is a
+    /// character. Zero bytes that a crash leaves stand beside none of them, or make a line of their own, which is NUL in UTF-16 and beside which
+    /// other lines are no UTF-32.
     /// </summary>
     private static bool IsWide(ReadOnlySpan<byte> head, TextEncoding encoding)
     {
@@ -83,6 +84,27 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
             wide += first >= 0 && first % encoding.Width == 0 && first + encoding.Width <= head.Length && head.Slice(first, encoding.Width).Count((byte)0) == encoding.Width - 1 ? 1 : 0;
         }
 
-        return 2 * wide > all;
+        return 2 * wide > all && HasCharactersOnly(head, encoding);
+    }
+
+    /// <summary>Whether every whole unit is a code point other than NUL.</summary>
+    private static bool HasCharactersOnly(ReadOnlySpan<byte> head, TextEncoding encoding)
+    {
+        const uint LastCodePoint = 0x10FFFF;
+        for (var at = 0; at + encoding.Width <= head.Length; at += encoding.Width)
+        {
+            uint unit = 0;
+            for (var place = 0; place < encoding.Width; place++)
+            {
+                unit |= (uint)head[at + place] << (8 * (encoding.BigEndian ? encoding.Width - 1 - place : place));
+            }
+
+            if (unit is 0 or > LastCodePoint)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

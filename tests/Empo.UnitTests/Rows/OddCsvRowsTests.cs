@@ -42,6 +42,8 @@ public sealed class OddCsvRowsTests : IDisposable
     [InlineData("q,a\n1,2\n\"half", "quote")]
     [InlineData("q,a\n1,2\n3,4\0\0\0", "cut_off")]
     [InlineData("q,a\n1,2\n\0\0\0\n", "zero_bytes")]
+    [InlineData("q,a\n1,2\n\0\0\0\n\0\0\0\n\0\0\0\n", "zero_bytes")] // nearly UTF-32
+    [InlineData("q,ab\n1,2\n\0\0\0\n\0\0\0\n\0\0\0\n", "zero_bytes")] // nearly UTF-16
     [InlineData("q,a\n1,2\nq,a\n", "repeated_header")]
     [InlineData("q,a\n1,2\n\"a\nb\nc\" d,4\n", "quote")]
     public void The_kind_of_an_odd_record_is_told(string text, string word)
