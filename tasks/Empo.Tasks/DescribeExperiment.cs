@@ -34,6 +34,7 @@ public sealed class DescribeExperiment : PipelineTask
             return;
         }
 
+        SayPositions(session.Experiment);
         foreach (var estimate in ExperimentMemory.Of(session.Experiment))
         {
             Say($"  {estimate}");
@@ -49,6 +50,21 @@ public sealed class DescribeExperiment : PipelineTask
         if (!Log.HasLoggedErrors)
         {
             Say($"{session.Experiment.Name}: the experiment is sound; {session.Pipeline.Nodes.Count} stages, store {StoreFolder}");
+        }
+    }
+
+    private void SayPositions(Experiment experiment)
+    {
+        foreach (var finding in ExperimentPositions.Of(experiment))
+        {
+            var value = experiment.ValueOf(finding.Setting);
+            if (finding.Warns)
+            {
+                Log.LogWarning(null, PositionFinding.Code, null, value.File ?? experiment.File, value.Line, value.Column, 0, 0, "{0}", finding.Text);
+                continue;
+            }
+
+            Say($"  {finding.Text}");
         }
     }
 

@@ -15,10 +15,18 @@ public static class ExperimentMemory
             return [];
         }
 
-        var (prompt, response) = (experiment.Get(Prompt.MaxTokens), experiment.Get(Rollout.MaxTokens));
+        var positions = model.Positions ?? long.MaxValue;
+        var (prompt, response) = (Math.Min(experiment.Get(Prompt.MaxTokens), positions), Math.Min(experiment.Get(Rollout.MaxTokens), positions));
         var questions = Math.Min(experiment.Get(Rollout.QuestionsPerChunk), experiment.Get(Rollout.Candidates));
         var rollout = new RolloutMemory { Model = model, Questions = questions, Samples = experiment.Get(Rollout.SamplesPerChunk), PromptTokens = prompt, ResponseTokens = response };
-        var update = new UpdateMemory { Model = model, Tokens = Tokens(experiment, prompt + response), Recompute = experiment.Get(Update.Recompute) == Recomputation.True, Trainable = Trainable(experiment, model) };
+        var update = new UpdateMemory
+        {
+            Model = model,
+            Tokens = Tokens(experiment, Math.Min(prompt + response, positions)),
+            Recompute = experiment.Get(Update.Recompute) == Recomputation.True,
+            Trainable = Trainable(experiment, model),
+            StateOnHost = experiment.Get(Update.Optimizer) == OptimizerPlace.Host && experiment.Device != "cpu",
+        };
         MemoryEstimate[] updates = experiment.Get(Update.Recompute) == Recomputation.Auto
             ? [update.Estimate(), (update with { Recompute = true }).Estimate() with { Stage = "update with recomputed activations" }]
             : [update.Estimate()];

@@ -11,6 +11,9 @@ public sealed record ModelShape
     /// <summary>A word-level vocabulary of the generators; what it really is, is known when the base model exists.</summary>
     private const int SmallVocabulary = 64;
 
+    /// <summary>Of a model that is pre-trained here: room for longer prompts and responses than those it learns from; it costs nothing, positions are rotated.</summary>
+    public const int PretrainedPositions = 512;
+
     /// <summary>Types of <c>config.json</c> whose weights take 4 bytes in memory: F16 is computed in F32.</summary>
     private static readonly string[] WideTypes = ["\"float32\"", "\"float16\"", "\"torch.float32\"", "\"torch.float16\""];
 
@@ -39,6 +42,9 @@ public sealed record ModelShape
 
     /// <summary>Bytes of a weight in memory: 2 (BF16) or 4 (F32, and F16, which is computed in F32).</summary>
     public required int WeightBytes { get; init; }
+
+    /// <summary>Longest sequence in tokens, prompt and response together; null where nobody says.</summary>
+    public long? Positions { get; init; }
 
     /// <summary>H d.</summary>
     public long Queries => Heads * HeadSize;
@@ -71,6 +77,7 @@ public sealed record ModelShape
                 KeyValueHeads = Number("num_key_value_heads"),
                 HeadSize = json.TryGetProperty("head_dim", out var size) ? size.GetInt64() : Number("hidden_size") / heads,
                 Tied = json.GetProperty("tie_word_embeddings").GetBoolean(),
+                Positions = json.TryGetProperty("max_position_embeddings", out var positions) ? positions.GetInt64() : null,
                 WeightBytes = WideTypes.Any(type => json.GetRawText().Contains(type, StringComparison.Ordinal)) ? 4 : 2,
             };
         }
@@ -92,6 +99,7 @@ public sealed record ModelShape
             KeyValueHeads = experiment.Get(Pretrain.KvHeads),
             HeadSize = experiment.Get(Pretrain.HiddenSize) / experiment.Get(Pretrain.Heads),
             Tied = true,
+            Positions = PretrainedPositions,
             WeightBytes = experiment.Get(Pretrain.Dtype) switch
             {
                 WeightDtype.Float32 => 4,

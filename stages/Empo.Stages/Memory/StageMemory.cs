@@ -29,6 +29,7 @@ internal static class StageMemory
         KeyValueHeads = config.KeyValueHeads,
         HeadSize = config.HeadSize,
         Tied = config.TiedEmbeddings,
+        Positions = config.MaxPositions,
         WeightBytes = dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4,
     };
 
@@ -45,14 +46,20 @@ internal static class StageMemory
         }
 
         var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy));
-        var plan = new UpdateMemory { Model = ShapeOf(policy.Config, policy.Dtype), Tokens = tokens, Recompute = false, Trainable = Trainable(policy) };
+        var plan = new UpdateMemory { Model = ShapeOf(policy.Config, policy.Dtype), Tokens = tokens, Recompute = false, Trainable = Trainable(policy), StateOnHost = onCard && settings.Optimizer.OnHost };
         var recompute = context.Settings.Get(Update.Recompute) switch
         {
             Recomputation.True => true,
             Recomputation.False => false,
             Recomputation.Auto => available is { } bytes ? Needed(plan.Estimate(), onCard) > bytes * Usable : onCard,
         };
-        Say((plan with { Recompute = recompute }).Estimate(), available, onCard, context.Log);
+        var estimate = (plan with { Recompute = recompute }).Estimate();
+        Say(estimate, available, onCard, context.Log);
+        if (onCard)
+        {
+            SayHost(estimate, FreeMemory.On(torch.CPU), context.Log);
+        }
+
         return settings with { Recompute = recompute, Rehearse = onCard };
     }
 
@@ -66,7 +73,7 @@ internal static class StageMemory
         Questions = batch.Prompts.Count,
         Samples = batch.Samples,
         PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
-        ResponseTokens = batch.Decoding.MaxTokens,
+        ResponseTokens = Math.Min(batch.Decoding.MaxTokens, policy.Config.MaxPositions - batch.Prompts.Min(prompt => prompt.TokenIds.Count)),
     }.Estimate();
 
     private static long? Trainable(CausalDecoder policy)
@@ -87,6 +94,15 @@ internal static class StageMemory
         if (needed > bytes)
         {
             log.Warning("EMPO6031", $"The {estimate.Stage} may not fit: it needs about {MemoryEstimate.Size(needed)}, and {MemoryEstimate.Size(bytes)} are available. {estimate.Remedy}.");
+        }
+    }
+
+    /// <summary>What a stage on a card needs of the host's memory, where that is much.</summary>
+    internal static void SayHost(MemoryEstimate estimate, long? available, IStageLog log)
+    {
+        if (available is { } bytes && estimate.OnHost > bytes)
+        {
+            log.Warning("EMPO6031", $"The {estimate.Stage} may not fit into the host's memory: it needs about {MemoryEstimate.Size(estimate.OnHost)} there, and {MemoryEstimate.Size(bytes)} are available. Set update.optimizer: device if the card holds it, train an adapter (update.lora), or use a machine with more memory.");
         }
     }
 

@@ -203,17 +203,20 @@ internal sealed class CachedDecoder : IDisposable
         heads.mul_(cosines).addcmul_(rolled, signedSines, Scalars.One);
     }
 
-    /// <summary>cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d].</summary>
+    /// <summary>
+    /// cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d]. A row that ended at the model's
+    /// last position is computed on beside the others, at that position, and nobody reads it.
+    /// </summary>
     private (Tensor Cosines, Tensor SignedSines) Rotation(KeyValueCache cache)
     {
-        var (cosines, signedSines) = _decoder.model.Rotary.Upto(cache.PromptLengths.Max() + cache.Length + 1);
+        var (cosines, signedSines) = _decoder.model.Rotary.Upto(Math.Min(_config.MaxPositions, cache.PromptLengths.Max() + cache.Length + 1));
         if (cache.PromptMask is null)
         {
             var position = cache.PromptLengths[0] + cache.Length;
             return (cosines.narrow(0, position, 1), signedSines.narrow(0, position, 1));
         }
 
-        var positions = tensor(cache.PromptLengths.SelectMany(length => Enumerable.Repeat(length + cache.Length, cache.GroupSize)).ToArray(), device: _decoder.Device);
+        var positions = tensor(cache.PromptLengths.SelectMany(length => Enumerable.Repeat(Math.Min(_config.MaxPositions - 1, length + cache.Length), cache.GroupSize)).ToArray(), device: _decoder.Device);
         return (cosines.index_select(0, positions).unsqueeze(1), signedSines.index_select(0, positions).unsqueeze(1));
     }
 

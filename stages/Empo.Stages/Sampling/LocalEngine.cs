@@ -51,12 +51,15 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
 
         var responses = from question in Enumerable.Range(0, batch.Prompts.Count)
                         let prompt = batch.Prompts[question]
-                        let most = Math.Min(batch.Decoding.MaxTokens, Decoder.Config.MaxPositions - prompt.TokenIds.Count)
+                        let most = MostTokens(batch, prompt.TokenIds.Count)
                         let counter = Method.CounterRandom.Hash(prompt.QuestionId)
                         from sample in Enumerable.Range(batch.FirstSample, batch.Samples)
                         select new ResponseBuilder(question, sample, counter, most);
         return [.. responses];
     }
+
+    /// <summary>Longest response to a prompt: what is asked for, or what the model's positions leave.</summary>
+    private int MostTokens(RolloutBatch batch, int promptTokens) => Math.Min(batch.Decoding.MaxTokens, Decoder.Config.MaxPositions - promptTokens);
 
     private void Check(RolloutPrompt prompt)
     {
@@ -85,7 +88,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
             }
         }
 
-        return _cached.Prefill(tensor(ids, [lengths.Length, width], device: Decoder.Device), lengths, groupSize, batch.Decoding.MaxTokens);
+        return _cached.Prefill(tensor(ids, [lengths.Length, width], device: Decoder.Device), lengths, groupSize, MostTokens(batch, (int)lengths.Min()));
     }
 
     private static BatchLayout Rearranged(BatchLayout layout, KeyValueCache cache, ResponseBuilder[] responses)

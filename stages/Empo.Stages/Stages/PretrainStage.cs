@@ -1,5 +1,6 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -20,9 +21,6 @@ namespace Empo.Stages.Stages;
 /// </summary>
 internal static class PretrainStage
 {
-    /// <summary>Room for longer prompts and responses than those it learns from; it costs nothing, positions are rotated.</summary>
-    private const int MaxPositions = 512;
-
     private const double InitialDeviation = 0.02;
 
     public static void Run(StageContext context, PolicyMemory policies)
@@ -104,7 +102,7 @@ internal static class PretrainStage
             Heads = heads,
             KeyValueHeads = keyValueHeads,
             HeadSize = width / heads,
-            MaxPositions = MaxPositions,
+            MaxPositions = ModelShape.PretrainedPositions,
             RmsNormEpsilon = 1e-6,
             RopeTheta = 10_000,
             TiedEmbeddings = true,

@@ -1,3 +1,4 @@
+using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
@@ -20,6 +21,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
     /// <summary>Log-probabilities, [N] in the order of <see cref="MicroBatch.Targets"/>, on the host.</summary>
     public double[] Forward(MicroBatch batch)
     {
+        RequirePositions(batch);
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var hidden = Selected(policy.forward(batch.Tokens), batch); // [N, D]
@@ -38,10 +40,20 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
     public (double Loss, double[] LogProbs) Backward(MicroBatch batch, Func<Tensor, Tensor, Tensor> lossOf) =>
         Backward(batch, withEntropies: true, (logProbs, entropies) => lossOf(logProbs, entropies!));
 
+    /// <exception cref="StageFailure">EMPO3090: the longest row has more tokens than the model positions; a server's or another model's responses may.</exception>
+    private void RequirePositions(MicroBatch batch)
+    {
+        if (batch.Tokens.shape[1] > policy.Config.MaxPositions)
+        {
+            throw new StageFailure("EMPO3090", $"A prompt and its response make {batch.Tokens.shape[1] + 1} tokens, but the model has {policy.Config.MaxPositions} positions (max_position_embeddings). Nothing was written. Lower prompt.max_tokens and rollout.max_tokens until their sum fits (in pre-training: fewer operations in the dataset's generator), or take a model with more positions.");
+        }
+    }
+
     private int PieceTokens => (int)Math.Max(1, PieceElements / policy.Config.VocabularySize);
 
     private (double Loss, double[] LogProbs) Backward(MicroBatch batch, bool withEntropies, Func<Tensor, Tensor?, Tensor> lossOf)
     {
+        RequirePositions(batch);
         using var scope = NewDisposeScope();
         using var pass = new DecoderPass(policy, batch.Tokens, recompute);
 

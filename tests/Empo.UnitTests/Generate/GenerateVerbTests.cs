@@ -49,6 +49,17 @@ public sealed class GenerateVerbTests : IDisposable
     }
 
     [Fact]
+    public void More_tokens_than_the_model_has_positions_end_at_its_last_one()
+    {
+        File.WriteAllText(_folder.File("prompts.jsonl"), "{\"prompt\":\"1\"}\n{\"prompt\":\"1+2+3+4+5=\"}\n");
+
+        var lines = Generate("--prompt", "@" + _folder.File("prompts.jsonl"), "--max-tokens", "1000", "--temperature", "5", "--samples", "4", "--json");
+
+        Assert.Equal(8, lines.Length);
+        Assert.All(lines, line => Assert.InRange(JsonNode.Parse(line)!["token_ids"]!.AsArray().Count, 1, 127));
+    }
+
+    [Fact]
     public void Prompts_come_from_a_file_line_by_line()
     {
         File.WriteAllText(_folder.File("prompts.jsonl"), "{\"prompt\":\"1\"}\n\n{\"question\":\"2+2\"}\n");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
@@ -156,6 +157,31 @@ public sealed class LocalEngineTests
 
         Assert.Equal(16 - batch.Prompts[0].TokenIds.Count, completion.TokenIds.Count);
         Assert.Equal(FinishReason.Length, completion.FinishReason);
+    }
+
+    /// <summary>A finished row is computed beside longer-living ones, so no row may be asked for a position that the model has not.</summary>
+    [Theory]
+    [InlineData(40, 60, "1 20")]
+    [InlineData(40, 40, "1 20")]
+    [InlineData(40, 39, "1 39")]
+    [InlineData(40, 1000, "39 38 1 2 20 20")]
+    [InlineData(16, 16, "15 3 9")]
+    [InlineData(64, 64, "5 5 5")]
+    public void Responses_to_prompts_of_any_lengths_end_where_the_models_positions_do(int positions, int mostTokens, string lengths)
+    {
+        using var decoder = TinyDecoder.Create(TinyDecoder.Config() with { MaxPositions = positions });
+        using var engine = new LocalEngine(decoder);
+        var batch = Batch(1, 2, mostTokens);
+        var decoding = batch.Decoding with { StopTokens = [] };
+        RolloutPrompt[] prompts = [.. lengths.Split(' ').Select((length, i) => new RolloutPrompt($"q{i}", [.. Enumerable.Range(i, int.Parse(length, CultureInfo.InvariantCulture)).Select(id => id % 23)]))];
+
+        var together = engine.Complete(batch with { Prompts = prompts, Decoding = decoding }, default);
+
+        Assert.All(together, completion => Assert.Equal(Math.Min(mostTokens, positions - prompts[completion.Question].TokenIds.Count), completion.TokenIds.Count));
+        Assert.All(together, completion => Assert.Equal(FinishReason.Length, completion.FinishReason));
+        AssertSameTokens(
+            together.Select(completion => completion with { Question = 0 }),
+            prompts.SelectMany(prompt => engine.Complete(batch with { Prompts = [prompt], Decoding = decoding }, default)));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Empo.Experiments.Execution;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
 using Empo.UnitTests.Modeling;
@@ -30,6 +31,21 @@ public sealed class ResponseLogProbsTests
         var expected = (decoder.Logits(decoder.forward(ids)) / 0.7).log_softmax(-1)[0]; // [T, V]
         Assert.Equal(response.Count, actual.Length);
         Assert.All(actual.Index(), item => Assert.Equal(expected[prompt.Count - 1 + item.Index, response[item.Index]].ToDouble(), item.Item, 1e-12));
+    }
+
+    /// <summary>A server may read more than the policy, and a reference may have fewer positions than it.</summary>
+    [Theory]
+    [InlineData(8, null)]
+    [InlineData(7, null)]
+    [InlineData(6, "EMPO3090")]
+    public void Responses_beyond_the_models_positions_are_a_coded_error(int positions, string? code)
+    {
+        using var decoder = TinyDecoder.Create(TinyDecoder.Config() with { MaxPositions = positions });
+        var logProbs = new ResponseLogProbs(decoder, 1);
+        using var batch = Batch([0, 1]); // 3 + 5 tokens, the last of which is not fed
+
+        Assert.Equal(code, (Record.Exception(() => logProbs.Forward(batch)) as StageFailure)?.Code);
+        Assert.Equal(code, (Record.Exception(() => logProbs.Backward(batch, values => values.sum())) as StageFailure)?.Code);
     }
 
     [Fact]
