@@ -14,25 +14,40 @@ internal static class CompiledCalls
 
     /// <summary>A pair for each call and each method whose address is taken. Generic methods appear as their definitions.</summary>
     public static IEnumerable<(MethodBase Caller, MethodBase Called)> Of(Assembly assembly) =>
-        from type in assembly.GetTypes()
-        from caller in type.GetMethods(Own).Concat<MethodBase>(type.GetConstructors(Own))
-        from called in Of(caller)
-        select (caller, called);
+        from caller in Methods(assembly)
+        from call in Of(caller)
+        select (caller, call.Called);
 
-    private static IEnumerable<MethodBase> Of(MethodBase caller)
+    /// <summary>A pair for each call whose result nobody takes.</summary>
+    public static IEnumerable<(MethodBase Caller, MethodBase Called)> Dropped(Assembly assembly) =>
+        from caller in Methods(assembly)
+        from call in Of(caller)
+        where call.Next == OpCodes.Pop
+        select (caller, call.Called);
+
+    private static IEnumerable<MethodBase> Methods(Assembly assembly) =>
+        assembly.GetTypes().SelectMany(type => type.GetMethods(Own).Concat<MethodBase>(type.GetConstructors(Own)));
+
+    private static IEnumerable<(MethodBase Called, OpCode? Next)> Of(MethodBase caller)
     {
         var code = caller.GetMethodBody()?.GetILAsByteArray() ?? [];
         for (var at = 0; at < code.Length;)
         {
-            var first = code[at++];
-            var operation = Codes[first == 0xFE ? (ushort)(0xFE00 | code[at++]) : first];
+            var operation = Read(code, ref at);
+            var operand = at;
+            at += Size(operation.OperandType, code, at);
             if (operation.OperandType == OperandType.InlineMethod)
             {
-                yield return Definition(caller, BitConverter.ToInt32(code, at));
+                var next = at;
+                yield return (Definition(caller, BitConverter.ToInt32(code, operand)), next < code.Length ? Read(code, ref next) : null);
             }
-
-            at += Size(operation.OperandType, code, at);
         }
+    }
+
+    private static OpCode Read(byte[] code, ref int at)
+    {
+        var first = code[at++];
+        return Codes[first == 0xFE ? (ushort)(0xFE00 | code[at++]) : first];
     }
 
     private static MethodBase Definition(MethodBase caller, int token)

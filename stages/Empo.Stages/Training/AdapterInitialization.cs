@@ -15,13 +15,13 @@ internal static class AdapterInitialization
         using var guard = no_grad();
         foreach (var (name, parameter) in adapters.Parameters)
         {
+            using var scope = NewDisposeScope();
             if (name.EndsWith(".lora_B.weight", StringComparison.Ordinal))
             {
                 parameter.zero_();
                 continue;
             }
 
-            using var scope = NewDisposeScope();
             parameter.copy_(tensor(Uniform(seed, name, (int)parameter.numel(), 1 / Math.Sqrt(parameter.shape[1])), parameter.shape));
         }
     }

@@ -40,8 +40,6 @@ internal sealed class FlatParameters : IDisposable
         var count = parameters.Sum(item => Aligned(item.parameter.numel()));
         StateType = type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         Weights = zeros(count, dtype: type, device: device).DetachFromDisposeScope();
-        _modelGradient = zeros(count, dtype: type, device: device).DetachFromDisposeScope();
-        Gradient = type == StateType ? _modelGradient : zeros(count, dtype: StateType, device: device).DetachFromDisposeScope();
         var offset = 0L;
         foreach (var (name, parameter) in parameters)
         {
@@ -50,6 +48,15 @@ internal sealed class FlatParameters : IDisposable
             _views.Add((parameter, slice));
             offset += Aligned(slice.Count);
             Decayed = parameter.dim() < 2 ? Decayed : offset;
+        }
+
+        // Only now, as the parameters' own memory has been given free.
+        _modelGradient = zeros(count, dtype: type, device: device).DetachFromDisposeScope();
+        Gradient = type == StateType ? _modelGradient : zeros(count, dtype: StateType, device: device).DetachFromDisposeScope();
+        foreach (var (parameter, slice) in _views)
+        {
+            using var scope = NewDisposeScope();
+            parameter.grad = View(_modelGradient, slice);
         }
     }
 
@@ -78,6 +85,7 @@ internal sealed class FlatParameters : IDisposable
             return;
         }
 
+        using var scope = NewDisposeScope();
         using var off = no_grad();
         Gradient.add_(_modelGradient, Scalars.One);
         _modelGradient.zero_();
@@ -85,6 +93,7 @@ internal sealed class FlatParameters : IDisposable
 
     public void ZeroGradient()
     {
+        using var scope = NewDisposeScope(); // zero_ returns a handle of its own, which would keep the buffer
         using var off = no_grad();
         _modelGradient.zero_();
         Gradient.zero_();
@@ -118,6 +127,5 @@ internal sealed class FlatParameters : IDisposable
         var view = View(Weights, slice);
         view.copy_(parameter);
         parameter.set_(view);
-        parameter.grad = View(_modelGradient, slice);
     }
 }

@@ -146,6 +146,6 @@ internal sealed class TokenScores : IDisposable
             return;
         }
 
-        _weight.grad = gradient.to(_weight.dtype).DetachFromDisposeScope();
+        _weight.grad = gradient.to(_weight.dtype); // libtorch keeps the memory, the scope takes the handle
     }
 }
