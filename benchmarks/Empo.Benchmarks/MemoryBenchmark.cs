@@ -34,10 +34,12 @@ internal static class MemoryBenchmark
             ["kept"] => Update(ScalarType.Float32, recompute: false),
             ["recomputed"] => Update(ScalarType.Float32, recompute: true),
             ["bfloat16"] => Update(ScalarType.BFloat16, recompute: false),
+            ["host"] => Update(ScalarType.BFloat16, recompute: true, onHost: true),
+            ["next"] => Update(ScalarType.BFloat16, recompute: true, onHost: true, goesOn: true),
             ["rollout"] => Rollout(),
             _ => null,
         };
-        output.WriteLine(line ?? "memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout");
+        output.WriteLine(line ?? "memory write|load <folder>, or memory kept|recomputed|bfloat16|host|next|rollout");
         return line is null ? 1 : 0;
     }
 
@@ -64,15 +66,31 @@ internal static class MemoryBenchmark
         return string.Create(CultureInfo.InvariantCulture, $"bytes={Bytes(folder)} anonymous={grown} ratio={(double)grown / Bytes(folder):F3} peak_resident_ratio={(double)peak / Bytes(folder):F3}");
     }
 
-    private static string Update(ScalarType type, bool recompute)
+    /// <summary>One update. <c>host</c> holds the optimizer apart from the model; <c>next</c> is the second round, which goes on from a saved state.</summary>
+    private static string Update(ScalarType type, bool recompute, bool onHost = false, bool goesOn = false)
     {
         using var decoder = Decoder(type);
         var groups = TrainingBenchmark.Groups(decoder, Tokens / Length, Length);
-        var estimate = new UpdateMemory { Model = StageMemory.ShapeOf(decoder.Config, type), Tokens = Tokens, Recompute = recompute }.Estimate();
+        var estimate = new UpdateMemory { Model = StageMemory.ShapeOf(decoder.Config, type), Tokens = Tokens, Recompute = recompute, StateOnHost = onHost }.Estimate();
+        var settings = TrainingBenchmark.Settings(Tokens);
+        settings = settings with { Recompute = recompute, Optimizer = settings.Optimizer with { OnHost = onHost } };
+        var file = goesOn ? SavedState(decoder, settings) : null;
         return Peak(estimate, () =>
         {
-            using var state = new PolicyTrainer(decoder, TrainingBenchmark.Settings(Tokens) with { Recompute = recompute }, new SilentLog()).Train(groups, 1, null, default).Optimizer;
+            using var before = file is null ? null : AdamWFile.Open(file);
+            using var state = new PolicyTrainer(decoder, settings, new SilentLog()).Train(groups, 1, before, default).Optimizer;
         });
+    }
+
+    /// <summary>The file that a first round leaves behind.</summary>
+    private static string SavedState(CausalDecoder decoder, UpdateSettings settings)
+    {
+        var file = Path.Combine(Path.GetTempPath(), "empo-benchmark-optimizer.safetensors");
+        using var parameters = new FlatParameters(decoder);
+        using var adamW = new AdamW(parameters, settings.Optimizer);
+        using var state = adamW.Snapshot();
+        state.Save(file);
+        return file;
     }
 
     private static string Rollout()

@@ -36,7 +36,8 @@ public sealed record MemoryEstimate
     public override string ToString()
     {
         var parts = Parts.Where(part => part.Bytes > 0).Select(part => $"{part.Name} {Size(part.Bytes)}{(part.OnHost ? " (host)" : "")}");
-        return $"memory: {Stage} needs about {Size(Total)} at its peak: {string.Join(", ", parts)}";
+        var sum = OnHost > 0 ? $"{Size(OnDevice)} and {Size(OnHost)} of the host's" : Size(Total);
+        return $"memory: {Stage} needs about {sum} at its peak: {string.Join(", ", parts)}";
     }
 
     /// <summary>Bytes as people read them.</summary>

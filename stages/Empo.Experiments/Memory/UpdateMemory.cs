@@ -11,6 +11,9 @@ public sealed record UpdateMemory
     /// <summary>Elements of [tokens, vocabulary] that the head computes at once; as in the training code.</summary>
     public const long PieceElements = 150L << 20;
 
+    /// <summary>Parameters that the optimizer steps at once; as in the training code.</summary>
+    public const long StepElements = 1L << 24;
+
     private const int F32 = 4;
 
     public required ModelShape Model { get; init; }
@@ -24,14 +27,17 @@ public sealed record UpdateMemory
     /// <summary>Scalars that are trained; fewer than all where an adapter is.</summary>
     public long? Trainable { get; init; }
 
-    /// <summary>Whether master weights and moments lie in the host's memory.</summary>
+    /// <summary>Whether master weights and moments lie in the host's memory while the model is on a card.</summary>
     public bool StateOnHost { get; init; }
 
     public MemoryEstimate Estimate()
     {
         var trained = Trainable ?? Model.Parameters;
         var mixed = Model.WeightBytes < F32;
-        var state = trained * F32 * (mixed ? 3 : 2);
+        var state = trained * F32 * (mixed || StateOnHost ? 3 : 2);
+        var stepped = Math.Min(trained, StepElements);
+        var activations = Recompute ? Model.Layers * Tokens * Model.Hidden * Model.WeightBytes : Model.Layers * LayerBytes();
+        var work = Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes());
         return new MemoryEstimate
         {
             Stage = StageName.Update,
@@ -41,9 +47,9 @@ public sealed record UpdateMemory
                 new("gradients", trained * Model.WeightBytes),
                 new("F32 sums", mixed ? trained * F32 : 0),
                 new("optimizer", state, StateOnHost),
-                new("activations", Recompute ? Model.Layers * Tokens * Model.Hidden * Model.WeightBytes : Model.Layers * LayerBytes()),
-                new("one layer's work", Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes())),
-                new("optimizer state to save", state, OnHost: true),
+                new("activations", activations),
+                new("one layer's work", StateOnHost ? work : Math.Max(work, (stepped * F32) - activations)), // the denominator of a step
+                new("optimizer step", StateOnHost ? 2 * stepped * F32 : 0, OnHost: true), // its gradient too
             ],
             Remedy = Remedy,
         };

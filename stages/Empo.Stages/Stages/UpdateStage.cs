@@ -50,7 +50,7 @@ internal static class UpdateStage
             .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
             .Select(samples => Group(samples, selection, reference))];
         RequireLogProbs(groups, settings);
-        using var before = context.FindInput("optimizer") is { } optimizer ? AdamWState.Load(optimizer.Path) : null;
+        using var before = context.FindInput("optimizer") is { } optimizer ? AdamWFile.Open(optimizer.Path) : null;
         return new PolicyTrainer(policy.Decoder, StageMemory.Planned(settings, policy.Decoder, groups, context), context.Log).Train(groups, context.Round, before, context.Cancellation);
     }
 

@@ -1,3 +1,4 @@
+using Empo.Experiments.Memory;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -23,12 +24,12 @@ internal sealed class AdamW : IDisposable
 
     /// <param name="parameters">What is stepped.</param>
     /// <param name="settings">Constants, and where the state lies.</param>
-    /// <param name="sliceElements">Elements stepped at a time where the state lies on the host: the only copies of gradient and weights there.</param>
-    public AdamW(FlatParameters parameters, AdamWSettings settings, long sliceElements = 1L << 24)
+    /// <param name="sliceElements">Elements stepped at a time, which bounds what a step needs beside the state.</param>
+    public AdamW(FlatParameters parameters, AdamWSettings settings, long sliceElements = UpdateMemory.StepElements)
     {
         _parameters = parameters;
         _settings = settings;
-        _sliceElements = settings.OnHost ? sliceElements : parameters.Count;
+        _sliceElements = sliceElements;
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var place = settings.OnHost ? CPU : parameters.Weights.device;
@@ -36,7 +37,11 @@ internal sealed class AdamW : IDisposable
         SecondMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
         Master = parameters.Weights.dtype == parameters.StateType && parameters.Weights.device_type == FirstMoment.device_type
             ? parameters.Weights
-            : parameters.Weights.to(parameters.StateType).to(place).DetachFromDisposeScope();
+            : empty([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
+        if (IsCopy)
+        {
+            InSlices((start, count) => Master.narrow(0, start, count).copy_(parameters.Weights.narrow(0, start, count).to(place)));
+        }
     }
 
     /// <summary>Steps made so far, t.</summary>
@@ -61,9 +66,16 @@ internal sealed class AdamW : IDisposable
     {
         using var off = no_grad();
         Step++;
+        InSlices((start, count) => Apply(learningRate, start, count));
+    }
+
+    /// <summary>From the first element to the last, a scope for each slice.</summary>
+    private void InSlices(Action<long, long> work)
+    {
         for (var start = 0L; start < _parameters.Count; start += _sliceElements)
         {
-            Apply(learningRate, start, Math.Min(_sliceElements, _parameters.Count - start));
+            using var scope = NewDisposeScope();
+            work(start, Math.Min(_sliceElements, _parameters.Count - start));
         }
     }
 
@@ -93,35 +105,34 @@ internal sealed class AdamW : IDisposable
     }
 
     /// <summary>Goes on from a saved state: moments, step, and the master weights where there are any.</summary>
-    public void Restore(AdamWState state)
+    public void Restore(IOptimizerState state)
     {
         using var scope = NewDisposeScope();
-        using var off = no_grad();
         foreach (var slice in _parameters.Slices)
         {
-            FlatParameters.View(FirstMoment, slice).copy_(state.Find(AdamWState.FirstMomentOf(slice.Name), slice));
-            FlatParameters.View(SecondMoment, slice).copy_(state.Find(AdamWState.SecondMomentOf(slice.Name), slice));
+            state.CopyTo(AdamWState.FirstMomentOf(slice.Name), slice, FlatParameters.View(FirstMoment, slice));
+            state.CopyTo(AdamWState.SecondMomentOf(slice.Name), slice, FlatParameters.View(SecondMoment, slice));
             if (HasMaster)
             {
-                FlatParameters.View(Master, slice).copy_(state.Find(AdamWState.MasterOf(slice.Name), slice));
+                state.CopyTo(AdamWState.MasterOf(slice.Name), slice, FlatParameters.View(Master, slice));
             }
         }
 
         Step = state.Step;
     }
 
-    /// <summary>A copy of the state on the host, for saving; where it lies there already, no copy but views of it (7B: 91 GB).</summary>
+    /// <summary>The state for saving: no copy but views of it (7B: 91 GB), which a further step changes; they outlive this optimizer.</summary>
     public AdamWState Snapshot()
     {
         using var off = no_grad();
         var tensors = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var slice in _parameters.Slices)
         {
-            tensors[AdamWState.FirstMomentOf(slice.Name)] = Saved(FirstMoment, slice);
-            tensors[AdamWState.SecondMomentOf(slice.Name)] = Saved(SecondMoment, slice);
+            tensors[AdamWState.FirstMomentOf(slice.Name)] = Held(FirstMoment, slice);
+            tensors[AdamWState.SecondMomentOf(slice.Name)] = Held(SecondMoment, slice);
             if (HasMaster)
             {
-                tensors[AdamWState.MasterOf(slice.Name)] = Saved(Master, slice);
+                tensors[AdamWState.MasterOf(slice.Name)] = Held(Master, slice);
             }
         }
 
@@ -138,11 +149,5 @@ internal sealed class AdamW : IDisposable
         }
     }
 
-    private Tensor Saved(Tensor flat, FlatSlice slice) => _settings.OnHost ? FlatParameters.View(flat, slice).DetachFromDisposeScope() : CopyOf(flat, slice);
-
-    private static Tensor CopyOf(Tensor flat, FlatSlice slice)
-    {
-        using var scope = NewDisposeScope();
-        return FlatParameters.View(flat, slice).to(CPU, copy: true).DetachFromDisposeScope();
-    }
+    private static Tensor Held(Tensor flat, FlatSlice slice) => FlatParameters.View(flat, slice).DetachFromDisposeScope();
 }

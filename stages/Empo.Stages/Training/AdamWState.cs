@@ -10,10 +10,11 @@ namespace Empo.Stages.Training;
 /// <c>exp_avg.&lt;name&gt;</c>, <c>exp_avg_sq.&lt;name&gt;</c> and, for a model that is not F32, <c>master.&lt;name&gt;</c>; all F32.
 /// </summary>
 /// <param name="step">Optimizer steps made so far.</param>
-/// <param name="tensors">By key, on the host.</param>
-internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> tensors) : IDisposable
+/// <param name="tensors">By key, wherever the optimizer's own state lies.</param>
+internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> tensors) : IOptimizerState, IDisposable
 {
-    private const string StepKey = "step";
+    /// <summary>Key of the step count in the file's metadata.</summary>
+    internal const string StepKey = "step";
 
     public long Step { get; } = step;
 
@@ -25,41 +26,15 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
 
     public static string MasterOf(string parameter) => $"master.{parameter}";
 
-    /// <summary>The tensor of a key.</summary>
-    /// <exception cref="StageFailure">It is missing or has another shape than the model's parameter.</exception>
-    public Tensor Find(string key, FlatSlice slice)
+    public void CopyTo(string key, FlatSlice slice, Tensor destination)
     {
-        if (!Tensors.TryGetValue(key, out var tensor))
-        {
-            throw new StageFailure("EMPO4040", $"The optimizer state has no tensor '{key}': it belongs to another model or dtype. Delete the artifacts of this round and build again.");
-        }
-
-        if (!tensor.shape.SequenceEqual(slice.Shape))
-        {
-            throw new StageFailure("EMPO4040", $"The optimizer state's '{key}' has shape [{string.Join(", ", tensor.shape)}], the model's parameter [{string.Join(", ", slice.Shape)}]: it belongs to another model. Delete the artifacts of this round and build again.");
-        }
-
-        return tensor;
+        Require(key, slice, Tensors.TryGetValue(key, out var tensor) ? tensor.shape : null);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        destination.copy_(tensor!);
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="CheckpointException">The file is missing or not intact.</exception>
-    /// <exception cref="StageFailure">It holds no step count, so it is not an optimizer state.</exception>
-    public static AdamWState Load(string path)
-    {
-        using var file = SafetensorsFile.Open(path);
-        if (!file.Header.Metadata.TryGetValue(StepKey, out var text) || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step))
-        {
-            throw new StageFailure("EMPO4040", "The file holds no optimizer state: its metadata has no step count. Delete the artifacts of this round and build again.", path);
-        }
-
-        return new AdamWState(step, file.Header.Entries.ToDictionary(
-            pair => pair.Key,
-            pair => file.Read(pair.Value).DetachFromDisposeScope(),
-            StringComparer.Ordinal));
-    }
-
-    /// <summary>Writes a safetensors file; the same state gives the same bytes.</summary>
+    /// <summary>Writes a safetensors file, in pieces; the same state gives the same bytes.</summary>
     public void Save(string path) => SafetensorsWriter.Write(
         path,
         Tensors.Select(pair => (pair.Key, pair.Value)),
@@ -70,6 +45,23 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
         foreach (var tensor in Tensors.Values)
         {
             tensor.Dispose();
+        }
+    }
+
+    /// <param name="key">Of the tensor.</param>
+    /// <param name="slice">Of the parameter.</param>
+    /// <param name="shape">The tensor's; null where there is none.</param>
+    /// <exception cref="StageFailure">EMPO4040.</exception>
+    internal static void Require(string key, FlatSlice slice, IEnumerable<long>? shape)
+    {
+        if (shape is null)
+        {
+            throw new StageFailure("EMPO4040", $"The optimizer state has no tensor '{key}': it belongs to another model or dtype. Delete the artifacts of this round and build again.");
+        }
+
+        if (!shape.SequenceEqual(slice.Shape))
+        {
+            throw new StageFailure("EMPO4040", $"The optimizer state's '{key}' has shape [{string.Join(", ", shape)}], the model's parameter [{string.Join(", ", slice.Shape)}]: it belongs to another model. Delete the artifacts of this round and build again.");
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     /// <param name="optimizer">The state after the round before, or null for a fresh one.</param>
     /// <param name="cancellation">Looked at between micro-batches.</param>
     /// <exception cref="StageFailure">Loss or gradient is not finite, or the rollouts do not belong to this policy.</exception>
-    public UpdateResult Train(IReadOnlyList<PolicyGroup> groups, int round, AdamWState? optimizer, CancellationToken cancellation)
+    public UpdateResult Train(IReadOnlyList<PolicyGroup> groups, int round, IOptimizerState? optimizer, CancellationToken cancellation)
     {
         if (policy.Dtype == ScalarType.Float16)
         {

@@ -3,6 +3,7 @@ using Empo.Experiments.Settings;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Memory;
 using Empo.UnitTests.Experiments;
+using Empo.UnitTests.Training;
 using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Memory;
@@ -50,7 +51,47 @@ public sealed class MemoryEstimateTests
 
         Assert.Equal(2_000_000, estimate.Of("gradients"));
         Assert.Equal(12_000_000, estimate.Of("optimizer"));
-        Assert.Equal(24_000_000, estimate.OnHost);
+        Assert.Equal(12_000_000 + 8_000_000, estimate.OnHost);
+    }
+
+    /// <summary>Qwen2.5-7B in bfloat16 on 80 GB with update.optimizer: host; 0.9 of what such a card has free (79.6 GiB) is what the stages plan with.</summary>
+    [Fact]
+    public void Full_7B_fits_on_one_card_of_80_GB_with_its_optimizer_on_the_host()
+    {
+        var seven = new ModelShape { Vocabulary = 152_064, Hidden = 3584, Intermediate = 18_944, Layers = 28, Heads = 28, KeyValueHeads = 4, HeadSize = 128, Tied = false, WeightBytes = 2 };
+        var onHost = new UpdateMemory { Model = seven, Tokens = 16_384, Recompute = true, StateOnHost = true };
+
+        Assert.InRange(onHost.Estimate().OnDevice, 60L << 30, (long)(0.9 * 79.6 * (1L << 30)));
+        Assert.InRange(onHost.Estimate().OnHost, 12 * seven.Parameters, 12.1 * seven.Parameters);
+        Assert.True((onHost with { StateOnHost = false }).Estimate().OnDevice > 80L << 30);
+    }
+
+    [Theory]
+    [InlineData("update:\n  optimizer: host\n", true)]
+    [InlineData("update:\n  optimizer: host\ndevice: cuda:1\n", true)]
+    [InlineData("update:\n  optimizer: host\ndevice: cpu\n", false)]
+    [InlineData("device: cuda\n", false)]
+    public void Where_the_optimizer_lies_enters_an_experiments_estimate(string settings, bool onHost)
+    {
+        using var text = new ExperimentText();
+
+        var update = ExperimentMemory.Of(text.Read($"dataset: d.yaml\n{settings}")).First(estimate => estimate.Stage == "update");
+
+        Assert.Equal(onHost, update.OnHost > 0);
+        Assert.Equal(onHost, update.ToString().Contains("of the host's", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_host_that_is_too_small_for_the_optimizer_is_warned_of()
+    {
+        var estimate = (Update with { StateOnHost = true }).Estimate();
+        var (enough, little) = (new RecordingLog(), new RecordingLog());
+
+        StageMemory.SayHost(estimate, estimate.OnHost, enough);
+        StageMemory.SayHost(estimate, estimate.OnHost - 1, little);
+
+        Assert.Empty(enough.Warnings);
+        Assert.Contains("EMPO6031", Assert.Single(little.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

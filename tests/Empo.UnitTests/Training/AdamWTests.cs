@@ -73,13 +73,19 @@ public sealed class AdamWTests
         Assert.All(ours.parameters().Zip(theirs.parameters()), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-12));
     }
 
+    /// <summary>Also where a slice ends within a vector register, or within matrices that decay.</summary>
     [Theory]
-    [InlineData(ScalarType.Float32, 64)]
-    [InlineData(ScalarType.Float32, 96)]
-    [InlineData(ScalarType.BFloat16, 160)]
-    public void On_the_host_in_slices_every_bit_is_the_same(ScalarType type, long slice)
+    [InlineData(ScalarType.Float32, 64, false)]
+    [InlineData(ScalarType.Float32, 96, true)]
+    [InlineData(ScalarType.Float32, 7, false)]
+    [InlineData(ScalarType.Float32, 37, true)]
+    [InlineData(ScalarType.Float32, 1, false)]
+    [InlineData(ScalarType.Float64, 13, false)]
+    [InlineData(ScalarType.BFloat16, 160, true)]
+    [InlineData(ScalarType.BFloat16, 33, false)]
+    public void In_slices_and_on_the_host_every_bit_is_the_same(ScalarType type, long slice, bool host)
     {
-        byte[] Trained(bool onHost)
+        byte[] Trained(long slice, bool onHost)
         {
             using var scope = NewDisposeScope();
             using var linear = nn.Linear(17, 11, dtype: type);
@@ -100,7 +106,7 @@ public sealed class AdamWTests
             return [.. parameters.Weights.cpu().bytes.ToArray(), .. state.Tensors.Values.SelectMany(tensor => tensor.contiguous().bytes.ToArray())];
         }
 
-        Assert.Equal(Trained(false), Trained(true));
+        Assert.Equal(Trained(1 << 24, false), Trained(slice, host));
     }
 
     [Fact]
@@ -142,7 +148,7 @@ public sealed class AdamWTests
             state.Save(folder.File("optimizer.safetensors"));
         }
 
-        using (var state = AdamWState.Load(folder.File("optimizer.safetensors")))
+        using (var state = AdamWFile.Open(folder.File("optimizer.safetensors")))
         using (var parameters = new FlatParameters(resumed))
         {
             using var adamW = new AdamW(parameters, Settings);
@@ -195,7 +201,7 @@ public sealed class AdamWTests
         using var folder = new TemporaryFolder();
         SafetensorsWriter.Write(folder.File("model.safetensors"), []);
 
-        var failure = Assert.Throws<StageFailure>(() => AdamWState.Load(folder.File("model.safetensors")));
+        var failure = Assert.Throws<StageFailure>(() => AdamWFile.Open(folder.File("model.safetensors")));
 
         Assert.Equal("EMPO4040", failure.Code);
     }
