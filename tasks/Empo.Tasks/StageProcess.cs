@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Intrinsics.X86;
+using Empo.Experiments.Execution;
 
 namespace Empo.Tasks;
 
@@ -84,7 +84,7 @@ internal sealed class StageProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        FixNumerics(start.Environment);
+        StageEnvironment.Set(start.Environment);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var started = Stopwatch.StartNew();
         process.Exited += (_, _) => OnExit(process, started.Elapsed);
@@ -95,19 +95,6 @@ internal sealed class StageProcess : IDisposable
         process.BeginErrorReadLine();
         _process = process;
         _starts++;
-    }
-
-    /// <summary>What must stand in the environment before libtorch loads: the same bits on every repeat, and less allocator churn.</summary>
-    private static void FixNumerics(IDictionary<string, string?> environment)
-    {
-        environment["ATEN_CPU_CAPABILITY"] = Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "default";
-        environment["MKL_CBWR"] = Avx512F.IsSupported ? "AVX512,STRICT" : Avx2.IsSupported ? "AVX2,STRICT" : "COMPATIBLE";
-        environment["NVIDIA_TF32_OVERRIDE"] = "0";
-        environment["OMP_WAIT_POLICY"] = "PASSIVE";
-        environment["MALLOC_TRIM_THRESHOLD_"] = "4294967296";
-        environment["MALLOC_MMAP_THRESHOLD_"] = "4294967296";
-        environment["MALLOC_TOP_PAD_"] = "268435456";
-        environment["PYTORCH_CUDA_ALLOC_CONF"] = "expandable_segments:True";
     }
 
     private void OnExit(Process process, TimeSpan lived)

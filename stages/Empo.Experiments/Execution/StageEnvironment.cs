@@ -1,0 +1,42 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace Empo.Experiments.Execution;
+
+/// <summary>
+/// What must stand in a stage process's environment before libtorch loads. What decides bits is the build's, so that every repeat has the same;
+/// what only steers allocators and waiting is a default, and the user's own value stays.
+/// </summary>
+public static class StageEnvironment
+{
+    /// <summary>Of what decides bits.</summary>
+    private static readonly (string Name, string Value)[] Fixed =
+    [
+        ("ATEN_CPU_CAPABILITY", Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "default"),
+        ("MKL_CBWR", Avx512F.IsSupported ? "AVX512,STRICT" : Avx2.IsSupported ? "AVX2,STRICT" : "COMPATIBLE"),
+        ("NVIDIA_TF32_OVERRIDE", "0"),
+    ];
+
+    /// <summary>Defaults, each with other names under which the user may have said the same; empty counts as unset.</summary>
+    private static readonly (string Name, string Value, string[] Others)[] Defaults =
+    [
+        ("OMP_WAIT_POLICY", "PASSIVE", []),
+        ("MALLOC_TRIM_THRESHOLD_", "4294967296", []),
+        ("MALLOC_MMAP_THRESHOLD_", "4294967296", []),
+        ("MALLOC_TOP_PAD_", "268435456", []),
+        ("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True", ["PYTORCH_ALLOC_CONF"]),
+        ("CUBLAS_WORKSPACE_CONFIG", ":4096:8", []), // cuBLAS gives equal bits only in a work space of fixed size
+    ];
+
+    public static void Set(IDictionary<string, string?> environment)
+    {
+        foreach (var (name, value) in Fixed)
+        {
+            environment[name] = value;
+        }
+
+        foreach (var (name, value, _) in Defaults.Where(item => item.Others.Append(item.Name).All(other => !environment.TryGetValue(other, out var own) || string.IsNullOrEmpty(own))))
+        {
+            environment[name] = value;
+        }
+    }
+}
