@@ -3,6 +3,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Protocol;
+using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Microsoft.Build.Framework;
@@ -158,6 +159,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             Fingerprint = status.Fingerprint!,
             Store = session.Resolution.Store.Root,
             Device = experiment.Device,
+            Deterministic = experiment.Get(General.Deterministic),
             Threads = experiment.Threads,
         };
         Log.LogMessage(reason == Resolution.NeverRun ? MessageImportance.Normal : Importance, "{0}: {1}", node.Id, reason);

@@ -34,6 +34,9 @@ public sealed record StageRequest
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>; in no key.</summary>
     public required string Device { get; init; }
 
+    /// <summary>Whether operations on a card must give the same bits on every repeat; in no key.</summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>Threads for libtorch; 0 chooses. In no key.</summary>
     public required int Threads { get; init; }
 }

@@ -41,6 +41,7 @@ public static class WireFormat
             Fingerprint = Texts(json, "fingerprint"),
             Store = Text(json, "store"),
             Device = Text(json, "device"),
+            Deterministic = json.GetProperty("deterministic").GetBoolean(),
             Threads = json.GetProperty("threads").GetInt32(),
         };
         return new WireRequest(request, Texts(json, "needed"));
@@ -81,6 +82,7 @@ public static class WireFormat
         json.WriteString("experiment", request.Experiment);
         json.WriteString("store", request.Store);
         json.WriteString("device", request.Device);
+        json.WriteBoolean("deterministic", request.Deterministic);
         json.WriteNumber("threads", request.Threads);
         json.WriteStartObject("settings");
         foreach (var (path, value) in request.Settings.Values)

@@ -71,6 +71,7 @@ public sealed class LockComparison(ExperimentLock locked)
 
     /// <summary>In what the numerics class of a stage differs from the lock's, in words; empty where it does not.</summary>
     public string ClassDifference(Manifest manifest) => string.Join(", ", manifest.Numerics.Keys.Union(locked.Numerics.Keys).Order(StringComparer.Ordinal)
+        .Where(name => UnusedDevice.Counts(manifest, name))
         .Select(name => (name, Here: manifest.Numerics.GetValueOrDefault(name, "unknown"), There: locked.Numerics.GetValueOrDefault(name, "unknown")))
         .Where(entry => entry.Here != entry.There).Select(entry => $"{entry.name} {entry.Here} instead of {entry.There}"));
 

@@ -83,12 +83,14 @@ public static class LockMaking
 
     private static SortedDictionary<string, string> Numerics(Experiment experiment, List<(string Id, Manifest Manifest)> stages)
     {
-        var first = Sorted(stages[0].Manifest.Numerics);
+        var (firstId, firstManifest) = stages.FirstOrDefault(stage => !UnusedDevice.Is(stage.Manifest), stages[0]);
+        var first = Sorted(firstManifest.Numerics);
         foreach (var (id, manifest) in stages)
         {
-            if (!Sorted(manifest.Numerics).SequenceEqual(first))
+            bool Counts(KeyValuePair<string, string> entry) => UnusedDevice.Counts(manifest, entry.Key);
+            if (!Sorted(manifest.Numerics).Where(Counts).SequenceEqual(first.Where(Counts)))
             {
-                throw new StageFailure("EMPO4024", string.Create(CultureInfo.InvariantCulture, $"{id} was made with other libraries or another processor ({Text(manifest.Numerics)}) than {stages[0].Id} ({Text(first)}), so no machine can make this run again. Clean the store (-t:Clean -p:EmpoCleanStore=true) or use another EmpoStore, and build on one machine."), experiment.File);
+                throw new StageFailure("EMPO4024", string.Create(CultureInfo.InvariantCulture, $"{id} was made with other libraries or another processor ({Text(manifest.Numerics)}) than {firstId} ({Text(first)}), so no machine can make this run again. Clean the store (-t:Clean -p:EmpoCleanStore=true) or use another EmpoStore, and build on one machine."), experiment.File);
             }
         }
 

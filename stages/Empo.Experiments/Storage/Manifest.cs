@@ -28,6 +28,9 @@ public sealed record Manifest
 
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
+    /// <summary>Value of <c>device</c> in <see cref="Numerics"/> of a stage that computed on none, where there may be a card.</summary>
+    public const string NoDevice = "none";
+
     /// <summary>Libraries, device and processor features that decide the last bits; in no key.</summary>
     public required IReadOnlyDictionary<string, string> Numerics { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class ServeVerb : IDisposable
     private readonly RecordingMemory _recordings = new();
     private PolicyMemory? _policies;
     private string _device = "cpu";
+    private bool _deterministic;
     private int _threads;
 
     public static int Run(IReadOnlyList<string> arguments)
@@ -57,18 +58,28 @@ internal sealed class ServeVerb : IDisposable
     private void Prepare(StageRequest request)
     {
         _device = request.Device;
+        _deterministic = request.Deterministic;
         _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
     }
 
-    private Action<StageContext> Program(string stage)
+    private Action<StageContext> Program(string stage) => StagePrograms.Find(stage, Policies, _recordings);
+
+    /// <summary>Chooses the device and loads libtorch, when the first stage needs them.</summary>
+    private PolicyMemory Policies()
     {
         if (_policies is null)
         {
             torch.set_num_threads(_threads);
-            _policies = new PolicyMemory(Device(_device));
+            var device = Device(_device);
+            if (_deterministic && device.type == DeviceType.CUDA)
+            {
+                Determinism.Switch(on: true);
+            }
+
+            _policies = new PolicyMemory(device);
         }
 
-        return StagePrograms.Find(stage, _policies, _recordings);
+        return _policies;
     }
 
     private static torch.Device Device(string setting)
@@ -83,25 +94,5 @@ internal sealed class ServeVerb : IDisposable
         }
     }
 
-    /// <summary>What decides the last bits of this process's results.</summary>
-    private Dictionary<string, string> Numerics()
-    {
-        var numerics = new Dictionary<string, string>
-        {
-            ["torchsharp"] = typeof(torch).Assembly.GetName().Version?.ToString() ?? "",
-            ["libtorch"] = torch.__version__,
-            ["device"] = _policies?.Device.ToString() ?? "none",
-            ["cpu_capability"] = Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") ?? "",
-            ["processor"] = MachineFacts.Processor,
-            ["mkl_cbwr"] = Environment.GetEnvironmentVariable("MKL_CBWR") ?? "",
-            ["threads"] = _threads.ToString(CultureInfo.InvariantCulture),
-            ["system"] = RuntimeInformation.RuntimeIdentifier,
-        };
-        if (_policies is { Device: { type: DeviceType.CUDA } device } && CudaCard.Describe(Math.Max(device.index, 0)) is { } card)
-        {
-            numerics["gpu"] = card;
-        }
-
-        return numerics;
-    }
+    private IReadOnlyDictionary<string, string> Numerics() => NumericsClass.Of(_policies?.Device, _device, _deterministic, _threads);
 }

@@ -11,26 +11,37 @@ namespace Empo.Stages.Stages;
 internal static class StagePrograms
 {
     /// <summary>The code of a stage; what it finds wrong with a model comes out as the user's error.</summary>
-    public static Action<StageContext> Find(string stage, PolicyMemory policies, RecordingMemory recordings)
+    /// <param name="stage">Its name.</param>
+    /// <param name="policies">Called by the stages that compute with a model, and by no others: it chooses the device and loads libtorch.</param>
+    /// <param name="recordings">What was read of a recording.</param>
+    public static Action<StageContext> Find(string stage, Func<PolicyMemory> policies, RecordingMemory recordings)
     {
         Action<StageContext> program = stage switch
         {
-            StageName.Pretrain => context => PretrainStage.Run(context, policies),
+            StageName.Pretrain => context => PretrainStage.Run(context, policies()),
             StageName.Prepare => context => Prepare(context, recordings),
             StageName.Rollout => context => Rollout(context, policies, recordings),
-            StageName.Reference => context => ReferenceStage.Run(context, policies),
+            StageName.Reference => context => ReferenceStage.Run(context, policies()),
             StageName.Score => ScoreStage.Run,
             StageName.Filter => FilterStage.Run,
             StageName.Export => context => ExportStage.Run(context, recordings),
             StageName.Rescore => RescoreStage.Run,
-            StageName.Update => context => UpdateStage.Run(context, policies),
-            StageName.Probe => context => ProbeStage.Run(context, policies),
+            StageName.Update => context => UpdateStage.Run(context, policies()),
+            StageName.Probe => context => ProbeStage.Run(context, policies()),
             StageName.Guard => GuardStage.Run,
-            StageName.Evaluate => context => EvaluateStage.Run(context, policies),
+            StageName.Evaluate => context => EvaluateStage.Run(context, policies()),
             StageName.Report => ReportStage.Run,
             _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
         };
-        return context => Run(program, context);
+        return context =>
+        {
+            if (context.FindInput("judge") is not null)
+            {
+                policies(); // a judge is a model on the device too
+            }
+
+            Run(program, context);
+        };
     }
 
     private static void Prepare(StageContext context, RecordingMemory recordings)
@@ -44,7 +55,7 @@ internal static class StagePrograms
         PrepareStage.Run(context);
     }
 
-    private static void Rollout(StageContext context, PolicyMemory policies, RecordingMemory recordings)
+    private static void Rollout(StageContext context, Func<PolicyMemory> policies, RecordingMemory recordings)
     {
         if (context.FindInput("policy") is null)
         {
@@ -52,7 +63,7 @@ internal static class StagePrograms
             return;
         }
 
-        RolloutStage.Run(context, policies);
+        RolloutStage.Run(context, policies());
     }
 
     private static void Run(Action<StageContext> program, StageContext context)

@@ -8,7 +8,8 @@ namespace Empo.Stages.Training;
 /// <summary>
 /// Log-probabilities of response tokens under a policy: log-softmax(logits / temperature) over the whole vocabulary, the
 /// same definition as the rollout's. The language-model head runs only at positions that predict a response token, in pieces
-/// (<see cref="TokenScores"/>). Logits, softmax and loss are F32 whatever the model's dtype (F64 for a model in F64).
+/// (<see cref="TokenScores"/>). Logits are products in the model's dtype; softmax and
+/// loss are F32 whatever it is (F64 for a model in F64).
 /// </summary>
 /// <param name="policy">The model.</param>
 /// <param name="temperature">The rollout's sampling temperature; 1 for pre-training.</param>

@@ -143,5 +143,5 @@ public sealed class ServerRunTests : IDisposable
 
     private void Rollout() => Run(_bench.Input("policy", Policy).Input("questions", _bench.Output("prepare", "training-questions.parquet")), "rollout", 1);
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, _policies, new RecordingMemory())).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
 }

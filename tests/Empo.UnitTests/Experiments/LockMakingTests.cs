@@ -1,3 +1,4 @@
+using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Storage;
@@ -49,6 +50,29 @@ public sealed class LockMakingTests : IDisposable
         Assert.Empty(made.Runs["1"]);
         Assert.Equal(Bytes(made), Bytes(LockFile.Read(Written(made))));
         Assert.DoesNotContain(made.Stages, stage => stage.Id.StartsWith("evaluate", StringComparison.Ordinal));
+    }
+
+    /// <summary>On a card score, filter and guard touch none, so their numerics say none; other libraries still are another class.</summary>
+    [Theory]
+    [InlineData("x", true)]
+    [InlineData("y", false)]
+    public void Stages_that_computed_on_no_device_fit_beside_any(string engine, bool fits)
+    {
+        var experiment = _text.Read("dataset: d.yaml\nrounds: 1\n");
+        var card = new Dictionary<string, string> { ["engine"] = "x", ["device"] = "cuda:0", ["gpu"] = "H100, 9.0", ["deterministic"] = "true" };
+        var none = new Dictionary<string, string> { ["engine"] = engine, ["device"] = "none" };
+        NodeStatus[] statuses = [.. Pipeline.Of(experiment, []).Nodes.Select(node => Status(node, node.Stage == "evaluate" ? new() { ["pass@1"] = 0.5 } : []))
+            .Select(status => status with { Manifest = status.Manifest! with { Numerics = status.Node.Stage is "prepare" or "score" or "filter" or "guard" ? none : card } })];
+
+        var made = Record.Exception(() => LockMaking.Of(experiment, statuses, null));
+
+        Assert.Equal(fits ? null : "EMPO4024", (made as StageFailure)?.Code);
+        if (fits)
+        {
+            var locked = LockMaking.Of(experiment, statuses, null);
+            Assert.Equal(card, locked.Numerics.ToDictionary());
+            Assert.All(statuses, status => Assert.Equal("", new LockComparison(locked).ClassDifference(status.Manifest!)));
+        }
     }
 
     private ExperimentLock Made(string overrides, double reused, ExperimentLock? before, double accuracy = 0.5)

@@ -82,5 +82,5 @@ public sealed class ProbeStageTests : IDisposable
         Directory.Move(_bench.Output("pretrain", "policy"), _bench.File(name));
     }
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round = null) => bench.Run(stage, round, StagePrograms.Find(stage, _policies, new RecordingMemory())).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round = null) => bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
 }

@@ -181,5 +181,5 @@ public sealed class TinyRunTests : IDisposable
     private IReadOnlyDictionary<string, double> Evaluate() =>
         Run(_bench.Input("policy", Output("update", "policy")).Input("questions", Output("prepare", "evaluation-questions.parquet")), "evaluate", 1);
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, _policies, new RecordingMemory())).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
 }

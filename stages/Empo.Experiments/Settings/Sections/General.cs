@@ -36,6 +36,9 @@ public static class General
     public static Setting<string> Device { get; } = Section.Word("device", "auto", ["auto", "cpu", "cuda"], [],
         "Where tensors live; cuda:1 names a card.");
 
+    public static Setting<bool> Deterministic { get; } = Section.Flag("deterministic", false, [],
+        "Whether a card gives the same bits on every repeat, as far as libtorch can, for slower kernels; the CPU always does.", inKey: false);
+
     public static Setting<int> Threads { get; } = Section.Integer("threads", 0, 0, 1024, [],
         "Threads for tensor work; 0 takes the number of cores.");
 

@@ -1,0 +1,55 @@
+using Empo.Experiments.Graph;
+using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Sampling;
+using Empo.Stages.Stages;
+using TorchSharp;
+
+namespace Empo.UnitTests.Stages;
+
+[Collection("torch")]
+public sealed class StageProgramsTests
+{
+    private static readonly string[] OnDevice = [StageName.Pretrain, StageName.Rollout, StageName.Reference, StageName.Update, StageName.Probe, StageName.Evaluate];
+
+    public static TheoryData<string> Stages => [.. StageTable.All.Select(stage => stage.Name)];
+
+    /// <summary>A stage that computes with a model asks before anything else, so what then is missing (here all inputs) does not matter.</summary>
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public void Only_stages_that_compute_with_a_model_ask_for_a_device(string stage)
+    {
+        var asked = 0;
+        using var bench = new StageBench();
+        bench.Input("policy", bench.File("nowhere"));
+
+        Record.Exception(() => bench.Run(stage, 1, StagePrograms.Find(
+            stage,
+            () =>
+            {
+                asked++;
+                return new PolicyMemory(torch.CPU);
+            },
+            new RecordingMemory())));
+
+        Assert.Equal(OnDevice.Contains(stage) ? 1 : 0, asked);
+    }
+
+    [Fact]
+    public void A_stage_whose_answers_a_model_judges_asks_too()
+    {
+        var asked = 0;
+        using var bench = new StageBench();
+        bench.Input("judge", bench.File("nowhere"));
+
+        Record.Exception(() => bench.Run(StageName.Score, 1, StagePrograms.Find(
+            StageName.Score,
+            () =>
+            {
+                asked++;
+                return new PolicyMemory(torch.CPU);
+            },
+            new RecordingMemory())));
+
+        Assert.Equal(1, asked);
+    }
+}
