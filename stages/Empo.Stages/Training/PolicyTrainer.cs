@@ -81,7 +81,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         using var batch = Layout(minibatch, rows);
         if (settings.Objective.EntropyBonus > 0)
         {
-            _logProbs.Backward(batch, (logProbs, entropies) => logProbs.sum() + entropies.sum());
+            _logProbs.Backward(batch, (logProbs, entropies) => logProbs.sum().add(entropies.sum(), Scalars.One));
         }
         else
         {
