@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Empo.Experiments.Memory;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Memory;
@@ -14,7 +15,7 @@ namespace Empo.Benchmarks;
 /// <c>write</c> and <c>load</c>: a model in bfloat16 of 1 GB in two shards, and what reading it adds to the process's anonymous memory.
 /// The others: peak of the resident set during one update or one chunk, beside the estimate.
 /// </summary>
-internal static class MemoryBenchmark
+internal static partial class MemoryBenchmark
 {
     private const int Tokens = 4096;
     private const int Length = 256;
@@ -124,6 +125,7 @@ internal static class MemoryBenchmark
     /// <summary>Growth of the resident set's peak over what is resident now; the weights are, so they leave the estimate.</summary>
     private static string Peak(MemoryEstimate estimate, Action work)
     {
+        Trim(0); // what earlier work left free would hide as much of the growth
         File.WriteAllText("/proc/self/clear_refs", "5"); // forget the peak so far
         var before = Kilobytes("/proc/self/status", "VmRSS:");
         work();
@@ -131,6 +133,10 @@ internal static class MemoryBenchmark
         var estimated = estimate.Total - estimate.Of(MemoryEstimate.Weights);
         return string.Create(CultureInfo.InvariantCulture, $"measured={grown >> 20} MB estimated={estimated >> 20} MB ratio={(double)estimated / grown:F2}; {estimate}");
     }
+
+    /// <summary>Gives free memory of glibc's heap back to the kernel.</summary>
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint keep);
 
     private static long Bytes(string folder) => Directory.EnumerateFiles(folder, "*.safetensors").Sum(file => new FileInfo(file).Length);
 

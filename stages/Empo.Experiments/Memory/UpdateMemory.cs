@@ -69,13 +69,13 @@ public sealed record UpdateMemory
     /// <summary>Gradients on their way through the widest part of a layer.</summary>
     private long LayerWork() => Tokens * ((3 * Model.Intermediate) + (2 * Model.Hidden)) * Model.WeightBytes;
 
-    /// <summary>A piece of logits three times (logits, log-softmax, gradient) and once in the model's dtype; the gradients of head and embedding.</summary>
+    /// <summary>A piece of logits four times in F32 (logits, log-softmax, the gradients of both); the gradients of head and embedding.</summary>
     private long HeadBytes()
     {
         var tokens = Math.Min(Tokens, Math.Max(1, PieceElements / Model.Vocabulary));
         var head = Model.Vocabulary * Model.Hidden;
         var several = Tokens > tokens && Model.WeightBytes < F32;
         var trained = Trainable is null ? head * (Model.WeightBytes + (several ? F32 : 0)) : 0;
-        return (tokens * Model.Vocabulary * ((3 * F32) + (Model.WeightBytes < F32 ? Model.WeightBytes : 0))) + trained;
+        return (tokens * Model.Vocabulary * 4 * F32) + trained;
     }
 }

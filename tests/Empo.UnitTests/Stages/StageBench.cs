@@ -41,8 +41,8 @@ internal sealed class StageBench : IDisposable
         return this;
     }
 
-    /// <summary>Runs the stage on the inputs given since the last run, and gives its context back for metrics.</summary>
-    public StageContext Run(string stage, int? round, Action<StageContext> run)
+    /// <summary>What a build would ask for, with the inputs given since the last one.</summary>
+    public StageRequest Request(string stage, int? round)
     {
         var definition = StageTable.All.Single(candidate => candidate.Name == stage);
         var engine = Rollout.Engine.Parse(_settings.GetValueOrDefault(Rollout.Engine.Path, "local"));
@@ -64,6 +64,13 @@ internal sealed class StageBench : IDisposable
             Threads = 1,
         };
         _inputs.Clear();
+        return request;
+    }
+
+    /// <summary>Runs the stage on the inputs given since the last run, and gives its context back for metrics.</summary>
+    public StageContext Run(string stage, int? round, Action<StageContext> run)
+    {
+        var request = Request(stage, round);
         var output = Path.Combine(_folder.Path, stage);
         Directory.CreateDirectory(output);
         var context = new StageContext(request, output, Chunks, Log, TestContext.Current.CancellationToken);
