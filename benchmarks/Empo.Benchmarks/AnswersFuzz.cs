@@ -33,7 +33,18 @@ internal static class AnswersFuzz
         {
             string text = Pile((ulong)Math.Abs(input));
             AnswerVerdict? verdict = null;
-            TimeSpan time = ThreadProcessorTime.Least(() => verdict = new AnswerPair { Id = "", Gold = text, Candidate = text }.Judge(), Attempts, enough: input < 0 ? TimeSpan.MaxValue : slowest.Time);
+            TimeSpan time;
+            try
+            {
+                time = ThreadProcessorTime.Least(() => verdict = new AnswerPair { Id = "", Gold = text, Candidate = text }.Judge(), Attempts, enough: input < 0 ? TimeSpan.MaxValue : slowest.Time);
+            }
+            catch (Exception exception)
+            {
+                failures++;
+                output.WriteLine($"{exception.GetType().Name}: {text.ReplaceLineEndings(@"\n")}");
+                continue;
+            }
+
             slowest = input >= 0 && time > slowest.Time ? (time, text) : slowest;
             if (input >= 0 && !verdict!.AreEqual && verdict.LeftForm is not null)
             {

@@ -91,7 +91,7 @@ internal sealed class RealSet
     {
         { Form: "∞" } => End.Positive,
         { Form: "-∞" } => End.Negative,
-        { Collection: null, Value: { IsReal: true } value } => new End(value.Real, meaning),
+        { Collection: null, Value: { IsReal: true } value } when double.IsFinite(value.Real.High) && double.IsFinite(value.Real.Low) => new End(value.Real, meaning),
         _ => null,
     };
 
