@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Protocol;
 
 namespace Empo.Tasks;
 
@@ -66,7 +67,7 @@ internal sealed class StageProcess : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            System.IO.File.Delete(Path.Combine(Path.GetTempPath(), "CoreFxPipe_" + Pipe));
+            System.IO.File.Delete(PipeName.FileOf(Pipe));
         }
     }
 

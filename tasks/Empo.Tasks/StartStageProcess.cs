@@ -1,5 +1,5 @@
-using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Protocol;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -28,7 +28,7 @@ public sealed class StartStageProcess : PipelineTask
 
         var session = OpenSession();
         Directory.CreateDirectory(session.View.Logs);
-        Pipe = string.Create(CultureInfo.InvariantCulture, $"empo-{Environment.ProcessId}-{Guid.NewGuid():N}")[..32];
+        Pipe = PipeName.Create();
         ProcessLog = Path.Combine(session.View.Logs, "stage-process.log");
         new LogFile(ProcessLog).Begin();
         BuildEngine4.RegisterTaskObject("empo-process-" + Pipe, new StageProcess(Program, Pipe, ProcessLog), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);

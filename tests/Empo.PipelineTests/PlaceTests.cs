@@ -115,4 +115,17 @@ public sealed class PlaceTests
 
         folder.Build($"-p:EmpoTools={folder.File("datasets")}").Failed("EMPO6005").Says("Empo.Tasks/Empo.Tasks.dll is missing");
     }
+
+    [Fact]
+    public void A_long_temporary_folder_has_room_for_the_pipe_elsewhere()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a pipe is no file there");
+        var folder = PipelineFolder.WithFakeStages("rounds: 1\n");
+        var temporary = folder.File(new string('t', 100));
+        Directory.CreateDirectory(temporary);
+
+        var result = folder.StartIn(["env", $"TMPDIR={temporary}"]).Wait().Succeeded();
+
+        Assert.Equal(10, result.Ran.Count);
+    }
 }
