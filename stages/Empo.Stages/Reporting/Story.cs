@@ -1,7 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
-using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Method.Rewards;

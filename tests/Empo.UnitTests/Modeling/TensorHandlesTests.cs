@@ -1,6 +1,5 @@
 using System.Reflection;
 using Empo.Stages.Modeling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Modeling;

@@ -1,7 +1,6 @@
 using Empo.Method;
 using Empo.Stages.Training;
 using Empo.Stages.Training.Losses;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Training;
