@@ -47,7 +47,8 @@ public sealed class CsvRowsTests : IDisposable
 
     [Fact]
     public void What_is_written_with_quotes_is_read_back() =>
-        Gen.String[Gen.OneOf(Gen.Char["\",\r\n a"], Gen.Char[' ', '\u0100']), 0, 8].Array[2].Where(row => row[0].Length > 0).Array[1, 5].Sample(
+        Gen.String[Gen.OneOf(Gen.Char["\",\r\n a"], Gen.Char[' ', '\u0100']), 0, 8].Array[2]
+            .Where(row => row[0].Length > 0 && row is not ["q", "a"]).Array[1, 5].Sample( // the first line again is left out by design
             rows =>
             {
                 var text = new StringBuilder("q,a\r\n");
