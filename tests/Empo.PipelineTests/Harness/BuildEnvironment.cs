@@ -27,7 +27,8 @@ internal static class BuildEnvironment
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in start.Environment.Keys.Where(name => Poisonous.Any(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))).ToList())
+        // DOTNET_CLI_HOME stays: without a home of its own the SDK runs with it only.
+        foreach (var name in start.Environment.Keys.Where(name => name != "DOTNET_CLI_HOME" && Poisonous.Any(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))).ToList())
         {
             start.Environment.Remove(name);
         }
