@@ -64,7 +64,7 @@ internal static class ReviewVerb
             ? ArtifactTable.Read(PathOf(prepare, "training-questions.parquet"), QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
             : [];
         (int Round, IReadOnlyList<GroupRow> Groups)[] rounds = [.. scores.Select(entry => (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema)))];
-        var rows = ReviewList.Of(rounds, texts, AnswerEquivalences.Find("canonical"));
+        var rows = ReviewList.Of(rounds, texts, new CanonicalEquivalence());
         var shown = rows.Take(Most).ToList();
         var workings = shown.GroupBy(row => row.Round).SelectMany(round => WorkingsOf(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal))).ToDictionary();
 

@@ -40,7 +40,7 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void An_agreed_answer_that_repeats_the_question_is_listed()
     {
-        var rows = ReviewList.Of([(1, [Group("q", "the sky", 0.9)])], new Dictionary<string, string> { ["q"] = "Is the sky blue today?" }, AnswerEquivalences.Find("canonical"));
+        var rows = ReviewList.Of([(1, [Group("q", "the sky", 0.9)])], new Dictionary<string, string> { ["q"] = "Is the sky blue today?" }, new CanonicalEquivalence());
 
         Assert.Equal(["the agreed answer repeats the question"], Assert.Single(rows).Reasons);
     }
@@ -102,7 +102,7 @@ public sealed class ReviewTests : IDisposable
         Assert.EndsWith("\nq7,drop,decided before,,,,,How much?,,,\n", text, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<ReviewRow> List(params (int Round, IReadOnlyList<GroupRow> Groups)[] rounds) => ReviewList.Of(rounds, new Dictionary<string, string>(), AnswerEquivalences.Find("canonical"));
+    private static IReadOnlyList<ReviewRow> List(params (int Round, IReadOnlyList<GroupRow> Groups)[] rounds) => ReviewList.Of(rounds, new Dictionary<string, string>(), new CanonicalEquivalence());
 
     private static GroupRow Group(string question, string answer, double share) =>
         new() { QuestionId = question, Samples = 16, Clusters = 3, SemanticEntropy = 1, MajorityShare = share, MajorityAnswer = answer, NoAnswerShare = 0 };

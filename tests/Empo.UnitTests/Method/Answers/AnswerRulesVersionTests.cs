@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
@@ -29,7 +30,7 @@ public sealed class AnswerRulesVersionTests
     {
         CanonicalEquivalence equivalence = new();
         IEnumerable<string> forms = AnswerVerdictTests.Verdicts.Select(row => row.Data).SelectMany(pair => new[] { equivalence.CanonicalForm(pair.Item1), equivalence.CanonicalForm(pair.Item2), equivalence.Judge(pair.Item1, pair.Item2).Why });
-        IEnumerable<string> answers = Responses.SelectMany(response => new[] { "boxed", "boxed-or-phrase", "any", "choice" }.Select(policy => AnswerExtraction.Extract(response, AnswerEquivalences.ExtractionNamed(policy)) ?? "none"));
+        IEnumerable<string> answers = Responses.SelectMany(response => new[] { "boxed", "boxed-or-phrase", "any", "choice" }.Select(policy => AnswerExtraction.Extract(response, Score.Extraction.Parse(policy)) ?? "none"));
 
         string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', forms.Concat(answers)))))[..16];
 

@@ -1,3 +1,4 @@
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
@@ -28,5 +29,5 @@ public sealed class ChoiceLetterTests
     [InlineData("I am not sure", null)]
     [InlineData("", null)]
     public void The_option_that_a_response_settles_on(string response, string? expected) =>
-        Assert.Equal(expected, AnswerExtraction.Extract(response, AnswerEquivalences.ExtractionNamed("choice")));
+        Assert.Equal(expected, AnswerExtraction.Extract(response, Score.Extraction.Parse("choice")));
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
+using Empo.Stages.Scoring;
 
 namespace Empo.UnitTests.Method.Answers;
 
@@ -31,14 +33,14 @@ public sealed class ClusteringPresetTests
     [InlineData("trl-math", new[] { 0, 1, 2, 3 })]
     [InlineData("text", new[] { 0, 1, 2, 3 })]
     public void Presets_differ_in_what_they_merge(string name, int[] expected) =>
-        Assert.Equal(expected, AnswerClusters.Assign(["1000", "1,000", "1001", "1003"], AnswerEquivalences.Find(name)));
+        Assert.Equal(expected, AnswerClusters.Assign(["1000", "1,000", "1001", "1003"], AnswerRules.FormsOf(Score.Equivalence.Parse(name))));
 
     [Fact]
     public void Unknown_names_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => AnswerEquivalences.Find("sympy"));
-        Assert.Throws<ArgumentException>(() => AnswerEquivalences.ExtractionNamed("last"));
-        Assert.Equal(ExtractionPolicy.BoxedOrPhrase, AnswerEquivalences.ExtractionNamed("boxed-or-phrase"));
+        Assert.Throws<KeyNotFoundException>(() => Score.Equivalence.Parse("sympy"));
+        Assert.Throws<KeyNotFoundException>(() => Score.Extraction.Parse("last"));
+        Assert.Equal(ExtractionPolicy.BoxedOrPhrase, Score.Extraction.Parse("boxed-or-phrase"));
     }
 
     private static bool AreNear(string left, string right) =>
