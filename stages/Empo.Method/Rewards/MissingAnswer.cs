@@ -20,7 +20,7 @@ public static class MissingAnswer
         {
             if (!answered[i] && noAnswer is { } value)
             {
-                bounded[i] = rule == MissingAnswerRule.AtMost ? Math.Min(rewards[i], value) : value;
+                bounded[i] = rule == MissingAnswerRule.AtMost ? Bounded(rewards[i], value) : value;
             }
         }
 

@@ -21,6 +21,8 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
 {
     private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature, settings.Recompute);
 
+    private bool NeedsEntropies => settings.Objective.EntropyBonus > 0;
+
     /// <param name="groups">The round's questions, in any order.</param>
     /// <param name="round">One-based; part of the minibatch order's hash.</param>
     /// <param name="optimizer">The state after the round before, or null for a fresh one.</param>
@@ -79,14 +81,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             .SelectMany(minibatch => minibatch.MicroBatches.Zip(minibatch.PaddedTokens, (rows, tokens) => (Minibatch: minibatch, Rows: rows, Tokens: tokens)))
             .MaxBy(item => item.Tokens);
         using var batch = Layout(minibatch, rows);
-        if (settings.Objective.EntropyBonus > 0)
-        {
-            _logProbs.Backward(batch, (logProbs, entropies) => logProbs.sum().add(entropies.sum(), Scalars.One));
-        }
-        else
-        {
-            _logProbs.Backward(batch, logProbs => logProbs.sum());
-        }
+        _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) => entropies is null ? logProbs.sum() : logProbs.sum().add(entropies.sum(), Scalars.One));
     }
 
     /// <summary>
@@ -121,9 +116,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             using var scope = NewDisposeScope();
             using var batch = Layout(minibatch, rows);
             var tokens = TokensOf(minibatch, rows, parameters.StateType);
-            var (share, values) = settings.Objective.EntropyBonus > 0
-                ? _logProbs.Backward(batch, (logProbs, entropies) => Loss(logProbs, tokens, entropies))
-                : _logProbs.Backward(batch, logProbs => Loss(logProbs, tokens, null));
+            var (share, values) = _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) => Loss(logProbs, tokens, entropies));
             parameters.Accumulate();
             loss += share;
             foreach (var (row, range) in Ranges(minibatch, rows))

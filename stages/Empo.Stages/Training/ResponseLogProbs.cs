@@ -37,22 +37,9 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
     public (double Loss, double[] LogProbs) Backward(MicroBatch batch, Func<Tensor, Tensor> lossOf) =>
         Backward(batch, withEntropies: false, (logProbs, _) => lossOf(logProbs));
 
-    /// <summary>As above, for a loss that needs the entropies [N] of the tokens' distributions too, in nats.</summary>
-    public (double Loss, double[] LogProbs) Backward(MicroBatch batch, Func<Tensor, Tensor, Tensor> lossOf) =>
-        Backward(batch, withEntropies: true, (logProbs, entropies) => lossOf(logProbs, entropies!));
-
-    /// <exception cref="StageFailure">EMPO3090: the longest row has more tokens than the model positions; a server's or another model's responses may.</exception>
-    private void RequirePositions(MicroBatch batch)
-    {
-        if (batch.Tokens.shape[1] > policy.Config.MaxPositions)
-        {
-            throw new StageFailure("EMPO3090", $"A prompt and its response make {batch.Tokens.shape[1] + 1} tokens, but the model has {policy.Config.MaxPositions} positions (max_position_embeddings). Nothing was written. Lower prompt.max_tokens and rollout.max_tokens until their sum fits (in pre-training: fewer operations in the dataset's generator), or take a model with more positions.");
-        }
-    }
-
-    private int PieceTokens => (int)Math.Max(1, PieceElements / policy.Config.VocabularySize);
-
-    private (double Loss, double[] LogProbs) Backward(MicroBatch batch, bool withEntropies, Func<Tensor, Tensor?, Tensor> lossOf)
+    /// <summary>As above, for a loss that may need the entropies [N] of the tokens' distributions too, in nats.</summary>
+    /// <param name="withEntropies">Whether they are computed; null is handed over otherwise.</param>
+    public (double Loss, double[] LogProbs) Backward(MicroBatch batch, bool withEntropies, Func<Tensor, Tensor?, Tensor> lossOf)
     {
         RequirePositions(batch);
         using var scope = NewDisposeScope();
@@ -69,6 +56,17 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         pass.Backward(hidden.grad!);
         return (Scalars.Read(loss), OnHost(logProbs));
     }
+
+    /// <exception cref="StageFailure">EMPO3090: the longest row has more tokens than the model positions; a server's or another model's responses may.</exception>
+    private void RequirePositions(MicroBatch batch)
+    {
+        if (batch.Tokens.shape[1] > policy.Config.MaxPositions)
+        {
+            throw new StageFailure("EMPO3090", $"A prompt and its response make {batch.Tokens.shape[1] + 1} tokens, but the model has {policy.Config.MaxPositions} positions (max_position_embeddings). Nothing was written. Lower prompt.max_tokens and rollout.max_tokens until their sum fits (in pre-training: fewer operations in the dataset's generator), or take a model with more positions.");
+        }
+    }
+
+    private int PieceTokens => (int)Math.Max(1, PieceElements / policy.Config.VocabularySize);
 
     /// <summary>[B, T, D] → [N, D]: the positions that predict a response token.</summary>
     private static Tensor Selected(Tensor hidden, MicroBatch batch) => hidden.view(-1, hidden.shape[2]).index_select(0, batch.Positions);

@@ -47,7 +47,7 @@ public sealed class LiveHandlesTests : IDisposable
         ["loss with entropies, no flat buffers"] = (decoder, _) =>
         {
             using var batch = MicroBatch.Create([new TrainingSequence([1, 2], [3, 4, 5])], [0], CPU);
-            new ResponseLogProbs(decoder, 0.7).Backward(batch, (logProbs, entropies) => logProbs.sum() - entropies.sum());
+            new ResponseLogProbs(decoder, 0.7).Backward(batch, withEntropies: true, (logProbs, entropies) => logProbs.sum() - entropies!.sum());
             foreach (var parameter in decoder.parameters())
             {
                 parameter.grad = null;
