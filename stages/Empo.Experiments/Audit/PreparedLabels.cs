@@ -28,8 +28,7 @@ public static class PreparedLabels
     /// <param name="otherwise">How to go on with this reward.</param>
     internal static StageFailure Missing(Experiment experiment, string what, string otherwise)
     {
-        Setting path = experiment.Get(Score.Reward) == RewardTable.Weighted ? Score.Weights[experiment.Rewards.First(reward => reward.Needs.HasFlag(RewardNeeds.Labels))] : Score.Reward;
-        var value = experiment.ValueOf(path);
-        return new StageFailure("EMPO2071", $"{path} is {value.Text}, which reads the correct answers, but {what}. {otherwise}, or choose a reward that needs none, such as score.reward: empo.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+        Setting setting = experiment.Get(Score.Reward) == RewardTable.Weighted ? Score.Weights[experiment.Rewards.First(reward => reward.Needs.HasFlag(RewardNeeds.Labels))] : Score.Reward;
+        return experiment.FailureAt(setting, "EMPO2071", $"{setting} is {experiment.ValueOf(setting).Text}, which reads the correct answers, but {what}. {otherwise}, or choose a reward that needs none, such as score.reward: empo.");
     }
 }

@@ -54,7 +54,7 @@ public static class DatasetDemands
     }
 
     private static StageFailure NeedsGenerator(Experiment experiment, Setting setting, string but) =>
-        At(experiment, setting, "EMPO2017", $"No 'model' is given, so a small base is pre-trained, which needs examples from a generator; but {but}. Set 'model' to the folder of a base model, or 'pretrain.dataset' to a manifest of kind generator.");
+        experiment.FailureAt(setting, "EMPO2017", $"No 'model' is given, so a small base is pre-trained, which needs examples from a generator; but {but}. Set 'model' to the folder of a base model, or 'pretrain.dataset' to a manifest of kind generator.");
 
     private static void RequireJudgedAccuracy(Experiment experiment, DatasetOutline dataset)
     {
@@ -62,7 +62,7 @@ public static class DatasetDemands
         Setting[] limits = [accuracy.Stop, accuracy.Warn];
         if (experiment.JudgesAccuracy && dataset.HasQuestions("development") && !dataset.HasAnswers("development") && limits.FirstOrDefault(limit => experiment.ValueOf(limit) is { File: not null, Text: not "none" }) is { } written)
         {
-            throw At(experiment, written, "EMPO2072", $"{written} is a limit of accuracy, but the development questions of this dataset have no answers. Add 'answer: <column>' in {System.IO.Path.GetFileName(dataset.Manifest)}, or set {limits[0]} and {limits[1]} to none.");
+            throw experiment.FailureAt(written, "EMPO2072", $"{written} is a limit of accuracy, but the development questions of this dataset have no answers. Add 'answer: <column>' in {System.IO.Path.GetFileName(dataset.Manifest)}, or set {limits[0]} and {limits[1]} to none.");
         }
     }
 
@@ -81,17 +81,11 @@ public static class DatasetDemands
 
         if (split.File is not null)
         {
-            throw At(experiment, Split, "EMPO2018", $"{Split} is {split.Text}, but the dataset has no file with 'split: {split.Text}'. Add one, choose another {Split}, or set it to none to train without an evaluation.");
+            throw experiment.FailureAt(Split, "EMPO2018", $"{Split} is {split.Text}, but the dataset has no file with 'split: {split.Text}'. Add one, choose another {Split}, or set it to none to train without an evaluation.");
         }
 
         return dataset.HasQuestions("development")
-            ? throw At(experiment, General.Dataset, "EMPO2018", $"The dataset has development questions but no evaluation questions, which {Split} asks by default. Set {Split} to development, or to none to train without an evaluation.")
+            ? throw experiment.FailureAt(General.Dataset, "EMPO2018", $"The dataset has development questions but no evaluation questions, which {Split} asks by default. Set {Split} to development, or to none to train without an evaluation.")
             : false;
-    }
-
-    private static StageFailure At(Experiment experiment, Setting setting, string code, string text)
-    {
-        var value = experiment.ValueOf(setting);
-        return new StageFailure(code, text, value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
     }
 }

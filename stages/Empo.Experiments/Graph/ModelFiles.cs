@@ -28,14 +28,14 @@ public static class ModelFiles
         {
             if (!File.Exists(Path.Combine(model, "config.json")))
             {
-                throw At(experiment, General.Model, "EMPO3001", Without(experiment, model));
+                throw experiment.FailureAt(General.Model, "EMPO3001", Without(experiment, model));
             }
 
             RequireFetched(experiment, General.Model, model);
             var wrong = Wrong(model);
             if (wrong.Count > 0)
             {
-                throw At(experiment, General.Model, "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {WeightsRemedy(experiment, model)}");
+                throw experiment.FailureAt(General.Model, "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {WeightsRemedy(experiment, model)}");
             }
         }
 
@@ -48,7 +48,7 @@ public static class ModelFiles
 
             if (TooLarge(folder) is { Count: > 0 } large)
             {
-                throw At(experiment, setting, "EMPO3075", $"The folder {folder} is not what it should be: {string.Join("; ", large)}. Download its files again, or correct '{setting}'.");
+                throw experiment.FailureAt(setting, "EMPO3075", $"The folder {folder} is not what it should be: {string.Join("; ", large)}. Download its files again, or correct '{setting}'.");
             }
 
             RequireFetched(experiment, setting, folder);
@@ -66,12 +66,12 @@ public static class ModelFiles
 
         if (!File.Exists(Path.Combine(adapter, "adapter_config.json")))
         {
-            throw At(experiment, General.Adapter, "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
+            throw experiment.FailureAt(General.Adapter, "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
         }
 
         if (!File.Exists(Path.Combine(adapter, "adapter_model.safetensors")))
         {
-            throw At(experiment, General.Adapter, "EMPO3070", File.Exists(Path.Combine(adapter, "adapter_model.bin"))
+            throw experiment.FailureAt(General.Adapter, "EMPO3070", File.Exists(Path.Combine(adapter, "adapter_model.bin"))
                 ? $"The adapter in {adapter} is in adapter_model.bin, which holds a program (a pickle) and is never opened. Load it in PEFT and save it again: save_pretrained writes adapter_model.safetensors."
                 : $"There is no adapter_model.safetensors in {adapter}. Fetch it, or correct 'adapter'.");
         }
@@ -98,7 +98,7 @@ public static class ModelFiles
             .Select(file => (file.Name, StandIn: FileStandIn.Of(file.FullName))).Where(file => file.StandIn is not null).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         if (pointers.Count > 0)
         {
-            throw At(experiment, setting, "EMPO3080", $"In {folder} {pointers[0].Name} {pointers[0].StandIn}{(pointers.Count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" The same holds for {pointers.Count - 1} more: {string.Join(", ", pointers.Skip(1).Select(file => file.Name))}."))}");
+            throw experiment.FailureAt(setting, "EMPO3080", $"In {folder} {pointers[0].Name} {pointers[0].StandIn}{(pointers.Count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" The same holds for {pointers.Count - 1} more: {string.Join(", ", pointers.Skip(1).Select(file => file.Name))}."))}");
         }
     }
 
@@ -192,11 +192,5 @@ public static class ModelFiles
         {
             return null;
         }
-    }
-
-    private static StageFailure At(Experiment experiment, Setting setting, string code, string text)
-    {
-        var value = experiment.ValueOf(setting);
-        return new StageFailure(code, text, value.File ?? experiment.File, value.Line, value.Column);
     }
 }

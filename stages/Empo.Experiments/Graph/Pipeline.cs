@@ -120,10 +120,9 @@ public sealed class Pipeline
             return new NodeInput { Role = "recording", File = files.Count == 1 ? files[0] : null };
         }
 
-        var rounds = Experiment.ValueOf(General.Rounds);
         return round <= files.Count
             ? new NodeInput { Role = "recorded-round", File = files[round - 1] }
-            : throw new StageFailure("EMPO4067", $"rounds is {Experiment.Rounds}, but the recording has {files.Count} files, of which each is a round. Lower rounds, or leave it away.", rounds.File ?? Experiment.File, rounds.Line, rounds.Column);
+            : throw Experiment.FailureAt(General.Rounds, "EMPO4067", $"rounds is {Experiment.Rounds}, but the recording has {files.Count} files, of which each is a round. Lower rounds, or leave it away.");
     }
 
     /// <summary>Where the experiment names a model, its tokenizer counts the tokens of recordings that hold text only.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Empo.Experiments.Execution;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -39,9 +40,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public RolloutEngine Engine => Get(Rollout.Engine);
 
     /// <summary>The reward, or those of a weight where it is a sum.</summary>
-    public IEnumerable<Reward> Rewards => Get(Score.Reward) == RewardTable.Weighted
-        ? Score.Weights.Where(weight => Get(weight.Value) != 0).Select(weight => weight.Key)
-        : [Get(Score.Reward)];
+    public IEnumerable<Reward> Rewards => Get(Score.Reward) is var reward && reward == RewardTable.Weighted
+        ? Score.SummandsOf(reward, Get).Select(summand => summand.Reward)
+        : [reward];
 
     /// <summary>Whether the reward reads labels.</summary>
     public bool NeedsLabels => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
@@ -98,6 +99,13 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
 
     /// <summary>Text and place of a setting.</summary>
     public SettingValue ValueOf(Setting setting) => Values[setting.Path];
+
+    /// <summary>A failure at the place where a setting was given, or at the experiment's file where it was not.</summary>
+    public StageFailure FailureAt(Setting setting, string code, string text)
+    {
+        var value = ValueOf(setting);
+        return new StageFailure(code, text, value.File ?? File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+    }
 
     /// <summary>The two limits of an indicator; null for none.</summary>
     public (double? Warn, double? Stop) Limits(string indicator) => Guard.Limits[indicator] is var limits ? (Get(limits.Warn), Get(limits.Stop)) : default;

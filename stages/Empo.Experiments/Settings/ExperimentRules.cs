@@ -98,8 +98,7 @@ internal static class ExperimentRules
 
         if (why is not null)
         {
-            var value = experiment.ValueOf(Score.Equivalence);
-            throw new StageFailure("EMPO4050", $"score.equivalence: judge {why}.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+            throw experiment.FailureAt(Score.Equivalence, "EMPO4050", $"score.equivalence: judge {why}.");
         }
     }
 
@@ -128,9 +127,6 @@ internal static class ExperimentRules
     }
 
     /// <summary>Points to the setting that was written, where the other one is a default.</summary>
-    internal static StageFailure Broken(Experiment experiment, Setting setting, string why, Setting other, string code = "EMPO1009")
-    {
-        var value = experiment.ValueOf(setting).File is null ? experiment.ValueOf(other) : experiment.ValueOf(setting);
-        return new StageFailure(code, $"{setting.Path} {why}. Change one of the two.", value.File ?? experiment.File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
-    }
+    internal static StageFailure Broken(Experiment experiment, Setting setting, string why, Setting other, string code = "EMPO1009") =>
+        experiment.FailureAt(experiment.ValueOf(setting).File is null ? other : setting, code, $"{setting} {why}. Change one of the two.");
 }

@@ -77,9 +77,8 @@ internal static class Story
     }
 
     /// <summary>The summands of the reward weighted, by name.</summary>
-    private static IReadOnlyList<Reward> Weights(RunRecord run) => run.Get(Score.Reward) == RewardTable.Weighted
-        ? [.. Score.Weights.Where(weight => run.Get(weight.Value) != 0).Select(weight => weight.Key).OrderBy(reward => reward.Name, StringComparer.Ordinal)]
-        : [];
+    private static IReadOnlyList<Reward> Weights(RunRecord run) =>
+        [.. Score.SummandsOf(run.Get(Score.Reward), run.Get).Select(summand => summand.Reward).OrderBy(reward => reward.Name, StringComparer.Ordinal)];
 
     private static string Shortfall(RunRecord run)
     {

@@ -56,9 +56,7 @@ internal sealed record RewardRule
         Seed = (ulong)settings.Get(General.Seed),
         Round = round,
         Estimator = settings.Get(Score.Estimator),
-        Weights = settings.Get(Score.Reward) == RewardTable.Weighted
-            ? [.. Score.Weights.Select(weight => (weight.Key, settings.Get(weight.Value))).Where(summand => summand.Item2 != 0)]
-            : [],
+        Weights = Score.SummandsOf(settings.Get(Score.Reward), settings.Get),
         NormalizedFirst = settings.Get(Score.Normalize) == RewardNormalization.Before,
         PooledLambda = settings.Get(Score.PooledLambda),
         MaxTokens = settings.Get(Rollout.MaxTokens),

@@ -1,6 +1,6 @@
-using Empo.Method.Rewards;
 using CsCheck;
 using Empo.Method;
+using Empo.Method.Rewards;
 
 namespace Empo.UnitTests.Method;
 

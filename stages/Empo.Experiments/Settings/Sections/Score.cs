@@ -58,6 +58,11 @@ public static class Score
     /// <summary>Weight of each reward that the reward <c>weighted</c> may add, in the order in which they are added.</summary>
     public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } = RewardTable.Summands.Select((reward, index) => (reward, Weight(reward, index))).ToDictionary();
 
+    /// <summary>What the reward <c>weighted</c> adds: rewards whose weight is not 0, in order. Nothing for any other reward.</summary>
+    public static IReadOnlyList<(Reward Reward, double Weight)> SummandsOf(Reward reward, Func<Setting<double>, double> weightOf) => reward == RewardTable.Weighted
+        ? [.. Weights.Select(weight => (Reward: weight.Key, Weight: weightOf(weight.Value))).Where(summand => summand.Weight != 0)]
+        : [];
+
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;
 
