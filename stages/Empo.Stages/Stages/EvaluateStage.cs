@@ -39,7 +39,7 @@ internal static class EvaluateStage
         var questions = ArtifactTable.Read(context.Input("questions").Path, EvaluationQuestionRow.Schema);
         if (questions.Count == 0)
         {
-            throw new StageFailure("EMPO2018", $"There is no {settings.Get(Evaluate.Split)} question to ask: the dataset's were all left out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set evaluate.split: none to train without an evaluation.");
+            throw new StageFailure("EMPO2018", $"There is no {Evaluate.Split.Format(settings.Get(Evaluate.Split))} question to ask: the dataset's were all left out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set evaluate.split: none to train without an evaluation.");
         }
 
         var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path, questions.Select(question => question.PromptTokenIds)));

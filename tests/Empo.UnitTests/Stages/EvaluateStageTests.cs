@@ -158,6 +158,7 @@ public sealed class EvaluateStageTests : IDisposable
         var failure = Assert.Throws<StageFailure>(() => Evaluate(0));
 
         Assert.Equal("EMPO2018", failure.Code);
+        Assert.StartsWith("There is no evaluation question", failure.Message, StringComparison.Ordinal);
     }
 
     private async Task<bool[]> Nullable(params string[] columns)
