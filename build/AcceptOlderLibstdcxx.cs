@@ -43,7 +43,10 @@ public sealed class AcceptOlderLibstdcxx : Task
 
         bytes[flags] |= (byte)WeakFlag;
         Replace(bytes);
-        Log.LogMessage(MessageImportance.High, "Marked the requirement " + Version + " of " + Library + " as weak, because " + system + " ends before it.");
+        Log.LogMessage(
+            MessageImportance.High,
+            "Marked the requirement " + Version + " of " + Library + " as weak, because " + system + " ends before it."
+        );
         return true;
     }
 
@@ -57,7 +60,9 @@ public sealed class AcceptOlderLibstdcxx : Task
         File.Move(temporary, Library);
     }
 
-    /// <summary>The libstdc++ that this very process (the .NET runtime needs it too) was given by the loader, else the usual places.</summary>
+    /// <summary>
+    /// The libstdc++ that this very process (the .NET runtime needs it too) was given by the loader, else the usual places.
+    /// </summary>
     private static string SystemLibrary()
     {
         if (File.Exists("/proc/self/maps"))
@@ -72,7 +77,10 @@ public sealed class AcceptOlderLibstdcxx : Task
             }
         }
 
-        var folders = new[] { "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib" };
+        var folders = new[]
+        {
+            "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib",
+        };
         foreach (var folder in folders)
         {
             var path = folder + "/libstdc++.so.6";

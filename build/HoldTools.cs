@@ -47,7 +47,12 @@ public sealed class HoldTools : Task, ICancelableTask, IDisposable
         }
         catch (Exception error) when (error is IOException || error is UnauthorizedAccessException)
         {
-            Log.LogError(null, "EMPO6012", null, LockFile, 0, 0, 0, 0, "The tools cannot be built here: {0} Make the folder of Empo.targets writable, or give a folder with tools that are built already (EmpoTools).", error.Message);
+            Log.LogError(
+                null, "EMPO6012", null, LockFile, 0, 0, 0, 0,
+                "The tools cannot be built here: {0} Make the folder of Empo.targets writable, or give a folder with tools that "
+                    + "are built already (EmpoTools).",
+                error.Message
+            );
             return false;
         }
     }
@@ -75,7 +80,11 @@ public sealed class HoldTools : Task, ICancelableTask, IDisposable
             {
                 if (!told)
                 {
-                    Log.LogMessage(MessageImportance.High, "waiting for another build, which builds the tools in {0}", Path.GetDirectoryName(LockFile));
+                    Log.LogMessage(
+                        MessageImportance.High,
+                        "waiting for another build, which builds the tools in {0}",
+                        Path.GetDirectoryName(LockFile)
+                    );
                 }
             }
 

@@ -36,10 +36,23 @@ internal static class AnswersBenchmark
     // Sixteen answers to one question: the candidates of one reference, repeated where there are fewer.
     private static double[] GroupTimes(IReadOnlyList<(AnswerPair Pair, string Tier)> rows, int turns)
     {
-        string[][] candidates = [.. rows.GroupBy(row => row.Pair.Gold).Where(group => group.Count() >= GroupSize / 2).Select(group => group.Select(row => row.Pair.Candidate).ToArray())];
+        string[][] candidates =
+        [
+            .. rows.GroupBy(row => row.Pair.Gold)
+                .Where(group => group.Count() >= GroupSize / 2)
+                .Select(group => group.Select(row => row.Pair.Candidate).ToArray()),
+        ];
         CanonicalEquivalence equivalence = new();
-        return Medians(candidates.Length, turns, i => AnswerClusters.Assign(
-            [.. Enumerable.Range(0, GroupSize).Select(sample => AnswerExtraction.Extract(candidates[i][sample % candidates[i].Length], ExtractionPolicy.Any))], equivalence));
+        return Medians(candidates.Length, turns, i =>
+            AnswerClusters.Assign(
+                [
+                    .. Enumerable
+                        .Range(0, GroupSize)
+                        .Select(sample => AnswerExtraction.Extract(candidates[i][sample % candidates[i].Length], ExtractionPolicy.Any)),
+                ],
+                equivalence
+            )
+        );
     }
 
     private static double[] Medians(int count, int turns, Action<int> work)
@@ -61,17 +74,26 @@ internal static class AnswersBenchmark
         return [.. times.Select(series => Bootstrap.Quantile([.. series.Order()], 0.5)).Order()];
     }
 
-    private static string Row(string name, double[] ordered) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {name} | {ordered.Length:N0} | {ordered.Average():F1} | {Bootstrap.Quantile(ordered, 0.5):F1} | {Bootstrap.Quantile(ordered, 0.99):F0} | {ordered[^1]:F0} | {1e6 / ordered.Average():N0} |");
+    private static string Row(string name, double[] ordered) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {ordered.Length:N0} | {ordered.Average():F1} | {Bootstrap.Quantile(ordered, 0.5):F1} | "
+                + $"{Bootstrap.Quantile(ordered, 0.99):F0} | {ordered[^1]:F0} | {1e6 / ordered.Average():N0} |"
+        );
 
-    private static IEnumerable<(AnswerPair, string)> Rows(string path) => File.ReadLines(path).Select(line => JsonNode.Parse(line)!).Select(row => (
-        new AnswerPair
-        {
-            Id = (string)row["id"]!,
-            Gold = (string)row["gold"]!,
-            Candidate = (string)row["pred"]!,
-            Extraction = (string)row["extraction"]!,
-        },
-        (string)row["tier"]!));
+    private static IEnumerable<(AnswerPair, string)> Rows(string path) =>
+        File.ReadLines(path)
+            .Select(line => JsonNode.Parse(line)!)
+            .Select(row =>
+                (
+                    new AnswerPair
+                    {
+                        Id = (string)row["id"]!,
+                        Gold = (string)row["gold"]!,
+                        Candidate = (string)row["pred"]!,
+                        Extraction = (string)row["extraction"]!,
+                    },
+                    (string)row["tier"]!
+                )
+            );
 }

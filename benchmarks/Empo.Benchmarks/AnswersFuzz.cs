@@ -18,10 +18,13 @@ internal static class AnswersFuzz
 
     private static readonly string[] Pieces =
     [
-        @"\boxed{", "}", "{", @"\frac", "1", "2", "12", ",", "-", "+", "^", "_", "x", "e", "i", @"\pi", "(", ")", "[", "]", @"\{", @"\}", @"\sqrt", "|", @"\left", @"\right", "!", "%", "$", @"\(", @"\)",
-        " ", "=", "<", @"\le", @"\in", @"\cup", @"\pm", @"\text{", "cm", "and", "or", ":", ";", ".", @"\\", "&", @"\begin{pmatrix}", @"\end{pmatrix}", @"\begin{cases}", @"\end{cases}", @"\sum", @"\int",
-        @"\log", @"\sin", "answer is ", @"\infty", "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is", @"\overline{", @"\lim_", "é", "√", "km/h", "m", "5 ", "per ", @"\mathrm{", @"\mu", @"\Omega", @"\$", "USD", "hours", "30 minutes", "或", "厘米", "个", @"\vec{AB}", @"\angle", @"\implies", @"\subset", @"\equiv", @"\pmod", "k", "twelve", "dozen",
-        "th", "...", "333", "\u0301", "\uD83D", "H2O", "dog", "to", "squared", "°C", "52_8", @"\lor", "C_", "]", "[",
+        @"\boxed{", "}", "{", @"\frac", "1", "2", "12", ",", "-", "+", "^", "_", "x", "e", "i", @"\pi", "(", ")", "[", "]", @"\{", @"\}",
+        @"\sqrt", "|", @"\left", @"\right", "!", "%", "$", @"\(", @"\)", " ", "=", "<", @"\le", @"\in", @"\cup", @"\pm", @"\text{", "cm",
+        "and", "or", ":", ";", ".", @"\\", "&", @"\begin{pmatrix}", @"\end{pmatrix}", @"\begin{cases}", @"\end{cases}", @"\sum", @"\int",
+        @"\log", @"\sin", "answer is ", @"\infty", "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is",
+        @"\overline{", @"\lim_", "é", "√", "km/h", "m", "5 ", "per ", @"\mathrm{", @"\mu", @"\Omega", @"\$", "USD", "hours", "30 minutes",
+        "或", "厘米", "个", @"\vec{AB}", @"\angle", @"\implies", @"\subset", @"\equiv", @"\pmod", "k", "twelve", "dozen", "th", "...", "333",
+        "\u0301", "\uD83D", "H2O", "dog", "to", "squared", "°C", "52_8", @"\lor", "C_", "]", "[",
     ];
 
     /// <summary>Runs the inputs and prints what went wrong; the number of failures.</summary>
@@ -36,7 +39,17 @@ internal static class AnswersFuzz
             TimeSpan time;
             try
             {
-                time = ThreadProcessorTime.Least(() => verdict = new AnswerPair { Id = "", Gold = text, Candidate = text }.Judge(), Attempts, enough: input < 0 ? TimeSpan.MaxValue : slowest.Time);
+                time = ThreadProcessorTime.Least(
+                    () =>
+                        verdict = new AnswerPair
+                        {
+                            Id = "",
+                            Gold = text,
+                            Candidate = text,
+                        }.Judge(),
+                    Attempts,
+                    enough: input < 0 ? TimeSpan.MaxValue : slowest.Time
+                );
             }
             catch (Exception exception)
             {
@@ -53,7 +66,13 @@ internal static class AnswersFuzz
             }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{inputs:N0} inputs, {failures} failures, slowest {slowest.Time.TotalMilliseconds:F1} ms of processor time: {slowest.Text.ReplaceLineEndings(@"\n")}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{inputs:N0} inputs, {failures} failures, slowest {slowest.Time.TotalMilliseconds:F1} ms of processor time: "
+                    + $"{slowest.Text.ReplaceLineEndings(@"\n")}"
+            )
+        );
         return failures;
     }
 

@@ -4,7 +4,10 @@ using Empo.Method;
 
 namespace Empo.Benchmarks;
 
-/// <summary>How many labelled pairs are judged as their label says, kind by kind, and which are not: the false equals first, because training amplifies those.</summary>
+/// <summary>
+/// How many labelled pairs are judged as their label says, kind by kind, and which are not: the false equals first, because training
+/// amplifies those.
+/// </summary>
 internal static class AnswersLabels
 {
     private static readonly string[] Files = ["cases.jsonl", "peer_wrong.jsonl", "cases2.jsonl"];
@@ -13,12 +16,21 @@ internal static class AnswersLabels
     {
         foreach (string file in Files.Where(file => File.Exists(PathOf(folder, file))))
         {
-            List<(JsonNode Row, bool AreEqual)> verdicts = [.. File.ReadLines(PathOf(folder, file)).Select(line => JsonNode.Parse(line)!).Select(row => (row, PairOf(row).Judge().AreEqual))];
+            List<(JsonNode Row, bool AreEqual)> verdicts =
+            [
+                .. File.ReadLines(PathOf(folder, file))
+                    .Select(line => JsonNode.Parse(line)!)
+                    .Select(row => (row, PairOf(row).Judge().AreEqual)),
+            ];
             output.WriteLine($"## {file}");
             output.WriteLine("| kind | pairs | right | share | false equals |");
             output.WriteLine("|---|---|---|---|---|");
             output.WriteLine(Line("all", verdicts));
-            foreach (IGrouping<string, (JsonNode, bool)> kind in verdicts.GroupBy(verdict => KindOf(verdict.Row)).OrderBy(kind => kind.Key, StringComparer.Ordinal))
+            foreach (
+                IGrouping<string, (JsonNode, bool)> kind in verdicts
+                    .GroupBy(verdict => KindOf(verdict.Row))
+                    .OrderBy(kind => kind.Key, StringComparer.Ordinal)
+            )
             {
                 output.WriteLine(Line(kind.Key, [.. kind]));
             }
@@ -40,7 +52,10 @@ internal static class AnswersLabels
     {
         int right = verdicts.Count(IsRight);
         int falseEquals = verdicts.Count(verdict => verdict.AreEqual && !IsRight(verdict));
-        return string.Create(CultureInfo.InvariantCulture, $"| {name} | {verdicts.Count:N0} | {right:N0} | {100.0 * right / verdicts.Count:F1} % | {falseEquals} |");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {verdicts.Count:N0} | {right:N0} | {100.0 * right / verdicts.Count:F1} % | {falseEquals} |"
+        );
     }
 
     private static AnswerPair PairOf(JsonNode row) => new()

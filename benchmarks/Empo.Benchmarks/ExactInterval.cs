@@ -6,9 +6,9 @@ namespace Empo.Benchmarks;
 internal static class ExactInterval
 {
     /// <summary>
-    /// The p for which k or more, and k or fewer, successes of n each have probability (1 - level) / 2; found by bisection. It covers at least
-    /// as often as it says, so it is wider than <see cref="WilsonInterval"/>. Examples at 0.95: 9 of 10 give [0.554984, 0.997471], 0 of 10 give
-    /// [0, 0.308498]. Source: Clopper and Pearson 1934.
+    /// The p for which k or more, and k or fewer, successes of n each have probability (1 - level) / 2; found by bisection. It covers at
+    /// least as often as it says, so it is wider than <see cref="WilsonInterval"/>. Examples at 0.95: 9 of 10 give [0.554984, 0.997471], 0
+    /// of 10 give [0, 0.308498]. Source: Clopper and Pearson 1934.
     /// </summary>
     /// <param name="successes">k, 0 to n.</param>
     /// <param name="n">Trials, at least 1.</param>

@@ -34,9 +34,12 @@ internal sealed record GuardCandidate(string Name, string Indicator, string Stag
         return [.. series.Select(entry => (entry.Round, Suspicion(entry.Value, series[0].Value)))];
     }
 
-    private static GuardCandidate Falls(string indicator) => new($"{indicator}, falls (share of the first)", indicator, "guard", (value, first) => -value / first);
+    private static GuardCandidate Falls(string indicator) =>
+        new($"{indicator}, falls (share of the first)", indicator, "guard", (value, first) => -value / first);
 
-    private static GuardCandidate Rises(string indicator) => new($"{indicator}, rises (share of the first)", indicator, "guard", (value, first) => value / first);
+    private static GuardCandidate Rises(string indicator) =>
+        new($"{indicator}, rises (share of the first)", indicator, "guard", (value, first) => value / first);
 
-    private static GuardCandidate Grows(string indicator) => new($"{indicator}, rises (by)", indicator, "guard", (value, first) => value - first);
+    private static GuardCandidate Grows(string indicator) =>
+        new($"{indicator}, rises (by)", indicator, "guard", (value, first) => value - first);
 }

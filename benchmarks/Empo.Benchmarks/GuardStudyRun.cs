@@ -9,14 +9,23 @@ internal sealed class GuardStudyRun(SuiteResult result)
     /// <summary>A run whose accuracy falls this far below the base's has collapsed.</summary>
     public const double Fall = 0.05;
 
-    private readonly IReadOnlyList<(int Round, double Accuracy)> _accuracy = [.. result.Evaluations.Select(evaluation => (evaluation.Round, evaluation.Metrics["pass@1"])).OrderBy(evaluation => evaluation.Round)];
+    private readonly IReadOnlyList<(int Round, double Accuracy)> _accuracy =
+    [
+        .. result
+            .Evaluations.Select(evaluation => (evaluation.Round, evaluation.Metrics["pass@1"]))
+            .OrderBy(evaluation => evaluation.Round),
+    ];
 
     public string Name => $"{result.Arm} seed {result.Seed}";
 
     public double Base => _accuracy[0].Accuracy;
 
     /// <summary>maj@k of the base for the largest k.</summary>
-    public double BaseMajority => result.Base.Where(metric => metric.Key.StartsWith("maj@", StringComparison.Ordinal)).MaxBy(metric => int.Parse(metric.Key[4..], System.Globalization.CultureInfo.InvariantCulture)).Value;
+    public double BaseMajority =>
+        result
+            .Base.Where(metric => metric.Key.StartsWith("maj@", StringComparison.Ordinal))
+            .MaxBy(metric => int.Parse(metric.Key[4..], System.Globalization.CultureInfo.InvariantCulture))
+            .Value;
 
     public double Lowest => _accuracy.Min(entry => entry.Accuracy);
 
@@ -34,12 +43,20 @@ internal sealed class GuardStudyRun(SuiteResult result)
 
     /// <summary>An indicator round by round.</summary>
     public IReadOnlyList<(int Round, double Value)> Series(string indicator, string stage) =>
-        [.. (stage == "probe" ? result.Probes : result.Indicators).Where(entry => entry.Metrics.ContainsKey(indicator)).Select(entry => (entry.Round, entry.Metrics[indicator])).OrderBy(entry => entry.Round)];
+        [
+            .. (stage == "probe" ? result.Probes : result.Indicators)
+                .Where(entry => entry.Metrics.ContainsKey(indicator))
+                .Select(entry => (entry.Round, entry.Metrics[indicator]))
+                .OrderBy(entry => entry.Round),
+        ];
 
     /// <summary>The first round in which an indicator breaks a limit.</summary>
     public int? BrokenIn(GuardLimit limit, double bound)
     {
         var series = Series(limit.Indicator, limit.Stage);
-        return series.Where(entry => limit.IsBroken(entry.Value, series[0].Value, bound)).Select(entry => (int?)entry.Round).FirstOrDefault();
+        return series
+            .Where(entry => limit.IsBroken(entry.Value, series[0].Value, bound))
+            .Select(entry => (int?)entry.Round)
+            .FirstOrDefault();
     }
 }

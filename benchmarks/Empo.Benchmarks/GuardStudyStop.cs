@@ -28,5 +28,7 @@ internal sealed record GuardStudyStop(int Round, string Indicator, int HandsOut)
         .MinBy(stop => stop.Round);
 
     private static double? Default(GuardLimit limit) =>
-        SettingTable.All.Single(setting => setting.Path == $"guard.{limit.Indicator}.stop").Default is { } text && text != "none" ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+        SettingTable.All.Single(setting => setting.Path == $"guard.{limit.Indicator}.stop").Default is { } text && text != "none"
+            ? double.Parse(text, CultureInfo.InvariantCulture)
+            : null;
 }

@@ -14,7 +14,8 @@ namespace Empo.Benchmarks;
 
 /// <summary>
 /// What files cost that were made to do harm: each is read in a process of its own, which must end with an error within 2 seconds and
-/// 500 MB. docs/security.md has the threats; the tests hold allocations, this measures the processor's time, start included, and the resident set.
+/// 500 MB. docs/security.md has the threats; the tests hold allocations, this measures the processor's time, start included, and the
+/// resident set.
 /// </summary>
 internal static class HostileFiles
 {
@@ -23,8 +24,9 @@ internal static class HostileFiles
 
     private static readonly string[] Kinds =
     [
-        "experiment-alias-bomb", "experiment-nested", "experiment-gigabyte", "manifest-alias-bomb", "manifest-nested", "manifest-gigabyte", "jsonl-gigabyte-line", "csv-gigabyte-line", "jsonl-nested",
-        "store-manifest-gigabyte", "store-manifest-nested", "config-gigabyte", "config-nested", "parquet-million-rows", "parquet-much-text", "parquet-noise",
+        "experiment-alias-bomb", "experiment-nested", "experiment-gigabyte", "manifest-alias-bomb", "manifest-nested", "manifest-gigabyte",
+        "jsonl-gigabyte-line", "csv-gigabyte-line", "jsonl-nested", "store-manifest-gigabyte", "store-manifest-nested", "config-gigabyte",
+        "config-nested", "parquet-million-rows", "parquet-much-text", "parquet-noise",
     ];
 
     /// <returns>0 where every file was refused within both bounds.</returns>
@@ -52,7 +54,8 @@ internal static class HostileFiles
     private static (string Error, double Seconds, long Megabytes) Measure(string kind, string path)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        string[] self = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(HostileFiles).Assembly.Location] : [];
+        string[] self =
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(HostileFiles).Assembly.Location] : [];
         foreach (var argument in self.Concat(["hostile", "read", kind, path]))
         {
             start.ArgumentList.Add(argument);
@@ -62,7 +65,9 @@ internal static class HostileFiles
         var line = process.StandardOutput.ReadToEnd().Trim().Split('\t');
         process.WaitForExit();
         File.Delete(path);
-        return line.Length == 3 ? (line[0], double.Parse(line[1], CultureInfo.InvariantCulture), long.Parse(line[2], CultureInfo.InvariantCulture)) : ($"exit {process.ExitCode}", 0, 0);
+        return line.Length == 3
+            ? (line[0], double.Parse(line[1], CultureInfo.InvariantCulture), long.Parse(line[2], CultureInfo.InvariantCulture))
+            : ($"exit {process.ExitCode}", 0, 0);
     }
 
     /// <summary>Reads one file as the product does and prints how that ended.</summary>
@@ -83,7 +88,12 @@ internal static class HostileFiles
         }
 
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{error}\t{self.TotalProcessorTime.TotalSeconds:F3}\t{self.PeakWorkingSet64 >> 20}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{error}\t{self.TotalProcessorTime.TotalSeconds:F3}\t{self.PeakWorkingSet64 >> 20}"
+            )
+        );
     }
 
     private static string Open(string kind, string path)
@@ -107,10 +117,26 @@ internal static class HostileFiles
 
     private static string Make(string kind, string folder)
     {
-        var name = kind.StartsWith("store", StringComparison.Ordinal) ? ManifestFile.Name : kind + (kind.Split('-')[0] switch { "jsonl" => ".jsonl", "csv" => ".csv", "parquet" => ".parquet", "config" => ".json", _ => ".yaml" });
+        var name = kind.StartsWith("store", StringComparison.Ordinal)
+            ? ManifestFile.Name
+            : kind
+                + (
+                    kind.Split('-')[0] switch
+                    {
+                        "jsonl" => ".jsonl",
+                        "csv" => ".csv",
+                        "parquet" => ".parquet",
+                        "config" => ".json",
+                        _ => ".yaml",
+                    }
+                );
         var path = Path.Combine(folder, name);
         var nested = new string('[', 100_000) + new string(']', 100_000);
-        var bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + string.Concat("bcdefghi".Select(letter => $"{letter}: &{letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 9))}]\n"));
+        var bomb =
+            "a: &a [x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(
+                "bcdefghi".Select(letter => $"{letter}: &{letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 9))}]\n")
+            );
         switch (kind.Split('-')[^1])
         {
             case "gigabyte" or "line":
@@ -122,16 +148,30 @@ internal static class HostileFiles
 
                 return path;
             case "bomb":
-                File.WriteAllText(path, (kind.StartsWith("experiment", StringComparison.Ordinal) ? "dataset: d.yaml\n" : "name: d\n") + bomb);
+                File.WriteAllText(
+                    path,
+                    (kind.StartsWith("experiment", StringComparison.Ordinal) ? "dataset: d.yaml\n" : "name: d\n") + bomb
+                );
                 return path;
             case "nested":
-                File.WriteAllText(path, kind.Split('-')[0] switch { "experiment" => $"dataset: d.yaml\nrollout: {nested}\n", "manifest" => $"name: d\nfiles: {nested}\n", "store" or "config" => $"{{ \"format\": {nested} }}", _ => $"{{ \"question\": {nested} }}\n" });
+                File.WriteAllText(
+                    path,
+                    kind.Split('-')[0] switch
+                    {
+                        "experiment" => $"dataset: d.yaml\nrollout: {nested}\n",
+                        "manifest" => $"name: d\nfiles: {nested}\n",
+                        "store" or "config" => $"{{ \"format\": {nested} }}",
+                        _ => $"{{ \"question\": {nested} }}\n",
+                    }
+                );
                 return path;
             case "rows":
                 Pack(path, new DataField<int>("n"), (group, field) => group.WriteAsync<int>(field, new int[50_000_000]));
                 return path;
             case "text":
-                Pack(path, new DataField<string>("text"), (group, field) => group.WriteAsync(field, Enumerable.Range(0, 3000).Select(i => new string('x', 50_000) + i).ToArray()));
+                Pack(path, new DataField<string>("text"), (group, field) =>
+                    group.WriteAsync(field, Enumerable.Range(0, 3000).Select(i => new string('x', 50_000) + i).ToArray())
+                );
                 return path;
             default:
                 var noise = new byte[1 << 20];
@@ -149,7 +189,11 @@ internal static class HostileFiles
 
         async Task WriteAsync()
         {
-            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), file, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd });
+            await using var writer = await ParquetWriter.CreateAsync(
+                new ParquetSchema(field),
+                file,
+                new ParquetOptions { CompressionMethod = CompressionMethod.Zstd }
+            );
             using var group = writer.CreateRowGroup();
             await write(group, field);
             group.CompleteValidate();

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Empo.Benchmarks;
 
-/// <summary>Turns the summaries of many runs (<c>arm-seed.json</c>) into one Markdown table: every run a row, then the mean of each arm.</summary>
+/// <summary>
+/// Turns the summaries of many runs (<c>arm-seed.json</c>) into one Markdown table: every run a row, then the mean of each arm.
+/// </summary>
 internal static class LearningTable
 {
     private static readonly (string Metric, string Title, double Scale, string Format)[] Columns =
@@ -25,10 +27,14 @@ internal static class LearningTable
         {
             foreach (var run in arm.OrderBy(run => run.Seed))
             {
-                output.WriteLine(Row(run.Arm, run.Seed.ToString(CultureInfo.InvariantCulture), column => (run.Base[column], run.Trained[column])));
+                output.WriteLine(
+                    Row(run.Arm, run.Seed.ToString(CultureInfo.InvariantCulture), column => (run.Base[column], run.Trained[column]))
+                );
             }
 
-            output.WriteLine(Row($"**{arm.Key}**", "mean", column => (arm.Average(run => run.Base[column]), arm.Average(run => run.Trained[column]))));
+            output.WriteLine(
+                Row($"**{arm.Key}**", "mean", column => (arm.Average(run => run.Base[column]), arm.Average(run => run.Trained[column])))
+            );
         }
     }
 
@@ -36,16 +42,24 @@ internal static class LearningTable
         $"| {arm} | {seed} | {string.Join(" | ", Columns.Select(column => Cell(value(column.Metric), column.Scale, column.Format)))} |";
 
     private static string Cell((double Base, double Trained) pair, double scale, string format) =>
-        $"{(pair.Base * scale).ToString(format, CultureInfo.InvariantCulture)} -> {(pair.Trained * scale).ToString(format, CultureInfo.InvariantCulture)}";
+        $"{(pair.Base * scale).ToString(format, CultureInfo.InvariantCulture)} -> "
+        + $"{(pair.Trained * scale).ToString(format, CultureInfo.InvariantCulture)}";
 
     private static (string Arm, int Seed, Dictionary<string, double> Base, Dictionary<string, double> Trained) Read(string file)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         var name = Path.GetFileNameWithoutExtension(file);
         var dash = name.LastIndexOf('-');
-        return (name[..dash], int.Parse(name[(dash + 1)..], CultureInfo.InvariantCulture), Metrics(document.RootElement.GetProperty("base")), Metrics(document.RootElement.GetProperty("trained")));
+        return (
+            name[..dash],
+            int.Parse(name[(dash + 1)..], CultureInfo.InvariantCulture),
+            Metrics(document.RootElement.GetProperty("base")),
+            Metrics(document.RootElement.GetProperty("trained"))
+        );
     }
 
     private static Dictionary<string, double> Metrics(JsonElement json) =>
-        json.EnumerateObject().Where(metric => metric.Value.ValueKind == JsonValueKind.Number).ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal);
+        json.EnumerateObject()
+            .Where(metric => metric.Value.ValueKind == JsonValueKind.Number)
+            .ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal);
 }

@@ -21,9 +21,28 @@ internal static partial class MemoryBenchmark
     private const int Length = 256;
 
     /// <summary>1.02 GB in bfloat16.</summary>
-    private static readonly DecoderConfig Large = DemonstrationModel.Config with { VocabularySize = 65_536, HiddenSize = 1024, IntermediateSize = 4096, Layers = 29, Heads = 16, KeyValueHeads = 4, HeadSize = 64 };
+    private static readonly DecoderConfig Large = DemonstrationModel.Config with
+    {
+        VocabularySize = 65_536,
+        HiddenSize = 1024,
+        IntermediateSize = 4096,
+        Layers = 29,
+        Heads = 16,
+        KeyValueHeads = 4,
+        HeadSize = 64,
+    };
 
-    private static readonly DecoderConfig Middle = DemonstrationModel.Config with { VocabularySize = 32_768, HiddenSize = 512, IntermediateSize = 1536, Layers = 8, Heads = 8, KeyValueHeads = 2, HeadSize = 64, MaxPositions = 512 };
+    private static readonly DecoderConfig Middle = DemonstrationModel.Config with
+    {
+        VocabularySize = 32_768,
+        HiddenSize = 512,
+        IntermediateSize = 1536,
+        Layers = 8,
+        Heads = 8,
+        KeyValueHeads = 2,
+        HeadSize = 64,
+        MaxPositions = 512,
+    };
 
     public static int Run(string[] arguments, TextWriter output)
     {
@@ -64,15 +83,27 @@ internal static partial class MemoryBenchmark
         using var decoder = CheckpointFolder.Load(folder, CPU);
         var grown = (Kilobytes("/proc/self/smaps_rollup", "Anonymous:") - before) * 1024;
         var peak = (Kilobytes("/proc/self/status", "VmHWM:") - before) * 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"bytes={Bytes(folder)} anonymous={grown} ratio={(double)grown / Bytes(folder):F3} peak_resident_ratio={(double)peak / Bytes(folder):F3}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"bytes={Bytes(folder)} anonymous={grown} ratio={(double)grown / Bytes(folder):F3} "
+                + $"peak_resident_ratio={(double)peak / Bytes(folder):F3}"
+        );
     }
 
-    /// <summary>One update. <c>host</c> holds the optimizer apart from the model; <c>next</c> is the second round, which goes on from a saved state.</summary>
+    /// <summary>
+    /// One update. <c>host</c> holds the optimizer apart from the model; <c>next</c> is the second round, which goes on from a saved state.
+    /// </summary>
     private static string Update(ScalarType type, bool recompute, bool onHost = false, bool goesOn = false)
     {
         using var decoder = Decoder(type);
         var groups = TrainingBenchmark.Groups(decoder, Tokens / Length, Length);
-        var estimate = new UpdateMemory { Model = StageMemory.ShapeOf(decoder.Config, type), Tokens = Tokens, Recompute = recompute, StateOnHost = onHost }.Estimate();
+        var estimate = new UpdateMemory
+        {
+            Model = StageMemory.ShapeOf(decoder.Config, type),
+            Tokens = Tokens,
+            Recompute = recompute,
+            StateOnHost = onHost,
+        }.Estimate();
         var settings = TrainingBenchmark.Settings(Tokens);
         settings = settings with { Recompute = recompute, Optimizer = settings.Optimizer with { OnHost = onHost } };
         var file = goesOn ? SavedState(decoder, settings) : null;
@@ -97,7 +128,14 @@ internal static partial class MemoryBenchmark
     private static string Rollout()
     {
         using var decoder = Decoder(ScalarType.Float32);
-        var estimate = new RolloutMemory { Model = StageMemory.ShapeOf(decoder.Config, decoder.Dtype), Questions = 4, Samples = 16, PromptTokens = 64, ResponseTokens = 48 }.Estimate();
+        var estimate = new RolloutMemory
+        {
+            Model = StageMemory.ShapeOf(decoder.Config, decoder.Dtype),
+            Questions = 4,
+            Samples = 16,
+            PromptTokens = 64,
+            ResponseTokens = 48,
+        }.Estimate();
         return Peak(estimate, () =>
         {
             using var engine = new LocalEngine(decoder);
@@ -131,7 +169,10 @@ internal static partial class MemoryBenchmark
         work();
         var grown = (Kilobytes("/proc/self/status", "VmHWM:") - before) * 1024;
         var estimated = estimate.Total - estimate.Of(MemoryEstimate.Weights);
-        return string.Create(CultureInfo.InvariantCulture, $"measured={grown >> 20} MB estimated={estimated >> 20} MB ratio={(double)estimated / grown:F2}; {estimate}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"measured={grown >> 20} MB estimated={estimated >> 20} MB ratio={(double)estimated / grown:F2}; {estimate}"
+        );
     }
 
     /// <summary>Gives free memory of glibc's heap back to the kernel.</summary>
@@ -141,5 +182,11 @@ internal static partial class MemoryBenchmark
     private static long Bytes(string folder) => Directory.EnumerateFiles(folder, "*.safetensors").Sum(file => new FileInfo(file).Length);
 
     private static long Kilobytes(string file, string key) =>
-        long.Parse(File.ReadLines(file).First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
+        long.Parse(
+            File.ReadLines(file)
+                .First(line => line.StartsWith(key, StringComparison.Ordinal))[key.Length..]
+                .Replace("kB", "", StringComparison.Ordinal)
+                .Trim(),
+            CultureInfo.InvariantCulture
+        );
 }

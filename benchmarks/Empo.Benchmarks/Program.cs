@@ -3,7 +3,10 @@ using Empo.Benchmarks;
 using Empo.Stages.Hosting;
 using static TorchSharp.torch;
 
-// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or guard <suite.json> [seed ...] [indicator=limit ...], or answers <folder with equivalence/cases.jsonl> [turns], or labels <folder with equivalence/*.jsonl>, or prepare <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or hostile <folder>, or memory write|load <folder>, or memory kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
+// Usage: Empo.Benchmarks [training|sampling|all] [threads] [turns], or learning <folder of summaries>, or guard <suite.json> [seed ...]
+// [indicator=limit ...], or answers <folder with equivalence/cases.jsonl> [turns], or labels <folder with equivalence/*.jsonl>, or prepare
+// <folder with numinamath_20k.parquet and math500.jsonl>, or fuzz [inputs], or hostile <folder>, or memory write|load <folder>, or memory
+// kept|recomputed|bfloat16|rollout. Rows for benchmarks/README.md go to standard output.
 NativeHeap.KeepFreedMemory();
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var verb = args.ElementAtOrDefault(0) ?? "all";
@@ -18,8 +21,12 @@ if (verb == "guard")
     GuardStudy.Print(
         args[1],
         [.. args.Skip(2).Where(argument => !argument.Contains('=')).Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))],
-        args.Skip(2).Where(argument => argument.Contains('=')).Select(limit => limit.Split('=')).ToDictionary(limit => limit[0], limit => double.Parse(limit[1], CultureInfo.InvariantCulture)),
-        Console.Out);
+        args.Skip(2)
+            .Where(argument => argument.Contains('='))
+            .Select(limit => limit.Split('='))
+            .ToDictionary(limit => limit[0], limit => double.Parse(limit[1], CultureInfo.InvariantCulture)),
+        Console.Out
+    );
     return 0;
 }
 

@@ -17,7 +17,12 @@ internal static class SamplingBenchmark
         using var engine = new LocalEngine(decoder);
         var chunk = new RolloutBatch
         {
-            Prompts = [.. Enumerable.Range(0, batch / Samples).Select(i => new RolloutPrompt($"q{i}", [.. Enumerable.Range(i % 20, PromptTokens)]))],
+            Prompts =
+            [
+                .. Enumerable
+                    .Range(0, batch / Samples)
+                    .Select(i => new RolloutPrompt($"q{i}", [.. Enumerable.Range(i % 20, PromptTokens)])),
+            ],
             FirstSample = 0,
             Samples = Samples,
             Decoding = new Decoding { Temperature = 1, TopP = 1, TopK = 0, MaxTokens = responseTokens, StopTokens = [], Greedy = false },

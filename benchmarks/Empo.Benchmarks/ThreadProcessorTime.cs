@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Empo.Benchmarks;
 
-/// <summary>Processor time of the calling thread: what its own work costs, however busy the machine is. Windows counts it in steps of about 16 ms.</summary>
+/// <summary>
+/// Processor time of the calling thread: what its own work costs, however busy the machine is. Windows counts it in steps of about 16 ms.
+/// </summary>
 internal static class ThreadProcessorTime
 {
     private const int LinuxThreadClock = 3;

@@ -46,17 +46,37 @@ internal static class TrainingBenchmark
     public static List<PolicyGroup> Groups(CausalDecoder decoder, int batch, int length)
     {
         int[] prompt = [.. Enumerable.Range(0, PromptTokens)];
-        var sequences = Enumerable.Range(0, batch)
-            .Select(row => new TrainingSequence(prompt, [.. Enumerable.Range(0, length + 1 - PromptTokens).Select(t => CounterRandom.Below(38, 1, 2, (ulong)row, (ulong)t))]))
+        var sequences = Enumerable
+            .Range(0, batch)
+            .Select(row => new TrainingSequence(
+                prompt,
+                [.. Enumerable.Range(0, length + 1 - PromptTokens).Select(t => CounterRandom.Below(38, 1, 2, (ulong)row, (ulong)t))]
+            ))
             .ToList();
         using var layout = MicroBatch.Create(sequences, [.. Enumerable.Range(0, batch)], CPU);
         var logProbs = new ResponseLogProbs(decoder, 1).Forward(layout).Chunk(length + 1 - PromptTokens).ToList();
-        return [.. sequences.Index().Chunk(Samples).Select((group, question) => new PolicyGroup
-        {
-            QuestionId = $"q{question}",
-            Prompt = prompt,
-            Kept = true,
-            Samples = [.. group.Select(item => new PolicySample(item.Item.Response, [.. logProbs[item.Index].Select(value => (float)value)], (item.Index % 3) - 1))],
-        })];
+        return
+        [
+            .. sequences
+                .Index()
+                .Chunk(Samples)
+                .Select(
+                    (group, question) =>
+                        new PolicyGroup
+                        {
+                            QuestionId = $"q{question}",
+                            Prompt = prompt,
+                            Kept = true,
+                            Samples =
+                            [
+                                .. group.Select(item => new PolicySample(
+                                    item.Item.Response,
+                                    [.. logProbs[item.Index].Select(value => (float)value)],
+                                    (item.Index % 3) - 1
+                                )),
+                            ],
+                        }
+                ),
+        ];
     }
 }

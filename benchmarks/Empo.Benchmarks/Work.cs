@@ -8,7 +8,9 @@ namespace Empo.Benchmarks;
 /// </summary>
 internal static class Work
 {
-    /// <summary>A forward pass over whole sequences: 2 P per token, and 2 T D per token and layer for scores and mixing over the causal half.</summary>
+    /// <summary>
+    /// A forward pass over whole sequences: 2 P per token, and 2 T D per token and layer for scores and mixing over the causal half.
+    /// </summary>
     public static double Forward(DecoderConfig config, long tokens, long length) =>
         tokens * ((2.0 * config.ParameterCount) + (2.0 * config.Layers * length * config.Heads * config.HeadSize));
 

@@ -12,13 +12,14 @@ public static class Advantages
     /// <param name="estimator">Which one.</param>
     /// <param name="epsilon">ε of the z-score.</param>
     /// <param name="degreesOfFreedom">Degrees of freedom of its standard deviation, 0 or 1.</param>
-    public static double[] Of(ReadOnlySpan<double> rewards, AdvantageEstimator estimator, double epsilon, int degreesOfFreedom) => estimator switch
-    {
-        AdvantageEstimator.ZScore => GroupNormalized(rewards, epsilon, degreesOfFreedom),
-        AdvantageEstimator.MeanCentred => MeanCentred(rewards),
-        AdvantageEstimator.LeaveOneOut => LeaveOneOut(rewards),
-        _ => throw new ArgumentOutOfRangeException(nameof(estimator), estimator, "Not an advantage estimator."),
-    };
+    public static double[] Of(ReadOnlySpan<double> rewards, AdvantageEstimator estimator, double epsilon, int degreesOfFreedom) =>
+        estimator switch
+        {
+            AdvantageEstimator.ZScore => GroupNormalized(rewards, epsilon, degreesOfFreedom),
+            AdvantageEstimator.MeanCentred => MeanCentred(rewards),
+            AdvantageEstimator.LeaveOneOut => LeaveOneOut(rewards),
+            _ => throw new ArgumentOutOfRangeException(nameof(estimator), estimator, "Not an advantage estimator."),
+        };
 
     /// <summary>
     /// Whether two rewards lead to different advantages for the same group, beyond rounding. With two cluster sizes (say 5 and 3 of 8)

@@ -57,7 +57,8 @@ public sealed record AnswerInformation
 
     private static double MeanEntropy(IEnumerable<int[]> groups) => groups.Average(Entropy);
 
-    private static double Entropy(int[] outcomes) => SemanticEntropy.OfCounts([.. outcomes.CountBy(outcome => outcome).Select(outcome => outcome.Value)]);
+    private static double Entropy(int[] outcomes) =>
+        SemanticEntropy.OfCounts([.. outcomes.CountBy(outcome => outcome).Select(outcome => outcome.Value)]);
 
     /// <summary>The pooled answers in groups of the original sizes.</summary>
     private static IEnumerable<int[]> Deal(int[] pooled, IReadOnlyList<int[]> like)

@@ -25,7 +25,12 @@ public static class Bootstrap
     /// <param name="statistic">From Q question indices, repeats allowed, to a number.</param>
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="plan">Resamples and confidence level.</param>
-    public static Interval OverQuestions(int questions, Func<IReadOnlyList<int>, double> statistic, ulong seed, (int Resamples, double Level) plan)
+    public static Interval OverQuestions(
+        int questions,
+        Func<IReadOnlyList<int>, double> statistic,
+        ulong seed,
+        (int Resamples, double Level) plan
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(questions);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.Resamples);

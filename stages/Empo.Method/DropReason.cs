@@ -6,10 +6,15 @@ public enum DropReason
     /// <summary>Too many samples have no answer.</summary>
     NoAnswer,
 
-    /// <summary>All answers agree. Every advantage is zero where the reward depends on the cluster alone (empo, voting, correct), and only there.</summary>
+    /// <summary>
+    /// All answers agree. Every advantage is zero where the reward depends on the cluster alone (empo, voting, correct), and only there.
+    /// </summary>
     Unanimous,
 
-    /// <summary>No two answers agree, so their shares say nothing. Rewards that read more than shares (correct, length, random) could still tell them apart.</summary>
+    /// <summary>
+    /// No two answers agree, so their shares say nothing. Rewards that read more than shares (correct, length, random) could still tell
+    /// them apart.
+    /// </summary>
     AllDifferent,
 
     /// <summary>Semantic entropy at or below the lower bound: confidence the method should not feed.</summary>

@@ -3,7 +3,10 @@ namespace Empo.Method;
 /// <summary>Which questions a round trains on. The defaults admit everything.</summary>
 public sealed record FilterThresholds
 {
-    /// <summary>Exclusive lower bound of semantic entropy in nats (or a share of ln G), or null for none. In nats it means something only together with G.</summary>
+    /// <summary>
+    /// Exclusive lower bound of semantic entropy in nats (or a share of ln G), or null for none. In nats it means something only together
+    /// with G.
+    /// </summary>
     public double? EntropyLow { get; init; }
 
     /// <summary>Exclusive upper bound of semantic entropy in nats (or a share of ln G), or null for none.</summary>

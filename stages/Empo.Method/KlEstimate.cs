@@ -25,7 +25,8 @@ public static class KlEstimate
 
     /// <summary>
     /// KL in the reward by k1: <c>r_i - β Σ_t (ln p_rollout - ln p_reference)</c>, nats summed over the response. β = 0 changes nothing.
-    /// Example: r .5, β .1, log-probabilities -1 -2 against -1.3 -2 give .47. Source: verl's <c>apply_kl_penalty</c>; off in EMPO's recipes.
+    /// Example: r .5, β .1, log-probabilities -1 -2 against -1.3 -2 give .47. Source: verl's <c>apply_kl_penalty</c>; off in EMPO's
+    /// recipes.
     /// </summary>
     /// <param name="logProbs">[T] of the response under the policy that sampled it.</param>
     /// <param name="reference">[T] under the reference.</param>

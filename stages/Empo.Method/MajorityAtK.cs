@@ -25,11 +25,16 @@ public static class MajorityAtK
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, clusterIds.Length);
         if (clusterIds.Length != correct.Length)
         {
-            throw new ArgumentException($"As many verdicts as cluster ids are needed: {correct.Length} and {clusterIds.Length}.", nameof(correct));
+            throw new ArgumentException(
+                $"As many verdicts as cluster ids are needed: {correct.Length} and {clusterIds.Length}.",
+                nameof(correct)
+            );
         }
 
         int[] votes = new int[ClusterStatistics.Count(clusterIds).Count];
-        return IsFewSubsets(clusterIds.Length, k) ? OverAllSubsets(clusterIds, correct, k, votes) : OverDrawnSubsets(clusterIds, correct, k, (votes, seed));
+        return IsFewSubsets(clusterIds.Length, k)
+            ? OverAllSubsets(clusterIds, correct, k, votes)
+            : OverDrawnSubsets(clusterIds, correct, k, (votes, seed));
     }
 
     private static bool IsFewSubsets(int samples, int k)

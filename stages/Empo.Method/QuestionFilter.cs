@@ -48,7 +48,9 @@ public static class QuestionFilter
             return DropReason.AllDifferent;
         }
 
-        return ByEntropy(entropy, statistics.Samples, thresholds) ?? ByMajority(statistics.MajorityShare, thresholds) ?? ByReward(largestReward, thresholds);
+        return ByEntropy(entropy, statistics.Samples, thresholds)
+            ?? ByMajority(statistics.MajorityShare, thresholds)
+            ?? ByReward(largestReward, thresholds);
     }
 
     /// <summary>The name of a reason in artifacts: <c>no_answer</c>, <c>unanimous</c>, <c>all_different</c>, <c>entropy_low</c> …</summary>

@@ -58,7 +58,8 @@ public static class StudentInterval
     }
 
     /// <summary>
-    /// P(|T| ≤ t) for whole degrees of freedom ν as a finite sum, θ = arctan(t / √ν). Even ν: <c>sin θ (1 + 1/2 cos² θ + 1·3/(2·4) cos⁴ θ + …)</c>
+    /// P(|T| ≤ t) for whole degrees of freedom ν as a finite sum, θ = arctan(t / √ν). Even ν: <c>sin θ (1 + 1/2 cos² θ + 1·3/(2·4) cos⁴ θ +
+    /// …)</c>
     /// with ν / 2 terms; odd ν: <c>2/π (θ + sin θ (cos θ + 2/3 cos³ θ + 2·4/(3·5) cos⁵ θ + …))</c> with (ν - 1) / 2 terms.
     /// Source: Abramowitz and Stegun, 26.7.3 and 26.7.4.
     /// </summary>

@@ -6,7 +6,9 @@ using Microsoft.Build.Utilities;
 
 namespace Empo.Tasks;
 
-/// <summary>Passes the stage process's lines on: canonical errors and warnings as such, the rest as messages, all into <c>logs/build.log</c>.</summary>
+/// <summary>
+/// Passes the stage process's lines on: canonical errors and warnings as such, the rest as messages, all into <c>logs/build.log</c>.
+/// </summary>
 internal sealed partial class BuildLog
 {
     private readonly TaskLoggingHelper _log;
@@ -31,14 +33,37 @@ internal sealed partial class BuildLog
         }
 
         var file = match.Groups["file"].Value is var name && name.StartsWith("Empo.Pipeline", StringComparison.Ordinal) ? null : name;
-        int Number(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        int Number(string group) =>
+            match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
         if (match.Groups["kind"].Value == "error")
         {
-            _log.LogError(null, match.Groups["code"].Value, null, file, Number("line"), Number("column"), 0, 0, "{0}", match.Groups["text"].Value);
+            _log.LogError(
+                null,
+                match.Groups["code"].Value,
+                null,
+                file,
+                Number("line"),
+                Number("column"),
+                0,
+                0,
+                "{0}",
+                match.Groups["text"].Value
+            );
         }
         else
         {
-            _log.LogWarning(null, match.Groups["code"].Value, null, file, Number("line"), Number("column"), 0, 0, "{0}", match.Groups["text"].Value);
+            _log.LogWarning(
+                null,
+                match.Groups["code"].Value,
+                null,
+                file,
+                Number("line"),
+                Number("column"),
+                0,
+                0,
+                "{0}",
+                match.Groups["text"].Value
+            );
         }
     }
 

@@ -2,11 +2,14 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
 
-/// <summary>Has the file of people's decisions read before anything runs: what cannot be understood is an error, what is for no question a warning.</summary>
+/// <summary>
+/// Has the file of people's decisions read before anything runs: what cannot be understood is an error, what is for no question a warning.
+/// </summary>
 internal static class DecisionsCheck
 {
     /// <param name="program">The stage program's assembly.</param>
-    /// <param name="prepared">The entry with the prepared questions; null where they are still to be made, so that nothing is known of them.</param>
+    /// <param name="prepared">The entry with the prepared questions; null where they are still to be made, so that nothing is known of
+    /// them.</param>
     /// <param name="task">The task that asks.</param>
     public static void Run(PipelineSession session, string program, Manifest? prepared, PipelineTask task)
     {
@@ -15,7 +18,15 @@ internal static class DecisionsCheck
             return;
         }
 
-        string[] questions = prepared is null ? [] : ["--questions", session.Resolution.Store.PathOf(prepared, prepared.Output("training-questions.parquet"))];
-        VerbProcess.Run(program, ["decisions", "--file", file, .. questions], _ => { }, new BuildLog(session.View, task.Log, task.Importance), task.Log);
+        string[] questions = prepared is null
+            ? []
+            : ["--questions", session.Resolution.Store.PathOf(prepared, prepared.Output("training-questions.parquet"))];
+        VerbProcess.Run(
+            program,
+            ["decisions", "--file", file, .. questions],
+            _ => { },
+            new BuildLog(session.View, task.Log, task.Importance),
+            task.Log
+        );
     }
 }

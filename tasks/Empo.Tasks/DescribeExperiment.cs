@@ -60,7 +60,18 @@ public sealed class DescribeExperiment : PipelineTask
             var value = experiment.ValueOf(finding.Setting);
             if (finding.Warns)
             {
-                Log.LogWarning(null, PositionFinding.Code, null, value.File ?? experiment.File, value.Line, value.Column, 0, 0, "{0}", finding.Text);
+                Log.LogWarning(
+                    null,
+                    PositionFinding.Code,
+                    null,
+                    value.File ?? experiment.File,
+                    value.Line,
+                    value.Column,
+                    0,
+                    0,
+                    "{0}",
+                    finding.Text
+                );
                 continue;
             }
 
@@ -68,7 +79,9 @@ public sealed class DescribeExperiment : PipelineTask
         }
     }
 
-    /// <summary>What only the stage program can tell: whether it takes the manifest, and has the device that the experiment insists on.</summary>
+    /// <summary>
+    /// What only the stage program can tell: whether it takes the manifest, and has the device that the experiment insists on.
+    /// </summary>
     private void CheckByStages(PipelineSession session)
     {
         var experiment = session.Experiment;
@@ -78,6 +91,12 @@ public sealed class DescribeExperiment : PipelineTask
         }
 
         string[] device = experiment.Device is "auto" or "cpu" ? [] : ["--device", experiment.Device];
-        VerbProcess.Run(Program, ["check", "--dataset", experiment.Dataset, .. device], line => Say($"  {line}"), new BuildLog(session.View, Log, Importance), Log);
+        VerbProcess.Run(
+            Program,
+            ["check", "--dataset", experiment.Dataset, .. device],
+            line => Say($"  {line}"),
+            new BuildLog(session.View, Log, Importance),
+            Log
+        );
     }
 }

@@ -4,7 +4,9 @@ using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
-/// <summary>Writes a recorded round's scores and selection for the program that sampled it; the round is over with it, so its line is shown here.</summary>
+/// <summary>
+/// Writes a recorded round's scores and selection for the program that sampled it; the round is over with it, so its line is shown here.
+/// </summary>
 public sealed class ExportSelection : RunStage
 {
     private protected override StageDefinition Definition => StageTable.Export;

@@ -19,6 +19,10 @@ public sealed class LockExperiment : PipelineTask
             Say($"  {lost}");
         }
 
-        Say($"  {path}: {made.Stages.Count} stages, {(made.Runs.Values.Any(run => run.Count > 0) ? "measurements of" : "nothing evaluated,")} {(made.Runs.Count == 1 ? "seed" : "seeds")} {string.Join(", ", made.Runs.Keys)}");
+        Say(
+            $"  {path}: {made.Stages.Count} stages, "
+                + $"{(made.Runs.Values.Any(run => run.Count > 0) ? "measurements of" : "nothing evaluated,")} "
+                + $"{(made.Runs.Count == 1 ? "seed" : "seeds")} {string.Join(", ", made.Runs.Keys)}"
+        );
     }
 }

@@ -2,7 +2,9 @@ using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 namespace Empo.Tasks;
 
-/// <summary>Has the experiment's model and adapter looked at before anything runs: what a stage would refuse, and files that contradict each other.</summary>
+/// <summary>
+/// Has the experiment's model and adapter looked at before anything runs: what a stage would refuse, and files that contradict each other.
+/// </summary>
 internal static class ModelCheck
 {
     /// <param name="program">The stage program's assembly.</param>
@@ -16,6 +18,12 @@ internal static class ModelCheck
 
         string[] adapter = session.Experiment.Adapter is { } folder ? ["--adapter", folder] : [];
         string[] source = session.Experiment.Get(General.ModelSource) is { Length: > 0 } name ? ["--source", name] : [];
-        VerbProcess.Run(program, ["inspect", "--model", model, "--chat", session.Experiment.ValueOf(Prompt.Chat).Text, .. adapter, .. source], _ => { }, new BuildLog(session.View, task.Log, task.Importance), task.Log);
+        VerbProcess.Run(
+            program,
+            ["inspect", "--model", model, "--chat", session.Experiment.ValueOf(Prompt.Chat).Text, .. adapter, .. source],
+            _ => { },
+            new BuildLog(session.View, task.Log, task.Importance),
+            task.Log
+        );
     }
 }

@@ -56,9 +56,14 @@ internal sealed class PipelineSession
 
     /// <summary>The experiment itself, without a look at its dataset.</summary>
     /// <exception cref="StageFailure">Where it is in error.</exception>
-    public static Experiment Read(string file, string overrides, string folder) => System.IO.File.Exists(file)
-        ? ExperimentReader.Read(file, overrides, folder)
-        : throw new StageFailure("EMPO1002", $"The experiment does not exist: {file}. Give EmpoExperiment a path relative to pipeline.proj.", file);
+    public static Experiment Read(string file, string overrides, string folder) =>
+        System.IO.File.Exists(file)
+            ? ExperimentReader.Read(file, overrides, folder)
+            : throw new StageFailure(
+                "EMPO1002",
+                $"The experiment does not exist: {file}. Give EmpoExperiment a path relative to pipeline.proj.",
+                file
+            );
 
     /// <exception cref="StageFailure">Where the experiment or its dataset is in error, EMPO4004 where nothing is recorded.</exception>
     public static PipelineSession Open(string file, string overrides, string folder, string store, string artifacts, bool recorded)
@@ -67,7 +72,14 @@ internal sealed class PipelineSession
         if (experiment.Decisions is { } decisions && !System.IO.File.Exists(decisions))
         {
             var setting = experiment.ValueOf(Filter.Decisions);
-            throw new StageFailure("EMPO1013", $"The file of decisions does not exist: {decisions}. Correct the path (relative to the experiment), or write the file with -t:Review and fill it in.", setting.File ?? file, setting.Line, setting.Column);
+            throw new StageFailure(
+                "EMPO1013",
+                $"The file of decisions does not exist: {decisions}. Correct the path (relative to the experiment), or write the "
+                    + "file with -t:Review and fill it in.",
+                setting.File ?? file,
+                setting.Line,
+                setting.Column
+            );
         }
 
         var artifactStore = new ArtifactStore(store);
@@ -75,7 +87,14 @@ internal sealed class PipelineSession
         if (experiment.Engine == RolloutEngine.Recorded)
         {
             var recording = RecordedFiles.Of(experiment.ValueOf(Imported.Rollouts), file);
-            return new PipelineSession(recorded ? Pipeline.OfRecorded(experiment, recording, RecordedRollouts(view, artifactStore)) : Pipeline.Of(experiment, recording), artifactStore, view, null);
+            return new PipelineSession(
+                recorded
+                    ? Pipeline.OfRecorded(experiment, recording, RecordedRollouts(view, artifactStore))
+                    : Pipeline.Of(experiment, recording),
+                artifactStore,
+                view,
+                null
+            );
         }
 
         var dataset = Outline(experiment, General.Dataset, experiment.Dataset, artifactStore);
@@ -86,8 +105,18 @@ internal sealed class PipelineSession
         }
 
         return recorded
-            ? new PipelineSession(Pipeline.OfRecorded(experiment, dataset.Files, RecordedRollouts(view, artifactStore)), artifactStore, view, null)
-            : new PipelineSession(Pipeline.Of(experiment, dataset.Files, evaluates), artifactStore, view, DatasetDemands.Note(experiment, dataset, evaluates));
+            ? new PipelineSession(
+                Pipeline.OfRecorded(experiment, dataset.Files, RecordedRollouts(view, artifactStore)),
+                artifactStore,
+                view,
+                null
+            )
+            : new PipelineSession(
+                Pipeline.Of(experiment, dataset.Files, evaluates),
+                artifactStore,
+                view,
+                DatasetDemands.Note(experiment, dataset, evaluates)
+            );
     }
 
     private static DatasetOutline Outline(Experiment experiment, Setting setting, string manifest, ArtifactStore store)
@@ -100,16 +129,29 @@ internal sealed class PipelineSession
     private static IReadOnlyList<(int Round, string Index)> RecordedRollouts(ExperimentView view, ArtifactStore store)
     {
         var found = new List<(int Round, string Index)>();
-        foreach (var (id, key) in BuildSummary.PreviousKeys(view.SummaryFile).Where(stage => stage.Key.StartsWith("rollout ", StringComparison.Ordinal)))
+        foreach (
+            var (id, key) in BuildSummary
+                .PreviousKeys(view.SummaryFile)
+                .Where(stage => stage.Key.StartsWith("rollout ", StringComparison.Ordinal))
+        )
         {
             if (store.Find(StageName.Rollout, key) is { } manifest && store.Damage(manifest) is null)
             {
-                found.Add((int.Parse(id["rollout ".Length..], System.Globalization.CultureInfo.InvariantCulture), store.PathOf(manifest, manifest.Output("rollouts.parquet"))));
+                found.Add(
+                    (
+                        int.Parse(id["rollout ".Length..], System.Globalization.CultureInfo.InvariantCulture),
+                        store.PathOf(manifest, manifest.Output("rollouts.parquet"))
+                    )
+                );
             }
         }
 
         return found.Count > 0
             ? [.. found.OrderBy(rollout => rollout.Round)]
-            : throw new StageFailure("EMPO4004", "No recorded rollouts were found for this experiment. Build it first: dotnet build pipeline.proj.", view.SummaryFile);
+            : throw new StageFailure(
+                "EMPO4004",
+                "No recorded rollouts were found for this experiment. Build it first: dotnet build pipeline.proj.",
+                view.SummaryFile
+            );
     }
 }

@@ -60,11 +60,14 @@ public abstract class PipelineTask : Task
     /// <summary>The work; a <see cref="StageFailure"/> becomes an error.</summary>
     protected abstract void Run();
 
-    /// <summary>The public target that this task is the first of, as <see cref="BuildProperties"/> calls it; null for any other task.</summary>
+    /// <summary>
+    /// The public target that this task is the first of, as <see cref="BuildProperties"/> calls it; null for any other task.
+    /// </summary>
     private protected virtual string? Target => null;
 
     /// <summary>Absolute path of the store.</summary>
-    protected string StoreFolder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder));
+    protected string StoreFolder =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder));
 
     /// <summary>Name under which this node's <see cref="Experiments.Storage.StoreHold"/> is registered for the build.</summary>
     private protected string HoldKey => "empo-hold-" + StoreFolder;
@@ -83,7 +86,14 @@ public abstract class PipelineTask : Task
 
         RefuseLostOverrides();
         _ = Locked;
-        session = PipelineSession.Open(Path.GetFullPath(Experiment, ProjectFolder), Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, Recorded);
+        session = PipelineSession.Open(
+            Path.GetFullPath(Experiment, ProjectFolder),
+            Overrides,
+            ProjectFolder,
+            StoreFolder,
+            ArtifactsFolder,
+            Recorded
+        );
         BuildEngine4.RegisterTaskObject(key, session, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         return session;
     }
@@ -116,7 +126,12 @@ public abstract class PipelineTask : Task
     {
         if (verdict.Stop is { } stop)
         {
-            throw new StageFailure("EMPO5001", $"The guard stopped training: {stop}. {ShownPolicy.Of(statuses, verdict).AfterStop()} Look at what changed (docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.", Experiment);
+            throw new StageFailure(
+                "EMPO5001",
+                $"The guard stopped training: {stop}. {ShownPolicy.Of(statuses, verdict).AfterStop()} Look at what changed "
+                    + $"(docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.",
+                Experiment
+            );
         }
     }
 
@@ -125,7 +140,8 @@ public abstract class PipelineTask : Task
         Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.{2}", finding, finding.Setting, more);
 
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
-    /// <exception cref="StageFailure">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass unlocked.</exception>
+    /// <exception cref="StageFailure">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass
+    /// unlocked.</exception>
     private protected bool Locked => BuildProperties.Flag("EmpoLocked", Global("EmpoLocked"), otherwise: false);
 
     /// <summary>Bytes that the store may grow by (EmpoDiskSpace, or what its disk has free); null where nobody knows.</summary>
@@ -141,7 +157,12 @@ public abstract class PipelineTask : Task
             var (difference, level) = session.Lock.Of(status.Node.Id, status.Manifest!);
             if (difference is not null)
             {
-                throw new StageFailure("EMPO4026", $"{status.Node.Id} is not what the lock says: {difference}. Undo the change, or make a new lock (-t:Lock) if it is meant.", LockFile.PathOf(session.Experiment.File));
+                throw new StageFailure(
+                    "EMPO4026",
+                    $"{status.Node.Id} is not what the lock says: {difference}. Undo the change, or make a new lock (-t:Lock) if "
+                        + "it is meant.",
+                    LockFile.PathOf(session.Experiment.File)
+                );
             }
 
             levels[level] = levels.GetValueOrDefault(level) + 1;
@@ -154,7 +175,10 @@ public abstract class PipelineTask : Task
     private void CheckProperties()
     {
         const string done = "empo-properties-checked";
-        if (BuildEngine is not IBuildEngine6 engine || (Target is null && BuildEngine4.GetRegisteredTaskObject(done, RegisteredTaskObjectLifetime.Build) is not null))
+        if (
+            BuildEngine is not IBuildEngine6 engine
+            || (Target is null && BuildEngine4.GetRegisteredTaskObject(done, RegisteredTaskObjectLifetime.Build) is not null)
+        )
         {
             return;
         }
@@ -166,26 +190,40 @@ public abstract class PipelineTask : Task
         {
             foreach (var property in check.WithoutEffect(Target))
             {
-                Log.LogWarning(null, "EMPO1034", null, property.Name, 0, 0, 0, 0, "{0} has no effect on {1}: it counts for {2} only.", property.Name, Target, string.Join(", ", property.ReadBy.Where(target => target != BuildProperties.Suite || property.ReadBy.Count == 1)));
+                Log.LogWarning(
+                    null, "EMPO1034", null, property.Name, 0, 0, 0, 0, "{0} has no effect on {1}: it counts for {2} only.", property.Name,
+                    Target,
+                    string.Join(", ", property.ReadBy.Where(target => target != BuildProperties.Suite || property.ReadBy.Count == 1))
+                );
             }
         }
     }
 
-    /// <summary>MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property: say so instead of losing it.</summary>
+    /// <summary>
+    /// MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property: say so instead of losing it.
+    /// </summary>
     private void RefuseLostOverrides()
     {
         var names = (BuildEngine as IBuildEngine6)?.GetGlobalProperties().Keys ?? [];
         if (names.FirstOrDefault(name => SettingTable.Find(name) is not null) is { } lost)
         {
-            throw new StageFailure("EMPO1010", $"The setting '{lost}' arrived as a property of MSBuild, not in EmpoSet. Write all settings into EmpoSet, separated by spaces: -p:EmpoSet=\"rounds=3 {lost}=...\".", "EmpoSet");
+            throw new StageFailure(
+                "EMPO1010",
+                $"The setting '{lost}' arrived as a property of MSBuild, not in EmpoSet. Write all settings into EmpoSet, "
+                    + $"separated by spaces: -p:EmpoSet=\"rounds=3 {lost}=...\".",
+                "EmpoSet"
+            );
         }
     }
 
     /// <summary>
-    /// A property of the command line, or of the project that called this one; empty where there is none. MSBuild hands global properties over as it
-    /// stores them, with %28 for a parenthesis.
+    /// A property of the command line, or of the project that called this one; empty where there is none. MSBuild hands global properties
+    /// over as it stores them, with %28 for a parenthesis.
     /// </summary>
-    private string Global(string name) => (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true ? Uri.UnescapeDataString(value).Trim() : "";
+    private string Global(string name) =>
+        (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true
+            ? Uri.UnescapeDataString(value).Trim()
+            : "";
 
     private void Report(StageFailure failure) =>
         Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);

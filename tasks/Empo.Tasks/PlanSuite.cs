@@ -49,19 +49,47 @@ public sealed class PlanSuite : PipelineTask
         var sessions = suite.Runs.Select(Open).ToList();
         var lanes = Math.Min(suite.Runs.Count, SideBySide(sessions) ? Nodes : 1);
         var threads = Math.Max(1, Environment.ProcessorCount / lanes);
-        var runs = suite.Runs.Zip(sessions, (run, session) => lanes > 1 && session?.Experiment.Threads == 0 ? run with { Overrides = string.Create(CultureInfo.InvariantCulture, $"{run.Overrides} threads={threads}") } : run);
+        var runs = suite.Runs.Zip(sessions, (run, session) =>
+            lanes > 1 && session?.Experiment.Threads == 0
+                ? run with
+                {
+                    Overrides = string.Create(CultureInfo.InvariantCulture, $"{run.Overrides} threads={threads}"),
+                }
+                : run
+        );
         var view = new ExperimentView(ArtifactsFolder, suite.Name);
         Plan = Path.Combine(view.Folder, SuitePlan.FileName);
-        view.Write(SuitePlan.FileName, new SuitePlan { Suite = suite with { Runs = [.. runs] }, Order = lanes > 1 ? BasesFirst(sessions) : [.. Enumerable.Range(0, suite.Runs.Count)], Failed = [], Store = StoreFolder, Views = ArtifactsFolder }.ToJson());
-        Claims = Path.Combine(view.Folder, string.Create(CultureInfo.InvariantCulture, $"claims-{Environment.ProcessId}-{Guid.NewGuid():N}"));
+        view.Write(
+            SuitePlan.FileName,
+            new SuitePlan
+            {
+                Suite = suite with { Runs = [.. runs] },
+                Order = lanes > 1 ? BasesFirst(sessions) : [.. Enumerable.Range(0, suite.Runs.Count)],
+                Failed = [],
+                Store = StoreFolder,
+                Views = ArtifactsFolder,
+            }.ToJson()
+        );
+        Claims = Path.Combine(
+            view.Folder,
+            string.Create(CultureInfo.InvariantCulture, $"claims-{Environment.ProcessId}-{Guid.NewGuid():N}")
+        );
         Directory.CreateDirectory(Claims);
         Lanes = [.. Enumerable.Range(1, lanes).Select(lane => new TaskItem(lane.ToString(CultureInfo.InvariantCulture)))];
-        Say(lanes > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{suite.Name}: {suite.Runs.Count} runs, {lanes} side by side (-p:EmpoParallel=false for one after the other); what each does stands in artifacts/{suite.Name}/<arm>/seed-<n>/logs/build.log")
-            : string.Create(CultureInfo.InvariantCulture, $"{suite.Name}: {suite.Runs.Count} runs, one after the other"));
+        Say(
+            lanes > 1
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{suite.Name}: {suite.Runs.Count} runs, {lanes} side by side (-p:EmpoParallel=false for one after the "
+                        + $"other); what each does stands in artifacts/{suite.Name}/<arm>/seed-<n>/logs/build.log"
+                )
+                : string.Create(CultureInfo.InvariantCulture, $"{suite.Name}: {suite.Runs.Count} runs, one after the other")
+        );
     }
 
-    /// <summary>A run's session, or null where its experiment is in error: that run fails by itself and leaves the others as they are.</summary>
+    /// <summary>
+    /// A run's session, or null where its experiment is in error: that run fails by itself and leaves the others as they are.
+    /// </summary>
     private PipelineSession? Open(SuiteRun run)
     {
         try
@@ -74,21 +102,38 @@ public sealed class PlanSuite : PipelineTask
         }
     }
 
-    private bool SideBySide(IReadOnlyList<PipelineSession?> sessions) => Parallel.ToUpperInvariant() switch
-    {
-        "TRUE" => true,
-        "FALSE" => false,
-        "" => sessions.All(session => session is null || (session.Pipeline.Find(StageName.Pretrain, null) is not null && session.Experiment.Device != "cuda")),
-        _ => throw new StageFailure("EMPO1030", $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.", "EmpoParallel"),
-    };
+    private bool SideBySide(IReadOnlyList<PipelineSession?> sessions) =>
+        Parallel.ToUpperInvariant() switch
+        {
+            "TRUE" => true,
+            "FALSE" => false,
+            "" => sessions.All(session =>
+                session is null || (session.Pipeline.Find(StageName.Pretrain, null) is not null && session.Experiment.Device != "cuda")
+            ),
+            _ => throw new StageFailure(
+                "EMPO1030",
+                $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.",
+                "EmpoParallel"
+            ),
+        };
 
-    /// <summary>First one run of each base model that is still to be made, so that no lane waits for a base that another one is making.</summary>
+    /// <summary>
+    /// First one run of each base model that is still to be made, so that no lane waits for a base that another one is making.
+    /// </summary>
     private static int[] BasesFirst(IReadOnlyList<PipelineSession?> sessions)
     {
-        var makers = sessions.Index().Where(run => BaseToMake(run.Item) is not null).DistinctBy(run => BaseToMake(run.Item)).Select(run => run.Index).ToHashSet();
+        var makers = sessions
+            .Index()
+            .Where(run => BaseToMake(run.Item) is not null)
+            .DistinctBy(run => BaseToMake(run.Item))
+            .Select(run => run.Index)
+            .ToHashSet();
         return [.. Enumerable.Range(0, sessions.Count).OrderBy(run => makers.Contains(run) ? 0 : 1)];
     }
 
     private static string? BaseToMake(PipelineSession? session) =>
-        session?.Pipeline.Find(StageName.Pretrain, null) is { } node && session.Resolution.Decide(node) is { State: not StageState.UpToDate } status ? status.Key : null;
+        session?.Pipeline.Find(StageName.Pretrain, null) is { } node
+        && session.Resolution.Decide(node) is { State: not StageState.UpToDate } status
+            ? status.Key
+            : null;
 }

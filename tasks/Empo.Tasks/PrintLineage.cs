@@ -47,12 +47,18 @@ public sealed class PrintLineage : PipelineTask
         Say($"  the same with settings and digests: {Path.Combine(session.View.Folder, "lineage.json")}");
     }
 
-    /// <summary>The entry that made the view's policy: where its link leads, or that of an adapter's weights; where there are no links, by the settings. Null for the user's own model.</summary>
+    /// <summary>
+    /// The entry that made the view's policy: where its link leads, or that of an adapter's weights; where there are no links, by the
+    /// settings. Null for the user's own model.
+    /// </summary>
     private Manifest? OfView(PipelineSession session)
     {
         var policy = Path.Combine(session.View.Folder, "policy");
         var linked = OfPath(policy) ?? OfPath(Path.Combine(policy, "adapter_model.safetensors"));
-        if (linked is not null || (session.Experiment.Model is { } model && Directory.Exists(policy) && RealPath.Resolve(policy) == RealPath.Resolve(model)))
+        if (
+            linked is not null
+            || (session.Experiment.Model is { } model && Directory.Exists(policy) && RealPath.Resolve(policy) == RealPath.Resolve(model))
+        )
         {
             return linked;
         }
@@ -66,7 +72,12 @@ public sealed class PrintLineage : PipelineTask
         ?? OfPath(Path.GetFullPath(Artifact, ProjectFolder)) ?? throw NoArtifact(Artifact);
 
     private StageFailure NoArtifact(string name) =>
-        new("EMPO4019", $"There is no artifact '{name}'. Give a stage of the experiment that was built, such as EmpoArtifact=\"update 3\", or the path of a file or folder in the store.", Experiment);
+        new(
+            "EMPO4019",
+            $"There is no artifact '{name}'. Give a stage of the experiment that was built, such as EmpoArtifact=\"update 3\", or "
+                + "the path of a file or folder in the store.",
+            Experiment
+        );
 
     /// <summary>The entry that a path lies in, links followed.</summary>
     private static Manifest? OfPath(string path)

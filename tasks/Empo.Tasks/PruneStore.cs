@@ -20,9 +20,15 @@ public sealed class PruneStore : PipelineTask
 
     protected override void Run()
     {
-        if (!double.TryParse(KeepDays.Length == 0 ? "0" : KeepDays, NumberStyles.Float, CultureInfo.InvariantCulture, out var days) || days is < 0 or > 100_000)
+        if (
+            !double.TryParse(KeepDays.Length == 0 ? "0" : KeepDays, NumberStyles.Float, CultureInfo.InvariantCulture, out var days)
+            || days is < 0 or > 100_000
+        )
         {
-            throw new Experiments.Execution.StageFailure("EMPO4018", $"EmpoKeepDays is '{KeepDays}', which is no number of days. Write for example -p:EmpoKeepDays=30.");
+            throw new Experiments.Execution.StageFailure(
+                "EMPO4018",
+                $"EmpoKeepDays is '{KeepDays}', which is no number of days. Write for example -p:EmpoKeepDays=30."
+            );
         }
 
         var dry = BuildProperties.Flag("EmpoDryRun", DryRun, otherwise: true);
@@ -52,13 +58,22 @@ public sealed class PruneStore : PipelineTask
 
         foreach (var (view, since) in needs.Unfinished)
         {
-            Say(string.Create(CultureInfo.InvariantCulture, $"  {view} is unfinished: what was made since {since:yyyy-MM-dd HH:mm:ss} UTC stays for it. Build it to its end, or remove it (-t:Clean)"));
+            Say(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {view} is unfinished: what was made since {since:yyyy-MM-dd HH:mm:ss} UTC stays for it. Build it to its "
+                        + $"end, or remove it (-t:Clean)"
+                )
+            );
         }
 
         var size = string.Create(CultureInfo.InvariantCulture, $"{pruning.Bytes / 1e6:F1} MB");
-        Say(dry
-            ? $"{pruning.Folders.Count} entries and chunks ({size}) would go, {pruning.Kept} stay. Nothing was removed: add -p:EmpoDryRun=false"
-            : $"{pruning.Folders.Count} entries and chunks ({size}) are removed, {pruning.Kept} stay");
+        Say(
+            dry
+                ? $"{pruning.Folders.Count} entries and chunks ({size}) would go, {pruning.Kept} stay. Nothing was removed: add "
+                    + "-p:EmpoDryRun=false"
+                : $"{pruning.Folders.Count} entries and chunks ({size}) are removed, {pruning.Kept} stay"
+        );
     }
 
     /// <summary>The store for this task; what the same build did before it (-t:Build;Prune) is over.</summary>

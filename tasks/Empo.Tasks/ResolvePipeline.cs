@@ -57,7 +57,11 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected override string? Target => Detailed ? "Status" : Recorded ? "Rescore" : Until.Length > 0 ? BuildProperties.Stage : "Build";
+    private protected override string? Target =>
+        Detailed ? "Status"
+        : Recorded ? "Rescore"
+        : Until.Length > 0 ? BuildProperties.Stage
+        : "Build";
 
     protected override void Run()
     {
@@ -117,10 +121,21 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
         if (Until.Length == 0 && !Detailed)
         {
-            throw new StageFailure("EMPO1033", $"EmpoRound is {UntilRound.Trim()}, but only a stage's target stops at a round; this one goes on to the last. Call one, such as -t:Guard -p:EmpoRound={UntilRound.Trim()}, or set fewer rounds: -p:EmpoSet=\"rounds={UntilRound.Trim()}\".", "EmpoRound");
+            throw new StageFailure(
+                "EMPO1033",
+                $"EmpoRound is {UntilRound.Trim()}, but only a stage's target stops at a round; this one goes on to the last. "
+                    + $"Call one, such as -t:Guard -p:EmpoRound={UntilRound.Trim()}, or set fewer rounds: "
+                    + $"-p:EmpoSet=\"rounds={UntilRound.Trim()}\".",
+                "EmpoRound"
+            );
         }
 
-        return int.TryParse(UntilRound, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var round)
+        return int.TryParse(
+            UntilRound,
+            NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture,
+            out var round
+        )
             ? round
             : throw new StageFailure("EMPO1033", $"EmpoRound is '{UntilRound}', which is no round. Write a whole number.", "EmpoRound");
     }
@@ -130,11 +145,17 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     {
         if (!Recorded && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
         {
-            throw new StageFailure("EMPO4026", $"{stages}. Undo the change, or make a new lock (-t:Lock) if it is meant.", LockFile.PathOf(session.Experiment.File));
+            throw new StageFailure(
+                "EMPO4026",
+                $"{stages}. Undo the change, or make a new lock (-t:Lock) if it is meant.",
+                LockFile.PathOf(session.Experiment.File)
+            );
         }
     }
 
-    /// <summary>Keeps the store's entries there until the build ends, on this node; false where the build was cancelled before that.</summary>
+    /// <summary>
+    /// Keeps the store's entries there until the build ends, on this node; false where the build was cancelled before that.
+    /// </summary>
     private bool HoldStore()
     {
         if (BuildEngine4.GetRegisteredTaskObject(HoldKey, RegisteredTaskObjectLifetime.Build) is not null)
@@ -144,12 +165,24 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
         try
         {
-            if (StoreHold.Share(StoreFolder, holder => Say($"waiting for {holder}, which removes entries from the store"), _cancellation.Token) is { } hold)
+            if (
+                StoreHold.Share(
+                    StoreFolder,
+                    holder => Say($"waiting for {holder}, which removes entries from the store"),
+                    _cancellation.Token
+                ) is
+                { } hold
+            )
             {
                 BuildEngine4.RegisterTaskObject(HoldKey, hold, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
                 if (LocalLocks.Of(StoreFolder) is { } mount)
                 {
-                    Log.LogWarning(null, "EMPO6032", null, StoreFolder, 0, 0, 0, 0, "The locks of this store hold on this host only ({0}). Build on one host at a time, or mount it with locks that the server keeps.", mount);
+                    Log.LogWarning(
+                        null, "EMPO6032", null, StoreFolder, 0, 0, 0, 0,
+                        "The locks of this store hold on this host only ({0}). Build on one host at a time, or mount it with "
+                            + "locks that the server keeps.",
+                        mount
+                    );
                 }
             }
 
@@ -164,19 +197,38 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
     /// <summary>The last policy is what policy/ shows, so a whole build makes it again where the retention rules removed it.</summary>
     private NodeStatus ToShow(PipelineSession session, NodeStatus status) =>
-        Until.Length == 0 && ShownPolicy.IsRemoved(session.Pipeline, status) ? status with { State = StageState.Stale, Reason = ShownPolicy.Removed } : status;
+        Until.Length == 0 && ShownPolicy.IsRemoved(session.Pipeline, status)
+            ? status with
+            {
+                State = StageState.Stale,
+                Reason = ShownPolicy.Removed,
+            }
+            : status;
 
     /// <summary>
-    /// Warns of the limits that finished rounds break, once each, and ends the build before anything runs where one of them stops it: a whole
-    /// build always, a part of one where it comes to the stage that broke the limit or goes beyond it. The view shows it.
+    /// Warns of the limits that finished rounds break, once each, and ends the build before anything runs where one of them stops it: a
+    /// whole build always, a part of one where it comes to the stage that broke the limit or goes beyond it. The view shows it.
     /// </summary>
     private void Judge(PipelineSession session, IReadOnlyList<NodeStatus> all, IReadOnlySet<StageNode> wanted)
     {
         StageNode Node(GuardFinding finding) => session.Pipeline.Find(finding.Limit.Stage, finding.Round)!;
         var verdict = GuardVerdict.Of(session.Experiment, all);
-        foreach (var broken in verdict.Findings.Where(finding => !finding.Stops && wanted.Contains(Node(finding))).GroupBy(finding => finding.Setting).Select(group => group.ToList()))
+        foreach (
+            var broken in verdict
+                .Findings.Where(finding => !finding.Stops && wanted.Contains(Node(finding)))
+                .GroupBy(finding => finding.Setting)
+                .Select(group => group.ToList())
+        )
         {
-            Warn(broken[^1], broken.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" It was broken in {broken.Count} rounds, first in round {broken[0].Round}."));
+            Warn(
+                broken[^1],
+                broken.Count == 1
+                    ? ""
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $" It was broken in {broken.Count} rounds, first in round {broken[0].Round}."
+                    )
+            );
         }
 
         if (verdict.Stop is { } stop && wanted.Any(node => session.Pipeline.IndexOf(node) >= session.Pipeline.IndexOf(Node(stop))))
@@ -186,7 +238,8 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
     }
 
-    private static string TargetOf(StageNode node) => node is { Stage: StageName.Evaluate, Round: 0 } ? "EvaluateBase" : char.ToUpperInvariant(node.Stage[0]) + node.Stage[1..];
+    private static string TargetOf(StageNode node) =>
+        node is { Stage: StageName.Evaluate, Round: 0 } ? "EvaluateBase" : char.ToUpperInvariant(node.Stage[0]) + node.Stage[1..];
 
     private static TaskItem RoundItem(IGrouping<int, NodeStatus> round)
     {
@@ -215,6 +268,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
 
         var first = work[0];
-        return $"{name}: {statuses.Count - work.Count} of {statuses.Count} stages are up to date; {first.Node.Id} is stale because {first.Reason}";
+        return $"{name}: {statuses.Count - work.Count} of {statuses.Count} stages are up to date; {first.Node.Id} is stale because "
+            + $"{first.Reason}";
     }
 }

@@ -2,7 +2,9 @@ using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
-/// <summary>Writes the questions that are worth a person's time to <c>review.csv</c> in the view, with the decisions that were made before.</summary>
+/// <summary>
+/// Writes the questions that are worth a person's time to <c>review.csv</c> in the view, with the decisions that were made before.
+/// </summary>
 public sealed class ReviewQuestions : RunVerb
 {
     private protected override string? Target => "Review";
@@ -11,6 +13,11 @@ public sealed class ReviewQuestions : RunVerb
     {
         Directory.CreateDirectory(view.Folder);
         string[] decisions = experiment.Decisions is { } file ? ["--decisions", file] : [];
-        return ["review", "--store", StoreFolder, "--summary", view.SummaryFile, "--out", Path.Combine(view.Folder, "review.csv"), .. decisions];
+        return
+        [
+            "review", "--store", StoreFolder, "--summary", view.SummaryFile, "--out",
+            Path.Combine(view.Folder, "review.csv"),
+            .. decisions,
+        ];
     }
 }

@@ -45,7 +45,9 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     {
     }
 
-    /// <summary>Outputs of a stage that is up to date that must really be there: an evicted one is made again, though no stage reads it.</summary>
+    /// <summary>
+    /// Outputs of a stage that is up to date that must really be there: an evicted one is made again, though no stage reads it.
+    /// </summary>
     private protected virtual IReadOnlyList<string> Shown(PipelineSession session, NodeStatus status) => [];
 
     /// <summary>Warns of the limits of this stage that a round breaks, or ends the build with the one that stops it.</summary>
@@ -78,7 +80,8 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     {
         var session = OpenSession();
         var round = Round.Length == 0 ? (int?)null : int.Parse(Round, CultureInfo.InvariantCulture);
-        var node = session.Pipeline.Find(Definition.Name, round) ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition.Name, round)}.");
+        var node = session.Pipeline.Find(Definition.Name, round)
+            ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition.Name, round)}.");
         var status = session.Resolution.Decide(node);
         Outcome = "reused";
         var shown = status.State == StageState.UpToDate ? Shown(session, status) : [];
@@ -93,7 +96,9 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         }
     }
 
-    /// <summary>Makes a node's entry, once more where another run removes an input of it meanwhile. False where another build was faster.</summary>
+    /// <summary>
+    /// Makes a node's entry, once more where another run removes an input of it meanwhile. False where another build was faster.
+    /// </summary>
     private bool Make(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -109,7 +114,11 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             }
         }
 
-        Log.LogError(null, "EMPO4036", null, null, 0, 0, 0, 0, "Runs that share this store removed what {0} reads each time that it began. Build again when they have ended.", node.Id);
+        Log.LogError(
+            null, "EMPO4036", null, null, 0, 0, 0, 0,
+            "Runs that share this store removed what {0} reads each time that it began. Build again when they have ended.",
+            node.Id
+        );
         return false;
     }
 
@@ -124,7 +133,15 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
                 throw new InvalidOperationException($"{node.Id} cannot run: {producer.Node.Id} is {producer.State} ({producer.Reason}).");
             }
 
-            if (manifest.Output(input.Output!).Evicted && !Make(session, input.Producer!, [input.Output!], $"its {input.Output} was removed by the retention rules and {node.Id} reads it"))
+            if (
+                manifest.Output(input.Output!).Evicted
+                && !Make(
+                    session,
+                    input.Producer!,
+                    [input.Output!],
+                    $"its {input.Output} was removed by the retention rules and {node.Id} reads it"
+                )
+            )
             {
                 session.Resolution.Forget(input.Producer!);
             }
@@ -189,7 +206,10 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     {
         if (exit == StageServer.Cancelled)
         {
-            Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "{0} was cancelled; what was finished is kept. Build again to go on.", node.Id);
+            Log.LogError(
+                null, "EMPO6006", null, null, 0, 0, 0, 0, "{0} was cancelled; what was finished is kept. Build again to go on.",
+                node.Id
+            );
         }
         else if (!Log.HasLoggedErrors)
         {
@@ -199,7 +219,13 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
 
     private void Announce(PipelineSession session, StageNode node)
     {
-        var manifest = session.Resolution.Decide(node).Manifest ?? throw new StageFailure("EMPO4005", $"The artifact of {node.Id} is not in the store although its stage has just finished; something removes files there. Check the store's folder.", session.Resolution.Store.Root);
+        var manifest = session.Resolution.Decide(node).Manifest
+            ?? throw new StageFailure(
+                "EMPO4005",
+                $"The artifact of {node.Id} is not in the store although its stage has just finished; something removes files there. "
+                    + "Check the store's folder.",
+                session.Resolution.Store.Root
+            );
         var read = string.Join(' ', manifest.Inputs.Take(MostInputsShown).Select(input => $"{input.Role}={input.Digest[..8]}"));
         Say(Outcome == "ran"
             ? string.Create(CultureInfo.InvariantCulture, $"{node.Id}: ran in {manifest.Seconds:F1} s, read {read}")

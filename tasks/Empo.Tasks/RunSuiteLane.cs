@@ -50,21 +50,49 @@ public sealed class RunSuiteLane : PipelineTask, ICancelableTask
             claims.End(number, succeeded);
             if (succeeded)
             {
-                Say(string.Create(CultureInfo.InvariantCulture, $"{plan.Suite.Name}: {claims.Ended} of {plan.Suite.Runs.Count} done, {run.Name} in {clock.Elapsed.TotalSeconds:F0} s: {Outcome(run)}"));
+                Say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{plan.Suite.Name}: {claims.Ended} of {plan.Suite.Runs.Count} done, {run.Name} in "
+                            + $"{clock.Elapsed.TotalSeconds:F0} s: {Outcome(run)}"
+                    )
+                );
             }
             else
             {
-                Log.LogError(null, "EMPO1028", null, Path.GetFullPath(Experiment, ProjectFolder), 0, 0, 0, 0, "{0}", $"The run {run.Name} of the suite failed; its own error stands above. What the other runs made is kept: mend it and build the suite again.");
+                Log.LogError(
+                    null,
+                    "EMPO1028",
+                    null,
+                    Path.GetFullPath(Experiment, ProjectFolder),
+                    0,
+                    0,
+                    0,
+                    0,
+                    "{0}",
+                    $"The run {run.Name} of the suite failed; its own error stands above. What the other runs made is kept: mend "
+                        + "it and build the suite again."
+                );
             }
         }
     }
 
     private bool Build(SuiteRun run)
     {
-        var properties = new Hashtable { ["EmpoExperiment"] = run.Experiment, ["EmpoSet"] = run.Overrides, ["EmpoSuiteRun"] = "true", ["EmpoQuiet"] = SideBySide ? "true" : "false" };
+        var properties = new Hashtable
+        {
+            ["EmpoExperiment"] = run.Experiment,
+            ["EmpoSet"] = run.Overrides,
+            ["EmpoSuiteRun"] = "true",
+            ["EmpoQuiet"] = SideBySide ? "true" : "false",
+        };
         return BuildEngine.BuildProjectFile(RunProject, ["Run"], properties, new Hashtable());
     }
 
     private string Outcome(SuiteRun run) =>
-        ConsoleTable.Short(PipelineSession.Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, recorded: false).Resolution.DecideAll());
+        ConsoleTable.Short(
+            PipelineSession
+                .Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, recorded: false)
+                .Resolution.DecideAll()
+        );
 }

@@ -15,7 +15,8 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
 
     /// <summary>Sends the request and passes every line on.</summary>
     /// <returns>Exit code and whether the stage ran.</returns>
-    /// <exception cref="StageFailure">EMPO6003 where the process died, with its signal and its last lines; EMPO6004 where it never answered.</exception>
+    /// <exception cref="StageFailure">EMPO6003 where the process died, with its signal and its last lines; EMPO6004 where it never
+    /// answered.</exception>
     public (int Exit, bool Ran) Send(WireRequest request, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
@@ -30,7 +31,9 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         return (StageServer.Cancelled, false);
     }
 
-    /// <summary>Null where the connection ended before the process said who it is: it was about to go, and the next one takes over.</summary>
+    /// <summary>
+    /// Null where the connection ended before the process said who it is: it was about to go, and the next one takes over.
+    /// </summary>
     private (int Exit, bool Ran)? TrySend(WireRequest request, Stopwatch clock, CancellationToken cancellation)
     {
         int? process = null;
@@ -64,7 +67,9 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         }
 
         over.Cancel();
-        return cancellation.IsCancellationRequested ? (StageServer.Cancelled, false) : process is null ? null : throw Died(request.Request, process.Value);
+        return cancellation.IsCancellationRequested ? (StageServer.Cancelled, false)
+            : process is null ? null
+            : throw Died(request.Request, process.Value);
     }
 
     private NamedPipeClientStream Connect(Stopwatch clock, CancellationToken cancellation)
@@ -89,12 +94,20 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
 
             if (File.Exists(StageProcess.GivenUpFile(processLog, pipe)))
             {
-                throw new StageFailure("EMPO6004", $"The stage program ended right after its start, several times. Its last lines: {LastLines()} Run it by hand to see more: dotnet exec Empo.Stages.dll.");
+                throw new StageFailure(
+                    "EMPO6004",
+                    $"The stage program ended right after its start, several times. Its last lines: {LastLines()} Run it by hand "
+                        + "to see more: dotnet exec Empo.Stages.dll."
+                );
             }
 
             if (clock.Elapsed > StartLimit)
             {
-                throw new StageFailure("EMPO6004", $"The stage program did not answer within {StartLimit.TotalSeconds:F0} s. Its last lines: {LastLines()} Run it by hand to see more: dotnet exec Empo.Stages.dll.");
+                throw new StageFailure(
+                    "EMPO6004",
+                    $"The stage program did not answer within {StartLimit.TotalSeconds:F0} s. Its last lines: {LastLines()} Run "
+                        + "it by hand to see more: dotnet exec Empo.Stages.dll."
+                );
             }
         }
     }
@@ -111,7 +124,9 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
             return;
         }
 
-        _ = System.Threading.Tasks.Task.Delay(CancelLimit, over).ContinueWith(_ => Kill(process()), over, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        _ = System
+            .Threading.Tasks.Task.Delay(CancelLimit, over)
+            .ContinueWith(_ => Kill(process()), over, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     private static void Kill(int? id)
@@ -133,7 +148,11 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
     private StageFailure Died(StageRequest request, int process)
     {
         var stage = request.Round is { } round ? $"{request.Stage} {round}" : request.Stage;
-        return new StageFailure("EMPO6003", $"The stage process {process} died during {stage} ({ExitReason(process)}). What was finished is kept; build again to go on. Its last lines: {LastLines()}");
+        return new StageFailure(
+            "EMPO6003",
+            $"The stage process {process} died during {stage} ({ExitReason(process)}). What was finished is kept; build again to "
+                + $"go on. Its last lines: {LastLines()}"
+        );
     }
 
     /// <summary>The exit code that the process's owner leaves in a file, as words.</summary>
@@ -147,7 +166,8 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
                 return code switch
                 {
                     128 + 6 => "signal SIGABRT: a native library gave up",
-                    128 + 9 => "signal SIGKILL: killed from outside, or out of memory: lower rollout.questions_per_chunk or update.micro_batch_tokens",
+                    128 + 9 => "signal SIGKILL: killed from outside, or out of memory: "
+                        + "lower rollout.questions_per_chunk or update.micro_batch_tokens",
                     128 + 11 => "signal SIGSEGV: an access violation in native code",
                     128 + 15 => "signal SIGTERM: somebody ended it",
                     > 128 and < 160 => $"signal {code - 128}",

@@ -80,7 +80,13 @@ internal sealed class StageProcess : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (var argument in new[] { "exec", _program, "serve", "--pipe", Pipe, "--parent", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) })
+        foreach (
+            var argument in new[]
+            {
+                "exec", _program, "serve", "--pipe", Pipe, "--parent",
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+            }
+        )
         {
             start.ArgumentList.Add(argument);
         }

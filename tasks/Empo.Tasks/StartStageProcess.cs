@@ -23,7 +23,12 @@ public sealed class StartStageProcess : PipelineTask
     {
         if (!File.Exists(Program))
         {
-            throw new StageFailure("EMPO6005", $"The stage program does not exist: {Program}. Build the tools (dotnet build pipeline.proj does it by itself) or correct EmpoTools.", Program);
+            throw new StageFailure(
+                "EMPO6005",
+                $"The stage program does not exist: {Program}. Build the tools (dotnet build pipeline.proj does it by itself) or "
+                    + "correct EmpoTools.",
+                Program
+            );
         }
 
         var session = OpenSession();
@@ -31,7 +36,17 @@ public sealed class StartStageProcess : PipelineTask
         Pipe = PipeName.Create();
         ProcessLog = Path.Combine(session.View.Logs, "stage-process.log");
         new LogFile(ProcessLog).Begin();
-        BuildEngine4.RegisterTaskObject("empo-process-" + Pipe, new StageProcess(Program, Pipe, ProcessLog), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        Log.LogMessage(MessageImportance.Normal, "Stage process of this build listens on {0}; its own output goes to {1}", Pipe, ProcessLog);
+        BuildEngine4.RegisterTaskObject(
+            "empo-process-" + Pipe,
+            new StageProcess(Program, Pipe, ProcessLog),
+            RegisteredTaskObjectLifetime.Build,
+            allowEarlyCollection: false
+        );
+        Log.LogMessage(
+            MessageImportance.Normal,
+            "Stage process of this build listens on {0}; its own output goes to {1}",
+            Pipe,
+            ProcessLog
+        );
     }
 }

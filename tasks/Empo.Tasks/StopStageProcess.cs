@@ -2,7 +2,9 @@ using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Ends a run's stage process before the build does: a suite would otherwise keep one, with a policy in memory, for every run.</summary>
+/// <summary>
+/// Ends a run's stage process before the build does: a suite would otherwise keep one, with a policy in memory, for every run.
+/// </summary>
 public sealed class StopStageProcess : PipelineTask
 {
     /// <summary>Pipe of the run's stage process; empty where none was needed.</summary>

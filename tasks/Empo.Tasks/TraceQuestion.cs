@@ -13,5 +13,8 @@ public sealed class TraceQuestion : RunVerb
     private protected override string? Target => "Lineage";
 
     private protected override IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, ExperimentView view) =>
-        ["trace", "--store", StoreFolder, "--summary", view.SummaryFile, "--question", Question, "--out", Path.Combine(view.Folder, "question.json")];
+        [
+            "trace", "--store", StoreFolder, "--summary", view.SummaryFile, "--question", Question, "--out",
+            Path.Combine(view.Folder, "question.json"),
+        ];
 }

@@ -9,7 +9,8 @@ public sealed class UpdatePolicy : RunStage
 {
     private protected override StageDefinition Definition => StageTable.Update;
 
-    private protected override IReadOnlyList<string> Shown(PipelineSession session, NodeStatus status) => ShownPolicy.IsRemoved(session.Pipeline, status) ? ["policy"] : [];
+    private protected override IReadOnlyList<string> Shown(PipelineSession session, NodeStatus status) =>
+        ShownPolicy.IsRemoved(session.Pipeline, status) ? ["policy"] : [];
 
     private protected override void Finished(PipelineSession session, Manifest manifest)
     {

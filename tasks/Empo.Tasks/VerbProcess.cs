@@ -15,7 +15,12 @@ internal static class VerbProcess
     /// <exception cref="StageFailure">EMPO6007 where it failed without an error of its own.</exception>
     public static void Run(string program, IEnumerable<string> arguments, Action<string> say, BuildLog log, TaskLoggingHelper task)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in new[] { "exec", program }.Concat(arguments))
         {
             start.ArgumentList.Add(argument);

@@ -30,7 +30,10 @@ public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
         }
         catch (OperationCanceledException)
         {
-            Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "Verify was cancelled before it had read the whole store. Start it again.");
+            Log.LogError(
+                null, "EMPO6006", null, null, 0, 0, 0, 0,
+                "Verify was cancelled before it had read the whole store. Start it again."
+            );
             return;
         }
 
@@ -49,6 +52,11 @@ public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
             Say($"  left by a build that was killed or is running: {left}");
         }
 
-        Say(string.Create(CultureInfo.InvariantCulture, $"{StoreFolder}: {result.Entries} entries and chunks, {result.Bytes / 1e6:F1} MB read, {result.Findings.Count} findings"));
+        Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{StoreFolder}: {result.Entries} entries and chunks, {result.Bytes / 1e6:F1} MB read, {result.Findings.Count} findings"
+            )
+        );
     }
 }

@@ -33,6 +33,11 @@ internal static class ViewUpdate
     }
 
     /// <summary>Folder of the model that adapters belong to.</summary>
-    private static string? Base(PipelineSession session, IReadOnlyList<NodeStatus> statuses) => session.Experiment.Model
-        ?? (statuses.FirstOrDefault(status => status.Node.Stage == StageName.Pretrain)?.Manifest is { } manifest ? session.Resolution.Store.PathOf(manifest, manifest.Output("policy")) : null);
+    private static string? Base(PipelineSession session, IReadOnlyList<NodeStatus> statuses) =>
+        session.Experiment.Model
+        ?? (
+            statuses.FirstOrDefault(status => status.Node.Stage == StageName.Pretrain)?.Manifest is { } manifest
+                ? session.Resolution.Store.PathOf(manifest, manifest.Output("policy"))
+                : null
+        );
 }

@@ -36,9 +36,18 @@ public sealed class WriteSummary : PipelineTask
         {
             var levels = HoldAgainstLock(session, statuses);
             int Count(LockLevel level) => levels.GetValueOrDefault(level);
-            Say(Count(LockLevel.Metrics) + Count(LockLevel.None) == 0
-                ? $"  locked: all {Count(LockLevel.Bytes)} stages have the bytes of the lock"
-                : $"  locked: another numerics class ({string.Join("; ", statuses.Where(status => status.Node.Stage != StageName.Report).Select(status => session.Lock.ClassDifference(status.Manifest!)).Where(text => text.Length > 0).Distinct())}); {Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by what the locked seeds lead to expect, {Count(LockLevel.None)} could not be compared");
+            var classes = statuses
+                .Where(status => status.Node.Stage != StageName.Report)
+                .Select(status => session.Lock.ClassDifference(status.Manifest!))
+                .Where(text => text.Length > 0)
+                .Distinct();
+            Say(
+                Count(LockLevel.Metrics) + Count(LockLevel.None) == 0
+                    ? $"  locked: all {Count(LockLevel.Bytes)} stages have the bytes of the lock"
+                    : $"  locked: another numerics class ({string.Join("; ", classes)}); "
+                        + $"{Count(LockLevel.Bytes)} stages held by bytes, {Count(LockLevel.Metrics)} evaluations by what the locked "
+                        + $"seeds lead to expect, {Count(LockLevel.None)} could not be compared"
+            );
         }
 
         if (session.Experiment.Engine == RolloutEngine.Recorded)
@@ -51,7 +60,10 @@ public sealed class WriteSummary : PipelineTask
             var settings = UnkeyedSetting.Of(session.Experiment, statuses);
             foreach (var output in report.Outputs)
             {
-                session.View.Write(output.Name, ReportPages.WithSettings(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)), settings));
+                session.View.Write(
+                    output.Name,
+                    ReportPages.WithSettings(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)), settings)
+                );
             }
 
             foreach (var line in session.Experiment.Engine == RolloutEngine.Recorded ? [] : ConsoleTable.BeforeAndAfter(statuses))
@@ -72,7 +84,10 @@ public sealed class WriteSummary : PipelineTask
         {
             foreach (var output in export.Manifest!.Outputs)
             {
-                session.View.Copy(RecordedView.FileName(export.Node, output.Name), session.Resolution.Store.PathOf(export.Manifest, output));
+                session.View.Copy(
+                    RecordedView.FileName(export.Node, output.Name),
+                    session.Resolution.Store.PathOf(export.Manifest, output)
+                );
             }
         }
 
@@ -84,11 +99,21 @@ public sealed class WriteSummary : PipelineTask
             }
         }
 
-        var steps = statuses.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest?.Metrics.GetValueOrDefault("steps") ?? 0;
+        var steps = statuses.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest?.Metrics.GetValueOrDefault("steps")
+            ?? 0;
         if (steps > session.Experiment.Rounds)
         {
             var rounds = session.Experiment.ValueOf(General.Rounds);
-            Log.LogWarning(null, "EMPO4065", null, null, rounds.File ?? session.Experiment.File, rounds.Line, rounds.Column, 0, 0, "The recording has {0} steps, but rounds is {1}: the other steps are left out. Write rounds: {0}.", steps, session.Experiment.Rounds);
+            Log.LogWarning(
+                null,
+                "EMPO4065",
+                null,
+                null,
+                rounds.File ?? session.Experiment.File,
+                rounds.Line, rounds.Column, 0, 0,
+                "The recording has {0} steps, but rounds is {1}: the other steps are left out. Write rounds: {0}.", steps,
+                session.Experiment.Rounds
+            );
         }
     }
 }

@@ -3,7 +3,8 @@ using Empo.Experiments.Storage;
 namespace Empo.FakeStages;
 
 /// <summary>
-/// Makes one chunk slowly: says in <c>&lt;folder&gt;/begun-&lt;n&gt;</c> that half of it is written, and goes on once <c>&lt;folder&gt;/go</c> exists.
+/// Makes one chunk slowly: says in <c>&lt;folder&gt;/begun-&lt;n&gt;</c> that half of it is written, and goes on once
+/// <c>&lt;folder&gt;/go</c> exists.
 /// </summary>
 internal static class ChunkWriter
 {

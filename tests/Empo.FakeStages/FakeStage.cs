@@ -70,7 +70,13 @@ internal static class FakeStage
         var blocks = context.Settings.Get(Rollout.Samples) / context.Settings.Get(Rollout.SamplesPerChunk);
         for (var block = 0; block < blocks; block++)
         {
-            var lines = new[] { $"policy {context.Input("policy").Digest}", $"temperature {context.Settings.Get(Rollout.Temperature)}", $"round {context.Round}", $"block {block}" };
+            var lines = new[]
+            {
+                $"policy {context.Input("policy").Digest}",
+                $"temperature {context.Settings.Get(Rollout.Temperature)}",
+                $"round {context.Round}",
+                $"block {block}",
+            };
             context.Chunks.GetOrCreate(lines, path => File.WriteAllLines(path, lines));
             context.Log.Progress("sampling", block + 1, blocks, "chunks");
             Wait(context, seconds);

@@ -28,5 +28,11 @@ internal sealed class FaultFolder(string folder)
 
     /// <summary>The text that a test wrote for this fault, or null.</summary>
     public string? Find(string stage, int? round, string kind) =>
-        folder.Length == 0 ? null : new[] { $"{stage}-{round}.{kind}", $"{stage}.{kind}" }.Select(name => Path.Combine(folder, name)).Where(File.Exists).Select(path => File.ReadAllText(path).Trim()).FirstOrDefault();
+        folder.Length == 0
+            ? null
+            : new[] { $"{stage}-{round}.{kind}", $"{stage}.{kind}" }
+                .Select(name => Path.Combine(folder, name))
+                .Where(File.Exists)
+                .Select(path => File.ReadAllText(path).Trim())
+                .FirstOrDefault();
 }

@@ -28,5 +28,10 @@ using var watch = new ParentWatch(int.Parse(parent, CultureInfo.InvariantCulture
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
 var faults = new FaultFolder(Environment.GetEnvironmentVariable("EMPO_FAKE") ?? "");
 faults.NoteProcess(Environment.ProcessId);
-var server = new StageServer { Programs = _ => context => FakeStage.Run(context, faults), Numerics = () => new Dictionary<string, string> { ["engine"] = "fake" }, Provenance = new Dictionary<string, string> { ["commit"] = "0123abc", ["Fake.Package"] = "1.2.3" } };
+var server = new StageServer
+{
+    Programs = _ => context => FakeStage.Run(context, faults),
+    Numerics = () => new Dictionary<string, string> { ["engine"] = "fake" },
+    Provenance = new Dictionary<string, string> { ["commit"] = "0123abc", ["Fake.Package"] = "1.2.3" },
+};
 return server.Serve(pipe, watch.Gone);

@@ -20,8 +20,13 @@ public sealed class AuditTests
             .Says("10 of 10 made with commit 0123abc, Fake.Package 1.2.3: update 2, filter 2, score 2, rollout 2, ...");
         using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("artifacts/e/lineage.json")));
         string[] ids = [.. json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!)];
-        Assert.Equal(["update 2", "filter 2", "score 2", "rollout 2", "update 1", "filter 1", "score 1", "rollout 1", "prepare", "pretrain"], ids);
-        Assert.All(json.RootElement.EnumerateArray(), entry => Assert.Equal("1.2.3", entry.GetProperty("provenance").GetProperty("Fake.Package").GetString()));
+        Assert.Equal(
+            ["update 2", "filter 2", "score 2", "rollout 2", "update 1", "filter 1", "score 1", "rollout 1", "prepare", "pretrain"],
+            ids
+        );
+        Assert.All(json.RootElement.EnumerateArray(), entry =>
+            Assert.Equal("1.2.3", entry.GetProperty("provenance").GetProperty("Fake.Package").GetString())
+        );
         folder.Build("-t:Lineage", "-p:EmpoArtifact=score 1").Succeeded();
         folder.Build("-t:Lineage", "-p:EmpoArtifact=score 9").Failed("EMPO4019");
     }
@@ -51,7 +56,11 @@ public sealed class AuditTests
         folder.Build().Succeeded().RanOnly();
         var verified = folder.Build("-t:Verify").Failed("EMPO4022");
 
-        verified.Says(scores).Says("its content is not what was written").Says("its content, or the digest beside it, is not what was written").Says("2 findings");
+        verified
+            .Says(scores)
+            .Says("its content is not what was written")
+            .Says("its content, or the digest beside it, is not what was written")
+            .Says("2 findings");
     }
 
     [Fact]
@@ -104,7 +113,11 @@ public sealed class AuditTests
         var finished = folder.Finished().Count;
 
         // The summary is still that of the build before.
-        folder.Build("-t:Prune", "-p:EmpoDryRun=false").Succeeded().Says("0 entries and chunks").Says("e is unfinished: what was made since");
+        folder
+            .Build("-t:Prune", "-p:EmpoDryRun=false")
+            .Succeeded()
+            .Says("0 entries and chunks")
+            .Says("e is unfinished: what was made since");
 
         Assert.Equal(finished, folder.Finished().Count);
         Assert.Equal(chunks, folder.Chunks());

@@ -112,7 +112,14 @@ public sealed class BadInputTests(BuiltPipeline built) : IClassFixture<BuiltPipe
     public void A_round_that_the_experiment_does_not_have_is_refused() =>
         built.Copy().Build("-t:Rollout", "-p:EmpoRound=9").Failed("EMPO1011");
 
-    private static string ErrorLine(BuildResult result) => result.Output.Split('\n').First(line => line.Contains(": error EMPO", StringComparison.Ordinal));
+    private static string ErrorLine(BuildResult result) =>
+        result.Output.Split('\n').First(line => line.Contains(": error EMPO", StringComparison.Ordinal));
 
-    private static IReadOnlyList<string> Listing(PipelineFolder folder) => [.. Directory.EnumerateFiles(folder.Store, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("digests.tsv", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Listing(PipelineFolder folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder.Store, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith("digests.tsv", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -5,8 +5,8 @@ using Empo.PipelineTests.Harness;
 namespace Empo.PipelineTests;
 
 /// <summary>
-/// The clock was set back: everything that a finished build left bears times of the future. Nothing of it is lost, nothing is trusted more, and
-/// what changes now is seen.
+/// The clock was set back: everything that a finished build left bears times of the future. Nothing of it is lost, nothing is trusted more,
+/// and what changes now is seen.
 /// </summary>
 public sealed class ClockTests(BuiltPipeline built) : IClassFixture<BuiltPipeline>
 {
@@ -18,7 +18,10 @@ public sealed class ClockTests(BuiltPipeline built) : IClassFixture<BuiltPipelin
         var folder = FromTheFuture();
 
         folder.Build().Succeeded().RanOnly();
-        folder.BuildWith("filter.entropy.high=0.5").Succeeded().RanOnly("filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report");
+        folder
+            .BuildWith("filter.entropy.high=0.5")
+            .Succeeded()
+            .RanOnly("filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report");
         folder.BuildWith("filter.entropy.high=0.5").Succeeded().RanOnly();
         folder.Build("-t:Verify").Succeeded().Says("0 findings");
     }
@@ -57,7 +60,12 @@ public sealed class ClockTests(BuiltPipeline built) : IClassFixture<BuiltPipelin
         Assert.DoesNotContain(Said, folder.Build("-p:EmpoTools=").Succeeded().Output, StringComparison.Ordinal);
         File.SetLastWriteTimeUtc(folder.File("bin/cpu/tools.stamp"), DateTime.UtcNow + Ahead);
 
-        folder.Build("-p:EmpoTools=").Succeeded().Says(Said).Says("forgot what was compiled of Empo.Tasks").Says("forgot what was compiled of Empo.Stages");
+        folder
+            .Build("-p:EmpoTools=")
+            .Succeeded()
+            .Says(Said)
+            .Says("forgot what was compiled of Empo.Tasks")
+            .Says("forgot what was compiled of Empo.Stages");
         Assert.DoesNotContain(Said, folder.Build("-p:EmpoTools=").Succeeded().Output, StringComparison.Ordinal);
         folder.Write("stages/Empo.Stages/New.cs", "// an edit");
         var edited = folder.Build("-p:EmpoTools=").Succeeded().Says(Said);
@@ -69,7 +77,11 @@ public sealed class ClockTests(BuiltPipeline built) : IClassFixture<BuiltPipelin
     {
         var folder = built.Copy();
         folder.Build().Succeeded().RanOnly();
-        foreach (var file in Directory.EnumerateFiles(folder.File("artifacts"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(ManifestFile.Name, StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder.File("artifacts"), "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(ManifestFile.Name, StringComparison.Ordinal))
+        )
         {
             var attributes = File.GetAttributes(file);
             File.SetAttributes(file, FileAttributes.Normal);
@@ -89,11 +101,23 @@ public sealed class ClockTests(BuiltPipeline built) : IClassFixture<BuiltPipelin
 
     private static Manifest Later(string entry, string store, Manifest manifest)
     {
-        FileRecord Now(FileRecord file, string path) => file with { Written = File.Exists(path) ? File.GetLastWriteTimeUtc(path).Ticks : file.Written };
+        FileRecord Now(FileRecord file, string path) =>
+            file with
+            {
+                Written = File.Exists(path) ? File.GetLastWriteTimeUtc(path).Ticks : file.Written,
+            };
         return manifest with
         {
             Finished = (DateTime.UtcNow + Ahead).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-            Outputs = [.. manifest.Outputs.Select(output => output with { Files = [.. output.Files.Select(file => Now(file, Path.Combine(entry, output.Name, file.Path)))] })],
+            Outputs =
+            [
+                .. manifest.Outputs.Select(output =>
+                    output with
+                    {
+                        Files = [.. output.Files.Select(file => Now(file, Path.Combine(entry, output.Name, file.Path)))],
+                    }
+                ),
+            ],
             Chunks = [.. manifest.Chunks.Select(chunk => Now(chunk, Path.Combine(store, "chunk", chunk.Path[..32], "part.parquet")))],
         };
     }

@@ -4,8 +4,8 @@ using Empo.PipelineTests.Harness;
 namespace Empo.PipelineTests;
 
 /// <summary>
-/// Containers that share a store have process ids of their own, as a rule the same ones. <c>unshare --pid</c> makes such a namespace; where the
-/// machine does not allow it, the test is skipped.
+/// Containers that share a store have process ids of their own, as a rule the same ones. <c>unshare --pid</c> makes such a namespace; where
+/// the machine does not allow it, the test is skipped.
 /// </summary>
 public sealed class ContainerTests
 {
@@ -52,21 +52,34 @@ public sealed class ContainerTests
     private static void RequireNamespaces()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "namespaces are Linux's");
-        using var probe = Process.Start(new ProcessStartInfo(Container[0], [.. Container.Skip(1), "true"]) { RedirectStandardError = true, RedirectStandardOutput = true });
+        using var probe = Process.Start(
+            new ProcessStartInfo(Container[0], [.. Container.Skip(1), "true"])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        );
         probe!.WaitForExit();
         Assert.SkipUnless(probe.ExitCode == 0, "this machine does not allow a PID namespace (unshare --pid --fork --mount-proc)");
     }
 
     private static Process InContainer(string folder, params string[] arguments)
     {
-        var start = BuildEnvironment.Start(folder, ["exec", Path.Combine(Tools.Fake, "Empo.Stages", "Empo.Stages.dll"), .. arguments], Container);
+        var start = BuildEnvironment.Start(
+            folder,
+            ["exec", Path.Combine(Tools.Fake, "Empo.Stages", "Empo.Stages.dll"), .. arguments],
+            Container
+        );
         return Process.Start(start)!;
     }
 
     private static int Begun(string signals) => Directory.GetFiles(signals, "begun-*").Length;
 
     private static void Until(Func<bool> done, Process process) =>
-        Assert.True(SpinWait.SpinUntil(() => done() || process.HasExited, TimeSpan.FromMinutes(2)) && done(), process.HasExited ? process.StandardError.ReadToEnd() : "waited two minutes");
+        Assert.True(
+            SpinWait.SpinUntil(() => done() || process.HasExited, TimeSpan.FromMinutes(2)) && done(),
+            process.HasExited ? process.StandardError.ReadToEnd() : "waited two minutes"
+        );
 
     private static string Output(Process process)
     {

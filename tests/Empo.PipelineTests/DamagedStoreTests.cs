@@ -2,7 +2,9 @@ using Empo.PipelineTests.Harness;
 
 namespace Empo.PipelineTests;
 
-/// <summary>What lies in the store is trusted only as long as it is what was written; what is made again is the same, so nothing else runs.</summary>
+/// <summary>
+/// What lies in the store is trusted only as long as it is what was written; what is made again is the same, so nothing else runs.
+/// </summary>
 public sealed class DamagedStoreTests(BuiltPipeline built) : IClassFixture<BuiltPipeline>
 {
     public static TheoryData<string> Damages => ["deleted", "truncated", "flipped"];
@@ -42,7 +44,11 @@ public sealed class DamagedStoreTests(BuiltPipeline built) : IClassFixture<Built
 
         Damage(Path.Combine(folder.Entry("update 2"), "policy", "model.safetensors"), damage);
 
-        folder.Build().Succeeded().RanOnly("update 1", "update 2").Says("update 1: its optimizer.safetensors was removed by the retention rules and update 2 reads it");
+        folder
+            .Build()
+            .Succeeded()
+            .RanOnly("update 1", "update 2")
+            .Says("update 1: its optimizer.safetensors was removed by the retention rules and update 2 reads it");
         folder.Build().Succeeded().RanOnly();
     }
 
@@ -80,7 +86,11 @@ public sealed class DamagedStoreTests(BuiltPipeline built) : IClassFixture<Built
     [Theory]
     [InlineData("score 1", "scores.parquet", "filter.entropy.high=0.5")]
     [InlineData("pretrain", "policy/model.safetensors", "evaluate.samples=24")]
-    public void A_flipped_bit_that_a_stage_would_read_is_an_error_and_the_next_build_makes_the_file_again(string damaged, string file, string change)
+    public void A_flipped_bit_that_a_stage_would_read_is_an_error_and_the_next_build_makes_the_file_again(
+        string damaged,
+        string file,
+        string change
+    )
     {
         var folder = built.Copy();
         folder.Build().Succeeded().RanOnly();

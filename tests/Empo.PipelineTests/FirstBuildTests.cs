@@ -8,8 +8,8 @@ public sealed class FirstBuildTests
     private const string Built = "Building the tools";
 
     /// <summary>
-    /// Notes in <c>begun</c> that the tools are being built, and goes on when the test opens the pipe <c>hold</c>. No task Exec: MSBuild writes its
-    /// script below TMPDIR and does not find it again where that has blanks.
+    /// Notes in <c>begun</c> that the tools are being built, and goes on when the test opens the pipe <c>hold</c>. No task Exec: MSBuild
+    /// writes its script below TMPDIR and does not find it again where that has blanks.
     /// </summary>
     private const string Hold = """
         <WriteLinesToFile File="../../begun" Lines="begun" />
@@ -25,7 +25,9 @@ public sealed class FirstBuildTests
         first.Until("the tools are being built", () => File.Exists(folder.File("begun")));
 
         var second = folder.Start(OwnTools.Argument, "-m:2");
-        second.Until("the second build waits", () => second.Output.Contains("waiting for another build, which builds the tools", StringComparison.Ordinal));
+        second.Until("the second build waits", () =>
+            second.Output.Contains("waiting for another build, which builds the tools", StringComparison.Ordinal)
+        );
         GoOn(folder);
         first.Wait().Succeeded().Says(Built);
         var result = second.Wait().Succeeded();

@@ -6,20 +6,31 @@ namespace Empo.PipelineTests;
 public sealed class FolderNameTests(MovingFolder moving) : IClassFixture<MovingFolder>
 {
     public static TheoryData<string> Names =>
-    [
-        "a (1)", "h'i", "n@o", "@(x)", "d;e", "b%20c", "%41", "a%", "%(x)", "x$(y)", "$HOME", "$(touch x)", "`id`", "e=f", "ü 漢字", "a,b", "#", "!", "~", "&", "|", "^", "[x]", "{x}", "<x>", "q\"q",
-        "-x", " x", "trailing ", "a*b", "a?b", "...", "new\nline", "tab\tx", "e\u0301", "😀", "İı",
-    ];
+        [
+            "a (1)", "h'i", "n@o", "@(x)", "d;e", "b%20c", "%41", "a%", "%(x)", "x$(y)", "$HOME", "$(touch x)", "`id`", "e=f", "ü 漢字",
+            "a,b", "#", "!", "~", "&", "|", "^", "[x]", "{x}", "<x>", "q\"q", "-x", " x", "trailing ", "a*b", "a?b", "...", "new\nline",
+            "tab\tx", "e\u0301", "😀", "İı",
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_stage_runs_in_a_folder_of_any_name(string name)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() && (name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name[^1] is ' ' or '.'), "Windows admits no such name");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() && (name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name[^1] is ' ' or '.'),
+            "Windows admits no such name"
+        );
         var folder = moving.To(name);
         folder.ForgetStages();
 
-        folder.Build(OwnTools.Argument, "-t:Filter", "-p:EmpoRound=1", $"-p:EmpoSet=filter.entropy.low=0.{1000 + Names.ToList().FindIndex(row => row.Data == name)}").Succeeded();
+        folder
+            .Build(
+                OwnTools.Argument,
+                "-t:Filter",
+                "-p:EmpoRound=1",
+                $"-p:EmpoSet=filter.entropy.low=0.{1000 + Names.ToList().FindIndex(row => row.Data == name)}"
+            )
+            .Succeeded();
 
         Assert.Equal(["filter 1"], folder.Begun());
     }
@@ -60,7 +71,11 @@ public sealed class FolderNameTests(MovingFolder moving) : IClassFixture<MovingF
         var folder = new PipelineFolder(Tools.Fake, Odd);
         folder.Write($"datasets/{Odd}.yaml", "name: d\n");
         folder.Write($"experiments/{Odd}.yaml", $"dataset: \"../datasets/{Odd}.yaml\"\nrounds: 1\n");
-        string[] arguments = [$"-p:EmpoExperiment={PipelineFolder.Escape($"experiments/{Odd}.yaml")}", $"-p:EmpoStore={PipelineFolder.Escape($"{Odd} ")}"];
+        string[] arguments =
+        [
+            $"-p:EmpoExperiment={PipelineFolder.Escape($"experiments/{Odd}.yaml")}",
+            $"-p:EmpoStore={PipelineFolder.Escape($"{Odd} ")}",
+        ];
 
         folder.Build(arguments).Succeeded();
         folder.ForgetStages();

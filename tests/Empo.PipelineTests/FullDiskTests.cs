@@ -15,7 +15,9 @@ public sealed class FullDiskTests(BuiltPipeline built) : IClassFixture<BuiltPipe
         get
         {
             var cases = new TheoryData<string, string, int>();
-            string[] stages = FaultRuns.All ? ["pretrain", "prepare", "evaluate 0", "rollout 1", "score 1", "filter 1", "update 1", "guard 1", "report"] : ["rollout 1"];
+            string[] stages = FaultRuns.All
+                ? ["pretrain", "prepare", "evaluate 0", "rollout 1", "score 1", "filter 1", "update 1", "guard 1", "report"]
+                : ["rollout 1"];
             foreach (var stage in stages)
             {
                 cases.Add(stage, "pages", FaultRuns.All ? 1 : 4);
@@ -94,7 +96,9 @@ public sealed class FullDiskTests(BuiltPipeline built) : IClassFixture<BuiltPipe
         folder.Fault(hold);
         folder.ForgetStages();
         var build = folder.Start();
-        build.Until($"{stage.Id} begins", () => folder.Begun().Contains(stage.Id) || (build.HasEnded && folder.Finished().Contains(stage.Id)));
+        build.Until($"{stage.Id} begins", () =>
+            folder.Begun().Contains(stage.Id) || (build.HasEnded && folder.Finished().Contains(stage.Id))
+        );
         var filler = "";
         if (stage.What == "pages")
         {

@@ -15,7 +15,10 @@ public sealed class GuardTests
 
         var stopped = folder.Build().Failed("EMPO5001");
 
-        stopped.Says("distinct_majorities is 0.2 in round 3, below 0.455").Says("By round: 1:0.7 2:0.7 3:0.2").Says("The last good policy is that of round 1");
+        stopped
+            .Says("distinct_majorities is 0.2 in round 3, below 0.455")
+            .Says("By round: 1:0.7 2:0.7 3:0.2")
+            .Says("The last good policy is that of round 1");
         Assert.DoesNotContain("rollout 4", folder.Begun());
         Assert.Equal(Path.Combine(folder.Entry("update 1"), "policy"), folder.ShownPolicy);
         Assert.True(File.Exists(folder.File("artifacts/e/policy/model.safetensors")));
@@ -83,20 +86,39 @@ public sealed class GuardTests
 
         var warned = folder.BuildWith("guard.distinct_majorities.warn=0.6 guard.distinct_majorities.stop=none").Succeeded().RanOnly();
 
-        var line = Assert.Single(warned.Output.Split('\n').Where(line => line.Contains("EMPO5002", StringComparison.Ordinal)).Select(line => line[line.IndexOf("warning", StringComparison.Ordinal)..].Split(" [")[0]).Distinct());
+        var line = Assert.Single(
+            warned
+                .Output.Split('\n')
+                .Where(line => line.Contains("EMPO5002", StringComparison.Ordinal))
+                .Select(line => line[line.IndexOf("warning", StringComparison.Ordinal)..].Split(" [")[0])
+                .Distinct()
+        );
         Assert.StartsWith("warning EMPO5002: distinct_majorities is 0.3 in round 4, below 0.42", line, StringComparison.Ordinal);
-        Assert.EndsWith("The limit is guard.distinct_majorities.warn. It was broken in 2 rounds, first in round 3.", line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "The limit is guard.distinct_majorities.warn. It was broken in 2 rounds, first in round 3.",
+            line,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("evaluate.every=0", "update 1", "evaluate 1", "report")]
     [InlineData("evaluate.every=1 keep.policies=last", "update 1", "report")]
-    public void A_limit_that_is_tightened_after_the_run_says_that_the_good_policy_is_gone_and_how_to_have_it_again(string settings, params string[] again)
+    public void A_limit_that_is_tightened_after_the_run_says_that_the_good_policy_is_gone_and_how_to_have_it_again(
+        string settings,
+        params string[] again
+    )
     {
         var folder = Collapsing();
         folder.BuildWith($"{settings} guard.distinct_majorities.stop=none guard.distinct_majorities.warn=none").Succeeded();
 
-        folder.BuildWith(settings).Failed("EMPO5001").Says("The last good policy is that of round 1, but the retention rules have removed it: policy/ points to that of round 0 (round 0 is the base), and a build with rounds=1 makes it again.");
+        folder
+            .BuildWith(settings)
+            .Failed("EMPO5001")
+            .Says(
+                "The last good policy is that of round 1, but the retention rules have removed it: policy/ points to that of round 0 "
+                    + "(round 0 is the base), and a build with rounds=1 makes it again."
+            );
 
         Assert.Equal(Path.Combine(folder.Entry("pretrain"), "policy"), folder.ShownPolicy);
         folder.BuildWith($"{settings} rounds=1").Succeeded().RanOnly(again);
@@ -107,11 +129,17 @@ public sealed class GuardTests
     [Fact]
     public void A_stop_by_accuracy_finds_the_last_policy_that_was_evaluated_though_only_the_last_ones_are_kept()
     {
-        var folder = PipelineFolder.WithFakeStages("rounds: 6\nrollout:\n  samples: 8\nevaluate:\n  every: 3\n  split: development\nkeep:\n  policies: last\n");
+        var folder = PipelineFolder.WithFakeStages(
+            "rounds: 6\nrollout:\n  samples: 8\nevaluate:\n  every: 3\n  split: development\nkeep:\n  policies: last\n"
+        );
         folder.Fault("evaluate.metrics", "pass@1_high 0.55\n");
         folder.Fault("evaluate-6.metrics", "pass@1 0.3\npass@1_high 0.4\n");
 
-        folder.Build().Failed("EMPO5001").Says("accuracy is 0.3 in round 6").Says("The last good policy is that of round 3, and policy/ points to it");
+        folder
+            .Build()
+            .Failed("EMPO5001")
+            .Says("accuracy is 0.3 in round 6")
+            .Says("The last good policy is that of round 3, and policy/ points to it");
 
         Assert.Equal(Path.Combine(folder.Entry("update 3"), "policy"), folder.ShownPolicy);
         Assert.True(File.Exists(folder.File("artifacts/e/policy/model.safetensors")));

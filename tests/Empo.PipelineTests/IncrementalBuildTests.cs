@@ -58,7 +58,10 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
     [InlineData("report.title=x", "report")]
     [InlineData("evaluate.temperature=0.9", "evaluate 0", "evaluate 2", "report")]
     [InlineData("update.learning_rate=0.01", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report")]
-    [InlineData("filter.entropy.low=0.1", "filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report")]
+    [InlineData(
+        "filter.entropy.low=0.1", "filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2",
+        "report"
+    )]
     [InlineData("threads=1 device=cpu keep.policies=all")]
     public void A_setting_runs_its_stages_and_what_follows(string overrides, params string[] stages)
     {
@@ -75,7 +78,10 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
         var folder = built.Copy();
         var before = folder.Chunks().ToDictionary(chunk => chunk, chunk => File.GetLastWriteTimeUtc(Path.Combine(chunk, "part.parquet")));
 
-        folder.BuildWith("rollout.samples=16").Succeeded().RanOnly(["rollout 1", "score 1", "filter 1", "update 1", "guard 1", .. Round2AndAfter]);
+        folder
+            .BuildWith("rollout.samples=16")
+            .Succeeded()
+            .RanOnly(["rollout 1", "score 1", "filter 1", "update 1", "guard 1", .. Round2AndAfter]);
 
         // Round 1: block 0 is there, block 1 is new; round 2 has another policy: two new ones.
         Assert.Equal(2, before.Count);
@@ -90,7 +96,11 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
 
         var more = folder.BuildWith("rounds=4").Succeeded();
 
-        more.RanOnly("rollout 3", "score 3", "filter 3", "update 3", "guard 3", "rollout 4", "score 4", "filter 4", "update 4", "guard 4", "evaluate 4", "report");
+        more.RanOnly(
+            "rollout 3", "score 3", "filter 3", "update 3", "guard 3", "rollout 4", "score 4", "filter 4", "update 4", "guard 4",
+            "evaluate 4",
+            "report"
+        );
 
         // policy/ is to show the policy of round 2, which the longer run has passed and removed.
         folder.Build().Succeeded().RanOnly("update 1", "update 2");
@@ -102,7 +112,11 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
     {
         var folder = built.Copy();
 
-        folder.BuildWith("filter.entropy.low=0.1").Succeeded().Says("filter 1: filter.entropy.low none -> 0.1").Says("filter 1 is stale because filter.entropy.low none -> 0.1");
+        folder
+            .BuildWith("filter.entropy.low=0.1")
+            .Succeeded()
+            .Says("filter 1: filter.entropy.low none -> 0.1")
+            .Says("filter 1 is stale because filter.entropy.low none -> 0.1");
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using Empo.PipelineTests.Harness;
 namespace Empo.PipelineTests;
 
 /// <summary>
-/// MSBuild runs in the user's language, with its decimal comma, dotted capital i, calendar and minus sign; what the pipeline writes is the same
-/// everywhere. Where .NET finds no ICU, all languages are one and the tests hold all the same.
+/// MSBuild runs in the user's language, with its decimal comma, dotted capital i, calendar and minus sign; what the pipeline writes is the
+/// same everywhere. Where .NET finds no ICU, all languages are one and the tests hold all the same.
 /// </summary>
 public sealed class LanguageTests(BuiltPipeline built) : IClassFixture<BuiltPipeline>
 {
@@ -36,12 +36,25 @@ public sealed class LanguageTests(BuiltPipeline built) : IClassFixture<BuiltPipe
     {
         var folder = PipelineFolder.WithFakeStages("rounds: 2\nrollout:\n  tempreature: 1\n");
 
-        Build(folder, language, "-t:Check").Failed("EMPO1003").Says("experiments/e.yaml(4,3): error EMPO1003: ").Says("Did you mean 'rollout.temperature'?");
+        Build(folder, language, "-t:Check")
+            .Failed("EMPO1003")
+            .Says("experiments/e.yaml(4,3): error EMPO1003: ")
+            .Says("Did you mean 'rollout.temperature'?");
     }
 
     private static BuildResult Build(PipelineFolder folder, string language, string target)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such variable");
-        return folder.StartIn(["env", $"LC_ALL={language}", $"LANG={language}", $"DOTNET_CLI_UI_LANGUAGE={language.Split('_')[0].Replace("C", "en", StringComparison.Ordinal)}"], target).Wait();
+        return folder
+            .StartIn(
+                [
+                    "env",
+                    $"LC_ALL={language}",
+                    $"LANG={language}",
+                    $"DOTNET_CLI_UI_LANGUAGE={language.Split('_')[0].Replace("C", "en", StringComparison.Ordinal)}",
+                ],
+                target
+            )
+            .Wait();
     }
 }

@@ -29,9 +29,17 @@ public sealed class LockTests
     }
 
     [Theory]
-    [InlineData("rounds=1", "the lock has rollout 2, score 2, filter 2 and 3 more, and this experiment has not: settings differ, rounds or evaluations were removed")]
+    [InlineData(
+        "rounds=1",
+        "the lock has rollout 2, score 2, filter 2 and 3 more, and this experiment has not: settings differ, rounds or "
+            + "evaluations were removed"
+    )]
     [InlineData("rounds=0", "the lock has rollout 1, score 1, filter 1 and 8 more")]
-    [InlineData("rounds=3", "this experiment has rollout 3, score 3, filter 3 and 3 more, and the lock has not: settings differ, rounds or evaluations were added")]
+    [InlineData(
+        "rounds=3",
+        "this experiment has rollout 3, score 3, filter 3 and 3 more, and the lock has not: settings differ, rounds or "
+            + "evaluations were added"
+    )]
     [InlineData("evaluate.every=1", "this experiment has evaluate 1, and the lock has not")]
     public void A_build_with_other_stages_than_the_lock_is_refused_before_anything_runs(string settings, string difference)
     {
@@ -87,7 +95,10 @@ public sealed class LockTests
 
         folder.Build("-p:EmpoLocked=true").Succeeded().Says("locked: another numerics class (engine fake instead of other)");
         File.WriteAllText(path, text.Replace("pass@1\": 0.5", "pass@1\": 0.9", StringComparison.Ordinal));
-        folder.Build("-p:EmpoLocked=true").Failed("EMPO4026").Says("evaluate 0 is not what the lock says: pass@1 is 0.5000, outside of 0.9000 to 0.9000");
+        folder
+            .Build("-p:EmpoLocked=true")
+            .Failed("EMPO4026")
+            .Says("evaluate 0 is not what the lock says: pass@1 is 0.5000, outside of 0.9000 to 0.9000");
     }
 
     [Fact]
@@ -100,7 +111,11 @@ public sealed class LockTests
         folder.BuildWith("seed=2", "-t:Lock").Succeeded().Says("measurements of seeds 1, 2");
         folder.Build("-p:EmpoLocked=true").Succeeded();
 
-        Assert.StartsWith(before[..before.IndexOf("\"runs\"", StringComparison.Ordinal)], File.ReadAllText(folder.File("experiments/e.lock.json")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            before[..before.IndexOf("\"runs\"", StringComparison.Ordinal)],
+            File.ReadAllText(folder.File("experiments/e.lock.json")),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -113,7 +128,13 @@ public sealed class LockTests
         folder.BuildWith("seed=2", "-t:Lock").Succeeded().Says("measurements of seeds 1, 2");
         folder.BuildWith(settings).Succeeded();
 
-        folder.BuildWith(settings, "-t:Lock").Succeeded().Says($"the lock that was here is replaced: {difference}, so the measurements of seed 2 are not of this experiment and are gone").Says("measurements of seed 1");
+        folder
+            .BuildWith(settings, "-t:Lock")
+            .Succeeded()
+            .Says(
+                $"the lock that was here is replaced: {difference}, so the measurements of seed 2 are not of this experiment and are gone"
+            )
+            .Says("measurements of seed 1");
 
         folder.BuildWith(settings, "-p:EmpoLocked=true").Succeeded();
     }

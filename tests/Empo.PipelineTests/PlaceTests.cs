@@ -11,7 +11,10 @@ public sealed class PlaceTests
         var folder = new PipelineFolder(Tools.Fake, "mein Ordner äöü ;$(x) 数据");
         folder.Write("experiments/größe 1.yaml", "dataset: ../datasets/d.yaml\nrounds: 1\n");
 
-        var first = folder.StartFrom(Path.GetTempPath(), folder.File("pipeline.proj"), "-p:EmpoExperiment=experiments/größe 1.yaml").Wait().Succeeded();
+        var first = folder
+            .StartFrom(Path.GetTempPath(), folder.File("pipeline.proj"), "-p:EmpoExperiment=experiments/größe 1.yaml")
+            .Wait()
+            .Succeeded();
         folder.ForgetStages();
         folder.Build("-p:EmpoExperiment=experiments/größe 1.yaml").Succeeded();
 

@@ -31,7 +31,10 @@ public sealed class ProbeTests
 
         var stopped = folder.BuildWith("guard.probes=4 guard.kl.stop=0.5 guard.drift.warn=0.9").Failed("EMPO5001");
 
-        stopped.Says("kl is 0.9 in round 2, above 0.5: the policy has moved away from the base. By round: 1:0.1 2:0.9").Says("The last good policy is that of round 1").Says("warning EMPO5002: drift is 0.95 in round 2");
+        stopped
+            .Says("kl is 0.9 in round 2, above 0.5: the policy has moved away from the base. By round: 1:0.1 2:0.9")
+            .Says("The last good policy is that of round 1")
+            .Says("warning EMPO5002: drift is 0.95 in round 2");
         Assert.DoesNotContain("guard 2", folder.Begun());
         Assert.Equal(Path.Combine(folder.Entry("update 1"), "policy"), folder.ShownPolicy);
         Assert.True(File.Exists(folder.File("artifacts/e/policy/model.safetensors")));
@@ -39,5 +42,9 @@ public sealed class ProbeTests
 
     [Fact]
     public void A_limit_without_probes_is_refused() =>
-        PipelineFolder.WithFakeStages(Settings).BuildWith("guard.drift.stop=0.5").Failed("EMPO1009").Says("guard.drift.stop is a limit of what probes measure, but guard.probes is 0");
+        PipelineFolder
+            .WithFakeStages(Settings)
+            .BuildWith("guard.drift.stop=0.5")
+            .Failed("EMPO1009")
+            .Says("guard.drift.stop is a limit of what probes measure, but guard.probes is 0");
 }

@@ -29,11 +29,19 @@ public sealed class PropertyTests
     [Fact]
     public void It_is_refused_in_a_project_of_the_users_own_at_its_line()
     {
-        _folder.Write("own.proj", "<Project>\n  <PropertyGroup>\n    <EmpoExperiment>experiments/e.yaml</EmpoExperiment>\n    <EmpoLockd>true</EmpoLockd>\n  </PropertyGroup>\n  <Import Project=\"Empo.targets\" />\n</Project>\n");
+        _folder.Write(
+            "own.proj",
+            "<Project>\n  <PropertyGroup>\n    <EmpoExperiment>experiments/e.yaml</EmpoExperiment>\n    "
+                + "<EmpoLockd>true</EmpoLockd>\n  </PropertyGroup>\n  <Import Project=\"Empo.targets\" />\n</Project>\n"
+        );
         _folder.Write("none.proj", "<Project>\n  <Import Project=\"Empo.targets\" />\n</Project>\n");
 
         _folder.StartFrom(_folder.Path, "own.proj").Wait().Failed("EMPO1031").Says("own.proj(4,").Says("Did you mean 'EmpoLocked'?");
-        _folder.StartFrom(_folder.Path, "none.proj", "-p:EmpoExperiment=").Wait().Failed("EMPO1002").Says("this project sets neither EmpoExperiment nor EmpoSuite");
+        _folder
+            .StartFrom(_folder.Path, "none.proj", "-p:EmpoExperiment=")
+            .Wait()
+            .Failed("EMPO1002")
+            .Says("this project sets neither EmpoExperiment nor EmpoSuite");
         Assert.Empty(_folder.Begun());
     }
 
@@ -43,7 +51,11 @@ public sealed class PropertyTests
     [InlineData("it's; $(x) @(y)")]
     public void A_project_is_read_whatever_the_name_of_its_folder(string name)
     {
-        _folder.Write($"{name}/own.proj", "<Project>\n  <PropertyGroup>\n    <EmpoLockd>true</EmpoLockd>\n  </PropertyGroup>\n  <Import Project=\"../Empo.targets\" />\n</Project>\n");
+        _folder.Write(
+            $"{name}/own.proj",
+            "<Project>\n  <PropertyGroup>\n    <EmpoLockd>true</EmpoLockd>\n  </PropertyGroup>\n  <Import "
+                + "Project=\"../Empo.targets\" />\n</Project>\n"
+        );
 
         _folder.StartFrom(_folder.File(name), "own.proj").Wait().Failed("EMPO1031").Says("own.proj(3,");
     }
@@ -54,7 +66,9 @@ public sealed class PropertyTests
         var check = _folder.Build("-t:Check", "-p:EmpoArtifact=update 1", "-p:EmpoLocked=true", "-p:EmpoCleanStore=false");
 
         Assert.Equal(0, check.ExitCode);
-        check.Says("warning EMPO1034: EmpoArtifact has no effect on Check: it counts for Lineage only.").Says("warning EMPO1034: EmpoLocked has no effect on Check");
+        check
+            .Says("warning EMPO1034: EmpoArtifact has no effect on Check: it counts for Lineage only.")
+            .Says("warning EMPO1034: EmpoLocked has no effect on Check");
         Assert.DoesNotContain("EmpoCleanStore has no effect", check.Output, StringComparison.Ordinal);
         _folder.Build("-p:EmpoLocked=false").Succeeded();
     }

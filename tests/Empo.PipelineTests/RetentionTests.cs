@@ -49,5 +49,11 @@ public sealed class RetentionTests
     }
 
     private static string[] Kept(PipelineFolder folder, string file) =>
-        [.. Enumerable.Range(1, 4).Select(round => $"update {round}").Where(id => folder.Has(id)).Where(id => File.Exists(Path.Combine(folder.Entry(id), file)))];
+        [
+            .. Enumerable
+                .Range(1, 4)
+                .Select(round => $"update {round}")
+                .Where(id => folder.Has(id))
+                .Where(id => File.Exists(Path.Combine(folder.Entry(id), file))),
+        ];
 }

@@ -4,7 +4,9 @@ using Empo.PipelineTests.Harness;
 
 namespace Empo.PipelineTests;
 
-/// <summary>The run folder's <c>policy</c> is a link into the store: a copy of the project has a store of its own, and nobody writes through links.</summary>
+/// <summary>
+/// The run folder's <c>policy</c> is a link into the store: a copy of the project has a store of its own, and nobody writes through links.
+/// </summary>
 public sealed class RunFolderLinkTests
 {
     [Fact]
@@ -62,7 +64,11 @@ public sealed class RunFolderLinkTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has locks everywhere");
         var folder = PipelineFolder.WithFakeStages("rounds: 1\n");
 
-        folder.StartIn(["env", "DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1"]).Wait().Failed("EMPO6046").Says("Unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING");
+        folder
+            .StartIn(["env", "DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1"])
+            .Wait()
+            .Failed("EMPO6046")
+            .Says("Unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING");
 
         Assert.Empty(folder.Begun());
     }
@@ -78,8 +84,14 @@ public sealed class RunFolderLinkTests
 
     /// <summary>Every entry's file with its content, mode and write time.</summary>
     private static IReadOnlyList<string> State(string store) =>
-    [
-        .. Directory.EnumerateFiles(store, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/lock/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(file => $"{file} {Sha256Digest.OfFile(file)} {(OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file))} {File.GetLastWriteTimeUtc(file):O}"),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(store, "*", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("/lock/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(file =>
+                    $"{file} {Sha256Digest.OfFile(file)} {(OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file))} "
+                    + $"{File.GetLastWriteTimeUtc(file):O}"
+                ),
+        ];
 }

@@ -29,7 +29,11 @@ public sealed class StageFailureTests
 
         folder.Build().Failed("EMPO6003").Says("died during filter 1 (signal SIGABRT").Says("the fake stage was told to abort");
 
-        GoesOnWith(folder, "filter-1.abort", "filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "evaluate 2", "report");
+        GoesOnWith(
+            folder, "filter-1.abort", "filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2",
+            "evaluate 2",
+            "report"
+        );
     }
 
     [Fact]

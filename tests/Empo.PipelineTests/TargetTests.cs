@@ -15,8 +15,20 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
         var people = folder.BuildWith("filter.entropy.low=0.1", "-t:Status").Succeeded();
 
         using var json = JsonDocument.Parse(File.ReadAllText(folder.File("status.json")));
-        var stages = json.RootElement.GetProperty("TargetResults").GetProperty("Status").GetProperty("Items").EnumerateArray()
-            .ToDictionary(item => item.GetProperty("Identity").GetString()!, item => (State: item.GetProperty("State").GetString(), Reason: item.GetProperty("Reason").GetString(), Key: item.GetProperty("Key").GetString()));
+        var stages = json
+            .RootElement.GetProperty("TargetResults")
+            .GetProperty("Status")
+            .GetProperty("Items")
+            .EnumerateArray()
+            .ToDictionary(
+                item => item.GetProperty("Identity").GetString()!,
+                item =>
+                    (
+                        State: item.GetProperty("State").GetString(),
+                        Reason: item.GetProperty("Reason").GetString(),
+                        Key: item.GetProperty("Key").GetString()
+                    )
+            );
         Assert.Equal(0, status.ExitCode);
         Assert.Equal(15, stages.Count);
         Assert.Equal(("up to date", ""), (stages["score 1"].State, stages["score 1"].Reason));
@@ -143,7 +155,9 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
         Assert.All(targets, target => Assert.Equal(2, Count(replay, $"Done building target \"{target}\" in project")));
         Assert.All(tasks, task => Assert.Equal(2, Count(replay, $"Done executing task \"{task}\"")));
         Assert.Equal(2, Count(replay, "Done executing task \"EvaluatePolicy\""));
-        Assert.All(new[] { "PretrainBase", "PrepareQuestions", "WriteReport" }, task => Assert.Equal(1, Count(replay, $"Done executing task \"{task}\"")));
+        Assert.All(new[] { "PretrainBase", "PrepareQuestions", "WriteReport" }, task =>
+            Assert.Equal(1, Count(replay, $"Done executing task \"{task}\""))
+        );
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;

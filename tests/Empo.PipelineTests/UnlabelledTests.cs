@@ -6,7 +6,8 @@ namespace Empo.PipelineTests;
 /// <summary>Experiments whose questions have no answers, on every way that a user has into them.</summary>
 public sealed class UnlabelledTests
 {
-    private const string Questions = "name: q\nlicence: MIT\norigin: here\nkind: files\nfiles:\n  - path: q.jsonl\n    split: training\n    question: q\n";
+    private const string Questions =
+        "name: q\nlicence: MIT\norigin: here\nkind: files\nfiles:\n  - path: q.jsonl\n    split: training\n    question: q\n";
 
     [Fact]
     public void Without_evaluation_questions_a_run_trains_guards_reports_and_is_locked()
@@ -14,7 +15,15 @@ public sealed class UnlabelledTests
         var folder = Unlabelled();
 
         folder.Build("-t:Check").Succeeded().Says("no evaluation: the dataset has no evaluation questions");
-        folder.Build().Succeeded().Says("no evaluation: ").RanOnly("pretrain", "prepare", "rollout 1", "score 1", "filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2", "report");
+        folder
+            .Build()
+            .Succeeded()
+            .Says("no evaluation: ")
+            .RanOnly(
+                "pretrain", "prepare", "rollout 1", "score 1", "filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2",
+                "update 2", "guard 2",
+                "report"
+            );
         folder.Build("-t:Status").Succeeded().Says("all 13 stages are up to date");
         folder.Build("-t:Evaluate").Failed("EMPO1011").Says("its dataset has no questions to ask");
         folder.Build("-t:Lock").Succeeded().Says("12 stages, nothing evaluated, seed 1");
@@ -24,7 +33,10 @@ public sealed class UnlabelledTests
 
         using var summary = JsonDocument.Parse(File.ReadAllText(folder.File("artifacts/e/summary.json")));
         Assert.True(summary.RootElement.GetProperty("complete").GetBoolean());
-        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (summary.RootElement.GetProperty("base").ValueKind, summary.RootElement.GetProperty("trained").ValueKind));
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null),
+            (summary.RootElement.GetProperty("base").ValueKind, summary.RootElement.GetProperty("trained").ValueKind)
+        );
         Assert.True(File.Exists(folder.File("artifacts/e/policy/model.safetensors")));
     }
 

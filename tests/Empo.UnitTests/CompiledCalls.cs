@@ -3,10 +3,13 @@ using System.Reflection.Emit;
 
 namespace Empo.UnitTests;
 
-/// <summary>Who calls whom in an assembly, read from its intermediate code; calls that a lambda, an operator or a conversion hides are there too.</summary>
+/// <summary>
+/// Who calls whom in an assembly, read from its intermediate code; calls that a lambda, an operator or a conversion hides are there too.
+/// </summary>
 internal static class CompiledCalls
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<ushort, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!)
@@ -56,7 +59,8 @@ internal static class CompiledCalls
             token,
             caller.DeclaringType!.GetGenericArguments(),
             caller.IsGenericMethod ? caller.GetGenericArguments() : null)!;
-        return called.DeclaringType!.IsArray ? called : called.Module.ResolveMethod(called.MetadataToken)!; // the runtime makes those of arrays
+        // the runtime makes those of arrays
+        return called.DeclaringType!.IsArray ? called : called.Module.ResolveMethod(called.MetadataToken)!;
     }
 
     private static int Size(OperandType operand, byte[] code, int at) => operand switch

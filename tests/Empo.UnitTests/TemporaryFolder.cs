@@ -4,7 +4,11 @@ namespace Empo.UnitTests;
 internal sealed class TemporaryFolder : IDisposable
 {
     /// <summary>What a link leads to belongs to somebody else.</summary>
-    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions WithoutLinks = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     public TemporaryFolder() => Directory.CreateDirectory(Path);
 

@@ -1,6 +1,8 @@
 namespace Empo.UnitTests;
 
-/// <summary>Real files, which are not part of the repository: the folders <c>questions</c> and <c>reports</c> of <c>EMPO_TEST_DATA</c>.</summary>
+/// <summary>
+/// Real files, which are not part of the repository: the folders <c>questions</c> and <c>reports</c> of <c>EMPO_TEST_DATA</c>.
+/// </summary>
 internal static class TestData
 {
     /// <summary>The path of a file of questions; skips the test, with the reason, where it is not there.</summary>

@@ -10,7 +10,8 @@ namespace Empo.UnitTests;
 /// </summary>
 internal static class TestDevices
 {
-    public static IEnumerable<ITheoryDataRow> All => [new TheoryDataRow<string>("cpu"), new TheoryDataRow<string>("cuda").WithTrait("Category", "gpu")];
+    public static IEnumerable<ITheoryDataRow> All =>
+        [new TheoryDataRow<string>("cpu"), new TheoryDataRow<string>("cuda").WithTrait("Category", "gpu")];
 
     /// <summary>The device, or the end of the test.</summary>
     public static Device Require(string name)

@@ -32,7 +32,9 @@ internal sealed class ChunkCheck(IEnumerable<Manifest> manifests, FileReading fi
             yield return new StoreFinding(ChunkStore.FingerprintFile(folder), "it is missing or not what the chunk was made from");
         }
 
-        foreach (var stray in Directory.EnumerateFileSystemEntries(folder).Where(path => !ChunkStore.Names.Contains(Path.GetFileName(path))))
+        foreach (
+            var stray in Directory.EnumerateFileSystemEntries(folder).Where(path => !ChunkStore.Names.Contains(Path.GetFileName(path)))
+        )
         {
             yield return StoreFinding.Stray(stray);
         }

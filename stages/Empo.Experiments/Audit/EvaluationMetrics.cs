@@ -17,5 +17,7 @@ public static class EvaluationMetrics
 
     /// <summary>How many questions were asked and how many of them have an answer, where some have none; otherwise null.</summary>
     public static (int Labelled, int Questions)? PartlyLabelled(IReadOnlyDictionary<string, double> metrics) =>
-        metrics.TryGetValue(Labelled, out var labelled) && metrics.TryGetValue(Questions, out var questions) ? ((int)labelled, (int)questions) : null;
+        metrics.TryGetValue(Labelled, out var labelled) && metrics.TryGetValue(Questions, out var questions)
+            ? ((int)labelled, (int)questions)
+            : null;
 }

@@ -2,7 +2,9 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Audit;
 
-/// <summary>Reads files whole, each once. What the disk does not give is said and throws nothing: a failing disk is what -t:Verify is for.</summary>
+/// <summary>
+/// Reads files whole, each once. What the disk does not give is said and throws nothing: a failing disk is what -t:Verify is for.
+/// </summary>
 /// <param name="digestOf">SHA-256 of a file.</param>
 internal sealed class FileReading(Func<string, string> digestOf, CancellationToken cancellation)
 {
@@ -45,5 +47,6 @@ internal sealed class FileReading(Func<string, string> digestOf, CancellationTok
     }
 
     /// <summary>What is wrong with a file that should have this digest, or null.</summary>
-    public string? Against(string path, string sha256) => Read(path) is var (digest, trouble) && digest is not null && digest != sha256 ? "its content is not what was written" : trouble;
+    public string? Against(string path, string sha256) =>
+        Read(path) is var (digest, trouble) && digest is not null && digest != sha256 ? "its content is not what was written" : trouble;
 }

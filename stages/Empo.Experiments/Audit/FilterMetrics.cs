@@ -18,11 +18,13 @@ public static class FilterMetrics
     public const string Corrected = "corrected";
 
     /// <summary>
-    /// Questions that a round which sampled more than it wanted is short of all the same; 0 where it sampled no more, since then every dropped
-    /// question is one less.
+    /// Questions that a round which sampled more than it wanted is short of all the same; 0 where it sampled no more, since then every
+    /// dropped question is one less.
     /// </summary>
     public static int Missing(IReadOnlyDictionary<string, double> metrics) =>
-        metrics.GetValueOrDefault(Kept) + metrics.GetValueOrDefault(Shortfall) < metrics.GetValueOrDefault(Questions) ? (int)metrics.GetValueOrDefault(Shortfall) : 0;
+        metrics.GetValueOrDefault(Kept) + metrics.GetValueOrDefault(Shortfall) < metrics.GetValueOrDefault(Questions)
+            ? (int)metrics.GetValueOrDefault(Shortfall)
+            : 0;
 
     /// <summary><c> shortfall=3</c>, or nothing.</summary>
     public static string ShortfallText(IReadOnlyDictionary<string, double> metrics) =>

@@ -16,8 +16,10 @@ public sealed class Lineage
     private readonly Dictionary<string, List<Manifest>> _byDigest;
 
     private Lineage(IEnumerable<Manifest> manifests) =>
-        _byDigest = manifests.SelectMany(manifest => manifest.Outputs.Select(output => (output.Digest, Manifest: manifest)))
-            .GroupBy(pair => pair.Digest, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Select(pair => pair.Manifest).ToList(), StringComparer.Ordinal);
+        _byDigest = manifests
+            .SelectMany(manifest => manifest.Outputs.Select(output => (output.Digest, Manifest: manifest)))
+            .GroupBy(pair => pair.Digest, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Select(pair => pair.Manifest).ToList(), StringComparer.Ordinal);
 
     /// <summary>The entries behind one artifact, itself first.</summary>
     public static IReadOnlyList<LineageEntry> Of(Manifest artifact, string store)
@@ -31,7 +33,10 @@ public sealed class Lineage
                 continue;
             }
 
-            var entry = new LineageEntry(manifest, [.. manifest.Inputs.Select(input => new LineageInput(input, lineage.Maker(manifest, input)))]);
+            var entry = new LineageEntry(
+                manifest,
+                [.. manifest.Inputs.Select(input => new LineageInput(input, lineage.Maker(manifest, input)))]
+            );
             found.Add(entry);
             foreach (var maker in entry.Inputs.Select(input => input.Maker).OfType<Manifest>())
             {
@@ -39,7 +44,14 @@ public sealed class Lineage
             }
         }
 
-        return [.. found.Take(1), .. found.Skip(1).OrderByDescending(entry => entry.Manifest.Round ?? 0).ThenByDescending(entry => Position(entry.Manifest.Stage))];
+        return
+        [
+            .. found.Take(1),
+            .. found
+                .Skip(1)
+                .OrderByDescending(entry => entry.Manifest.Round ?? 0)
+                .ThenByDescending(entry => Position(entry.Manifest.Stage)),
+        ];
     }
 
     /// <summary>One line an entry for people, then a line for each set of tools and device that made some of them.</summary>
@@ -47,25 +59,40 @@ public sealed class Lineage
     {
         foreach (var entry in entries)
         {
-            var inputs = entry.Inputs.Select(input => input.Maker is { } maker
-                ? $"{input.Record.Role} of {StageNode.IdOf(maker.Stage, maker.Round)}"
-                : $"{input.Record.Role} {(input.Record.Stage is { } stage ? $"of {StageNode.IdOf(stage, input.Record.Round)} " : "file ")}{input.Record.Digest[..12]}");
-            yield return string.Create(CultureInfo.InvariantCulture, $"{entry.Id,-12} {entry.Manifest.Key[..12]}  {entry.Manifest.Finished}  from {string.Join(", ", inputs)}");
+            var inputs = entry.Inputs.Select(input =>
+                input.Maker is { } maker
+                    ? $"{input.Record.Role} of {StageNode.IdOf(maker.Stage, maker.Round)}"
+                    : $"{input.Record.Role} "
+                        + (input.Record.Stage is { } stage ? $"of {StageNode.IdOf(stage, input.Record.Round)} " : "file ")
+                        + input.Record.Digest[..12]
+            );
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{entry.Id, -12} {entry.Manifest.Key[..12]}  {entry.Manifest.Finished}  from {string.Join(", ", inputs)}"
+            );
         }
 
         foreach (var made in entries.GroupBy(entry => MadeWith(entry.Manifest), StringComparer.Ordinal))
         {
             var (count, ids) = (made.Count(), string.Join(", ", made.Take(MostIdsShown).Select(entry => entry.Id)));
-            yield return string.Create(CultureInfo.InvariantCulture, $"{count} of {entries.Count} made with {made.Key}: {ids}{(count > MostIdsShown ? ", ..." : "")}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} of {entries.Count} made with {made.Key}: {ids}{(count > MostIdsShown ? ", ..." : "")}"
+            );
         }
     }
 
     /// <summary>Commit, packages and device of an entry, in words.</summary>
     private static string MadeWith(Manifest manifest)
     {
-        var tools = manifest.Provenance.OrderBy(entry => entry.Key == "commit" ? 0 : 1).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key} {entry.Value}");
+        var tools = manifest
+            .Provenance.OrderBy(entry => entry.Key == "commit" ? 0 : 1)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"{entry.Key} {entry.Value}");
         string[] device = manifest.Numerics.TryGetValue("device", out var name) ? [$"device {name}"] : [];
-        return manifest.Provenance.Count == 0 ? "tools of an earlier version, which left no record of themselves" : string.Join(", ", tools.Concat(device));
+        return manifest.Provenance.Count == 0
+            ? "tools of an earlier version, which left no record of themselves"
+            : string.Join(", ", tools.Concat(device));
     }
 
     /// <summary>The same for machines, with settings, outputs, numerics and provenance.</summary>
@@ -141,8 +168,12 @@ public sealed class Lineage
             return null;
         }
 
-        var siblings = artifact.Inputs.Where(other => other.Stage == input.Stage && other.Round == input.Round).Select(other => other.Digest).ToHashSet(StringComparer.Ordinal);
-        return candidates.Where(manifest => manifest.Stage == input.Stage)
+        var siblings = artifact
+            .Inputs.Where(other => other.Stage == input.Stage && other.Round == input.Round)
+            .Select(other => other.Digest)
+            .ToHashSet(StringComparer.Ordinal);
+        return candidates
+            .Where(manifest => manifest.Stage == input.Stage)
             .OrderByDescending(manifest => manifest.Outputs.Count(output => siblings.Contains(output.Digest)))
             .ThenBy(manifest => manifest.Round == input.Round ? 0 : 1)
             .ThenBy(manifest => manifest.Experiment == artifact.Experiment ? 0 : 1)

@@ -17,9 +17,19 @@ public static class PreparedLabels
     /// <exception cref="StageFailure">EMPO2071 at the setting that makes the reward read labels.</exception>
     public static void Require(Experiment experiment, Manifest? prepared)
     {
-        if (experiment.NeedsLabels && prepared is not null && prepared.Metrics.TryGetValue(MetricOf("training"), out var labelled) && prepared.Metrics.TryGetValue("training", out var questions) && labelled < questions)
+        if (
+            experiment.NeedsLabels
+            && prepared is not null
+            && prepared.Metrics.TryGetValue(MetricOf("training"), out var labelled)
+            && prepared.Metrics.TryGetValue("training", out var questions)
+            && labelled < questions
+        )
         {
-            throw Missing(experiment, FormattableString.Invariant($"{questions - labelled} of {questions} training questions have no answer"), "Leave those questions out");
+            throw Missing(
+                experiment,
+                FormattableString.Invariant($"{questions - labelled} of {questions} training questions have no answer"),
+                "Leave those questions out"
+            );
         }
     }
 
@@ -28,7 +38,15 @@ public static class PreparedLabels
     /// <param name="otherwise">How to go on with this reward.</param>
     internal static StageFailure Missing(Experiment experiment, string what, string otherwise)
     {
-        Setting setting = experiment.Get(Score.Reward) == RewardTable.Weighted ? Score.Weights[experiment.Rewards.First(reward => reward.Needs.HasFlag(RewardNeeds.Labels))] : Score.Reward;
-        return experiment.FailureAt(setting, "EMPO2071", $"{setting} is {experiment.ValueOf(setting).Text}, which reads the correct answers, but {what}. {otherwise}, or choose a reward that needs none, such as score.reward: empo.");
+        Setting setting =
+            experiment.Get(Score.Reward) == RewardTable.Weighted
+                ? Score.Weights[experiment.Rewards.First(reward => reward.Needs.HasFlag(RewardNeeds.Labels))]
+                : Score.Reward;
+        return experiment.FailureAt(
+            setting,
+            "EMPO2071",
+            $"{setting} is {experiment.ValueOf(setting).Text}, which reads the correct answers, but {what}. {otherwise}, or "
+                + "choose a reward that needs none, such as score.reward: empo."
+        );
     }
 }

@@ -10,13 +10,24 @@ namespace Empo.Experiments.Audit;
 /// <param name="Stage">Name of the stage, or <c>all</c>.</param>
 /// <param name="Runs">Number of manifests.</param>
 /// <param name="Seconds">Wall time.</param>
-/// <param name="DeviceSeconds">Wall time of the runs that compute with a model: the device's time on a GPU, the processor's on a CPU.</param>
+/// <param name="DeviceSeconds">Wall time of the runs that compute with a model: the device's time on a GPU, the processor's on a
+/// CPU.</param>
 /// <param name="TokensSampled">Tokens of responses.</param>
 /// <param name="TokensTrained">Response tokens that went through a backward pass, each pass counted.</param>
 /// <param name="Uncounted">Runs of earlier versions, whose manifests do not say how many tokens they sampled or trained on.</param>
-public sealed record StageCost(string Stage, int Runs, double Seconds, double DeviceSeconds, double TokensSampled, double TokensTrained, int Uncounted)
+public sealed record StageCost(
+    string Stage,
+    int Runs,
+    double Seconds,
+    double DeviceSeconds,
+    double TokensSampled,
+    double TokensTrained,
+    int Uncounted
+)
 {
-    /// <summary>Metrics of manifests: tokens of all responses of a stage, those of them that were in the store, tokens trained on.</summary>
+    /// <summary>
+    /// Metrics of manifests: tokens of all responses of a stage, those of them that were in the store, tokens trained on.
+    /// </summary>
     public const string Tokens = "tokens", TokensReused = "tokens_reused", Trained = "tokens_trained";
 
     /// <summary>Cost by stage, in the order of the manifests.</summary>
@@ -32,8 +43,18 @@ public sealed record StageCost(string Stage, int Runs, double Seconds, double De
     {
         var computes = run.Stage == StageName.Pretrain || run.Inputs.Any(input => input.Role is "policy" or "judge");
         var sampled = run.Metrics.GetValueOrDefault(Tokens) - (spent ? run.Metrics.GetValueOrDefault(TokensReused) : 0);
-        var counts = run.Metrics.ContainsKey(run.Stage is StageName.Pretrain or StageName.Update ? Trained : Tokens) || run.Stage is not (StageName.Pretrain or StageName.Update or StageName.Rollout or StageName.Evaluate or StageName.Probe);
-        return new StageCost(run.Stage, 1, run.Seconds, computes ? run.Seconds : 0, sampled, run.Metrics.GetValueOrDefault(Trained), counts ? 0 : 1);
+        var counts =
+            run.Metrics.ContainsKey(run.Stage is StageName.Pretrain or StageName.Update ? Trained : Tokens)
+            || run.Stage is not (StageName.Pretrain or StageName.Update or StageName.Rollout or StageName.Evaluate or StageName.Probe);
+        return new StageCost(
+            run.Stage,
+            1,
+            run.Seconds,
+            computes ? run.Seconds : 0,
+            sampled,
+            run.Metrics.GetValueOrDefault(Trained),
+            counts ? 0 : 1
+        );
     }
 
     private static StageCost Sum(string stage, IReadOnlyList<StageCost> costs) => new(

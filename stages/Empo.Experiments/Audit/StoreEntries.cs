@@ -7,7 +7,8 @@ namespace Empo.Experiments.Audit;
 public static class StoreEntries
 {
     /// <summary>Entries of all stages, in order; temporary ones are left out.</summary>
-    public static IEnumerable<StoreEntry> All(string store) => StageTable.All.SelectMany(stage => Below(Path.Combine(store, stage.Name))).Select(StoreEntry.Read);
+    public static IEnumerable<StoreEntry> All(string store) =>
+        StageTable.All.SelectMany(stage => Below(Path.Combine(store, stage.Name))).Select(StoreEntry.Read);
 
     /// <summary>Folders of chunks, in order; temporary ones are left out.</summary>
     public static IEnumerable<string> Chunks(string store) => Below(Path.Combine(store, "chunk"));
@@ -19,13 +20,18 @@ public static class StoreEntries
     public static IEnumerable<string> Links(string store) => Kinds(store).Where(StoreFolder.IsLink);
 
     /// <summary>What killed or running builds left: temporary and replaced folders.</summary>
-    public static IEnumerable<string> Leftovers(string store) => Kinds(store).Where(folder => Directory.Exists(folder) && !StoreFolder.IsLink(folder))
-        .SelectMany(Directory.EnumerateDirectories).Where(IsTemporary).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Leftovers(string store) =>
+        Kinds(store)
+            .Where(folder => Directory.Exists(folder) && !StoreFolder.IsLink(folder))
+            .SelectMany(Directory.EnumerateDirectories)
+            .Where(IsTemporary)
+            .Order(StringComparer.Ordinal);
 
     /// <summary>The readable manifests of a store.</summary>
     public static IEnumerable<Manifest> Manifests(string store) => All(store).Select(entry => entry.Manifest).OfType<Manifest>();
 
-    private static IEnumerable<string> Kinds(string store) => StageTable.All.Select(stage => stage.Name).Append("chunk").Append("verdict").Select(name => Path.Combine(store, name));
+    private static IEnumerable<string> Kinds(string store) =>
+        StageTable.All.Select(stage => stage.Name).Append("chunk").Append("verdict").Select(name => Path.Combine(store, name));
 
     /// <summary>A stage's folder that is a link is not entered: nothing of ours made it, and what lies there may be anybody's.</summary>
     private static IEnumerable<string> Below(string folder) => Directory.Exists(folder) && !StoreFolder.IsLink(folder)

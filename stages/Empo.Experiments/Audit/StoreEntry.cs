@@ -6,7 +6,8 @@ namespace Empo.Experiments.Audit;
 /// <summary>An entry as it lies in a store.</summary>
 /// <param name="Folder">Absolute path.</param>
 /// <param name="Manifest">What it says of itself, or null.</param>
-/// <param name="Unreadable">Why there is no manifest although the entry may be whole: a newer version wrote it, or the disk does not give it; otherwise null.</param>
+/// <param name="Unreadable">Why there is no manifest although the entry may be whole: a newer version wrote it, or the disk does not give
+/// it; otherwise null.</param>
 public sealed record StoreEntry(string Folder, Manifest? Manifest, string? Unreadable = null)
 {
     public static StoreEntry Read(string folder)

@@ -12,7 +12,9 @@ public sealed record StorePruning
     /// <summary>Folders that go, in order.</summary>
     public required IReadOnlyList<string> Folders { get; init; }
 
-    /// <summary>Temporary folders that go besides: builds remove what is left of the entries that they make, and the rest goes here.</summary>
+    /// <summary>
+    /// Temporary folders that go besides: builds remove what is left of the entries that they make, and the rest goes here.
+    /// </summary>
     public required IReadOnlyList<string> Leftovers { get; init; }
 
     /// <summary>Entries and chunks that stay.</summary>
@@ -21,7 +23,10 @@ public sealed record StorePruning
     /// <summary>Bytes of what goes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Entries that stay because nobody can say what they are: of a newer version, or on a disk that does not give them. All chunks stay with them.</summary>
+    /// <summary>
+    /// Entries that stay because nobody can say what they are: of a newer version, or on a disk that does not give them. All chunks stay
+    /// with them.
+    /// </summary>
     public required IReadOnlyList<StoreEntry> Unreadable { get; init; }
 
     /// <param name="store">Absolute path of the store.</param>
@@ -40,24 +45,47 @@ public sealed record StorePruning
             contents.Add(folder);
             chunks.UnionWith(manifest!.Chunks.Select(chunk => chunk.Path[..ArtifactStore.NameDigits]));
             // A round that kept no question has the policy of an earlier entry.
-            contents.UnionWith(manifest.Outputs.Where(output => output.At is not null).Select(output => Path.GetDirectoryName(Path.GetFullPath(output.At!, store))!));
+            contents.UnionWith(
+                manifest
+                    .Outputs.Where(output => output.At is not null)
+                    .Select(output => Path.GetDirectoryName(Path.GetFullPath(output.At!, store))!)
+            );
         }
 
-        going.AddRange(entries.Where(entry => entry.Unreadable is null).Select(entry => entry.Folder).Where(folder => !contents.Contains(folder)));
+        going.AddRange(
+            entries.Where(entry => entry.Unreadable is null).Select(entry => entry.Folder).Where(folder => !contents.Contains(folder))
+        );
         foreach (var chunk in StoreEntries.Chunks(store))
         {
-            var stays = unreadable.Count > 0 || chunks.Contains(Path.GetFileName(chunk)) || Directory.GetLastWriteTimeUtc(chunk) >= finishedSince;
+            var stays =
+                unreadable.Count > 0 || chunks.Contains(Path.GetFileName(chunk)) || Directory.GetLastWriteTimeUtc(chunk) >= finishedSince;
             kept += stays ? 1 : 0;
             going.AddRange(stays ? [] : [chunk]);
         }
 
-        return new StorePruning { Folders = going, Leftovers = [.. StoreEntries.Leftovers(store).Where(folder => TemporaryName.IsAbandoned(folder))], Kept = kept + unreadable.Count, Bytes = going.Sum(BytesOf), Unreadable = unreadable };
+        return new StorePruning
+        {
+            Folders = going,
+            Leftovers = [.. StoreEntries.Leftovers(store).Where(folder => TemporaryName.IsAbandoned(folder))],
+            Kept = kept + unreadable.Count,
+            Bytes = going.Sum(BytesOf),
+            Unreadable = unreadable,
+        };
 
-        bool Stays(Manifest? manifest) => manifest is not null
-            && (keys.Contains((manifest.Stage, manifest.Key)) || (DateTime.TryParse(manifest.Finished, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var finished) && finished >= finishedSince));
+        bool Stays(Manifest? manifest) =>
+            manifest is not null
+            && (
+                keys.Contains((manifest.Stage, manifest.Key))
+                || (
+                    DateTime.TryParse(manifest.Finished, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var finished)
+                    && finished >= finishedSince
+                )
+            );
     }
 
-    /// <summary>Removes the folders. Whoever calls has the store for itself (<see cref="StoreHold.Alone"/>) since before it decided.</summary>
+    /// <summary>
+    /// Removes the folders. Whoever calls has the store for itself (<see cref="StoreHold.Alone"/>) since before it decided.
+    /// </summary>
     public void Remove()
     {
         foreach (var folder in Leftovers)
@@ -79,5 +107,6 @@ public sealed record StorePruning
         }
     }
 
-    private static long BytesOf(string folder) => StoreFolder.IsLink(folder) ? 0 : StoreFolder.Files(folder).Sum(file => new FileInfo(file).Length);
+    private static long BytesOf(string folder) =>
+        StoreFolder.IsLink(folder) ? 0 : StoreFolder.Files(folder).Sum(file => new FileInfo(file).Length);
 }

@@ -3,8 +3,8 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Audit;
 
 /// <summary>
-/// Reads every file of a store and compares it with what says how it was written: manifests, digests of chunks, names of verdicts, the memo of
-/// digests. A build trusts length and write time; this does not.
+/// Reads every file of a store and compares it with what says how it was written: manifests, digests of chunks, names of verdicts, the memo
+/// of digests. A build trusts length and write time; this does not.
 /// </summary>
 public sealed record StoreVerification
 {
@@ -22,7 +22,9 @@ public sealed record StoreVerification
     {
         var files = new FileReading(digestOf ?? Sha256Digest.OfFile, cancellation);
         List<StoreEntry> entries = [.. StoreEntries.All(store)];
-        var manifests = entries.Where(entry => entry.Manifest is not null).ToDictionary(entry => entry.Folder, entry => entry.Manifest!, StringComparer.Ordinal);
+        var manifests = entries
+            .Where(entry => entry.Manifest is not null)
+            .ToDictionary(entry => entry.Folder, entry => entry.Manifest!, StringComparer.Ordinal);
         var (entryCheck, chunkCheck) = (new EntryCheck(store, manifests, files), new ChunkCheck(manifests.Values, files));
         List<string> chunks = [.. StoreEntries.Chunks(store)], verdicts = [.. StoreEntries.Verdicts(store)];
         List<StoreFinding> findings =
@@ -31,7 +33,13 @@ public sealed record StoreVerification
             .. chunks.SelectMany(folder => Each(folder, folder, chunkCheck.Of)),
             .. verdicts.SelectMany(folder => Each(folder, folder, verdict => VerdictCheck.Of(verdict, files))),
             .. Memo(store, files),
-            .. StoreEntries.Links(store).Select(link => new StoreFinding(link, "it is a link, and what it leads to was not looked at", "Put the folder itself there.")),
+            .. StoreEntries
+                .Links(store)
+                .Select(link => new StoreFinding(
+                    link,
+                    "it is a link, and what it leads to was not looked at",
+                    "Put the folder itself there."
+                )),
         ];
         return new StoreVerification { Entries = entries.Count + chunks.Count + verdicts.Count, Bytes = files.Bytes, Findings = findings };
     }
@@ -58,7 +66,13 @@ public sealed record StoreVerification
     private static IEnumerable<StoreFinding> Memo(string store, FileReading files)
     {
         var memo = Path.Combine(store, DigestMemo.Name);
-        return new DigestMemo(memo).Trusted().Where(file => files.Read(file.Path).Digest is { } digest && digest != file.Sha256)
-            .Select(file => new StoreFinding(memo, $"it takes {file.Path} for what it is not: that file or this one changed while length and time stayed", "Delete this file: the next build hashes what it needs."));
+        return new DigestMemo(memo)
+            .Trusted()
+            .Where(file => files.Read(file.Path).Digest is { } digest && digest != file.Sha256)
+            .Select(file => new StoreFinding(
+                memo,
+                $"it takes {file.Path} for what it is not: that file or this one changed while length and time stayed",
+                "Delete this file: the next build hashes what it needs."
+            ));
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Empo.Experiments.Execution;
 
 /// <summary>
-/// Which set of process ids this process lives in. Two containers of one machine have the same kernel and clock and, as a rule, the same process
-/// ids (the main process of each is 1); what tells them apart is the namespace of their ids.
+/// Which set of process ids this process lives in. Two containers of one machine have the same kernel and clock and, as a rule, the same
+/// process ids (the main process of each is 1); what tells them apart is the namespace of their ids.
 /// </summary>
 public static class HostIdentity
 {
@@ -17,7 +17,9 @@ public static class HostIdentity
 
     private static string Create()
     {
-        var parts = OperatingSystem.IsLinux() ? [Read("/proc/sys/kernel/random/boot_id"), Namespace()] : new[] { Environment.MachineName, "" };
+        var parts = OperatingSystem.IsLinux()
+            ? [Read("/proc/sys/kernel/random/boot_id"), Namespace()]
+            : new[] { Environment.MachineName, "" };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..Length];
     }
 

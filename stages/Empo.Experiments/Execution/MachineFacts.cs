@@ -14,7 +14,8 @@ public static class MachineFacts
     /// Vendor, family and model (<c>AuthenticAMD 25.17</c>): libraries choose kernels and block sizes by it, so the same instructions on
     /// another one may round the last bits differently. Where the processor says nothing, its architecture.
     /// </summary>
-    public static string Processor { get; } = X86Base.IsSupported ? Identified() : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+    public static string Processor { get; } =
+        X86Base.IsSupported ? Identified() : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>The processor's name for people, or empty.</summary>
     public static string ProcessorName { get; } = X86Base.IsSupported ? Brand() : "";
@@ -36,9 +37,15 @@ public static class MachineFacts
             return "";
         }
 
-        var name = string.Concat(Enumerable.Range(0, BrandLeaves).Select(leaf => X86Base.CpuId(FirstBrand + leaf, 0)).Select(part => Text(part.Eax, part.Ebx, part.Ecx, part.Edx)));
+        var name = string.Concat(
+            Enumerable
+                .Range(0, BrandLeaves)
+                .Select(leaf => X86Base.CpuId(FirstBrand + leaf, 0))
+                .Select(part => Text(part.Eax, part.Ebx, part.Ecx, part.Edx))
+        );
         return string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static string Text(params ReadOnlySpan<int> registers) => Encoding.ASCII.GetString(MemoryMarshal.AsBytes(registers)).TrimEnd('\0');
+    private static string Text(params ReadOnlySpan<int> registers) =>
+        Encoding.ASCII.GetString(MemoryMarshal.AsBytes(registers)).TrimEnd('\0');
 }

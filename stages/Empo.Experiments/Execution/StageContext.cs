@@ -4,7 +4,13 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Execution;
 
 /// <summary>What the code of a stage holds in its hands while it runs: inputs, settings, a folder to write into, a log.</summary>
-public sealed class StageContext(StageRequest request, string outputFolder, ChunkStore chunks, IStageLog log, CancellationToken cancellation)
+public sealed class StageContext(
+    StageRequest request,
+    string outputFolder,
+    ChunkStore chunks,
+    IStageLog log,
+    CancellationToken cancellation
+)
 {
     private readonly SortedDictionary<string, double> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StageInput> _passedThrough = new(StringComparer.Ordinal);
@@ -32,7 +38,8 @@ public sealed class StageContext(StageRequest request, string outputFolder, Chun
     public IReadOnlyDictionary<string, StageInput> PassedThrough => _passedThrough;
 
     /// <summary>The only input of a role.</summary>
-    public StageInput Input(string role) => FindInput(role) ?? throw new InvalidOperationException($"Stage {Request.Stage} has no input '{role}'.");
+    public StageInput Input(string role) =>
+        FindInput(role) ?? throw new InvalidOperationException($"Stage {Request.Stage} has no input '{role}'.");
 
     /// <summary>The only input of a role, or null where the graph gives none.</summary>
     public StageInput? FindInput(string role) => Request.Inputs.SingleOrDefault(input => input.Role == role);

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Empo.Experiments.Execution;
 
 /// <summary>
-/// What must stand in a stage process's environment before libtorch loads. What decides bits is the build's, so that every repeat has the same;
-/// what only steers allocators and waiting is a default, and the user's own value stays.
+/// What must stand in a stage process's environment before libtorch loads. What decides bits is the build's, so that every repeat has the
+/// same; what only steers allocators and waiting is a default, and the user's own value stays.
 /// </summary>
 public static class StageEnvironment
 {
@@ -34,7 +34,11 @@ public static class StageEnvironment
             environment[name] = value;
         }
 
-        foreach (var (name, value, _) in Defaults.Where(item => item.Others.Append(item.Name).All(other => !environment.TryGetValue(other, out var own) || string.IsNullOrEmpty(own))))
+        foreach (
+            var (name, value, _) in Defaults.Where(item =>
+                item.Others.Append(item.Name).All(other => !environment.TryGetValue(other, out var own) || string.IsNullOrEmpty(own))
+            )
+        )
         {
             environment[name] = value;
         }

@@ -12,21 +12,39 @@ namespace Empo.Experiments.Execution;
 /// <param name="numerics">Libraries, device and processor features that decide the last bits.</param>
 /// <param name="provenance">What the tools were built from and with.</param>
 /// <param name="known">Files that this process has written or hashed; the same object for all its stages.</param>
-public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, string>> numerics, IReadOnlyDictionary<string, string> provenance, KnownFiles known)
+public sealed class StageRunner(
+    IStageLog log,
+    Func<IReadOnlyDictionary<string, string>> numerics,
+    IReadOnlyDictionary<string, string> provenance,
+    KnownFiles known
+)
 {
     /// <param name="needed">Outputs that must really be there; an evicted one of these is made again.</param>
     /// <param name="program">The stage's code.</param>
     /// <returns>The entry's manifest, and whether the stage ran or another build had finished it meanwhile.</returns>
     /// <exception cref="StageFailure">What the user can mend, a full disk and a read-only store among it.</exception>
     /// <exception cref="InputRemovedException">Another run removed an input meanwhile.</exception>
-    public (Manifest Manifest, bool Ran) Run(StageRequest request, IReadOnlyList<string> needed, Action<StageContext> program, CancellationToken cancellation)
+    public (Manifest Manifest, bool Ran) Run(
+        StageRequest request,
+        IReadOnlyList<string> needed,
+        Action<StageContext> program,
+        CancellationToken cancellation
+    )
     {
         var store = new ArtifactStore(request.Store);
         var final = store.FolderOf(request.Stage, request.Key);
         try
         {
-            using var held = EntryLock.Acquire(store.LockOf(request.Stage, request.Key), holder => log.Line($"{request.Stage}: waiting for {holder}, which makes the same artifact"), cancellation);
-            if (store.Find(request.Stage, request.Key) is { } finished && store.Damage(finished) is null && !finished.Outputs.Any(output => output.Evicted && needed.Contains(output.Name)))
+            using var held = EntryLock.Acquire(
+                store.LockOf(request.Stage, request.Key),
+                holder => log.Line($"{request.Stage}: waiting for {holder}, which makes the same artifact"),
+                cancellation
+            );
+            if (
+                store.Find(request.Stage, request.Key) is { } finished
+                && store.Damage(finished) is null
+                && !finished.Outputs.Any(output => output.Evicted && needed.Contains(output.Name))
+            )
             {
                 return (finished, false);
             }
@@ -35,7 +53,10 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
             InputCheck.Run(request.Inputs, store, known);
             return (Make(request, store, final, program, cancellation), true);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or InputRemovedException) && InputCheck.Removed(request.Inputs, store) is { } removed)
+        catch (Exception exception)
+            when (exception is not (OperationCanceledException or InputRemovedException)
+                && InputCheck.Removed(request.Inputs, store) is { } removed
+            )
         {
             throw new InputRemovedException(removed, exception);
         }
@@ -45,7 +66,13 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
         }
     }
 
-    private Manifest Make(StageRequest request, ArtifactStore store, string final, Action<StageContext> program, CancellationToken cancellation)
+    private Manifest Make(
+        StageRequest request,
+        ArtifactStore store,
+        string final,
+        Action<StageContext> program,
+        CancellationToken cancellation
+    )
     {
         var clock = Stopwatch.StartNew();
         var temporary = TemporaryName.ForMaking(final);
@@ -81,34 +108,53 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
         }
     }
 
-    private Manifest Describe(StageRequest request, StageContext context, string folder, ArtifactStore store) => new()
-    {
-        Stage = request.Stage,
-        Round = request.Round,
-        Key = request.Key,
-        Experiment = request.Experiment,
-        Fingerprint = request.Fingerprint,
-        Inputs = [.. request.Inputs.Select(input => new InputRecord(input.Role, input.Digest, input.Stage, input.Round))],
-        Outputs = [.. request.Outputs.Select(name => context.PassedThrough.TryGetValue(name, out var input) ? Unchanged(name, input, store) : Written(name, Path.Combine(folder, name)))],
-        Chunks = [.. context.Chunks.Used.Select(chunk => new FileRecord(chunk.Key, chunk.Bytes, chunk.Digest, DigestMemo.Stamp(chunk.Path).Written))],
-        Metrics = context.Metrics,
-        Numerics = numerics(),
-        Provenance = provenance,
-        Seconds = 0,
-        Finished = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-    };
+    private Manifest Describe(StageRequest request, StageContext context, string folder, ArtifactStore store) =>
+        new()
+        {
+            Stage = request.Stage,
+            Round = request.Round,
+            Key = request.Key,
+            Experiment = request.Experiment,
+            Fingerprint = request.Fingerprint,
+            Inputs = [.. request.Inputs.Select(input => new InputRecord(input.Role, input.Digest, input.Stage, input.Round))],
+            Outputs =
+            [
+                .. request.Outputs.Select(name =>
+                    context.PassedThrough.TryGetValue(name, out var input)
+                        ? Unchanged(name, input, store)
+                        : Written(name, Path.Combine(folder, name))
+                ),
+            ],
+            Chunks =
+            [
+                .. context.Chunks.Used.Select(chunk => new FileRecord(
+                    chunk.Key,
+                    chunk.Bytes,
+                    chunk.Digest,
+                    DigestMemo.Stamp(chunk.Path).Written
+                )),
+            ],
+            Metrics = context.Metrics,
+            Numerics = numerics(),
+            Provenance = provenance,
+            Seconds = 0,
+            Finished = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        };
 
     private static OutputRecord Written(string name, string path)
     {
-        IReadOnlyList<FileRecord> files = Directory.Exists(path) ? Sha256Digest.RecordsOf(path) : File.Exists(path) ? [Sha256Digest.RecordOf("", path)] : [];
+        IReadOnlyList<FileRecord> files =
+            Directory.Exists(path) ? Sha256Digest.RecordsOf(path)
+            : File.Exists(path) ? [Sha256Digest.RecordOf("", path)]
+            : [];
         return files.Count > 0
             ? new OutputRecord { Name = name, Digest = Sha256Digest.OfFiles(files), Files = files }
             : throw new InvalidOperationException($"The stage left no output '{name}'.");
     }
 
     /// <summary>
-    /// An input that leaves unchanged: the record points to the entry where the content lies. A user's own folder is named by its role only; its
-    /// place is no content and differs between machines that share a store.
+    /// An input that leaves unchanged: the record points to the entry where the content lies. A user's own folder is named by its role
+    /// only; its place is no content and differs between machines that share a store.
     /// </summary>
     private static OutputRecord Unchanged(string name, StageInput input, ArtifactStore store)
     {
@@ -118,6 +164,12 @@ public sealed class StageRunner(IStageLog log, Func<IReadOnlyDictionary<string, 
         }
 
         var files = Written(name, input.Path).Files;
-        return new OutputRecord { Name = name, Digest = input.Digest, Files = files, At = Path.GetRelativePath(store.Root, input.Path).Replace('\\', '/') };
+        return new OutputRecord
+        {
+            Name = name,
+            Digest = input.Digest,
+            Files = files,
+            At = Path.GetRelativePath(store.Root, input.Path).Replace('\\', '/'),
+        };
     }
 }

@@ -14,14 +14,32 @@ public static class StoreFault
     {
         for (var inner = exception; inner is not null and not StageFailure; inner = inner.InnerException)
         {
-            if (inner is IOException && (FullDisk.Contains(inner.HResult) || FullDiskWords.Any(words => inner.Message.Contains(words, StringComparison.OrdinalIgnoreCase))))
+            if (
+                inner is IOException
+                && (
+                    FullDisk.Contains(inner.HResult)
+                    || FullDiskWords.Any(words => inner.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
+                )
+            )
             {
-                return new StageFailure("EMPO4001", "The disk is full; what was finished is kept. Free space or move the store with -p:EmpoStore=<folder>, then build again: it goes on where it stopped.", store, cause: exception);
+                return new StageFailure(
+                    "EMPO4001",
+                    "The disk is full; what was finished is kept. Free space or move the store with -p:EmpoStore=<folder>, then "
+                        + "build again: it goes on where it stopped.",
+                    store,
+                    cause: exception
+                );
             }
 
             if (inner is UnauthorizedAccessException || (inner is IOException && ReadOnlyDisk.Contains(inner.HResult)))
             {
-                return new StageFailure("EMPO4002", $"The store cannot be written: {inner.Message} Give write permission or choose another folder with -p:EmpoStore=<folder>.", store, cause: exception);
+                return new StageFailure(
+                    "EMPO4002",
+                    $"The store cannot be written: {inner.Message} Give write permission or choose another folder with "
+                        + "-p:EmpoStore=<folder>.",
+                    store,
+                    cause: exception
+                );
             }
         }
 

@@ -15,7 +15,9 @@ public static class FileStandIn
     private static readonly string[] LfsVersions = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
     private static readonly string[] Pages = ["<!doctype html", "<html", "<?xml version"];
 
-    /// <summary>The rest of a sentence that begins with the file's name, and the remedy; null where the file is none of them, or cannot be read.</summary>
+    /// <summary>
+    /// The rest of a sentence that begins with the file's name, and the remedy; null where the file is none of them, or cannot be read.
+    /// </summary>
     /// <param name="path">An existing file.</param>
     /// <param name="pages">Whether a page is looked for too: not in files that may hold one.</param>
     public static string? Of(string path, bool pages = true)
@@ -38,8 +40,11 @@ public static class FileStandIn
         if (LfsVersions.Any(version => text.StartsWith(version, StringComparison.Ordinal)))
         {
             var size = text.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(words => words is ["size", _])?[1];
-            var bytes = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? string.Create(CultureInfo.InvariantCulture, $" of {number} bytes") : "";
-            return $"is a Git LFS pointer: the file{bytes} itself was not fetched. Run 'git lfs install' once and 'git lfs pull' in its repository, or download the file.";
+            var bytes = long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? string.Create(CultureInfo.InvariantCulture, $" of {number} bytes")
+                : "";
+            return $"is a Git LFS pointer: the file{bytes} itself was not fetched. Run 'git lfs install' once and 'git lfs pull' in "
+                + "its repository, or download the file.";
         }
 
         return text.StartsWith("/annex/objects/", StringComparison.Ordinal)
@@ -47,7 +52,11 @@ public static class FileStandIn
             : null;
     }
 
-    private static string? Page(string text) => Pages.Any(page => text.TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n').StartsWith(page, StringComparison.OrdinalIgnoreCase))
-        ? "is a page that a server sent in place of the file (a login, a refusal, a link to the page about the file). Download the file itself, logged in where its licence asks for it."
-        : null;
+    private static string? Page(string text) =>
+        Pages.Any(page =>
+            text.TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n').StartsWith(page, StringComparison.OrdinalIgnoreCase)
+        )
+            ? "is a page that a server sent in place of the file (a login, a refusal, a link to the page about the file). Download "
+                + "the file itself, logged in where its licence asks for it."
+            : null;
 }

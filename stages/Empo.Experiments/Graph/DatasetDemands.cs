@@ -8,14 +8,17 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// What an experiment asks of its dataset, as far as the manifest tells before a row is read. Check, Status and Build all come through here,
-/// so what the one refuses the others do.
+/// What an experiment asks of its dataset, as far as the manifest tells before a row is read. Check, Status and Build all come through
+/// here, so what the one refuses the others do.
 /// </summary>
 public static class DatasetDemands
 {
     private static readonly Setting<EvaluationSplit> Split = Evaluate.Split;
 
-    /// <summary>Whether policies are evaluated: not with <c>evaluate.split: none</c>, nor where nothing was said and the dataset has no evaluation question.</summary>
+    /// <summary>
+    /// Whether policies are evaluated: not with <c>evaluate.split: none</c>, nor where nothing was said and the dataset has no evaluation
+    /// question.
+    /// </summary>
     /// <exception cref="StageFailure">EMPO2017, EMPO2018, EMPO2071, EMPO2072: the dataset lacks what a setting reads.</exception>
     public static bool Check(Experiment experiment, DatasetOutline dataset)
     {
@@ -26,7 +29,11 @@ public static class DatasetDemands
 
         if (experiment.NeedsLabels && dataset.WithoutAnswers("training") is { } entry)
         {
-            throw PreparedLabels.Missing(experiment, $"the dataset names none for its training questions ({System.IO.Path.GetFileName(dataset.Manifest)}, line {entry.Line})", "Add 'answer: <column>' there");
+            throw PreparedLabels.Missing(
+                experiment,
+                $"the dataset names none for its training questions ({System.IO.Path.GetFileName(dataset.Manifest)}, line {entry.Line})",
+                "Add 'answer: <column>' there"
+            );
         }
 
         RequireJudgedAccuracy(experiment, dataset);
@@ -38,10 +45,15 @@ public static class DatasetDemands
     public static string? Note(Experiment experiment, DatasetOutline dataset, bool evaluates)
     {
         var split = experiment.ValueOf(Split).Text;
-        return !evaluates ? $"no evaluation: {(experiment.Get(Split) == EvaluationSplit.None ? "evaluate.split is none" : "the dataset has no evaluation questions")}; the rounds' own indicators are reported and guarded"
-            : !dataset.HasAnswers(split) ? $"the {split} questions have no answers: entropy, length and agreement are measured on them, accuracy is not"
+        return !evaluates
+                ? $"no evaluation: {WhyNot(experiment)}; the rounds' own indicators are reported and guarded"
+            : !dataset.HasAnswers(split)
+                ? $"the {split} questions have no answers: entropy, length and agreement are measured on them, accuracy is not"
             : null;
     }
+
+    private static string WhyNot(Experiment experiment) =>
+        experiment.Get(Split) == EvaluationSplit.None ? "evaluate.split is none" : "the dataset has no evaluation questions";
 
     /// <summary>The manifest that the small base is pre-trained from must be a generator's.</summary>
     /// <exception cref="StageFailure">EMPO2017 at <c>pretrain.dataset</c>.</exception>
@@ -54,15 +66,30 @@ public static class DatasetDemands
     }
 
     private static StageFailure NeedsGenerator(Experiment experiment, Setting setting, string but) =>
-        experiment.FailureAt(setting, "EMPO2017", $"No 'model' is given, so a small base is pre-trained, which needs examples from a generator; but {but}. Set 'model' to the folder of a base model, or 'pretrain.dataset' to a manifest of kind generator.");
+        experiment.FailureAt(
+            setting,
+            "EMPO2017",
+            $"No 'model' is given, so a small base is pre-trained, which needs examples from a generator; but {but}. Set 'model' "
+                + "to the folder of a base model, or 'pretrain.dataset' to a manifest of kind generator."
+        );
 
     private static void RequireJudgedAccuracy(Experiment experiment, DatasetOutline dataset)
     {
         var accuracy = Guard.Limits[GuardLimit.Accuracy];
         Setting[] limits = [accuracy.Stop, accuracy.Warn];
-        if (experiment.JudgesAccuracy && dataset.HasQuestions("development") && !dataset.HasAnswers("development") && limits.FirstOrDefault(limit => experiment.ValueOf(limit) is { File: not null, Text: not "none" }) is { } written)
+        if (
+            experiment.JudgesAccuracy
+            && dataset.HasQuestions("development")
+            && !dataset.HasAnswers("development")
+            && limits.FirstOrDefault(limit => experiment.ValueOf(limit) is { File: not null, Text: not "none" }) is { } written
+        )
         {
-            throw experiment.FailureAt(written, "EMPO2072", $"{written} is a limit of accuracy, but the development questions of this dataset have no answers. Add 'answer: <column>' in {System.IO.Path.GetFileName(dataset.Manifest)}, or set {limits[0]} and {limits[1]} to none.");
+            throw experiment.FailureAt(
+                written,
+                "EMPO2072",
+                $"{written} is a limit of accuracy, but the development questions of this dataset have no answers. Add 'answer: "
+                    + $"<column>' in {System.IO.Path.GetFileName(dataset.Manifest)}, or set {limits[0]} and {limits[1]} to none."
+            );
         }
     }
 
@@ -81,11 +108,21 @@ public static class DatasetDemands
 
         if (split.File is not null)
         {
-            throw experiment.FailureAt(Split, "EMPO2018", $"{Split} is {split.Text}, but the dataset has no file with 'split: {split.Text}'. Add one, choose another {Split}, or set it to none to train without an evaluation.");
+            throw experiment.FailureAt(
+                Split,
+                "EMPO2018",
+                $"{Split} is {split.Text}, but the dataset has no file with 'split: {split.Text}'. Add one, choose another "
+                    + $"{Split}, or set it to none to train without an evaluation."
+            );
         }
 
         return dataset.HasQuestions("development")
-            ? throw experiment.FailureAt(General.Dataset, "EMPO2018", $"The dataset has development questions but no evaluation questions, which {Split} asks by default. Set {Split} to development, or to none to train without an evaluation.")
+            ? throw experiment.FailureAt(
+                General.Dataset,
+                "EMPO2018",
+                $"The dataset has development questions but no evaluation questions, which {Split} asks by default. Set {Split} "
+                    + "to development, or to none to train without an evaluation."
+            )
             : false;
     }
 }

@@ -22,7 +22,13 @@ public static class DatasetFiles
     private const int DeepestNesting = 16;
 
     /// <summary>Every <c>path:</c> of an entry of <c>files:</c>, absolute, in the manifest's order.</summary>
-    public static IReadOnlyList<string> Of(string manifest, string? namedIn = null, int line = 0, int column = 0, DigestMemo? memo = null) => Outline(manifest, namedIn, line, column, memo).Files;
+    public static IReadOnlyList<string> Of(
+        string manifest,
+        string? namedIn = null,
+        int line = 0,
+        int column = 0,
+        DigestMemo? memo = null
+    ) => Outline(manifest, namedIn, line, column, memo).Files;
 
     /// <summary>Every entry of <c>files:</c> that has a <c>path</c>, in the manifest's order.</summary>
     /// <param name="manifest">Absolute path.</param>
@@ -36,17 +42,31 @@ public static class DatasetFiles
     {
         if (!File.Exists(manifest))
         {
-            throw new StageFailure("EMPO2001", $"The dataset manifest does not exist: {manifest}. Name a YAML file of datasets/, relative to the experiment.", namedIn ?? manifest, line, column);
+            throw new StageFailure(
+                "EMPO2001",
+                $"The dataset manifest does not exist: {manifest}. Name a YAML file of datasets/, relative to the experiment.",
+                namedIn ?? manifest,
+                line,
+                column
+            );
         }
 
         var files = new List<DatasetEntry>();
         foreach (var entry in Entries(manifest).Where(entry => entry.ContainsKey("path")))
         {
             var path = Existing(manifest, entry["path"], entry.TryGetValue("origin", out var origin) ? origin.Value : null);
-            files.Add(new DatasetEntry(path, entry.GetValueOrDefault("split")?.Value, entry.ContainsKey("answer"), (int)entry["path"].Start.Line));
+            files.Add(
+                new DatasetEntry(path, entry.GetValueOrDefault("split")?.Value, entry.ContainsKey("answer"), (int)entry["path"].Start.Line)
+            );
             if (FileStandIn.Of(path, pages: false) is { } standIn)
             {
-                throw new StageFailure("EMPO3080", $"The data file {path} {standIn}", manifest, (int)entry["path"].Start.Line, (int)entry["path"].Start.Column);
+                throw new StageFailure(
+                    "EMPO3080",
+                    $"The data file {path} {standIn}",
+                    manifest,
+                    (int)entry["path"].Start.Line,
+                    (int)entry["path"].Start.Column
+                );
             }
 
             if (memo is not null && entry.TryGetValue("sha256", out var digest))
@@ -63,7 +83,13 @@ public static class DatasetFiles
     {
         if (new FileInfo(manifest).Length > LargestManifest)
         {
-            throw new StageFailure("EMPO2002", $"The dataset manifest is larger than {LargestManifest >> 20} MB, which none needs. Name the YAML file, not the data.", manifest, 1, 1);
+            throw new StageFailure(
+                "EMPO2002",
+                $"The dataset manifest is larger than {LargestManifest >> 20} MB, which none needs. Name the YAML file, not the data.",
+                manifest,
+                1,
+                1
+            );
         }
 
         var entries = new List<Dictionary<string, Scalar>>();
@@ -79,7 +105,13 @@ public static class DatasetFiles
                 last = node.Start;
                 if (depth > DeepestNesting)
                 {
-                    throw new StageFailure("EMPO2002", $"The dataset manifest is nested more than {DeepestNesting} deep, which none needs. Mend it at this place.", manifest, (int)node.Start.Line, (int)node.Start.Column);
+                    throw new StageFailure(
+                        "EMPO2002",
+                        $"The dataset manifest is nested more than {DeepestNesting} deep, which none needs. Mend it at this place.",
+                        manifest,
+                        (int)node.Start.Line,
+                        (int)node.Start.Column
+                    );
                 }
 
                 if (node is Scalar { IsKey: true } name && depth is InTop or InEntry)
@@ -111,14 +143,28 @@ public static class DatasetFiles
         var file = Path.GetFullPath(path.Value, Path.GetDirectoryName(manifest)!);
         return File.Exists(file)
             ? file
-            : throw new StageFailure("EMPO2003", $"The data file does not exist: {file}. Give a path relative to the manifest, or fetch the file{(origin is null ? "" : $" ({origin})")}.", manifest, (int)path.Start.Line, (int)path.Start.Column);
+            : throw new StageFailure(
+                "EMPO2003",
+                $"The data file does not exist: {file}. Give a path relative to the manifest, or fetch the "
+                    + $"file{(origin is null ? "" : $" ({origin})")}.",
+                manifest,
+                (int)path.Start.Line,
+                (int)path.Start.Column
+            );
     }
 
     private static void Compare(string manifest, Scalar expected, string path, string found)
     {
         if (!string.Equals(expected.Value, found, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StageFailure("EMPO2034", $"The data file {path} is not the one that the manifest means: its SHA-256 is {found}, not {expected.Value}. Fetch the file again, or correct 'sha256' where the new file is the right one.", manifest, (int)expected.Start.Line, (int)expected.Start.Column);
+            throw new StageFailure(
+                "EMPO2034",
+                $"The data file {path} is not the one that the manifest means: its SHA-256 is {found}, not {expected.Value}. "
+                    + "Fetch the file again, or correct 'sha256' where the new file is the right one.",
+                manifest,
+                (int)expected.Start.Line,
+                (int)expected.Start.Column
+            );
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Empo.Experiments.Graph;
 
-/// <summary>What a dataset manifest lists, as far as it can be told before a row is read. A generator makes questions of every split, with answers.</summary>
+/// <summary>
+/// What a dataset manifest lists, as far as it can be told before a row is read. A generator makes questions of every split, with answers.
+/// </summary>
 /// <param name="Manifest">Its path.</param>
 /// <param name="Entries">Its files; none where a generator makes the questions.</param>
 public sealed record DatasetOutline(string Manifest, IReadOnlyList<DatasetEntry> Entries)
@@ -11,7 +13,9 @@ public sealed record DatasetOutline(string Manifest, IReadOnlyList<DatasetEntry>
 
     public bool IsOfFiles => Entries.Count > 0;
 
-    /// <summary>Whether a split may have questions. An entry whose split is none of the known words may be any: <c>prepare</c> refuses it.</summary>
+    /// <summary>
+    /// Whether a split may have questions. An entry whose split is none of the known words may be any: <c>prepare</c> refuses it.
+    /// </summary>
     public bool HasQuestions(string split) => !IsOfFiles || Of(split).Any();
 
     /// <summary>Whether some question of a split may have an answer.</summary>

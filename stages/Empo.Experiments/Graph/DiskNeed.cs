@@ -23,7 +23,11 @@ public static class DiskNeed
         if (experiment.Engine == RolloutEngine.Recorded)
         {
             // Chunks, scores and exports: packed, they are smaller than the recording.
-            var files = work.SelectMany(status => status.Node.Inputs).Select(input => input.File).OfType<string>().Where(File.Exists).Distinct();
+            var files = work.SelectMany(status => status.Node.Inputs)
+                .Select(input => input.File)
+                .OfType<string>()
+                .Where(File.Exists)
+                .Distinct();
             return 2 * files.Sum(file => new FileInfo(file).Length);
         }
 
@@ -36,8 +40,11 @@ public static class DiskNeed
         var rounds = work.Count(status => status.Node.Stage == StageName.Rollout);
         var evaluations = work.Count(status => status.Node.Stage == StageName.Evaluate);
         var rolloutTokens = (long)experiment.Get(Rollout.Candidates) * experiment.Get(Rollout.Samples) * experiment.Get(Rollout.MaxTokens);
-        var evaluationTokens = (long)Math.Max(experiment.Get(Questions.Evaluation), 1) * experiment.Get(Evaluate.Samples) * experiment.Get(Evaluate.MaxTokens);
-        return ((policies + passing) * weights) + (optimizers * optimizer) + (((rounds * rolloutTokens) + (evaluations * evaluationTokens)) * BytesPerToken);
+        var evaluationTokens =
+            (long)Math.Max(experiment.Get(Questions.Evaluation), 1) * experiment.Get(Evaluate.Samples) * experiment.Get(Evaluate.MaxTokens);
+        return ((policies + passing) * weights)
+            + (optimizers * optimizer)
+            + (((rounds * rolloutTokens) + (evaluations * evaluationTokens)) * BytesPerToken);
     }
 
     /// <summary>The line to print, or the refusal.</summary>
@@ -53,7 +60,12 @@ public static class DiskNeed
 
         return space >= need
             ? $"disk: needs at most {DiskSpace.Size(need)} more, {DiskSpace.Size(space)} free"
-            : throw new StageFailure("EMPO4007", $"The stages that are left may write {DiskSpace.Size(need)}, but only {DiskSpace.Size(space)} are free. Free space, choose another disk (-p:EmpoStore=<folder>), or keep less (keep.policies, keep.optimizer).", resolution.Store.Root);
+            : throw new StageFailure(
+                "EMPO4007",
+                $"The stages that are left may write {DiskSpace.Size(need)}, but only {DiskSpace.Size(space)} are free. Free "
+                    + "space, choose another disk (-p:EmpoStore=<folder>), or keep less (keep.policies, keep.optimizer).",
+                resolution.Store.Root
+            );
     }
 
     /// <summary>Bytes of one policy and of one optimizer state (moments, and master weights where the model is not F32).</summary>
@@ -68,7 +80,10 @@ public static class DiskNeed
         if (resolution.Pipeline.Experiment.Model is { } model && Directory.Exists(model))
         {
             var bytes = Directory.EnumerateFiles(model, "*.safetensors").Sum(file => new FileInfo(file).Length);
-            return (bytes, File.ReadAllText(Path.Combine(model, "config.json")).Contains("float32", StringComparison.Ordinal) ? bytes * 2 : bytes * 6);
+            return (
+                bytes,
+                File.ReadAllText(Path.Combine(model, "config.json")).Contains("float32", StringComparison.Ordinal) ? bytes * 2 : bytes * 6
+            );
         }
 
         var shape = ModelShape.Of(resolution.Pipeline.Experiment);
@@ -85,8 +100,13 @@ public static class DiskNeed
 
         var sizes = new Dictionary<string, long>
         {
-            ["q_proj"] = shape.Hidden + shape.Queries, ["k_proj"] = shape.Hidden + shape.Keys, ["v_proj"] = shape.Hidden + shape.Keys, ["o_proj"] = shape.Queries + shape.Hidden,
-            ["gate_proj"] = shape.Hidden + shape.Intermediate, ["up_proj"] = shape.Hidden + shape.Intermediate, ["down_proj"] = shape.Intermediate + shape.Hidden,
+            ["q_proj"] = shape.Hidden + shape.Queries,
+            ["k_proj"] = shape.Hidden + shape.Keys,
+            ["v_proj"] = shape.Hidden + shape.Keys,
+            ["o_proj"] = shape.Queries + shape.Hidden,
+            ["gate_proj"] = shape.Hidden + shape.Intermediate,
+            ["up_proj"] = shape.Hidden + shape.Intermediate,
+            ["down_proj"] = shape.Intermediate + shape.Hidden,
         };
         return shape.Layers * experiment.Get(Update.LoraRank) * experiment.Get(Update.LoraTargets).Sum(target => sizes[target]);
     }

@@ -26,14 +26,26 @@ public static class DiskSpace
     {
         foreach (var (unit, bytes) in Units.Where(unit => text.EndsWith(unit.Unit, StringComparison.OrdinalIgnoreCase)))
         {
-            if (double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
-                && number * bytes < long.MaxValue)
+            if (
+                double.TryParse(
+                    text[..^unit.Length],
+                    NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                )
+                && number * bytes < long.MaxValue
+            )
             {
                 return (long)(number * bytes);
             }
         }
 
-        throw new StageFailure("EMPO6011", $"EmpoDiskSpace is '{text}', which is no size. Write a number with MB, GB or TB, for example -p:EmpoDiskSpace=\"70 GB\", or leave it away to ask the disk.", "EmpoDiskSpace");
+        throw new StageFailure(
+            "EMPO6011",
+            $"EmpoDiskSpace is '{text}', which is no size. Write a number with MB, GB or TB, for example -p:EmpoDiskSpace=\"70 "
+                + "GB\", or leave it away to ask the disk.",
+            "EmpoDiskSpace"
+        );
     }
 
     private static long? Free(string folder)

@@ -73,7 +73,10 @@ public static class Fingerprint
 
         foreach (var version in new[] { "format ", "recording ", "answer rules ", "server requests " })
         {
-            var (was, isNow) = (before.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)), now.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)));
+            var (was, isNow) = (
+                before.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal)),
+                now.FirstOrDefault(line => line.StartsWith(version, StringComparison.Ordinal))
+            );
             if (was != isNow)
             {
                 yield return $"{was ?? version + "none"} -> {isNow ?? version + "none"}";

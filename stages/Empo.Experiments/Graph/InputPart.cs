@@ -14,6 +14,8 @@ public enum InputPart
     /// <summary>Of a YAML file, its data: comments and layout do not count.</summary>
     YamlContent,
 
-    /// <summary>Of a dataset manifest, all data but how many questions it makes: pre-training draws from the same generator whatever they are.</summary>
+    /// <summary>
+    /// Of a dataset manifest, all data but how many questions it makes: pre-training draws from the same generator whatever they are.
+    /// </summary>
     GeneratorContent,
 }

@@ -16,11 +16,14 @@ public static class ModelFiles
     private const string Index = "model.safetensors.index.json";
     private const long LargestHeader = 100_000_000;
 
-    /// <summary>The largest tokenizers take 35 MB; a gigabyte in place of a text would be read whole by every reader of the folder.</summary>
+    /// <summary>
+    /// The largest tokenizers take 35 MB; a gigabyte in place of a text would be read whole by every reader of the folder.
+    /// </summary>
     private const long LargestText = 64 << 20;
 
     /// <exception cref="StageFailure">
-    /// EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named; EMPO3080: files were never fetched.
+    /// EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named; EMPO3080: files were
+    /// never fetched.
     /// </exception>
     public static void Require(Experiment experiment)
     {
@@ -35,11 +38,22 @@ public static class ModelFiles
             var wrong = Wrong(model);
             if (wrong.Count > 0)
             {
-                throw experiment.FailureAt(General.Model, "EMPO3075", $"The model in {model} is not whole: {string.Join("; ", wrong)}. {WeightsRemedy(experiment, model)}");
+                throw experiment.FailureAt(
+                    General.Model,
+                    "EMPO3075",
+                    $"The model in {model} is not whole: {string.Join("; ", wrong)}. {WeightsRemedy(experiment, model)}"
+                );
             }
         }
 
-        foreach (var (setting, folder) in new (Setting, string?)[] { (General.Adapter, experiment.Adapter), (Judge.Model, experiment.JudgeModel), (Update.KlReference, experiment.Reference) })
+        foreach (
+            var (setting, folder) in new (Setting, string?)[]
+            {
+                (General.Adapter, experiment.Adapter),
+                (Judge.Model, experiment.JudgeModel),
+                (Update.KlReference, experiment.Reference),
+            }
+        )
         {
             if (folder is null || !Directory.Exists(folder))
             {
@@ -48,7 +62,12 @@ public static class ModelFiles
 
             if (TooLarge(folder) is { Count: > 0 } large)
             {
-                throw experiment.FailureAt(setting, "EMPO3075", $"The folder {folder} is not what it should be: {string.Join("; ", large)}. Download its files again, or correct '{setting}'.");
+                throw experiment.FailureAt(
+                    setting,
+                    "EMPO3075",
+                    $"The folder {folder} is not what it should be: {string.Join("; ", large)}. Download its files again, or "
+                        + $"correct '{setting}'."
+                );
             }
 
             RequireFetched(experiment, setting, folder);
@@ -66,14 +85,24 @@ public static class ModelFiles
 
         if (!File.Exists(Path.Combine(adapter, "adapter_config.json")))
         {
-            throw experiment.FailureAt(General.Adapter, "EMPO3070", $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, or correct 'adapter'.");
+            throw experiment.FailureAt(
+                General.Adapter,
+                "EMPO3070",
+                $"There is no adapter in {adapter}: adapter_config.json and adapter_model.safetensors are needed. Put it there, "
+                    + "or correct 'adapter'."
+            );
         }
 
         if (!File.Exists(Path.Combine(adapter, "adapter_model.safetensors")))
         {
-            throw experiment.FailureAt(General.Adapter, "EMPO3070", File.Exists(Path.Combine(adapter, "adapter_model.bin"))
-                ? $"The adapter in {adapter} is in adapter_model.bin, which holds a program (a pickle) and is never opened. Load it in PEFT and save it again: save_pretrained writes adapter_model.safetensors."
-                : $"There is no adapter_model.safetensors in {adapter}. Fetch it, or correct 'adapter'.");
+            throw experiment.FailureAt(
+                General.Adapter,
+                "EMPO3070",
+                File.Exists(Path.Combine(adapter, "adapter_model.bin"))
+                    ? $"The adapter in {adapter} is in adapter_model.bin, which holds a program (a pickle) and is never opened. "
+                        + "Load it in PEFT and save it again: save_pretrained writes adapter_model.safetensors."
+                    : $"There is no adapter_model.safetensors in {adapter}. Fetch it, or correct 'adapter'."
+            );
         }
     }
 
@@ -82,23 +111,42 @@ public static class ModelFiles
     {
         if (File.Exists(Path.Combine(model, "adapter_config.json")))
         {
-            return $"{model} holds an adapter and no model. Name its base model as 'model' and this folder as 'adapter', or merge the two first (verb merge of the stage program).";
+            return $"{model} holds an adapter and no model. Name its base model as 'model' and this folder as 'adapter', or merge "
+                + "the two first (verb merge of the stage program).";
         }
 
         // A folder above the model, or a hub's cache with its snapshots.
-        var inside = new[] { model, Path.Combine(model, "snapshots") }.Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories).Order(StringComparer.Ordinal)
+        var inside = new[] { model, Path.Combine(model, "snapshots") }
+            .Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateDirectories)
+            .Order(StringComparer.Ordinal)
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "config.json")));
-        return inside is null ? $"There is no model in {model}. {Remedy(experiment, model)}" : $"There is no model in {model} itself, but one in {inside}: name that folder as 'model'.";
+        return inside is null
+            ? $"There is no model in {model}. {Remedy(experiment, model)}"
+            : $"There is no model in {model} itself, but one in {inside}: name that folder as 'model'.";
     }
 
-    /// <summary>Small files, and weights by their beginning: a folder that was cloned without Git LFS has every name, and pointers in their place.</summary>
+    /// <summary>
+    /// Small files, and weights by their beginning: a folder that was cloned without Git LFS has every name, and pointers in their place.
+    /// </summary>
     private static void RequireFetched(Experiment experiment, Setting setting, string folder)
     {
-        var pointers = new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Extension is ".json" or ".jinja" or ".safetensors")
-            .Select(file => (file.Name, StandIn: FileStandIn.Of(file.FullName))).Where(file => file.StandIn is not null).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+        var pointers = new DirectoryInfo(folder)
+            .EnumerateFiles()
+            .Where(file => file.Extension is ".json" or ".jinja" or ".safetensors")
+            .Select(file => (file.Name, StandIn: FileStandIn.Of(file.FullName)))
+            .Where(file => file.StandIn is not null)
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .ToList();
         if (pointers.Count > 0)
         {
-            throw experiment.FailureAt(setting, "EMPO3080", $"In {folder} {pointers[0].Name} {pointers[0].StandIn}{(pointers.Count == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" The same holds for {pointers.Count - 1} more: {string.Join(", ", pointers.Skip(1).Select(file => file.Name))}."))}");
+            var others = string.Join(", ", pointers.Skip(1).Select(file => file.Name));
+            throw experiment.FailureAt(
+                setting,
+                "EMPO3080",
+                $"In {folder} {pointers[0].Name} {pointers[0].StandIn}"
+                    + (pointers.Count == 1 ? "" : FormattableString.Invariant($" The same holds for {pointers.Count - 1} more: {others}."))
+            );
         }
     }
 
@@ -108,7 +156,8 @@ public static class ModelFiles
         var hasWeights = Directory.EnumerateFiles(model, "*.safetensors").Any();
         var pickle = Directory.EnumerateFiles(model, "*.bin").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault();
         return !hasWeights && pickle is not null
-            ? $"Its weights are in {pickle}, which holds a program (a pickle) and is never opened: save the model with transformers once more, save_pretrained writes model.safetensors."
+            ? $"Its weights are in {pickle}, which holds a program (a pickle) and is never opened: save the model with "
+                + "transformers once more, save_pretrained writes model.safetensors."
             : Remedy(experiment, model);
     }
 
@@ -116,8 +165,18 @@ public static class ModelFiles
         ? $"Download {source} into that folder (hf download {source} --local-dir {folder}), or correct 'model'."
         : "Put config.json, the safetensors and the tokenizer's files there, or correct 'model'.";
 
-    private static List<string> TooLarge(string folder) => [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => file.Extension is ".json" or ".jinja" && file.Length > LargestText)
-        .Select(file => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{file.Name} has {file.Length} bytes, more than any such file"))];
+    private static List<string> TooLarge(string folder) =>
+        [
+            .. new DirectoryInfo(folder)
+                .EnumerateFiles()
+                .Where(file => file.Extension is ".json" or ".jinja" && file.Length > LargestText)
+                .Select(file =>
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{file.Name} has {file.Length} bytes, more than any such file"
+                    )
+                ),
+        ];
 
     private static List<string> Wrong(string model)
     {
@@ -130,7 +189,12 @@ public static class ModelFiles
         if (!File.Exists(Path.Combine(model, "tokenizer.json")))
         {
             var older = new[] { "vocab.json", "tokenizer.model" }.FirstOrDefault(name => File.Exists(Path.Combine(model, name)));
-            wrong.Add(older is null ? "tokenizer.json is missing" : $"tokenizer.json is missing, and {older} of the older format is not read (transformers' AutoTokenizer reads it, and its save_pretrained writes tokenizer.json)");
+            wrong.Add(
+                older is null
+                    ? "tokenizer.json is missing"
+                    : $"tokenizer.json is missing, and {older} of the older format is not read (transformers' AutoTokenizer reads it, "
+                        + "and its save_pretrained writes tokenizer.json)"
+            );
         }
 
         foreach (var name in WeightNames(model, wrong))
@@ -142,7 +206,12 @@ public static class ModelFiles
             }
             else if (Promised(path) is { } promised && promised > new FileInfo(path).Length)
             {
-                wrong.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} has {new FileInfo(path).Length} bytes of {promised}"));
+                wrong.Add(
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{name} has {new FileInfo(path).Length} bytes of {promised}"
+                    )
+                );
             }
         }
 
@@ -159,7 +228,15 @@ public static class ModelFiles
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, Index)));
-            string[] names = [.. json.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => entry.Value.GetString() ?? "").Distinct().Order(StringComparer.Ordinal)];
+            string[] names =
+            [
+                .. json
+                    .RootElement.GetProperty("weight_map")
+                    .EnumerateObject()
+                    .Select(entry => entry.Value.GetString() ?? "")
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ];
             var outside = names.Where(name => name.Length == 0 || name != Path.GetFileName(name)).ToList();
             wrong.AddRange(outside.Select(name => $"{Index} names '{name}', which is no file of the folder"));
             return names.Except(outside);
@@ -171,12 +248,18 @@ public static class ModelFiles
         }
     }
 
-    /// <summary>The length that a safetensors file says of itself; null where its beginning is none, which the stage that opens it tells.</summary>
+    /// <summary>
+    /// The length that a safetensors file says of itself; null where its beginning is none, which the stage that opens it tells.
+    /// </summary>
     private static long? Promised(string path)
     {
         using var stream = File.OpenRead(path);
         Span<byte> prefix = stackalloc byte[8];
-        if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8 || BinaryPrimitives.ReadInt64LittleEndian(prefix) is not (> 0 and <= LargestHeader) || BinaryPrimitives.ReadInt64LittleEndian(prefix) is var length && length > stream.Length - 8)
+        if (
+            stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8
+            || BinaryPrimitives.ReadInt64LittleEndian(prefix) is not (> 0 and <= LargestHeader)
+            || BinaryPrimitives.ReadInt64LittleEndian(prefix) is var length && length > stream.Length - 8
+        )
         {
             return null;
         }
@@ -186,9 +269,15 @@ public static class ModelFiles
             var header = new byte[length];
             stream.ReadExactly(header);
             using var json = JsonDocument.Parse(header);
-            return 8 + length + json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__").Max(entry => entry.Value.GetProperty("data_offsets")[1].GetInt64());
+            return 8
+                + length
+                + json.RootElement.EnumerateObject()
+                    .Where(entry => entry.Name != "__metadata__")
+                    .Max(entry => entry.Value.GetProperty("data_offsets")[1].GetInt64());
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException
+            )
         {
             return null;
         }

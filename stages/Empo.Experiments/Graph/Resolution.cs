@@ -27,7 +27,9 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     /// <summary>The decision about every stage, in order.</summary>
     public IReadOnlyList<NodeStatus> DecideAll() => Walk(Pipeline.Nodes.Count);
 
-    /// <summary>The decision about every stage, in order, at the start of a build: the manifests of the last build are read ahead.</summary>
+    /// <summary>
+    /// The decision about every stage, in order, at the start of a build: the manifests of the last build are read ahead.
+    /// </summary>
     public IReadOnlyList<NodeStatus> LookAhead()
     {
         if (previousKeys.Count < WorthReadingAhead)
@@ -49,7 +51,8 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     }
 
     /// <summary>The decision about one stage as the store is now; what was up to date before stays so.</summary>
-    public NodeStatus Decide(StageNode node) => _upToDate.TryGetValue(node.Id, out var known) ? known : Walk(Pipeline.IndexOf(node) + 1)[^1];
+    public NodeStatus Decide(StageNode node) =>
+        _upToDate.TryGetValue(node.Id, out var known) ? known : Walk(Pipeline.IndexOf(node) + 1)[^1];
 
     /// <summary>Forgets a stage's entry because it is about to be made again.</summary>
     public void Forget(StageNode node) => _upToDate.Remove(node.Id);
@@ -101,23 +104,51 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
 
     private NodeStatus DecideNext(StageNode node, Dictionary<string, NodeStatus> open)
     {
-        var waiting = node.Inputs.Select(input => input.Producer).FirstOrDefault(producer => producer is not null && !_upToDate.ContainsKey(producer.Id));
+        var waiting = node
+            .Inputs.Select(input => input.Producer)
+            .FirstOrDefault(producer => producer is not null && !_upToDate.ContainsKey(producer.Id));
         if (waiting is not null)
         {
             var cause = open[waiting.Id];
-            return new NodeStatus { Node = node, State = StageState.Pending, Reason = cause.State == StageState.Pending ? cause.Reason : $"pending on {waiting.Id}" };
+            return new NodeStatus
+            {
+                Node = node,
+                State = StageState.Pending,
+                Reason = cause.State == StageState.Pending ? cause.Reason : $"pending on {waiting.Id}",
+            };
         }
 
-        var fingerprint = Fingerprint.Of(node, Pipeline.Experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, DigestOf(input))));
+        var fingerprint = Fingerprint.Of(
+            node,
+            Pipeline.Experiment.SliceFor(node.Stage),
+            node.Inputs.Select(input => (input.Role, DigestOf(input)))
+        );
         var key = Sha256Digest.OfLines(fingerprint);
         var manifest = _ahead is null ? Store.Find(node.Stage, key) : _ahead.Find(node.Stage, key);
         var damage = manifest is null ? null : Store.Damage(manifest) ?? Mistaken(node, manifest);
         if (manifest is not null && damage is null)
         {
-            return Remember(new NodeStatus { Node = node, State = StageState.UpToDate, Reason = "", Key = key, Fingerprint = fingerprint, Manifest = manifest });
+            return Remember(
+                new NodeStatus
+                {
+                    Node = node,
+                    State = StageState.UpToDate,
+                    Reason = "",
+                    Key = key,
+                    Fingerprint = fingerprint,
+                    Manifest = manifest,
+                }
+            );
         }
 
-        return new NodeStatus { Node = node, State = StageState.Stale, Reason = damage ?? WhyNew(node, key, fingerprint), Key = key, Fingerprint = fingerprint };
+        return new NodeStatus
+        {
+            Node = node,
+            State = StageState.Stale,
+            Reason = damage ?? WhyNew(node, key, fingerprint),
+            Key = key,
+            Fingerprint = fingerprint,
+        };
     }
 
     /// <summary>What a manifest must have to be the stage's: all outputs, and what it says to be an input is one.</summary>
@@ -128,8 +159,11 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
             return $"its manifest names no {missing}";
         }
 
-        bool IsInput(OutputRecord output) => node.Inputs.FirstOrDefault(input => input.Role == output.Input) is { } input && DigestOf(input) == output.Digest;
-        return manifest.Outputs.FirstOrDefault(output => output.Input is not null && !IsInput(output)) is { } wrong ? $"its {wrong.Name} is no input of it" : null;
+        bool IsInput(OutputRecord output) =>
+            node.Inputs.FirstOrDefault(input => input.Role == output.Input) is { } input && DigestOf(input) == output.Digest;
+        return manifest.Outputs.FirstOrDefault(output => output.Input is not null && !IsInput(output)) is { } wrong
+            ? $"its {wrong.Name} is no input of it"
+            : null;
     }
 
     private NodeStatus Remember(NodeStatus status) => _upToDate[status.Node.Id] = status;
@@ -143,7 +177,9 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         }
 
         var slot = (input.File!, input.Part);
-        return _fileDigests.TryGetValue(slot, out var digest) ? digest : _fileDigests[slot] = UserFiles.Digest(input.File!, input.Part, Store.Memo);
+        return _fileDigests.TryGetValue(slot, out var digest)
+            ? digest
+            : _fileDigests[slot] = UserFiles.Digest(input.File!, input.Part, Store.Memo);
     }
 
     private static string PartDigest(OutputRecord output, InputPart part) => part == InputPart.Everything
@@ -162,6 +198,8 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
             return "its entry in the store is missing";
         }
 
-        return Store.Find(node.Stage, previous) is { } before ? Fingerprint.Difference(before.Fingerprint, fingerprint) : "its inputs or settings changed";
+        return Store.Find(node.Stage, previous) is { } before
+            ? Fingerprint.Difference(before.Fingerprint, fingerprint)
+            : "its inputs or settings changed";
     }
 }

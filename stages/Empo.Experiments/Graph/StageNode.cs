@@ -10,7 +10,10 @@ public sealed record StageNode
 
     public required IReadOnlyList<NodeInput> Inputs { get; init; }
 
-    /// <summary>Whether it takes answers out of the labels of files, so that the version of those rules is part of the key. Labels that a generator makes are answers.</summary>
+    /// <summary>
+    /// Whether it takes answers out of the labels of files, so that the version of those rules is part of the key. Labels that a generator
+    /// makes are answers.
+    /// </summary>
     public bool ReadsLabels => Definition == StageTable.Prepare && Inputs.Any(input => input.Role is "data" or "recording");
 
     /// <summary>Whether it reads rollouts that another program wrote.</summary>

@@ -13,11 +13,15 @@ internal static class UserFiles
     private const int InTopMapping = 3;
 
     private static readonly string[] TokenizerFiles =
-        ["tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja"];
+    [
+        "tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json", "added_tokens.json",
+        "chat_template.jinja",
+    ];
 
     private static readonly string[] AdapterFiles = ["adapter_config.json", "adapter_model.safetensors"];
 
-    /// <exception cref="StageFailure">EMPO3070 where an adapter is missing, EMPO3001 where a model folder is missing, EMPO2003 for a file.</exception>
+    /// <exception cref="StageFailure">EMPO3070 where an adapter is missing, EMPO3001 where a model folder is missing, EMPO2003 for a
+    /// file.</exception>
     public static string Digest(string path, InputPart part, DigestMemo memo)
     {
         if (part is InputPart.YamlContent or InputPart.GeneratorContent)
@@ -32,12 +36,22 @@ internal static class UserFiles
 
         if (part == InputPart.Adapter && !File.Exists(Path.Combine(path, "adapter_config.json")))
         {
-            throw new StageFailure("EMPO3070", $"There is no adapter in {path}: a folder with adapter_config.json and adapter_model.safetensors is needed. Correct the setting 'adapter'.", path);
+            throw new StageFailure(
+                "EMPO3070",
+                $"There is no adapter in {path}: a folder with adapter_config.json and adapter_model.safetensors is needed. "
+                    + "Correct the setting 'adapter'.",
+                path
+            );
         }
 
         if (part != InputPart.Adapter && (!Directory.Exists(path) || !File.Exists(Path.Combine(path, "config.json"))))
         {
-            throw new StageFailure("EMPO3001", $"There is no model in {path}: a folder with config.json, safetensors and tokenizer files is needed. Correct the setting 'model'.", path);
+            throw new StageFailure(
+                "EMPO3001",
+                $"There is no model in {path}: a folder with config.json, safetensors and tokenizer files is needed. Correct the "
+                    + "setting 'model'.",
+                path
+            );
         }
 
         return Sha256Digest.OfFiles([.. Directory.EnumerateFiles(path).Where(file => Counts(Path.GetFileName(file), part))
@@ -52,7 +66,10 @@ internal static class UserFiles
         _ => !name.StartsWith('.') && !name.EndsWith(".md", StringComparison.OrdinalIgnoreCase),
     };
 
-    /// <summary>Digest of the data in a YAML file: its events without comments, layout and positions, and perhaps without the value of the top-level key <c>counts</c>.</summary>
+    /// <summary>
+    /// Digest of the data in a YAML file: its events without comments, layout and positions, and perhaps without the value of the top-level
+    /// key <c>counts</c>.
+    /// </summary>
     private static string YamlContent(string path, bool withoutCounts)
     {
         try

@@ -22,7 +22,11 @@ public static class WantedStages
         }
 
         var last = pipeline.Nodes.LastOrDefault(node => node.Stage == stage && (round is null || node.Round == round))
-            ?? throw new StageFailure("EMPO1011", $"The experiment has no {StageNode.IdOf(stage, round)}{Remedy(pipeline, stage)}", pipeline.Experiment.File);
+            ?? throw new StageFailure(
+                "EMPO1011",
+                $"The experiment has no {StageNode.IdOf(stage, round)}{Remedy(pipeline, stage)}",
+                pipeline.Experiment.File
+            );
         Collect(last, wanted);
         var trained = wanted.Where(node => node.Definition == StageTable.Update).Select(node => node.Round!.Value).DefaultIfEmpty(-1).Max();
         foreach (var judging in pipeline.Nodes.Take(pipeline.IndexOf(last)).Where(node => node.Round <= trained && Judges(pipeline, node)))
@@ -43,16 +47,28 @@ public static class WantedStages
         return (stage, pipeline.Experiment.Engine) switch
         {
             (StageName.Export, not RolloutEngine.Recorded) => ": only rollouts of another program are exported (rollout.engine: recorded).",
-            (StageName.Pretrain or StageName.Reference or StageName.Update or StageName.Probe or StageName.Evaluate, RolloutEngine.Recorded) => ": nothing is trained or asked where rollouts are recorded (rollout.engine).",
+            (
+                StageName.Pretrain
+                    or StageName.Reference
+                    or StageName.Update
+                    or StageName.Probe
+                    or StageName.Evaluate,
+                RolloutEngine.Recorded
+            ) => ": nothing is trained or asked where rollouts are recorded (rollout.engine).",
             (StageName.Pretrain, _) => ": its base is the folder that 'model' names. Leave 'model' away to pre-train a small one.",
-            (StageName.Reference, _) => ": no divergence is part of its reward or loss. Set score.kl.beta or update.kl.beta, or call another target.",
+            (StageName.Reference, _) =>
+                ": no divergence is part of its reward or loss. Set score.kl.beta or update.kl.beta, or call another target.",
             (StageName.Probe, _) => ": set guard.probes above 0, or call another target.",
-            (StageName.Evaluate, _) => ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
+            (StageName.Evaluate, _) =>
+                ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
             _ => ". Raise 'rounds'.",
         };
     }
 
-    /// <summary>Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and stays with the rounds even where nobody does.</summary>
+    /// <summary>
+    /// Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and stays with the rounds even
+    /// where nobody does.
+    /// </summary>
     private static bool Judges(Pipeline pipeline, StageNode node) => node.Stage switch
     {
         StageName.Guard => true,

@@ -27,8 +27,12 @@ public sealed record GuardFinding
     {
         static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
         var shown = History.TakeLast(8).ToList();
-        var history = string.Join(' ', shown.Select(entry => $"{entry.Round.ToString(CultureInfo.InvariantCulture)}:{Number(entry.Value)}"));
+        var history = string.Join(
+            ' ',
+            shown.Select(entry => $"{entry.Round.ToString(CultureInfo.InvariantCulture)}:{Number(entry.Value)}")
+        );
         var beyond = Limit.Kind is LimitKind.AtMost or LimitKind.RiseOverFirst ? "above" : "below";
-        return $"{Limit.Indicator} is {Number(History[^1].Value)} in round {Round.ToString(CultureInfo.InvariantCulture)}, {beyond} {Number(Bound)}: {Limit.Meaning}. By round: {(shown.Count < History.Count ? "... " : "")}{history}";
+        return $"{Limit.Indicator} is {Number(History[^1].Value)} in round {Round.ToString(CultureInfo.InvariantCulture)}, {beyond} "
+            + $"{Number(Bound)}: {Limit.Meaning}. By round: {(shown.Count < History.Count ? "... " : "")}{history}";
     }
 }

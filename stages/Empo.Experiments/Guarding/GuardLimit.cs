@@ -11,12 +11,16 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
     public const string Accuracy = "accuracy";
 
     /// <summary>
-    /// The stage that measures it. <c>guard</c> measures the rollouts of a round, and so the policy before it; <c>probe</c> and <c>evaluate</c>
+    /// The stage that measures it. <c>guard</c> measures the rollouts of a round, and so the policy before it; <c>probe</c> and
+    /// <c>evaluate</c>
     /// the policy that the round leaves.
     /// </summary>
     public string Stage { get; init; } = StageName.Guard;
 
-    /// <summary>The round whose policy is the last good one where this limit stops in a round; a stop by accuracy leads back to the last evaluated one instead.</summary>
+    /// <summary>
+    /// The round whose policy is the last good one where this limit stops in a round; a stop by accuracy leads back to the last evaluated
+    /// one instead.
+    /// </summary>
     public int LeadsBackTo(int round) => Math.Max(0, round - (Stage == StageName.Probe ? 1 : 2));
 
     /// <summary>All limits, in the order in which they are reported.</summary>
@@ -37,12 +41,16 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
         new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen") { Stage = StageName.Evaluate },
     ];
 
-    /// <summary>Whether a value breaks the limit. A first value that is not positive (chance alone) has no shares, so nothing falls below one.</summary>
+    /// <summary>
+    /// Whether a value breaks the limit. A first value that is not positive (chance alone) has no shares, so nothing falls below one.
+    /// </summary>
     /// <param name="value">The indicator now; for accuracy the upper end of its interval.</param>
     /// <param name="first">The indicator in the first round; for accuracy the base's.</param>
     /// <param name="limit">From the experiment.</param>
     public bool IsBroken(double value, double first, double limit) =>
-        Kind is LimitKind.AtMost or LimitKind.RiseOverFirst ? value > Bound(first, limit) : value < Bound(first, limit) && !(Kind == LimitKind.ShareOfFirst && first <= 0);
+        Kind is LimitKind.AtMost or LimitKind.RiseOverFirst
+            ? value > Bound(first, limit)
+            : value < Bound(first, limit) && !(Kind == LimitKind.ShareOfFirst && first <= 0);
 
     /// <summary>The value beyond which the limit is broken.</summary>
     public double Bound(double first, double limit) => Kind switch

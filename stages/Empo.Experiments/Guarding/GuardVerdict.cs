@@ -24,12 +24,19 @@ public sealed record GuardVerdict
     /// </summary>
     public required int LastGoodRound { get; init; }
 
-    /// <summary>The last round whose policy had its accuracy judged, to which a stop by accuracy in a later one leads back; -1 where there is none.</summary>
+    /// <summary>
+    /// The last round whose policy had its accuracy judged, to which a stop by accuracy in a later one leads back; -1 where there is none.
+    /// </summary>
     public int LastEvaluatedRound { get; init; } = -1;
 
     /// <summary>Judges the rounds up to one.</summary>
     public static GuardVerdict Until(Resolution resolution, int round) =>
-        Of(resolution.Pipeline.Experiment, resolution.Pipeline.Nodes.Where(node => node.Stage is StageName.Guard or StageName.Probe or StageName.Evaluate && node.Round <= round).Select(resolution.Decide));
+        Of(
+            resolution.Pipeline.Experiment,
+            resolution
+                .Pipeline.Nodes.Where(node => node.Stage is StageName.Guard or StageName.Probe or StageName.Evaluate && node.Round <= round)
+                .Select(resolution.Decide)
+        );
 
     /// <summary>Judges the rounds whose indicators are in the store.</summary>
     public static GuardVerdict Of(Experiment experiment, IEnumerable<NodeStatus> statuses)
@@ -40,38 +47,70 @@ public sealed record GuardVerdict
         }
 
         var upToDate = statuses.Where(status => status.Manifest is not null).ToList();
-        var guards = upToDate.Where(status => status.Node.Stage == StageName.Guard).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
+        var guards = upToDate
+            .Where(status => status.Node.Stage == StageName.Guard)
+            .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
+            .ToList();
         var evaluations = experiment.JudgesAccuracy
-            ? upToDate.Where(status => status.Node.Stage == StageName.Evaluate && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics)).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList()
+            ? upToDate
+                .Where(status => status.Node.Stage == StageName.Evaluate && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics))
+                .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
+                .ToList()
             : [];
         var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Get(Guard.LeastQuestions)).ToList();
-        var probes = upToDate.Where(status => status.Node.Stage == StageName.Probe).Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)).ToList();
-        var findings = GuardLimit.All
-            .SelectMany(limit => limit.Indicator == GuardLimit.Accuracy ? Accuracy(experiment, limit, evaluations) : Indicator(experiment, limit, limit.Stage == StageName.Probe ? probes : large))
-            .OrderBy(finding => finding.Round).ToList();
+        var probes = upToDate
+            .Where(status => status.Node.Stage == StageName.Probe)
+            .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
+            .ToList();
+        var findings = GuardLimit
+            .All.SelectMany(limit =>
+                limit.Indicator == GuardLimit.Accuracy
+                    ? Accuracy(experiment, limit, evaluations)
+                    : Indicator(experiment, limit, limit.Stage == StageName.Probe ? probes : large)
+            )
+            .OrderBy(finding => finding.Round)
+            .ToList();
         var stop = findings.Find(finding => finding.Stops);
         return new GuardVerdict
         {
             Findings = stop is null ? findings : [.. findings.Where(finding => finding.Round <= stop.Round)],
-            LastGoodRound = stop is null ? Math.Max(0, guards.Select(guard => guard.Round).DefaultIfEmpty(0).Max() - 1) : Before(stop, evaluations),
+            LastGoodRound = stop is null
+                ? Math.Max(0, guards.Select(guard => guard.Round).DefaultIfEmpty(0).Max() - 1)
+                : Before(stop, evaluations),
             LastEvaluatedRound = evaluations.Select(evaluation => evaluation.Round).DefaultIfEmpty(-1).Max(),
         };
     }
 
-    private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) => stop.Limit.Stage switch
-    {
-        StageName.Evaluate => evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max(),
-        _ => stop.Limit.LeadsBackTo(stop.Round),
-    };
+    private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) =>
+        stop.Limit.Stage switch
+        {
+            StageName.Evaluate => evaluations
+                .Select(evaluation => evaluation.Round)
+                .Where(round => round < stop.Round)
+                .DefaultIfEmpty(0)
+                .Max(),
+            _ => stop.Limit.LeadsBackTo(stop.Round),
+        };
 
-    private static IEnumerable<GuardFinding> Indicator(Experiment experiment, GuardLimit limit, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> rounds)
+    private static IEnumerable<GuardFinding> Indicator(
+        Experiment experiment,
+        GuardLimit limit,
+        List<(int Round, IReadOnlyDictionary<string, double> Metrics)> rounds
+    )
     {
-        var series = rounds.Where(round => round.Metrics.ContainsKey(limit.Indicator)).Select(round => (round.Round, Value: round.Metrics[limit.Indicator])).ToList();
+        var series = rounds
+            .Where(round => round.Metrics.ContainsKey(limit.Indicator))
+            .Select(round => (round.Round, Value: round.Metrics[limit.Indicator]))
+            .ToList();
         return Broken(experiment, limit, series, series.Select(entry => entry.Value).FirstOrDefault(), series);
     }
 
     /// <summary>The upper end of the interval is what must fall, so that chance alone stops nothing.</summary>
-    private static IEnumerable<GuardFinding> Accuracy(Experiment experiment, GuardLimit limit, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations)
+    private static IEnumerable<GuardFinding> Accuracy(
+        Experiment experiment,
+        GuardLimit limit,
+        List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations
+    )
     {
         if (evaluations is not [{ Round: 0 } first, ..] || !first.Metrics.ContainsKey("pass@1_high"))
         {
@@ -79,10 +118,22 @@ public sealed record GuardVerdict
         }
 
         var known = evaluations.Where(evaluation => evaluation.Metrics.ContainsKey("pass@1_high")).ToList();
-        return Broken(experiment, limit, [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1_high"]))], first.Metrics["pass@1"], [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1"]))]);
+        return Broken(
+            experiment,
+            limit,
+            [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1_high"]))],
+            first.Metrics["pass@1"],
+            [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1"]))]
+        );
     }
 
-    private static IEnumerable<GuardFinding> Broken(Experiment experiment, GuardLimit limit, List<(int Round, double Value)> series, double first, List<(int Round, double Value)> shown)
+    private static IEnumerable<GuardFinding> Broken(
+        Experiment experiment,
+        GuardLimit limit,
+        List<(int Round, double Value)> series,
+        double first,
+        List<(int Round, double Value)> shown
+    )
     {
         var settings = Guard.Limits[limit.Indicator];
         var (warn, stop) = experiment.Limits(limit.Indicator);

@@ -16,9 +16,19 @@ public static class ExperimentMemory
         }
 
         var positions = model.Positions ?? long.MaxValue;
-        var (prompt, response) = (Math.Min(experiment.Get(Prompt.MaxTokens), positions), Math.Min(experiment.Get(Rollout.MaxTokens), positions));
+        var (prompt, response) = (
+            Math.Min(experiment.Get(Prompt.MaxTokens), positions),
+            Math.Min(experiment.Get(Rollout.MaxTokens), positions)
+        );
         var questions = Math.Min(experiment.Get(Rollout.QuestionsPerChunk), experiment.Get(Rollout.Candidates));
-        var rollout = new RolloutMemory { Model = model, Questions = questions, Samples = experiment.Get(Rollout.SamplesPerChunk), PromptTokens = prompt, ResponseTokens = response };
+        var rollout = new RolloutMemory
+        {
+            Model = model,
+            Questions = questions,
+            Samples = experiment.Get(Rollout.SamplesPerChunk),
+            PromptTokens = prompt,
+            ResponseTokens = response,
+        };
         var update = new UpdateMemory
         {
             Model = model,

@@ -5,8 +5,8 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Memory;
 
 /// <summary>
-/// The lengths that an experiment asks for against the positions of its model (<c>max_position_embeddings</c>), before anything ran. Our decoder
-/// ends a response where the positions do, as a response that reached its limit; a prompt needs a position less than there are.
+/// The lengths that an experiment asks for against the positions of its model (<c>max_position_embeddings</c>), before anything ran. Our
+/// decoder ends a response where the positions do, as a response that reached its limit; a prompt needs a position less than there are.
 /// </summary>
 public static class ExperimentPositions
 {
@@ -23,7 +23,14 @@ public static class ExperimentPositions
         var findings = new List<PositionFinding>();
         if (prompt >= positions)
         {
-            findings.Add(new PositionFinding(Prompt.MaxTokens, $"prompt.max_tokens is {prompt}, and the model has {positions} positions: a prompt of {positions} tokens or more would end the build (EMPO3020). Lower it below {positions}, so that such questions are left out.", Warns: true));
+            findings.Add(
+                new PositionFinding(
+                    Prompt.MaxTokens,
+                    $"prompt.max_tokens is {prompt}, and the model has {positions} positions: a prompt of {positions} tokens or "
+                        + $"more would end the build (EMPO3020). Lower it below {positions}, so that such questions are left out.",
+                    Warns: true
+                )
+            );
         }
 
         findings.AddRange(Response(Rollout.MaxTokens, experiment.Get(Rollout.MaxTokens), prompt, positions, experiment.Engine));
@@ -42,11 +49,21 @@ public static class ExperimentPositions
             : "the response ends with the last position and counts as cut off (finish_reason length)";
         if (response >= positions)
         {
-            yield return new PositionFinding(setting, $"{setting.Path} is {response}, and prompt and response share the model's {positions} positions: {then}. Lower it below {positions}, or take a model with more positions.", Warns: true);
+            yield return new PositionFinding(
+                setting,
+                $"{setting.Path} is {response}, and prompt and response share the model's {positions} positions: {then}. Lower it "
+                    + $"below {positions}, or take a model with more positions.",
+                Warns: true
+            );
         }
         else if (prompt < positions && prompt + response > positions)
         {
-            yield return new PositionFinding(setting, $"positions: {setting.Path} {response} and prompts of more than {positions - response} tokens exceed the model's {positions} positions: {then}", Warns: false);
+            yield return new PositionFinding(
+                setting,
+                $"positions: {setting.Path} {response} and prompts of more than {positions - response} tokens exceed the model's "
+                    + $"{positions} positions: {then}",
+                Warns: false
+            );
         }
     }
 }

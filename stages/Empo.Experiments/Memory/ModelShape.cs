@@ -11,7 +11,10 @@ public sealed record ModelShape
     /// <summary>A word-level vocabulary of the generators; what it really is, is known when the base model exists.</summary>
     private const int SmallVocabulary = 64;
 
-    /// <summary>Of a model that is pre-trained here: room for longer prompts and responses than those it learns from; it costs nothing, positions are rotated.</summary>
+    /// <summary>
+    /// Of a model that is pre-trained here: room for longer prompts and responses than those it learns from; it costs nothing, positions
+    /// are rotated.
+    /// </summary>
     public const int PretrainedPositions = 512;
 
     /// <summary>Types of <c>config.json</c> whose weights take 4 bytes in memory: F16 is computed in F32.</summary>
@@ -53,9 +56,12 @@ public sealed record ModelShape
     public long Keys => KeyValueHeads * HeadSize;
 
     /// <summary>Scalars in the matrices; norms and biases, a few in ten thousand, are left out.</summary>
-    public long Parameters => (Layers * ((2 * Hidden * (Queries + Keys)) + (3 * Hidden * Intermediate))) + (Vocabulary * Hidden * (Tied ? 1 : 2));
+    public long Parameters =>
+        (Layers * ((2 * Hidden * (Queries + Keys)) + (3 * Hidden * Intermediate))) + (Vocabulary * Hidden * (Tied ? 1 : 2));
 
-    /// <summary>The model of an experiment; null where its folder has no <c>config.json</c> with these numbers (the load says what is wrong).</summary>
+    /// <summary>
+    /// The model of an experiment; null where its folder has no <c>config.json</c> with these numbers (the load says what is wrong).
+    /// </summary>
     public static ModelShape? Of(Experiment experiment) => experiment.Model is { } folder ? OfFolder(folder) : OfPretraining(experiment);
 
     /// <summary>Reads a model folder's <c>config.json</c>, leniently: an estimate refuses nothing.</summary>
@@ -81,7 +87,16 @@ public sealed record ModelShape
                 WeightBytes = WideTypes.Any(type => json.GetRawText().Contains(type, StringComparison.Ordinal)) ? 4 : 2,
             };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException or DivideByZeroException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or DivideByZeroException
+            )
         {
             return null;
         }

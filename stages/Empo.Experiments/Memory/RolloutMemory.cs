@@ -6,7 +6,9 @@ namespace Empo.Experiments.Memory;
 public sealed record RolloutMemory
 {
     /// <summary>Settings whose lowering lowers the peak, most effective first.</summary>
-    public const string Remedy = "Lower rollout.questions_per_chunk, rollout.samples_per_chunk or rollout.max_tokens (evaluate.questions_per_chunk and its siblings in an evaluation)";
+    public const string Remedy =
+        "Lower rollout.questions_per_chunk, rollout.samples_per_chunk or rollout.max_tokens (evaluate.questions_per_chunk and "
+        + "its siblings in an evaluation)";
 
     private const int F32 = 4;
 
@@ -53,7 +55,8 @@ public sealed record RolloutMemory
         2 * Model.Keys * Model.WeightBytes * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
 
     private long LogitBytes() =>
-        (Rows * Model.Vocabulary * (F32 + (Model.WeightBytes < F32 ? Model.WeightBytes : 0))) + (Math.Min(Rows, SampledRows) * Model.Vocabulary * ((2 * sizeof(double)) + (3 * F32)));
+        (Rows * Model.Vocabulary * (F32 + (Model.WeightBytes < F32 ? Model.WeightBytes : 0)))
+        + (Math.Min(Rows, SampledRows) * Model.Vocabulary * ((2 * sizeof(double)) + (3 * F32)));
 
     /// <summary>Scores in F32 four times (prompt, response, both, softmax); in 16 bits the keys once more in F32.</summary>
     private long StepBytes() =>
@@ -62,5 +65,7 @@ public sealed record RolloutMemory
         + (Rows * 3 * Model.Intermediate * Model.WeightBytes);
 
     private long PrefillBytes() =>
-        Questions * PromptTokens * (((3 * Model.Intermediate) + (4 * Model.Queries) + (3 * Model.Hidden)) * Model.WeightBytes + (2 * F32 * Model.Hidden));
+        Questions
+        * PromptTokens
+        * (((3 * Model.Intermediate) + (4 * Model.Queries) + (3 * Model.Hidden)) * Model.WeightBytes + (2 * F32 * Model.Hidden));
 }

@@ -6,7 +6,8 @@ namespace Empo.Experiments.Memory;
 public sealed record UpdateMemory
 {
     /// <summary>Settings whose lowering lowers the peak, most effective first.</summary>
-    public const string Remedy = "Lower update.micro_batch_tokens, set update.recompute: true, or lower rollout.max_tokens and prompt.max_tokens";
+    public const string Remedy =
+        "Lower update.micro_batch_tokens, set update.recompute: true, or lower rollout.max_tokens and prompt.max_tokens";
 
     /// <summary>Elements of [tokens, vocabulary] that the head computes at once; as in the training code.</summary>
     public const long PieceElements = 150L << 20;
@@ -57,7 +58,8 @@ public sealed record UpdateMemory
 
     /// <summary>
     /// What autograd keeps of a layer. Elements of a token: 3 D around each norm (input, normalised, weighted), 3 H d into attention
-    /// (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward; in 16 bits each norm's input once more in F32.
+    /// (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward; in 16 bits each norm's input once more in
+    /// F32.
     /// </summary>
     private long LayerBytes()
     {
@@ -69,7 +71,9 @@ public sealed record UpdateMemory
     /// <summary>Gradients on their way through the widest part of a layer.</summary>
     private long LayerWork() => Tokens * ((3 * Model.Intermediate) + (2 * Model.Hidden)) * Model.WeightBytes;
 
-    /// <summary>A piece of logits four times in F32 (logits, log-softmax, the gradients of both); the gradients of head and embedding.</summary>
+    /// <summary>
+    /// A piece of logits four times in F32 (logits, log-softmax, the gradients of both); the gradients of head and embedding.
+    /// </summary>
     private long HeadBytes()
     {
         var tokens = Math.Min(Tokens, Math.Max(1, PieceElements / Model.Vocabulary));

@@ -3,7 +3,8 @@ using Empo.Experiments.Execution;
 namespace Empo.Experiments.Properties;
 
 /// <summary>
-/// Every property and item of MSBuild whose name begins with <c>Empo</c>: docs/msbuild.md, the targets and this table name the same ones, which a test holds.
+/// Every property and item of MSBuild whose name begins with <c>Empo</c>: docs/msbuild.md, the targets and this table name the same ones,
+/// which a test holds.
 /// </summary>
 public static class BuildProperties
 {
@@ -51,7 +52,8 @@ public static class BuildProperties
     ];
 
     /// <summary>The row of a name, whatever its case, or null.</summary>
-    public static BuildProperty? Find(string name) => All.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public static BuildProperty? Find(string name) =>
+        All.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The value of a property that is true or false.</summary>
     /// <exception cref="StageFailure">EMPO1030 for anything but <c>true</c>, <c>false</c> and nothing.</exception>

@@ -19,7 +19,10 @@ internal sealed record ProjectProperties(string File, IReadOnlyList<(string Name
         try
         {
             var text = file.Length > 0 ? System.IO.File.ReadAllText(file) : "<Project />";
-            var sets = XDocument.Parse(text, LoadOptions.SetLineInfo).Descendants().Where(element => element.Parent?.Name.LocalName == "PropertyGroup")
+            var sets = XDocument
+                .Parse(text, LoadOptions.SetLineInfo)
+                .Descendants()
+                .Where(element => element.Parent?.Name.LocalName == "PropertyGroup")
                 .Select(element => (element.Name.LocalName, ((IXmlLineInfo)element).LineNumber, ((IXmlLineInfo)element).LinePosition));
             return new ProjectProperties(file, [.. sets]) { Text = text };
         }

@@ -4,8 +4,8 @@ using Empo.Experiments.Settings;
 namespace Empo.Experiments.Properties;
 
 /// <summary>
-/// Whether the properties that a build was given are ones that the pipeline has. MSBuild takes any name and a misspelled one changes nothing: the build
-/// would be another one than was meant, and succeed.
+/// Whether the properties that a build was given are ones that the pipeline has. MSBuild takes any name and a misspelled one changes
+/// nothing: the build would be another one than was meant, and succeed.
 /// </summary>
 public sealed class PropertyCheck
 {
@@ -19,11 +19,13 @@ public sealed class PropertyCheck
 
     /// <param name="globals">Global properties: the command line's, and what calling projects handed on.</param>
     /// <param name="projectFile">The project that imports Empo.targets; empty where it is not known.</param>
-    public PropertyCheck(IReadOnlyDictionary<string, string> globals, string projectFile) => (_globals, _project) = (globals, ProjectProperties.Read(projectFile));
+    public PropertyCheck(IReadOnlyDictionary<string, string> globals, string projectFile) =>
+        (_globals, _project) = (globals, ProjectProperties.Read(projectFile));
 
     /// <summary>Refuses what is misspelled, internal or no value.</summary>
     /// <param name="environment">Names of environment variables, which MSBuild takes for properties too.</param>
-    /// <exception cref="StageFailure">EMPO1030: no true or false. EMPO1031: no such property. EMPO1032: one that only the pipeline sets.</exception>
+    /// <exception cref="StageFailure">EMPO1030: no true or false. EMPO1031: no such property. EMPO1032: one that only the pipeline
+    /// sets.</exception>
     public void Require(IEnumerable<string> environment)
     {
         foreach (var name in _globals.Keys.Where(name => MayBeOurs(name) && !_project.Reads(name)).Order(StringComparer.Ordinal))
@@ -48,22 +50,45 @@ public sealed class PropertyCheck
     }
 
     /// <summary>Properties of the command line that change nothing for a target, and the targets that read them.</summary>
-    public IEnumerable<BuildProperty> WithoutEffect(string target) => BuildProperties.All.Where(property => property.Owner == PropertyOwner.User && !property.CountsFor(target)
-        && _globals.GetValueOrDefault(property.Name, "").Trim() is { Length: > 0 } value && !value.Equals(property.Default, StringComparison.OrdinalIgnoreCase)
-        && !_project.Sets.Any(set => set.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)));
+    public IEnumerable<BuildProperty> WithoutEffect(string target) =>
+        BuildProperties.All.Where(property =>
+            property.Owner == PropertyOwner.User
+            && !property.CountsFor(target)
+            && _globals.GetValueOrDefault(property.Name, "").Trim() is { Length: > 0 } value
+            && !value.Equals(property.Default, StringComparison.OrdinalIgnoreCase)
+            && !_project.Sets.Any(set => set.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase))
+        );
 
     private static void Require(string name, string file, PropertyOwner most, string how, int line = 0, int column = 0)
     {
         var where = file.Length > 0 ? file : name;
         if (BuildProperties.Find(name) is not { } known)
         {
-            var names = BuildProperties.All.Where(property => property.Owner == PropertyOwner.User).Select(property => property.Name).ToList();
-            throw new StageFailure("EMPO1031", $"There is no property '{name}' ({how}{name}), so it would change nothing.{Nearest.Suggestion(name, names, ignoreCase: true)} The pipeline's properties are {string.Join(", ", names)}; docs/msbuild.md says what they mean. Names that begin with Empo are the pipeline's.", where, line, column);
+            var names = BuildProperties
+                .All.Where(property => property.Owner == PropertyOwner.User)
+                .Select(property => property.Name)
+                .ToList();
+            throw new StageFailure(
+                "EMPO1031",
+                $"There is no property '{name}' ({how}{name}), so it would change "
+                    + $"nothing.{Nearest.Suggestion(name, names, ignoreCase: true)} The pipeline's properties are "
+                    + $"{string.Join(", ", names)}; docs/msbuild.md says what they mean. Names that begin with Empo are the pipeline's.",
+                where,
+                line,
+                column
+            );
         }
 
         if (known.Owner > most)
         {
-            throw new StageFailure("EMPO1032", $"{known.Name} is set by the pipeline itself and cannot be given ({how}{name}). Leave it away; docs/msbuild.md lists the properties that are yours.", where, line, column);
+            throw new StageFailure(
+                "EMPO1032",
+                $"{known.Name} is set by the pipeline itself and cannot be given ({how}{name}). Leave it away; docs/msbuild.md "
+                    + "lists the properties that are yours.",
+                where,
+                line,
+                column
+            );
         }
     }
 
@@ -72,10 +97,25 @@ public sealed class PropertyCheck
     /// <summary>A name with the prefix, or one that is nearly a property's.</summary>
     private static bool MayBeOurs(string name) => HasPrefix(name) || IsNear(name);
 
-    /// <summary>Variables of other programs may begin with the same letters (EMPORIUM): ours are written as properties are, or nearly are one. EMPO_ begins the tests' own.</summary>
-    private static bool IsOursInEnvironment(string name) => HasPrefix(name) && !name.StartsWith("EMPO_", StringComparison.OrdinalIgnoreCase)
-        && ((name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length && char.IsAsciiLetterUpper(name[Prefix.Length])) || IsNear(name));
+    /// <summary>
+    /// Variables of other programs may begin with the same letters (EMPORIUM): ours are written as properties are, or nearly are one. EMPO_
+    /// begins the tests' own.
+    /// </summary>
+    private static bool IsOursInEnvironment(string name) =>
+        HasPrefix(name)
+        && !name.StartsWith("EMPO_", StringComparison.OrdinalIgnoreCase)
+        && (
+            (
+                name.StartsWith(Prefix, StringComparison.Ordinal)
+                && name.Length > Prefix.Length
+                && char.IsAsciiLetterUpper(name[Prefix.Length])
+            ) || IsNear(name)
+        );
 
-    private static bool IsNear(string name) => BuildProperties.All.Any(property => property.Owner == PropertyOwner.User
-        && Math.Abs(name.Length - property.Name.Length) <= NearPrefix && Nearest.Distance(name.ToUpperInvariant(), property.Name.ToUpperInvariant()) <= NearPrefix);
+    private static bool IsNear(string name) =>
+        BuildProperties.All.Any(property =>
+            property.Owner == PropertyOwner.User
+            && Math.Abs(name.Length - property.Name.Length) <= NearPrefix
+            && Nearest.Distance(name.ToUpperInvariant(), property.Name.ToUpperInvariant()) <= NearPrefix
+        );
 }

@@ -80,7 +80,13 @@ public sealed class StageServer
     }
 
     private static NamedPipeServerStream Listen(string pipeName) =>
-        new(pipeName, PipeDirection.InOut, NamedPipeServerStream.MaxAllowedServerInstances, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
+        new(
+            pipeName,
+            PipeDirection.InOut,
+            NamedPipeServerStream.MaxAllowedServerInstances,
+            PipeTransmissionMode.Byte,
+            PipeOptions.Asynchronous
+        );
 
     private void ServeConnection(NamedPipeServerStream pipe, CancellationToken stop)
     {
@@ -104,7 +110,12 @@ public sealed class StageServer
         try
         {
             Prepare(wire.Request);
-            var (_, ran) = new StageRunner(log, Numerics, Provenance, _known).Run(wire.Request, wire.Needed, Programs(wire.Request.Stage), cancellation);
+            var (_, ran) = new StageRunner(log, Numerics, Provenance, _known).Run(
+                wire.Request,
+                wire.Needed,
+                Programs(wire.Request.Stage),
+                cancellation
+            );
             return (Done, ran);
         }
         catch (StageFailure failure)
@@ -123,7 +134,14 @@ public sealed class StageServer
         }
         catch (Exception defect)
         {
-            log.Raw(StageFailure.Canonical("error", "EMPO6010", $"Stage {wire.Request.Stage} failed by a defect of Empo.Pipeline: {defect.GetType().Name}: {defect.Message} The stack trace follows in the log; please report it."));
+            log.Raw(
+                StageFailure.Canonical(
+                    "error",
+                    "EMPO6010",
+                    $"Stage {wire.Request.Stage} failed by a defect of Empo.Pipeline: {defect.GetType().Name}: {defect.Message} "
+                        + "The stack trace follows in the log; please report it."
+                )
+            );
             log.Line(defect.ToString());
             return (Defect, false);
         }

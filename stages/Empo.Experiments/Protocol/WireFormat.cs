@@ -35,7 +35,11 @@ public static class WireFormat
             Round = json.TryGetProperty("round", out var round) ? round.GetInt32() : null,
             Key = Text(json, "key"),
             Experiment = Text(json, "experiment"),
-            Settings = new SettingSlice(json.GetProperty("settings").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!, StringComparer.Ordinal)),
+            Settings = new SettingSlice(
+                json.GetProperty("settings")
+                    .EnumerateObject()
+                    .ToDictionary(setting => setting.Name, setting => setting.Value.GetString()!, StringComparer.Ordinal)
+            ),
             Inputs = [.. json.GetProperty("inputs").EnumerateArray().Select(ReadInput)],
             Outputs = Texts(json, "outputs"),
             Fingerprint = Texts(json, "fingerprint"),
@@ -156,7 +160,8 @@ public static class WireFormat
         json.WriteEndArray();
     }
 
-    private static IReadOnlyList<string> Texts(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
+    private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
+        [.. json.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }

@@ -10,18 +10,26 @@ namespace Empo.Experiments.Reproduction;
 
 /// <summary>
 /// Holds one stage of a build against the lock. On a machine of the same numerics class every output must have the locked bytes. On
-/// another one, stages that compute no floating point beyond the order of its inputs (prepare, score, filter, guard) must where their inputs
-/// are the locked ones and no model judges, and accuracy (or, without answers, agreement) of base and last policy must lie where the locked seeds lead to expect it
-/// (<see cref="LockedRange"/>).
+/// another one, stages that compute no floating point beyond the order of its inputs (prepare, score, filter, guard) must where their
+/// inputs are the locked ones and no model judges, and accuracy (or, without answers, agreement) of base and last policy must lie where the
+/// locked seeds lead to expect it (<see cref="LockedRange"/>).
 /// </summary>
 public sealed class LockComparison(ExperimentLock locked)
 {
     private const string Agreement = "majority_share";
 
-    private static readonly HashSet<string> Exact = new(StringComparer.Ordinal) { StageName.Prepare, StageName.Score, StageName.Filter, StageName.Guard };
+    private static readonly HashSet<string> Exact = new(StringComparer.Ordinal)
+    {
+        StageName.Prepare,
+        StageName.Score,
+        StageName.Filter,
+        StageName.Guard,
+    };
 
     /// <summary>The base's evaluation and the last one: in between, seeds differ too much to tell a fault from chance.</summary>
-    private readonly HashSet<string> _measured = FirstAndLast([.. locked.Stages.Select(stage => stage.Id).Where(id => id.StartsWith("evaluate ", StringComparison.Ordinal))]);
+    private readonly HashSet<string> _measured = FirstAndLast([
+        .. locked.Stages.Select(stage => stage.Id).Where(id => id.StartsWith("evaluate ", StringComparison.Ordinal)),
+    ]);
 
     private readonly Dictionary<string, LockedStage> _stages = locked.Stages.ToDictionary(stage => stage.Id, StringComparer.Ordinal);
 
@@ -34,12 +42,20 @@ public sealed class LockComparison(ExperimentLock locked)
     {
         string[] gone = [.. locked.Stages.Select(stage => stage.Id).Except(ids)];
         string[] added = [.. ids.Where(id => id != StageName.Report).Except(_stages.Keys)];
-        static string Some(string[] names) => $"{string.Join(", ", names.Take(3))}{(names.Length > 3 ? $" and {(names.Length - 3).ToString(CultureInfo.InvariantCulture)} more" : "")}";
+        static string Some(string[] names) =>
+            string.Join(", ", names.Take(3))
+            + (names.Length > 3 ? $" and {(names.Length - 3).ToString(CultureInfo.InvariantCulture)} more" : "");
         var differences = new[]
         {
-            gone.Length > 0 ? $"the lock has {Some(gone)}, and this experiment has not: settings differ, rounds or evaluations were removed" : null,
-            added.Length > 0 ? $"this experiment has {Some(added)}, and the lock has not: settings differ, rounds or evaluations were added" : null,
-        }.OfType<string>().ToList();
+            gone.Length > 0
+                ? $"the lock has {Some(gone)}, and this experiment has not: settings differ, rounds or evaluations were removed"
+                : null,
+            added.Length > 0
+                ? $"this experiment has {Some(added)}, and the lock has not: settings differ, rounds or evaluations were added"
+                : null,
+        }
+            .OfType<string>()
+            .ToList();
         return differences.Count == 0 ? null : $"The experiment is not what the lock says: {string.Join("; ", differences)}";
     }
 
@@ -63,25 +79,51 @@ public sealed class LockComparison(ExperimentLock locked)
         if (sameClass || (Exact.Contains(manifest.Stage) && !IsJudged(manifest)))
         {
             var other = manifest.Outputs.FirstOrDefault(output => stage.Outputs.GetValueOrDefault(output.Name) != output.Digest);
-            return (other is null ? null : $"settings, inputs and code format are the locked ones, but {other.Name} has other bytes: only the numbers differ", LockLevel.Bytes);
+            return (
+                other is null
+                    ? null
+                    : $"settings, inputs and code format are the locked ones, but {other.Name} has other bytes: only the numbers differ",
+                LockLevel.Bytes
+            );
         }
 
         return Measured(id, manifest);
     }
 
     /// <summary>In what the numerics class of a stage differs from the lock's, in words; empty where it does not.</summary>
-    public string ClassDifference(Manifest manifest) => string.Join(", ", manifest.Numerics.Keys.Union(locked.Numerics.Keys).Order(StringComparer.Ordinal)
-        .Where(name => UnusedDevice.Counts(manifest, name))
-        .Select(name => (name, Here: manifest.Numerics.GetValueOrDefault(name, "unknown"), There: locked.Numerics.GetValueOrDefault(name, "unknown")))
-        .Where(entry => entry.Here != entry.There).Select(entry => $"{entry.name} {entry.Here} instead of {entry.There}"));
+    public string ClassDifference(Manifest manifest) =>
+        string.Join(
+            ", ",
+            manifest
+                .Numerics.Keys.Union(locked.Numerics.Keys)
+                .Order(StringComparer.Ordinal)
+                .Where(name => UnusedDevice.Counts(manifest, name))
+                .Select(name =>
+                    (
+                        name,
+                        Here: manifest.Numerics.GetValueOrDefault(name, "unknown"),
+                        There: locked.Numerics.GetValueOrDefault(name, "unknown")
+                    )
+                )
+                .Where(entry => entry.Here != entry.There)
+                .Select(entry => $"{entry.name} {entry.Here} instead of {entry.There}")
+        );
 
-    /// <summary>Whether a model decided which answers mean the same: it computes floating point, which another class may round to another verdict.</summary>
-    private static bool IsJudged(Manifest manifest) => StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create(Score.Equivalence.Path, EnumWord.Of(AnswerEquivalence.Judge)));
+    /// <summary>
+    /// Whether a model decided which answers mean the same: it computes floating point, which another class may round to another verdict.
+    /// </summary>
+    private static bool IsJudged(Manifest manifest) =>
+        StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create(Score.Equivalence.Path, EnumWord.Of(AnswerEquivalence.Judge)));
 
     private string? Settings(Manifest manifest)
     {
-        var changes = StageFingerprint.Settings(manifest).Where(setting => locked.Settings.GetValueOrDefault(setting.Key) != setting.Value)
-            .Select(setting => $"{setting.Key} {locked.Settings.GetValueOrDefault(setting.Key) ?? "(unknown to the lock)"} -> {setting.Value}").ToList();
+        var changes = StageFingerprint
+            .Settings(manifest)
+            .Where(setting => locked.Settings.GetValueOrDefault(setting.Key) != setting.Value)
+            .Select(setting =>
+                $"{setting.Key} {locked.Settings.GetValueOrDefault(setting.Key) ?? "(unknown to the lock)"} -> {setting.Value}"
+            )
+            .ToList();
         return changes.Count == 0 ? null : $"settings differ: {string.Join(", ", changes.Take(3))}";
     }
 
@@ -100,7 +142,9 @@ public sealed class LockComparison(ExperimentLock locked)
             return $"inputs differ: the file behind '{Role(other)}' has other content";
         }
 
-        var gone = locked.Files.Keys.FirstOrDefault(file => file.StartsWith($"{id} ", StringComparison.Ordinal) && !files.ContainsKey(file));
+        var gone = locked.Files.Keys.FirstOrDefault(file =>
+            file.StartsWith($"{id} ", StringComparison.Ordinal) && !files.ContainsKey(file)
+        );
         return gone is null ? null : $"inputs differ: a file behind '{Role(gone)}' is not read any more";
     }
 
@@ -124,22 +168,39 @@ public sealed class LockComparison(ExperimentLock locked)
             var (value, range) = (manifest.Metrics[metric], LockedRange.Of(seeds));
             if (!range.Holds(value))
             {
-                return (string.Create(CultureInfo.InvariantCulture, $"{metric} is {value:F4}, outside of {range.Low:F4} to {range.High:F4}, where the {range.Seeds} locked seeds lead to expect it"), LockLevel.Metrics);
+                return (
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{metric} is {value:F4}, outside of {range.Low:F4} to {range.High:F4}, where the {range.Seeds} locked seeds "
+                            + $"lead to expect it"
+                    ),
+                    LockLevel.Metrics
+                );
             }
         }
 
         return (null, level);
     }
 
-    /// <summary>Accuracy; where no answer is known, the share of the largest cluster, which has no interval of its own and needs seeds enough to predict one.</summary>
+    /// <summary>
+    /// Accuracy; where no answer is known, the share of the largest cluster, which has no interval of its own and needs seeds enough to
+    /// predict one.
+    /// </summary>
     private static string[] Comparable(IReadOnlyDictionary<string, double> metrics) =>
         [.. new[] { "pass@1", "greedy", EvaluationMetrics.HaveAccuracy(metrics) ? "" : Agreement }.Where(metrics.ContainsKey)];
 
     private static HashSet<string> FirstAndLast(string[] ids) => ids.Length == 0 ? [] : [ids[0], ids[^1]];
 
     /// <summary>A metric of each locked seed with the ends of its interval; the value itself where it has none.</summary>
-    private IEnumerable<(double Value, double Low, double High)> Seeds(string id, string metric) => locked.Runs.Values
-        .Where(run => run.ContainsKey($"{id} {metric}"))
-        .Select(run => (Value: run[$"{id} {metric}"], Run: run))
-        .Select(seed => (seed.Value, seed.Run.GetValueOrDefault($"{id} {metric}_low", seed.Value), seed.Run.GetValueOrDefault($"{id} {metric}_high", seed.Value)));
+    private IEnumerable<(double Value, double Low, double High)> Seeds(string id, string metric) =>
+        locked
+            .Runs.Values.Where(run => run.ContainsKey($"{id} {metric}"))
+            .Select(run => (Value: run[$"{id} {metric}"], Run: run))
+            .Select(seed =>
+                (
+                    seed.Value,
+                    seed.Run.GetValueOrDefault($"{id} {metric}_low", seed.Value),
+                    seed.Run.GetValueOrDefault($"{id} {metric}_high", seed.Value)
+                )
+            );
 }

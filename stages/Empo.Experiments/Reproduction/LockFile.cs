@@ -7,7 +7,12 @@ namespace Empo.Experiments.Reproduction;
 /// <summary>Reads and writes <c>&lt;experiment&gt;.lock.json</c>, beside the experiment's file.</summary>
 public static class LockFile
 {
-    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Path of an experiment's lock.</summary>
     public static string PathOf(string experimentFile) => Path.ChangeExtension(experimentFile, ".lock.json");
@@ -19,11 +24,27 @@ public static class LockFile
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
             var read = FromJson(document.RootElement);
-            return read.Stages.DistinctBy(stage => stage.Id).Count() == read.Stages.Count ? read : throw new FormatException("a stage stands there twice");
+            return read.Stages.DistinctBy(stage => stage.Id).Count() == read.Stages.Count
+                ? read
+                : throw new FormatException("a stage stands there twice");
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception)
+            when (exception
+                    is FileNotFoundException
+                        or DirectoryNotFoundException
+                        or JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+            )
         {
-            throw new StageFailure("EMPO4025", $"There is no lock that can be read ({exception.Message}). Make one from a finished build: dotnet build pipeline.proj -t:Lock.", path, cause: exception);
+            throw new StageFailure(
+                "EMPO4025",
+                $"There is no lock that can be read ({exception.Message}). Make one from a finished build: dotnet build "
+                    + "pipeline.proj -t:Lock.",
+                path,
+                cause: exception
+            );
         }
     }
 
@@ -60,13 +81,32 @@ public static class LockFile
                 Settings = Texts(json.GetProperty("settings")),
                 Formats = Texts(json.GetProperty("formats")),
                 Files = Texts(json.GetProperty("files")),
-                Stages = [.. json.GetProperty("stages").EnumerateArray().Select(stage => new LockedStage(Text(stage.GetProperty("id")), Text(stage.GetProperty("key")), Texts(stage.GetProperty("outputs"))))],
-                Runs = json.GetProperty("runs").EnumerateObject().ToDictionary(
-                    run => run.Name, run => (IReadOnlyDictionary<string, double>)run.Value.EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal), StringComparer.Ordinal),
+                Stages =
+                [
+                    .. json.GetProperty("stages")
+                        .EnumerateArray()
+                        .Select(stage => new LockedStage(
+                            Text(stage.GetProperty("id")),
+                            Text(stage.GetProperty("key")),
+                            Texts(stage.GetProperty("outputs"))
+                        )),
+                ],
+                Runs = json.GetProperty("runs")
+                    .EnumerateObject()
+                    .ToDictionary(
+                        run => run.Name,
+                        run =>
+                            (IReadOnlyDictionary<string, double>)
+                                run
+                                    .Value.EnumerateObject()
+                                    .ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal),
+                        StringComparer.Ordinal
+                    ),
             };
     }
 
-    private static Dictionary<string, string> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => Text(entry.Value), StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(JsonElement json) =>
+        json.EnumerateObject().ToDictionary(entry => entry.Name, entry => Text(entry.Value), StringComparer.Ordinal);
 
     private static string Text(JsonElement json) => json.GetString() ?? throw new FormatException("a text is missing");
 

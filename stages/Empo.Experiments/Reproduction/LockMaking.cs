@@ -7,21 +7,32 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Reproduction;
 
-/// <summary>Makes the lock of a finished run; a run that differs by its seed alone adds its measurements to the lock that is there.</summary>
+/// <summary>
+/// Makes the lock of a finished run; a run that differs by its seed alone adds its measurements to the lock that is there.
+/// </summary>
 public static class LockMaking
 {
     private const string Seed = "seed";
 
     /// <param name="before">The lock that is there, or null.</param>
-    /// <exception cref="StageFailure">EMPO4023 where a stage is not up to date, EMPO4024 where stages come from machines of different numerics.</exception>
+    /// <exception cref="StageFailure">EMPO4023 where a stage is not up to date, EMPO4024 where stages come from machines of different
+    /// numerics.</exception>
     public static ExperimentLock Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses, ExperimentLock? before)
     {
         if (statuses.FirstOrDefault(status => status.Manifest is null) is { } open)
         {
-            throw new StageFailure("EMPO4023", $"{open.Node.Id} is not up to date ({open.Reason}), so there is nothing to lock. Build first: dotnet build pipeline.proj.", experiment.File);
+            throw new StageFailure(
+                "EMPO4023",
+                $"{open.Node.Id} is not up to date ({open.Reason}), so there is nothing to lock. Build first: dotnet build "
+                    + "pipeline.proj.",
+                experiment.File
+            );
         }
 
-        var stages = statuses.Where(status => status.Node.Stage != StageName.Report).Select(status => (status.Node.Id, Manifest: status.Manifest!)).ToList();
+        var stages = statuses
+            .Where(status => status.Node.Stage != StageName.Report)
+            .Select(status => (status.Node.Id, Manifest: status.Manifest!))
+            .ToList();
         var made = new ExperimentLock
         {
             Experiment = experiment.Name,
@@ -29,7 +40,14 @@ public static class LockMaking
             Settings = Sorted(stages.SelectMany(stage => StageFingerprint.Settings(stage.Manifest))),
             Formats = Sorted(stages.Select(stage => KeyValuePair.Create(stage.Manifest.Stage, StageFingerprint.Format(stage.Manifest)))),
             Files = Sorted(stages.SelectMany(stage => StageFingerprint.Files(stage.Id, stage.Manifest))),
-            Stages = [.. stages.Select(stage => new LockedStage(stage.Id, stage.Manifest.Key, Sorted(stage.Manifest.Outputs.Select(output => KeyValuePair.Create(output.Name, output.Digest)))))],
+            Stages =
+            [
+                .. stages.Select(stage => new LockedStage(
+                    stage.Id,
+                    stage.Manifest.Key,
+                    Sorted(stage.Manifest.Outputs.Select(output => KeyValuePair.Create(output.Name, output.Digest)))
+                )),
+            ],
             Runs = new Dictionary<string, IReadOnlyDictionary<string, double>> { [experiment.Values[Seed].Text] = Measurements(stages) },
         };
         return before is not null && Difference(before, made) is null ? Joined(before, made) : made;
@@ -42,24 +60,40 @@ public static class LockMaking
     public static string? Lost(ExperimentLock? before, ExperimentLock made)
     {
         string[] seeds = before is null ? [] : [.. before.Runs.Keys.Except(made.Runs.Keys)];
-        return seeds.Length == 0 ? null : $"the lock that was here is replaced: {Difference(before!, made)}, so the measurements of {(seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", seeds)} are not of this experiment and are gone. Build and lock them again";
+        return seeds.Length == 0
+            ? null
+            : $"the lock that was here is replaced: {Difference(before!, made)}, so the measurements of "
+                + $"{(seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", seeds)} are not of this experiment and are gone. Build "
+                + "and lock them again";
     }
 
     /// <summary>
-    /// Finite metrics of the evaluations, by stage id and name. How many tokens were found in the store is no property of the run: it is another number when
-    /// the same run is built again.
+    /// Finite metrics of the evaluations, by stage id and name. How many tokens were found in the store is no property of the run: it is
+    /// another number when the same run is built again.
     /// </summary>
-    internal static IReadOnlyDictionary<string, double> Measurements(IEnumerable<(string Id, Manifest Manifest)> stages) => new SortedDictionary<string, double>(
-        stages.Where(stage => stage.Manifest.Stage == StageName.Evaluate)
-            .SelectMany(stage => stage.Manifest.Metrics.Where(metric => double.IsFinite(metric.Value) && metric.Key != StageCost.TokensReused).Select(metric => KeyValuePair.Create($"{stage.Id} {metric.Key}", metric.Value)))
-            .ToDictionary(), StringComparer.Ordinal);
+    internal static IReadOnlyDictionary<string, double> Measurements(IEnumerable<(string Id, Manifest Manifest)> stages) =>
+        new SortedDictionary<string, double>(
+            stages
+                .Where(stage => stage.Manifest.Stage == StageName.Evaluate)
+                .SelectMany(stage =>
+                    stage
+                        .Manifest.Metrics.Where(metric => double.IsFinite(metric.Value) && metric.Key != StageCost.TokensReused)
+                        .Select(metric => KeyValuePair.Create($"{stage.Id} {metric.Key}", metric.Value))
+                )
+                .ToDictionary(),
+            StringComparer.Ordinal
+        );
 
     /// <summary>What differs beside the seed, in words, or null.</summary>
     private static string? Difference(ExperimentLock before, ExperimentLock made)
     {
         var settings = Changed(before.Settings, made.Settings).Where(name => name != Seed).ToList();
         return settings.Count > 0 ? $"settings differ ({string.Join(", ", settings.Take(3))}{(settings.Count > 3 ? ", ..." : "")})"
-            : !before.Stages.Select(stage => stage.Id).SequenceEqual(made.Stages.Select(stage => stage.Id)) ? string.Create(CultureInfo.InvariantCulture, $"it has {before.Stages.Count} stages and this run {made.Stages.Count} (rounds, evaluations or probes differ)")
+            : !before.Stages.Select(stage => stage.Id).SequenceEqual(made.Stages.Select(stage => stage.Id))
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it has {before.Stages.Count} stages and this run {made.Stages.Count} (rounds, evaluations or probes differ)"
+                )
             : Changed(before.Formats, made.Formats).FirstOrDefault() is { } stage ? $"the code of {stage} has another format"
             : Changed(before.Files, made.Files).FirstOrDefault() is { } file ? $"the file behind '{file}' has other content"
             : null;
@@ -71,15 +105,39 @@ public static class LockMaking
 
     private static ExperimentLock Joined(ExperimentLock before, ExperimentLock made)
     {
-        var runs = new SortedDictionary<string, IReadOnlyDictionary<string, double>>(before.Runs.Concat(made.Runs.Select(run => KeyValuePair.Create(run.Key, Kept(before.Runs.GetValueOrDefault(run.Key), run.Value))))
-            .GroupBy(run => run.Key).ToDictionary(group => group.Key, group => group.Last().Value), StringComparer.Ordinal);
-        // The bytes stay those of the seed that the lock began with, and the name under which it was made: a suite's run has a view of its own.
-        return before.Settings.GetValueOrDefault(Seed) == made.Settings.GetValueOrDefault(Seed) ? made with { Experiment = before.Experiment, Runs = runs } : before with { Runs = runs };
+        var runs = new SortedDictionary<string, IReadOnlyDictionary<string, double>>(
+            before
+                .Runs.Concat(made.Runs.Select(run => KeyValuePair.Create(run.Key, Kept(before.Runs.GetValueOrDefault(run.Key), run.Value))))
+                .GroupBy(run => run.Key)
+                .ToDictionary(group => group.Key, group => group.Last().Value),
+            StringComparer.Ordinal
+        );
+        // The bytes stay those of the seed that the lock began with, and the name under which it was made: a suite's run has a view of its
+        // own.
+        return before.Settings.GetValueOrDefault(Seed) == made.Settings.GetValueOrDefault(Seed)
+            ? made with
+            {
+                Experiment = before.Experiment,
+                Runs = runs,
+            }
+            : before with
+            {
+                Runs = runs,
+            };
     }
 
-    /// <summary>A seed's measurements as they stand in the lock where the run measured the same; locks of earlier versions hold the tokens found in the store too.</summary>
-    private static IReadOnlyDictionary<string, double> Kept(IReadOnlyDictionary<string, double>? before, IReadOnlyDictionary<string, double> made) =>
-        before is not null && before.Where(metric => !metric.Key.EndsWith($" {StageCost.TokensReused}", StringComparison.Ordinal)).ToHashSet().SetEquals(made) ? before : made;
+    /// <summary>
+    /// A seed's measurements as they stand in the lock where the run measured the same; locks of earlier versions hold the tokens found in
+    /// the store too.
+    /// </summary>
+    private static IReadOnlyDictionary<string, double> Kept(
+        IReadOnlyDictionary<string, double>? before,
+        IReadOnlyDictionary<string, double> made
+    ) =>
+        before is not null
+        && before.Where(metric => !metric.Key.EndsWith($" {StageCost.TokensReused}", StringComparison.Ordinal)).ToHashSet().SetEquals(made)
+            ? before
+            : made;
 
     private static SortedDictionary<string, string> Numerics(Experiment experiment, List<(string Id, Manifest Manifest)> stages)
     {
@@ -90,14 +148,24 @@ public static class LockMaking
             bool Counts(KeyValuePair<string, string> entry) => UnusedDevice.Counts(manifest, entry.Key);
             if (!Sorted(manifest.Numerics).Where(Counts).SequenceEqual(first.Where(Counts)))
             {
-                throw new StageFailure("EMPO4024", string.Create(CultureInfo.InvariantCulture, $"{id} was made with other libraries or another processor ({Text(manifest.Numerics)}) than {firstId} ({Text(first)}), so no machine can make this run again. Clean the store (-t:Clean -p:EmpoCleanStore=true) or use another EmpoStore, and build on one machine."), experiment.File);
+                throw new StageFailure(
+                    "EMPO4024",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{id} was made with other libraries or another processor ({Text(manifest.Numerics)}) than {firstId} "
+                            + $"({Text(first)}), so no machine can make this run again. Clean the store (-t:Clean "
+                            + $"-p:EmpoCleanStore=true) or use another EmpoStore, and build on one machine."
+                    ),
+                    experiment.File
+                );
             }
         }
 
         return first;
     }
 
-    private static string Text(IReadOnlyDictionary<string, string> numerics) => string.Join(' ', numerics.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"));
+    private static string Text(IReadOnlyDictionary<string, string> numerics) =>
+        string.Join(' ', numerics.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"));
 
     private static SortedDictionary<string, string> Sorted(IEnumerable<KeyValuePair<string, string>> pairs)
     {

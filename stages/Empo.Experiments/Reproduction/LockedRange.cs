@@ -31,7 +31,12 @@ public sealed record LockedRange
         var mean = seeds.Average(seed => seed.Value);
         var deviation = Math.Sqrt(seeds.Sum(seed => (seed.Value - mean) * (seed.Value - mean)) / (seeds.Count - 1));
         var reach = Quantiles[Math.Min(seeds.Count - 1, Quantiles.Length + 1) - 2] * deviation * Math.Sqrt(1 + (1.0 / seeds.Count));
-        return new LockedRange { Low = Math.Min(low, Math.Max(0, mean - reach)), High = Math.Max(high, Math.Min(1, mean + reach)), Seeds = seeds.Count };
+        return new LockedRange
+        {
+            Low = Math.Min(low, Math.Max(0, mean - reach)),
+            High = Math.Max(high, Math.Min(1, mean + reach)),
+            Seeds = seeds.Count,
+        };
     }
 
     public bool Holds(double value) => value >= Low && value <= High;

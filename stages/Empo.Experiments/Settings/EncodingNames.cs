@@ -9,8 +9,8 @@ public static class EncodingNames
     /// <summary>All names; the programs that read files have an encoding for each.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "utf-8", "utf-16le", "utf-16be", "utf-32le", "utf-32be",
-        "latin1", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
-        "windows-1255", "windows-1256", "windows-1257", "windows-1258", "koi8-r", "gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
+        "utf-8", "utf-16le", "utf-16be", "utf-32le", "utf-32be", "latin1", "iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250",
+        "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258",
+        "koi8-r", "gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
     ];
 }

@@ -12,7 +12,13 @@ internal static class EngineRules
     {
         if (experiment.Engine != RolloutEngine.Local && experiment.NeedsTokenStatistics)
         {
-            throw Broken(experiment, "EMPO4068", Rollout.Engine, $"score.reward reads entropies or self-certainties of tokens, which only rollout.engine local records, not {EnumWord.Of(experiment.Engine)}. Choose another reward.");
+            throw Broken(
+                experiment,
+                "EMPO4068",
+                Rollout.Engine,
+                "score.reward reads entropies or self-certainties of tokens, which only rollout.engine local records, not "
+                    + $"{EnumWord.Of(experiment.Engine)}. Choose another reward."
+            );
         }
 
         if (experiment.Engine == RolloutEngine.Server)
@@ -26,28 +32,56 @@ internal static class EngineRules
         var url = experiment.Get(RolloutServer.Url).Trim();
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw Broken(experiment, "EMPO4070", RolloutServer.Url, $"server.url is '{url}', which is no address. Write one as in http://127.0.0.1:8000.");
+            throw Broken(
+                experiment,
+                "EMPO4070",
+                RolloutServer.Url,
+                $"server.url is '{url}', which is no address. Write one as in http://127.0.0.1:8000."
+            );
         }
 
         if (experiment.Get(RolloutServer.Model).Length == 0)
         {
-            throw Broken(experiment, "EMPO4070", RolloutServer.Model, "server.model is missing: the name under which the server knows the model. Write it; GET /v1/models lists the names.");
+            throw Broken(
+                experiment,
+                "EMPO4070",
+                RolloutServer.Model,
+                "server.model is missing: the name under which the server knows the model. Write it; GET /v1/models lists the names."
+            );
         }
 
         if (experiment.Model is null)
         {
-            throw Broken(experiment, "EMPO4070", General.Model, "rollout.engine server needs 'model': the folder of the model that the server serves, for its tokenizer and for training.");
+            throw Broken(
+                experiment,
+                "EMPO4070",
+                General.Model,
+                "rollout.engine server needs 'model': the folder of the model that the server serves, for its tokenizer and for "
+                    + "training."
+            );
         }
 
         if (experiment.Get(RolloutServer.Weights) == WeightTransfer.Fixed && experiment.Rounds > 1)
         {
-            throw Broken(experiment, "EMPO4071", General.Rounds, $"rounds is {experiment.Rounds}, but with server.weights fixed the server would sample every round from the weights that it started with. Set server.weights to lora or update_weights_from_disk, or rounds to at most 1.");
+            throw Broken(
+                experiment,
+                "EMPO4071",
+                General.Rounds,
+                $"rounds is {experiment.Rounds}, but with server.weights fixed the server would sample every round from the "
+                    + "weights that it started with. Set server.weights to lora or update_weights_from_disk, or rounds to at most 1."
+            );
         }
     }
 
     private static StageFailure Broken(Experiment experiment, string code, Setting setting, string text)
     {
         var value = experiment.ValueOf(setting);
-        return new StageFailure(code, text, value.File ?? experiment.File, Math.Max(value.Line, value.File is null ? 1 : 0), Math.Max(value.Column, value.File is null ? 1 : 0));
+        return new StageFailure(
+            code,
+            text,
+            value.File ?? experiment.File,
+            Math.Max(value.Line, value.File is null ? 1 : 0),
+            Math.Max(value.Column, value.File is null ? 1 : 0)
+        );
     }
 }

@@ -77,8 +77,12 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Whether finished rounds are held against the limits of <c>guard:</c>.</summary>
     public bool Judges => Get(Guard.Action) != GuardAction.Off;
 
-    /// <summary>Whether accuracy is among what is judged. On evaluation questions it never is: a run that is stopped by them has been chosen by them.</summary>
-    public bool JudgesAccuracy => Judges && Get(Evaluate.Split) == EvaluationSplit.Development && Limits(GuardLimit.Accuracy) is not (null, null);
+    /// <summary>
+    /// Whether accuracy is among what is judged. On evaluation questions it never is: a run that is stopped by them has been chosen by
+    /// them.
+    /// </summary>
+    public bool JudgesAccuracy =>
+        Judges && Get(Evaluate.Split) == EvaluationSplit.Development && Limits(GuardLimit.Accuracy) is not (null, null);
 
     public string Device => Get(General.Device);
 
@@ -87,7 +91,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>What one stage may read: the rows of the table that name it.</summary>
     public SettingSlice SliceFor(string stage) => _slices.GetOrAdd(stage, Slice);
 
-    /// <summary>After which rounds policies are measured, where the graph has an evaluation at all: the base, the last one, and every n-th between.</summary>
+    /// <summary>
+    /// After which rounds policies are measured, where the graph has an evaluation at all: the base, the last one, and every n-th between.
+    /// </summary>
     public bool EvaluatesAfter(int round)
     {
         var every = Get(Evaluate.Every);
@@ -104,14 +110,27 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public StageFailure FailureAt(Setting setting, string code, string text)
     {
         var value = ValueOf(setting);
-        return new StageFailure(code, text, value.File ?? File, Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1), value.Column);
+        return new StageFailure(
+            code,
+            text,
+            value.File ?? File,
+            Math.Max(value.Line, value.File is null or "EmpoSet" ? 0 : 1),
+            value.Column
+        );
     }
 
     /// <summary>The two limits of an indicator; null for none.</summary>
-    public (double? Warn, double? Stop) Limits(string indicator) => Guard.Limits[indicator] is var limits ? (Get(limits.Warn), Get(limits.Stop)) : default;
+    public (double? Warn, double? Stop) Limits(string indicator) =>
+        Guard.Limits[indicator] is var limits ? (Get(limits.Warn), Get(limits.Stop)) : default;
 
     private SettingSlice Slice(string stage) =>
-        new(SettingTable.All
-            .Where(setting => setting.Stages.Contains(stage) && (setting.Engine ?? Engine) == Engine && (setting.Equivalence ?? Equivalence) == Equivalence)
-            .ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal));
+        new(
+            SettingTable
+                .All.Where(setting =>
+                    setting.Stages.Contains(stage)
+                    && (setting.Engine ?? Engine) == Engine
+                    && (setting.Equivalence ?? Equivalence) == Equivalence
+                )
+                .ToDictionary(setting => setting.Path, setting => Values[setting.Path].Text, StringComparer.Ordinal)
+        );
 }

@@ -32,8 +32,16 @@ public static class ExperimentReader
 
         foreach (var setting in SettingTable.All.Where(setting => !values.ContainsKey(setting.Path)))
         {
-            values[setting.Path] = new SettingValue((RecordedDefaults.Of(setting, values, file) ?? setting.Default)
-                ?? throw new StageFailure("EMPO1006", $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}", file, 1, 1));
+            values[setting.Path] = new SettingValue(
+                (RecordedDefaults.Of(setting, values, file) ?? setting.Default)
+                    ?? throw new StageFailure(
+                        "EMPO1006",
+                        $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}",
+                        file,
+                        1,
+                        1
+                    )
+            );
         }
 
         var view = values[General.View.Path].Text;
@@ -43,8 +51,19 @@ public static class ExperimentReader
     }
 
     /// <summary>Paths among the overrides are looked up from the folder, as if a file there held them.</summary>
-    private static IReadOnlyList<RawSetting> Overrides(string? text, string folder) => [.. OverrideText.Read(text, folder).Select(setting =>
-        setting.File == "EmpoSet" && SettingTable.Find(setting.Path)?.Kind == SettingKind.Path ? setting with { File = Path.Combine(folder, "EmpoSet") } : setting)];
+    private static IReadOnlyList<RawSetting> Overrides(string? text, string folder) =>
+        [
+            .. OverrideText
+                .Read(text, folder)
+                .Select(setting =>
+                    setting.File == "EmpoSet" && SettingTable.Find(setting.Path)?.Kind == SettingKind.Path
+                        ? setting with
+                        {
+                            File = Path.Combine(folder, "EmpoSet"),
+                        }
+                        : setting
+                ),
+        ];
 
     /// <summary>The settings of the file, then of what it extends, and so on.</summary>
     private static List<IReadOnlyList<RawSetting>> Chain(string file)
@@ -55,7 +74,13 @@ public static class ExperimentReader
         {
             if (!seen.Add(next) || seen.Count > LongestChain)
             {
-                throw new StageFailure("EMPO1007", "The experiments extend each other in a circle. Let one of them stand alone.", next, 1, 1);
+                throw new StageFailure(
+                    "EMPO1007",
+                    "The experiments extend each other in a circle. Let one of them stand alone.",
+                    next,
+                    1,
+                    1
+                );
             }
 
             var settings = YamlSettings.Read(next);
@@ -71,12 +96,23 @@ public static class ExperimentReader
         var path = Path.GetFullPath(parent.Text, Path.GetDirectoryName(parent.File)!);
         return File.Exists(path)
             ? path
-            : throw new StageFailure("EMPO1007", $"The experiment that this one extends does not exist: {path}. Give a path relative to this file.", parent.File, parent.Line, parent.Column);
+            : throw new StageFailure(
+                "EMPO1007",
+                $"The experiment that this one extends does not exist: {path}. Give a path relative to this file.",
+                parent.File,
+                parent.Line,
+                parent.Column
+            );
     }
 
     private static Setting Known(RawSetting raw) => SettingTable.Find(raw.Path)
         ?? throw new StageFailure(
             "EMPO1003",
-            $"There is no setting '{raw.Path}'.{Nearest.Suggestion(raw.Path, SettingTable.All.Select(setting => setting.Path))} docs/settings.md lists all of them.",
-            raw.File, raw.KeyLine, raw.KeyColumn);
+            "There is no setting "
+                + $"'{raw.Path}'.{Nearest.Suggestion(raw.Path, SettingTable.All.Select(setting => setting.Path))} docs/settings.md "
+                + "lists all of them.",
+            raw.File,
+            raw.KeyLine,
+            raw.KeyColumn
+        );
 }

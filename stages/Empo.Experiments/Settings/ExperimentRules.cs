@@ -19,11 +19,23 @@ internal static class ExperimentRules
         EngineRules.Check(experiment);
         if (experiment.Engine != RolloutEngine.Recorded)
         {
-            NotBelow(experiment, Rollout.Candidates, Rollout.Questions, experiment.Get(Rollout.Candidates), experiment.Get(Rollout.Questions));
+            NotBelow(
+                experiment,
+                Rollout.Candidates,
+                Rollout.Questions,
+                experiment.Get(Rollout.Candidates),
+                experiment.Get(Rollout.Questions)
+            );
             NotZero(experiment, Rollout.Questions);
         }
 
-        NotBelow(experiment, Filter.MajorityHigh, Filter.MajorityLow, experiment.Get(Filter.MajorityHigh), experiment.Get(Filter.MajorityLow));
+        NotBelow(
+            experiment,
+            Filter.MajorityHigh,
+            Filter.MajorityLow,
+            experiment.Get(Filter.MajorityHigh),
+            experiment.Get(Filter.MajorityLow)
+        );
         if (experiment.Get(Filter.EntropyLow) is { } low && experiment.Get(Filter.EntropyHigh) is { } high)
         {
             NotBelow(experiment, Filter.EntropyHigh, Filter.EntropyLow, high, low);
@@ -31,19 +43,36 @@ internal static class ExperimentRules
 
         if (experiment.Adapter is not null && !experiment.TrainsAdapter)
         {
-            throw Broken(experiment, General.Adapter, "is given, but update.lora.rank is 0, which trains all weights: give the adapter's rank, or merge it into its base first (verb merge of the stage program)", Update.LoraRank);
+            throw Broken(
+                experiment,
+                General.Adapter,
+                "is given, but update.lora.rank is 0, which trains all weights: give the adapter's rank, or merge it into its "
+                    + "base first (verb merge of the stage program)",
+                Update.LoraRank
+            );
         }
 
         var largest = experiment.Get(Evaluate.K).Max();
         if (largest > experiment.Get(Evaluate.Samples))
         {
-            throw Broken(experiment, Evaluate.K, $"holds {largest}, but only {experiment.Get(Evaluate.Samples)} answers are sampled (evaluate.samples)", Evaluate.Samples);
+            throw Broken(
+                experiment,
+                Evaluate.K,
+                $"holds {largest}, but only {experiment.Get(Evaluate.Samples)} answers are sampled (evaluate.samples)",
+                Evaluate.Samples
+            );
         }
 
         MethodRules.Check(experiment);
         if (experiment.Get(General.View) is { Length: > 0 } view && !ViewName.IsPath(view))
         {
-            throw Broken(experiment, General.View, $"({view}) is no path of plain names: letters, digits, - and _, separated by /", General.View, "EMPO1025");
+            throw Broken(
+                experiment,
+                General.View,
+                $"({view}) is no path of plain names: letters, digits, - and _, separated by /",
+                General.View,
+                "EMPO1025"
+            );
         }
 
         if (experiment.Get(Questions.NearDuplicate) is < 0.5 or > 1)
@@ -66,7 +95,12 @@ internal static class ExperimentRules
             throw Broken(experiment, Guard.Probes, "asks a policy, but a recording has none (rollout.engine)", Rollout.Engine);
         }
 
-        foreach (var limit in GuardLimit.All.Where(limit => limit.Stage == StageName.Probe).Select(limit => Guard.Limits[limit.Indicator]).SelectMany(limits => new[] { limits.Warn, limits.Stop }))
+        foreach (
+            var limit in GuardLimit
+                .All.Where(limit => limit.Stage == StageName.Probe)
+                .Select(limit => Guard.Limits[limit.Indicator])
+                .SelectMany(limits => new[] { limits.Warn, limits.Stop })
+        )
         {
             if (experiment.Get(Guard.Probes) == 0 && experiment.Get(limit) is not null)
             {
@@ -91,7 +125,11 @@ internal static class ExperimentRules
             _ => null,
         };
         var prompt = experiment.Get(Judge.Prompt);
-        if (why is null && prompt.Length > 0 && (!prompt.Contains("{reference}", StringComparison.Ordinal) || !prompt.Contains("{answer}", StringComparison.Ordinal)))
+        if (
+            why is null
+            && prompt.Length > 0
+            && (!prompt.Contains("{reference}", StringComparison.Ordinal) || !prompt.Contains("{answer}", StringComparison.Ordinal))
+        )
         {
             why = "needs {reference} and {answer} in score.judge.prompt";
         }

@@ -32,12 +32,23 @@ internal static class MethodRules
         if (rounds < experiment.Rounds)
         {
             throw ExperimentRules.Broken(
-                experiment, Update.ScheduleRounds, $"({rounds}) is below rounds ({experiment.Rounds}), so the learning rate of the last rounds is not defined", Update.Schedule, "EMPO1020");
+                experiment,
+                Update.ScheduleRounds,
+                $"({rounds}) is below rounds ({experiment.Rounds}), so the learning rate of the last rounds is not defined",
+                Update.Schedule,
+                "EMPO1020"
+            );
         }
 
         if (warmup >= Math.Max(rounds, 1))
         {
-            throw ExperimentRules.Broken(experiment, Update.ScheduleWarmup, $"({warmup}) leaves no round of update.schedule.rounds ({rounds})", Update.ScheduleRounds, "EMPO1020");
+            throw ExperimentRules.Broken(
+                experiment,
+                Update.ScheduleWarmup,
+                $"({warmup}) leaves no round of update.schedule.rounds ({rounds})",
+                Update.ScheduleRounds,
+                "EMPO1020"
+            );
         }
     }
 
@@ -48,7 +59,12 @@ internal static class MethodRules
             if (experiment.Get(Filter.EntropyUnits) == EntropyUnit.Share && experiment.Get(setting) is < 0 or > 1)
             {
                 throw ExperimentRules.Broken(
-                    experiment, setting, $"({Text(experiment.Get(setting))}) is no share of ln G between 0 and 1, which filter.entropy.unit asks for", Filter.EntropyUnits, "EMPO1021");
+                    experiment,
+                    setting,
+                    $"({Text(experiment.Get(setting))}) is no share of ln G between 0 and 1, which filter.entropy.unit asks for",
+                    Filter.EntropyUnits,
+                    "EMPO1021"
+                );
             }
         }
     }
@@ -58,7 +74,12 @@ internal static class MethodRules
         var (low, high) = (experiment.Get(Filter.RewardLow), experiment.Get(Filter.RewardHigh));
         if (high < low)
         {
-            throw ExperimentRules.Broken(experiment, Filter.RewardHigh, $"({Text(high)}) is below filter.reward.low ({Text(low)})", Filter.RewardLow);
+            throw ExperimentRules.Broken(
+                experiment,
+                Filter.RewardHigh,
+                $"({Text(high)}) is below filter.reward.low ({Text(low)})",
+                Filter.RewardLow
+            );
         }
     }
 
@@ -66,7 +87,13 @@ internal static class MethodRules
     {
         if (experiment.Get(Score.Reward) == RewardTable.Weighted && Score.Weights.Values.All(weight => experiment.Get(weight) == 0))
         {
-            throw ExperimentRules.Broken(experiment, Score.Reward, "is weighted, but every weight in score.weights is 0", Score.Weights[EmpoReward.Reward], "EMPO1022");
+            throw ExperimentRules.Broken(
+                experiment,
+                Score.Reward,
+                "is weighted, but every weight in score.weights is 0",
+                Score.Weights[EmpoReward.Reward],
+                "EMPO1022"
+            );
         }
     }
 
@@ -84,7 +111,12 @@ internal static class MethodRules
         if (experiment.ValueOf(Update.KlReference).Text == Setting.None)
         {
             throw ExperimentRules.Broken(
-                experiment, Update.KlReference, "is none, but there is always a reference, read where a beta is above 0: give base, or the folder of a model", Update.KlBeta, "EMPO1023");
+                experiment,
+                Update.KlReference,
+                "is none, but there is always a reference, read where a beta is above 0: give base, or the folder of a model",
+                Update.KlBeta,
+                "EMPO1023"
+            );
         }
     }
 

@@ -8,7 +8,11 @@ internal static class Nearest
     public static string Suggestion(string written, IEnumerable<string> known, bool ignoreCase = false)
     {
         string Compared(string name) => ignoreCase ? name.ToUpperInvariant() : name;
-        var best = known.Select(name => (name, distance: Distance(Compared(written), Compared(name)))).OrderBy(pair => pair.distance).ThenBy(pair => pair.name, StringComparer.Ordinal).FirstOrDefault();
+        var best = known
+            .Select(name => (name, distance: Distance(Compared(written), Compared(name))))
+            .OrderBy(pair => pair.distance)
+            .ThenBy(pair => pair.name, StringComparer.Ordinal)
+            .FirstOrDefault();
         return best.name is not null && best.distance <= Math.Max(2, written.Length / 3) ? $" Did you mean '{best.name}'?" : "";
     }
 

@@ -57,5 +57,10 @@ internal static class OverrideText
     }
 
     private static StageFailure Refuse(int column, string why) =>
-        new("EMPO1008", $"EmpoSet cannot be understood: {why} (character {column + 1}). Separate settings by spaces, -p:EmpoSet=\"rollout.temperature=0.8 filter.entropy.low=0.1\", lists as [1 4 16], or name a file: @overrides.yaml.", Origin);
+        new(
+            "EMPO1008",
+            $"EmpoSet cannot be understood: {why} (character {column + 1}). Separate settings by spaces, "
+                + "-p:EmpoSet=\"rollout.temperature=0.8 filter.entropy.low=0.1\", lists as [1 4 16], or name a file: @overrides.yaml.",
+            Origin
+        );
 }

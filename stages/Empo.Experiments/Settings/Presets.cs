@@ -38,7 +38,9 @@ public static class Presets
         Update.KlBeta.Assign(0),
     ];
 
-    /// <summary>Equation 7 with its two bounds at their widest, because no numbers are published: only agreement of all or of none is dropped.</summary>
+    /// <summary>
+    /// Equation 7 with its two bounds at their widest, because no numbers are published: only agreement of all or of none is dropped.
+    /// </summary>
     private static readonly SettingAssignment[] Paper =
     [
         .. Common,
@@ -92,7 +94,10 @@ public static class Presets
         return values;
     }
 
-    /// <summary>The settings that a layer's preset stands for, each at the preset's place; none for a name that does not exist, which is refused later.</summary>
+    /// <summary>
+    /// The settings that a layer's preset stands for, each at the preset's place; none for a name that does not exist, which is refused
+    /// later.
+    /// </summary>
     internal static IEnumerable<RawSetting> Expand(IReadOnlyList<RawSetting> layer)
     {
         var preset = layer.LastOrDefault(setting => setting.Path == General.Preset.Path);

@@ -5,7 +5,10 @@ using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Settings;
 
-/// <summary>Defaults that differ where rollouts are recorded: there is no dataset, every question counts, the guard can only warn, and the files tell the rounds.</summary>
+/// <summary>
+/// Defaults that differ where rollouts are recorded: there is no dataset, every question counts, the guard can only warn, and the files
+/// tell the rounds.
+/// </summary>
 internal static class RecordedDefaults
 {
     /// <summary>The value of a setting that the experiment does not write, or null where the table's default holds.</summary>
@@ -25,6 +28,9 @@ internal static class RecordedDefaults
         }
 
         // What was trained is trained: there is nothing to stop.
-        return setting == General.Dataset ? Setting.None : setting == Rollout.Questions ? "0" : setting == Guard.Action ? EnumWord.Of(GuardAction.Warn) : null;
+        return setting == General.Dataset ? Setting.None
+            : setting == Rollout.Questions ? "0"
+            : setting == Guard.Action ? EnumWord.Of(GuardAction.Warn)
+            : null;
     }
 }

@@ -2,7 +2,9 @@ using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings;
 
-/// <summary>One row of the vocabulary: everything that is known about a setting. <see cref="Setting{T}"/> adds the type of its values.</summary>
+/// <summary>
+/// One row of the vocabulary: everything that is known about a setting. <see cref="Setting{T}"/> adds the type of its values.
+/// </summary>
 public abstract record Setting
 {
     /// <summary>The word that stands for the absence of a value.</summary>
@@ -27,10 +29,14 @@ public abstract record Setting
     /// <summary>The stages whose key and arguments it is part of; none for what influences no result.</summary>
     public required IReadOnlyList<string> Stages { get; init; }
 
-    /// <summary>False for what a stage reads and what changes no result: an address, a time-out, the name of an environment variable.</summary>
+    /// <summary>
+    /// False for what a stage reads and what changes no result: an address, a time-out, the name of an environment variable.
+    /// </summary>
     public bool InKey { get; init; } = true;
 
-    /// <summary>True for a setting that came after the artifacts that people keep: it is in the key only where it differs from its default.</summary>
+    /// <summary>
+    /// True for a setting that came after the artifacts that people keep: it is in the key only where it differs from its default.
+    /// </summary>
     public bool KeyedWhenSet { get; init; }
 
     /// <summary>The value of <c>rollout.engine</c> without which nobody reads the setting; null where it always counts.</summary>

@@ -24,7 +24,12 @@ internal static class SettingCheck
             SettingKind.Choice => Choice(setting, raw, text),
             SettingKind.IntegerList => Integers(setting, raw, text),
             SettingKind.WordList => Words(setting, raw, text),
-            SettingKind.Path => setting.Choices.Contains(text) ? text : text is "" or "none" ? "none" : System.IO.Path.GetFullPath(text, System.IO.Path.GetDirectoryName(raw.File) is { Length: > 0 } folder ? folder : Environment.CurrentDirectory),
+            SettingKind.Path => setting.Choices.Contains(text) ? text
+            : text is "" or "none" ? "none"
+            : System.IO.Path.GetFullPath(
+                text,
+                System.IO.Path.GetDirectoryName(raw.File) is { Length: > 0 } folder ? folder : Environment.CurrentDirectory
+            ),
             _ => raw.Text,
         };
         return new SettingValue(canonical, raw.File, raw.Line, raw.Column);
@@ -58,13 +63,21 @@ internal static class SettingCheck
             && int.TryParse(text["cuda:".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
         return isCard || setting.Choices.Contains(text)
             ? text
-            : throw Fail("EMPO1005", raw, $"'{raw.Text}' is no value of {setting.Path}.{Nearest.Suggestion(text, setting.Choices)} Choose one of: {string.Join(", ", setting.Choices)}.");
+            : throw Fail(
+                "EMPO1005",
+                raw,
+                $"'{raw.Text}' is no value of {setting.Path}.{Nearest.Suggestion(text, setting.Choices)} Choose one of: "
+                    + $"{string.Join(", ", setting.Choices)}."
+            );
     }
 
     private static string Integers(Setting setting, RawSetting raw, string text)
     {
         var parts = text.Trim('[', ']').Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length == 0 || parts.Any(part => !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1))
+        if (
+            parts.Length == 0
+            || parts.Any(part => !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
+        )
         {
             throw WrongType(setting, raw);
         }
@@ -81,7 +94,12 @@ internal static class SettingCheck
         }
 
         return words.FirstOrDefault(word => !setting.Choices.Contains(word)) is { } other
-            ? throw Fail("EMPO1005", raw, $"'{other}' is no value of {setting.Path}.{Nearest.Suggestion(other, setting.Choices)} Choose some of: {string.Join(", ", setting.Choices)}.")
+            ? throw Fail(
+                "EMPO1005",
+                raw,
+                $"'{other}' is no value of {setting.Path}.{Nearest.Suggestion(other, setting.Choices)} Choose some of: "
+                    + $"{string.Join(", ", setting.Choices)}."
+            )
             : $"[{string.Join(' ', setting.Choices.Where(words.Contains))}]";
     }
 
@@ -89,7 +107,11 @@ internal static class SettingCheck
     {
         if (value < setting.Min || value > setting.Max)
         {
-            throw Fail("EMPO1005", raw, FormattableString.Invariant($"{setting.Path} is {value}, outside of {setting.Min} to {setting.Max}. {setting.Meaning}"));
+            throw Fail(
+                "EMPO1005",
+                raw,
+                FormattableString.Invariant($"{setting.Path} is {value}, outside of {setting.Min} to {setting.Max}. {setting.Meaning}")
+            );
         }
     }
 
@@ -102,7 +124,8 @@ internal static class SettingCheck
             SettingKind.OptionalNumber => "a number or none",
             SettingKind.Flag => "true or false",
             SettingKind.IntegerList => "a list of whole numbers from 1 on, such as [1, 4, 16] (in EmpoSet: [1 4 16])",
-            SettingKind.WordList => $"a list such as [{string.Join(", ", setting.Choices.Take(2))}] (in EmpoSet: [{string.Join(' ', setting.Choices.Take(2))}])",
+            SettingKind.WordList => $"a list such as [{string.Join(", ", setting.Choices.Take(2))}] (in EmpoSet: "
+                + $"[{string.Join(' ', setting.Choices.Take(2))}])",
             _ => "a single value",
         };
         return Fail("EMPO1004", raw, $"{setting.Path} is '{raw.Text}', but it must be {wanted}. {setting.Meaning}");

@@ -18,44 +18,130 @@ internal sealed class SettingSection
     public IReadOnlyList<Setting> Settings => _settings;
 
     public Setting<int> Integer(
-        string path, int value, double min, double max, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
-        Add(new Setting<int>
-        {
-            Path = path, Kind = SettingKind.Integer, Min = min, Max = max, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
-            Parse = text => int.Parse(text, CultureInfo.InvariantCulture), Format = number => number.ToString(CultureInfo.InvariantCulture),
-        }, value);
+        string path,
+        int value,
+        double min,
+        double max,
+        IReadOnlyList<string> readers,
+        string meaning,
+        bool inKey = true,
+        bool keyedWhenSet = false
+    ) =>
+        Add(
+            new Setting<int>
+            {
+                Path = path,
+                Kind = SettingKind.Integer,
+                Min = min,
+                Max = max,
+                Stages = readers,
+                Meaning = meaning,
+                InKey = inKey,
+                KeyedWhenSet = keyedWhenSet,
+                Parse = text => int.Parse(text, CultureInfo.InvariantCulture),
+                Format = number => number.ToString(CultureInfo.InvariantCulture),
+            },
+            value
+        );
 
     public Setting<double> Number(
-        string path, double value, double min, double max, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
-        Add(new Setting<double>
-        {
-            Path = path, Kind = SettingKind.Number, Min = min, Max = max, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
-            Parse = text => double.Parse(text, CultureInfo.InvariantCulture), Format = TextOf,
-        }, value);
+        string path,
+        double value,
+        double min,
+        double max,
+        IReadOnlyList<string> readers,
+        string meaning,
+        bool inKey = true,
+        bool keyedWhenSet = false
+    ) =>
+        Add(
+            new Setting<double>
+            {
+                Path = path,
+                Kind = SettingKind.Number,
+                Min = min,
+                Max = max,
+                Stages = readers,
+                Meaning = meaning,
+                InKey = inKey,
+                KeyedWhenSet = keyedWhenSet,
+                Parse = text => double.Parse(text, CultureInfo.InvariantCulture),
+                Format = TextOf,
+            },
+            value
+        );
 
     /// <summary>A number, or <c>none</c>, which is null.</summary>
     public Setting<double?> OptionalNumber(
-        string path, double? value, double min, double max, IReadOnlyList<string> readers, string meaning, bool keyedWhenSet = false) =>
-        Add(new Setting<double?>
-        {
-            Path = path, Kind = SettingKind.OptionalNumber, Min = min, Max = max, Stages = readers, Meaning = meaning, KeyedWhenSet = keyedWhenSet,
-            Parse = text => text == Setting.None ? null : double.Parse(text, CultureInfo.InvariantCulture),
-            Format = number => number is { } present ? TextOf(present) : Setting.None,
-        }, value);
+        string path,
+        double? value,
+        double min,
+        double max,
+        IReadOnlyList<string> readers,
+        string meaning,
+        bool keyedWhenSet = false
+    ) =>
+        Add(
+            new Setting<double?>
+            {
+                Path = path,
+                Kind = SettingKind.OptionalNumber,
+                Min = min,
+                Max = max,
+                Stages = readers,
+                Meaning = meaning,
+                KeyedWhenSet = keyedWhenSet,
+                Parse = text => text == Setting.None ? null : double.Parse(text, CultureInfo.InvariantCulture),
+                Format = number => number is { } present ? TextOf(present) : Setting.None,
+            },
+            value
+        );
 
-    public Setting<bool> Flag(string path, bool value, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
-        Add(new Setting<bool>
-        {
-            Path = path, Kind = SettingKind.Flag, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
-            Parse = text => text == "true", Format = flag => flag ? "true" : "false",
-        }, value);
+    public Setting<bool> Flag(
+        string path,
+        bool value,
+        IReadOnlyList<string> readers,
+        string meaning,
+        bool inKey = true,
+        bool keyedWhenSet = false
+    ) =>
+        Add(
+            new Setting<bool>
+            {
+                Path = path,
+                Kind = SettingKind.Flag,
+                Stages = readers,
+                Meaning = meaning,
+                InKey = inKey,
+                KeyedWhenSet = keyedWhenSet,
+                Parse = text => text == "true",
+                Format = flag => flag ? "true" : "false",
+            },
+            value
+        );
 
-    public Setting<string> Text(string path, string value, IReadOnlyList<string> readers, string meaning, bool inKey = true, bool keyedWhenSet = false) =>
-        Add(new Setting<string>
-        {
-            Path = path, Kind = SettingKind.Text, Stages = readers, Meaning = meaning, InKey = inKey, KeyedWhenSet = keyedWhenSet,
-            Parse = text => text, Format = text => text,
-        }, value);
+    public Setting<string> Text(
+        string path,
+        string value,
+        IReadOnlyList<string> readers,
+        string meaning,
+        bool inKey = true,
+        bool keyedWhenSet = false
+    ) =>
+        Add(
+            new Setting<string>
+            {
+                Path = path,
+                Kind = SettingKind.Text,
+                Stages = readers,
+                Meaning = meaning,
+                InKey = inKey,
+                KeyedWhenSet = keyedWhenSet,
+                Parse = text => text,
+                Format = text => text,
+            },
+            value
+        );
 
     /// <summary>One of some words that are no enumeration's.</summary>
     public Setting<string> Word(
@@ -69,8 +155,15 @@ internal sealed class SettingSection
     /// <summary>A member of an enumeration.</summary>
     /// <param name="only">The members that an experiment may name; null for all.</param>
     public Setting<T> Choice<T>(
-        string path, T value, IReadOnlyList<string> readers, string meaning, char separator = '-', bool inKey = true, bool keyedWhenSet = false,
-        IReadOnlyList<T>? only = null)
+        string path,
+        T value,
+        IReadOnlyList<string> readers,
+        string meaning,
+        char separator = '-',
+        bool inKey = true,
+        bool keyedWhenSet = false,
+        IReadOnlyList<T>? only = null
+    )
         where T : struct, Enum
     {
         var members = (only ?? Enum.GetValues<T>()).ToDictionary(member => EnumWord.Of(member, separator), StringComparer.Ordinal);
@@ -82,12 +175,27 @@ internal sealed class SettingSection
     }
 
     /// <summary>A row of a table, by its name.</summary>
-    public Setting<T> Named<T>(string path, T value, IReadOnlyList<T> rows, Func<T, string> nameOf, IReadOnlyList<string> readers, string meaning) =>
-        Add(new Setting<T>
-        {
-            Path = path, Kind = SettingKind.Choice, Choices = [.. rows.Select(nameOf)], Stages = readers, Meaning = meaning,
-            Parse = text => rows.Single(row => nameOf(row) == text), Format = nameOf,
-        }, value);
+    public Setting<T> Named<T>(
+        string path,
+        T value,
+        IReadOnlyList<T> rows,
+        Func<T, string> nameOf,
+        IReadOnlyList<string> readers,
+        string meaning
+    ) =>
+        Add(
+            new Setting<T>
+            {
+                Path = path,
+                Kind = SettingKind.Choice,
+                Choices = [.. rows.Select(nameOf)],
+                Stages = readers,
+                Meaning = meaning,
+                Parse = text => rows.Single(row => nameOf(row) == text),
+                Format = nameOf,
+            },
+            value
+        );
 
     /// <summary>Whole numbers in brackets.</summary>
     public Setting<IReadOnlyList<int>> Integers(string path, IReadOnlyList<int> value, IReadOnlyList<string> readers, string meaning) =>
@@ -100,11 +208,25 @@ internal sealed class SettingSection
 
     /// <summary>Some of <paramref name="words"/>, in brackets; their order does not count.</summary>
     public Setting<IReadOnlyList<string>> Words(
-        string path, IReadOnlyList<string> value, IReadOnlyList<string> words, IReadOnlyList<string> readers, string meaning) =>
-        Add(new Setting<IReadOnlyList<string>>
-        {
-            Path = path, Kind = SettingKind.WordList, Choices = words, Stages = readers, Meaning = meaning, Parse = PartsOf, Format = ListOf,
-        }, value);
+        string path,
+        IReadOnlyList<string> value,
+        IReadOnlyList<string> words,
+        IReadOnlyList<string> readers,
+        string meaning
+    ) =>
+        Add(
+            new Setting<IReadOnlyList<string>>
+            {
+                Path = path,
+                Kind = SettingKind.WordList,
+                Choices = words,
+                Stages = readers,
+                Meaning = meaning,
+                Parse = PartsOf,
+                Format = ListOf,
+            },
+            value
+        );
 
     /// <summary>An absolute path, or null for the word that stands in place of one.</summary>
     /// <param name="value">That word, or null for a path that must be given.</param>
@@ -113,8 +235,14 @@ internal sealed class SettingSection
     {
         var setting = new Setting<string?>
         {
-            Path = path, Kind = SettingKind.Path, Default = value, Format = file => file ?? value ?? "", Choices = value is null or Setting.None ? [] : [value], Stages = readers,
-            Meaning = meaning, Parse = text => text == value || text == Setting.None ? null : text,
+            Path = path,
+            Kind = SettingKind.Path,
+            Default = value,
+            Format = file => file ?? value ?? "",
+            Choices = value is null or Setting.None ? [] : [value],
+            Stages = readers,
+            Meaning = meaning,
+            Parse = text => text == value || text == Setting.None ? null : text,
         };
         return Keep(always ? setting : setting with { Engine = Engine, Equivalence = Equivalence });
     }

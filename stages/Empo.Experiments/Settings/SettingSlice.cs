@@ -8,14 +8,23 @@ namespace Empo.Experiments.Settings;
 public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
 {
     /// <summary>The part of a fingerprint that these settings are, sorted by path.</summary>
-    internal IReadOnlyList<string> FingerprintLines { get; } = [.. values.Where(setting => IsKeyed(SettingTable.Find(setting.Key), setting.Value)).OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"setting {setting.Key} = {setting.Value}")];
+    internal IReadOnlyList<string> FingerprintLines { get; } =
+    [
+        .. values
+            .Where(setting => IsKeyed(SettingTable.Find(setting.Key), setting.Value))
+            .OrderBy(setting => setting.Key, StringComparer.Ordinal)
+            .Select(setting => $"setting {setting.Key} = {setting.Value}"),
+    ];
 
     /// <summary>Path to canonical text, every path of the stage present.</summary>
     public IReadOnlyDictionary<string, string> Values { get; } = values;
 
-    private string Text(string path) => Values.TryGetValue(path, out var value)
-        ? value
-        : throw new InvalidOperationException($"The setting {path} is not among those that this stage reads; add the stage to its row in SettingTable.");
+    private string Text(string path) =>
+        Values.TryGetValue(path, out var value)
+            ? value
+            : throw new InvalidOperationException(
+                $"The setting {path} is not among those that this stage reads; add the stage to its row in SettingTable."
+            );
 
     /// <summary>Whether a setting counts in this experiment.</summary>
     public bool Has(Setting setting) => Values.ContainsKey(setting.Path);
@@ -23,5 +32,6 @@ public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
     /// <summary>The value of a setting that this stage reads.</summary>
     public T Get<T>(Setting<T> setting) => setting.Parse(Text(setting.Path));
 
-    private static bool IsKeyed(Setting? setting, string value) => setting is null || (setting.InKey && !(setting.KeyedWhenSet && value == setting.Default));
+    private static bool IsKeyed(Setting? setting, string value) =>
+        setting is null || (setting.InKey && !(setting.KeyedWhenSet && value == setting.Default));
 }

@@ -3,8 +3,8 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Settings;
 
 /// <summary>
-/// The vocabulary of an experiment, whole. The rows are the schema of the YAML file, the content of every key, and the source of docs/settings.md;
-/// each stands in the file of its section.
+/// The vocabulary of an experiment, whole. The rows are the schema of the YAML file, the content of every key, and the source of
+/// docs/settings.md; each stands in the file of its section.
 /// </summary>
 public static class SettingTable
 {
@@ -14,8 +14,21 @@ public static class SettingTable
     {
         All =
         [
-            .. General.All, .. Keep.All, .. Pretrain.All, .. Prompt.All, .. Questions.All, .. Rollout.All, .. RolloutServer.All, .. Imported.All,
-            .. Score.All, .. Judge.All, .. Filter.All, .. Update.All, .. Guard.All, .. Evaluate.All, .. Report.All,
+            .. General.All,
+            .. Keep.All,
+            .. Pretrain.All,
+            .. Prompt.All,
+            .. Questions.All,
+            .. Rollout.All,
+            .. RolloutServer.All,
+            .. Imported.All,
+            .. Score.All,
+            .. Judge.All,
+            .. Filter.All,
+            .. Update.All,
+            .. Guard.All,
+            .. Evaluate.All,
+            .. Report.All,
         ];
         ByPath = All.ToDictionary(setting => setting.Path, StringComparer.Ordinal);
     }

@@ -55,14 +55,24 @@ internal static class YamlSettings
         {
             if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
             {
-                throw new StageFailure("EMPO1002", $"The file is larger than {LargestFile >> 20} MB, which no experiment needs. Check that EmpoExperiment names a YAML file.", file);
+                throw new StageFailure(
+                    "EMPO1002",
+                    $"The file is larger than {LargestFile >> 20} MB, which no experiment needs. Check that EmpoExperiment names "
+                        + "a YAML file.",
+                    file
+                );
             }
 
             return File.ReadAllText(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StageFailure("EMPO1002", $"The file cannot be read: {exception.Message} Check the path and the permissions.", file, cause: exception);
+            throw new StageFailure(
+                "EMPO1002",
+                $"The file cannot be read: {exception.Message} Check the path and the permissions.",
+                file,
+                cause: exception
+            );
         }
     }
 
@@ -107,7 +117,18 @@ internal static class YamlSettings
             case Scalar:
                 var scalar = parser.Consume<Scalar>();
                 Plain(file, scalar);
-                found.Add(new RawSetting(path, scalar.Value, false, file, (int)scalar.Start.Line, (int)scalar.Start.Column, (int)key.Start.Line, (int)key.Start.Column));
+                found.Add(
+                    new RawSetting(
+                        path,
+                        scalar.Value,
+                        false,
+                        file,
+                        (int)scalar.Start.Line,
+                        (int)scalar.Start.Column,
+                        (int)key.Start.Line,
+                        (int)key.Start.Column
+                    )
+                );
                 return;
             default:
                 throw Refuse(file, parser.Current!, "aliases are not supported. Write the value itself.");
@@ -131,7 +152,16 @@ internal static class YamlSettings
             items.Add(item.Value);
         }
 
-        return new RawSetting(path, $"[{string.Join(' ', items)}]", true, file, (int)start.Start.Line, (int)start.Start.Column, (int)key.Start.Line, (int)key.Start.Column);
+        return new RawSetting(
+            path,
+            $"[{string.Join(' ', items)}]",
+            true,
+            file,
+            (int)start.Start.Line,
+            (int)start.Start.Column,
+            (int)key.Start.Line,
+            (int)key.Start.Column
+        );
     }
 
     private static void Plain(string file, NodeEvent node)

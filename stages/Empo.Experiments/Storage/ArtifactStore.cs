@@ -20,12 +20,17 @@ public sealed class ArtifactStore(string root)
 
     /// <summary>The manifest of a finished stage with this key, or null.</summary>
     public Manifest? Find(string stage, string key) =>
-        Sha256Digest.Is(key) && ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key ? FollowEvictions(manifest) : null;
+        Sha256Digest.Is(key) && ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key
+            ? FollowEvictions(manifest)
+            : null;
 
     /// <summary>Whether a path lies in the store.</summary>
-    public bool Holds(string path) => Path.GetRelativePath(Root, path) is var below && !Path.IsPathRooted(below) && below.Split('/', '\\')[0] != "..";
+    public bool Holds(string path) =>
+        Path.GetRelativePath(Root, path) is var below && !Path.IsPathRooted(below) && below.Split('/', '\\')[0] != "..";
 
-    /// <summary>Absolute path of an output's content in the store; <see cref="Graph.Resolution.PathOf"/> knows also where a user's own folder lies.</summary>
+    /// <summary>
+    /// Absolute path of an output's content in the store; <see cref="Graph.Resolution.PathOf"/> knows also where a user's own folder lies.
+    /// </summary>
     public string PathOf(Manifest manifest, OutputRecord output) => output.At is null
         ? Path.Combine(FolderOf(manifest.Stage, manifest.Key), output.Name)
         : Path.GetFullPath(output.At, Root);
@@ -67,10 +72,19 @@ public sealed class ArtifactStore(string root)
             return;
         }
 
-        var known = Graph.StageTable.All.Select(stage => stage.Name).Append("chunk").Append("verdict").Append("lock").ToHashSet(StringComparer.Ordinal);
+        var known = Graph
+            .StageTable.All.Select(stage => stage.Name)
+            .Append("chunk")
+            .Append("verdict")
+            .Append("lock")
+            .ToHashSet(StringComparer.Ordinal);
         if (Directory.EnumerateDirectories(root).Select(Path.GetFileName).Any(name => !known.Contains(name!)))
         {
-            throw new Execution.StageFailure("EMPO4006", "This folder holds more than a store of Empo.Pipeline, so it is not deleted. Remove it by hand if that is what you want.", root);
+            throw new Execution.StageFailure(
+                "EMPO4006",
+                "This folder holds more than a store of Empo.Pipeline, so it is not deleted. Remove it by hand if that is what you want.",
+                root
+            );
         }
 
         // The store itself may be a link to another disk; what is in it goes there.
@@ -81,16 +95,28 @@ public sealed class ArtifactStore(string root)
         }
     }
 
-    /// <summary>An output that is another entry's content is evicted once that one is; its own manifest is not written again for it.</summary>
-    private Manifest FollowEvictions(Manifest manifest) => manifest.Outputs.All(output => output.At is null || output.Evicted)
-        ? manifest
-        : manifest with { Outputs = [.. manifest.Outputs.Select(output => output.At is null || output.Evicted ? output : output with { Evicted = IsEvicted(output) })] };
+    /// <summary>
+    /// An output that is another entry's content is evicted once that one is; its own manifest is not written again for it.
+    /// </summary>
+    private Manifest FollowEvictions(Manifest manifest) =>
+        manifest.Outputs.All(output => output.At is null || output.Evicted)
+            ? manifest
+            : manifest with
+            {
+                Outputs =
+                [
+                    .. manifest.Outputs.Select(output =>
+                        output.At is null || output.Evicted ? output : output with { Evicted = IsEvicted(output) }
+                    ),
+                ],
+            };
 
     private bool IsEvicted(OutputRecord output)
     {
         var content = Path.GetFullPath(output.At!, Root);
         return content.StartsWith(Root, StringComparison.Ordinal)
-            && ManifestFile.Read(Path.GetDirectoryName(content)!)?.Outputs.FirstOrDefault(other => other.Name == Path.GetFileName(content)) is { Evicted: true };
+            && ManifestFile.Read(Path.GetDirectoryName(content)!)?.Outputs.FirstOrDefault(other => other.Name == Path.GetFileName(content))
+                is { Evicted: true };
     }
 
     private string? DamageOf(string path, FileRecord file)
@@ -106,7 +132,9 @@ public sealed class ArtifactStore(string root)
             return $"{Shown(path)} has {info.Length} bytes instead of {file.Bytes}";
         }
 
-        return info.LastWriteTimeUtc.Ticks == file.Written || Memo.Of(path) == file.Sha256 ? null : $"{Shown(path)} is not what was written";
+        return info.LastWriteTimeUtc.Ticks == file.Written || Memo.Of(path) == file.Sha256
+            ? null
+            : $"{Shown(path)} is not what was written";
     }
 
     private string Shown(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');

@@ -67,12 +67,16 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
     /// <summary>The files of a chunk.</summary>
     internal static IReadOnlyList<string> Names { get; } = [PartName, DigestName, FingerprintName];
 
-    /// <summary>Whether a chunk's bytes, which have this digest, are those that were written; false where what says so is missing.</summary>
-    internal static bool IsWhole(string folder, string digest) => File.Exists(Path.Combine(folder, DigestName)) && File.ReadAllText(Path.Combine(folder, DigestName)) == DigestLine(digest);
+    /// <summary>
+    /// Whether a chunk's bytes, which have this digest, are those that were written; false where what says so is missing.
+    /// </summary>
+    internal static bool IsWhole(string folder, string digest) =>
+        File.Exists(Path.Combine(folder, DigestName)) && File.ReadAllText(Path.Combine(folder, DigestName)) == DigestLine(digest);
 
     /// <summary>Whether a chunk's fingerprint is the one that its folder is named by.</summary>
     internal static bool IsNamedByFingerprint(string folder) =>
-        File.Exists(FingerprintFile(folder)) && KeyOf(File.ReadAllLines(FingerprintFile(folder))).StartsWith(Path.GetFileName(folder), StringComparison.Ordinal);
+        File.Exists(FingerprintFile(folder))
+        && KeyOf(File.ReadAllLines(FingerprintFile(folder))).StartsWith(Path.GetFileName(folder), StringComparison.Ordinal);
 
     /// <summary>The lines that were hashed into a chunk's key, for people.</summary>
     internal static string FingerprintFile(string folder) => Path.Combine(folder, FingerprintName);

@@ -55,7 +55,10 @@ public sealed class DigestMemo
     }
 
     /// <summary>Files that a build would not hash again, with the digest that it would take for theirs.</summary>
-    internal IEnumerable<FileRecord> Trusted() => _records.Values.Where(known => known.Written < _savedAt && File.Exists(known.Path) && Stamp(known.Path) == (known.Bytes, known.Written));
+    internal IEnumerable<FileRecord> Trusted() =>
+        _records.Values.Where(known =>
+            known.Written < _savedAt && File.Exists(known.Path) && Stamp(known.Path) == (known.Bytes, known.Written)
+        );
 
     /// <summary>Writes the memo if it changed. A store that cannot be written loses only time.</summary>
     public void Save()
@@ -68,8 +71,14 @@ public sealed class DigestMemo
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-            var lines = _records.Where(record => File.Exists(record.Key)).Select(record =>
-                string.Create(CultureInfo.InvariantCulture, $"{record.Value.Bytes}\t{record.Value.Written}\t{record.Value.Sha256}\t{record.Key}\n"));
+            var lines = _records
+                .Where(record => File.Exists(record.Key))
+                .Select(record =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{record.Value.Bytes}\t{record.Value.Written}\t{record.Value.Sha256}\t{record.Key}\n"
+                    )
+                );
             WholeFile.Write(_file, Encoding.UTF8.GetBytes(string.Concat(lines)));
             _changed = false;
         }

@@ -46,7 +46,13 @@ public sealed class EntryLock : IDisposable
             try
             {
                 File.Delete(HolderFile(path)); // a link in a store from elsewhere would have its target overwritten
-                File.WriteAllText(HolderFile(path), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+                File.WriteAllText(
+                    HolderFile(path),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"
+                    )
+                );
                 return new EntryLock(file);
             }
             catch
@@ -94,9 +100,11 @@ public sealed class EntryLock : IDisposable
     }
 
     /// <summary>A sharing violation, as opposed to a full or read-only disk.</summary>
-    private static bool IsHeldByAnother(IOException exception) => OperatingSystem.IsWindows()
-        ? (exception.HResult & 0xFFFF) is 32 or 33
-        : exception is not (DirectoryNotFoundException or PathTooLongException) && exception.Message.Contains("being used by another process", StringComparison.Ordinal);
+    private static bool IsHeldByAnother(IOException exception) =>
+        OperatingSystem.IsWindows()
+            ? (exception.HResult & 0xFFFF) is 32 or 33
+            : exception is not (DirectoryNotFoundException or PathTooLongException)
+                && exception.Message.Contains("being used by another process", StringComparison.Ordinal);
 
     /// <summary>The file that names the holder of a lock.</summary>
     internal static string HolderFile(string path) => path + HolderEnding;

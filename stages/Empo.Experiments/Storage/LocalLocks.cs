@@ -1,8 +1,8 @@
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// File systems that are shared between hosts but keep locks on each of them, by a mount option: nobody on one host can see that, so the mounts
-/// are read. Linux only; elsewhere nothing is found.
+/// File systems that are shared between hosts but keep locks on each of them, by a mount option: nobody on one host can see that, so the
+/// mounts are read. Linux only; elsewhere nothing is found.
 /// </summary>
 public static class LocalLocks
 {
@@ -29,7 +29,9 @@ public static class LocalLocks
         }
     }
 
-    /// <summary>The same from the lines of <c>mountinfo</c> (proc_pid_mountinfo(5)): the mount with the longest path counts, of equal ones the last.</summary>
+    /// <summary>
+    /// The same from the lines of <c>mountinfo</c> (proc_pid_mountinfo(5)): the mount with the longest path counts, of equal ones the last.
+    /// </summary>
     public static string? Find(IEnumerable<string> lines, string folder)
     {
         var (found, length) = ((string?)null, -1);
@@ -53,7 +55,10 @@ public static class LocalLocks
     }
 
     private static string? OptionOf(string type, string[] options) =>
-        Known.Where(known => known.Type == type && options.Contains(known.Option)).Select(known => $"{known.Type} with {known.Option}").FirstOrDefault();
+        Known
+            .Where(known => known.Type == type && options.Contains(known.Option))
+            .Select(known => $"{known.Type} with {known.Option}")
+            .FirstOrDefault();
 
     /// <summary>Blanks and the like stand as three octal digits behind a backslash.</summary>
     private static string Unescape(string path) =>

@@ -34,7 +34,10 @@ public sealed record Manifest
     /// <summary>Libraries, device and processor features that decide the last bits; in no key.</summary>
     public required IReadOnlyDictionary<string, string> Numerics { get; init; }
 
-    /// <summary>What it was made with: commit of the tools' sources, packages, runtime, processor. In no key; empty in manifests of earlier versions.</summary>
+    /// <summary>
+    /// What it was made with: commit of the tools' sources, packages, runtime, processor. In no key; empty in manifests of earlier
+    /// versions.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Wall time of the run in seconds.</summary>

@@ -46,7 +46,8 @@ public static class ManifestFile
             using var document = JsonDocument.Parse(bytes);
             return FromJson(document.RootElement, path, isSealed: whole is true);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
             return null;
         }
@@ -69,7 +70,12 @@ public static class ManifestFile
         var format = json.GetProperty("format").GetInt32();
         if (format > Manifest.CurrentFormat)
         {
-            throw new StageFailure("EMPO4003", $"This manifest has format {format}, but this version of Empo.Pipeline knows formats up to {Manifest.CurrentFormat}. Use the version that wrote the store, or another EmpoStore.", path);
+            throw new StageFailure(
+                "EMPO4003",
+                $"This manifest has format {format}, but this version of Empo.Pipeline knows formats up to "
+                    + $"{Manifest.CurrentFormat}. Use the version that wrote the store, or another EmpoStore.",
+                path
+            );
         }
 
         if (format >= Manifest.FirstSealedFormat && !isSealed)
@@ -87,8 +93,20 @@ public static class ManifestFile
             Inputs = [.. json.GetProperty("inputs").EnumerateArray().Select(input => new InputRecord(
                 Text(input, "role"), Digest(input, "digest"), OptionalText(input, "stage"), OptionalInteger(input, "round")))],
             Outputs = Distinct([.. json.GetProperty("outputs").EnumerateArray().Select(ReadOutput)]),
-            Chunks = [.. json.GetProperty("chunks").EnumerateArray().Select(ReadFile).Where(chunk => Sha256Digest.Is(chunk.Path) ? true : throw new FormatException($"'{chunk.Path}' is no key of a chunk"))],
-            Metrics = json.GetProperty("metrics").EnumerateObject().ToDictionary(metric => metric.Name, metric => metric.Value.ValueKind == JsonValueKind.Number ? metric.Value.GetDouble() : double.NaN, StringComparer.Ordinal),
+            Chunks =
+            [
+                .. json.GetProperty("chunks")
+                    .EnumerateArray()
+                    .Select(ReadFile)
+                    .Where(chunk => Sha256Digest.Is(chunk.Path) ? true : throw new FormatException($"'{chunk.Path}' is no key of a chunk")),
+            ],
+            Metrics = json.GetProperty("metrics")
+                .EnumerateObject()
+                .ToDictionary(
+                    metric => metric.Name,
+                    metric => metric.Value.ValueKind == JsonValueKind.Number ? metric.Value.GetDouble() : double.NaN,
+                    StringComparer.Ordinal
+                ),
             Numerics = Texts(json.GetProperty("numerics")),
             Provenance = json.TryGetProperty("provenance", out var provenance) ? Texts(provenance) : new Dictionary<string, string>(),
             Seconds = json.GetProperty("seconds").GetDouble(),
@@ -96,7 +114,8 @@ public static class ManifestFile
         };
     }
 
-    private static Dictionary<string, string> Texts(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => Text(entry.Value), StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(JsonElement json) =>
+        json.EnumerateObject().ToDictionary(entry => entry.Name, entry => Text(entry.Value), StringComparer.Ordinal);
 
     private static OutputRecord ReadOutput(JsonElement json) => new()
     {
@@ -108,9 +127,10 @@ public static class ManifestFile
         Files = [.. json.GetProperty("files").EnumerateArray().Select(ReadFile)],
     };
 
-    private static IReadOnlyList<OutputRecord> Distinct(IReadOnlyList<OutputRecord> outputs) => outputs.DistinctBy(output => output.Name).Count() == outputs.Count
-        ? outputs
-        : throw new FormatException("an output stands there twice");
+    private static IReadOnlyList<OutputRecord> Distinct(IReadOnlyList<OutputRecord> outputs) =>
+        outputs.DistinctBy(output => output.Name).Count() == outputs.Count
+            ? outputs
+            : throw new FormatException("an output stands there twice");
 
     private static FileRecord ReadFile(JsonElement json) => new(
         Below(Text(json, "path")), json.GetProperty("bytes").GetInt64(), Digest(json, "sha256"), json.GetProperty("written").GetInt64());
@@ -135,19 +155,23 @@ public static class ManifestFile
         : name;
 
     /// <summary>A path that stays below its folder: a manifest from elsewhere leads nobody to other files.</summary>
-    private static string Below(string path) => Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..")
-        ? throw new FormatException($"'{path}' leads out of the entry")
-        : path;
+    private static string Below(string path) =>
+        Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..")
+            ? throw new FormatException($"'{path}' leads out of the entry")
+            : path;
 
-    private static string Digest(JsonElement json, string name) => Text(json, name) is var text && Sha256Digest.Is(text) ? text : throw new FormatException($"'{text}' is no digest");
+    private static string Digest(JsonElement json, string name) =>
+        Text(json, name) is var text && Sha256Digest.Is(text) ? text : throw new FormatException($"'{text}' is no digest");
 
     private static string Text(JsonElement json, string name) => Text(json.GetProperty(name));
 
     private static string Text(JsonElement json) => json.GetString() ?? throw new FormatException("a text is missing");
 
-    private static string? OptionalText(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? OptionalText(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static int? OptionalInteger(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+    private static int? OptionalInteger(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
     private static void ToJson(Utf8JsonWriter json, Manifest manifest)
     {

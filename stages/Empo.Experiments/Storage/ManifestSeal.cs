@@ -18,7 +18,8 @@ internal static class ManifestSeal
     private static readonly int Length = Before.Length + Digits + After.Length;
 
     /// <param name="json">An object, indented, whose last line is its closing brace.</param>
-    public static byte[] Apply(ReadOnlySpan<byte> json) => [.. json[..^Ending.Length], .. Before, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))), .. After];
+    public static byte[] Apply(ReadOnlySpan<byte> json) =>
+        [.. json[..^Ending.Length], .. Before, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))), .. After];
 
     /// <summary>Whether the bytes are those that were sealed; null where they have no seal.</summary>
     public static bool? IsWhole(ReadOnlySpan<byte> json)
@@ -31,6 +32,9 @@ internal static class ManifestSeal
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(json[..^Length]);
         hash.AppendData(Ending);
-        return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())).AsSpan().SequenceEqual(json.Slice(json.Length - After.Length - Digits, Digits));
+        return Encoding
+            .ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()))
+            .AsSpan()
+            .SequenceEqual(json.Slice(json.Length - After.Length - Digits, Digits));
     }
 }

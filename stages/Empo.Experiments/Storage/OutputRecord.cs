@@ -14,8 +14,8 @@ public sealed record OutputRecord
     public string? At { get; init; }
 
     /// <summary>
-    /// Role of the input that the output is, where that is a user's own folder (a first round that kept no question): nothing of it lies in the
-    /// store, and the graph knows where it is. Otherwise null.
+    /// Role of the input that the output is, where that is a user's own folder (a first round that kept no question): nothing of it lies in
+    /// the store, and the graph knows where it is. Otherwise null.
     /// </summary>
     public string? Input { get; init; }
 

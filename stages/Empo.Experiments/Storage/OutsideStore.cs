@@ -3,17 +3,23 @@ using Empo.Experiments.Execution;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Holds programs that write files for people to leave stores alone: <c>policy</c> in a run folder is a link into one, and whoever writes through
-/// it changes an artifact behind its manifest's back.
+/// Holds programs that write files for people to leave stores alone: <c>policy</c> in a run folder is a link into one, and whoever writes
+/// through it changes an artifact behind its manifest's back.
 /// </summary>
 public static class OutsideStore
 {
     /// <param name="path">A file or folder that is about to be written; it need not exist.</param>
     /// <returns>The path, unchanged.</returns>
     /// <exception cref="StageFailure">EMPO4053 where it lies in an entry of a store, links followed.</exception>
-    public static string Require(string path) => EntryOf(path) is { } entry
-        ? throw new StageFailure("EMPO4053", $"This path leads into a store, to the entry {entry}, whose files must stay as they were written. Give a path outside the store.", path)
-        : path;
+    public static string Require(string path) =>
+        EntryOf(path) is { } entry
+            ? throw new StageFailure(
+                "EMPO4053",
+                $"This path leads into a store, to the entry {entry}, whose files must stay as they were written. Give a path outside "
+                    + "the store.",
+                path
+            )
+            : path;
 
     /// <summary>The entry of a store in which a path lies, links followed, or null.</summary>
     private static string? EntryOf(string path)

@@ -25,7 +25,12 @@ public static class Retention
         // A round that the guard stops leads back to the last good policy, so that one and what follows it stay; one that accuracy stops
         // leads back to the last one that was evaluated.
         var verdict = GuardVerdict.Until(resolution, updates.Count);
-        var kept = updates.SelectMany(update => Names(resolution.Pipeline, update.Node.Round!.Value, updates.Count, verdict).Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))).ToHashSet(StringComparer.Ordinal);
+        var kept = updates
+            .SelectMany(update =>
+                Names(resolution.Pipeline, update.Node.Round!.Value, updates.Count, verdict)
+                    .Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))
+            )
+            .ToHashSet(StringComparer.Ordinal);
         return updates.Sum(update => Evict(resolution, update, kept));
     }
 
@@ -49,11 +54,15 @@ public static class Retention
         }
     }
 
-    /// <summary>Removes under the entry's lock what is not kept; where another build has the lock, that build makes the entry anew, and it stays.</summary>
+    /// <summary>
+    /// Removes under the entry's lock what is not kept; where another build has the lock, that build makes the entry anew, and it stays.
+    /// </summary>
     private static long Evict(Resolution resolution, NodeStatus update, HashSet<string> kept)
     {
         var store = resolution.Store;
-        bool Goes(OutputRecord output) => output is { Evicted: false, At: null, Input: null, Name: "policy" or "optimizer.safetensors" } && !kept.Contains(store.PathOf(update.Manifest!, output));
+        bool Goes(OutputRecord output) =>
+            output is { Evicted: false, At: null, Input: null, Name: "policy" or "optimizer.safetensors" }
+            && !kept.Contains(store.PathOf(update.Manifest!, output));
         if (!update.Manifest!.Outputs.Any(Goes) || StoreFolder.IsLink(store.FolderOf(update.Node.Stage, update.Key!)))
         {
             return 0;

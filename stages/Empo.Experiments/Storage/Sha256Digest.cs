@@ -27,9 +27,13 @@ public static class Sha256Digest
     public static string OfFolder(string folder) => OfFiles(RecordsOf(folder));
 
     /// <summary>The files below a folder as they are now, sorted by relative path.</summary>
-    public static IReadOnlyList<FileRecord> RecordsOf(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(file => RecordOf(Path.GetRelativePath(folder, file).Replace('\\', '/'), file))
-        .OrderBy(file => file.Path, StringComparer.Ordinal)];
+    public static IReadOnlyList<FileRecord> RecordsOf(string folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => RecordOf(Path.GetRelativePath(folder, file).Replace('\\', '/'), file))
+                .OrderBy(file => file.Path, StringComparer.Ordinal),
+        ];
 
     /// <summary>One file as it is now, under a name.</summary>
     public static FileRecord RecordOf(string name, string path)

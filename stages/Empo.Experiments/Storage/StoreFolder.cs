@@ -38,8 +38,8 @@ internal static class StoreFolder
     }
 
     /// <summary>
-    /// Deletes a folder with its read-only files; nothing where there is none. Links are deleted and never followed: <c>policy</c> in a view leads
-    /// to weights in the store, and a store from elsewhere may lead anywhere.
+    /// Deletes a folder with its read-only files; nothing where there is none. Links are deleted and never followed: <c>policy</c> in a
+    /// view leads to weights in the store, and a store from elsewhere may lead anywhere.
     /// </summary>
     public static void Delete(string folder)
     {
@@ -90,7 +90,16 @@ internal static class StoreFolder
 
     /// <summary>Files of a folder, at any depth; links are neither listed nor followed.</summary>
     public static IEnumerable<string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false });
+        Directory.EnumerateFiles(
+            folder,
+            "*",
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = true,
+                AttributesToSkip = FileAttributes.ReparsePoint,
+                IgnoreInaccessible = false,
+            }
+        );
 
     /// <summary>
     /// Gives a damaged file another write time, so that the next build hashes it and makes its entry anew. False where that cannot be done.
@@ -127,10 +136,11 @@ internal static class StoreFolder
     }
 
     /// <summary>
-    /// Deletes the temporary and replaced folders of an entry that nobody writes any more. Those of other hosts stay for a day, since nobody here
-    /// can say whether their process lives.
+    /// Deletes the temporary and replaced folders of an entry that nobody writes any more. Those of other hosts stay for a day, since
+    /// nobody here can say whether their process lives.
     /// </summary>
-    /// <param name="locked">Whether the caller holds the lock of the entry; without it another stage may be making the same chunk now.</param>
+    /// <param name="locked">Whether the caller holds the lock of the entry; without it another stage may be making the same chunk
+    /// now.</param>
     public static void DeleteLeftovers(string final, bool locked)
     {
         if (Path.GetDirectoryName(final) is not { } parent || !Directory.Exists(parent))
@@ -138,7 +148,11 @@ internal static class StoreFolder
             return;
         }
 
-        foreach (var left in Directory.GetDirectories(parent, TemporaryName.Pattern(final)).Where(left => TemporaryName.IsAbandoned(left, locked)))
+        foreach (
+            var left in Directory
+                .GetDirectories(parent, TemporaryName.Pattern(final))
+                .Where(left => TemporaryName.IsAbandoned(left, locked))
+        )
         {
             Delete(left);
         }

@@ -3,9 +3,9 @@ using Empo.Experiments.Execution;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Who is at work in a store. Builds are, any number side by side and each for its whole length, by a lock file of its own; who removes entries
-/// must be alone. Each says that it is there before it looks for the others, so of two that begin at once one sees the other. The system
-/// releases a lock when its process dies.
+/// Who is at work in a store. Builds are, any number side by side and each for its whole length, by a lock file of its own; who removes
+/// entries must be alone. Each says that it is there before it looks for the others, so of two that begin at once one sees the other. The
+/// system releases a lock when its process dies.
 /// </summary>
 public sealed class StoreHold : IDisposable
 {
@@ -22,7 +22,8 @@ public sealed class StoreHold : IDisposable
     }
 
     /// <summary>
-    /// Keeps what a build has found in a store there until it ends. Null where the store cannot be written: nothing is removed from it either.
+    /// Keeps what a build has found in a store there until it ends. Null where the store cannot be written: nothing is removed from it
+    /// either.
     /// </summary>
     /// <param name="store">Absolute path of the store.</param>
     /// <param name="waiting">Called once, with the holder, while entries are being removed.</param>
@@ -103,10 +104,14 @@ public sealed class StoreHold : IDisposable
             throw new StageFailure(
                 "EMPO6046",
                 "Two processes can hold the same lock here, so builds that share this store would damage each other's work. "
-                + (disabled
-                    ? "Unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING, which turns locks off."
-                    : "Its file system has no locks (flock): mount it with them (Lustre: -o flock), or place the store elsewhere with -p:EmpoStore=<folder>."),
-                store);
+                    + (
+                        disabled
+                            ? "Unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING, which turns locks off."
+                            : "Its file system has no locks (flock): mount it with them (Lustre: -o flock), or place the store "
+                                + "elsewhere with -p:EmpoStore=<folder>."
+                    ),
+                store
+            );
         }
     }
 

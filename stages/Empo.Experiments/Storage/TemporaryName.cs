@@ -4,8 +4,8 @@ using Empo.Experiments.Execution;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Names of temporary and replaced entries: <c>&lt;entry&gt;.tmp-&lt;host&gt;-&lt;process&gt;-&lt;random&gt;</c>. The name says who may still be
-/// writing, so that of a store that several hosts or containers share each removes only what its own dead processes left.
+/// Names of temporary and replaced entries: <c>&lt;entry&gt;.tmp-&lt;host&gt;-&lt;process&gt;-&lt;random&gt;</c>. The name says who may
+/// still be writing, so that of a store that several hosts or containers share each removes only what its own dead processes left.
 /// </summary>
 public static class TemporaryName
 {
@@ -32,7 +32,8 @@ public static class TemporaryName
     public static string Pattern(string final) => Path.GetFileName(final) + ".*-*";
 
     /// <summary>Whether a path is a temporary or replaced entry that nobody is writing any more.</summary>
-    /// <param name="locked">Whether the caller holds the lock of the entry, so that no other process of this host can be writing it.</param>
+    /// <param name="locked">Whether the caller holds the lock of the entry, so that no other process of this host can be writing
+    /// it.</param>
     public static bool IsAbandoned(string path, bool locked = false)
     {
         if (!Is(path))
@@ -41,14 +42,26 @@ public static class TemporaryName
         }
 
         var name = Path.GetFileName(path);
-        var mark = name[(Math.Max(name.LastIndexOf(Making, StringComparison.Ordinal), name.LastIndexOf(Replaced, StringComparison.Ordinal)) + Making.Length)..].Split('-');
-        return mark is [var host, var process, _] && host == HostIdentity.Current && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        var mark = name[
+            (
+                Math.Max(name.LastIndexOf(Making, StringComparison.Ordinal), name.LastIndexOf(Replaced, StringComparison.Ordinal))
+                + Making.Length
+            )..
+        ]
+            .Split('-');
+        return
+            mark is [var host, var process, _]
+            && host == HostIdentity.Current
+            && int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? locked || LivingProcess.StartOf(id) is null
             : DateTime.UtcNow - LastWrite(path) > Patience;
     }
 
     private static string Mark() =>
-        string.Create(CultureInfo.InvariantCulture, $"{HostIdentity.Current}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N").AsSpan(0, 8)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{HostIdentity.Current}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N").AsSpan(0, 8)}"
+        );
 
     /// <summary>The newest write of an entry; now, where that cannot be told.</summary>
     private static DateTime LastWrite(string path)

@@ -8,8 +8,8 @@ namespace Empo.Experiments.Storage;
 
 /// <summary>
 /// The store's part for verdicts on pairs of answers that cost much to find: <c>verdict/&lt;rules&gt;/&lt;digest&gt;.jsonl</c>. A folder
-/// belongs to one set of rules (who judged, with which weights and prompt), a segment to one batch of verdicts; it is named by its bytes and
-/// committed by a rename, so a killed stage keeps every batch before the last, and rounds and experiments share what they know.
+/// belongs to one set of rules (who judged, with which weights and prompt), a segment to one batch of verdicts; it is named by its bytes
+/// and committed by a rename, so a killed stage keeps every batch before the last, and rounds and experiments share what they know.
 /// </summary>
 public sealed class VerdictStore
 {
@@ -22,7 +22,11 @@ public sealed class VerdictStore
     internal const string RulesName = "rules.txt";
     private const string Ending = ".jsonl";
 
-    private static readonly JsonSerializerOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     private readonly string _folder;
     private readonly Dictionary<VerdictPair, bool> _known = [];
@@ -32,7 +36,9 @@ public sealed class VerdictStore
     /// <summary>Number of pairs with a verdict.</summary>
     public int Count => _known.Count;
 
-    /// <summary>All verdicts of these rules. A segment whose bytes are not those that were written is removed and counts as never made.</summary>
+    /// <summary>
+    /// All verdicts of these rules. A segment whose bytes are not those that were written is removed and counts as never made.
+    /// </summary>
     /// <param name="store">Absolute path of the store.</param>
     /// <param name="rules">What a verdict depends on beside the pair, line by line; other lines are other verdicts.</param>
     public static VerdictStore Open(string store, IReadOnlyList<string> rules)
@@ -121,8 +127,13 @@ public sealed class VerdictStore
 
     private string Write(IEnumerable<VerdictPair> pairs)
     {
-        var lines = pairs.OrderBy(pair => pair.Context, StringComparer.Ordinal).ThenBy(pair => pair.First, StringComparer.Ordinal).ThenBy(pair => pair.Second, StringComparer.Ordinal)
-            .Select(pair => JsonSerializer.Serialize(new StoredVerdict(pair.Context, pair.First, pair.Second, _known[pair]), Layout) + "\n");
+        var lines = pairs
+            .OrderBy(pair => pair.Context, StringComparer.Ordinal)
+            .ThenBy(pair => pair.First, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Second, StringComparer.Ordinal)
+            .Select(pair =>
+                JsonSerializer.Serialize(new StoredVerdict(pair.Context, pair.First, pair.Second, _known[pair]), Layout) + "\n"
+            );
         var bytes = Encoding.UTF8.GetBytes(string.Concat(lines));
         var name = NameOf(bytes);
         Commit(name, bytes);
@@ -170,6 +181,8 @@ public sealed class VerdictStore
     internal static string NameOf(string digest) => digest[..32] + Ending;
 
     /// <summary>Whether a folder is named by the rules in it.</summary>
-    internal static bool IsNamedByRules(string folder) => File.Exists(Path.Combine(folder, RulesName)) && File.ReadAllText(Path.Combine(folder, RulesName)) is [.., '\n'] rules
+    internal static bool IsNamedByRules(string folder) =>
+        File.Exists(Path.Combine(folder, RulesName))
+        && File.ReadAllText(Path.Combine(folder, RulesName)) is [.., '\n'] rules
         && Sha256Digest.OfLines([rules[..^1]]).StartsWith(Path.GetFileName(folder), StringComparison.Ordinal);
 }

@@ -1,6 +1,8 @@
 namespace Empo.Experiments.Storage;
 
-/// <summary>Writes a file so that under its name there is the old content or the new one and never a part; a full disk leaves nothing beside it.</summary>
+/// <summary>
+/// Writes a file so that under its name there is the old content or the new one and never a part; a full disk leaves nothing beside it.
+/// </summary>
 internal static class WholeFile
 {
     public static void Write(string path, ReadOnlySpan<byte> content)
@@ -22,7 +24,11 @@ internal static class WholeFile
     /// <summary>What processes left that were killed while they wrote; whoever still runs keeps its own.</summary>
     private static void RemoveLeftovers(string path)
     {
-        foreach (var left in Directory.GetFiles(Path.GetDirectoryName(path)!, TemporaryName.Pattern(path)).Where(left => TemporaryName.IsAbandoned(left)))
+        foreach (
+            var left in Directory
+                .GetFiles(Path.GetDirectoryName(path)!, TemporaryName.Pattern(path))
+                .Where(left => TemporaryName.IsAbandoned(left))
+        )
         {
             Delete(left);
         }

@@ -1,6 +1,8 @@
 namespace Empo.Experiments.Suites;
 
-/// <summary>A matrix of runs: arms (an experiment with settings) times seeds. Runs that share stages share them through the store.</summary>
+/// <summary>
+/// A matrix of runs: arms (an experiment with settings) times seeds. Runs that share stages share them through the store.
+/// </summary>
 public sealed record Suite
 {
     /// <summary>The file's name without its ending; names the folder of views.</summary>

@@ -8,7 +8,13 @@ public sealed record SuitePlan
 {
     public const string FileName = "suite.json";
 
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    };
 
     public required Suite Suite { get; init; }
 
@@ -27,5 +33,6 @@ public sealed record SuitePlan
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Layout);
 
     /// <exception cref="JsonException">The file is not what <see cref="ToJson"/> wrote.</exception>
-    public static SuitePlan Read(string file) => JsonSerializer.Deserialize<SuitePlan>(File.ReadAllBytes(file), Layout) ?? throw new JsonException("The file is empty.");
+    public static SuitePlan Read(string file) =>
+        JsonSerializer.Deserialize<SuitePlan>(File.ReadAllBytes(file), Layout) ?? throw new JsonException("The file is empty.");
 }

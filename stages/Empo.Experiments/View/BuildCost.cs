@@ -28,8 +28,17 @@ public sealed record BuildCost
         return new BuildCost
         {
             Stages = StageCost.Of(finished.Select(status => status.Manifest!)),
-            ThisBuild = StageCost.Total(StageCost.Of(finished.Where(status => ran.Contains(status.Node.Id)).Select(status => status.Manifest!), spent: true)),
-            Device = string.Join(", ", finished.Select(status => status.Manifest!.Numerics.GetValueOrDefault("device", "")).Where(device => device is not ("" or "none")).Distinct().Order(StringComparer.Ordinal)),
+            ThisBuild = StageCost.Total(
+                StageCost.Of(finished.Where(status => ran.Contains(status.Node.Id)).Select(status => status.Manifest!), spent: true)
+            ),
+            Device = string.Join(
+                ", ",
+                finished
+                    .Select(status => status.Manifest!.Numerics.GetValueOrDefault("device", ""))
+                    .Where(device => device is not ("" or "none"))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+            ),
         };
     }
 
@@ -41,7 +50,10 @@ public sealed record BuildCost
         var build = ThisBuild.Runs == 0 ? "nothing ran in this build"
             : ThisBuild.Runs < whole.Runs ? $"of which this build {Amounts(ThisBuild)}"
             : $"all of it in this build{(found > 0 ? $", {Count(found)} of the sampled tokens found in the store" : "")}";
-        var uncounted = whole.Uncounted > 0 ? string.Create(CultureInfo.InvariantCulture, $"; tokens of {whole.Uncounted} stages of an earlier version are not known") : "";
+        var uncounted =
+            whole.Uncounted > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"; tokens of {whole.Uncounted} stages of an earlier version are not known")
+                : "";
         return $"  cost: {Amounts(whole)}; {build}{uncounted}";
     }
 
@@ -83,7 +95,9 @@ public sealed record BuildCost
     }
 
     private string Amounts(StageCost cost) =>
-        $"{Time(cost.Seconds)} ({Time(cost.DeviceSeconds)} of it with a model on {(Device.Length > 0 ? Device : "no device")}), {Count(cost.TokensSampled)} tokens sampled, {Count(cost.TokensTrained)} trained on";
+        $"{Time(cost.Seconds)} ({Time(cost.DeviceSeconds)} of it with a model on "
+        + $"{(Device.Length > 0 ? Device : "no device")}), {Count(cost.TokensSampled)} tokens sampled, "
+        + $"{Count(cost.TokensTrained)} trained on";
 
     private static string Time(double seconds) => seconds < 60
         ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s")

@@ -6,7 +6,9 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.View;
 
-/// <summary>Writes and reads <c>summary.json</c>: base against trained, the stages with their keys, the rounds with their numbers.</summary>
+/// <summary>
+/// Writes and reads <c>summary.json</c>: base against trained, the stages with their keys, the rounds with their numbers.
+/// </summary>
 public static class BuildSummary
 {
     /// <summary>Names in <c>base</c> and <c>trained</c>, in this order; further metrics of the evaluation follow them.</summary>
@@ -23,7 +25,11 @@ public static class BuildSummary
             json.WriteBoolean("complete", statuses.All(status => status.State == StageState.UpToDate));
             var evaluations = statuses.Where(status => status.Node.Stage == StageName.Evaluate && status.Manifest is not null).ToList();
             WriteEvaluation(json, "base", evaluations.Find(status => status.Node.Round == 0)?.Manifest);
-            WriteEvaluation(json, "trained", statuses.LastOrDefault(status => status.Node.Stage == StageName.Evaluate) is { Node.Round: > 0 } last ? last.Manifest : null);
+            WriteEvaluation(
+                json,
+                "trained",
+                statuses.LastOrDefault(status => status.Node.Stage == StageName.Evaluate) is { Node.Round: > 0 } last ? last.Manifest : null
+            );
             WriteGuard(json, guard);
             BuildCost.Of(statuses, ran).Write(json, "cost");
             WriteStages(json, statuses, ran);
@@ -43,18 +49,37 @@ public static class BuildSummary
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            return document.RootElement.GetProperty("stages").EnumerateArray().Where(stage => stage.TryGetProperty("key", out _)).ToDictionary(
-                stage => StageNode.IdOf(NameOf(stage), stage.TryGetProperty("round", out var round) ? round.GetInt32() : null),
-                stage => stage.GetProperty("key").GetString() is { } key && Sha256Digest.Is(key) ? key : throw new FormatException("a key is none"),
-                StringComparer.Ordinal);
+            return document
+                .RootElement.GetProperty("stages")
+                .EnumerateArray()
+                .Where(stage => stage.TryGetProperty("key", out _))
+                .ToDictionary(
+                    stage => StageNode.IdOf(NameOf(stage), stage.TryGetProperty("round", out var round) ? round.GetInt32() : null),
+                    stage =>
+                        stage.GetProperty("key").GetString() is { } key && Sha256Digest.Is(key)
+                            ? key
+                            : throw new FormatException("a key is none"),
+                    StringComparer.Ordinal
+                );
         }
-        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or ArgumentException
+                        or FormatException
+            )
         {
             return null;
         }
     }
 
-    private static string NameOf(JsonElement stage) => stage.GetProperty("name").GetString() is { } name && StageTable.Has(name) ? name : throw new FormatException("a name is no stage's");
+    private static string NameOf(JsonElement stage) =>
+        stage.GetProperty("name").GetString() is { } name && StageTable.Has(name)
+            ? name
+            : throw new FormatException("a name is no stage's");
 
     private static void WriteEvaluation(Utf8JsonWriter json, string name, Manifest? evaluation)
     {
@@ -65,7 +90,12 @@ public static class BuildSummary
         }
 
         json.WriteStartObject(name);
-        foreach (var metric in Headline.Concat(evaluation.Metrics.Keys.Order(StringComparer.Ordinal)).Distinct().Where(evaluation.Metrics.ContainsKey))
+        foreach (
+            var metric in Headline
+                .Concat(evaluation.Metrics.Keys.Order(StringComparer.Ordinal))
+                .Distinct()
+                .Where(evaluation.Metrics.ContainsKey)
+        )
         {
             WriteNumber(json, metric, evaluation.Metrics[metric]);
         }
@@ -131,8 +161,13 @@ public static class BuildSummary
             json.WriteStartObject();
             json.WriteNumber("round", round.Key);
             // A round's tokens are those of its rollouts; what evaluation and probes sampled is in the cost.
-            var metrics = round.Where(status => status.Manifest is not null && status.Node.Stage != StageName.Evaluate)
-                .SelectMany(status => status.Manifest!.Metrics.Where(metric => status.Node.Stage != StageName.Probe || !metric.Key.StartsWith(StageCost.Tokens, StringComparison.Ordinal)));
+            var metrics = round
+                .Where(status => status.Manifest is not null && status.Node.Stage != StageName.Evaluate)
+                .SelectMany(status =>
+                    status.Manifest!.Metrics.Where(metric =>
+                        status.Node.Stage != StageName.Probe || !metric.Key.StartsWith(StageCost.Tokens, StringComparison.Ordinal)
+                    )
+                );
             foreach (var metric in metrics.GroupBy(metric => metric.Key, StringComparer.Ordinal).Select(group => group.Last()))
             {
                 WriteNumber(json, metric.Key, metric.Value);

@@ -4,7 +4,9 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.View;
 
-/// <summary>The folder <c>artifacts/&lt;experiment&gt;</c>: what people and scripts look at after a build. Everything in it can be made again.</summary>
+/// <summary>
+/// The folder <c>artifacts/&lt;experiment&gt;</c>: what people and scripts look at after a build. Everything in it can be made again.
+/// </summary>
 /// <param name="artifacts">Absolute path of the folder of all views.</param>
 /// <param name="experiment">The experiment's name.</param>
 public sealed class ExperimentView(string artifacts, string experiment)
@@ -108,12 +110,13 @@ public sealed class ExperimentView(string artifacts, string experiment)
     private string Writable() => _writable ??= OutsideStore.Require(Folder);
 
     /// <summary>
-    /// What a link to <paramref name="path"/> in <paramref name="folder"/> says: a relative path within the project, so that a copy of the project
-    /// leads to its own store and not to the original's; an absolute one to what lies elsewhere, which a copy shares.
+    /// What a link to <paramref name="path"/> in <paramref name="folder"/> says: a relative path within the project, so that a copy of the
+    /// project leads to its own store and not to the original's; an absolute one to what lies elsewhere, which a copy shares.
     /// </summary>
-    private string TargetOf(string path, string folder) => Path.GetDirectoryName(artifacts) is { } project && RealPath.IsWithin(folder, project) && RealPath.IsWithin(path, project)
-        ? Path.GetRelativePath(RealPath.Resolve(folder), RealPath.Resolve(path))
-        : path;
+    private string TargetOf(string path, string folder) =>
+        Path.GetDirectoryName(artifacts) is { } project && RealPath.IsWithin(folder, project) && RealPath.IsWithin(path, project)
+            ? Path.GetRelativePath(RealPath.Resolve(folder), RealPath.Resolve(path))
+            : path;
 
     /// <summary>Removes the view; the store stays.</summary>
     public void Delete() => StoreFolder.Delete(Folder);

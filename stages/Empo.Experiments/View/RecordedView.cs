@@ -6,11 +6,15 @@ namespace Empo.Experiments.View;
 /// <summary>Names of a recording's exported rounds in the view.</summary>
 public static class RecordedView
 {
-    /// <summary><c>selection/17.jsonl</c> for the recording's file 17.parquet; <c>selection/round-0002.jsonl</c> where one file holds all rounds.</summary>
+    /// <summary>
+    /// <c>selection/17.jsonl</c> for the recording's file 17.parquet; <c>selection/round-0002.jsonl</c> where one file holds all rounds.
+    /// </summary>
     public static string FileName(StageNode export, string output)
     {
         var file = export.Inputs.FirstOrDefault(input => input.Role == "recorded-round")?.File;
-        var name = file is null ? string.Create(CultureInfo.InvariantCulture, $"round-{export.Round:D4}") : Path.GetFileNameWithoutExtension(file);
+        var name = file is null
+            ? string.Create(CultureInfo.InvariantCulture, $"round-{export.Round:D4}")
+            : Path.GetFileNameWithoutExtension(file);
         return $"selection/{name}{Path.GetExtension(output)}";
     }
 }

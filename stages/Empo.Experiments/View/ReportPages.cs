@@ -8,7 +8,9 @@ namespace Empo.Experiments.View;
 public static class ReportPages
 {
     private const string Title = "Settings that no stage's key holds";
-    private const string Note = "As they stood in the last build. Of files and folders the content is an input of the stages that read it; of the others a change runs nothing again that was made.";
+    private const string Note =
+        "As they stood in the last build. Of files and folders the content is an input of the stages that read it; of the others "
+        + "a change runs nothing again that was made.";
     private const string End = "</main></body></html>";
 
     /// <summary>The page with a section more; a file of another name, or a page without an end, as it is.</summary>
@@ -26,7 +28,10 @@ public static class ReportPages
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"\n## {Title}\n\n{Note}\n\n| setting | value |\n|---|---|\n");
         foreach (var setting in settings)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| `{setting.Path}` | `{setting.Value.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")}` |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{setting.Path}` | `{setting.Value.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")}` |\n"
+            );
         }
 
         return text.ToString();
@@ -34,7 +39,13 @@ public static class ReportPages
 
     private static string Html(IReadOnlyList<UnkeyedSetting> settings)
     {
-        var rows = settings.Select(setting => $"<tr>{string.Concat(new[] { setting.Path, setting.Value, setting.Meaning }.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>");
-        return $"<section><h2>{WebUtility.HtmlEncode(Title)}</h2><p class=\"note\">{Note}</p><div class=\"wide\"><table class=\"settings\"><thead><tr><th>setting</th><th>value</th><th>meaning</th></tr></thead><tbody>{string.Concat(rows)}</tbody></table></div></section>\n";
+        var rows = settings.Select(setting =>
+            $"<tr>{Cell(setting.Path)}{Cell(setting.Value)}{Cell(setting.Meaning)}</tr>"
+        );
+        return $"<section><h2>{WebUtility.HtmlEncode(Title)}</h2><p class=\"note\">{Note}</p><div class=\"wide\"><table class=\"settings\">"
+            + "<thead><tr><th>setting</th><th>value</th><th>meaning</th></tr></thead>"
+            + $"<tbody>{string.Concat(rows)}</tbody></table></div></section>\n";
     }
+
+    private static string Cell(string text) => $"<td>{WebUtility.HtmlEncode(text)}</td>";
 }

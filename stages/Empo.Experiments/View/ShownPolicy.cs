@@ -19,12 +19,21 @@ public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
     public static ShownPolicy Of(IEnumerable<NodeStatus> statuses, GuardVerdict verdict)
     {
         var newest = verdict.Stop is null ? int.MaxValue : verdict.LastGoodRound;
-        var made = statuses.Where(status => status.Node.Stage is StageName.Update or StageName.Pretrain && (status.Node.Round ?? 0) <= newest && status.Manifest is not null).ToList();
+        var made = statuses
+            .Where(status =>
+                status.Node.Stage is StageName.Update or StageName.Pretrain
+                && (status.Node.Round ?? 0) <= newest
+                && status.Manifest is not null
+            )
+            .ToList();
         var shown = made.FindLast(status => !status.Manifest!.Output("policy").Evicted);
         return new ShownPolicy(made.Count > 0 ? made[^1].Node.Round ?? 0 : 0, shown?.Node.Round ?? 0, shown);
     }
 
-    /// <summary>Whether a stage is up to date, but the policy that it made for <c>policy/</c> is gone: a longer run passed it, and this one ends with it.</summary>
+    /// <summary>
+    /// Whether a stage is up to date, but the policy that it made for <c>policy/</c> is gone: a longer run passed it, and this one ends
+    /// with it.
+    /// </summary>
     public static bool IsRemoved(Pipeline pipeline, NodeStatus status) =>
         status.Node == pipeline.Find(StageName.Update, pipeline.Experiment.Rounds) && status.Manifest?.Output("policy").Evicted == true;
 
@@ -34,6 +43,7 @@ public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
         var (wanted, round) = (Wanted.ToString(CultureInfo.InvariantCulture), Round.ToString(CultureInfo.InvariantCulture));
         return Wanted == Round
             ? $"The last good policy is that of round {wanted}, and policy/ points to it (round 0 is the base)."
-            : $"The last good policy is that of round {wanted}, but the retention rules have removed it: policy/ points to that of round {round} (round 0 is the base), and a build with rounds={wanted} makes it again.";
+            : $"The last good policy is that of round {wanted}, but the retention rules have removed it: policy/ points to that "
+                + $"of round {round} (round 0 is the base), and a build with rounds={wanted} makes it again.";
     }
 }

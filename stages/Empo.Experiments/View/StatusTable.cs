@@ -10,13 +10,21 @@ public static class StatusTable
         for (var start = 0; start < statuses.Count;)
         {
             var end = start;
-            while (end + 1 < statuses.Count && statuses[end + 1].State == statuses[start].State && Reason(statuses[end + 1]) == Reason(statuses[start]))
+            while (
+                end + 1 < statuses.Count
+                && statuses[end + 1].State == statuses[start].State
+                && Reason(statuses[end + 1]) == Reason(statuses[start])
+            )
             {
                 end++;
             }
 
-            var range = start == end ? statuses[start].Node.Id : $"{statuses[start].Node.Id} ... {statuses[end].Node.Id} ({end - start + 1} stages)";
-            yield return $"  {Name(statuses[start].State),-11} {range}{(Reason(statuses[start]).Length > 0 ? $": {Reason(statuses[start])}" : "")}";
+            var range =
+                start == end
+                    ? statuses[start].Node.Id
+                    : $"{statuses[start].Node.Id} ... {statuses[end].Node.Id} ({end - start + 1} stages)";
+            yield return $"  {Name(statuses[start].State), -11} "
+                + $"{range}{(Reason(statuses[start]).Length > 0 ? $": {Reason(statuses[start])}" : "")}";
             start = end + 1;
         }
     }

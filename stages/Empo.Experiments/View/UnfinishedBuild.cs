@@ -5,10 +5,11 @@ using Empo.Experiments.Graph;
 namespace Empo.Experiments.View;
 
 /// <summary>
-/// The file <c>unfinished.txt</c> of a view: since when its experiment is being built without having come to its end, and what it found done.
-/// A build that is killed leaves no <c>summary.json</c>; from this file <c>-t:Prune</c> knows what the next build needs.
+/// The file <c>unfinished.txt</c> of a view: since when its experiment is being built without having come to its end, and what it found
+/// done. A build that is killed leaves no <c>summary.json</c>; from this file <c>-t:Prune</c> knows what the next build needs.
 /// </summary>
-/// <param name="Since">When the first build of this experiment began that did not come to its end, UTC, in whole seconds as in manifests.</param>
+/// <param name="Since">When the first build of this experiment began that did not come to its end, UTC, in whole seconds as in
+/// manifests.</param>
 /// <param name="Keys">Stage and key of the entries that were found done then.</param>
 public sealed record UnfinishedBuild(DateTime Since, IReadOnlyList<(string Stage, string Key)> Keys)
 {
@@ -47,7 +48,16 @@ public sealed record UnfinishedBuild(DateTime Since, IReadOnlyList<(string Stage
         try
         {
             var lines = File.ReadAllLines(file).Select(line => line.Split(' ')).ToList();
-            return lines is [["since", var since], ..] && DateTime.TryParseExact(since, Form, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) && lines.Skip(1).All(line => line.Length == 2)
+            return
+                lines is [["since", var since], ..]
+                && DateTime.TryParseExact(
+                    since,
+                    Form,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+                    out var time
+                )
+                && lines.Skip(1).All(line => line.Length == 2)
                 ? new UnfinishedBuild(time, [.. lines.Skip(1).Select(line => (line[0], line[1]))])
                 : null;
         }

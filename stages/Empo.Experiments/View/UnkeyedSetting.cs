@@ -6,8 +6,8 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.View;
 
 /// <summary>
-/// A setting that is in no key (a limit of the guard, a folder whose content is an input, an address). The report stage cannot know it, or a
-/// changed limit would run it again; so the build writes these behind the report in the view.
+/// A setting that is in no key (a limit of the guard, a folder whose content is an input, an address). The report stage cannot know it, or
+/// a changed limit would run it again; so the build writes these behind the report in the view.
 /// </summary>
 /// <param name="Value">As written; of a folder or file the name, and the digest of the content that was read.</param>
 public sealed partial record UnkeyedSetting(string Path, string Value, string Meaning)
@@ -28,13 +28,25 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
     /// <summary>Those that differ from their defaults, what the guard does, and every limit that it holds.</summary>
     public static IReadOnlyList<UnkeyedSetting> Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses)
     {
-        return [.. SettingTable.All
-            .Where(setting => (setting.Stages.Count == 0 || !setting.InKey) && IsRead(setting, experiment) && IsShown(setting, experiment.ValueOf(setting).Text, experiment.Judges))
-            .Select(setting => new UnkeyedSetting(setting.Path, Shown(setting, experiment.ValueOf(setting).Text) + Digest(setting, statuses), setting.Meaning))];
+        return
+        [
+            .. SettingTable
+                .All.Where(setting =>
+                    (setting.Stages.Count == 0 || !setting.InKey)
+                    && IsRead(setting, experiment)
+                    && IsShown(setting, experiment.ValueOf(setting).Text, experiment.Judges)
+                )
+                .Select(setting => new UnkeyedSetting(
+                    setting.Path,
+                    Shown(setting, experiment.ValueOf(setting).Text) + Digest(setting, statuses),
+                    setting.Meaning
+                )),
+        ];
     }
 
     private static bool IsRead(Setting setting, Experiment experiment) =>
-        (setting.Engine is null || setting.Engine == experiment.Engine) && (setting.Equivalence is null || setting.Equivalence == experiment.Equivalence);
+        (setting.Engine is null || setting.Engine == experiment.Engine)
+        && (setting.Equivalence is null || setting.Equivalence == experiment.Equivalence);
 
     private static bool IsShown(Setting setting, string value, bool guards)
     {
@@ -49,14 +61,22 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
     /// <summary>A report is passed on: no address in it holds a password, and where files lie is this machine's affair.</summary>
     private static string Shown(Setting setting, string value) =>
         setting.Path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "")
-        : Contents.Any(content => content.Setting == setting) ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(value))
+        : Contents.Any(content => content.Setting == setting)
+            ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(value))
         : value;
 
     private static string Digest(Setting setting, IReadOnlyList<NodeStatus> statuses)
     {
         var (known, stage, role) = Contents.FirstOrDefault(content => content.Setting == setting);
-        return known is not null && statuses.Where(status => stage is null || status.Node.Stage == stage).SelectMany(status => status.Manifest?.Inputs ?? [])
-            .FirstOrDefault(input => input.Role == role && input.Stage is null) is { } input ? $" (content {input.Digest})" : "";
+        return
+            known is not null
+            && statuses
+                .Where(status => stage is null || status.Node.Stage == stage)
+                .SelectMany(status => status.Manifest?.Inputs ?? [])
+                .FirstOrDefault(input => input.Role == role && input.Stage is null)
+                is { } input
+            ? $" (content {input.Digest})"
+            : "";
     }
 
     [GeneratedRegex("(?<=://)[^/@]*@")]

@@ -4,10 +4,16 @@ namespace Empo.Experiments.View;
 
 /// <summary>What the views of a folder need of a store.</summary>
 /// <param name="Keys">Stage and key of every entry that the last build of a view named, or an unfinished one found.</param>
-/// <param name="Unfinished">View and time since when it is being built without having come to its end: what was made since then may be its.</param>
+/// <param name="Unfinished">View and time since when it is being built without having come to its end: what was made since then may be
+/// its.</param>
 public sealed record ViewNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IReadOnlyList<(string View, DateTime Since)> Unfinished)
 {
-    private static readonly EnumerationOptions Search = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Search = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
+        IgnoreInaccessible = false,
+    };
 
     /// <param name="artifacts">Absolute path of the folder of all views.</param>
     /// <exception cref="StageFailure">EMPO4035 where a view cannot be understood, so that nobody knows what it needs.</exception>
@@ -30,8 +36,14 @@ public sealed record ViewNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IR
         return new ViewNeeds(keys, unfinished);
     }
 
-    private static IEnumerable<string> Files(string folder, string name) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, name, Search) : [];
+    private static IEnumerable<string> Files(string folder, string name) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, name, Search) : [];
 
     private static StageFailure Unknown(string file) =>
-        new("EMPO4035", "This file of a view cannot be understood, so nobody knows what the view needs, and nothing is removed. Build its experiment again, or remove the view's folder if it is not wanted any more.", file);
+        new(
+            "EMPO4035",
+            "This file of a view cannot be understood, so nobody knows what the view needs, and nothing is removed. Build its "
+                + "experiment again, or remove the view's folder if it is not wanted any more.",
+            file
+        );
 }

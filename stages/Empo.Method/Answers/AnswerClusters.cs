@@ -44,7 +44,9 @@ public static class AnswerClusters
         for (int i = 0; i < clusters.Length; i++)
         {
             string? answer = answers[i];
-            clusters[i] = answer is null ? -1 : representatives.FindIndex(representative => representative is not null && areEqual(representative, answer));
+            clusters[i] = answer is null
+                ? -1
+                : representatives.FindIndex(representative => representative is not null && areEqual(representative, answer));
             if (clusters[i] < 0)
             {
                 clusters[i] = representatives.Count;
@@ -56,8 +58,8 @@ public static class AnswerClusters
     }
 
     /// <summary>
-    /// The TRL tree's procedure: each answer without a cluster opens one and takes every later equal answer, also out of an earlier cluster,
-    /// so the last matching representative wins. Example as above: <c>0 1 1</c>. Ids are renumbered where a cluster was emptied.
+    /// The TRL tree's procedure: each answer without a cluster opens one and takes every later equal answer, also out of an earlier
+    /// cluster, so the last matching representative wins. Example as above: <c>0 1 1</c>. Ids are renumbered where a cluster was emptied.
     /// </summary>
     public static int[] Sweep(IReadOnlyList<string?> answers, Func<string, string, bool> areEqual)
     {

@@ -15,7 +15,12 @@ public static class AnswerExplanation
         string? first = PairExtraction.OfReference(left, extraction);
         string? second = PairExtraction.OfCandidate(right, extraction);
         AnswerVerdict verdict = new CanonicalEquivalence().Judge(first, second);
-        return [.. Describe("first", first), .. Describe("second", second), $"verdict: {(verdict.AreEqual ? "equal" : "different")}, because {verdict.Why}"];
+        return
+        [
+            .. Describe("first", first),
+            .. Describe("second", second),
+            $"verdict: {(verdict.AreEqual ? "equal" : "different")}, because {verdict.Why}",
+        ];
     }
 
     private static IEnumerable<string> Describe(string which, string? answer)

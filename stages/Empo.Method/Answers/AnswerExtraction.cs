@@ -32,10 +32,12 @@ public static class AnswerExtraction
     }
 
     /// <summary>
-    /// The answer of a response under a policy, or null; characters that nobody sees are no part of it. A box beats everything but a later "final answer is … I
-    /// hope" sentence; then come, in this order, tags and other marks, "final answer", "answer:", "answer is" and the like in other languages, the last expression.
+    /// The answer of a response under a policy, or null; characters that nobody sees are no part of it. A box beats everything but a later
+    /// "final answer is … I hope" sentence; then come, in this order, tags and other marks, "final answer", "answer:", "answer is" and the
+    /// like in other languages, the last expression.
     /// <para>
-    /// A later box corrects an earlier one; boxes joined by "and", a comma or the like are one answer, a list without repeats: <c>\boxed{1} and \boxed{2}</c>
+    /// A later box corrects an earlier one; boxes joined by "and", a comma or the like are one answer, a list without repeats: <c>\boxed{1}
+    /// and \boxed{2}</c>
     /// gives <c>1, 2</c>. Linear in the length; never throws.
     /// </para>
     /// </summary>
@@ -56,7 +58,8 @@ public static class AnswerExtraction
         (string Content, int Position)? box = BoxedAnswer.Find(text, acceptsUnclosed: policy != ExtractionPolicy.BoxedOrPhrase);
         if (AnswerSearch.InHopefulSentence(text) is { } hopeful && (box is null || hopeful.Position > box.Value.Position))
         {
-            string? stated = policy == ExtractionPolicy.AnyLatex ? FormulaSearch.Anywhere(hopeful.Content) : AnswerSearch.Anywhere(hopeful.Content);
+            string? stated =
+                policy == ExtractionPolicy.AnyLatex ? FormulaSearch.Anywhere(hopeful.Content) : AnswerSearch.Anywhere(hopeful.Content);
             return stated ?? box?.Content;
         }
 

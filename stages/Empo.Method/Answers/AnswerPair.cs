@@ -31,16 +31,31 @@ public sealed record AnswerPair
 
     /// <summary>Extracts both answers and compares them.</summary>
     /// <exception cref="ArgumentException"><see cref="Extraction"/> is no policy.</exception>
-    public AnswerVerdict Judge(CancellationToken cancellation = default) => Extraction == PairExtraction.Choices
-        ? JudgeChoices()
-        : new CanonicalEquivalence(Decimals).JudgeAnswer(PairExtraction.OfReference(Gold, Extraction), PairExtraction.OfCandidate(Candidate, Extraction), cancellation);
+    public AnswerVerdict Judge(CancellationToken cancellation = default) =>
+        Extraction == PairExtraction.Choices
+            ? JudgeChoices()
+            : new CanonicalEquivalence(Decimals).JudgeAnswer(
+                PairExtraction.OfReference(Gold, Extraction),
+                PairExtraction.OfCandidate(Candidate, Extraction),
+                cancellation
+            );
 
     private AnswerVerdict JudgeChoices()
     {
         string? gold = ChoiceIn(Gold);
         string? candidate = ChoiceIn(Candidate);
-        bool areEqual = gold is not null && string.Equals(gold, candidate, IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-        return new AnswerVerdict { AreEqual = areEqual, LeftForm = gold, RightForm = candidate, Why = candidate is null ? "no choice was named" : areEqual ? "same choice" : "different choices" };
+        bool areEqual =
+            gold is not null && string.Equals(gold, candidate, IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        return new AnswerVerdict
+        {
+            AreEqual = areEqual,
+            LeftForm = gold,
+            RightForm = candidate,
+            Why =
+                candidate is null ? "no choice was named"
+                : areEqual ? "same choice"
+                : "different choices",
+        };
     }
 
     // Behind "answer is" if anywhere, else the first that stands alone.

@@ -36,8 +36,8 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
     public bool IsCorrect(string answer, string label) => JudgeAnswer(label, answer).AreEqual;
 
     /// <summary>
-    /// The verdict on an answer against the label: equal as two answers are, or under one of the rules that need the label (<see cref="LabelComparison"/>). Not symmetric, so no
-    /// clusters are made by it.
+    /// The verdict on an answer against the label: equal as two answers are, or under one of the rules that need the label
+    /// (<see cref="LabelComparison"/>). Not symmetric, so no clusters are made by it.
     /// </summary>
     public AnswerVerdict JudgeAnswer(string? label, string? answer, CancellationToken cancellation = default)
     {
@@ -49,7 +49,13 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
             return verdict;
         }
 
-        return LabelComparison.Reason(label!, first, answer!, second, decimals, cancellation) is { } reason ? verdict with { AreEqual = true, Why = $"against the label: {reason}" } : verdict;
+        return LabelComparison.Reason(label!, first, answer!, second, decimals, cancellation) is { } reason
+            ? verdict with
+            {
+                AreEqual = true,
+                Why = $"against the label: {reason}",
+            }
+            : verdict;
     }
 
     /// <summary>The verdict on two answers with its reason. An answer that says nothing equals nothing.</summary>
@@ -64,7 +70,13 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
     {
         if (first is null || second is null)
         {
-            return new AnswerVerdict { AreEqual = false, LeftForm = first?.Form, RightForm = second?.Form, Why = first is null ? "the first has no answer" : "the second has no answer" };
+            return new AnswerVerdict
+            {
+                AreEqual = false,
+                LeftForm = first?.Form,
+                RightForm = second?.Form,
+                Why = first is null ? "the first has no answer" : "the second has no answer",
+            };
         }
 
         (bool areEqual, string why) = MeaningComparison.Compare(first, second, decimals);

@@ -9,7 +9,9 @@ public enum ExtractionPolicy
     /// <summary>In a box, or else behind a phrase such as "the answer is".</summary>
     BoxedOrPhrase,
 
-    /// <summary>Also a last box that was never closed, and else the last formula or number, or the whole text if it is nothing else.</summary>
+    /// <summary>
+    /// Also a last box that was never closed, and else the last formula or number, or the whole text if it is nothing else.
+    /// </summary>
     Any,
 
     /// <summary>As <see cref="Any"/>, but only in LaTeX: plain numbers and words do not count.</summary>

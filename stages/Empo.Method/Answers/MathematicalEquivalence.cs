@@ -3,8 +3,8 @@ using Empo.Method.Answers;
 namespace Empo.Method;
 
 /// <summary>
-/// Canonical equality of answers that are read as mathematics, and equality of texts that differ in case and punctuation at most: what a judge need not be asked about. Words and formulas that could not be read are
-/// for the judge.
+/// Canonical equality of answers that are read as mathematics, and equality of texts that differ in case and punctuation at most: what a
+/// judge need not be asked about. Words and formulas that could not be read are for the judge.
 /// </summary>
 public sealed class MathematicalEquivalence : IAnswerEquivalence
 {
@@ -15,7 +15,8 @@ public sealed class MathematicalEquivalence : IAnswerEquivalence
 
     /// <inheritdoc/>
     public bool AreEqual(string left, string right) =>
-        string.Equals(TextOf(left), TextOf(right), StringComparison.Ordinal) || (IsMathematics(left) && IsMathematics(right) && rules.AreEqual(left, right));
+        string.Equals(TextOf(left), TextOf(right), StringComparison.Ordinal)
+        || (IsMathematics(left) && IsMathematics(right) && rules.AreEqual(left, right));
 
     /// <inheritdoc/>
     public bool IsCorrect(string answer, string label) =>
@@ -26,7 +27,15 @@ public sealed class MathematicalEquivalence : IAnswerEquivalence
     {
         int[] clusters = rules.Cluster([.. answers.Select(answer => answer is not null && IsMathematics(answer) ? answer : null)]);
         Dictionary<string, int> texts = new(StringComparer.Ordinal);
-        int[] joined = [.. clusters.Select((cluster, i) => answers[i] is { } answer && !IsMathematics(answer) ? (texts.TryGetValue(TextOf(answer), out int known) ? known : texts[TextOf(answer)] = cluster) : cluster)];
+        int[] joined =
+        [
+            .. clusters.Select(
+                (cluster, i) =>
+                    answers[i] is { } answer && !IsMathematics(answer)
+                        ? (texts.TryGetValue(TextOf(answer), out int known) ? known : texts[TextOf(answer)] = cluster)
+                        : cluster
+            ),
+        ];
         Dictionary<int, int> order = [];
         return [.. joined.Select(cluster => order.TryGetValue(cluster, out int id) ? id : order[cluster] = order.Count)];
     }

@@ -9,7 +9,8 @@ public static class PairExtraction
     /// <summary>The name of a pair that names none: a text that is nothing but an answer is taken whole, any other is searched.</summary>
     public const string Default = "any";
 
-    // The first five are the experiments' own; the last three those of the public sets, whose names say what kind of expression may be extracted.
+    // The first five are the experiments' own; the last three those of the public sets, whose names say what kind of expression may be
+    // extracted.
     private static readonly Dictionary<string, ExtractionPolicy> Policies = new(StringComparer.Ordinal)
     {
         ["none"] = ExtractionPolicy.None,
@@ -30,8 +31,8 @@ public static class PairExtraction
     public static string? OfCandidate(string text, string name) => AnswerExtraction.Extract(text, PolicyNamed(name));
 
     /// <summary>
-    /// The answer that the reference of a pair gives, or null. A reference is usually the answer itself: where the policy demands a box, a phrase or a
-    /// letter and finds none, the whole text is the answer.
+    /// The answer that the reference of a pair gives, or null. A reference is usually the answer itself: where the policy demands a box, a
+    /// phrase or a letter and finds none, the whole text is the answer.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such policy.</exception>
     public static string? OfReference(string text, string name)

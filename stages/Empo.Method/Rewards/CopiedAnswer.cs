@@ -16,7 +16,9 @@ public static class CopiedAnswer
     public static bool IsCopied(string answer, string question)
     {
         string[] words = Words(answer);
-        return words.Length == 0 || question.Contains(answer, StringComparison.OrdinalIgnoreCase) || RougePrecision(words, Words(question)) > LargestPrecision;
+        return words.Length == 0
+            || question.Contains(answer, StringComparison.OrdinalIgnoreCase)
+            || RougePrecision(words, Words(question)) > LargestPrecision;
     }
 
     /// <summary>
@@ -48,5 +50,8 @@ public static class CopiedAnswer
     }
 
     private static string[] Words(string text) =>
-        new string([.. text.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        new string([.. text.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : ' ')]).Split(
+            ' ',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 }

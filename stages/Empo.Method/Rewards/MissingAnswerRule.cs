@@ -9,6 +9,8 @@ public enum MissingAnswerRule
     /// <summary>The lesser of that value and its own reward: for rewards of one response alone, which can be negative.</summary>
     AtMost,
 
-    /// <summary>The least of that value, its own reward and every answered sample's: for rewards that compare samples and can be negative.</summary>
+    /// <summary>
+    /// The least of that value, its own reward and every answered sample's: for rewards that compare samples and can be negative.
+    /// </summary>
     BelowAnswers,
 }

@@ -31,7 +31,10 @@ public sealed class PooledAnswers
     public double[] SharesElsewhere(IReadOnlyList<string?> forms)
     {
         int others = _samples - forms.Count;
-        Dictionary<string, int> own = forms.Where(form => form is not null).CountBy(form => form!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, int> own = forms
+            .Where(form => form is not null)
+            .CountBy(form => form!, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
         return [.. forms.Select(form => form is null || others == 0 ? 0 : (_counts[form] - own[form]) / (double)others)];
     }
 }

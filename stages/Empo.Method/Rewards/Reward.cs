@@ -1,6 +1,9 @@
 namespace Empo.Method.Rewards;
 
-/// <summary>A reward, whole: its name, what it reads, and how it is computed. Each stands in a file of this folder; <see cref="RewardTable"/> lists them.</summary>
+/// <summary>
+/// A reward, whole: its name, what it reads, and how it is computed. Each stands in a file of this folder; <see cref="RewardTable"/> lists
+/// them.
+/// </summary>
 public sealed record Reward
 {
     /// <summary>Word of <c>score.reward</c> and of <c>score.weights</c>.</summary>
@@ -20,8 +23,8 @@ public sealed record Reward
 
     /// <summary>[G] rewards with the rule for missing answers.</summary>
     /// <param name="noAnswer">
-    /// What a sample without an answer gets: 0 in the released TRL mathematics recipe, -0.5 in its natural-reasoning recipe; null treats it as
-    /// the cluster of one that it is, as the verl tree does (an EMPO reward of 1/G).
+    /// What a sample without an answer gets: 0 in the released TRL mathematics recipe, -0.5 in its natural-reasoning recipe; null treats it
+    /// as the cluster of one that it is, as the verl tree does (an EMPO reward of 1/G).
     /// </param>
     public double[] Of(RewardGroup group, double? noAnswer) => MissingAnswer.Apply(Missing, Compute(group), group.Answered, noAnswer);
 

@@ -4,8 +4,8 @@ namespace Empo.Method.Rewards;
 public static class TokenMeanReward
 {
     /// <summary>
-    /// <c>r_i = (1/T_i) Σ_t KL(U ‖ p_t)</c> in nats, the mean divergence of the uniform distribution over the vocabulary from each token's; 0 for a
-    /// uniform policy, without an upper bound. Example: tokens .2 .6 give .4. Source: Intuitor, arXiv 2505.19590.
+    /// <c>r_i = (1/T_i) Σ_t KL(U ‖ p_t)</c> in nats, the mean divergence of the uniform distribution over the vocabulary from each token's;
+    /// 0 for a uniform policy, without an upper bound. Example: tokens .2 .6 give .4. Source: Intuitor, arXiv 2505.19590.
     /// </summary>
     public static Reward SelfCertainty { get; } = new()
     {

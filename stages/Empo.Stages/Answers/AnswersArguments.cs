@@ -6,7 +6,9 @@ namespace Empo.Stages.Answers;
 /// <summary>Arguments of the verb <c>answers</c>: a file of pairs, or two texts to explain.</summary>
 internal sealed record AnswersArguments
 {
-    private const string Usage = "The verb answers takes --pairs <file.jsonl> [--out <file.jsonl>], or --explain \"<a>\" \"<b>\", each with [--extraction <policy>].";
+    private const string Usage =
+        "The verb answers takes --pairs <file.jsonl> [--out <file.jsonl>], or --explain \"<a>\" \"<b>\", each with [--extraction "
+        + "<policy>].";
 
     /// <summary>The file of pairs, or null where two texts are explained.</summary>
     public string? Pairs { get; private init; }
@@ -52,9 +54,13 @@ internal sealed record AnswersArguments
             : throw Unknown("Give one of --pairs and --explain; --out goes with --pairs.");
     }
 
-    private static string Policy(string name) => PairExtraction.Names.Contains(name)
-        ? name
-        : throw new StageFailure("EMPO2043", $"There is no extraction policy '{name}'. Take one of {string.Join(", ", PairExtraction.Names)}.");
+    private static string Policy(string name) =>
+        PairExtraction.Names.Contains(name)
+            ? name
+            : throw new StageFailure(
+                "EMPO2043",
+                $"There is no extraction policy '{name}'. Take one of {string.Join(", ", PairExtraction.Names)}."
+            );
 
     private static StageFailure Unknown(string why) => new("EMPO4030", $"{Usage} {why}");
 }

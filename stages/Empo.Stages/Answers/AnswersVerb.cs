@@ -7,8 +7,9 @@ using Empo.Method;
 namespace Empo.Stages.Answers;
 
 /// <summary>
-/// <c>answers --pairs &lt;file.jsonl&gt; [--out &lt;file.jsonl&gt;]</c> judges pairs of answers or responses; <c>answers --explain &lt;a&gt; &lt;b&gt;</c> shows how
-/// one verdict comes about. <c>--extraction &lt;policy&gt;</c> says how the answers are found where a row says nothing else.
+/// <c>answers --pairs &lt;file.jsonl&gt; [--out &lt;file.jsonl&gt;]</c> judges pairs of answers or responses; <c>answers --explain
+/// &lt;a&gt; &lt;b&gt;</c> shows how one verdict comes about. <c>--extraction &lt;policy&gt;</c> says how the answers are found where a row
+/// says nothing else.
 /// </summary>
 internal static class AnswersVerb
 {
@@ -54,7 +55,11 @@ internal static class AnswersVerb
     {
         if (given.Extraction == PairExtraction.Choices)
         {
-            throw new StageFailure("EMPO2043", $"The extraction {PairExtraction.Choices} needs a row that names the choices in options.strings. Take another policy, or a file of pairs.");
+            throw new StageFailure(
+                "EMPO2043",
+                $"The extraction {PairExtraction.Choices} needs a row that names the choices in options.strings. Take another "
+                    + "policy, or a file of pairs."
+            );
         }
 
         foreach (string line in AnswerExplanation.Of(given.Left, given.Right, given.Extraction))

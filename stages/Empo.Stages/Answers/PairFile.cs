@@ -6,7 +6,10 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Answers;
 
-/// <summary>A JSON-lines file of pairs of answers: <c>id</c>, <c>gold</c>, <c>pred</c>, and perhaps <c>extraction</c> and <c>options</c>. Blank lines are skipped.</summary>
+/// <summary>
+/// A JSON-lines file of pairs of answers: <c>id</c>, <c>gold</c>, <c>pred</c>, and perhaps <c>extraction</c> and <c>options</c>. Blank
+/// lines are skipped.
+/// </summary>
 internal static class PairFile
 {
     // No rule compares more digits than a long computation has.
@@ -17,7 +20,8 @@ internal static class PairFile
     /// <summary>The pairs in their order, one at a time.</summary>
     /// <param name="path">The file.</param>
     /// <param name="extraction">How answers are found where a row does not say it.</param>
-    /// <exception cref="StageFailure">EMPO4031: no file that can be read, or one without pairs. EMPO4032, EMPO2043: a row that is no pair, or names no policy. EMPO2070: a row without end.</exception>
+    /// <exception cref="StageFailure">EMPO4031: no file that can be read, or one without pairs. EMPO4032, EMPO2043: a row that is no pair,
+    /// or names no policy. EMPO2070: a row without end.</exception>
     public static IEnumerable<AnswerPair> Read(string path, string extraction)
     {
         if (!File.Exists(path))
@@ -59,14 +63,28 @@ internal static class PairFile
     {
         try
         {
-            AnswerPair pair = Pair(JsonNode.Parse(row, documentOptions: Strict) as JsonObject ?? throw new JsonException("It is no object."), extraction);
+            AnswerPair pair = Pair(
+                JsonNode.Parse(row, documentOptions: Strict) as JsonObject ?? throw new JsonException("It is no object."),
+                extraction
+            );
             return PairExtraction.Names.Contains(pair.Extraction)
                 ? pair
-                : throw new StageFailure("EMPO2043", $"There is no extraction policy '{pair.Extraction}'. Take one of {string.Join(", ", PairExtraction.Names)}.", path, line);
+                : throw new StageFailure(
+                    "EMPO2043",
+                    $"There is no extraction policy '{pair.Extraction}'. Take one of {string.Join(", ", PairExtraction.Names)}.",
+                    path,
+                    line
+                );
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new StageFailure("EMPO4032", $"The row is not a pair of answers: {exception.Message} Each row is a JSON object with the texts id, gold and pred.", path, line, cause: exception);
+            throw new StageFailure(
+                "EMPO4032",
+                $"The row is not a pair of answers: {exception.Message} Each row is a JSON object with the texts id, gold and pred.",
+                path,
+                line,
+                cause: exception
+            );
         }
     }
 

@@ -3,7 +3,9 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Answers;
 
-/// <summary>A file of verdicts, which is there whole or not at all: written beside its name and renamed at the end. The input is never written over.</summary>
+/// <summary>
+/// A file of verdicts, which is there whole or not at all: written beside its name and renamed at the end. The input is never written over.
+/// </summary>
 internal static class VerdictFile
 {
     private const string Devices = "/dev/";
@@ -19,12 +21,24 @@ internal static class VerdictFile
     public static T Write<T>(string path, string input, Func<TextWriter, T> write)
     {
         string target = RealPath(path, MostLinks);
-        if (string.Equals(target, RealPath(input, MostLinks), OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase))
+        if (
+            string.Equals(
+                target,
+                RealPath(input, MostLinks),
+                OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase
+            )
+        )
         {
-            throw new StageFailure("EMPO2044", "The verdicts would overwrite the pairs that are read. Name another file behind --out.", path);
+            throw new StageFailure(
+                "EMPO2044",
+                "The verdicts would overwrite the pairs that are read. Name another file behind --out.",
+                path
+            );
         }
 
-        return Guard(path, () => Path.GetFullPath(path).StartsWith(Devices, StringComparison.Ordinal) ? Into(path, write) : Renamed(target, write));
+        return Guard(path, () =>
+            Path.GetFullPath(path).StartsWith(Devices, StringComparison.Ordinal) ? Into(path, write) : Renamed(target, write)
+        );
     }
 
     /// <summary>What <paramref name="work"/> returns; failures of the disk become the user's.</summary>
@@ -37,7 +51,13 @@ internal static class VerdictFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StageFailure("EMPO2045", $"The verdicts cannot be written: {exception.Message.TrimEnd('.')}. Free space, or name a file that may be written behind --out.", place, cause: exception);
+            throw new StageFailure(
+                "EMPO2045",
+                $"The verdicts cannot be written: {exception.Message.TrimEnd('.')}. Free space, or name a file that may be "
+                    + "written behind --out.",
+                place,
+                cause: exception
+            );
         }
     }
 

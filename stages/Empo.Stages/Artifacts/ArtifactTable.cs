@@ -37,7 +37,8 @@ internal static class ArtifactTable
             // The Parquet reader throws whatever its parser stumbles over (index, cast, decompression), so any kind means the same.
             throw new StageFailure(
                 "EMPO4010",
-                $"The file cannot be read as the Parquet artifact '{schema.Name}': {failure.Message.TrimEnd('.')}. It is missing, truncated or of another kind; delete it and build again.",
+                $"The file cannot be read as the Parquet artifact '{schema.Name}': {failure.Message.TrimEnd('.')}. It is "
+                    + "missing, truncated or of another kind; delete it and build again.",
                 path,
                 cause: failure);
         }
@@ -105,7 +106,9 @@ internal static class ArtifactTable
         var reason = found is null ? "lacks the column" : "has another type in the column";
         throw new StageFailure(
             "EMPO4011",
-            $"The file is Parquet but not the artifact '{artifact}': it {reason} {column.Name}. Give the file that the stage before wrote, or delete it and build again.",
-            path);
+            $"The file is Parquet but not the artifact '{artifact}': it {reason} {column.Name}. Give the file that the stage "
+                + "before wrote, or delete it and build again.",
+            path
+        );
     }
 }

@@ -19,7 +19,8 @@ internal sealed class ColumnList<TRow>
 
     public ColumnList<TRow> OptionalInteger(string name, Func<TRow, int?> value) => Add(new OptionalValueColumn<TRow, int>(name, value));
 
-    public ColumnList<TRow> OptionalNumber(string name, Func<TRow, double?> value) => Add(new OptionalValueColumn<TRow, double>(name, value));
+    public ColumnList<TRow> OptionalNumber(string name, Func<TRow, double?> value) =>
+        Add(new OptionalValueColumn<TRow, double>(name, value));
 
     public ColumnList<TRow> OptionalFlag(string name, Func<TRow, bool?> value) => Add(new OptionalValueColumn<TRow, bool>(name, value));
 

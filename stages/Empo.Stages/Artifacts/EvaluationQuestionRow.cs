@@ -1,6 +1,8 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>A held-out question with its correct answer, if one is known: <c>development-questions.parquet</c>, <c>evaluation-questions.parquet</c>.</summary>
+/// <summary>
+/// A held-out question with its correct answer, if one is known: <c>development-questions.parquet</c>, <c>evaluation-questions.parquet</c>.
+/// </summary>
 internal sealed record EvaluationQuestionRow
 {
     /// <inheritdoc cref="QuestionRow.QuestionId"/>
@@ -21,7 +23,8 @@ internal sealed record EvaluationQuestionRow
     private static ArtifactSchema<EvaluationQuestionRow> Labelled { get; } = new("evaluation questions", Columns(labelled: true), Create);
 
     /// <summary>How rows are written: where each has an answer, the column admits no null.</summary>
-    public static ArtifactSchema<EvaluationQuestionRow> SchemaOf(IReadOnlyList<EvaluationQuestionRow> rows) => rows.All(row => row.Answer is not null) ? Labelled : Schema;
+    public static ArtifactSchema<EvaluationQuestionRow> SchemaOf(IReadOnlyList<EvaluationQuestionRow> rows) =>
+        rows.All(row => row.Answer is not null) ? Labelled : Schema;
 
     private static ColumnList<EvaluationQuestionRow> Columns(bool labelled)
     {

@@ -54,23 +54,37 @@ internal sealed record EvaluationRow
     private static ArtifactSchema<EvaluationRow> Labelled { get; } = new("evaluation", Columns(labelled: true), Create);
 
     /// <summary>How rows are written: where each question has an answer, no column of verdicts admits a null.</summary>
-    public static ArtifactSchema<EvaluationRow> SchemaOf(IReadOnlyList<EvaluationRow> rows) => rows.All(row => row.Answer is not null) ? Labelled : Schema;
+    public static ArtifactSchema<EvaluationRow> SchemaOf(IReadOnlyList<EvaluationRow> rows) =>
+        rows.All(row => row.Answer is not null) ? Labelled : Schema;
 
     private static ColumnList<EvaluationRow> Columns(bool labelled)
     {
         var columns = new ColumnList<EvaluationRow>().Text("question_id", row => row.QuestionId);
-        columns = (labelled ? columns.Flag("greedy_correct", row => row.GreedyCorrect!.Value) : columns.OptionalFlag("greedy_correct", row => row.GreedyCorrect)).Integer("samples", row => row.Samples);
-        columns = (labelled ? columns.Integer("correct", row => row.Correct!.Value) : columns.OptionalInteger("correct", row => row.Correct))
+        columns = (
+            labelled
+                ? columns.Flag("greedy_correct", row => row.GreedyCorrect!.Value)
+                : columns.OptionalFlag("greedy_correct", row => row.GreedyCorrect)
+        ).Integer("samples", row => row.Samples);
+        columns = (
+            labelled ? columns.Integer("correct", row => row.Correct!.Value) : columns.OptionalInteger("correct", row => row.Correct)
+        )
             .Integer("clusters", row => row.Clusters)
             .Number("semantic_entropy", row => row.SemanticEntropy)
             .Number("first_half_entropy", row => row.FirstHalfEntropy);
-        columns = (labelled ? columns.Number("second_half_accuracy", row => row.SecondHalfAccuracy!.Value) : columns.OptionalNumber("second_half_accuracy", row => row.SecondHalfAccuracy))
+        columns = (
+            labelled
+                ? columns.Number("second_half_accuracy", row => row.SecondHalfAccuracy!.Value)
+                : columns.OptionalNumber("second_half_accuracy", row => row.SecondHalfAccuracy)
+        )
             .Number("response_length", row => row.ResponseLength)
             .Number("no_answer_share", row => row.NoAnswerShare)
             .Number("marker_share", row => row.MarkerShare)
             .OptionalText("majority_answer", row => row.MajorityAnswer);
         columns = labelled ? columns.Text("answer", row => row.Answer!) : columns.OptionalText("answer", row => row.Answer);
-        return columns.Text("question", row => row.Question).Text("greedy_text", row => row.GreedyText).Texts("sampled_texts", row => row.SampledTexts);
+        return columns
+            .Text("question", row => row.Question)
+            .Text("greedy_text", row => row.GreedyText)
+            .Texts("sampled_texts", row => row.SampledTexts);
     }
 
     private static EvaluationRow Create(ParquetRow row) => new()

@@ -26,5 +26,6 @@ internal abstract class ParquetColumn<TRow>(string name, Field field)
     public abstract Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows);
 
     /// <summary>For columns that may be null: a file in which no value may be missing will do.</summary>
-    protected bool IsOfTypeAndAtMostAsOptional(DataField found) => found.ClrType == Leaf.ClrType && found.MaxDefinitionLevel <= Leaf.MaxDefinitionLevel;
+    protected bool IsOfTypeAndAtMostAsOptional(DataField found) =>
+        found.ClrType == Leaf.ClrType && found.MaxDefinitionLevel <= Leaf.MaxDefinitionLevel;
 }

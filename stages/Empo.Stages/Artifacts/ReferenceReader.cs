@@ -13,5 +13,10 @@ internal static class ReferenceReader
     public static float[] Find(IReadOnlyDictionary<(string, int), float[]> reference, RolloutRow sample) =>
         reference.TryGetValue((sample.QuestionId, sample.SampleIndex), out var logProbs) && logProbs.Length == sample.TokenIds.Length
             ? logProbs
-            : throw new StageFailure("EMPO4016", $"The reference log-probabilities lack sample {sample.SampleIndex} of question {sample.QuestionId}, or hold another number of tokens: they belong to other rollouts. Delete the artifacts of stage 'reference' of this round and build again.");
+            : throw new StageFailure(
+                "EMPO4016",
+                $"The reference log-probabilities lack sample {sample.SampleIndex} of question {sample.QuestionId}, or hold "
+                    + "another number of tokens: they belong to other rollouts. Delete the artifacts of stage 'reference' of this "
+                    + "round and build again."
+            );
 }

@@ -1,6 +1,8 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>A response's log-probabilities under the reference policy: a row of <c>reference.parquet</c>, in the order of the rollouts.</summary>
+/// <summary>
+/// A response's log-probabilities under the reference policy: a row of <c>reference.parquet</c>, in the order of the rollouts.
+/// </summary>
 internal sealed record ReferenceRow
 {
     public required string QuestionId { get; init; }

@@ -22,7 +22,13 @@ internal sealed class TextListColumn<TRow>(string name, Func<TRow, IReadOnlyList
             repetition.AddRange(Enumerable.Repeat(1, Math.Max(list.Count - 1, 0)));
         }
 
-        return group.WriteAllPartsAsync<ReadOnlyMemory<char>>(Leaf, values.ToArray(), definition.ToArray(), repetition.ToArray(), CancellationToken.None);
+        return group.WriteAllPartsAsync<ReadOnlyMemory<char>>(
+            Leaf,
+            values.ToArray(),
+            definition.ToArray(),
+            repetition.ToArray(),
+            CancellationToken.None
+        );
     }
 
     public override async Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)

@@ -1,6 +1,8 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>One optimizer step of a round's update: a row of <c>update.parquet</c>. Means are over the minibatch's response tokens.</summary>
+/// <summary>
+/// One optimizer step of a round's update: a row of <c>update.parquet</c>. Means are over the minibatch's response tokens.
+/// </summary>
 internal sealed record UpdateStepRow
 {
     /// <summary>Optimizer step of the round, from 1.</summary>

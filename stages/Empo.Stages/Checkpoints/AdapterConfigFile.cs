@@ -17,8 +17,8 @@ internal static class AdapterConfigFile
     /// <summary>Keys that must be absent, null, false, empty or "none": each changes what is computed.</summary>
     private static readonly string[] Unimplemented =
     [
-        "use_dora", "use_qalora", "use_bdlora", "bias", "lora_bias", "modules_to_save", "rank_pattern", "alpha_pattern", "layer_replication", "target_parameters",
-        "trainable_token_indices", "alora_invocation_tokens", "arrow_config",
+        "use_dora", "use_qalora", "use_bdlora", "bias", "lora_bias", "modules_to_save", "rank_pattern", "alpha_pattern",
+        "layer_replication", "target_parameters", "trainable_token_indices", "alora_invocation_tokens", "arrow_config",
     ];
 
     /// <summary>
@@ -27,36 +27,51 @@ internal static class AdapterConfigFile
     /// </summary>
     private static readonly string[] Passed =
     [
-        "peft_type", "r", "lora_alpha", "target_modules", "exclude_modules", "layers_to_transform", "use_rslora", "init_lora_weights", BaseKey,
-        "task_type", "inference_mode", "revision", "auto_mapping", "peft_version", "runtime_config", "lora_dropout", "fan_in_fan_out", "layers_pattern", "ensure_weight_tying",
-        "megatron_config", "megatron_core", "qalora_group_size", "eva_config", "corda_config", "loftq_config", "lora_ga_config",
-        "unsloth_fixed", "lora_dtype", "lorap_lr_ratio",
+        "peft_type", "r", "lora_alpha", "target_modules", "exclude_modules", "layers_to_transform", "use_rslora", "init_lora_weights",
+        BaseKey, "task_type", "inference_mode", "revision", "auto_mapping", "peft_version", "runtime_config", "lora_dropout",
+        "fan_in_fan_out", "layers_pattern", "ensure_weight_tying", "megatron_config", "megatron_core", "qalora_group_size", "eva_config",
+        "corda_config", "loftq_config", "lora_ga_config", "unsloth_fixed", "lora_dtype", "lorap_lr_ratio",
     ];
 
     /// <summary>Ways to begin that leave the base as it is (true and false do too).</summary>
     private static readonly string[] PlainBeginnings = ["gaussian", "orthogonal", "eva"];
 
-    /// <summary>Ways to begin that take a part out of the base's weights (PiSSA, OLoRA, CorDA) or round them (LoftQ): the adapter fits the changed base only.</summary>
+    /// <summary>
+    /// Ways to begin that take a part out of the base's weights (PiSSA, OLoRA, CorDA) or round them (LoftQ): the adapter fits the changed
+    /// base only.
+    /// </summary>
     private static readonly string[] ChangedBases = ["pissa", "olora", "corda", "loftq", "lora_ga"];
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <exception cref="CheckpointException">EMPO3070: no such file; EMPO3071: keys missing, wrong or not implemented, all of them named; EMPO3080: it was never fetched.</exception>
+    /// <exception cref="CheckpointException">EMPO3070: no such file; EMPO3071: keys missing, wrong or not implemented, all of them named;
+    /// EMPO3080: it was never fetched.</exception>
     public static AdapterDescription Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
         var json = Parse(file);
         if (json["peft_type"]?.ToString() is var type and not "LORA")
         {
-            throw new CheckpointException("EMPO3071", type is null
-                ? $"{FileName} is not of PEFT: it has no peft_type. Export the adapter in PEFT's layout ({FileName} and {AdapterFolder.WeightsName})."
-                : $"{FileName} says peft_type: {type}, and only LORA is implemented. Merge the adapter into its base model where it was made.", file);
+            throw new CheckpointException(
+                "EMPO3071",
+                type is null
+                    ? $"{FileName} is not of PEFT: it has no peft_type. Export the adapter in PEFT's layout ({FileName} and "
+                        + $"{AdapterFolder.WeightsName})."
+                    : $"{FileName} says peft_type: {type}, and only LORA is implemented. Merge the adapter into its base model "
+                        + "where it was made.",
+                file
+            );
         }
 
         RefuseChangedBase(json, file);
         var wrong = new List<string>();
-        wrong.AddRange(Unimplemented.Where(key => !IsNothing(json[key])).Select(key => $"{key} is {Shown(json[key]!)}, which is not implemented"));
-        wrong.AddRange(json.Where(pair => !Passed.Contains(pair.Key) && !Unimplemented.Contains(pair.Key) && !IsNothing(pair.Value)).Select(pair => $"{pair.Key} is {Shown(pair.Value!)}, which is not known here"));
+        wrong.AddRange(
+            Unimplemented.Where(key => !IsNothing(json[key])).Select(key => $"{key} is {Shown(json[key]!)}, which is not implemented")
+        );
+        wrong.AddRange(
+            json.Where(pair => !Passed.Contains(pair.Key) && !Unimplemented.Contains(pair.Key) && !IsNothing(pair.Value))
+                .Select(pair => $"{pair.Key} is {Shown(pair.Value!)}, which is not known here")
+        );
         var unimplemented = wrong.Count > 0;
         var rank = Positive(json, "r", wrong);
         if (rank != Math.Floor(rank) || rank > int.MaxValue)
@@ -72,9 +87,17 @@ internal static class AdapterConfigFile
             Targets = AdapterTargets.Of(json, wrong),
             RankStabilized = json["use_rslora"]?.GetValueKind() == JsonValueKind.True,
         };
-        return wrong.Count == 0 ? description : throw new CheckpointException("EMPO3071", $"{FileName} does not describe an adapter that can be read: {string.Join("; ", wrong)}. {(unimplemented
-            ? "Merge the adapter into its base model where it was made (PEFT: merge_and_unload), and train from there; a key that changes nothing of what is computed can be removed from the file."
-            : "Write the file again where the adapter was made (PEFT: save_pretrained).")}", file);
+        var remedy = unimplemented
+            ? "Merge the adapter into its base model where it was made (PEFT: merge_and_unload), and train from there; a key that "
+                + "changes nothing of what is computed can be removed from the file."
+            : "Write the file again where the adapter was made (PEFT: save_pretrained).";
+        return wrong.Count == 0
+            ? description
+            : throw new CheckpointException(
+                "EMPO3071",
+                $"{FileName} does not describe an adapter that can be read: {string.Join("; ", wrong)}. {remedy}",
+                file
+            );
     }
 
     /// <summary>
@@ -82,7 +105,12 @@ internal static class AdapterConfigFile
     /// and exports fill it in.
     /// </summary>
     /// <exception cref="CheckpointException">EMPO3070, EMPO3071: no such file, or no JSON.</exception>
-    public static string? BaseOf(string folder) => Parse(Path.Combine(folder, FileName))[BaseKey] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { Length: > 0 } path ? path : null;
+    public static string? BaseOf(string folder) =>
+        Parse(Path.Combine(folder, FileName))[BaseKey] is JsonValue value
+        && value.GetValueKind() == JsonValueKind.String
+        && value.GetValue<string>() is { Length: > 0 } path
+            ? path
+            : null;
 
     public static void Write(string folder, LoraConfig config, string baseModel)
     {
@@ -116,7 +144,12 @@ internal static class AdapterConfigFile
     {
         if (!File.Exists(file))
         {
-            throw new CheckpointException("EMPO3070", $"There is no {FileName} in {Path.GetDirectoryName(file)}. An adapter's folder holds {FileName} and {AdapterFolder.WeightsName}.", file);
+            throw new CheckpointException(
+                "EMPO3070",
+                $"There is no {FileName} in {Path.GetDirectoryName(file)}. An adapter's folder holds {FileName} and "
+                    + $"{AdapterFolder.WeightsName}.",
+                file
+            );
         }
 
         try
@@ -125,7 +158,12 @@ internal static class AdapterConfigFile
         }
         catch (JsonException error)
         {
-            throw new CheckpointException("EMPO3071", $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Write or download it again.", file, error);
+            throw new CheckpointException(
+                "EMPO3071",
+                $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Write or download it again.",
+                file,
+                error
+            );
         }
     }
 
@@ -140,22 +178,40 @@ internal static class AdapterConfigFile
 
     private static void RefuseChangedBase(JsonObject json, string file)
     {
-        if (json["init_lora_weights"] is not JsonValue value || value.GetValueKind() != JsonValueKind.String || PlainBeginnings.Contains(value.GetValue<string>()))
+        if (
+            json["init_lora_weights"] is not JsonValue value
+            || value.GetValueKind() != JsonValueKind.String
+            || PlainBeginnings.Contains(value.GetValue<string>())
+        )
         {
             return;
         }
 
         var name = value.GetValue<string>();
-        throw new CheckpointException("EMPO3071", ChangedBases.Any(begin => name.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
-            ? $"{FileName} says init_lora_weights: {name}, which changes the base model's own weights: on the published base the adapter computes something else. Save it in PEFT with path_initial_model_for_weight_conversion, which makes plain LoRA of it; or name the changed base as 'model' and write \"init_lora_weights\": true into {FileName}."
-            : $"{FileName} says init_lora_weights: {name}, which is not known here: it may change the base model's weights. Where it does not, write \"init_lora_weights\": true into the file; where it does, merge the adapter where it was made.", file);
+        throw new CheckpointException(
+            "EMPO3071",
+            ChangedBases.Any(begin => name.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
+                ? $"{FileName} says init_lora_weights: {name}, which changes the base model's own weights: on the published base "
+                    + "the adapter computes something else. Save it in PEFT with path_initial_model_for_weight_conversion, which makes "
+                    + $"plain LoRA of it; or name the changed base as 'model' and write \"init_lora_weights\": true into {FileName}."
+                : $"{FileName} says init_lora_weights: {name}, which is not known here: it may change the base model's weights. "
+                    + "Where it does not, write \"init_lora_weights\": true into the file; where it does, merge the adapter where it "
+                    + "was made.",
+            file
+        );
     }
 
     private static string Shown(JsonNode node) => node.ToJsonString() is { Length: > 80 } text ? text[..77] + "..." : node.ToJsonString();
 
     private static double Positive(JsonObject json, string key, List<string> wrong)
     {
-        if (json[key] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() is var number && number > 0 && double.IsFinite(number))
+        if (
+            json[key] is JsonValue value
+            && value.GetValueKind() == JsonValueKind.Number
+            && value.GetValue<double>() is var number
+            && number > 0
+            && double.IsFinite(number)
+        )
         {
             return number;
         }

@@ -1,6 +1,8 @@
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>What <c>adapter_config.json</c> says of an adapter. Which projections have one, its tensors say (<see cref="AdapterTensors"/>).</summary>
+/// <summary>
+/// What <c>adapter_config.json</c> says of an adapter. Which projections have one, its tensors say (<see cref="AdapterTensors"/>).
+/// </summary>
 internal sealed record AdapterDescription
 {
     /// <summary><c>r</c>.</summary>

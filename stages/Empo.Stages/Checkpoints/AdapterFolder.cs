@@ -15,20 +15,31 @@ internal static class AdapterFolder
     private const string Prefix = "base_model.model.";
 
     /// <summary>Whether a folder holds an adapter and not a model.</summary>
-    public static bool Is(string folder) => File.Exists(Path.Combine(folder, AdapterConfigFile.FileName)) && !File.Exists(Path.Combine(folder, DecoderConfigFile.FileName));
+    public static bool Is(string folder) =>
+        File.Exists(Path.Combine(folder, AdapterConfigFile.FileName)) && !File.Exists(Path.Combine(folder, DecoderConfigFile.FileName));
 
     /// <summary>Folder of the base model that an adapter's folder names; a relative path is one from that folder.</summary>
     /// <exception cref="CheckpointException">EMPO3073: it names none that is here.</exception>
     public static string BaseOf(string folder)
     {
         var named = AdapterConfigFile.BaseOf(folder);
-        return named is not null && Path.GetFullPath(named, Path.GetFullPath(folder)) is var path && File.Exists(Path.Combine(path, DecoderConfigFile.FileName))
+        return
+            named is not null
+            && Path.GetFullPath(named, Path.GetFullPath(folder)) is var path
+            && File.Exists(Path.Combine(path, DecoderConfigFile.FileName))
             ? path
-            : throw new CheckpointException("EMPO3073", $"{folder} holds an adapter, and {(named is null ? "does not say to which model" : $"there is no folder of its base model '{named}'")}. Give the base model's folder as --model and this one as --adapter.", Path.Combine(folder, AdapterConfigFile.FileName));
+            : throw new CheckpointException(
+                "EMPO3073",
+                $"{folder} holds an adapter, and "
+                    + $"{(named is null ? "does not say to which model" : $"there is no folder of its base model '{named}'")}. Give the "
+                    + "base model's folder as --model and this one as --adapter.",
+                Path.Combine(folder, AdapterConfigFile.FileName)
+            );
     }
 
     /// <summary>Attaches the folder's adapters to its base model, in place of those that it may have.</summary>
-    /// <exception cref="CheckpointException">EMPO3070..EMPO3072, EMPO3004, EMPO3006, EMPO3080; every missing, unknown and misshapen tensor in one error.</exception>
+    /// <exception cref="CheckpointException">EMPO3070..EMPO3072, EMPO3004, EMPO3006, EMPO3080; every missing, unknown and misshapen tensor
+    /// in one error.</exception>
     public static void Load(CausalDecoder decoder, string folder)
     {
         decoder.DetachAdapters();
@@ -82,8 +93,13 @@ internal static class AdapterFolder
             return SafetensorsFile.Open(path);
         }
 
-        throw new CheckpointException("EMPO3070", File.Exists(Path.Combine(folder, PickleName))
-            ? $"The adapter in {folder} is in {PickleName}, which holds a program (a pickle) and is never opened. Load it in PEFT and save it again: save_pretrained writes {WeightsName}."
-            : $"There is no {WeightsName} in {folder}. An adapter's folder holds {AdapterConfigFile.FileName} and {WeightsName}.", path);
+        throw new CheckpointException(
+            "EMPO3070",
+            File.Exists(Path.Combine(folder, PickleName))
+                ? $"The adapter in {folder} is in {PickleName}, which holds a program (a pickle) and is never opened. Load it in "
+                    + $"PEFT and save it again: save_pretrained writes {WeightsName}."
+                : $"There is no {WeightsName} in {folder}. An adapter's folder holds {AdapterConfigFile.FileName} and {WeightsName}.",
+            path
+        );
     }
 }

@@ -22,7 +22,8 @@ internal sealed partial class AdapterTargets
     private readonly Func<string, bool?> _excluded;
     private readonly IReadOnlySet<int>? _layers;
 
-    private AdapterTargets(Func<string, bool?> targeted, Func<string, bool?> excluded, IReadOnlySet<int>? layers) => (_targeted, _excluded, _layers) = (targeted, excluded, layers);
+    private AdapterTargets(Func<string, bool?> targeted, Func<string, bool?> excluded, IReadOnlySet<int>? layers) =>
+        (_targeted, _excluded, _layers) = (targeted, excluded, layers);
 
     /// <param name="json">The file.</param>
     /// <param name="wrong">What is of no form that is known is added here.</param>
@@ -35,11 +36,22 @@ internal sealed partial class AdapterTargets
 
         var targeted = Matching(json, "target_modules", wrong);
         var excluded = json["exclude_modules"] is null ? (Func<string, bool?>)(_ => false) : Matching(json, "exclude_modules", wrong);
-        wrong.AddRange(Unadapted.Where(name => Names(json["target_modules"]).Any(target => EndsAt(target, name))).Select(name => $"target_modules has {name}, of which no adapter is implemented"));
-        return new AdapterTargets(targeted, excluded, Names(json["target_modules"]) is [] ? null : Layers(json["layers_to_transform"], wrong));
+        wrong.AddRange(
+            Unadapted
+                .Where(name => Names(json["target_modules"]).Any(target => EndsAt(target, name)))
+                .Select(name => $"target_modules has {name}, of which no adapter is implemented")
+        );
+        return new AdapterTargets(
+            targeted,
+            excluded,
+            Names(json["target_modules"]) is [] ? null : Layers(json["layers_to_transform"], wrong)
+        );
     }
 
-    /// <summary>Whether the file names a module (<c>model.layers.0.self_attn.q_proj</c>); null where only Python can tell (its own forms of regular expressions).</summary>
+    /// <summary>
+    /// Whether the file names a module (<c>model.layers.0.self_attn.q_proj</c>); null where only Python can tell (its own forms of regular
+    /// expressions).
+    /// </summary>
     public bool? Name(string module)
     {
         if (_targeted(module) is not true)
@@ -120,7 +132,11 @@ internal sealed partial class AdapterTargets
         return layers.Count == 0 ? null : layers;
     }
 
-    private static int LayerOf(string module) => Layer().Match(module) is { Success: true } match && int.TryParse(match.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : -1;
+    private static int LayerOf(string module) =>
+        Layer().Match(module) is { Success: true } match
+        && int.TryParse(match.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var layer)
+            ? layer
+            : -1;
 
     [GeneratedRegex(@"(?<=\blayers\.)[0-9]+(?=\.)")]
     private static partial Regex Layer();

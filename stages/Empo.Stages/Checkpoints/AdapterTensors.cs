@@ -8,16 +8,20 @@ namespace Empo.Stages.Checkpoints;
 /// </summary>
 internal sealed partial class AdapterTensors
 {
-    private AdapterTensors(IReadOnlyDictionary<string, TensorEntry> known, IReadOnlyList<string> unknown) => (Known, Unknown) = (known, unknown);
+    private AdapterTensors(IReadOnlyDictionary<string, TensorEntry> known, IReadOnlyList<string> unknown) =>
+        (Known, Unknown) = (known, unknown);
 
     /// <summary>By <c>model.layers.0.self_attn.q_proj.lora_A.weight</c>.</summary>
     public IReadOnlyDictionary<string, TensorEntry> Known { get; }
 
-    /// <summary>Names of tensors that are no adapter's of a projection, and of all where the file holds several adapters, with the reason.</summary>
+    /// <summary>
+    /// Names of tensors that are no adapter's of a projection, and of all where the file holds several adapters, with the reason.
+    /// </summary>
     public IReadOnlyList<string> Unknown { get; }
 
     /// <summary>Full names of the projections that have a tensor.</summary>
-    public IReadOnlySet<string> Modules => Known.Keys.Select(name => name[..name.LastIndexOf(".lora_", StringComparison.Ordinal)]).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Modules =>
+        Known.Keys.Select(name => name[..name.LastIndexOf(".lora_", StringComparison.Ordinal)]).ToHashSet(StringComparer.Ordinal);
 
     public static AdapterTensors Of(IEnumerable<TensorEntry> entries)
     {
@@ -42,6 +46,9 @@ internal sealed partial class AdapterTensors
     [GeneratedRegex(@"(?<=^|\.)(_fsdp_wrapped_module|_checkpoint_wrapped_module|_orig_mod|module)\.")]
     private static partial Regex Wrappers();
 
-    [GeneratedRegex(@"^((base_model|model)\.)*(?<module>layers\.[0-9]+\.(self_attn|mlp)\.[a-z]+_proj)\.(?<side>lora_[AB])(\.[^.]+)?\.weight$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^((base_model|model)\.)*(?<module>layers\.[0-9]+\.(self_attn|mlp)\.[a-z]+_proj)\.(?<side>lora_[AB])(\.[^.]+)?\.weight$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Name();
 }

@@ -8,15 +8,23 @@ internal static class CheckpointFolder
 {
     private const int MostNamesShown = 12;
 
-    /// <summary>Reads the folder's decoder onto <paramref name="device"/>, in <paramref name="dtype"/> or, where that is null, as <see cref="WeightType"/> says.</summary>
-    /// <exception cref="CheckpointException">EMPO3001..EMPO3006, EMPO3080, EMPO3083; every missing, unknown and misshapen tensor in one error.</exception>
+    /// <summary>
+    /// Reads the folder's decoder onto <paramref name="device"/>, in <paramref name="dtype"/> or, where that is null, as
+    /// <see cref="WeightType"/> says.
+    /// </summary>
+    /// <exception cref="CheckpointException">EMPO3001..EMPO3006, EMPO3080, EMPO3083; every missing, unknown and misshapen tensor in one
+    /// error.</exception>
     public static CausalDecoder Load(string folder, Device device, ScalarType? dtype = null)
     {
         var config = DecoderConfigFile.Read(folder);
         using var weights = WeightFiles.Open(folder);
         TensorAgreement.Require(config, weights, folder);
         TiedHead.Require(weights, config.TiedEmbeddings, folder);
-        var decoder = new CausalDecoder(config, dtype ?? WeightType.Computed(weights.FloatTypes(), DecoderConfigFile.DeclaredType(folder)), device);
+        var decoder = new CausalDecoder(
+            config,
+            dtype ?? WeightType.Computed(weights.FloatTypes(), DecoderConfigFile.DeclaredType(folder)),
+            device
+        );
         foreach (var (name, parameter) in decoder.named_parameters())
         {
             var (file, entry) = weights.Tensors[name];
@@ -35,7 +43,13 @@ internal static class CheckpointFolder
     /// <param name="source">The folder that the model came from, or null for a new model.</param>
     /// <param name="endOfText"><c>eos_token_id</c> of a new model's config.json.</param>
     /// <param name="shardBytes">Weights that exceed it are split into files of at most this size (a larger tensor has its own).</param>
-    public static void Save(CausalDecoder decoder, string folder, string? source = null, int? endOfText = null, long shardBytes = WeightShards.UsualBytes)
+    public static void Save(
+        CausalDecoder decoder,
+        string folder,
+        string? source = null,
+        int? endOfText = null,
+        long shardBytes = WeightShards.UsualBytes
+    )
     {
         Directory.CreateDirectory(folder);
         if (source is null)
@@ -68,7 +82,10 @@ internal static class CheckpointFolder
         foreach (var file in Directory.EnumerateFiles(source).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(file);
-            if (name is not (DecoderConfigFile.FileName or WeightFiles.IndexName) && !name.EndsWith(".safetensors", StringComparison.Ordinal))
+            if (
+                name is not (DecoderConfigFile.FileName or WeightFiles.IndexName)
+                && !name.EndsWith(".safetensors", StringComparison.Ordinal)
+            )
             {
                 Copy(file, Path.Combine(folder, name));
             }

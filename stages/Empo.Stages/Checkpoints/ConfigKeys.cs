@@ -49,8 +49,8 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     public double Number(string key) => Positive(json, key);
 
     /// <summary>
-    /// <c>rope_theta</c>, since transformers 5 inside <c>rope_parameters</c>. <c>rope_scaling</c> and <c>rope_parameters</c> may say in words that
-    /// nothing is scaled (type <c>default</c>, a factor of 1).
+    /// <c>rope_theta</c>, since transformers 5 inside <c>rope_parameters</c>. <c>rope_scaling</c> and <c>rope_parameters</c> may say in
+    /// words that nothing is scaled (type <c>default</c>, a factor of 1).
     /// </summary>
     /// <exception cref="CheckpointException">EMPO3003: the positions are scaled.</exception>
     public double RopeTheta()
@@ -76,7 +76,13 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     {
         if (_wrong.Count > 0)
         {
-            throw new CheckpointException("EMPO3002", $"{Path.GetFileName(file)}: {string.Join("; ", _wrong)}. No number of a model has a default: where the file is the model's own, write in what is missing (other programs fill it in), as its publisher states it; otherwise fetch the file again.", file);
+            throw new CheckpointException(
+                "EMPO3002",
+                $"{Path.GetFileName(file)}: {string.Join("; ", _wrong)}. No number of a model has a default: where the file is "
+                    + "the model's own, write in what is missing (other programs fill it in), as its publisher states it; otherwise "
+                    + "fetch the file again.",
+                file
+            );
         }
     }
 
@@ -92,9 +98,12 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     public string? Written(string key) => json[key]?.ToJsonString();
 
     /// <summary>An integer that may be absent, null or of another kind.</summary>
-    public int? Find(string key) => json[key] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) ? number : null;
+    public int? Find(string key) =>
+        json[key] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) ? number : null;
 
-    /// <summary>An object, or since transformers 5 one for each type of layer, of which that of full attention counts. Returns it.</summary>
+    /// <summary>
+    /// An object, or since transformers 5 one for each type of layer, of which that of full attention counts. Returns it.
+    /// </summary>
     private JsonObject? RefuseScaling(string key)
     {
         if (json[key] is null)
@@ -108,16 +117,25 @@ internal sealed class ConfigKeys(JsonObject json, string file)
             return null;
         }
 
-        JsonObject[] each = scaling.Count > 0 && scaling.All(pair => pair.Value is JsonObject) ? [.. scaling.Select(pair => pair.Value!.AsObject())] : [scaling];
+        JsonObject[] each =
+            scaling.Count > 0 && scaling.All(pair => pair.Value is JsonObject)
+                ? [.. scaling.Select(pair => pair.Value!.AsObject())]
+                : [scaling];
         foreach (var one in each)
         {
             var type = (one["rope_type"] ?? one["type"])?.ToString();
             var unscaled = type is "default" || (type is null or "linear" && (one["factor"] is null ? type is null : IsOne(one["factor"])));
             if (!unscaled)
             {
-                throw Unsupported(key, one.ToJsonString(), "Only unscaled rotary positions are implemented", type is "yarn" or "dynamic"
-                    ? "This scaling is added to a trained model for longer contexts: remove the key if you need none that is longer than the model was trained on, and write that length as max_position_embeddings."
-                    : null);
+                throw Unsupported(
+                    key,
+                    one.ToJsonString(),
+                    "Only unscaled rotary positions are implemented",
+                    type is "yarn" or "dynamic"
+                        ? "This scaling is added to a trained model for longer contexts: remove the key if you need none that is "
+                            + "longer than the model was trained on, and write that length as max_position_embeddings."
+                        : null
+                );
             }
 
             if (one["partial_rotary_factor"] is { } part && !IsOne(part))
@@ -129,7 +147,8 @@ internal sealed class ConfigKeys(JsonObject json, string file)
         return scaling["full_attention"] as JsonObject ?? each[0];
     }
 
-    private static bool IsOne(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() == 1;
+    private static bool IsOne(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() == 1;
 
     private double Positive(JsonObject container, string key)
     {

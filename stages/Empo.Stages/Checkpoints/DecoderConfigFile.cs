@@ -82,7 +82,9 @@ internal static class DecoderConfigFile
         WriteJson(Path.Combine(folder, FileName), json);
     }
 
-    /// <summary>Copies the file of another folder with all its keys; only the name of the dtype follows the weights written beside it.</summary>
+    /// <summary>
+    /// Copies the file of another folder with all its keys; only the name of the dtype follows the weights written beside it.
+    /// </summary>
     public static void CarryOver(string source, string target, ScalarType dtype)
     {
         var json = Parse(Path.Combine(source, FileName));
@@ -97,26 +99,36 @@ internal static class DecoderConfigFile
         WriteJson(Path.Combine(target, FileName), json);
     }
 
-    /// <summary><c>eos_token_id</c>, a number or a list, ascending; empty where the file names none. It counts where no other file names an end.</summary>
+    /// <summary>
+    /// <c>eos_token_id</c>, a number or a list, ascending; empty where the file names none. It counts where no other file names an end.
+    /// </summary>
     public static IReadOnlyList<int> EndsOfText(string folder) => TokenIds.Of(Parse(Path.Combine(folder, FileName))["eos_token_id"]);
 
-    /// <summary>The type that <c>torch_dtype</c> or, since transformers 5, <c>dtype</c> names; null where the file names none of F32, BF16 and F16.</summary>
+    /// <summary>
+    /// The type that <c>torch_dtype</c> or, since transformers 5, <c>dtype</c> names; null where the file names none of F32, BF16 and F16.
+    /// </summary>
     public static ScalarType? DeclaredType(string folder) => DeclaredType(Parse(Path.Combine(folder, FileName)));
 
     /// <inheritdoc cref="DeclaredType(string)"/>
-    public static ScalarType? DeclaredType(JsonObject json) => TypeKeys.Select(key => json[key]?.ToString()).FirstOrDefault(name => name is not null) switch
-    {
-        "float32" or "torch.float32" or "float" => ScalarType.Float32,
-        "bfloat16" or "torch.bfloat16" => ScalarType.BFloat16,
-        "float16" or "torch.float16" or "half" => ScalarType.Float16,
-        _ => null, // said by nobody, "auto", or a type that no weights have
-    };
+    public static ScalarType? DeclaredType(JsonObject json) =>
+        TypeKeys.Select(key => json[key]?.ToString()).FirstOrDefault(name => name is not null) switch
+        {
+            "float32" or "torch.float32" or "float" => ScalarType.Float32,
+            "bfloat16" or "torch.bfloat16" => ScalarType.BFloat16,
+            "float16" or "torch.float16" or "half" => ScalarType.Float16,
+            _ => null, // said by nobody, "auto", or a type that no weights have
+        };
 
     private static JsonObject Parse(string file)
     {
         if (!File.Exists(file))
         {
-            throw new CheckpointException("EMPO3001", $"There is no {FileName} in {Path.GetDirectoryName(file)}. A model folder holds config.json, the weights and the tokenizer's files.", file);
+            throw new CheckpointException(
+                "EMPO3001",
+                $"There is no {FileName} in {Path.GetDirectoryName(file)}. A model folder holds config.json, the weights and the "
+                    + "tokenizer's files.",
+                file
+            );
         }
 
         try
@@ -125,7 +137,12 @@ internal static class DecoderConfigFile
         }
         catch (JsonException error)
         {
-            throw new CheckpointException("EMPO3002", $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Download it again.", file, error);
+            throw new CheckpointException(
+                "EMPO3002",
+                $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Download it again.",
+                file,
+                error
+            );
         }
     }
 
@@ -150,26 +167,41 @@ internal static class DecoderConfigFile
 
         if (keys.Has("quantization_config"))
         {
-            throw keys.Unsupported("quantization_config", keys.Written("quantization_config")!, "Quantized weights are not read", TensorAgreement.Unquantized);
+            throw keys.Unsupported(
+                "quantization_config",
+                keys.Written("quantization_config")!,
+                "Quantized weights are not read",
+                TensorAgreement.Unquantized
+            );
         }
 
         if (keys.Has("partial_rotary_factor") && keys.Number("partial_rotary_factor") != 1)
         {
-            throw keys.Unsupported("partial_rotary_factor", keys.Written("partial_rotary_factor")!, "Only the rotation of whole heads is implemented");
+            throw keys.Unsupported(
+                "partial_rotary_factor",
+                keys.Written("partial_rotary_factor")!,
+                "Only the rotation of whole heads is implemented"
+            );
         }
     }
 
     private static void RequireConsistent(DecoderConfig config, string file)
     {
         string? reason =
-            config.Heads % config.KeyValueHeads != 0 ? $"num_attention_heads {config.Heads} is no multiple of num_key_value_heads {config.KeyValueHeads}"
-            : config.ModelType == "qwen2" && config.HiddenSize % config.Heads != 0 ? $"hidden_size {config.HiddenSize} is no multiple of num_attention_heads {config.Heads}"
+            config.Heads % config.KeyValueHeads != 0
+                ? $"num_attention_heads {config.Heads} is no multiple of num_key_value_heads {config.KeyValueHeads}"
+            : config.ModelType == "qwen2" && config.HiddenSize % config.Heads != 0
+                ? $"hidden_size {config.HiddenSize} is no multiple of num_attention_heads {config.Heads}"
             : (long)config.Heads * config.HeadSize > int.MaxValue ? $"{config.Heads} heads of {config.HeadSize} are no model"
             : config.HeadSize % 2 != 0 ? $"a head of {config.HeadSize} cannot be rotated in pairs"
             : null;
         if (reason is not null)
         {
-            throw new CheckpointException("EMPO3002", $"{FileName} contradicts itself: {reason}. Correct the number that is wrong, or fetch the file again.", file);
+            throw new CheckpointException(
+                "EMPO3002",
+                $"{FileName} contradicts itself: {reason}. Correct the number that is wrong, or fetch the file again.",
+                file
+            );
         }
     }
 

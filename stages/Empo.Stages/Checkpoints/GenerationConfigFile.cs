@@ -30,12 +30,22 @@ internal static class GenerationConfigFile
         try
         {
             var node = JsonFile.Read(file)["eos_token_id"];
-            tokens.UnionWith(node is JsonArray list ? list.Select(item => item!.GetValue<int>()) : node is null ? [] : [node.GetValue<int>()]);
+            tokens.UnionWith(
+                node is JsonArray list ? list.Select(item => item!.GetValue<int>())
+                : node is null ? []
+                : [node.GetValue<int>()]
+            );
             return [.. tokens];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
-            throw new CheckpointException("EMPO3002", $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. eos_token_id must be the id of a token, or a list of ids: correct it, or fetch the file again.", file, error);
+            throw new CheckpointException(
+                "EMPO3002",
+                $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. eos_token_id must be the id of a token, or a list of "
+                    + "ids: correct it, or fetch the file again.",
+                file,
+                error
+            );
         }
     }
 }

@@ -28,7 +28,9 @@ internal static class JsonFile
         try
         {
             var text = Strict.GetString(File.ReadAllBytes(path));
-            var root = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw new JsonException("it is no object");
+            var root =
+                JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw new JsonException("it is no object");
             LookThrough(root);
             return root;
         }

@@ -12,18 +12,25 @@ internal sealed class SafetensorsFile : IDisposable
     private const int PieceBytes = 16 << 20;
     private readonly SafeFileHandle _handle;
 
-    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header) => (FilePath, _handle, Header) = (path, handle, header);
+    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header) =>
+        (FilePath, _handle, Header) = (path, handle, header);
 
     public string FilePath { get; }
 
     public SafetensorsHeader Header { get; }
 
-    /// <exception cref="CheckpointException">EMPO3001: no such file; EMPO3004: not an intact file; EMPO3006: an unknown element type; EMPO3080: never fetched.</exception>
+    /// <exception cref="CheckpointException">EMPO3001: no such file; EMPO3004: not an intact file; EMPO3006: an unknown element type;
+    /// EMPO3080: never fetched.</exception>
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path))
         {
-            throw new CheckpointException("EMPO3001", $"There is no {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}. A model folder holds config.json, the weights and the tokenizer's files.", path);
+            throw new CheckpointException(
+                "EMPO3001",
+                $"There is no {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}. A model folder holds config.json, the "
+                    + "weights and the tokenizer's files.",
+                path
+            );
         }
 
         CheckpointException.ThrowIfStandIn(path);
@@ -104,7 +111,12 @@ internal sealed class SafetensorsFile : IDisposable
             var read = RandomAccess.Read(_handle, destination, entry.Offset + start);
             if (read == 0)
             {
-                throw new CheckpointException("EMPO3004", $"{Path.GetFileName(FilePath)} ended while tensor {entry.Name} was read. Somebody else shortened the file; write it again.", FilePath);
+                throw new CheckpointException(
+                    "EMPO3004",
+                    $"{Path.GetFileName(FilePath)} ended while tensor {entry.Name} was read. Somebody else shortened the file; "
+                        + "write it again.",
+                    FilePath
+                );
             }
 
             destination = destination[read..];

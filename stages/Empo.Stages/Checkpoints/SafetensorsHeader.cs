@@ -49,7 +49,11 @@ internal sealed record SafetensorsHeader
                     continue;
                 }
 
-                Require(entries.TryAdd(property.Name, ReadEntry(property, dataStart, fileLength, file)), file, $"its header names tensor {property.Name} twice");
+                Require(
+                    entries.TryAdd(property.Name, ReadEntry(property, dataStart, fileLength, file)),
+                    file,
+                    $"its header names tensor {property.Name} twice"
+                );
             }
 
             RequireContiguous(entries.Values, dataStart, fileLength, file);
@@ -79,25 +83,57 @@ internal sealed record SafetensorsHeader
     {
         var (name, element) = (property.Name, property.Value);
         Require(element.ValueKind == JsonValueKind.Object, file, $"tensor {name} has no description");
-        Require(element.TryGetProperty("dtype", out var dtype) && dtype.ValueKind == JsonValueKind.String, file, $"tensor {name} has no dtype");
-        var type = TensorType.Find(dtype.GetString()!) ?? throw new CheckpointException(
-            "EMPO3006", $"Tensor {name} has element type {dtype.GetString()}, which this program does not read. Convert the weights to F32, BF16 or F16.", file);
+        Require(
+            element.TryGetProperty("dtype", out var dtype) && dtype.ValueKind == JsonValueKind.String,
+            file,
+            $"tensor {name} has no dtype"
+        );
+        var type = TensorType.Find(dtype.GetString()!)
+            ?? throw new CheckpointException(
+                "EMPO3006",
+                $"Tensor {name} has element type {dtype.GetString()}, which this program does not read. Convert the weights to "
+                    + "F32, BF16 or F16.",
+                file
+            );
         var shape = Numbers(element, "shape", name, file);
         var offsets = Numbers(element, "data_offsets", name, file);
-        Require(offsets.Count == 2 && offsets[0] <= offsets[1] && offsets[1] <= fileLength - dataStart, file, $"tensor {name} lies at {string.Join("..", offsets)}, outside of the {fileLength - dataStart} bytes of data");
+        Require(
+            offsets.Count == 2 && offsets[0] <= offsets[1] && offsets[1] <= fileLength - dataStart,
+            file,
+            $"tensor {name} lies at {string.Join("..", offsets)}, outside of the {fileLength - dataStart} bytes of data"
+        );
         var bytes = ByteCount(shape, type.ByteCount);
-        Require(bytes == offsets[1] - offsets[0], file, $"tensor {name} of shape [{string.Join(", ", shape)}] and type {type.Name} does not fit its {offsets[1] - offsets[0]} bytes");
-        return new TensorEntry { Name = name, Type = type, Shape = shape, Offset = dataStart + offsets[0], ByteCount = bytes };
+        Require(
+            bytes == offsets[1] - offsets[0],
+            file,
+            $"tensor {name} of shape [{string.Join(", ", shape)}] and type {type.Name} does not fit its {offsets[1] - offsets[0]} bytes"
+        );
+        return new TensorEntry
+        {
+            Name = name,
+            Type = type,
+            Shape = shape,
+            Offset = dataStart + offsets[0],
+            ByteCount = bytes,
+        };
     }
 
     private static List<long> Numbers(JsonElement element, string key, string tensor, string file)
     {
-        Require(element.TryGetProperty(key, out var array) && array.ValueKind == JsonValueKind.Array, file, $"tensor {tensor} has no {key}");
+        Require(
+            element.TryGetProperty(key, out var array) && array.ValueKind == JsonValueKind.Array,
+            file,
+            $"tensor {tensor} has no {key}"
+        );
         var numbers = new List<long>();
         foreach (var item in array.EnumerateArray())
         {
             long number = 0;
-            Require(item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out number) && number >= 0, file, $"tensor {tensor} has {item.GetRawText()} in its {key}");
+            Require(
+                item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out number) && number >= 0,
+                file,
+                $"tensor {tensor} has {item.GetRawText()} in its {key}"
+            );
             numbers.Add(number);
         }
 

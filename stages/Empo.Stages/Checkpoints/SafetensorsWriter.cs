@@ -13,8 +13,14 @@ internal static class SafetensorsWriter
 {
     private const int PieceBytes = 16 << 20;
 
-    /// <summary>Overwrites <paramref name="path"/>. <paramref name="metadata"/> becomes <c>__metadata__</c>; transformers wants <c>format: pt</c>.</summary>
-    public static void Write(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <summary>
+    /// Overwrites <paramref name="path"/>. <paramref name="metadata"/> becomes <c>__metadata__</c>; transformers wants <c>format: pt</c>.
+    /// </summary>
+    public static void Write(
+        string path,
+        IEnumerable<(string Name, Tensor Tensor)> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         var ordered = tensors
             .OrderByDescending(item => TensorType.Of(item.Tensor.dtype).ByteCount)

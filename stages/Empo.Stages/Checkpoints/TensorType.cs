@@ -22,5 +22,6 @@ internal sealed record TensorType(string Name, int ByteCount, ScalarType Scalar)
     public static TensorType? Find(string name) => All.FirstOrDefault(type => type.Name == name);
 
     public static TensorType Of(ScalarType scalar) =>
-        All.FirstOrDefault(type => type.Scalar == scalar) ?? throw new ArgumentOutOfRangeException(nameof(scalar), scalar, "safetensors has no such type.");
+        All.FirstOrDefault(type => type.Scalar == scalar)
+        ?? throw new ArgumentOutOfRangeException(nameof(scalar), scalar, "safetensors has no such type.");
 }

@@ -21,8 +21,11 @@ internal static class TiedHead
         {
             throw new CheckpointException(
                 "EMPO3083",
-                $"config.json in {folder} says tie_word_embeddings: true, but {Head} is another matrix than {Embedding}: tied, the head would not be read. Write false there if the head was trained apart, or remove the tensor if it is a leftover.",
-                Path.Combine(folder, DecoderConfigFile.FileName));
+                $"config.json in {folder} says tie_word_embeddings: true, but {Head} is another matrix than {Embedding}: "
+                    + "tied, the head would not be read. Write false there if the head was trained apart, or remove the tensor if "
+                    + "it is a leftover.",
+                Path.Combine(folder, DecoderConfigFile.FileName)
+            );
         }
     }
 }

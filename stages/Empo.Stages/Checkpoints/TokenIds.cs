@@ -9,7 +9,20 @@ internal static class TokenIds
     /// <summary>Ascending; what is no whole number is left out.</summary>
     public static IReadOnlyList<int> Of(JsonNode? node)
     {
-        JsonNode?[] items = node switch { null => [], JsonArray list => [.. list], _ => [node] };
-        return [.. items.OfType<JsonValue>().Where(item => item.GetValueKind() == JsonValueKind.Number && item.TryGetValue(out int _)).Select(item => item.GetValue<int>()).Distinct().Order()];
+        JsonNode?[] items = node switch
+        {
+            null => [],
+            JsonArray list => [.. list],
+            _ => [node],
+        };
+        return
+        [
+            .. items
+                .OfType<JsonValue>()
+                .Where(item => item.GetValueKind() == JsonValueKind.Number && item.TryGetValue(out int _))
+                .Select(item => item.GetValue<int>())
+                .Distinct()
+                .Order(),
+        ];
     }
 }

@@ -18,7 +18,8 @@ internal sealed class WeightFiles : IDisposable
 
     public IReadOnlyDictionary<string, (SafetensorsFile File, TensorEntry Entry)> Tensors => _tensors;
 
-    /// <exception cref="CheckpointException">EMPO3001, EMPO3004, EMPO3006 of the files; EMPO3005 where the index and the shards disagree.</exception>
+    /// <exception cref="CheckpointException">EMPO3001, EMPO3004, EMPO3006 of the files; EMPO3005 where the index and the shards
+    /// disagree.</exception>
     public static WeightFiles Open(string folder)
     {
         var index = Path.Combine(folder, IndexName);
@@ -57,7 +58,12 @@ internal sealed class WeightFiles : IDisposable
         {
             if (entry.Type.Scalar is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
             {
-                throw new CheckpointException("EMPO3006", $"Tensor {name} is of type {entry.Type.Name}: the weights are quantized, or no weights. {TensorAgreement.Unquantized}", file.FilePath);
+                throw new CheckpointException(
+                    "EMPO3006",
+                    $"Tensor {name} is of type {entry.Type.Name}: the weights are quantized, or no weights. "
+                        + $"{TensorAgreement.Unquantized}",
+                    file.FilePath
+                );
             }
 
             types.Add(entry.Type.Scalar);
@@ -70,9 +76,19 @@ internal sealed class WeightFiles : IDisposable
 
     private static void RefusePickle(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, SingleName)) && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.bin").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault() is { } pickle)
+        if (
+            !File.Exists(Path.Combine(folder, SingleName))
+            && Directory.Exists(folder)
+            && Directory.EnumerateFiles(folder, "*.bin").Select(Path.GetFileName).Order(StringComparer.Ordinal).FirstOrDefault()
+                is { } pickle
+        )
         {
-            throw new CheckpointException("EMPO3001", $"There is no {SingleName} in {folder}. The weights are in {pickle}, which holds a program (a pickle) and is never opened: save the model with transformers once more, save_pretrained writes {SingleName}.", Path.Combine(folder, SingleName));
+            throw new CheckpointException(
+                "EMPO3001",
+                $"There is no {SingleName} in {folder}. The weights are in {pickle}, which holds a program (a pickle) and is "
+                    + $"never opened: save the model with transformers once more, save_pretrained writes {SingleName}.",
+                Path.Combine(folder, SingleName)
+            );
         }
     }
 
@@ -84,7 +100,12 @@ internal sealed class WeightFiles : IDisposable
         {
             if (!_tensors.TryAdd(name, (file, entry)))
             {
-                throw new CheckpointException("EMPO3005", $"Tensor {name} is in {Path.GetFileName(_tensors[name].File.FilePath)} and in {Path.GetFileName(path)}: the files are of two versions of the model. Fetch {IndexName} and all its shards again, into an empty folder.", path);
+                throw new CheckpointException(
+                    "EMPO3005",
+                    $"Tensor {name} is in {Path.GetFileName(_tensors[name].File.FilePath)} and in {Path.GetFileName(path)}: the "
+                        + $"files are of two versions of the model. Fetch {IndexName} and all its shards again, into an empty folder.",
+                    path
+                );
             }
         }
     }
@@ -107,10 +128,20 @@ internal sealed class WeightFiles : IDisposable
 
     private void RequireIndex(Dictionary<string, string> map, string path)
     {
-        var absent = map.Where(pair => !_tensors.TryGetValue(pair.Key, out var found) || Path.GetFileName(found.File.FilePath) != pair.Value).Select(pair => $"{pair.Key} ({pair.Value})").ToList();
+        var absent = map.Where(pair =>
+                !_tensors.TryGetValue(pair.Key, out var found) || Path.GetFileName(found.File.FilePath) != pair.Value
+            )
+            .Select(pair => $"{pair.Key} ({pair.Value})")
+            .ToList();
         if (absent.Count > 0)
         {
-            throw new CheckpointException("EMPO3005", $"{IndexName} names tensors that its shards do not hold: {CheckpointFolder.List(absent)}. Index and shards are of two versions of the model, or a shard is another's: fetch {IndexName} and all shards again, into an empty folder.", path);
+            throw new CheckpointException(
+                "EMPO3005",
+                $"{IndexName} names tensors that its shards do not hold: {CheckpointFolder.List(absent)}. Index and shards are of "
+                    + $"two versions of the model, or a shard is another's: fetch {IndexName} and all shards again, into an empty "
+                    + "folder.",
+                path
+            );
         }
     }
 }

@@ -24,6 +24,9 @@ internal static class WeightType
         return !stored.Contains(ScalarType.Float32) || declared == ScalarType.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
     }
 
-    /// <summary>The type that weights are written in where nothing was trained (<c>merge</c>): the stored one, of several the computed one.</summary>
-    public static ScalarType Written(IReadOnlyCollection<ScalarType> stored, ScalarType? declared) => stored.Count == 1 ? stored.First() : Computed(stored, declared);
+    /// <summary>
+    /// The type that weights are written in where nothing was trained (<c>merge</c>): the stored one, of several the computed one.
+    /// </summary>
+    public static ScalarType Written(IReadOnlyCollection<ScalarType> stored, ScalarType? declared) =>
+        stored.Count == 1 ? stored.First() : Computed(stored, declared);
 }

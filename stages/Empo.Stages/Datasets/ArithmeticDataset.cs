@@ -31,6 +31,8 @@ internal sealed record ArithmeticDataset
     /// <summary>Verbs that subtract.</summary>
     public required IReadOnlyList<string> Losses { get; init; }
 
-    /// <summary>Share of the guesses in pre-training that state the start value for an answer: a wrong habit on which guesses agree.</summary>
+    /// <summary>
+    /// Share of the guesses in pre-training that state the start value for an answer: a wrong habit on which guesses agree.
+    /// </summary>
     public required double Shortcut { get; init; }
 }

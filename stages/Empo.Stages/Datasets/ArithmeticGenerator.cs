@@ -53,7 +53,8 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
 
     /// <summary>Example number <paramref name="index"/> for pre-training: a question and a labelled response to imitate.</summary>
     /// <param name="seed">Seed of the experiment.</param>
-    /// <param name="guessShare">Probability that the response is a bare number: the answer, or with the dataset's share the start value.</param>
+    /// <param name="guessShare">Probability that the response is a bare number: the answer, or with the dataset's share the start
+    /// value.</param>
     /// <param name="stepNoise">Probability that a step of a working is wrong.</param>
     public (string Question, string Response) Example(ulong seed, ulong index, double guessShare, double stepNoise)
     {
@@ -77,7 +78,12 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
             }
         }
 
-        throw new StageFailure("EMPO2014", "The generator finds no further problem that differs in start and operations: the counts ask for more than the parameters admit. Lower 'counts', or widen 'start', 'operand', 'values' or 'steps'.", manifestFile);
+        throw new StageFailure(
+            "EMPO2014",
+            "The generator finds no further problem that differs in start and operations: the counts ask for more than the "
+                + "parameters admit. Lower 'counts', or widen 'start', 'operand', 'values' or 'steps'.",
+            manifestFile
+        );
     }
 
     /// <summary>The problem of one attempt, or null where a value leaves its bounds.</summary>
@@ -102,7 +108,10 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
             }
         }
 
-        var text = new StringBuilder($"{dataset.Names[Pick(dataset.Names.Count, Draw.Name)]} has {start} {dataset.Objects[Pick(dataset.Objects.Count, Draw.Object)]}");
+        var text = new StringBuilder(
+            $"{dataset.Names[Pick(dataset.Names.Count, Draw.Name)]} has {start} "
+                + $"{dataset.Objects[Pick(dataset.Objects.Count, Draw.Object)]}"
+        );
         for (var i = 0; i < changes.Length; i++)
         {
             var verbs = changes[i] > 0 ? dataset.Gains : dataset.Losses;
@@ -122,7 +131,10 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
             value += problem.Changes[i];
             if (Uniform(number, Draw.Slip, i) < stepNoise)
             {
-                var admitted = Enumerable.Range(-LargestSlip, (2 * LargestSlip) + 1).Where(slip => slip != 0 && StaysWithin(problem, i, value + slip)).ToArray();
+                var admitted = Enumerable
+                    .Range(-LargestSlip, (2 * LargestSlip) + 1)
+                    .Where(slip => slip != 0 && StaysWithin(problem, i, value + slip))
+                    .ToArray();
                 slips[i] = admitted.Length == 0 ? 0 : admitted[(int)(Uniform(number, Draw.SlipSize, i) * admitted.Length)];
                 value += slips[i];
             }

@@ -11,7 +11,9 @@ internal sealed record ArithmeticProblem(int Start, IReadOnlyList<int> Changes, 
 {
     public int Answer => Start + Changes.Sum();
 
-    /// <summary>The problem without its wording, as in <c>79+2-1-1+2</c>: two questions with the same signature are the same problem.</summary>
+    /// <summary>
+    /// The problem without its wording, as in <c>79+2-1-1+2</c>: two questions with the same signature are the same problem.
+    /// </summary>
     public string Signature => Start.ToString(CultureInfo.InvariantCulture) + string.Concat(Changes.Select(Signed));
 
     /// <summary>The bare answer: <c>\boxed{81}</c>.</summary>

@@ -36,8 +36,8 @@ internal sealed class Choices(IReadOnlyList<string> texts, IReadOnlyList<string>
     }
 
     /// <summary>
-    /// The letter of the answer, given as the set's own name of a choice, a letter, a position from 0, the text of a choice, or within a text that
-    /// settles on a letter (<c>(B)</c>, <c>B. five</c>, <c>The answer is B</c>).
+    /// The letter of the answer, given as the set's own name of a choice, a letter, a position from 0, the text of a choice, or within a
+    /// text that settles on a letter (<c>(B)</c>, <c>B. five</c>, <c>The answer is B</c>).
     /// </summary>
     /// <exception cref="FormatException">It is none of these.</exception>
     public string Letter(RowValue answer)
@@ -58,6 +58,14 @@ internal sealed class Choices(IReadOnlyList<string> texts, IReadOnlyList<string>
     private int Position(RowValue answer, string text)
     {
         var same = answer.Text is null ? -1 : texts.Select(choice => choice.Trim()).ToList().IndexOf(text);
-        return same >= 0 ? same : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var position) ? position : -1;
+        return same >= 0 ? same
+            : int.TryParse(
+                text,
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var position
+            )
+                ? position
+            : -1;
     }
 }

@@ -6,7 +6,9 @@ internal sealed record DataFile
     /// <summary>As written, relative to the manifest: JSON lines, CSV or Parquet by its extension.</summary>
     public required string Path { get; init; }
 
-    /// <summary>One of <see cref="Empo.Experiments.Settings.EncodingNames.All"/>; null for what the byte order mark says, or UTF-8.</summary>
+    /// <summary>
+    /// One of <see cref="Empo.Experiments.Settings.EncodingNames.All"/>; null for what the byte order mark says, or UTF-8.
+    /// </summary>
     public string? Encoding { get; init; }
 
     /// <summary>SHA-256 that the file must have, or null; the build compares it before anything runs.</summary>
@@ -20,10 +22,15 @@ internal sealed record DataFile
 
     public required DatasetSplit Split { get; init; }
 
-    /// <summary>The question: a text, or a list of messages whose last user turn is the question and whose earlier turns are its history.</summary>
+    /// <summary>
+    /// The question: a text, or a list of messages whose last user turn is the question and whose earlier turns are its history.
+    /// </summary>
     public required string Question { get; init; }
 
-    /// <summary>The answer: a text, a number, a list whose first entry counts, or a list of messages whose last reply is taken. Null where there are no labels.</summary>
+    /// <summary>
+    /// The answer: a text, a number, a list whose first entry counts, or a list of messages whose last reply is taken. Null where there are
+    /// no labels.
+    /// </summary>
     public string? Answer { get; init; }
 
     /// <summary>Line of <see cref="Answer"/> in the manifest, for messages; 0 where it is not known.</summary>
@@ -32,13 +39,19 @@ internal sealed record DataFile
     /// <summary>Line of the file's entry in the manifest, for messages; 0 where it is not known.</summary>
     public int Line { get; init; }
 
-    /// <summary>Whether a system turn of a row stands in its prompt, in place of <c>prompt.system</c>; null where the manifest does not say, which leaves it out with a warning.</summary>
+    /// <summary>
+    /// Whether a system turn of a row stands in its prompt, in place of <c>prompt.system</c>; null where the manifest does not say, which
+    /// leaves it out with a warning.
+    /// </summary>
     public bool? UsesSystemTurns { get; init; }
 
     /// <summary>What an assistant's turn behind the question is; null lets the rows decide (<see cref="FinalReplies"/>).</summary>
     public bool? RepliesArePrefills { get; init; }
 
-    /// <summary>A list of choices, which become lettered lines below the question; the answer is then a letter, a position from 0, or a choice's text. Null where questions are open.</summary>
+    /// <summary>
+    /// A list of choices, which become lettered lines below the question; the answer is then a letter, a position from 0, or a choice's
+    /// text. Null where questions are open.
+    /// </summary>
     public string? Options { get; init; }
 
     /// <summary>The row's own id, carried into <c>question-origins.parquet</c>; null for none.</summary>

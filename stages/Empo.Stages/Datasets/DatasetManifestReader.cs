@@ -17,17 +17,34 @@ internal static class DatasetManifestReader
 
     private static readonly Dictionary<string, bool> SystemTurns = new(StringComparer.Ordinal) { ["use"] = true, ["leave_out"] = false };
 
-    private static readonly Dictionary<string, bool> LastReplies = new(StringComparer.Ordinal) { ["prefill"] = true, ["leave_out"] = false };
+    private static readonly Dictionary<string, bool> LastReplies = new(StringComparer.Ordinal)
+    {
+        ["prefill"] = true,
+        ["leave_out"] = false,
+    };
 
     private static readonly Dictionary<string, string> Encodings = EncodingNames.All.ToDictionary(name => name, StringComparer.Ordinal);
 
     private static readonly Dictionary<string, bool> Kinds = new(StringComparer.Ordinal) { ["generator"] = true, ["files"] = false };
 
-    /// <exception cref="StageFailure">EMPO2002: no YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its line.</exception>
+    /// <exception cref="StageFailure">EMPO2002: no YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its
+    /// line.</exception>
     public static DatasetManifest Read(string file)
     {
-        var top = new ManifestSection(file, "the manifest", Root(file), "name", "licence", "origin", "kind", "generator", "seed", "counts", "arithmetic", "files");
-        var manifest = new DatasetManifest { File = file, Name = top.Text("name"), Licence = top.Text("licence"), Origin = top.Text("origin") };
+        var top = new ManifestSection(
+            file,
+            "the manifest",
+            Root(file),
+            "name", "licence", "origin", "kind", "generator", "seed", "counts", "arithmetic",
+            "files"
+        );
+        var manifest = new DatasetManifest
+        {
+            File = file,
+            Name = top.Text("name"),
+            Licence = top.Text("licence"),
+            Origin = top.Text("origin"),
+        };
         if (top.Choice("kind", Kinds))
         {
             Without(top, "files", "a generator reads no files");
@@ -73,7 +90,11 @@ internal static class DatasetManifestReader
 
     private static IReadOnlyList<DataFile> ReadFiles(ManifestSection top)
     {
-        var entries = top.Sections("files", "path", "encoding", "sha256", "licence", "origin", "split", "question", "answer", "options", "id", "source", "extras", "weight", "remove_prefix", "remove_suffix", "system", "last_reply");
+        var entries = top.Sections(
+            "files", "path", "encoding", "sha256", "licence", "origin", "split", "question", "answer", "options", "id", "source", "extras",
+            "weight", "remove_prefix", "remove_suffix", "system",
+            "last_reply"
+        );
         var files = entries.Select(ReadFile).ToList();
         if (files.Count == 0)
         {
@@ -117,8 +138,14 @@ internal static class DatasetManifestReader
         };
         return file switch
         {
-            { Weight: not null, Split: not DatasetSplit.Training } => throw entry.Refuse("weight", "only training files are drawn by weight. Remove the line"),
-            { Sha256: { } digest } when digest.Length != 64 || !digest.All(char.IsAsciiHexDigit) => throw entry.Refuse("sha256", "'sha256' must be 64 hexadecimal digits, as sha256sum prints them. Correct or remove it"),
+            { Weight: not null, Split: not DatasetSplit.Training } => throw entry.Refuse(
+                "weight",
+                "only training files are drawn by weight. Remove the line"
+            ),
+            { Sha256: { } digest } when digest.Length != 64 || !digest.All(char.IsAsciiHexDigit) => throw entry.Refuse(
+                "sha256",
+                "'sha256' must be 64 hexadecimal digits, as sha256sum prints them. Correct or remove it"
+            ),
             _ => file,
         };
     }
@@ -132,16 +159,36 @@ internal static class DatasetManifestReader
             stream.Load(reader);
             return stream.Documents is [var document]
                 ? document.RootNode
-                : throw new StageFailure("EMPO2011", "The dataset manifest cannot be used: it must hold exactly one YAML document. Write lines such as 'name: value'.", file, 1, 1);
+                : throw new StageFailure(
+                    "EMPO2011",
+                    "The dataset manifest cannot be used: it must hold exactly one YAML document. Write lines such as 'name: value'.",
+                    file,
+                    1,
+                    1
+                );
         }
         catch (YamlException exception)
         {
-            throw new StageFailure("EMPO2002", $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.", file, (int)exception.Start.Line, (int)exception.Start.Column, exception);
+            throw new StageFailure(
+                "EMPO2002",
+                $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.",
+                file,
+                (int)exception.Start.Line,
+                (int)exception.Start.Column,
+                exception
+            );
         }
         catch (InvalidOperationException exception)
         {
             // YamlDotNet's scanner throws this, without a position, for a flow sequence that runs into a mapping key.
-            throw new StageFailure("EMPO2002", "This is not valid YAML: a bracket or brace is not closed. Mend the syntax.", file, 1, 1, exception);
+            throw new StageFailure(
+                "EMPO2002",
+                "This is not valid YAML: a bracket or brace is not closed. Mend the syntax.",
+                file,
+                1,
+                1,
+                exception
+            );
         }
     }
 }

@@ -9,7 +9,12 @@ internal static class DatasetReader
     /// <param name="dataFiles">Absolute paths of its files in the manifest's order; none for a generator.</param>
     /// <param name="findings">Takes what people should know about each file, as it is read.</param>
     /// <param name="odd">Take the rows of each file that cannot be used; null makes the first of them an error.</param>
-    public static IEnumerable<DatasetQuestion> Questions(DatasetManifest manifest, IReadOnlyList<string> dataFiles, Action<FileFindings>? findings = null, IReadOnlyList<OddRows>? odd = null)
+    public static IEnumerable<DatasetQuestion> Questions(
+        DatasetManifest manifest,
+        IReadOnlyList<string> dataFiles,
+        Action<FileFindings>? findings = null,
+        IReadOnlyList<OddRows>? odd = null
+    )
     {
         if (manifest.Arithmetic is { } arithmetic)
         {

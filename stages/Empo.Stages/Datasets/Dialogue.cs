@@ -28,7 +28,10 @@ internal sealed record Dialogue
     public string Transcript => History.Count == 0 && Prefill is null ? Question : Written(Prefill);
 
     /// <summary>As <see cref="Transcript"/>, with the system's turn and without the beginning of the reply.</summary>
-    public string Context => History.Count == 0 && System is null ? Question : (System is null ? "" : $"System: {System}\n\n") + (History.Count == 0 ? $"User: {Question}" : Written(null));
+    public string Context =>
+        History.Count == 0 && System is null
+            ? Question
+            : (System is null ? "" : $"System: {System}\n\n") + (History.Count == 0 ? $"User: {Question}" : Written(null));
 
     /// <summary>What makes it the same as another: the question alone where it is all.</summary>
     /// <param name="withSystem">Whether the system's turn counts.</param>
@@ -51,12 +54,25 @@ internal sealed record Dialogue
         var question = LastQuestion(turns);
         if (question < 0)
         {
-            return new Dialogue { System = first < turns.Count ? system : null, History = [.. turns.Take(turns.Count - 1).Skip(first)], Question = turns[^1].Content, Attachments = turns[^1].Attachments };
+            return new Dialogue
+            {
+                System = first < turns.Count ? system : null,
+                History = [.. turns.Take(turns.Count - 1).Skip(first)],
+                Question = turns[^1].Content,
+                Attachments = turns[^1].Attachments,
+            };
         }
 
         var prefill = question == turns.Count - 2 && turns[^1] is { Role: Turn.Assistant, IsMoreThanText: false };
         return question == turns.Count - 1 || prefill
-            ? new Dialogue { System = system, History = [.. turns.Take(question).Skip(first)], Question = turns[question].Content, Attachments = turns[question].Attachments, Prefill = prefill && turns[^1].Content.Length > 0 ? turns[^1].Content : null }
+            ? new Dialogue
+            {
+                System = system,
+                History = [.. turns.Take(question).Skip(first)],
+                Question = turns[question].Content,
+                Attachments = turns[question].Attachments,
+                Prefill = prefill && turns[^1].Content.Length > 0 ? turns[^1].Content : null,
+            }
             // The answer of a tool is what the policy goes on from.
             : new Dialogue { System = system, History = [.. turns.Skip(first)], Question = "" };
     }
@@ -71,8 +87,14 @@ internal sealed record Dialogue
         return (texts.Any(text => text.Length > 0) ? string.Join("\n\n", texts) : null, texts.Length);
     }
 
-    private IEnumerable<Turn> Asked => Question.Length == 0 && History.Count > 0 ? History : History.Append(new Turn(Turn.User, Question) { Attachments = Attachments });
+    private IEnumerable<Turn> Asked =>
+        Question.Length == 0 && History.Count > 0 ? History : History.Append(new Turn(Turn.User, Question) { Attachments = Attachments });
 
-    private string Written(string? prefill) => string.Join("\n\n", (prefill is null ? Asked : Asked.Append(new Turn(Turn.Assistant, prefill)))
-        .Select(turn => $"{char.ToUpperInvariant(turn.Role[0])}{turn.Role[1..]}: {turn.Content}"));
+    private string Written(string? prefill) =>
+        string.Join(
+            "\n\n",
+            (prefill is null ? Asked : Asked.Append(new Turn(Turn.Assistant, prefill))).Select(turn =>
+                $"{char.ToUpperInvariant(turn.Role[0])}{turn.Role[1..]}: {turn.Content}"
+            )
+        );
 }

@@ -32,13 +32,19 @@ internal sealed class FileFindings(DataFile file, string path)
         if (File.UsesSystemTurns is null && _systemTurns.FirstOrDefault(turn => turn.Text != system) is { Text: not null } first)
         {
             var second = _systemTurns.FirstOrDefault(turn => turn.Text != first.Text);
-            var different = second.Text is null ? "" : $"; line {second.Line} has another one, so the rows are not asked under the same instructions";
-            yield return $"{_systemTurns.Count} row(s) of {name} have a system turn that their prompt does not have, the first at line {first.Line} ('{Short(first.Text)}'){different}. Write 'system: use' into the file's entry to keep them, or 'system: leave_out' and prompt.system.";
+            var different = second.Text is null
+                ? ""
+                : $"; line {second.Line} has another one, so the rows are not asked under the same instructions";
+            yield return $"{_systemTurns.Count} row(s) of {name} have a system turn that their prompt does not have, the first at line "
+                + $"{first.Line} ('{Short(first.Text)}'){different}. Write 'system: use' into the file's entry to keep them, or "
+                + "'system: leave_out' and prompt.system.";
         }
 
         if (File.RepliesArePrefills is null && _replies.Count > 0)
         {
-            yield return $"{_replies.Count} conversation(s) of {name} end with a reply of the assistant, which was left out of the prompt, the first at line {_replies[0]}. Write 'last_reply: prefill' into the file's entry if the policy should go on from it, or 'last_reply: leave_out'.";
+            yield return $"{_replies.Count} conversation(s) of {name} end with a reply of the assistant, which was left out of the prompt, "
+                + $"the first at line {_replies[0]}. Write 'last_reply: prefill' into the file's entry if the policy should go on "
+                + "from it, or 'last_reply: leave_out'.";
         }
     }
 

@@ -10,8 +10,8 @@ internal static class FinalReplies
     private const int Accidental = 10;
 
     /// <summary>
-    /// Beginnings are one text in all of several rows; or else they stand beside labels of another column and state no answer: neither by a mark
-    /// (<see cref="Label.StatesAnswer"/>) nor by ending in the row's label.
+    /// Beginnings are one text in all of several rows; or else they stand beside labels of another column and state no answer: neither by a
+    /// mark (<see cref="Label.StatesAnswer"/>) nor by ending in the row's label.
     /// </summary>
     /// <param name="replies">The assistant's turn and the label of each row that has such a turn.</param>
     public static bool ArePrefills(IReadOnlyList<(string Reply, string? Label)> replies)
@@ -22,5 +22,9 @@ internal static class FinalReplies
     }
 
     private static bool States(string reply, string? label) =>
-        Label.StatesAnswer(reply) || (Label.Read(label).Text?.Trim() is { } answer && reply.TrimEnd('.', '$', '*', ' ', '\n').EndsWith(answer.Trim('$'), StringComparison.Ordinal));
+        Label.StatesAnswer(reply)
+        || (
+            Label.Read(label).Text?.Trim() is { } answer
+            && reply.TrimEnd('.', '$', '*', ' ', '\n').EndsWith(answer.Trim('$'), StringComparison.Ordinal)
+        );
 }

@@ -52,14 +52,21 @@ internal sealed partial record Label(string? Text, LabelKind Kind)
 
     /// <summary>Whether two labels can be those of one question: one is missing, or both mean the same.</summary>
     public static bool Agree(string? left, string? right) =>
-        left == right || Read(left).Text is not { } first || Read(right).Text is not { } second || first == second || new CanonicalEquivalence().AreEqual(first, second);
+        left == right
+        || Read(left).Text is not { } first
+        || Read(right).Text is not { } second
+        || first == second
+        || new CanonicalEquivalence().AreEqual(first, second);
 
     /// <summary>The answer at a mark, or a label without text where the mark holds none. Null where there is no mark.</summary>
     private static Label? Marked(string written, string text)
     {
         if (text.Contains(@"\boxed", StringComparison.Ordinal) || text.Contains(@"\fbox", StringComparison.Ordinal))
         {
-            return Taken(AnswerExtraction.Extract(text, ExtractionPolicy.Boxed) ?? (OpenBox().Match(text) is { Success: true } box ? box.Groups["answer"].Value.TrimEnd('.', ',') : null));
+            return Taken(
+                AnswerExtraction.Extract(text, ExtractionPolicy.Boxed)
+                    ?? (OpenBox().Match(text) is { Success: true } box ? box.Groups["answer"].Value.TrimEnd('.', ',') : null)
+            );
         }
 
         if (HashLine().Match(text) is { Success: true } hash)
@@ -79,18 +86,30 @@ internal sealed partial record Label(string? Text, LabelKind Kind)
         }
 
         // A sentence about an answer ("there is no answer: …") may name none; then it is the label that it is.
-        return Phrase().IsMatch(text) && AnswerExtraction.Extract(text, ExtractionPolicy.BoxedOrPhrase) is { } found && found != written && found.Count(sign => sign == '{') == found.Count(sign => sign == '}') ? Taken(found) : null;
+        return
+            Phrase().IsMatch(text)
+            && AnswerExtraction.Extract(text, ExtractionPolicy.BoxedOrPhrase) is { } found
+            && found != written
+            && found.Count(sign => sign == '{') == found.Count(sign => sign == '}')
+            ? Taken(found)
+            : null;
     }
 
     /// <summary>Without the full stop of its sentence; an ellipsis stays.</summary>
-    private static Label Taken(string? answer) => new(answer?.Trim() is [.., not '.', '.'] sentence ? sentence[..^1].TrimEnd() : answer?.Trim(), LabelKind.Taken);
+    private static Label Taken(string? answer) =>
+        new(answer?.Trim() is [.., not '.', '.'] sentence ? sentence[..^1].TrimEnd() : answer?.Trim(), LabelKind.Taken);
 
     /// <summary>Whether the rules find something to compare in a text.</summary>
     private static bool IsAnswer(string text) => !MissingValues.Contains(text)
         && (text.Any(char.IsDigit) || (text.Any(Says) && new CanonicalEquivalence().CanonicalForm(text).Length > 0));
 
-    private static bool Says(char character) => char.IsLetterOrDigit(character)
-        || char.GetUnicodeCategory(character) is UnicodeCategory.MathSymbol or UnicodeCategory.OtherSymbol or UnicodeCategory.OtherNumber or UnicodeCategory.Surrogate;
+    private static bool Says(char character) =>
+        char.IsLetterOrDigit(character)
+        || char.GetUnicodeCategory(character)
+            is UnicodeCategory.MathSymbol
+                or UnicodeCategory.OtherSymbol
+                or UnicodeCategory.OtherNumber
+                or UnicodeCategory.Surrogate;
 
     [GeneratedRegex(@"\\(?:boxed|fbox)\s*\{\s*\}")]
     private static partial Regex EmptyBox();

@@ -4,7 +4,10 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>The label in a column: a text or number, a list whose first entry counts, a structure such as <c>{"ground_truth": "2"}</c>, messages whose last reply counts, or one of these as text.</summary>
+/// <summary>
+/// The label in a column: a text or number, a list whose first entry counts, a structure such as <c>{"ground_truth": "2"}</c>, messages
+/// whose last reply counts, or one of these as text.
+/// </summary>
 internal static partial class LabelColumn
 {
     private const int MostDepth = 4;
@@ -14,7 +17,9 @@ internal static partial class LabelColumn
     /// <summary>The label as it is written; null where there is none.</summary>
     public static string? Text(RowValue? value) => Text(value, 0);
 
-    /// <summary>Whether the column holds something that is no label at all: a structure without a known field, or a list of lists.</summary>
+    /// <summary>
+    /// Whether the column holds something that is no label at all: a structure without a known field, or a list of lists.
+    /// </summary>
     public static bool IsUnreadable(RowValue? value) => value is not null && !RowText.IsEmpty(value) && Text(value) is null;
 
     private static string? Text(RowValue? value, int depth)
@@ -36,7 +41,8 @@ internal static partial class LabelColumn
 
         if (value.Items is { } items)
         {
-            return items.Select(item => Text(item, depth + 1)).FirstOrDefault(entry => Label.Read(entry).Text is not null) ?? (items.Count > 0 ? Text(items[0], depth + 1) : null);
+            return items.Select(item => Text(item, depth + 1)).FirstOrDefault(entry => Label.Read(entry).Text is not null)
+                ?? (items.Count > 0 ? Text(items[0], depth + 1) : null);
         }
 
         return value.Fields is { } fields
@@ -44,7 +50,9 @@ internal static partial class LabelColumn
             : value.Scalar;
     }
 
-    /// <summary>The first entry of a list of texts, or the known field of a structure, that a program wrote as text (CSV, a column of JSON).</summary>
+    /// <summary>
+    /// The first entry of a list of texts, or the known field of a structure, that a program wrote as text (CSV, a column of JSON).
+    /// </summary>
     private static string? Quoted(string text)
     {
         var trimmed = text.Trim();
@@ -74,14 +82,21 @@ internal static partial class LabelColumn
         }
     }
 
-    private static string? First(JsonElement element, int depth) => element.ValueKind switch
-    {
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.GetRawText(),
-        JsonValueKind.Array when depth < MostDepth => element.EnumerateArray().Select(item => First(item, depth + 1)).FirstOrDefault(found => found is not null),
-        JsonValueKind.Object when depth < MostDepth => Fields.Where(name => element.TryGetProperty(name, out _)).Select(name => First(element.GetProperty(name), depth + 1)).FirstOrDefault(found => found is not null),
-        _ => null,
-    };
+    private static string? First(JsonElement element, int depth) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Number => element.GetRawText(),
+            JsonValueKind.Array when depth < MostDepth => element
+                .EnumerateArray()
+                .Select(item => First(item, depth + 1))
+                .FirstOrDefault(found => found is not null),
+            JsonValueKind.Object when depth < MostDepth => Fields
+                .Where(name => element.TryGetProperty(name, out _))
+                .Select(name => First(element.GetProperty(name), depth + 1))
+                .FirstOrDefault(found => found is not null),
+            _ => null,
+        };
 
     // A list of numbers without quotes may be an interval or a vector: it stays.
     [GeneratedRegex(@"^(?:\[\s*[""{]|\{\s*"")")]

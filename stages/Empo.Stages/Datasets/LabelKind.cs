@@ -6,7 +6,9 @@ internal enum LabelKind
     /// <summary>An answer as it stands.</summary>
     Bare,
 
-    /// <summary>A whole solution or a marked answer; the answer was taken from its box, its last line <c>#### …</c>, its tag or its phrase.</summary>
+    /// <summary>
+    /// A whole solution or a marked answer; the answer was taken from its box, its last line <c>#### …</c>, its tag or its phrase.
+    /// </summary>
     Taken,
 
     /// <summary>Running text without any of these, which rules compare as text.</summary>

@@ -33,12 +33,19 @@ internal sealed class LabelTally(string path, string column)
     }
 
     /// <summary>The labels that are no answer in words, with the first of each kind; null where all are answers.</summary>
-    public string? Describe() => WithoutAnswer == 0 ? null
-        : $"{WithoutAnswer} of the {Total} labels in '{column}' of {Path.GetFileName(path)} are no answer: {string.Join(", ", Names.Where(kind => Count(kind.Key) > 0).Select(kind => $"{Count(kind.Key)} {kind.Value}, the first at line {_kinds[kind.Key].Line}{Shown(_kinds[kind.Key].Written)}"))}";
+    public string? Describe() =>
+        WithoutAnswer == 0
+            ? null
+            : $"{WithoutAnswer} of the {Total} labels in '{column}' of {Path.GetFileName(path)} are no answer: "
+                + string.Join(", ", Names.Where(kind => Count(kind.Key) > 0).Select(kind => Describe(kind.Key, kind.Value)));
 
     /// <summary>The labels that are running text in words; null where none is.</summary>
-    public string? DescribeProse() => Count(LabelKind.Prose) is 0 ? null
-        : $"{Count(LabelKind.Prose)} of the {Total} labels in '{column}' of {Path.GetFileName(path)} are running text, which has neither a box nor '####' nor 'the answer is'; the first stands at line {_kinds[LabelKind.Prose].Line}{Shown(_kinds[LabelKind.Prose].Written)}";
+    public string? DescribeProse() =>
+        Count(LabelKind.Prose) is 0
+            ? null
+            : $"{Count(LabelKind.Prose)} of the {Total} labels in '{column}' of {Path.GetFileName(path)} are running text, which "
+                + "has neither a box nor '####' nor 'the answer is'; the first stands at line "
+                + $"{_kinds[LabelKind.Prose].Line}{Shown(_kinds[LabelKind.Prose].Written)}";
 
     /// <exception cref="StageFailure">EMPO2050: more than the share are no answer.</exception>
     /// <param name="most">Share that may be none, from 0 to 1.</param>
@@ -48,9 +55,20 @@ internal sealed class LabelTally(string path, string column)
     {
         if (WithoutAnswer > most * Total)
         {
-            throw new StageFailure("EMPO2050", $"{Describe()}. That is more than the share {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} which {Questions.Unlabelled} admits. {remedy}", file, line, line == 0 ? 0 : 1);
+            throw new StageFailure(
+                "EMPO2050",
+                $"{Describe()}. That is more than the share {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} "
+                    + $"which {Questions.Unlabelled} admits. {remedy}",
+                file,
+                line,
+                line == 0 ? 0 : 1
+            );
         }
     }
 
-    private static string Shown(string? written) => string.IsNullOrWhiteSpace(written) ? "" : $" ('{(written.Length > 60 ? written[..60] + "…" : written).ReplaceLineEndings(" ")}')";
+    private string Describe(LabelKind kind, string name) =>
+        $"{Count(kind)} {name}, the first at line {_kinds[kind].Line}{Shown(_kinds[kind].Written)}";
+
+    private static string Shown(string? written) =>
+        string.IsNullOrWhiteSpace(written) ? "" : $" ('{(written.Length > 60 ? written[..60] + "…" : written).ReplaceLineEndings(" ")}')";
 }

@@ -26,7 +26,11 @@ internal sealed class ManifestSection
         {
             if (!known.Contains(key.ToString()))
             {
-                throw Failure("EMPO2010", key, $"{name} has no key '{key}'. Known keys are {string.Join(", ", known)}; correct or remove it");
+                throw Failure(
+                    "EMPO2010",
+                    key,
+                    $"{name} has no key '{key}'. Known keys are {string.Join(", ", known)}; correct or remove it"
+                );
             }
         }
     }
@@ -63,9 +67,14 @@ internal sealed class ManifestSection
     public IReadOnlyList<string> Texts(string key) => Has(key) ? [.. Items(key).Select(item => TextOf(key, item))] : [];
 
     /// <summary>One of some words.</summary>
-    public T Choice<T>(string key, IReadOnlyDictionary<string, T> words) => words.TryGetValue(Text(key), out var value)
-        ? value
-        : throw Failure("EMPO2011", Node(key), $"'{key}' is '{Text(key)}', but may be {string.Join(" or ", words.Keys)}. Write one of them");
+    public T Choice<T>(string key, IReadOnlyDictionary<string, T> words) =>
+        words.TryGetValue(Text(key), out var value)
+            ? value
+            : throw Failure(
+                "EMPO2011",
+                Node(key),
+                $"'{key}' is '{Text(key)}', but may be {string.Join(" or ", words.Keys)}. Write one of them"
+            );
 
     /// <summary>Two whole numbers in ascending order: <c>[1, 5]</c>.</summary>
     public (int Least, int Most) Range(string key, int least, int most)
@@ -77,7 +86,9 @@ internal sealed class ManifestSection
         }
 
         var range = (IntegerOf(key, items[0], least, most), IntegerOf(key, items[1], least, most));
-        return range.Item1 <= range.Item2 ? range : throw Failure("EMPO2011", Node(key), $"'{key}' starts above its end. Write the smaller number first");
+        return range.Item1 <= range.Item2
+            ? range
+            : throw Failure("EMPO2011", Node(key), $"'{key}' starts above its end. Write the smaller number first");
     }
 
     /// <summary>One or more different words of letters.</summary>
@@ -110,7 +121,9 @@ internal sealed class ManifestSection
         : throw Failure("EMPO2011", node, $"'{key}' must be plain text. Write it on one line");
 
     private int IntegerOf(string key, YamlNode node, int least, int most) =>
-        int.TryParse(TextOf(key, node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        int.TryParse(TextOf(key, node), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        && value >= least
+        && value <= most
             ? value
             : throw Failure("EMPO2011", node, $"'{key}' is '{node}', but must be a whole number from {least} to {most}. Change it");
 

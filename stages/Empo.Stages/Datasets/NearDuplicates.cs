@@ -32,7 +32,10 @@ internal sealed class NearDuplicates
     {
         var grams = Ordered(text);
         var seen = new HashSet<int>();
-        return grams.Take(PrefixLength(grams.Length)).SelectMany(gram => _prefixes.GetValueOrDefault(gram) ?? []).Any(index => seen.Add(index) && Alike(grams, _kept[index]));
+        return grams
+            .Take(PrefixLength(grams.Length))
+            .SelectMany(gram => _prefixes.GetValueOrDefault(gram) ?? [])
+            .Any(index => seen.Add(index) && Alike(grams, _kept[index]));
     }
 
     public void Keep(string text)

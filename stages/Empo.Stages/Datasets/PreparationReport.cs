@@ -18,7 +18,10 @@ internal static class PreparationReport
 
             if (file.Prefills > 0)
             {
-                context.Log.Line($"{Path.GetFileName(file.Path)}: {file.Prefills} prompt(s) end with the beginning of a reply, the assistant's last turn");
+                context.Log.Line(
+                    $"{Path.GetFileName(file.Path)}: {file.Prefills} prompt(s) end with the beginning of a reply, the assistant's "
+                        + "last turn"
+                );
             }
         }
 
@@ -27,7 +30,15 @@ internal static class PreparationReport
         Sum(context, "conflicting_labels", prepared.Conflicts.Count);
         if (prepared.Conflicts is [var first, ..])
         {
-            context.Log.Warning("EMPO2052", $"{prepared.Conflicts.Count} question(s) stand there twice with different labels, the first in {Place(first.Kept, manifest)} ('{first.Kept.Answer}') and in {Place(first.LeftOut, manifest)} ('{first.LeftOut.Answer}'). The first row counts; remove the wrong one. Rows that differ in something else than their text need it in the question.", manifest.File, manifest.Files[first.LeftOut.Origin!.File].Line);
+            context.Log.Warning(
+                "EMPO2052",
+                $"{prepared.Conflicts.Count} question(s) stand there twice with different labels, the first in "
+                    + $"{Place(first.Kept, manifest)} ('{first.Kept.Answer}') and in {Place(first.LeftOut, manifest)} "
+                    + $"('{first.LeftOut.Answer}'). The first row counts; remove the wrong one. Rows that differ in something else than "
+                    + "their text need it in the question.",
+                manifest.File,
+                manifest.Files[first.LeftOut.Origin!.File].Line
+            );
         }
     }
 
@@ -36,17 +47,31 @@ internal static class PreparationReport
         var rest = file.File.Split == DatasetSplit.Training ? "These questions train without a label." : "These questions are left out.";
         if (file.Labels.Describe() is { } without)
         {
-            context.Log.Warning("EMPO2051", $"{without}. {rest} Mend the labels, or correct the column.", manifest.File, file.File.AnswerLine);
+            context.Log.Warning(
+                "EMPO2051",
+                $"{without}. {rest} Mend the labels, or correct the column.",
+                manifest.File,
+                file.File.AnswerLine
+            );
         }
 
         if (file.Labels.DescribeProse() is { } prose)
         {
-            context.Log.Warning("EMPO2051", $"{prose}. Rules compare it as text, so that hardly any response is right; name a column with the answers alone, or let a judge compare (score.equivalence: judge).", manifest.File, file.File.AnswerLine);
+            context.Log.Warning(
+                "EMPO2051",
+                $"{prose}. Rules compare it as text, so that hardly any response is right; name a column with the answers alone, "
+                    + "or let a judge compare (score.equivalence: judge).",
+                manifest.File,
+                file.File.AnswerLine
+            );
         }
 
         if (file.Labels.Count(LabelKind.Taken) is > 0 and var taken)
         {
-            context.Log.Line($"{Path.GetFileName(file.Path)}: {taken} of {file.Labels.Total} labels are whole solutions or have a mark; their answer is the one in the box, behind #### or behind 'the answer is'");
+            context.Log.Line(
+                $"{Path.GetFileName(file.Path)}: {taken} of {file.Labels.Total} labels are whole solutions or have a mark; their "
+                    + "answer is the one in the box, behind #### or behind 'the answer is'"
+            );
         }
     }
 

@@ -12,7 +12,10 @@ internal sealed record PreparationRules
     /// <summary>0 takes a split's first questions, another seed those of the lowest hash(seed, question id).</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Least Jaccard similarity of word 3-grams at which a training question counts as one that is kept already; null compares texts exactly.</summary>
+    /// <summary>
+    /// Least Jaccard similarity of word 3-grams at which a training question counts as one that is kept already; null compares texts
+    /// exactly.
+    /// </summary>
     public double? NearDuplicate { get; init; }
 
     /// <summary>Length of the word n-grams that no training question may share with a question held out; 0 for no such rule.</summary>

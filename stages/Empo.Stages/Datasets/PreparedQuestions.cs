@@ -3,7 +3,10 @@ namespace Empo.Stages.Datasets;
 /// <summary>What preparation leaves of a dataset.</summary>
 /// <param name="Kept">Questions of each split in the dataset's order.</param>
 /// <param name="LeftOut">Questions left out, counted by reason.</param>
-internal sealed record PreparedQuestions(IReadOnlyDictionary<DatasetSplit, IReadOnlyList<PreparedQuestion>> Kept, IReadOnlyDictionary<string, int> LeftOut)
+internal sealed record PreparedQuestions(
+    IReadOnlyDictionary<DatasetSplit, IReadOnlyList<PreparedQuestion>> Kept,
+    IReadOnlyDictionary<string, int> LeftOut
+)
 {
     /// <summary>Questions that were left out because they stand there already, with another label.</summary>
     public IReadOnlyList<LabelConflict> Conflicts { get; init; } = [];

@@ -3,7 +3,9 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>The questions of one file: flat rows, verl's rows (a <c>prompt</c> of messages, <c>reward_model.ground_truth</c>) and conversations.</summary>
+/// <summary>
+/// The questions of one file: flat rows, verl's rows (a <c>prompt</c> of messages, <c>reward_model.ground_truth</c>) and conversations.
+/// </summary>
 internal static class QuestionFile
 {
     private const string Remedy = "Mend the row, or correct the columns in the dataset manifest.";
@@ -14,8 +16,15 @@ internal static class QuestionFile
     /// <param name="path">Absolute path.</param>
     /// <param name="findings">Takes what people should know about the rows.</param>
     /// <param name="odd">Takes the rows that cannot be used; null makes the first of them an error.</param>
-    /// <exception cref="StageFailure">EMPO2012 at the first row where all lack a column; the codes of <see cref="FileWords.Questions"/> and of <see cref="RowFile.Read"/>.</exception>
-    public static IReadOnlyList<DatasetQuestion> Read(DataFile file, int index, string path, FileFindings? findings = null, OddRows? odd = null)
+    /// <exception cref="StageFailure">EMPO2012 at the first row where all lack a column; the codes of <see cref="FileWords.Questions"/> and
+    /// of <see cref="RowFile.Read"/>.</exception>
+    public static IReadOnlyList<DatasetQuestion> Read(
+        DataFile file,
+        int index,
+        string path,
+        FileFindings? findings = null,
+        OddRows? odd = null
+    )
     {
         findings ??= new FileFindings(file, path);
         odd ??= OddRows.None(path, FileWords.Questions);
@@ -35,11 +44,18 @@ internal static class QuestionFile
 
         if (first is not null && !(hasQuestion && hasAnswer))
         {
-            throw first.Failure("EMPO2012", $"it has no '{(hasQuestion ? file.Answer : file.Question)}', and no row of the file has", Remedy);
+            throw first.Failure(
+                "EMPO2012",
+                $"it has no '{(hasQuestion ? file.Answer : file.Question)}', and no row of the file has",
+                Remedy
+            );
         }
 
         odd.Judge();
-        var prefills = file.RepliesArePrefills ?? FinalReplies.ArePrefills([.. drafts.Where(draft => draft.Reply is not null).Select(draft => (draft.Reply!.Content, draft.Label))]);
+        var prefills = file.RepliesArePrefills
+            ?? FinalReplies.ArePrefills([
+                .. drafts.Where(draft => draft.Reply is not null).Select(draft => (draft.Reply!.Content, draft.Label)),
+            ]);
         return [.. drafts.Select(draft => reader.Finish(draft, prefills, findings))];
     }
 
@@ -48,7 +64,10 @@ internal static class QuestionFile
         try
         {
             var draft = reader.Read(row);
-            if (draft.Text.Contains('\uFFFD', StringComparison.Ordinal) || draft.Label?.Contains('\uFFFD', StringComparison.Ordinal) == true)
+            if (
+                draft.Text.Contains('\uFFFD', StringComparison.Ordinal)
+                || draft.Label?.Contains('\uFFFD', StringComparison.Ordinal) == true
+            )
             {
                 odd.Remark(RowRemark.LostText, row.Odd("its question or answer has one"));
             }

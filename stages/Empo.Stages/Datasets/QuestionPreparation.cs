@@ -2,8 +2,8 @@ namespace Empo.Stages.Datasets;
 
 /// <summary>
 /// Decides which questions are used. A text occurs once: evaluation has the first claim on it, then development, then training, so
-/// that no training question is also a test. Of a conversation all turns count. Near-duplicates and overlaps concern training questions only: sets to measure with
-/// stay as they were published.
+/// that no training question is also a test. Of a conversation all turns count. Near-duplicates and overlaps concern training questions
+/// only: sets to measure with stay as they were published.
 /// </summary>
 internal sealed class QuestionPreparation
 {
@@ -19,18 +19,30 @@ internal sealed class QuestionPreparation
     private readonly HeldOutGrams? _heldOut;
     private readonly NearDuplicates? _similar;
 
-    private QuestionPreparation(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<DatasetQuestion, IReadOnlyList<int>> encode)
+    private QuestionPreparation(
+        string source,
+        IEnumerable<DatasetQuestion> questions,
+        PreparationRules rules,
+        Func<DatasetQuestion, IReadOnlyList<int>> encode
+    )
     {
         (_source, _rules, _encode, _questions) = (source, rules, encode, questions.ToLookup(question => question.Split));
         _heldOut = rules.Overlap > 0 ? new HeldOutGrams(rules.Overlap) : null;
-        _similar = rules.NearDuplicate is { } threshold ? new NearDuplicates(threshold, _questions.SelectMany(split => split).Select(question => question.Text)) : null;
+        _similar = rules.NearDuplicate is { } threshold
+            ? new NearDuplicates(threshold, _questions.SelectMany(split => split).Select(question => question.Text))
+            : null;
     }
 
     /// <param name="source">The dataset's name, part of every question's identity unless its row names another.</param>
     /// <param name="questions">Everything that the dataset holds.</param>
     /// <param name="rules">Limits.</param>
     /// <param name="encode">A question to its prompt in tokens.</param>
-    public static PreparedQuestions Prepare(string source, IEnumerable<DatasetQuestion> questions, PreparationRules rules, Func<DatasetQuestion, IReadOnlyList<int>> encode)
+    public static PreparedQuestions Prepare(
+        string source,
+        IEnumerable<DatasetQuestion> questions,
+        PreparationRules rules,
+        Func<DatasetQuestion, IReadOnlyList<int>> encode
+    )
     {
         var preparation = new QuestionPreparation(source, questions, rules, encode);
         var kept = Claims.ToDictionary(split => split, preparation.Keep);

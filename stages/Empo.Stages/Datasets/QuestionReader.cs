@@ -15,7 +15,16 @@ internal sealed class QuestionReader(DataFile file, int index)
     /// <exception cref="FormatException">A column holds something else than a question, an answer or a list of options.</exception>
     public QuestionDraft Read(Row row)
     {
-        var origin = new QuestionOrigin(index, row.Number, file.Source is { } source ? Scalar(row, source) : null, file.Id is { } id ? Scalar(row, id) : null, Extras(row)) { Line = row.Place };
+        var origin = new QuestionOrigin(
+            index,
+            row.Number,
+            file.Source is { } source ? Scalar(row, source) : null,
+            file.Id is { } id ? Scalar(row, id) : null,
+            Extras(row)
+        )
+        {
+            Line = row.Place,
+        };
         var asked = row.Find(file.Question);
         if (asked is null or { IsNull: true })
         {
@@ -26,7 +35,12 @@ internal sealed class QuestionReader(DataFile file, int index)
         var question = Trimmed(draft.Text);
         draft = draft with { Text = question, Unusable = draft.Unusable ?? (BlankText.Is(question) ? "blank" : null) };
         var choices = file.Options is { } options && draft.Unusable is null ? Choices.Of(Find(row, options)) : null;
-        return draft with { Text = choices?.Below(question) ?? question, Label = LabelOf(row, draft, choices), Reply = file.Answer == file.Question ? null : draft.Reply };
+        return draft with
+        {
+            Text = choices?.Below(question) ?? question,
+            Label = LabelOf(row, draft, choices),
+            Reply = file.Answer == file.Question ? null : draft.Reply,
+        };
     }
 
     /// <summary>The question of a row, once it is known what the last replies of the file are.</summary>
@@ -61,7 +75,9 @@ internal sealed class QuestionReader(DataFile file, int index)
             findings.LeaveOutSystemTurn(draft.Line, system);
         }
 
-        var isPrefill = draft is { ReplyIsLone: true, Reply: { IsMoreThanText: false, Content.Length: > 0 } reply } && (repliesArePrefills || reply.IsPrefix);
+        var isPrefill =
+            draft is { ReplyIsLone: true, Reply: { IsMoreThanText: false, Content.Length: > 0 } reply }
+            && (repliesArePrefills || reply.IsPrefix);
         if (isPrefill)
         {
             findings.CountPrefill();
@@ -71,7 +87,13 @@ internal sealed class QuestionReader(DataFile file, int index)
             findings.LeaveOutReply(draft.Line);
         }
 
-        var dialogue = new Dialogue { System = file.UsesSystemTurns == true ? draft.System : null, History = draft.History, Question = draft.Text, Prefill = isPrefill ? draft.Reply!.Content : null };
+        var dialogue = new Dialogue
+        {
+            System = file.UsesSystemTurns == true ? draft.System : null,
+            History = draft.History,
+            Question = draft.Text,
+            Prefill = isPrefill ? draft.Reply!.Content : null,
+        };
         return dialogue is { IsQuestionOnly: true, System: null } ? null : dialogue;
     }
 
@@ -112,12 +134,16 @@ internal sealed class QuestionReader(DataFile file, int index)
             throw new FormatException($"'{column}' holds neither text nor a number");
         }
 
-        return choices is not null && Label.Read(LabelColumn.Text(value)).Kind is not (LabelKind.Empty or LabelKind.Missing) ? choices.Letter(value!) : LabelColumn.Text(value);
+        return choices is not null && Label.Read(LabelColumn.Text(value)).Kind is not (LabelKind.Empty or LabelKind.Missing)
+            ? choices.Letter(value!)
+            : LabelColumn.Text(value);
     }
 
-    private static RowValue Find(Row row, string path) => row.Find(path) is { IsNull: false } value ? value : throw new OddRowException(RowFault.Missing, $"it has no '{path}'");
+    private static RowValue Find(Row row, string path) =>
+        row.Find(path) is { IsNull: false } value ? value : throw new OddRowException(RowFault.Missing, $"it has no '{path}'");
 
-    private static string Scalar(Row row, string path) => Find(row, path).Scalar ?? throw new FormatException($"'{path}' holds neither text nor a number");
+    private static string Scalar(Row row, string path) =>
+        Find(row, path).Scalar ?? throw new FormatException($"'{path}' holds neither text nor a number");
 
     private string Trimmed(string question)
     {
@@ -130,5 +156,7 @@ internal sealed class QuestionReader(DataFile file, int index)
     }
 
     private string? Extras(Row row) =>
-        file.Extras.Count == 0 ? null : JsonSerializer.Serialize(file.Extras.ToDictionary(path => path, path => row.Find(path)?.Scalar), Layout);
+        file.Extras.Count == 0
+            ? null
+            : JsonSerializer.Serialize(file.Extras.ToDictionary(path => path, path => row.Find(path)?.Scalar), Layout);
 }

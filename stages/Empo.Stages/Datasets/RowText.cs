@@ -9,7 +9,8 @@ internal static class RowText
     public static string Of(RowValue value) => Append(new StringBuilder(), value).ToString();
 
     /// <summary>Null, an empty text, or a list or structure of nothing else: how Parquet writes a field that a row does not have.</summary>
-    public static bool IsEmpty(RowValue value) => value.IsNull || value.Text is "" || value.Items?.All(IsEmpty) == true || value.Fields?.Values.All(IsEmpty) == true;
+    public static bool IsEmpty(RowValue value) =>
+        value.IsNull || value.Text is "" || value.Items?.All(IsEmpty) == true || value.Fields?.Values.All(IsEmpty) == true;
 
     private static StringBuilder Append(StringBuilder text, RowValue value)
     {

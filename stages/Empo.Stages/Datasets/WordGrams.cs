@@ -33,7 +33,9 @@ internal static class WordGrams
         var (hash, open) = (Offset, false);
         foreach (var rune in text.EnumerateRunes())
         {
-            var letter = System.Text.Rune.IsLetterOrDigit(rune) || System.Text.Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark;
+            var letter =
+                System.Text.Rune.IsLetterOrDigit(rune)
+                || System.Text.Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark;
             if (open && !letter)
             {
                 words.Add(hash);

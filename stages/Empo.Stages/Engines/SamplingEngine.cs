@@ -26,7 +26,10 @@ internal static class SamplingEngine
 
         var client = new ServerClient(ServerSettings.From(context.Settings), context.Log);
         var identity = Identity(client, context);
-        return new ChunkSampler(context, tokenizer, () => new ServerEngine(client, Served(client, context, tokenizer), context.Log)) { Server = identity };
+        return new ChunkSampler(context, tokenizer, () => new ServerEngine(client, Served(client, context, tokenizer), context.Log))
+        {
+            Server = identity,
+        };
     }
 
     private static ServerIdentity Identity(ServerClient client, StageContext context)
@@ -42,12 +45,16 @@ internal static class SamplingEngine
         }
     }
 
-    private static ServedModel Served(ServerClient client, StageContext context, ITextTokenizer tokenizer) => new(HandOver(client, context), tokenizer)
-    {
-        ModelVocabulary = ServedModel.VocabularyOf(PolicySource.Of(context).Folder),
-        Stage = context.Request.Stage,
-    };
+    private static ServedModel Served(ServerClient client, StageContext context, ITextTokenizer tokenizer) =>
+        new(HandOver(client, context), tokenizer)
+        {
+            ModelVocabulary = ServedModel.VocabularyOf(PolicySource.Of(context).Folder),
+            Stage = context.Request.Stage,
+        };
 
     private static string HandOver(ServerClient client, StageContext context) =>
-        ServedWeights.HandOverAsync(client, context.FindInput("adapter") ?? context.Input("policy"), context.Cancellation).GetAwaiter().GetResult();
+        ServedWeights
+            .HandOverAsync(client, context.FindInput("adapter") ?? context.Input("policy"), context.Cancellation)
+            .GetAwaiter()
+            .GetResult();
 }

@@ -15,7 +15,12 @@ internal static class EvaluationSummary
     /// within and without. Where questions lack an answer, <c>labelled</c> says how many have one; accuracy is over those, and absent where
     /// there are none.
     /// </summary>
-    public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<QuestionOutcome> outcomes, IReadOnlyList<int> ks, bool hasMarker, ulong seed)
+    public static IReadOnlyDictionary<string, double> Of(
+        IReadOnlyList<QuestionOutcome> outcomes,
+        IReadOnlyList<int> ks,
+        bool hasMarker,
+        ulong seed
+    )
     {
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
@@ -25,7 +30,9 @@ internal static class EvaluationSummary
             ["majority_share"] = outcomes.Average(outcome => outcome.Group.Statistics.MajorityShare),
             ["no_answer"] = outcomes.Average(outcome => outcome.Group.Statistics.UnansweredShare),
             ["response_length"] = outcomes.Average(outcome => outcome.Group.Samples.Average(sample => sample.TokenIds.Length)),
-            ["truncated"] = outcomes.Average(outcome => outcome.Group.Samples.Count(sample => sample.FinishReason == "length") / (double)outcome.Samples),
+            ["truncated"] = outcomes.Average(outcome =>
+                outcome.Group.Samples.Count(sample => sample.FinishReason == "length") / (double)outcome.Samples
+            ),
         };
         if (hasMarker)
         {
@@ -46,7 +53,12 @@ internal static class EvaluationSummary
         return metrics;
     }
 
-    private static void AddAccuracy(SortedDictionary<string, double> metrics, List<QuestionOutcome> labelled, IReadOnlyList<int> ks, ulong seed)
+    private static void AddAccuracy(
+        SortedDictionary<string, double> metrics,
+        List<QuestionOutcome> labelled,
+        IReadOnlyList<int> ks,
+        ulong seed
+    )
     {
         AddInterval(metrics, "greedy", WilsonInterval.Of(labelled.Count(outcome => outcome.GreedyCorrect == true), labelled.Count));
         AddInterval(metrics, "pass@1", Bootstrap.OverQuestions([.. labelled.Select(outcome => outcome.Accuracy!.Value)], seed));
@@ -79,7 +91,10 @@ internal static class EvaluationSummary
     private static void AddMarker(SortedDictionary<string, double> metrics, IReadOnlyList<QuestionOutcome> outcomes)
     {
         metrics["marker_share"] = outcomes.SelectMany(outcome => outcome.Marked).Average(marked => marked ? 1.0 : 0.0);
-        (bool Marked, bool Correct)[] samples = [.. outcomes.Where(outcome => outcome.Correct is not null).SelectMany(outcome => outcome.Marked.Zip(outcome.Correct!))];
+        (bool Marked, bool Correct)[] samples =
+        [
+            .. outcomes.Where(outcome => outcome.Correct is not null).SelectMany(outcome => outcome.Marked.Zip(outcome.Correct!)),
+        ];
         AddDefined(metrics, "marker_accuracy", Mean(samples.Where(sample => sample.Marked)));
         AddDefined(metrics, "unmarked_accuracy", Mean(samples.Where(sample => !sample.Marked)));
     }

@@ -16,28 +16,61 @@ internal static class PolicyEvaluation
     /// <param name="questions">Held-out questions, with answers where they are known.</param>
     /// <param name="sampler">Where responses come from.</param>
     /// <param name="stop">Tokens that end a response.</param>
-    public static IReadOnlyList<QuestionOutcome> Run(StageContext context, IReadOnlyList<EvaluationQuestionRow> questions, ChunkSampler sampler, IReadOnlyList<int> stop)
+    public static IReadOnlyList<QuestionOutcome> Run(
+        StageContext context,
+        IReadOnlyList<EvaluationQuestionRow> questions,
+        ChunkSampler sampler,
+        IReadOnlyList<int> stop
+    )
     {
         var settings = context.Settings;
         RolloutPrompt[] prompts = [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))];
         var sampled = Plan(context, stop);
-        var greedy = sampled with { Purpose = "greedy", Samples = 1, SamplesPerChunk = 1, Decoding = sampled.Decoding with { Greedy = true, Temperature = 1, TopP = 1, TopK = 0 } };
+        var greedy = sampled with
+        {
+            Purpose = "greedy",
+            Samples = 1,
+            SamplesPerChunk = 1,
+            Decoding = sampled.Decoding with { Greedy = true, Temperature = 1, TopP = 1, TopK = 0 },
+        };
         var greedyRows = RolloutReader.Groups(sampler.Sample(greedy, prompts), context.Chunks);
         var sampledRows = RolloutReader.Groups(sampler.Sample(sampled, prompts), context.Chunks);
         using var rules = AnswerRules.Open(context, () => questions.Select(question => (question.QuestionId, question.Text)));
         var groups = AnsweredGroup.All(sampledRows, rules);
-        var correct = Verdicts([.. groups.Zip(greedyRows, (group, greedy) => new QuestionAnswers(group.QuestionId, [rules.Extract(greedy[0].Text), .. group.Answers]))], questions, rules);
-        return [.. questions.Select((question, i) => QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Get(Evaluate.Marker)))];
+        var correct = Verdicts(
+            [
+                .. groups.Zip(greedyRows, (group, greedy) =>
+                    new QuestionAnswers(group.QuestionId, [rules.Extract(greedy[0].Text), .. group.Answers])
+                ),
+            ],
+            questions,
+            rules
+        );
+        return
+        [
+            .. questions.Select(
+                (question, i) => QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Get(Evaluate.Marker))
+            ),
+        ];
     }
 
-    /// <summary>Verdicts on the answers of each question, [questions][answers]; null for a question whose correct answer is not known.</summary>
-    private static IReadOnlyList<bool[]?> Verdicts(IReadOnlyList<QuestionAnswers> answers, IReadOnlyList<EvaluationQuestionRow> questions, AnswerRules rules)
+    /// <summary>
+    /// Verdicts on the answers of each question, [questions][answers]; null for a question whose correct answer is not known.
+    /// </summary>
+    private static IReadOnlyList<bool[]?> Verdicts(
+        IReadOnlyList<QuestionAnswers> answers,
+        IReadOnlyList<EvaluationQuestionRow> questions,
+        AnswerRules rules
+    )
     {
         int[] labelled = [.. Enumerable.Range(0, questions.Count).Where(i => questions[i].Answer is not null)];
         var verdicts = new bool[]?[questions.Count];
         if (labelled.Length > 0)
         {
-            var judged = rules.Comparison.AreCorrect([.. labelled.Select(i => answers[i])], [.. labelled.Select(i => questions[i].Answer!)]);
+            var judged = rules.Comparison.AreCorrect(
+                [.. labelled.Select(i => answers[i])],
+                [.. labelled.Select(i => questions[i].Answer!)]
+            );
             foreach (var (place, i) in labelled.Index())
             {
                 verdicts[i] = judged[place];

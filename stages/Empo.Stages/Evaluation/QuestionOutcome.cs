@@ -44,20 +44,30 @@ internal sealed record QuestionOutcome
         get
         {
             var half = Samples / 2;
-            return (SemanticEntropy.OfClusters(Group.Clusters.AsSpan(0, half)), Correct?.Skip(half).Average(correct => correct ? 1.0 : 0.0));
+            return (
+                SemanticEntropy.OfClusters(Group.Clusters.AsSpan(0, half)),
+                Correct?.Skip(half).Average(correct => correct ? 1.0 : 0.0)
+            );
         }
     }
 
     /// <param name="correct">Verdict on the greedy answer, then on the n sampled ones; null where no answer is known.</param>
-    public static QuestionOutcome Of(EvaluationQuestionRow question, RolloutRow greedy, AnsweredGroup group, bool[]? correct, string marker) => new()
-    {
-        Question = question,
-        Greedy = greedy,
-        GreedyCorrect = correct?[0],
-        Group = group,
-        Correct = correct?[1..],
-        Marked = [.. group.Samples.Select(sample => marker.Length > 0 && sample.Text.Contains(marker, StringComparison.Ordinal))],
-    };
+    public static QuestionOutcome Of(
+        EvaluationQuestionRow question,
+        RolloutRow greedy,
+        AnsweredGroup group,
+        bool[]? correct,
+        string marker
+    ) =>
+        new()
+        {
+            Question = question,
+            Greedy = greedy,
+            GreedyCorrect = correct?[0],
+            Group = group,
+            Correct = correct?[1..],
+            Marked = [.. group.Samples.Select(sample => marker.Length > 0 && sample.Text.Contains(marker, StringComparison.Ordinal))],
+        };
 
     public EvaluationRow ToRow() => new()
     {

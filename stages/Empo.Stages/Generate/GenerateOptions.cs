@@ -6,7 +6,9 @@ namespace Empo.Stages.Generate;
 /// <summary>The arguments of the verb <c>generate</c>.</summary>
 internal sealed record GenerateOptions
 {
-    public const string Usage = "generate --model <folder> [--adapter <folder>] --prompt <text or @file.jsonl> [--samples n] [--temperature t] [--max-tokens n] [--top-p p] [--top-k k] [--seed n] [--device d] [--json]";
+    public const string Usage =
+        "generate --model <folder> [--adapter <folder>] --prompt <text or @file.jsonl> [--samples n] [--temperature t] "
+        + "[--max-tokens n] [--top-p p] [--top-k k] [--seed n] [--device d] [--json]";
 
     /// <summary>A model's folder, or an adapter's that names its base model.</summary>
     public required string Model { get; init; }
@@ -75,7 +77,9 @@ internal sealed record GenerateOptions
     };
 
     private static int Integer(string name, string value, int least, int most) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= least
+        && number <= most
             ? number
             : throw Wrong($"{name} is '{value}', not an integer from {least} to {most}");
 

@@ -109,7 +109,14 @@ internal static class GenerateVerb
             throw new StageFailure("EMPO6020", $"There is no {file}. After @, --prompt names a file with one JSON object a line.", file);
         }
 
-        return [.. TextLines.Texts(file, FileWords.Prompts).Select((line, i) => (Line: line, Number: i + 1)).Where(item => !string.IsNullOrWhiteSpace(item.Line)).Select(item => PromptOf(item.Line, file, item.Number))];
+        return
+        [
+            .. TextLines
+                .Texts(file, FileWords.Prompts)
+                .Select((line, i) => (Line: line, Number: i + 1))
+                .Where(item => !string.IsNullOrWhiteSpace(item.Line))
+                .Select(item => PromptOf(item.Line, file, item.Number)),
+        ];
     }
 
     private static string PromptOf(string line, string file, int number)
@@ -117,11 +124,19 @@ internal static class GenerateVerb
         try
         {
             var json = JsonNode.Parse(line);
-            return json is JsonObject row && PromptKeys.Select(key => row[key]).FirstOrDefault(node => node is not null) is { } node ? node.GetValue<string>() : throw new JsonException("no such key");
+            return json is JsonObject row && PromptKeys.Select(key => row[key]).FirstOrDefault(node => node is not null) is { } node
+                ? node.GetValue<string>()
+                : throw new JsonException("no such key");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new StageFailure("EMPO6020", $"The line is no JSON object with one of {string.Join(", ", PromptKeys)} as text.", file, number, cause: error);
+            throw new StageFailure(
+                "EMPO6020",
+                $"The line is no JSON object with one of {string.Join(", ", PromptKeys)} as text.",
+                file,
+                number,
+                cause: error
+            );
         }
     }
 }

@@ -11,9 +11,9 @@ namespace Empo.Stages.Guarding;
 
 /// <summary>
 /// Asks two policies the same questions. The divergence is KL(policy ‖ base) per token at temperature 1: one response a question is sampled
-/// from the policy, and k1 (<see cref="KlEstimate.K1"/>) is averaged over its tokens: unbiased, and unlike k3 not ruled by a single token that the
-/// base finds likely and the policy does not (one such made half of the estimate in a collapsing run). Near 0 it may be slightly negative. Drift
-/// compares the meanings of greedy answers. Responses are chunks of the store, so the base answers once for all rounds.
+/// from the policy, and k1 (<see cref="KlEstimate.K1"/>) is averaged over its tokens: unbiased, and unlike k3 not ruled by a single token
+/// that the base finds likely and the policy does not (one such made half of the estimate in a collapsing run). Near 0 it may be slightly
+/// negative. Drift compares the meanings of greedy answers. Responses are chunks of the store, so the base answers once for all rounds.
 /// </summary>
 /// <param name="context">Chunk store, log and cancellation of the stage.</param>
 /// <param name="policies">Where policies are loaded.</param>
@@ -35,7 +35,13 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
     public long ComputedTokens { get; private set; }
 
     /// <summary>A row for each question, in their order.</summary>
-    public IReadOnlyList<ProbeRow> Compare(PolicySource policy, PolicySource start, IReadOnlyList<QuestionRow> questions, ExtractionPolicy extraction, IAnswerEquivalence equivalence)
+    public IReadOnlyList<ProbeRow> Compare(
+        PolicySource policy,
+        PolicySource start,
+        IReadOnlyList<QuestionRow> questions,
+        ExtractionPolicy extraction,
+        IAnswerEquivalence equivalence
+    )
     {
         RolloutPrompt[] prompts = [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))];
         // The policy first, which an update has just left in memory.
@@ -84,6 +90,11 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
     {
         var decoder = policies.Get(source).Decoder;
         return ReferenceLogProbs.Of(
-            new ResponseLogProbs(decoder, temperature: 1), [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))], decoder.Device, context.Settings.Get(Update.MicroBatchTokens), context.Cancellation);
+            new ResponseLogProbs(decoder, temperature: 1),
+            [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))],
+            decoder.Device,
+            context.Settings.Get(Update.MicroBatchTokens),
+            context.Cancellation
+        );
     }
 }

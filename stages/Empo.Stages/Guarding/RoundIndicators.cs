@@ -46,9 +46,16 @@ internal static class RoundIndicators
     public static IEnumerable<double> Series(IEnumerable<IndicatorRow> rows, string indicator) =>
         rows.Where(row => row.Indicator == indicator).OrderBy(row => row.Round).Select(row => row.Value);
 
-    /// <summary>Share of the answers that are copied from their question. Responses without an answer are left out: a policy that learns to answer is not one that learns to copy.</summary>
+    /// <summary>
+    /// Share of the answers that are copied from their question. Responses without an answer are left out: a policy that learns to answer
+    /// is not one that learns to copy.
+    /// </summary>
     private static double Copied(IReadOnlyList<ScoreRow> scores, IReadOnlyDictionary<string, string> questions) =>
-        scores.Where(row => row.Answer is not null).Select(row => CopiedAnswer.IsCopied(row.Answer!, questions[row.QuestionId]) ? 1.0 : 0.0).DefaultIfEmpty(0).Average();
+        scores
+            .Where(row => row.Answer is not null)
+            .Select(row => CopiedAnswer.IsCopied(row.Answer!, questions[row.QuestionId]) ? 1.0 : 0.0)
+            .DefaultIfEmpty(0)
+            .Average();
 
     private static AnswerInformation Information(IReadOnlyList<ScoreRow> scores, IAnswerEquivalence equivalence)
     {
@@ -61,5 +68,9 @@ internal static class RoundIndicators
 
     /// <summary>Distinct majority answers as a share of the questions: near 0 where all questions get one answer.</summary>
     private static double DistinctMajorities(IReadOnlyList<GroupRow> groups, IAnswerEquivalence equivalence) =>
-        (double)groups.Select(group => group.MajorityAnswer is null ? "" : equivalence.CanonicalForm(group.MajorityAnswer)).Distinct(StringComparer.Ordinal).Count() / groups.Count;
+        (double)
+            groups
+                .Select(group => group.MajorityAnswer is null ? "" : equivalence.CanonicalForm(group.MajorityAnswer))
+                .Distinct(StringComparer.Ordinal)
+                .Count() / groups.Count;
 }

@@ -6,8 +6,8 @@ using Empo.Stages.Sampling;
 namespace Empo.Stages.Hosting;
 
 /// <summary>
-/// <c>check [--dataset &lt;manifest&gt;] [--device &lt;name&gt;]</c>: whether a stage would take the dataset's manifest, and whether this machine has the device,
-/// by the code that stages use. Called by -t:Check.
+/// <c>check [--dataset &lt;manifest&gt;] [--device &lt;name&gt;]</c>: whether a stage would take the dataset's manifest, and whether this
+/// machine has the device, by the code that stages use. Called by -t:Check.
 /// </summary>
 internal static class CheckVerb
 {
@@ -46,7 +46,10 @@ internal static class CheckVerb
                 DeviceChoice.Resolve(value);
                 break;
             default:
-                throw new StageFailure("EMPO6020", $"The verb check takes --dataset <manifest> and --device <name>, not {what}. Check the arguments.");
+                throw new StageFailure(
+                    "EMPO6020",
+                    $"The verb check takes --dataset <manifest> and --device <name>, not {what}. Check the arguments."
+                );
         }
     }
 }

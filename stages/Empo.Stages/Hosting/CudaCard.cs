@@ -23,7 +23,12 @@ internal static unsafe class CudaCard
         }
 
         bool Find(string name, out nint function) => NativeLibrary.TryGetExport(driver, name, out function);
-        if (!Find("cuInit", out var init) || !Find("cuDeviceGet", out var get) || !Find("cuDeviceGetName", out var name) || !Find("cuDeviceGetAttribute", out var attribute))
+        if (
+            !Find("cuInit", out var init)
+            || !Find("cuDeviceGet", out var get)
+            || !Find("cuDeviceGetName", out var name)
+            || !Find("cuDeviceGetAttribute", out var attribute)
+        )
         {
             return null;
         }

@@ -5,9 +5,9 @@ using Empo.Experiments.Execution;
 namespace Empo.Stages.Hosting;
 
 /// <summary>
-/// libtorch's switch for operations that give the same bits on every repeat: on a card, sums by atomic additions (<c>index_add</c>, the backward
-/// pass of fused attention) otherwise come out as the threads happened to run. TorchSharp does not have the switch, but libtorch exports
-/// it as C++ functions, which are called by their mangled names.
+/// libtorch's switch for operations that give the same bits on every repeat: on a card, sums by atomic additions (<c>index_add</c>, the
+/// backward pass of fused attention) otherwise come out as the threads happened to run. TorchSharp does not have the switch, but libtorch
+/// exports it as C++ functions, which are called by their mangled names.
 /// </summary>
 /// <remarks>Operations that libtorch has no such version of only warn. Kernels of attention that have none are switched off.</remarks>
 internal static unsafe class Determinism
@@ -35,7 +35,8 @@ internal static unsafe class Determinism
         var (library, names) = Find();
         var context = ((delegate* unmanaged<nint>)Export(library, names.Context))();
         ((delegate* unmanaged<nint, byte, byte, void>)Export(library, names.Set))(context, Byte(on), Byte(true)); // warn only
-        ((delegate* unmanaged<nint, byte, void>)Export(library, names.Fill))(context, Byte(false)); // nothing here reads what was not written
+        // nothing here reads what was not written
+        ((delegate* unmanaged<nint, byte, void>)Export(library, names.Fill))(context, Byte(false));
         ((delegate* unmanaged<nint, byte, void>)Export(library, names.MemoryEfficient))(context, Byte(!on));
     }
 
@@ -43,24 +44,36 @@ internal static unsafe class Determinism
     public static bool IsOn()
     {
         var (library, names) = Find();
-        return ((delegate* unmanaged<nint, byte>)Export(library, names.Get))(((delegate* unmanaged<nint>)Export(library, names.Context))()) != 0;
+        return ((delegate* unmanaged<nint, byte>)Export(library, names.Get))(((delegate* unmanaged<nint>)Export(library, names.Context))())
+            != 0;
     }
 
     private static byte Byte(bool value) => value ? (byte)1 : (byte)0;
 
-    /// <summary>The library that this process has loaded, wherever it came from: another copy of it would have a switch of its own.</summary>
+    /// <summary>
+    /// The library that this process has loaded, wherever it came from: another copy of it would have a switch of its own.
+    /// </summary>
     private static (nint Library, Names Names) Find()
     {
         var names = OperatingSystem.IsWindows() ? Windows : Unix;
         using var process = Process.GetCurrentProcess();
-        var loaded = process.Modules.Cast<ProcessModule>().FirstOrDefault(module => Path.GetFileNameWithoutExtension(module.FileName) == names.Library);
-        return loaded is not null && NativeLibrary.TryLoad(loaded.FileName, out var library) ? (library, names) : throw Missing(names.Library);
+        var loaded = process
+            .Modules.Cast<ProcessModule>()
+            .FirstOrDefault(module => Path.GetFileNameWithoutExtension(module.FileName) == names.Library);
+        return loaded is not null && NativeLibrary.TryLoad(loaded.FileName, out var library)
+            ? (library, names)
+            : throw Missing(names.Library);
     }
 
-    private static nint Export(nint library, string name) => NativeLibrary.TryGetExport(library, name, out var function) ? function : throw Missing(name);
+    private static nint Export(nint library, string name) =>
+        NativeLibrary.TryGetExport(library, name, out var function) ? function : throw Missing(name);
 
     private static StageFailure Missing(string name) =>
-        new("EMPO3092", $"deterministic is true, but this libtorch does not let it be set ({name} was not found). Set deterministic: false, or use the libtorch of this version's packages.");
+        new(
+            "EMPO3092",
+            $"deterministic is true, but this libtorch does not let it be set ({name} was not found). Set deterministic: false, "
+                + "or use the libtorch of this version's packages."
+        );
 
     private sealed record Names(string Library, string Context, string Set, string Fill, string MemoryEfficient, string Get);
 }

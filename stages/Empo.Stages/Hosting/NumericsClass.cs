@@ -45,10 +45,17 @@ internal static class NumericsClass
         return numerics;
     }
 
-    /// <summary>A constant of the assembly: reading <c>torch.__version__</c> would initialise the class, and with it the native library.</summary>
+    /// <summary>
+    /// A constant of the assembly: reading <c>torch.__version__</c> would initialise the class, and with it the native library.
+    /// </summary>
     private static string LibtorchVersion =>
-        typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string ?? torch.__version__;
+        typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
+        ?? torch.__version__;
 
     /// <summary>Of a stage that computes with no model: the CPU where there is nothing else, and none where a card was not asked.</summary>
-    private static string Unused(string setting) => setting == "cpu" || !File.Exists(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so")) ? "cpu" : Manifest.NoDevice;
+    private static string Unused(string setting) =>
+        setting == "cpu"
+        || !File.Exists(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so"))
+            ? "cpu"
+            : Manifest.NoDevice;
 }

@@ -50,8 +50,17 @@ internal sealed class ServeVerb : IDisposable
             signal.Cancel = true;
             stop.Cancel();
         });
-        using var lastResort = stop.Token.Register(() => _ = Task.Delay(LastGrace).ContinueWith(_ => Environment.Exit(StageServer.Cancelled), TaskScheduler.Default));
-        var server = new StageServer { Programs = Program, Numerics = Numerics, Provenance = ToolProvenance.Read(AppContext.BaseDirectory), Prepare = Prepare, IsSpent = () => _policies is { Device.type: DeviceType.CUDA } };
+        using var lastResort = stop.Token.Register(() =>
+            _ = Task.Delay(LastGrace).ContinueWith(_ => Environment.Exit(StageServer.Cancelled), TaskScheduler.Default)
+        );
+        var server = new StageServer
+        {
+            Programs = Program,
+            Numerics = Numerics,
+            Provenance = ToolProvenance.Read(AppContext.BaseDirectory),
+            Prepare = Prepare,
+            IsSpent = () => _policies is { Device.type: DeviceType.CUDA },
+        };
         return server.Serve(pipe, stop.Token);
     }
 

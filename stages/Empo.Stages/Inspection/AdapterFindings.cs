@@ -14,23 +14,39 @@ internal static class AdapterFindings
         AdapterFolder.Require(layout, adapter);
         if (AdapterConfigFile.BaseOf(adapter) is { } named && !Names(texts, source).Contains(Last(named)))
         {
-            yield return new ModelFinding("EMPO3086", $"The adapter was made for the base model '{named}', and 'model' is {texts.Folder}. The shapes fit, but on another base an adapter computes something else: name the base that it was trained on, or correct base_model_name_or_path if this is it.", Path.Combine(adapter, AdapterConfigFile.FileName));
+            yield return new ModelFinding(
+                "EMPO3086",
+                $"The adapter was made for the base model '{named}', and 'model' is {texts.Folder}. The shapes fit, but on "
+                    + "another base an adapter computes something else: name the base that it was trained on, or correct "
+                    + "base_model_name_or_path if this is it.",
+                Path.Combine(adapter, AdapterConfigFile.FileName)
+            );
         }
     }
 
-    /// <summary>What the model may be called: the experiment's word for it, the folder's name, that of the folder a link leads to, and what config.json says of itself.</summary>
+    /// <summary>
+    /// What the model may be called: the experiment's word for it, the folder's name, that of the folder a link leads to, and what
+    /// config.json says of itself.
+    /// </summary>
     private static HashSet<string> Names(FolderTexts texts, string? source)
     {
         string?[] names =
         [
-            source, texts.Folder, new DirectoryInfo(texts.Folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName, FolderTexts.TextOf(texts.Config, "_name_or_path"), SourceOf(texts.Folder),
+            source,
+            texts.Folder,
+            new DirectoryInfo(texts.Folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName,
+            FolderTexts.TextOf(texts.Config, "_name_or_path"),
+            SourceOf(texts.Folder),
         ];
         return names.OfType<string>().Select(Last).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>A hub's cache: <c>models--Qwen--Qwen2.5-7B/snapshots/…</c>.</summary>
     private static string? SourceOf(string folder) =>
-        folder.Split('/', '\\').LastOrDefault(part => part.StartsWith("models--", StringComparison.Ordinal))?.Replace("--", "/", StringComparison.Ordinal);
+        folder
+            .Split('/', '\\')
+            .LastOrDefault(part => part.StartsWith("models--", StringComparison.Ordinal))
+            ?.Replace("--", "/", StringComparison.Ordinal);
 
     private static string Last(string path) => path.TrimEnd('/', '\\').Split('/', '\\')[^1].ToUpperInvariant();
 }

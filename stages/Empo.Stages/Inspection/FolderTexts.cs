@@ -45,7 +45,10 @@ internal sealed class FolderTexts
     public int? IdOf(string? text) => text is null ? null : TokenizerFolder.IdOf(text, Tokenizer, _added);
 
     /// <summary><c>&lt;|im_end|&gt; (151645)</c>, or the number alone where no added token has it.</summary>
-    public string Shown(int id) => _added.FirstOrDefault(token => token.Id == id) is { } token ? FormattableString.Invariant($"{token.Content} ({id})") : FormattableString.Invariant($"{id}");
+    public string Shown(int id) =>
+        _added.FirstOrDefault(token => token.Id == id) is { } token
+            ? FormattableString.Invariant($"{token.Content} ({id})")
+            : FormattableString.Invariant($"{id}");
 
     /// <summary>Several of them.</summary>
     public string Shown(IEnumerable<int> ids) => string.Join(", ", ids.Select(Shown));

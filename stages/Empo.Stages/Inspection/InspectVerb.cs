@@ -5,8 +5,8 @@ using Empo.Stages.Checkpoints;
 namespace Empo.Stages.Inspection;
 
 /// <summary>
-/// <c>inspect --model &lt;folder&gt; [--adapter &lt;folder&gt;] [--source &lt;name&gt;] [--chat template|none]</c>: whether a model's folder can be used, and where its files
-/// contradict each other. -t:Check asks for the experiment's model.
+/// <c>inspect --model &lt;folder&gt; [--adapter &lt;folder&gt;] [--source &lt;name&gt;] [--chat template|none]</c>: whether a model's
+/// folder can be used, and where its files contradict each other. -t:Check asks for the experiment's model.
 /// </summary>
 internal static class InspectVerb
 {
@@ -20,7 +20,12 @@ internal static class InspectVerb
             var given = Parse(arguments);
             var model = given.GetValueOrDefault("--model") ?? throw Wrong("--model is missing");
             var adapter = given.GetValueOrDefault("--adapter") is { } folder ? Path.GetFullPath(folder) : null;
-            var findings = ModelInspection.Of(Path.GetFullPath(model), adapter, given.GetValueOrDefault("--chat") == "template", given.GetValueOrDefault("--source"));
+            var findings = ModelInspection.Of(
+                Path.GetFullPath(model),
+                adapter,
+                given.GetValueOrDefault("--chat") == "template",
+                given.GetValueOrDefault("--source")
+            );
             foreach (var finding in findings)
             {
                 errors.WriteLine(StageFailure.Canonical("warning", finding.Code, finding.Message, finding.File));
@@ -39,7 +44,13 @@ internal static class InspectVerb
         }
         catch (JsonException failure)
         {
-            errors.WriteLine(StageFailure.Canonical("error", "EMPO3002", $"A configuration file of the model cannot be read: {failure.Message.TrimEnd('.')}. Fetch it again."));
+            errors.WriteLine(
+                StageFailure.Canonical(
+                    "error",
+                    "EMPO3002",
+                    $"A configuration file of the model cannot be read: {failure.Message.TrimEnd('.')}. Fetch it again."
+                )
+            );
         }
 
         return 1;

@@ -32,8 +32,13 @@ internal static class ModelInspection
         var texts = new FolderTexts(model);
         return
         [
-            .. TokenFindings.Ends(texts, tokenizer), .. TokenFindings.Specials(texts, config.VocabularySize), .. GenerationFindings.Of(texts), .. WeightFindings.Types(texts, weights), .. WeightFindings.Files(texts),
-            .. chat ? Template(model) : [], .. adapter is null ? [] : AdapterFindings.Of(config, texts, adapter, source),
+            .. TokenFindings.Ends(texts, tokenizer),
+            .. TokenFindings.Specials(texts, config.VocabularySize),
+            .. GenerationFindings.Of(texts),
+            .. WeightFindings.Types(texts, weights),
+            .. WeightFindings.Files(texts),
+            .. chat ? Template(model) : [],
+            .. adapter is null ? [] : AdapterFindings.Of(config, texts, adapter, source),
         ];
     }
 

@@ -6,7 +6,9 @@ using Empo.Stages.Requests;
 
 namespace Empo.Stages.Judging;
 
-/// <summary>One call of an OpenAI-compatible <c>chat/completions</c>, greedy and without penalties, with the errors that tell a user what to do.</summary>
+/// <summary>
+/// One call of an OpenAI-compatible <c>chat/completions</c>, greedy and without penalties, with the errors that tell a user what to do.
+/// </summary>
 internal sealed class ChatEndpoint : IDisposable
 {
     private const string Path = "/chat/completions";
@@ -43,7 +45,11 @@ internal sealed class ChatEndpoint : IDisposable
         _endpoint = new HttpEndpoint(options, text => log.Line($"judge: {text}"));
         _fields =
         [
-            new("max_tokens", settings.MaxTokens) { Setting = $"score.judge.max_tokens is {settings.MaxTokens}", Otherwise = [("max_completion_tokens", settings.MaxTokens)] },
+            new("max_tokens", settings.MaxTokens)
+            {
+                Setting = $"score.judge.max_tokens is {settings.MaxTokens}",
+                Otherwise = [("max_completion_tokens", settings.MaxTokens)],
+            },
             new("temperature", 0) { Setting = "verdicts are asked for at temperature 0" },
             NeutralFields.TopP,
             NeutralFields.TopK,
@@ -52,7 +58,8 @@ internal sealed class ChatEndpoint : IDisposable
     }
 
     /// <summary>The text of the reply.</summary>
-    /// <exception cref="StageFailure">EMPO4044: the server refuses or cannot be understood; EMPO4045: no attempt came through; EMPO4085: a field that a verdict needs is refused.</exception>
+    /// <exception cref="StageFailure">EMPO4044: the server refuses or cannot be understood; EMPO4045: no attempt came through; EMPO4085: a
+    /// field that a verdict needs is refused.</exception>
     public async Task<string> AskAsync(string prompt, CancellationToken cancellation)
     {
         while (true)
@@ -86,7 +93,11 @@ internal sealed class ChatEndpoint : IDisposable
     {
         if (refusal.Needed is { } needed)
         {
-            throw new StageFailure("EMPO4085", $"The judge at {Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. Choose a model or a server that takes it.");
+            throw new StageFailure(
+                "EMPO4085",
+                $"The judge at {Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. Choose a model or a "
+                    + "server that takes it."
+            );
         }
 
         lock (_learning)
@@ -99,19 +110,46 @@ internal sealed class ChatEndpoint : IDisposable
             _accepted = refusal.Next;
             if (refusal.LeftOut.Count > 0)
             {
-                _log.Warning("EMPO4086", $"The judge refuses {string.Join(", ", refusal.LeftOut.Select(field => field.Name))} ({ServerMessage.Of(exception.Reply)}), so requests go without: its own defaults hold, which must be neutral for verdicts that a setting does not tilt.");
+                _log.Warning(
+                    "EMPO4086",
+                    $"The judge refuses {string.Join(", ", refusal.LeftOut.Select(field => field.Name))} "
+                        + $"({ServerMessage.Of(exception.Reply)}), so requests go without: its own defaults hold, which must be neutral "
+                        + "for verdicts that a setting does not tilt."
+                );
             }
         }
     }
 
-    private StageFailure FailureOf(EndpointException exception) => exception.Problem switch
-    {
-        EndpointProblem.Refused when exception.Status is 404 or 405 or (>= 300 and < 400) => new StageFailure("EMPO4044", $"The judge at {Address} refuses: {exception.Message}. score.judge.url must be the address up to the version, which most servers call /v1, and score.judge.name a model that it serves.", cause: exception),
-        EndpointProblem.Refused => new StageFailure("EMPO4044", $"The judge at {Address} refuses: {exception.Message}. Correct score.judge.name, score.judge.url or the key in the variable of score.judge.key_variable.", cause: exception),
-        EndpointProblem.Unusable => new StageFailure("EMPO4044", $"The judge at {Address} answers something that is no chat completion: {exception.Message}. score.judge.url must name an OpenAI-compatible server up to the version.", cause: exception),
-        EndpointProblem.NotAnswering => new StageFailure("EMPO4045", $"The judge at {Address} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; the last one: {exception.Message}. Verdicts found so far are kept: build again when it runs, or raise score.judge.timeout or score.judge.retries.", cause: exception),
-        _ => throw new InvalidOperationException($"{exception.Problem} has no code."),
-    };
+    private StageFailure FailureOf(EndpointException exception) =>
+        exception.Problem switch
+        {
+            EndpointProblem.Refused when exception.Status is 404 or 405 or (>= 300 and < 400) => new StageFailure(
+                "EMPO4044",
+                $"The judge at {Address} refuses: {exception.Message}. score.judge.url must be the address up to the version, which "
+                    + "most servers call /v1, and score.judge.name a model that it serves.",
+                cause: exception
+            ),
+            EndpointProblem.Refused => new StageFailure(
+                "EMPO4044",
+                $"The judge at {Address} refuses: {exception.Message}. Correct score.judge.name, score.judge.url or the key in the "
+                    + "variable of score.judge.key_variable.",
+                cause: exception
+            ),
+            EndpointProblem.Unusable => new StageFailure(
+                "EMPO4044",
+                $"The judge at {Address} answers something that is no chat completion: {exception.Message}. score.judge.url must name "
+                    + "an OpenAI-compatible server up to the version.",
+                cause: exception
+            ),
+            EndpointProblem.NotAnswering => new StageFailure(
+                "EMPO4045",
+                $"The judge at {Address} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; the "
+                    + $"last one: {exception.Message}. Verdicts found so far are kept: build again when it runs, or raise "
+                    + "score.judge.timeout or score.judge.retries.",
+                cause: exception
+            ),
+            _ => throw new InvalidOperationException($"{exception.Problem} has no code."),
+        };
 
     private string Body(string prompt, AcceptedFields accepted)
     {
@@ -124,7 +162,10 @@ internal sealed class ChatEndpoint : IDisposable
         return body.ToJsonString();
     }
 
-    /// <summary>The message of the first choice; nothing where its content is null. What was cut off or is an error may be better next time, another kind of reply never.</summary>
+    /// <summary>
+    /// The message of the first choice; nothing where its content is null. What was cut off or is an error may be better next time, another
+    /// kind of reply never.
+    /// </summary>
     private static string TextOf(EndpointReply reply)
     {
         if (!reply.Text.TrimStart().StartsWith('{'))
@@ -133,10 +174,18 @@ internal sealed class ChatEndpoint : IDisposable
         }
 
         using var json = reply.Json();
-        if (json.RootElement.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
-            && choices[0].ValueKind == JsonValueKind.Object && choices[0].TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.Object)
+        if (
+            json.RootElement.TryGetProperty("choices", out var choices)
+            && choices.ValueKind == JsonValueKind.Array
+            && choices.GetArrayLength() > 0
+            && choices[0].ValueKind == JsonValueKind.Object
+            && choices[0].TryGetProperty("message", out var message)
+            && message.ValueKind == JsonValueKind.Object
+        )
         {
-            return message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()! : "";
+            return message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
+                ? content.GetString()!
+                : "";
         }
 
         throw new UnusableReplyException(ServerMessage.Of(reply.Text)) { MayPass = false };

@@ -24,12 +24,21 @@ internal sealed record DecisionSlot(int[] TokenIds, int Yes, int No)
         }
         catch (CheckpointException exception)
         {
-            throw new StageFailure("EMPO4051", $"The judge's tokenizer cannot write the prompt: {exception.Message} Choose a model that reads the language of the questions.", cause: exception);
+            throw new StageFailure(
+                "EMPO4051",
+                $"The judge's tokenizer cannot write the prompt: {exception.Message} Choose a model that reads the language of "
+                    + "the questions.",
+                cause: exception
+            );
         }
 
         var common = yes.Zip(no).TakeWhile(tokens => tokens.First == tokens.Second).Count();
         return common > 0 && common < yes.Length && common < no.Length
             ? new DecisionSlot(yes[..common], yes[common], no[common])
-            : throw new StageFailure("EMPO4051", "To the judge's tokenizer Yes and No at the end of the prompt begin alike. Choose another model, or another end of score.judge.prompt.");
+            : throw new StageFailure(
+                "EMPO4051",
+                "To the judge's tokenizer Yes and No at the end of the prompt begin alike. Choose another model, or another end "
+                    + "of score.judge.prompt."
+            );
     }
 }

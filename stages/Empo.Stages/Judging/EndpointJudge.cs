@@ -4,8 +4,8 @@ using Empo.Experiments.Execution;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// A chat model behind an OpenAI-compatible server as judge, several requests at a time. The last yes or no of a reply counts; a reply with neither
-/// is "different", counted and reported.
+/// A chat model behind an OpenAI-compatible server as judge, several requests at a time. The last yes or no of a reply counts; a reply with
+/// neither is "different", counted and reported.
 /// </summary>
 internal sealed partial class EndpointJudge(EndpointSettings settings, JudgePrompt prompt, IStageLog log) : IAnswerJudge
 {
@@ -19,19 +19,33 @@ internal sealed partial class EndpointJudge(EndpointSettings settings, JudgeProm
     {
         if (_asked + pairs.Count > settings.Requests)
         {
-            throw new StageFailure("EMPO4046", $"The judge would be asked about {_asked + pairs.Count} pairs, more than score.judge.requests ({settings.Requests}) admits. Raise it if you want that; verdicts found so far are kept.");
+            throw new StageFailure(
+                "EMPO4046",
+                $"The judge would be asked about {_asked + pairs.Count} pairs, more than score.judge.requests "
+                    + $"({settings.Requests}) admits. Raise it if you want that; verdicts found so far are kept."
+            );
         }
 
         _asked += pairs.Count;
-        Parallel.ForEachAsync(Enumerable.Range(0, pairs.Count), new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = cancellation }, (index, token) => AskAsync(pairs[index], index, tell, token))
-            .GetAwaiter().GetResult();
+        Parallel
+            .ForEachAsync(
+                Enumerable.Range(0, pairs.Count),
+                new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = cancellation },
+                (index, token) => AskAsync(pairs[index], index, tell, token)
+            )
+            .GetAwaiter()
+            .GetResult();
     }
 
     public void Dispose()
     {
         if (_unclear > 0)
         {
-            log.Warning("EMPO4047", $"{_unclear} of {_asked} replies of the judge said neither yes nor no and count as different. Raise score.judge.max_tokens if replies are cut, or change score.judge.prompt.");
+            log.Warning(
+                "EMPO4047",
+                $"{_unclear} of {_asked} replies of the judge said neither yes nor no and count as different. Raise "
+                    + "score.judge.max_tokens if replies are cut, or change score.judge.prompt."
+            );
         }
 
         _endpoint.Dispose();

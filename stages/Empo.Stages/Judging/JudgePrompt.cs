@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// The question that a judge is asked. Semantics of the free-form verifier of EMPO's natural-reasoning recipe: question, reference, answer, the order not
-/// to solve but to compare, and an end at which the next word is Yes or No.
+/// The question that a judge is asked. Semantics of the free-form verifier of EMPO's natural-reasoning recipe: question, reference, answer,
+/// the order not to solve but to compare, and an end at which the next word is Yes or No.
 /// </summary>
 /// <param name="template">Text with {question}, {reference} and {answer}; empty for the built-in one.</param>
 internal sealed partial class JudgePrompt(string template)
@@ -30,7 +30,8 @@ internal sealed partial class JudgePrompt(string template)
     public string Of(JudgedPair pair) => Place().Replace(Template, place => ValueOf(place, pair));
 
     /// <summary>The prompt with one of two words at the decision slot.</summary>
-    public string With(JudgedPair pair, string word) => Of(pair) is var prompt && char.IsWhiteSpace(prompt[^1]) ? prompt + word : prompt + " " + word;
+    public string With(JudgedPair pair, string word) =>
+        Of(pair) is var prompt && char.IsWhiteSpace(prompt[^1]) ? prompt + word : prompt + " " + word;
 
     /// <summary>Start and end of what question and answers fill, in order: text to a tokenizer whatever it says.</summary>
     public IReadOnlyList<(int Start, int End)> FilledParts(JudgedPair pair)

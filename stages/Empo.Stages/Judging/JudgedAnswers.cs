@@ -18,22 +18,44 @@ internal static class JudgedAnswers
     {
         var prompt = new JudgePrompt(context.Settings.Get(Judge.Prompt));
         return context.FindInput("judge") is { } model
-            ? new JudgedComparison(context, questions, Store(context, prompt, $"model {model.Digest}"), () => new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device)), prompt))
+            ? new JudgedComparison(context, questions, Store(context, prompt, $"model {model.Digest}"), () =>
+                new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device)), prompt)
+            )
             : OfServer(context, questions, EndpointSettings.From(context.Settings), prompt);
     }
 
-    private static JudgedComparison OfServer(StageContext context, Dictionary<string, string> questions, EndpointSettings endpoint, JudgePrompt prompt)
+    private static JudgedComparison OfServer(
+        StageContext context,
+        Dictionary<string, string> questions,
+        EndpointSettings endpoint,
+        JudgePrompt prompt
+    )
     {
         var variable = context.Settings.Get(Judge.KeyVariable);
         if (variable.Length > 0 && string.IsNullOrEmpty(endpoint.Key))
         {
-            throw new StageFailure("EMPO4049", $"The environment variable {variable}, which score.judge.key_variable names, is not set. Set it before the build, or name another one.");
+            throw new StageFailure(
+                "EMPO4049",
+                $"The environment variable {variable}, which score.judge.key_variable names, is not set. Set it before the build, "
+                    + "or name another one."
+            );
         }
 
-        string[] who = [$"server model {endpoint.Name}", $"version {context.Settings.Get(Judge.Version)}", string.Create(CultureInfo.InvariantCulture, $"max_tokens {endpoint.MaxTokens}")];
-        return new JudgedComparison(context, questions, Store(context, prompt, who), () => new EndpointJudge(endpoint, prompt, context.Log));
+        string[] who =
+        [
+            $"server model {endpoint.Name}",
+            $"version {context.Settings.Get(Judge.Version)}",
+            string.Create(CultureInfo.InvariantCulture, $"max_tokens {endpoint.MaxTokens}"),
+        ];
+        return new JudgedComparison(context, questions, Store(context, prompt, who), () =>
+            new EndpointJudge(endpoint, prompt, context.Log)
+        );
     }
 
     private static VerdictStore Store(StageContext context, JudgePrompt prompt, params string[] who) =>
-        context.Verdicts([string.Create(CultureInfo.InvariantCulture, $"judge {Version}"), .. who, $"prompt {Sha256Digest.OfLines([prompt.Template])}"]);
+        context.Verdicts([
+            string.Create(CultureInfo.InvariantCulture, $"judge {Version}"),
+            .. who,
+            $"prompt {Sha256Digest.OfLines([prompt.Template])}",
+        ]);
 }

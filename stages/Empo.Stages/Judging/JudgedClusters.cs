@@ -4,9 +4,9 @@ using Empo.Stages.Scoring;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// The clusters of one question's answers as they form: in each wave the first answer without a cluster is the reference, and every later one without
-/// a cluster is compared with it. The outcome is that of the first-representative procedure (<see cref="AnswerClusters.FirstRepresentative"/>);
-/// in waves, because all questions' pairs of a wave can be judged together.
+/// The clusters of one question's answers as they form: in each wave the first answer without a cluster is the reference, and every later
+/// one without a cluster is compared with it. The outcome is that of the first-representative procedure
+/// (<see cref="AnswerClusters.FirstRepresentative"/>); in waves, because all questions' pairs of a wave can be judged together.
 /// </summary>
 internal sealed class JudgedClusters
 {
@@ -41,7 +41,12 @@ internal sealed class JudgedClusters
         get
         {
             Dictionary<int, int> order = [];
-            return [.. _forms.Select(form => _clusterOfForm[form] is var cluster && cluster >= 0 ? cluster : -1 - form).Select(key => order.TryGetValue(key, out var id) ? id : order[key] = order.Count)];
+            return
+            [
+                .. _forms
+                    .Select(form => _clusterOfForm[form] is var cluster && cluster >= 0 ? cluster : -1 - form)
+                    .Select(key => order.TryGetValue(key, out var id) ? id : order[key] = order.Count),
+            ];
         }
     }
 

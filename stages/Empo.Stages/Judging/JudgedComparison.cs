@@ -8,8 +8,9 @@ using Empo.Stages.Scoring;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// Comparison by a judge, for answers in words. Answers that the canonical rules hold equal as mathematics are equal; of the others, texts among them, the judge is asked, once a
-/// pair: verdicts are stored. Clusters form around their first member, which is the reference (released code asks this one direction only).
+/// Comparison by a judge, for answers in words. Answers that the canonical rules hold equal as mathematics are equal; of the others, texts
+/// among them, the judge is asked, once a pair: verdicts are stored. Clusters form around their first member, which is the reference
+/// (released code asks this one direction only).
 /// </summary>
 internal sealed class JudgedComparison : IAnswerComparison
 {
@@ -44,7 +45,9 @@ internal sealed class JudgedComparison : IAnswerComparison
         JudgedClusters[] groups = [.. questions.Select(question => new JudgedClusters(question, _rules))];
         while (groups.Any(group => group.Candidates.Count > 0))
         {
-            var pairs = groups.SelectMany(group => group.Candidates.Select(candidate => new VerdictPair(group.QuestionId, group.Reference, candidate))).ToList();
+            var pairs = groups
+                .SelectMany(group => group.Candidates.Select(candidate => new VerdictPair(group.QuestionId, group.Reference, candidate)))
+                .ToList();
             var equal = AreEqual(pairs);
             var taken = 0;
             foreach (var group in groups)
@@ -60,10 +63,24 @@ internal sealed class JudgedComparison : IAnswerComparison
 
     public IReadOnlyList<bool[]> AreCorrect(IReadOnlyList<QuestionAnswers> questions, IReadOnlyList<string> correct)
     {
-        var pairs = questions.Zip(correct, (question, label) => question.Answers.Where(answer => answer is not null && !_rules.IsCorrect(answer, label)).Select(answer => new VerdictPair(question.QuestionId, label, answer!)));
+        var pairs = questions.Zip(correct, (question, label) =>
+            question
+                .Answers.Where(answer => answer is not null && !_rules.IsCorrect(answer, label))
+                .Select(answer => new VerdictPair(question.QuestionId, label, answer!))
+        );
         List<VerdictPair> asked = [.. pairs.SelectMany(pair => pair).Distinct()];
         var verdicts = asked.Zip(AreEqual(asked)).ToDictionary(verdict => verdict.First, verdict => verdict.Second);
-        return [.. questions.Zip(correct, (question, label) => question.Answers.Select(answer => answer is not null && (!verdicts.TryGetValue(new VerdictPair(question.QuestionId, label, answer), out var equal) || equal)).ToArray())];
+        return
+        [
+            .. questions.Zip(correct, (question, label) =>
+                question
+                    .Answers.Select(answer =>
+                        answer is not null
+                        && (!verdicts.TryGetValue(new VerdictPair(question.QuestionId, label, answer), out var equal) || equal)
+                    )
+                    .ToArray()
+            ),
+        ];
     }
 
     public void Dispose()
@@ -106,7 +123,11 @@ internal sealed class JudgedComparison : IAnswerComparison
             List<(VerdictPair, bool)> verdicts = [];
             try
             {
-                _judge.Value.Judge([.. segment.Select(pair => new JudgedPair(TextOf(pair.Context), pair.First, pair.Second))], (index, equal) => verdicts.Add((segment[index], equal)), _context.Cancellation);
+                _judge.Value.Judge(
+                    [.. segment.Select(pair => new JudgedPair(TextOf(pair.Context), pair.First, pair.Second))],
+                    (index, equal) => verdicts.Add((segment[index], equal)),
+                    _context.Cancellation
+                );
             }
             finally
             {
@@ -118,7 +139,12 @@ internal sealed class JudgedComparison : IAnswerComparison
         }
     }
 
-    private string TextOf(string questionId) => _questions.TryGetValue(questionId, out var text)
-        ? text
-        : throw new StageFailure("EMPO4048", $"Question {questionId} has no text, but a judge must read it. The rollouts belong to other questions than the dataset has now.");
+    private string TextOf(string questionId) =>
+        _questions.TryGetValue(questionId, out var text)
+            ? text
+            : throw new StageFailure(
+                "EMPO4048",
+                $"Question {questionId} has no text, but a judge must read it. The rollouts belong to other questions than the "
+                    + "dataset has now."
+            );
 }

@@ -5,10 +5,12 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// A causal model as judge: equal when P(Yes) &gt; P(No) at the decision slot (a tie is not equal), one forward pass and no sampling. Source: the free-form
-/// verifier of EMPO's released natural-reasoning recipe, which asks one pair at a time; here pairs of similar length share a pass.
+/// A causal model as judge: equal when P(Yes) &gt; P(No) at the decision slot (a tie is not equal), one forward pass and no sampling.
+/// Source: the free-form verifier of EMPO's released natural-reasoning recipe, which asks one pair at a time; here pairs of similar length
+/// share a pass.
 /// </summary>
-/// <remarks>The rows that share a pass can move the last bits of a logit, so a verdict within rounding of a tie may depend on them; the first one said is stored.</remarks>
+/// <remarks>The rows that share a pass can move the last bits of a logit, so a verdict within rounding of a tie may depend on them; the
+/// first one said is stored.</remarks>
 internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnswerJudge
 {
     /// <summary>Padded tokens in one forward pass.</summary>
@@ -34,7 +36,11 @@ internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnsw
     {
         if (slots.Count > 0 && slots.Max(slot => slot.TokenIds.Length) is var longest && longest > model.Decoder.Config.MaxPositions)
         {
-            throw new StageFailure("EMPO4052", $"A question and two answers make {longest} tokens, but the judge reads {model.Decoder.Config.MaxPositions}. Choose a judge that reads more, or leave long questions out with prompt.max_tokens.");
+            throw new StageFailure(
+                "EMPO4052",
+                $"A question and two answers make {longest} tokens, but the judge reads {model.Decoder.Config.MaxPositions}. "
+                    + "Choose a judge that reads more, or leave long questions out with prompt.max_tokens."
+            );
         }
     }
 

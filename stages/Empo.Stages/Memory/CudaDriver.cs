@@ -13,7 +13,11 @@ internal sealed unsafe class CudaDriver : ICudaDriver
     public int DeviceGet(out int device, int index)
     {
         device = 0;
-        if (Find("cuInit") is not (var init and not 0) || ((delegate* unmanaged<uint, int>)init)(0) is not 0 || Find("cuDeviceGet") is not (var get and not 0))
+        if (
+            Find("cuInit") is not (var init and not 0)
+            || ((delegate* unmanaged<uint, int>)init)(0) is not 0
+            || Find("cuDeviceGet") is not (var get and not 0)
+        )
         {
             return Missing;
         }
@@ -29,7 +33,9 @@ internal sealed unsafe class CudaDriver : ICudaDriver
         context = 0;
         fixed (nint* found = &context)
         {
-            return Find("cuDevicePrimaryCtxRetain") is var retain and not 0 ? ((delegate* unmanaged<nint*, int, int>)retain)(found, device) : Missing;
+            return Find("cuDevicePrimaryCtxRetain") is var retain and not 0
+                ? ((delegate* unmanaged<nint*, int, int>)retain)(found, device)
+                : Missing;
         }
     }
 

@@ -7,7 +7,8 @@ namespace Empo.Stages.Memory;
 internal static class FreeMemory
 {
     /// <summary>Bytes, or null where nobody says: another system than Linux without a card, a driver without this function.</summary>
-    public static long? On(torch.Device device) => device.type == DeviceType.CUDA ? CardMemory.Free(new CudaDriver(), Math.Max(device.index, 0)) : OnHost();
+    public static long? On(torch.Device device) =>
+        device.type == DeviceType.CUDA ? CardMemory.Free(new CudaDriver(), Math.Max(device.index, 0)) : OnHost();
 
     /// <summary>What the kernel would give without swapping, caches of files included.</summary>
     private static long? OnHost()
@@ -19,6 +20,12 @@ internal static class FreeMemory
         }
 
         var line = File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
-        return line is null ? null : long.Parse(line[Key.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) * 1024;
+        return line is null
+            ? null
+            : long.Parse(
+                line[Key.Length..].Replace("kB", "", StringComparison.Ordinal),
+                NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                CultureInfo.InvariantCulture
+            ) * 1024;
     }
 }

@@ -20,7 +20,12 @@ internal static class OutOfMemory
     public static StageFailure Failure(string stage, Exception cause)
     {
         var reason = cause.Message.Split('\n')[0].Trim();
-        return new StageFailure("EMPO6030", $"The stage {stage} ran out of memory: {reason} Nothing was written. {RemedyOf(stage)}; -t:Check estimates what an experiment needs.", cause: cause);
+        return new StageFailure(
+            "EMPO6030",
+            $"The stage {stage} ran out of memory: {reason} Nothing was written. {RemedyOf(stage)}; -t:Check estimates what an "
+                + "experiment needs.",
+            cause: cause
+        );
     }
 
     private static string RemedyOf(string stage) => stage switch

@@ -37,16 +37,32 @@ internal static class StageMemory
     /// The settings with <c>update.recompute: auto</c> decided: activations are kept where they fit beside all else. Where nobody can
     /// say what is free, a card recomputes and a host does not.
     /// </summary>
-    public static UpdateSettings Planned(UpdateSettings settings, CausalDecoder policy, IReadOnlyList<PolicyGroup> groups, StageContext context)
+    public static UpdateSettings Planned(
+        UpdateSettings settings,
+        CausalDecoder policy,
+        IReadOnlyList<PolicyGroup> groups,
+        StageContext context
+    )
     {
-        var tokens = UpdateMinibatch.Plan(groups, settings, context.Round).SelectMany(minibatch => minibatch.PaddedTokens).DefaultIfEmpty(0).Max();
+        var tokens = UpdateMinibatch
+            .Plan(groups, settings, context.Round)
+            .SelectMany(minibatch => minibatch.PaddedTokens)
+            .DefaultIfEmpty(0)
+            .Max();
         if (tokens == 0)
         {
             return settings;
         }
 
         var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy));
-        var plan = new UpdateMemory { Model = ShapeOf(policy.Config, policy.Dtype), Tokens = tokens, Recompute = false, Trainable = Trainable(policy), StateOnHost = onCard && settings.Optimizer.OnHost };
+        var plan = new UpdateMemory
+        {
+            Model = ShapeOf(policy.Config, policy.Dtype),
+            Tokens = tokens,
+            Recompute = false,
+            Trainable = Trainable(policy),
+            StateOnHost = onCard && settings.Optimizer.OnHost,
+        };
         var recompute = context.Settings.Get(Update.Recompute) switch
         {
             Recomputation.True => true,
@@ -67,14 +83,18 @@ internal static class StageMemory
     public static void SaySampling(CausalDecoder policy, RolloutBatch batch, IStageLog log) =>
         Say(Sampling(policy, batch), Available(policy), policy.Device.type == DeviceType.CUDA, log);
 
-    private static MemoryEstimate Sampling(CausalDecoder policy, RolloutBatch batch) => new RolloutMemory
-    {
-        Model = ShapeOf(policy.Config, policy.Dtype),
-        Questions = batch.Prompts.Count,
-        Samples = batch.Samples,
-        PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
-        ResponseTokens = Math.Min(batch.Decoding.MaxTokens, policy.Config.MaxPositions - batch.Prompts.Min(prompt => prompt.TokenIds.Count)),
-    }.Estimate();
+    private static MemoryEstimate Sampling(CausalDecoder policy, RolloutBatch batch) =>
+        new RolloutMemory
+        {
+            Model = ShapeOf(policy.Config, policy.Dtype),
+            Questions = batch.Prompts.Count,
+            Samples = batch.Samples,
+            PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
+            ResponseTokens = Math.Min(
+                batch.Decoding.MaxTokens,
+                policy.Config.MaxPositions - batch.Prompts.Min(prompt => prompt.TokenIds.Count)
+            ),
+        }.Estimate();
 
     private static long? Trainable(CausalDecoder policy)
     {
@@ -93,7 +113,11 @@ internal static class StageMemory
         log.Line($"{estimate}; {MemoryEstimate.Size(bytes)} are available");
         if (needed > bytes)
         {
-            log.Warning("EMPO6031", $"The {estimate.Stage} may not fit: it needs about {MemoryEstimate.Size(needed)}, and {MemoryEstimate.Size(bytes)} are available. {estimate.Remedy}.");
+            log.Warning(
+                "EMPO6031",
+                $"The {estimate.Stage} may not fit: it needs about {MemoryEstimate.Size(needed)}, and "
+                    + $"{MemoryEstimate.Size(bytes)} are available. {estimate.Remedy}."
+            );
         }
     }
 
@@ -102,7 +126,12 @@ internal static class StageMemory
     {
         if (available is { } bytes && estimate.OnHost > bytes)
         {
-            log.Warning("EMPO6031", $"The {estimate.Stage} may not fit into the host's memory: it needs about {MemoryEstimate.Size(estimate.OnHost)} there, and {MemoryEstimate.Size(bytes)} are available. Set update.optimizer: device if the card holds it, train an adapter (update.lora), or use a machine with more memory.");
+            log.Warning(
+                "EMPO6031",
+                $"The {estimate.Stage} may not fit into the host's memory: it needs about {MemoryEstimate.Size(estimate.OnHost)} "
+                    + $"there, and {MemoryEstimate.Size(bytes)} are available. Set update.optimizer: device if the card holds it, train "
+                    + "an adapter (update.lora), or use a machine with more memory."
+            );
         }
     }
 

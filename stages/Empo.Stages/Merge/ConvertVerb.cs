@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Merge;
 
 /// <summary>
-/// A model's folder in another type of weights: <c>convert --model folder --out folder [--dtype bfloat16|float32]</c>. F16 checkpoints are trained
-/// in F32; in BF16 they take half the memory.
+/// A model's folder in another type of weights: <c>convert --model folder --out folder [--dtype bfloat16|float32]</c>. F16 checkpoints are
+/// trained in F32; in BF16 they take half the memory.
 /// </summary>
 internal static class ConvertVerb
 {
@@ -35,7 +35,13 @@ internal static class ConvertVerb
 
     private static void Convert(IReadOnlyList<string> arguments, TextWriter output)
     {
-        var given = arguments.Chunk(2).Select(pair => pair is ["--model" or "--out" or "--dtype", _] ? pair : throw Wrong($"'{string.Join(' ', pair)}' is no argument")).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var given = arguments
+            .Chunk(2)
+            .Select(pair =>
+                pair is ["--model" or "--out" or "--dtype", _] ? pair : throw Wrong($"'{string.Join(' ', pair)}' is no argument")
+            )
+            .DistinctBy(pair => pair[0])
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         var model = Path.GetFullPath(given.GetValueOrDefault("--model") ?? throw Wrong("--model is missing"));
         var target = Path.GetFullPath(given.GetValueOrDefault("--out") ?? throw Wrong("--out is missing"));
         var type = given.GetValueOrDefault("--dtype", "bfloat16") switch
@@ -46,7 +52,11 @@ internal static class ConvertVerb
         };
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
         {
-            throw new StageFailure("EMPO6020", $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}", target);
+            throw new StageFailure(
+                "EMPO6020",
+                $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}",
+                target
+            );
         }
 
         OutsideStore.Require(target);

@@ -6,12 +6,14 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Merge;
 
 /// <summary>
-/// Makes one model of a base model and an adapter, for programs that read no adapters: <c>merge --model base --adapter folder --out folder</c>.
-/// Each matrix is W + s B A, computed in F32 and rounded to the type of W once; in 16 bits part of a small addition is lost in that.
+/// Makes one model of a base model and an adapter, for programs that read no adapters: <c>merge --model base --adapter folder --out
+/// folder</c>. Each matrix is W + s B A, computed in F32 and rounded to the type of W once; in 16 bits part of a small addition is lost in
+/// that.
 /// </summary>
 internal static class MergeVerb
 {
-    private const string Usage = "merge --model <folder> --adapter <folder> --out <folder>; --model may be left out where the adapter names its base";
+    private const string Usage =
+        "merge --model <folder> --adapter <folder> --out <folder>; --model may be left out where the adapter names its base";
 
     /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
@@ -41,7 +43,11 @@ internal static class MergeVerb
         var model = given.GetValueOrDefault("--model") ?? AdapterFolder.BaseOf(adapter);
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
         {
-            throw new StageFailure("EMPO6020", $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}", target);
+            throw new StageFailure(
+                "EMPO6020",
+                $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}",
+                target
+            );
         }
 
         OutsideStore.Require(target);

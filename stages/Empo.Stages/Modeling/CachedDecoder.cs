@@ -27,14 +27,16 @@ internal sealed class CachedDecoder : IDisposable
         (_decoder, _config) = (decoder, decoder.Config);
         _layers = [.. decoder.model.layers.Select(layer => InferenceLayer.Of(layer, decoder.Config))];
         var folded = decoder.Dtype == ScalarType.Float32;
-        _head = (folded ? decoder.OutputWeight.mul(decoder.model.norm.weight).t().contiguous() : decoder.OutputWeight.detach().t()).DetachFromDisposeScope();
+        _head = (
+            folded ? decoder.OutputWeight.mul(decoder.model.norm.weight).t().contiguous() : decoder.OutputWeight.detach().t()
+        ).DetachFromDisposeScope();
         _lastNorm = folded ? null : decoder.model.norm.weight.detach().DetachFromDisposeScope();
         _epsilon = tensor((float)decoder.Config.RmsNormEpsilon, device: decoder.Device).DetachFromDisposeScope();
     }
 
     /// <summary>
-    /// Runs the prompts [G, P] (int64, padded on the right) and returns the cache for <paramref name="groupSize"/> rows each, and the logits of
-    /// each prompt's last token [G, V] in F32.
+    /// Runs the prompts [G, P] (int64, padded on the right) and returns the cache for <paramref name="groupSize"/> rows each, and the
+    /// logits of each prompt's last token [G, V] in F32.
     /// </summary>
     public (KeyValueCache Cache, Tensor Logits) Prefill(Tensor ids, IReadOnlyList<long> lengths, int groupSize, int mostTokens)
     {
@@ -87,7 +89,8 @@ internal sealed class CachedDecoder : IDisposable
     {
         using var scope = NewDisposeScope();
         var width = hidden.shape[0] / groups;
-        var heads = QueryKeyValue(layer, hidden).view(groups, width, -1, _config.HeadSize);                                // [G, P, H + 2 KV, d]
+        // [G, P, H + 2 KV, d]
+        var heads = QueryKeyValue(layer, hidden).view(groups, width, -1, _config.HeadSize);
         Rotate(heads.narrow(2, 0, _config.Heads + _config.KeyValueHeads), cosines, signedSines);
         var queries = heads.narrow(2, 0, _config.Heads).transpose(1, 2);                                                   // [G, H, P, d]
         var keys = heads.narrow(2, _config.Heads, _config.KeyValueHeads).transpose(1, 2).contiguous();                     // [G, KV, P, d]
@@ -95,7 +98,12 @@ internal sealed class CachedDecoder : IDisposable
 
         // The library multiplies with 1/√d itself, so what was folded into the queries is taken back.
         var scale = layer.ScoreScale * Math.Sqrt(_config.HeadSize);
-        var mixed = functional.scaled_dot_product_attention(scale == 1 ? queries : queries.mul(Scalars.Of(scale)), PerQuery(keys), PerQuery(values), is_casual: true);
+        var mixed = functional.scaled_dot_product_attention(
+            scale == 1 ? queries : queries.mul(Scalars.Of(scale)),
+            PerQuery(keys),
+            PerQuery(values),
+            is_casual: true
+        );
         AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(groups * width, -1));
         FeedForward(layer, hidden);
         return (keys.DetachFromDisposeScope(), values.DetachFromDisposeScope());
@@ -106,7 +114,8 @@ internal sealed class CachedDecoder : IDisposable
     {
         using var scope = NewDisposeScope();
         var (rows, keyValueHeads, size) = (cache.Rows, _config.KeyValueHeads, _config.HeadSize);
-        var heads = QueryKeyValue(layer, hidden).view(rows, -1, size);                                                    // [R, H + 2 KV, d]
+        // [R, H + 2 KV, d]
+        var heads = QueryKeyValue(layer, hidden).view(rows, -1, size);
         Rotate(heads.narrow(1, 0, _config.Heads + keyValueHeads), cosines, signedSines);
         var written = heads.narrow(1, _config.Heads, 2 * keyValueHeads).view(rows, 2, keyValueHeads, size).transpose(0, 1); // [2, R, KV, d]
         cache.Responses[index].select(3, cache.Length).copy_(written);
@@ -120,32 +129,50 @@ internal sealed class CachedDecoder : IDisposable
     /// </summary>
     private Tensor Attend(InferenceLayer layer, int index, Tensor queries, KeyValueCache cache)
     {
-        int groups = cache.Groups, samples = cache.GroupSize, rows = cache.Rows, shared = _config.QueriesPerKey, size = _config.HeadSize, keyValueHeads = _config.KeyValueHeads;
+        int groups = cache.Groups,
+            samples = cache.GroupSize,
+            rows = cache.Rows,
+            shared = _config.QueriesPerKey,
+            size = _config.HeadSize,
+            keyValueHeads = _config.KeyValueHeads;
         var (length, prompt) = (cache.Length + 1, cache.PromptKeys[index].shape[2]);
-        var byGroup = queries.view(groups, samples, keyValueHeads, shared, size).transpose(1, 2);                          // [G, KV, S, g, d]
-        var responses = cache.Responses[index].narrow(3, 0, length);                                                       // [2, R, KV, t, d]
+        // [G, KV, S, g, d]
+        var byGroup = queries.view(groups, samples, keyValueHeads, shared, size).transpose(1, 2);
+        // [2, R, KV, t, d]
+        var responses = cache.Responses[index].narrow(3, 0, length);
         var responseKeys = responses.select(0, 0).view(rows * keyValueHeads, length, size);
         var responseValues = responses.select(0, 1).view(rows * keyValueHeads, length, size);
         var promptKeys = cache.PromptKeys[index].view(groups * keyValueHeads, prompt, size);
         var promptValues = cache.PromptValues[index].view(groups * keyValueHeads, prompt, size);
 
-        var promptScores = Scores(byGroup.reshape(groups * keyValueHeads, samples * shared, size), promptKeys).view(groups, keyValueHeads, samples, shared, prompt);
-        var responseScores = Scores(queries.reshape(rows * keyValueHeads, shared, size), responseKeys).view(groups, samples, keyValueHeads, shared, length).transpose(1, 2);
+        var promptScores = Scores(byGroup.reshape(groups * keyValueHeads, samples * shared, size), promptKeys)
+            .view(groups, keyValueHeads, samples, shared, prompt);
+        var responseScores = Scores(queries.reshape(rows * keyValueHeads, shared, size), responseKeys)
+            .view(groups, samples, keyValueHeads, shared, length)
+            .transpose(1, 2);
         if (cache.PromptMask is not null)
         {
             promptScores.add_(cache.PromptMask, Scalars.One);
         }
 
-        var scores = cat([promptScores, responseScores], -1);                                                              // [G, KV, S, g, P + t]
+        // [G, KV, S, g, P + t]
+        var scores = cat([promptScores, responseScores], -1);
         var weights = (layer.ScoreScale == 1 ? scores : scores.mul_(Scalars.Of(layer.ScoreScale))).softmax(-1).to(queries.dtype);
         var overPrompt = bmm(weights.narrow(-1, 0, prompt).view(groups * keyValueHeads, samples * shared, prompt), promptValues)
-            .view(groups, keyValueHeads, samples, shared, size).transpose(1, 2);                                           // [G, S, KV, g, d]
-        var overResponse = bmm(weights.narrow(-1, prompt, length).transpose(1, 2).reshape(rows * keyValueHeads, shared, length), responseValues)
+            // [G, S, KV, g, d]
+            .view(groups, keyValueHeads, samples, shared, size)
+            .transpose(1, 2);
+        var overResponse = bmm(
+                weights.narrow(-1, prompt, length).transpose(1, 2).reshape(rows * keyValueHeads, shared, length),
+                responseValues
+            )
             .view(groups, samples, keyValueHeads, shared, size);
         return overResponse.add_(overPrompt, Scalars.One).view(rows, -1);
     }
 
-    /// <summary>[N, M, d] · [N, K, d]ᵀ → [N, M, K] in F32: a score near 10 rounded to bfloat16 would be off by 0.03, and its weight by as much.</summary>
+    /// <summary>
+    /// [N, M, d] · [N, K, d]ᵀ → [N, M, K] in F32: a score near 10 rounded to bfloat16 would be off by 0.03, and its weight by as much.
+    /// </summary>
     private static Tensor Scores(Tensor queries, Tensor keys) => queries.dtype == ScalarType.Float32
         ? bmm(queries, keys.transpose(1, 2))
         : bmm(queries.to(ScalarType.Float32), keys.to(ScalarType.Float32).transpose(1, 2));
@@ -153,7 +180,9 @@ internal sealed class CachedDecoder : IDisposable
     private Tensor QueryKeyValue(InferenceLayer layer, Tensor hidden)
     {
         var normalized = Normalize(hidden, layer.InputNorm);
-        var projected = layer.QueryKeyValueBias is null ? normalized.mm(layer.QueryKeyValue) : addmm(layer.QueryKeyValueBias, normalized, layer.QueryKeyValue, 1, 1);
+        var projected = layer.QueryKeyValueBias is null
+            ? normalized.mm(layer.QueryKeyValue)
+            : addmm(layer.QueryKeyValueBias, normalized, layer.QueryKeyValue, 1, 1);
         layer.QueryKeyValueAdapter?.AddTo(projected, normalized);
         if (layer.QueryNorm is null)
         {
@@ -187,7 +216,9 @@ internal sealed class CachedDecoder : IDisposable
         layer.DownAdapter?.AddTo(hidden, gate);
     }
 
-    /// <summary>RMS normalisation over the last dimension; <paramref name="weight"/> null where it is folded into the next matrix.</summary>
+    /// <summary>
+    /// RMS normalisation over the last dimension; <paramref name="weight"/> null where it is folded into the next matrix.
+    /// </summary>
     private Tensor Normalize(Tensor input, Tensor? weight)
     {
         var single = input.dtype == ScalarType.Float32 ? input : input.to(ScalarType.Float32);
@@ -204,19 +235,28 @@ internal sealed class CachedDecoder : IDisposable
     }
 
     /// <summary>
-    /// cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d]. A row that ended at the model's
-    /// last position is computed on beside the others, at that position, and nobody reads it.
+    /// cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d]. A row that ended at the
+    /// model's last position is computed on beside the others, at that position, and nobody reads it.
     /// </summary>
     private (Tensor Cosines, Tensor SignedSines) Rotation(KeyValueCache cache)
     {
-        var (cosines, signedSines) = _decoder.model.Rotary.Upto(Math.Min(_config.MaxPositions, cache.PromptLengths.Max() + cache.Length + 1));
+        var (cosines, signedSines) = _decoder.model.Rotary.Upto(
+            Math.Min(_config.MaxPositions, cache.PromptLengths.Max() + cache.Length + 1)
+        );
         if (cache.PromptMask is null)
         {
             var position = cache.PromptLengths[0] + cache.Length;
             return (cosines.narrow(0, position, 1), signedSines.narrow(0, position, 1));
         }
 
-        var positions = tensor(cache.PromptLengths.SelectMany(length => Enumerable.Repeat(Math.Min(_config.MaxPositions - 1, length + cache.Length), cache.GroupSize)).ToArray(), device: _decoder.Device);
+        var positions = tensor(
+            cache
+                .PromptLengths.SelectMany(length =>
+                    Enumerable.Repeat(Math.Min(_config.MaxPositions - 1, length + cache.Length), cache.GroupSize)
+                )
+                .ToArray(),
+            device: _decoder.Device
+        );
         return (cosines.index_select(0, positions).unsqueeze(1), signedSines.index_select(0, positions).unsqueeze(1));
     }
 

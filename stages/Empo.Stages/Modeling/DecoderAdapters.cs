@@ -28,7 +28,9 @@ internal sealed class DecoderAdapters : IDisposable
 
     public LoraConfig Config { get; }
 
-    /// <summary>Two for each adapter, named <c>&lt;projection&gt;.lora_A.weight</c> and <c>.lora_B.weight</c>, in the order of the forward pass.</summary>
+    /// <summary>
+    /// Two for each adapter, named <c>&lt;projection&gt;.lora_A.weight</c> and <c>.lora_B.weight</c>, in the order of the forward pass.
+    /// </summary>
     public IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> Parameters => _adapters.SelectMany(item =>
         new[] { ($"{item.Name}.lora_A.weight", item.Adapter.A), ($"{item.Name}.lora_B.weight", item.Adapter.B) });
 

@@ -54,8 +54,11 @@ internal sealed record DecoderConfig
     {
         get
         {
-            long queries = Heads * HeadSize, keys = KeyValueHeads * HeadSize, width = HiddenSize;
-            var attention = (2 * width * queries) + (2 * width * keys) + (AttentionBias ? queries + (2 * keys) : 0) + (QueryKeyNorm ? 2 * HeadSize : 0);
+            long queries = Heads * HeadSize,
+                keys = KeyValueHeads * HeadSize,
+                width = HiddenSize;
+            var attention =
+                (2 * width * queries) + (2 * width * keys) + (AttentionBias ? queries + (2 * keys) : 0) + (QueryKeyNorm ? 2 * HeadSize : 0);
             var layer = attention + (3 * width * IntermediateSize) + (2 * width);
             return (Layers * layer) + width + (VocabularySize * width * (TiedEmbeddings ? 1 : 2));
         }

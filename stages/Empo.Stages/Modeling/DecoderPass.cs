@@ -73,7 +73,9 @@ internal sealed class DecoderPass : IDisposable
         return stack.norm.forward(hidden);
     }
 
-    /// <summary>Runs the last segment that was not yet gone back through, with gradients; returns the gradient of its input, which is given free.</summary>
+    /// <summary>
+    /// Runs the last segment that was not yet gone back through, with gradients; returns the gradient of its input, which is given free.
+    /// </summary>
     private Tensor Through(Func<Tensor, Tensor> segment, Tensor gradient)
     {
         using var scope = NewDisposeScope();

@@ -19,8 +19,14 @@ internal sealed class InferenceLayer : IDisposable
         var scaled = folded && attention.q_norm is null;
         ScoreScale = scaled ? 1 : 1 / Math.Sqrt(config.HeadSize);
         var queryScale = Scalars.Of(scaled ? 1 / Math.Sqrt(config.HeadSize) : 1);
-        QueryKeyValue = Fold(cat([Weight(attention.q_proj).mul(queryScale), Weight(attention.k_proj), Weight(attention.v_proj)], 0), layer.input_layernorm, folded);
-        QueryKeyValueBias = attention.q_proj.bias is null ? null : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0);
+        QueryKeyValue = Fold(
+            cat([Weight(attention.q_proj).mul(queryScale), Weight(attention.k_proj), Weight(attention.v_proj)], 0),
+            layer.input_layernorm,
+            folded
+        );
+        QueryKeyValueBias = attention.q_proj.bias is null
+            ? null
+            : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0);
         Output = Weight(attention.o_proj).detach().t();
         GateUp = Fold(cat([Weight(layer.mlp.gate_proj), Weight(layer.mlp.up_proj)], 0), layer.post_attention_layernorm, folded);
         Down = Weight(layer.mlp.down_proj).detach().t();
@@ -64,7 +70,9 @@ internal sealed class InferenceLayer : IDisposable
     /// <summary>[d] of Qwen3, else null.</summary>
     public Tensor? KeyNorm { get; }
 
-    /// <summary>Added to what <see cref="QueryKeyValue"/> gives; null without adapters and where they are merged into the matrices (F32).</summary>
+    /// <summary>
+    /// Added to what <see cref="QueryKeyValue"/> gives; null without adapters and where they are merged into the matrices (F32).
+    /// </summary>
     public InferenceAdapter? QueryKeyValueAdapter { get; }
 
     /// <summary>Added to what <see cref="Output"/> gives, or null.</summary>
@@ -104,7 +112,8 @@ internal sealed class InferenceLayer : IDisposable
     private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => (folded ? weight.mul(norm.weight) : weight).t().contiguous();
 
     /// <summary>The weights, adapters merged where that loses nothing.</summary>
-    private static Tensor Weight(Projection projection) => projection.weight.dtype == ScalarType.Float32 ? projection.MergedWeight() : projection.weight;
+    private static Tensor Weight(Projection projection) =>
+        projection.weight.dtype == ScalarType.Float32 ? projection.MergedWeight() : projection.weight;
 
     private IEnumerable<Tensor> All()
     {

@@ -23,7 +23,12 @@ internal sealed class KeyValueCache : IDisposable
         (PromptKeys, PromptValues, PromptLengths, GroupSize) = (prompts.Keys, prompts.Values, prompts.Lengths, groupSize);
         PromptMask = Mask(PromptKeys[0], PromptLengths);
         var capacity = Math.Min(FirstCapacity, mostTokens);
-        Responses = [.. PromptKeys.Select(keys => empty([2, Rows, _keyValueHeads, capacity, _headSize], keys.dtype, keys.device).DetachFromDisposeScope())];
+        Responses =
+        [
+            .. PromptKeys.Select(keys =>
+                empty([2, Rows, _keyValueHeads, capacity, _headSize], keys.dtype, keys.device).DetachFromDisposeScope()
+            ),
+        ];
     }
 
     public Tensor[] PromptKeys { get; private set; }
@@ -66,8 +71,8 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>
-    /// Another arrangement of the same sequences: new group i has the prompt of old group <paramref name="groups"/>[i], new row j the response
-    /// of old row <paramref name="rows"/>[j]. Rows may be left out and repeated.
+    /// Another arrangement of the same sequences: new group i has the prompt of old group <paramref name="groups"/>[i], new row j the
+    /// response of old row <paramref name="rows"/>[j]. Rows may be left out and repeated.
     /// </summary>
     public void Rearrange(long[] groups, long[] rows, int groupSize)
     {
@@ -116,8 +121,13 @@ internal sealed class KeyValueCache : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var positions = Scalars.With(longest, end => arange(Scalars.Zero, end, Scalars.One, ScalarType.Int64, keys.device)).unsqueeze(0); // [1, P]
-        var padded = positions.ge(tensor(lengths.ToArray(), device: keys.device).unsqueeze(1));                                           // [G, P]
-        return zeros([lengths.Count, longest], ScalarType.Float32, keys.device).masked_fill_(padded, Scalars.Of(float.NegativeInfinity)).view(-1, 1, 1, 1, longest).DetachFromDisposeScope();
+        // [1, P]
+        var positions = Scalars.With(longest, end => arange(Scalars.Zero, end, Scalars.One, ScalarType.Int64, keys.device)).unsqueeze(0);
+        // [G, P]
+        var padded = positions.ge(tensor(lengths.ToArray(), device: keys.device).unsqueeze(1));
+        return zeros([lengths.Count, longest], ScalarType.Float32, keys.device)
+            .masked_fill_(padded, Scalars.Of(float.NegativeInfinity))
+            .view(-1, 1, 1, 1, longest)
+            .DetachFromDisposeScope();
     }
 }

@@ -6,7 +6,9 @@ namespace Empo.Stages.Modeling;
 /// </summary>
 internal sealed record LoraConfig
 {
-    /// <summary>Every projection that can be adapted, by the last part of its name in the checkpoint, in the order of the forward pass.</summary>
+    /// <summary>
+    /// Every projection that can be adapted, by the last part of its name in the checkpoint, in the order of the forward pass.
+    /// </summary>
     public static IReadOnlyList<string> AllTargets { get; } = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
 
     /// <summary>r: the rank of each addition.</summary>

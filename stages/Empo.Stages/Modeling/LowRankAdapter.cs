@@ -42,7 +42,8 @@ internal sealed class LowRankAdapter : IDisposable
     public Tensor Product() => B.mm(A).mul(_scale);
 
     /// <summary>Aᵀ [in, r] and s Bᵀ [r, out] in a model's type, rows of activations from the left.</summary>
-    public (Tensor Down, Tensor Up) Transposed(ScalarType type) => (A.detach().to(type).t().contiguous(), B.detach().mul(_scale).to(type).t().contiguous());
+    public (Tensor Down, Tensor Up) Transposed(ScalarType type) =>
+        (A.detach().to(type).t().contiguous(), B.detach().mul(_scale).to(type).t().contiguous());
 
     public void Dispose()
     {

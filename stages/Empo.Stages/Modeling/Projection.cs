@@ -20,7 +20,9 @@ internal sealed class Projection : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>What is learned beside the frozen weights, or null. No component: <c>named_parameters()</c> stays the checkpoint's.</summary>
+    /// <summary>
+    /// What is learned beside the frozen weights, or null. No component: <c>named_parameters()</c> stays the checkpoint's.
+    /// </summary>
     public LowRankAdapter? Adapter { get; set; }
 
     /// <summary>[.., in] → [.., out].</summary>
@@ -36,7 +38,8 @@ internal sealed class Projection : Module<Tensor, Tensor>
     }
 
     /// <summary>W + s B A, computed in F32 (F64) and rounded to the type of W once; W itself where there is nothing to add.</summary>
-    public Tensor MergedWeight() => Adapter is { Enabled: true } adapter ? weight.to(adapter.A.dtype).add(adapter.Product(), Scalars.One).to(weight.dtype) : weight;
+    public Tensor MergedWeight() =>
+        Adapter is { Enabled: true } adapter ? weight.to(adapter.A.dtype).add(adapter.Product(), Scalars.One).to(weight.dtype) : weight;
 
     protected override void Dispose(bool disposing)
     {

@@ -37,7 +37,8 @@ internal sealed class RmsNorm : Module<Tensor, Tensor>
     private Tensor Normalize(Tensor input)
     {
         // x · (‖x‖² / D + ε)^-½: the norm is one pass over x, composed squares and means are three.
-        var scale = input.norm(-1, keepdim: true).pow(Scalars.Two).div_(Scalars.Of(input.shape[^1])).add_(_epsilon, Scalars.One).rsqrt_(); // [.., 1]
+        // [.., 1]
+        var scale = input.norm(-1, keepdim: true).pow(Scalars.Two).div_(Scalars.Of(input.shape[^1])).add_(_epsilon, Scalars.One).rsqrt_();
         return input.mul(scale);
     }
 }

@@ -53,8 +53,12 @@ internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, De
         using var scope = NewDisposeScope();
         var headSize = Scalars.Of(config.HeadSize);
         var exponents = arange(Scalars.Zero, headSize, Scalars.Two, ScalarType.Float32).div_(headSize);
-        var frequencies = pow(tensor((float)config.RopeTheta), exponents).reciprocal_();                                                      // [d/2]
-        var angles = arange(Scalars.Zero, Scalars.Of(positions), Scalars.One, ScalarType.Float32).unsqueeze(1).mul(frequencies.unsqueeze(0)); // [positions, d/2]
+        // [d/2]
+        var frequencies = pow(tensor((float)config.RopeTheta), exponents).reciprocal_();
+        // [positions, d/2]
+        var angles = arange(Scalars.Zero, Scalars.Of(positions), Scalars.One, ScalarType.Float32)
+            .unsqueeze(1)
+            .mul(frequencies.unsqueeze(0));
         Dispose();
         _cosines = cat([angles.cos(), angles.cos()], 1).to(dtype, device).DetachFromDisposeScope();
         _signedSines = cat([angles.sin().neg(), angles.sin()], 1).to(dtype, device).DetachFromDisposeScope();

@@ -10,7 +10,8 @@ namespace Empo.Stages.Modeling;
 /// by another thread's garbage collection in the middle of the call: an exception at best, at worst another number.
 /// </summary>
 /// <remarks>
-/// So no number is converted implicitly, and of TorchSharp's overloads the one is called that takes the number it would otherwise make inside:
+/// So no number is converted implicitly, and of TorchSharp's overloads the one is called that takes the number it would otherwise make
+/// inside:
 /// <c>x.add(y, Scalars.One)</c> for <c>x + y</c> and <c>x.add(y)</c>, <c>x.pow(Scalars.Two)</c> for <c>x.square()</c>. A test holds all
 /// compiled code against this. Whole numbers stay whole (int64), as they decide an operation's type.
 /// </remarks>
@@ -29,7 +30,8 @@ internal static class Scalars
     public static Scalar Of(long value) => Whole.GetOrAdd(value, static number => number.ToScalar());
 
     /// <inheritdoc cref="Of(long)"/>
-    public static Scalar Of(double value) => Real.GetOrAdd(BitConverter.DoubleToInt64Bits(value), static bits => BitConverter.Int64BitsToDouble(bits).ToScalar());
+    public static Scalar Of(double value) =>
+        Real.GetOrAdd(BitConverter.DoubleToInt64Bits(value), static bits => BitConverter.Int64BitsToDouble(bits).ToScalar());
 
     /// <summary>Kept for the one use: for what changes from step to step.</summary>
     public static Tensor With(long value, Func<Scalar, Tensor> use)

@@ -33,10 +33,19 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         long batch = hidden.shape[0], length = hidden.shape[1];
-        var queries = Rotated(q_proj.forward(hidden).view(batch, length, _config.Heads, _config.HeadSize), q_norm, cosines, signedSines);       // [B, T, H, d]
-        var keys = Rotated(k_proj.forward(hidden).view(batch, length, _config.KeyValueHeads, _config.HeadSize), k_norm, cosines, signedSines); // [B, T, KV, d]
-        var values = v_proj.forward(hidden).view(batch, length, _config.KeyValueHeads, _config.HeadSize);                                        // [B, T, KV, d]
-        var mixed = functional.scaled_dot_product_attention(queries.transpose(1, 2), PerQuery(keys), PerQuery(values), is_casual: true);        // [B, H, T, d]
+        // [B, T, H, d]
+        var queries = Rotated(q_proj.forward(hidden).view(batch, length, _config.Heads, _config.HeadSize), q_norm, cosines, signedSines);
+        // [B, T, KV, d]
+        var keys = Rotated(
+            k_proj.forward(hidden).view(batch, length, _config.KeyValueHeads, _config.HeadSize),
+            k_norm,
+            cosines,
+            signedSines
+        );
+        // [B, T, KV, d]
+        var values = v_proj.forward(hidden).view(batch, length, _config.KeyValueHeads, _config.HeadSize);
+        // [B, H, T, d]
+        var mixed = functional.scaled_dot_product_attention(queries.transpose(1, 2), PerQuery(keys), PerQuery(values), is_casual: true);
         return o_proj.forward(mixed.transpose(1, 2).reshape(batch, length, -1)).MoveToOuterDisposeScope();
     }
 

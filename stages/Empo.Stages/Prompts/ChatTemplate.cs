@@ -17,7 +17,9 @@ internal sealed partial record ChatTemplate
     /// <summary>What follows <c>&lt;|im_start|>assistant⏎</c>.</summary>
     public string Opening { get; init; } = "";
 
-    /// <summary>What follows it instead when thinking is switched off (an empty block of thoughts); null where the template has no such switch.</summary>
+    /// <summary>
+    /// What follows it instead when thinking is switched off (an empty block of thoughts); null where the template has no such switch.
+    /// </summary>
     public string? OpeningWithoutThinking { get; init; }
 
     /// <summary>How the assistant's earlier turns are written; null where that is not known.</summary>
@@ -27,7 +29,8 @@ internal sealed partial record ChatTemplate
     /// <param name="system">Text of the system turn, or null for the template's own.</param>
     /// <param name="user">Text of the user's turn.</param>
     /// <param name="thinking">Whether the model may think; without the switch it must be true.</param>
-    public PromptText Render(string? system, string user, bool thinking) => Render(new Dialogue { System = system, Question = user }, thinking);
+    public PromptText Render(string? system, string user, bool thinking) =>
+        Render(new Dialogue { System = system, Question = user }, thinking);
 
     /// <summary>The whole prompt.</summary>
     /// <param name="dialogue">The user's turn and what stands around it; without a system turn the template's own is taken.</param>
@@ -45,7 +48,9 @@ internal sealed partial record ChatTemplate
             prompt = prompt.Markup($"<|im_start|>system\n{DefaultSystem}<|im_end|>\n");
         }
 
-        var opening = thinking ? Opening : OpeningWithoutThinking ?? throw new InvalidOperationException("The template has no switch for thinking.");
+        var opening = thinking
+            ? Opening
+            : OpeningWithoutThinking ?? throw new InvalidOperationException("The template has no switch for thinking.");
         foreach (var turn in dialogue.History)
         {
             prompt = prompt.Markup($"<|im_start|>{turn.Role}\n").Plain(Earlier(turn)).Markup("<|im_end|>\n");
@@ -56,8 +61,8 @@ internal sealed partial record ChatTemplate
     }
 
     /// <summary>
-    /// The opening and the beginning of a reply. One that begins with its own thoughts stands in place of an opening that begins them, and the
-    /// marks of its thoughts are the tokens that the model knows.
+    /// The opening and the beginning of a reply. One that begins with its own thoughts stands in place of an opening that begins them, and
+    /// the marks of its thoughts are the tokens that the model knows.
     /// </summary>
     private static PromptText Begin(PromptText prompt, string opening, string prefill)
     {
@@ -72,7 +77,10 @@ internal sealed partial record ChatTemplate
 
     private string Earlier(Turn turn)
     {
-        var end = turn.Role == Turn.Assistant && EarlierReplies == Prompts.EarlierReplies.WithoutThoughts ? turn.Content.LastIndexOf(ThoughtsEnd, StringComparison.Ordinal) : -1;
+        var end =
+            turn.Role == Turn.Assistant && EarlierReplies == Prompts.EarlierReplies.WithoutThoughts
+                ? turn.Content.LastIndexOf(ThoughtsEnd, StringComparison.Ordinal)
+                : -1;
         return end < 0 ? turn.Content : turn.Content[(end + ThoughtsEnd.Length)..].TrimStart('\n');
     }
 

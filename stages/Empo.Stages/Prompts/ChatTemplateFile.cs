@@ -16,7 +16,9 @@ internal static class ChatTemplateFile
     /// <summary>The largest known template takes 10 kB; a configuration that holds the tokenizer's added tokens, some hundred.</summary>
     private const long MostBytes = 8 << 20;
 
-    private const string Remedy = "Set prompt.chat to none and write the prompt yourself in prompt.template, with {question} where the question goes; special tokens written there count.";
+    private const string Remedy =
+        "Set prompt.chat to none and write the prompt yourself in prompt.template, with {question} where the question goes; "
+        + "special tokens written there count.";
 
     /// <exception cref="StageFailure">EMPO2040: the folder has no template. EMPO2041: it is none that is known.</exception>
     public static ChatTemplate Read(string folder)
@@ -25,11 +27,25 @@ internal static class ChatTemplateFile
         var source = File.Exists(file) ? Text(file) : InConfig(file = Path.Combine(folder, TokenizerFolder.ConfigName));
         try
         {
-            return ChatTemplateReader.Read(source ?? throw new StageFailure("EMPO2040", $"The model has no chat template: there is neither {FileName} nor a chat_template in {TokenizerFolder.ConfigName}. {Remedy}", folder));
+            return ChatTemplateReader.Read(
+                source
+                    ?? throw new StageFailure(
+                        "EMPO2040",
+                        $"The model has no chat template: there is neither {FileName} nor a chat_template in "
+                            + $"{TokenizerFolder.ConfigName}. {Remedy}",
+                        folder
+                    )
+            );
         }
         catch (FormatException exception)
         {
-            throw new StageFailure("EMPO2041", $"The model's chat template is not one of ChatML's that are rendered here (Qwen2, Qwen2.5, Qwen3): it has {exception.Message.ReplaceLineEndings(" ")}. {Remedy}", file, cause: exception);
+            throw new StageFailure(
+                "EMPO2041",
+                "The model's chat template is not one of ChatML's that are rendered here (Qwen2, Qwen2.5, Qwen3): it has "
+                    + $"{exception.Message.ReplaceLineEndings(" ")}. {Remedy}",
+                file,
+                cause: exception
+            );
         }
     }
 
@@ -47,9 +63,15 @@ internal static class ChatTemplateFile
         }
     }
 
-    private static string Text(string file) => new FileInfo(file).Length <= MostBytes
-        ? File.ReadAllText(file)
-        : throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: the file is larger than {MostBytes >> 20} MB, and no template is. Fetch it again. {Remedy}", file);
+    private static string Text(string file) =>
+        new FileInfo(file).Length <= MostBytes
+            ? File.ReadAllText(file)
+            : throw new StageFailure(
+                "EMPO2040",
+                $"The model's chat template cannot be read: the file is larger than {MostBytes >> 20} MB, and no template is. Fetch "
+                    + $"it again. {Remedy}",
+                file
+            );
 
     private static string? InConfig(string file)
     {
@@ -62,13 +84,21 @@ internal static class ChatTemplateFile
         {
             return JsonNode.Parse(Text(file))?["chat_template"] switch
             {
-                JsonArray named => named.FirstOrDefault(item => item?["name"]?.GetValue<string>() == "default")?["template"]?.GetValue<string>(),
+                JsonArray named => named
+                    .FirstOrDefault(item => item?["name"]?.GetValue<string>() == "default")
+                    ?["template"]?.GetValue<string>(),
                 var text => text?.GetValue<string>(),
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new StageFailure("EMPO2040", $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Fetch the file again, or mend it at that place. {Remedy}", file, cause: exception);
+            throw new StageFailure(
+                "EMPO2040",
+                $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Fetch the file again, or mend it at "
+                    + $"that place. {Remedy}",
+                file,
+                cause: exception
+            );
         }
     }
 }

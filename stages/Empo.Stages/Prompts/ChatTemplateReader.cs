@@ -14,7 +14,10 @@ internal sealed class ChatTemplateReader
 
     private static readonly string[] OtherTurns =
     [
-        "message.role==\"user", "message.role==\"system and not loop.first", "message.role==\"assistant and not message.tool_calls", "message.role==\"assistant",
+        "message.role==\"user",
+        "message.role==\"system and not loop.first",
+        "message.role==\"assistant and not message.tool_calls",
+        "message.role==\"assistant",
     ];
 
     private ChatTemplate _template = new();
@@ -27,15 +30,23 @@ internal sealed class ChatTemplateReader
     {
         var reader = new ChatTemplateReader();
         reader.Nodes(TemplateSource.Read(source));
-        return reader._turns && reader._opening ? reader._template with { EarlierReplies = reader.EarlierReplies(source) } : throw new FormatException("no turns of ChatML, or no opening of the assistant's");
+        return reader._turns && reader._opening
+            ? reader._template with
+            {
+                EarlierReplies = reader.EarlierReplies(source),
+            }
+            : throw new FormatException("no turns of ChatML, or no opening of the assistant's");
     }
 
     /// <summary>
-    /// One output for all roles, or one that the assistant's turns share with the user's, writes them whole. A branch of its own is known where it cuts
-    /// thoughts off, as Qwen3's does.
+    /// One output for all roles, or one that the assistant's turns share with the user's, writes them whole. A branch of its own is known
+    /// where it cuts thoughts off, as Qwen3's does.
     /// </summary>
-    private EarlierReplies? EarlierReplies(string source) => _repliesAsTurns ? Prompts.EarlierReplies.Whole
-        : source.Contains("split('</think>')[-1]", StringComparison.Ordinal) || source.Contains("split(\"</think>\")[-1]", StringComparison.Ordinal) ? Prompts.EarlierReplies.WithoutThoughts
+    private EarlierReplies? EarlierReplies(string source) =>
+        _repliesAsTurns ? Prompts.EarlierReplies.Whole
+        : source.Contains("split('</think>')[-1]", StringComparison.Ordinal)
+        || source.Contains("split(\"</think>\")[-1]", StringComparison.Ordinal)
+            ? Prompts.EarlierReplies.WithoutThoughts
         : null;
 
     private void Nodes(IReadOnlyList<TemplateNode> nodes)
@@ -45,7 +56,11 @@ internal sealed class ChatTemplateReader
             switch (node)
             {
                 case TemplateNode.If { Branches: [var first, ..] } choice when Code(first.Condition) == "tools":
-                    Nodes(choice.Branches.Count == 1 ? [] : choice.Branches is [_, { Condition: [] } otherwise] ? otherwise.Body : throw Unknown("a further case of tools"));
+                    Nodes(
+                        choice.Branches.Count == 1 ? []
+                        : choice.Branches is [_, { Condition: [] } otherwise] ? otherwise.Body
+                        : throw Unknown("a further case of tools")
+                    );
                     break;
                 case TemplateNode.If { Branches: [var first, ..] } choice when Code(first.Condition) == FirstIsSystem && !_turns:
                     System(choice);
@@ -84,9 +99,15 @@ internal sealed class ChatTemplateReader
     private void Default(IReadOnlyList<TemplateNode> body)
     {
         var text = body is [TemplateNode.Output output] ? Text(output) : "";
-        _template = text.StartsWith(SystemStart, StringComparison.Ordinal) && text.EndsWith(End, StringComparison.Ordinal) && !text.Any(character => character is >= '\u0001' and <= '\u0003')
-            ? _template with { DefaultSystem = text[SystemStart.Length..^End.Length] }
-            : throw Unknown("another default of the system turn");
+        _template =
+            text.StartsWith(SystemStart, StringComparison.Ordinal)
+            && text.EndsWith(End, StringComparison.Ordinal)
+            && !text.Any(character => character is >= '\u0001' and <= '\u0003')
+                ? _template with
+                {
+                    DefaultSystem = text[SystemStart.Length..^End.Length],
+                }
+                : throw Unknown("another default of the system turn");
     }
 
     private void Turns(IReadOnlyList<TemplateNode> body)
@@ -98,7 +119,8 @@ internal sealed class ChatTemplateReader
                 case TemplateNode.If { Branches: [var only] } when Code(only.Condition) == "loop.first and messages[0].role!=\"system":
                     Default(only.Body);
                     break;
-                case TemplateNode.If { Writes: false, Branches: [{ Body: [TemplateNode.Set set] } first, ..] } when Code(first.Condition) == "message.content is string" && Code(set.Code) == "set content=message.content":
+                case TemplateNode.If { Writes: false, Branches: [{ Body: [TemplateNode.Set set] } first, ..] }
+                    when Code(first.Condition) == "message.content is string" && Code(set.Code) == "set content=message.content":
                     break;
                 case TemplateNode.Output output when Text(output) == Turn && !_systemFirst:
                     (_turns, _repliesAsTurns) = (true, true);
@@ -122,7 +144,8 @@ internal sealed class ChatTemplateReader
         return cases.Contains(OtherTurns[0]) && cases.All(OtherTurns.Contains) && (_systemFirst || cases.Length == 1);
     }
 
-    private static string[] Cases(IReadOnlyList<string> condition) => Code([.. condition.Where(token => token is not ("(" or ")"))]).Split(" or ");
+    private static string[] Cases(IReadOnlyList<string> condition) =>
+        Code([.. condition.Where(token => token is not ("(" or ")"))]).Split(" or ");
 
     private void Generation(IReadOnlyList<TemplateNode> body)
     {
@@ -136,8 +159,18 @@ internal sealed class ChatTemplateReader
             case [_, TemplateNode.If { Branches: [{ Body: [TemplateNode.Output off] } first] }] when Code(first.Condition) == ThinkingOff:
                 _template = _template with { OpeningWithoutThinking = _template.Opening + Fixed(off) };
                 return;
-            case [_, TemplateNode.If { Branches: [{ Body: [TemplateNode.Output off] } first, { Condition: [], Body: [TemplateNode.Output on] }] }] when Code(first.Condition) == ThinkingOff:
-                _template = _template with { OpeningWithoutThinking = _template.Opening + Fixed(off), Opening = _template.Opening + Fixed(on) };
+            case [
+                _,
+                TemplateNode.If
+                {
+                    Branches: [{ Body: [TemplateNode.Output off] } first, { Condition: [], Body: [TemplateNode.Output on] }]
+                },
+            ] when Code(first.Condition) == ThinkingOff:
+                _template = _template with
+                {
+                    OpeningWithoutThinking = _template.Opening + Fixed(off),
+                    Opening = _template.Opening + Fixed(on),
+                };
                 return;
             default:
                 throw Unknown(Describe(body[1]));
@@ -153,7 +186,9 @@ internal sealed class ChatTemplateReader
     }
 
     private static string Fixed(TemplateNode.Output output) =>
-        Text(output) is var text && text.Any(character => character is >= '\u0001' and <= '\u0003') ? throw Unknown("another opening of the assistant's turn") : text;
+        Text(output) is var text && text.Any(character => character is >= '\u0001' and <= '\u0003')
+            ? throw Unknown("another opening of the assistant's turn")
+            : text;
 
     /// <summary>What an output writes; contents and the role are stood for by control characters.</summary>
     private static string Text(TemplateNode.Output output) => string.Concat(Parts(output.Code).Select(part => part switch
@@ -182,7 +217,10 @@ internal sealed class ChatTemplateReader
         }
     }
 
-    /// <summary>One spelling: words apart by a space, the rest together, <c>['role']</c> as <c>.role</c>, a literal as a quotation mark and its value.</summary>
+    /// <summary>
+    /// One spelling: words apart by a space, the rest together, <c>['role']</c> as <c>.role</c>, a literal as a quotation mark and its
+    /// value.
+    /// </summary>
     private static string Code(IReadOnlyList<string> tokens)
     {
         var code = new System.Text.StringBuilder();
@@ -195,7 +233,11 @@ internal sealed class ChatTemplateReader
                 continue;
             }
 
-            var apart = code.Length > 0 && i > 0 && IsWord(tokens[i]) && (IsWord(tokens[i - 1]) || tokens[i - 1] is "]" or ")" || tokens[i - 1].StartsWith('"'));
+            var apart =
+                code.Length > 0
+                && i > 0
+                && IsWord(tokens[i])
+                && (IsWord(tokens[i - 1]) || tokens[i - 1] is "]" or ")" || tokens[i - 1].StartsWith('"'));
             code.Append(apart ? " " : "").Append(tokens[i]);
         }
 

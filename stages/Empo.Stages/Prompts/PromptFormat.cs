@@ -20,7 +20,8 @@ internal sealed class PromptFormat
 
     /// <param name="settings"><c>prompt.template</c>, <c>prompt.chat</c>, <c>prompt.system</c> and <c>prompt.thinking</c>.</param>
     /// <param name="folder">The folder with the tokenizer's files, for the chat template.</param>
-    /// <exception cref="StageFailure">EMPO2040, EMPO2041: no chat template that is known. EMPO2042: settings that the prompt's form has no place for.</exception>
+    /// <exception cref="StageFailure">EMPO2040, EMPO2041: no chat template that is known. EMPO2042: settings that the prompt's form has no
+    /// place for.</exception>
     public PromptFormat(SettingSlice settings, string folder)
     {
         _folder = folder;
@@ -30,21 +31,31 @@ internal sealed class PromptFormat
         _chat = settings.Get(Prompt.Chat) == ChatFormat.Template ? ChatTemplateFile.Read(folder) : null;
         if (_chat is null && (_system is not null || !_thinking))
         {
-            throw new StageFailure("EMPO2042", "prompt.system and prompt.thinking need a chat template, but prompt.chat is none. Set prompt.chat to template, or write everything into prompt.template.");
+            throw new StageFailure(
+                "EMPO2042",
+                "prompt.system and prompt.thinking need a chat template, but prompt.chat is none. Set prompt.chat to template, "
+                    + "or write everything into prompt.template."
+            );
         }
 
         if (!_thinking && _chat!.OpeningWithoutThinking is null)
         {
-            throw new StageFailure("EMPO2042", "prompt.thinking is false, but the model's chat template has no switch for it. Remove the setting.");
+            throw new StageFailure(
+                "EMPO2042",
+                "prompt.thinking is false, but the model's chat template has no switch for it. Remove the setting."
+            );
         }
     }
 
-    /// <summary>The prompt of a question. Without a chat template special tokens count in <c>prompt.template</c>, never in the question.</summary>
+    /// <summary>
+    /// The prompt of a question. Without a chat template special tokens count in <c>prompt.template</c>, never in the question.
+    /// </summary>
     public PromptText Compose(string question) => Compose(new Dialogue { Question = question });
 
     /// <summary>
-    /// The prompt of a question with what stands around it. In a chat template each turn is one; without one the earlier turns are a transcript in the
-    /// question's place. The beginning of a reply stands at the end, on a line of its own unless the template ends in white space.
+    /// The prompt of a question with what stands around it. In a chat template each turn is one; without one the earlier turns are a
+    /// transcript in the question's place. The beginning of a reply stands at the end, on a line of its own unless the template ends in
+    /// white space.
     /// </summary>
     /// <exception cref="StageFailure">EMPO2056: the template's form of earlier replies is not known.</exception>
     public PromptText Compose(Dialogue dialogue)
@@ -53,10 +64,23 @@ internal sealed class PromptFormat
         {
             if (_chat.EarlierReplies is null && dialogue.History.Any(turn => turn.Role == Turn.Assistant))
             {
-                throw new StageFailure("EMPO2056", "A question has earlier replies of the assistant, but how the model's chat template writes those is not known here. Set prompt.chat to none and write the prompt in prompt.template; the earlier turns then stand in the question's place.", _folder);
+                throw new StageFailure(
+                    "EMPO2056",
+                    "A question has earlier replies of the assistant, but how the model's chat template writes those is not "
+                        + "known here. Set prompt.chat to none and write the prompt in prompt.template; the earlier turns then stand "
+                        + "in the question's place.",
+                    _folder
+                );
             }
 
-            return _chat.Render(dialogue with { System = dialogue.System ?? _system, Question = _template.Replace(Question, dialogue.Question, StringComparison.Ordinal) }, _thinking);
+            return _chat.Render(
+                dialogue with
+                {
+                    System = dialogue.System ?? _system,
+                    Question = _template.Replace(Question, dialogue.Question, StringComparison.Ordinal),
+                },
+                _thinking
+            );
         }
 
         var (prompt, question) = (new PromptText(), dialogue.Context);
@@ -68,7 +92,9 @@ internal sealed class PromptFormat
         }
 
         prompt = prompt.Markup(rest);
-        return dialogue.Prefill is { } prefill ? (prompt.Text.Length == 0 || char.IsWhiteSpace(prompt.Text[^1]) ? prompt : prompt.Markup("\n")).Plain(prefill) : prompt;
+        return dialogue.Prefill is { } prefill
+            ? (prompt.Text.Length == 0 || char.IsWhiteSpace(prompt.Text[^1]) ? prompt : prompt.Markup("\n")).Plain(prefill)
+            : prompt;
     }
 
     public int[] Encode(string question, ITextTokenizer tokenizer) => Encode(new Dialogue { Question = question }, tokenizer);

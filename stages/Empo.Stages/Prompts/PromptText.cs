@@ -15,5 +15,6 @@ internal sealed record PromptText
     public PromptText Markup(string text) => this with { Text = Text + text };
 
     /// <summary>Appends text in which they do not.</summary>
-    public PromptText Plain(string text) => new() { Text = Text + text, PlainParts = [.. PlainParts, (Text.Length, Text.Length + text.Length)] };
+    public PromptText Plain(string text) =>
+        new() { Text = Text + text, PlainParts = [.. PlainParts, (Text.Length, Text.Length + text.Length)] };
 }

@@ -98,8 +98,16 @@ internal sealed class TemplateSource
         while (position < text.Length)
         {
             var start = NextTag(text, position);
-            var end = start == text.Length ? start : text.IndexOf(text[start + 1] == '{' ? "}}" : $"{text[start + 1]}}}", start + 2, StringComparison.Ordinal);
-            RefuseText(text[position..start], trimmed || (start + 2 < text.Length && text[start + 2] == '-'), afterBlock, start < text.Length && text[start + 1] != '{');
+            var end =
+                start == text.Length
+                    ? start
+                    : text.IndexOf(text[start + 1] == '{' ? "}}" : $"{text[start + 1]}}}", start + 2, StringComparison.Ordinal);
+            RefuseText(
+                text[position..start],
+                trimmed || (start + 2 < text.Length && text[start + 2] == '-'),
+                afterBlock,
+                start < text.Length && text[start + 1] != '{'
+            );
             if (start == text.Length)
             {
                 break;

@@ -13,8 +13,14 @@ internal static class TurnEnds
         ChatTemplateFile.Find(folder) is { } source ? Ids(tokenizer, (marker, _) => source.Contains(marker, StringComparison.Ordinal)) : [];
 
     /// <summary>Ids of those that stand in a prompt.</summary>
-    public static IReadOnlyList<int> In(IReadOnlyList<int> prompt, ITextTokenizer tokenizer) => Ids(tokenizer, (_, id) => prompt.Contains(id));
+    public static IReadOnlyList<int> In(IReadOnlyList<int> prompt, ITextTokenizer tokenizer) =>
+        Ids(tokenizer, (_, id) => prompt.Contains(id));
 
     private static int[] Ids(ITextTokenizer tokenizer, Func<string, int, bool> occurs) =>
-        [.. Markers.Select(marker => (Marker: marker, Id: tokenizer.IdOf(marker))).Where(item => item.Id is { } id && occurs(item.Marker, id)).Select(item => item.Id!.Value)];
+        [
+            .. Markers
+                .Select(marker => (Marker: marker, Id: tokenizer.IdOf(marker)))
+                .Where(item => item.Id is { } id && occurs(item.Marker, id))
+                .Select(item => item.Id!.Value),
+        ];
 }

@@ -24,7 +24,9 @@ internal readonly record struct Axis(double Least, double Most, double Step)
         }
     }
 
-    /// <summary>An axis that holds all values and begins and ends at a tick, or at the values themselves where they are whole numbers.</summary>
+    /// <summary>
+    /// An axis that holds all values and begins and ends at a tick, or at the values themselves where they are whole numbers.
+    /// </summary>
     public static Axis Over(IEnumerable<double> values, bool whole = false)
     {
         double[] finite = [.. values.Where(double.IsFinite).DefaultIfEmpty(0)];
@@ -35,7 +37,11 @@ internal readonly record struct Axis(double Least, double Most, double Step)
             return new Axis(least, Math.Max(most, least + 1), Math.Max(1, step));
         }
 
-        return new Axis(Math.Floor((least / step) + 1e-9) * step, Math.Max(Math.Ceiling((most / step) - 1e-9), Math.Floor(least / step) + 1) * step, step);
+        return new Axis(
+            Math.Floor((least / step) + 1e-9) * step,
+            Math.Max(Math.Ceiling((most / step) - 1e-9), Math.Floor(least / step) + 1) * step,
+            step
+        );
     }
 
     /// <summary>0 at the start, 1 at the end.</summary>

@@ -13,8 +13,22 @@ internal static class Comparison
         var rows = new List<ComparisonRow>();
         if (run.HasAccuracy)
         {
-            rows.Add(new("Correct, greedy", Interval(run.BaseMetrics, "greedy"), Interval(run.TrainedMetrics, "greedy"), Figures.Points(PairedChange.Greedy(run))));
-            rows.Add(new("Correct, sampled (pass@1)", Interval(run.BaseMetrics, "pass@1"), Interval(run.TrainedMetrics, "pass@1"), Figures.Points(PairedChange.PassAtOne(run))));
+            rows.Add(
+                new(
+                    "Correct, greedy",
+                    Interval(run.BaseMetrics, "greedy"),
+                    Interval(run.TrainedMetrics, "greedy"),
+                    Figures.Points(PairedChange.Greedy(run))
+                )
+            );
+            rows.Add(
+                new(
+                    "Correct, sampled (pass@1)",
+                    Interval(run.BaseMetrics, "pass@1"),
+                    Interval(run.TrainedMetrics, "pass@1"),
+                    Figures.Points(PairedChange.PassAtOne(run))
+                )
+            );
             rows.AddRange(AtK(run, "maj", "Majority of {0} correct (maj@{0})"));
             rows.AddRange(AtK(run, "pass", "One of {0} correct (pass@{0})"));
         }
@@ -23,13 +37,35 @@ internal static class Comparison
             rows.Add(Share(run, "majority_share", $"Agreement: share of the largest cluster of {samples} answers"));
         }
 
-        rows.Add(new($"Semantic entropy of {samples} answers, nats", Number(run.BaseMetrics, "semantic_entropy"), Number(run.TrainedMetrics, "semantic_entropy"), Change(run, row => row.SemanticEntropy)));
-        rows.Add(new("Response length, tokens", Number(run.BaseMetrics, "response_length", 1), Number(run.TrainedMetrics, "response_length", 1), Change(run, row => row.ResponseLength, 1)));
+        rows.Add(
+            new(
+                $"Semantic entropy of {samples} answers, nats",
+                Number(run.BaseMetrics, "semantic_entropy"),
+                Number(run.TrainedMetrics, "semantic_entropy"),
+                Change(run, row => row.SemanticEntropy)
+            )
+        );
+        rows.Add(
+            new(
+                "Response length, tokens",
+                Number(run.BaseMetrics, "response_length", 1),
+                Number(run.TrainedMetrics, "response_length", 1),
+                Change(run, row => row.ResponseLength, 1)
+            )
+        );
         rows.Add(Share(run, "no_answer", "Responses without an answer", row => row.NoAnswerShare));
         if (Metric(run.BaseMetrics, "marker_share") is not null)
         {
             rows.Add(Share(run, "marker_share", $"Responses that contain “{run.TextOf(Evaluate.Marker)}”", row => row.MarkerShare));
-            rows.AddRange(run.HasAccuracy ? [Share(run, "marker_accuracy", "– correct among those"), Share(run, "unmarked_accuracy", "– correct among the others")] : []);
+            rows.AddRange(
+                run.HasAccuracy
+                    ?
+                    [
+                        Share(run, "marker_accuracy", "– correct among those"),
+                        Share(run, "unmarked_accuracy", "– correct among the others"),
+                    ]
+                    : []
+            );
         }
 
         if (!run.HasAccuracy)
@@ -37,7 +73,14 @@ internal static class Comparison
             return rows;
         }
 
-        rows.Add(new("Entropy against accuracy (Spearman)", Number(run.BaseMetrics, "entropy_accuracy_spearman"), Number(run.TrainedMetrics, "entropy_accuracy_spearman"), ""));
+        rows.Add(
+            new(
+                "Entropy against accuracy (Spearman)",
+                Number(run.BaseMetrics, "entropy_accuracy_spearman"),
+                Number(run.TrainedMetrics, "entropy_accuracy_spearman"),
+                ""
+            )
+        );
         return rows;
     }
 
@@ -54,12 +97,15 @@ internal static class Comparison
         Figures.Percent(Metric(run.TrainedMetrics, metric)),
         value is null ? "" : Figures.Points(PairedChange.Of(run, value)));
 
-    private static string Change(RunRecord run, Func<EvaluationRow, double?> value, int digits = 2) => Figures.Change(PairedChange.Of(run, value), digits);
+    private static string Change(RunRecord run, Func<EvaluationRow, double?> value, int digits = 2) =>
+        Figures.Change(PairedChange.Of(run, value), digits);
 
     private static string Interval(IReadOnlyDictionary<string, double> metrics, string name) =>
         Figures.Percent(Metric(metrics, name), Metric(metrics, name + "_low"), Metric(metrics, name + "_high"));
 
-    private static string Number(IReadOnlyDictionary<string, double> metrics, string name, int digits = 2) => Figures.Number(Metric(metrics, name), digits);
+    private static string Number(IReadOnlyDictionary<string, double> metrics, string name, int digits = 2) =>
+        Figures.Number(Metric(metrics, name), digits);
 
-    private static double? Metric(IReadOnlyDictionary<string, double> metrics, string name) => metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
+    private static double? Metric(IReadOnlyDictionary<string, double> metrics, string name) =>
+        metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
 }

@@ -6,7 +6,8 @@ namespace Empo.Stages.Reporting;
 /// <summary>The cost of a stage as a row of a table.</summary>
 internal static class CostRow
 {
-    public static IReadOnlyList<string> Header { get; } = ["stage", "runs", "wall time", "with a model", "tokens sampled", "tokens trained on"];
+    public static IReadOnlyList<string> Header { get; } =
+    ["stage", "runs", "wall time", "with a model", "tokens sampled", "tokens trained on"];
 
     public static string[] Cells(StageCost cost) =>
     [
@@ -20,8 +21,13 @@ internal static class CostRow
 
     /// <summary>What the numbers do and do not count.</summary>
     public static string Note(StageCost total) =>
-        "What the whole run cost when its stages ran, which for a reused one was an earlier build; summary.json has the last build's own share. Tokens are those of responses; attempts that were killed are not counted."
-        + (total.Uncounted > 0 ? string.Create(CultureInfo.InvariantCulture, $" {total.Uncounted} runs of an earlier version did not count their tokens.") : "");
+        "What the whole run cost when its stages ran, which for a reused one was an earlier build; summary.json has the last "
+        + "build's own share. Tokens are those of responses; attempts that were killed are not counted."
+        + (
+            total.Uncounted > 0
+                ? string.Create(CultureInfo.InvariantCulture, $" {total.Uncounted} runs of an earlier version did not count their tokens.")
+                : ""
+        );
 
     private static string Tokens(double tokens) => tokens > 0 ? tokens.ToString("N0", CultureInfo.InvariantCulture) : "–";
 }

@@ -14,14 +14,53 @@ internal static class Curves
         Chart[] charts =
         [
             .. HeldOut(run),
-            OverRounds(run, "Semantic entropy", $"nats, mean over the round's questions, {samples} answers each", StageName.Score, "semantic_entropy") with { Bound = largest > 0 ? (largest, $"ln {samples}") : null },
+            OverRounds(
+                run,
+                "Semantic entropy",
+                $"nats, mean over the round's questions, {samples} answers each",
+                StageName.Score,
+                "semantic_entropy"
+            ) with
+            {
+                Bound = largest > 0 ? (largest, $"ln {samples}") : null,
+            },
             OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageName.Score, "reward"),
-            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with { IsShare = true },
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with
+            {
+                IsShare = true,
+            },
             OverRounds(run, "Response length", "tokens, mean over responses", StageName.Rollout, "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with { IsShare = true },
-            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", StageName.Guard, "distinct_majorities") with { IsShare = true },
-            OverRounds(run, "Answers copied from their question", "share of the answers; rises where agreement is bought by copying", StageName.Guard, "copied") with { IsShare = true },
-            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", StageName.Guard, "information"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with
+            {
+                IsShare = true,
+            },
+            OverRounds(
+                run,
+                "Distinct majority answers",
+                "per question of the round; falls where many questions come to share one answer",
+                StageName.Guard,
+                "distinct_majorities"
+            ) with
+            {
+                IsShare = true,
+            },
+            OverRounds(
+                run,
+                "Answers copied from their question",
+                "share of the answers; rises where agreement is bought by copying",
+                StageName.Guard,
+                "copied"
+            ) with
+            {
+                IsShare = true,
+            },
+            OverRounds(
+                run,
+                "Information of the question about its answer",
+                "nats, without what chance alone shows",
+                StageName.Guard,
+                "information"
+            ),
             OverRounds(run, "Questions kept", $"of {run.TextOf(Rollout.Candidates)} asked in a round", StageName.Filter, "kept"),
             EntropyAgainstAccuracy(run),
         ];
@@ -34,25 +73,58 @@ internal static class Curves
         Chart[] charts =
         [
             OverRounds(run, "Semantic entropy", "nats, mean over the round's questions", StageName.Score, "semantic_entropy"),
-            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with { IsShare = true },
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with
+            {
+                IsShare = true,
+            },
             MajorityRight(run),
             OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageName.Score, "reward"),
             OverRounds(run, "Response length", "mean over responses", StageName.Rollout, "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with { IsShare = true },
-            OverRounds(run, "Distinct majority answers", "per question of the round; falls where many questions come to share one answer", StageName.Guard, "distinct_majorities") with { IsShare = true },
-            OverRounds(run, "Information of the question about its answer", "nats, without what chance alone shows", StageName.Guard, "information"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with
+            {
+                IsShare = true,
+            },
+            OverRounds(
+                run,
+                "Distinct majority answers",
+                "per question of the round; falls where many questions come to share one answer",
+                StageName.Guard,
+                "distinct_majorities"
+            ) with
+            {
+                IsShare = true,
+            },
+            OverRounds(
+                run,
+                "Information of the question about its answer",
+                "nats, without what chance alone shows",
+                StageName.Guard,
+                "information"
+            ),
             OverRounds(run, "Questions kept", "by the filter", StageName.Filter, "kept"),
         ];
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
     }
 
-    private static Chart MajorityRight(RunRecord run) => new()
-    {
-        Title = "Majority answer right",
-        Caption = "share of the labelled questions; the labels of the recording, which no reward but “correct” reads",
-        IsShare = true,
-        Series = [new("majority right", [.. run.Recorded.Where(round => round.MajorityAccuracy is not null).Select(round => new ChartPoint(round.Round, round.MajorityAccuracy!.Value))], Marked: run.Recorded.Count <= 20)],
-    };
+    private static Chart MajorityRight(RunRecord run) =>
+        new()
+        {
+            Title = "Majority answer right",
+            Caption = "share of the labelled questions; the labels of the recording, which no reward but “correct” reads",
+            IsShare = true,
+            Series =
+            [
+                new(
+                    "majority right",
+                    [
+                        .. run
+                            .Recorded.Where(round => round.MajorityAccuracy is not null)
+                            .Select(round => new ChartPoint(round.Round, round.MajorityAccuracy!.Value)),
+                    ],
+                    Marked: run.Recorded.Count <= 20
+                ),
+            ],
+        };
 
     /// <summary>What held-out questions show: accuracy, or without answers entropy and agreement.</summary>
     private static Chart[] HeldOut(RunRecord run) => run.HasAccuracy ? [Accuracy(run)] :
@@ -68,42 +140,82 @@ internal static class Curves
         Series = [new(title, Evaluated(run, metric), Marked: true)],
     };
 
-    private static Chart Accuracy(RunRecord run) => new()
-    {
-        Title = "Accuracy on held-out questions",
-        Caption = $"{run.Labelled} questions; bars are 95 % intervals",
-        IsShare = true,
-        Series =
+    private static Chart Accuracy(RunRecord run) =>
+        new()
+        {
+            Title = "Accuracy on held-out questions",
+            Caption = $"{run.Labelled} questions; bars are 95 % intervals",
+            IsShare = true,
+            Series =
+            [
+                new("greedy", Evaluated(run, "greedy"), Marked: true),
+                new("sampled", Evaluated(run, "pass@1"), Marked: true),
+                .. LargestVote(run) is { } vote ? [new ChartSeries(vote, Evaluated(run, vote), Marked: true)] : Array.Empty<ChartSeries>(),
+            ],
+        };
+
+    private static ChartPoint[] Evaluated(RunRecord run, string metric) =>
         [
-            new("greedy", Evaluated(run, "greedy"), Marked: true),
-            new("sampled", Evaluated(run, "pass@1"), Marked: true),
-            .. LargestVote(run) is { } vote ? [new ChartSeries(vote, Evaluated(run, vote), Marked: true)] : Array.Empty<ChartSeries>(),
-        ],
-    };
+            .. run
+                .Evaluations.Where(manifest => manifest.Metrics.ContainsKey(metric))
+                .Select(manifest => new ChartPoint(
+                    manifest.Round ?? 0,
+                    manifest.Metrics[metric],
+                    Optional(manifest, metric + "_low"),
+                    Optional(manifest, metric + "_high")
+                )),
+        ];
 
-    private static ChartPoint[] Evaluated(RunRecord run, string metric) => [.. run.Evaluations.Where(manifest => manifest.Metrics.ContainsKey(metric)).Select(manifest => new ChartPoint(
-        manifest.Round ?? 0, manifest.Metrics[metric], Optional(manifest, metric + "_low"), Optional(manifest, metric + "_high")))];
-
-    private static string? LargestVote(RunRecord run) => run.BaseMetrics.Keys
-        .Where(key => key.StartsWith("maj@", StringComparison.Ordinal)).MaxBy(key => int.TryParse(key.AsSpan(4), out var k) ? k : 0);
+    private static string? LargestVote(RunRecord run) =>
+        run
+            .BaseMetrics.Keys.Where(key => key.StartsWith("maj@", StringComparison.Ordinal))
+            .MaxBy(key => int.TryParse(key.AsSpan(4), out var k) ? k : 0);
 
     private static double? Optional(Manifest manifest, string metric) => manifest.Metrics.TryGetValue(metric, out var value) ? value : null;
 
-    private static Chart OverRounds(RunRecord run, string title, string caption, string stage, string metric) => new()
-    {
-        Title = title,
-        Caption = caption,
-        Series = [new(title, [.. run.Stages.Where(manifest => manifest.Stage == stage && manifest.Round > 0 && manifest.Metrics.TryGetValue(metric, out var value) && double.IsFinite(value))
-            .Select(manifest => new ChartPoint(manifest.Round!.Value, manifest.Metrics[metric]))], Marked: run.Rounds <= 20)],
-    };
+    private static Chart OverRounds(RunRecord run, string title, string caption, string stage, string metric) =>
+        new()
+        {
+            Title = title,
+            Caption = caption,
+            Series =
+            [
+                new(
+                    title,
+                    [
+                        .. run
+                            .Stages.Where(manifest =>
+                                manifest.Stage == stage
+                                && manifest.Round > 0
+                                && manifest.Metrics.TryGetValue(metric, out var value)
+                                && double.IsFinite(value)
+                            )
+                            .Select(manifest => new ChartPoint(manifest.Round!.Value, manifest.Metrics[metric])),
+                    ],
+                    Marked: run.Rounds <= 20
+                ),
+            ],
+        };
 
-    private static Chart EntropyAgainstAccuracy(RunRecord run) => new()
-    {
-        Title = "Entropy against accuracy under the base",
-        Caption = "questions; entropy and accuracy from separate halves of their answers",
-        IsShare = true,
-        Scatter = true,
-        XName = "semantic entropy, nats",
-        Series = [new("question", [.. run.Base.Where(row => row.SecondHalfAccuracy is not null).Select(row => new ChartPoint(row.FirstHalfEntropy, row.SecondHalfAccuracy!.Value))], Marked: true)],
-    };
+    private static Chart EntropyAgainstAccuracy(RunRecord run) =>
+        new()
+        {
+            Title = "Entropy against accuracy under the base",
+            Caption = "questions; entropy and accuracy from separate halves of their answers",
+            IsShare = true,
+            Scatter = true,
+            XName = "semantic entropy, nats",
+            Series =
+            [
+                new(
+                    "question",
+                    [
+                        .. run
+                            .Base.Where(row => row.SecondHalfAccuracy is not null)
+                            .Select(row => new ChartPoint(row.FirstHalfEntropy, row.SecondHalfAccuracy!.Value)),
+                    ],
+                    Marked: true
+                ),
+            ],
+        };
 }

@@ -9,8 +9,8 @@ internal sealed record FollowedQuestion(EvaluationRow Before, EvaluationRow Afte
 {
     /// <summary>
     /// The question whose sampled accuracy changed most, up or down as the mean did: it illustrates the change and is not typical,
-    /// which the report says. Among equals the lowest id. Where no question has an answer, the one whose semantic entropy changed most; null
-    /// where nothing was evaluated.
+    /// which the report says. Among equals the lowest id. Where no question has an answer, the one whose semantic entropy changed most;
+    /// null where nothing was evaluated.
     /// </summary>
     public static FollowedQuestion? Of(RunRecord run)
     {

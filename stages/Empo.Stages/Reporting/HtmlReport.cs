@@ -25,7 +25,19 @@ internal static class HtmlReport
 
         if (Curves.Of(run) is { Count: > 0 } curves)
         {
-            Section(page, "Over the rounds", Charts(curves, $"Rounds show the training questions as they were sampled{(run.HasAccuracy ? "; accuracy is measured on held-out questions only. Training never reads it." : ": other questions in every round, and accuracy is not known.")}"));
+            Section(
+                page,
+                "Over the rounds",
+                Charts(
+                    curves,
+                    "Rounds show the training questions as they were sampled"
+                        + (
+                            run.HasAccuracy
+                                ? "; accuracy is measured on held-out questions only. Training never reads it."
+                                : ": other questions in every round, and accuracy is not known."
+                        )
+                )
+            );
         }
 
         if (FollowedQuestion.Of(run) is { } followed)
@@ -54,35 +66,57 @@ internal static class HtmlReport
     private static StringBuilder Head(RunRecord run, string lead, string caution)
     {
         var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        page.Append(CultureInfo.InvariantCulture, $"<title>{Escape(run.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed {Escape(run.TextOf(General.Seed))}</p><h1>{Escape(run.Title)}</h1><p class=\"lead\">{Escape(lead)}</p>{(caution.Length > 0 ? $"<p class=\"caution\">{Escape(caution)}</p>" : "")}</header>\n");
+        page.Append(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                + "content=\"width=device-width, initial-scale=1\">"
+        );
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<title>{Escape(run.Title)}</title><style>{ReportStyle.Css}</style></head><body><main>\n"
+        );
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<header><p class=\"kicker\">Empo.Pipeline · {Escape(run.Experiment)} · seed "
+                + $"{Escape(run.TextOf(General.Seed))}</p><h1>{Escape(run.Title)}</h1><p "
+                + $"class=\"lead\">{Escape(lead)}</p>{(caution.Length > 0 ? $"<p class=\"caution\">{Escape(caution)}</p>" : "")}</header>\n"
+        );
         return page;
     }
 
     private static void Section(StringBuilder page, string title, string content) =>
         page.Append(CultureInfo.InvariantCulture, $"<section><h2>{Escape(title)}</h2>{content}</section>\n");
 
-    private static string Comparisons(RunRecord run) => Table(
-        ["", "base", "trained", "change, paired by question"],
-        Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }),
-        "numbers") + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.TextOf(Evaluate.Split))} questions, {Escape(run.TextOf(Evaluate.Samples))} sampled answers each at temperature {Escape(run.TextOf(Evaluate.Temperature))}. In brackets 95 % intervals: Wilson for greedy, otherwise bootstrap over questions, all answers to a question kept together. {Partly(run)}{Bound(run)}</p>";
+    private static string Comparisons(RunRecord run) =>
+        Table(
+            ["", "base", "trained", "change, paired by question"],
+            Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }),
+            "numbers"
+        )
+        + $"<p class=\"note\">{run.Base.Count} held-out {Escape(run.TextOf(Evaluate.Split))} questions, "
+        + $"{Escape(run.TextOf(Evaluate.Samples))} sampled answers each at temperature "
+        + $"{Escape(run.TextOf(Evaluate.Temperature))}. In brackets 95 % intervals: Wilson for greedy, otherwise bootstrap over "
+        + $"questions, all answers to a question kept together. {Partly(run)}{Bound(run)}</p>";
 
     private static string Partly(RunRecord run) => run.Labelled == run.Base.Count ? ""
         : run.HasAccuracy ? $"Accuracy is over the {run.Labelled} of {run.Base.Count} questions that have an answer. "
         : "None of the questions has an answer, so accuracy is not measured. ";
 
-
-    private static string Bound(RunRecord run) => int.TryParse(run.TextOf(Evaluate.Samples), out var samples)
-        ? $"The entropy of {samples} answers is at most ln {samples} = {Figures.Number(Math.Log(samples))} nats{(run.HasAccuracy ? "; it is set against accuracy over questions, each from its own half of the answers" : "")}."
-        : "";
+    private static string Bound(RunRecord run) =>
+        int.TryParse(run.TextOf(Evaluate.Samples), out var samples)
+            ? $"The entropy of {samples} answers is at most ln {samples} = {Figures.Number(Math.Log(samples))} "
+                + $"nats{(run.HasAccuracy ? "; it is set against accuracy over questions, each from its own half of the answers" : "")}."
+            : "";
 
     private static string Charts(IReadOnlyList<Chart> charts, string note)
     {
         var text = new StringBuilder("<div class=\"charts\">");
         foreach (var chart in charts)
         {
-            text.Append(CultureInfo.InvariantCulture, $"<figure{(chart.Scatter ? " class=\"scatter\"" : "")}><figcaption><b>{Escape(chart.Title)}</b><span>{Escape(chart.Caption)}</span></figcaption>{SvgChart.Draw(chart)}</figure>");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<figure{(chart.Scatter ? " class=\"scatter\"" : "")}><figcaption><b>{Escape(chart.Title)}</b>"
+                    + $"<span>{Escape(chart.Caption)}</span></figcaption>{SvgChart.Draw(chart)}</figure>"
+            );
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"</div><p class=\"note\">{Escape(note)}</p>").ToString();
@@ -92,7 +126,10 @@ internal static class HtmlReport
     {
         var text = new StringBuilder();
         text.Append("<p class=\"note\">The question whose answers changed most, so an illustration and not a typical case.</p>");
-        text.Append(CultureInfo.InvariantCulture, $"<blockquote>{Escape(followed.Before.Question)}{(followed.Before.Answer is { } answer ? $" <span class=\"answer\">correct answer: {Escape(answer)}</span>" : "")}</blockquote><div class=\"pair\">");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"<blockquote>{Escape(followed.Before.Question)}{CorrectAnswer(followed.Before)}</blockquote><div class=\"pair\">"
+        );
         text.Append(Side("base", followed.Before));
         if (run.Rounds > 0)
         {
@@ -105,11 +142,30 @@ internal static class HtmlReport
     private static string Side(string name, EvaluationRow row)
     {
         var sampled = string.Concat(row.SampledTexts.Select(text => $"<li><code>{Escape(text)}</code></li>"));
-        return string.Create(CultureInfo.InvariantCulture, $"<div><h3>{name}</h3><p>{(row.GreedyCorrect is { } right ? $"<span class=\"verdict {(right ? "right" : "wrong")}\">{(right ? "correct" : "wrong")}</span> " : "")}greedy</p><p><code>{Escape(row.GreedyText)}</code></p>")
-            + string.Create(CultureInfo.InvariantCulture, $"<p>sampled: {(row.Correct is { } correct ? string.Create(CultureInfo.InvariantCulture, $"{correct} of {row.Samples} correct, ") : "")}{Distinct(row.Clusters)}, semantic entropy {row.SemanticEntropy:F2} nats</p><ul>{sampled}</ul></div>");
+        return $"<div><h3>{name}</h3><p>{Verdict(row.GreedyCorrect)}greedy</p><p><code>{Escape(row.GreedyText)}</code></p>"
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"<p>sampled: {CorrectOf(row)}{Distinct(row.Clusters)}, "
+                    + $"semantic entropy {row.SemanticEntropy:F2} nats</p><ul>{sampled}</ul></div>"
+            );
     }
 
-    private static string Distinct(int clusters) => clusters == 1 ? "all agree" : string.Create(CultureInfo.InvariantCulture, $"{clusters} different answers");
+    private static string Verdict(bool? correct) =>
+        correct switch
+        {
+            true => "<span class=\"verdict right\">correct</span> ",
+            false => "<span class=\"verdict wrong\">wrong</span> ",
+            null => "",
+        };
+
+    private static string CorrectOf(EvaluationRow row) =>
+        row.Correct is { } correct ? string.Create(CultureInfo.InvariantCulture, $"{correct} of {row.Samples} correct, ") : "";
+
+    private static string CorrectAnswer(EvaluationRow row) =>
+        row.Answer is { } answer ? $" <span class=\"answer\">correct answer: {Escape(answer)}</span>" : "";
+
+    private static string Distinct(int clusters) =>
+        clusters == 1 ? "all agree" : string.Create(CultureInfo.InvariantCulture, $"{clusters} different answers");
 
     private static string Cost(RunRecord run)
     {
@@ -117,18 +173,49 @@ internal static class HtmlReport
         var total = StageCost.Total(costs);
         string Row(StageCost cost, string style, string bar) =>
             $"<tr{style}>{string.Concat(CostRow.Cells(cost).Select(cell => $"<td>{Escape(cell)}</td>"))}<td class=\"bar\">{bar}</td></tr>";
-        var rows = costs.Select(cost => Row(cost, "", string.Create(CultureInfo.InvariantCulture, $"<i style=\"width:{100 * cost.Seconds / Math.Max(total.Seconds, 1e-9):F1}%\"></i>")));
-        return $"<div class=\"wide\"><table class=\"times\"><thead><tr>{string.Concat(CostRow.Header.Select(cell => $"<th>{cell}</th>"))}<th></th></tr></thead><tbody>{string.Concat(rows)}{Row(total, " class=\"total\"", "")}</tbody></table></div>"
+        var rows = costs.Select(cost =>
+            Row(
+                cost,
+                "",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"<i style=\"width:{100 * cost.Seconds / Math.Max(total.Seconds, 1e-9):F1}%\"></i>"
+                )
+            )
+        );
+        return "<div class=\"wide\"><table class=\"times\">"
+            + $"<thead><tr>{string.Concat(CostRow.Header.Select(cell => $"<th>{cell}</th>"))}<th></th></tr></thead>"
+            + $"<tbody>{string.Concat(rows)}{Row(total, " class=\"total\"", "")}</tbody></table></div>"
             + $"<p class=\"note\">{Escape(CostRow.Note(total))} {Escape(Numerics(run))}</p>";
     }
 
-    private static string Numerics(RunRecord run) => run.Stages.Select(stage => string.Join(", ", stage.Numerics.Select(entry => $"{entry.Key} {entry.Value}"))).LastOrDefault(text => text.Length > 0) is { } text ? $"Computed with {text}." : "";
+    private static string Numerics(RunRecord run) =>
+        run
+            .Stages.Select(stage => string.Join(", ", stage.Numerics.Select(entry => $"{entry.Key} {entry.Value}")))
+            .LastOrDefault(text => text.Length > 0)
+            is { } text
+            ? $"Computed with {text}."
+            : "";
 
     private static string Lineage(RunRecord run)
     {
-        var rows = LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter });
-        return $"<p class=\"note\">First digits of SHA-256 content digests; the manifests in the store hold them in full.{(run.BasePolicy is { } start ? $" Base policy <code>{start}</code>." : "")}</p>"
-            + $"<details><summary>Every round</summary>{Table(["round", "policy before", "rollouts", "scores", "selection", "policy after"], rows, "digests")}</details>";
+        var rows = LineageRow
+            .Of(run)
+            .Select(row =>
+                new[]
+                {
+                    row.Round.ToString(CultureInfo.InvariantCulture),
+                    row.PolicyBefore,
+                    row.Rollouts,
+                    row.Scores,
+                    row.Selection,
+                    row.PolicyAfter,
+                }
+            );
+        string[] header = ["round", "policy before", "rollouts", "scores", "selection", "policy after"];
+        return "<p class=\"note\">First digits of SHA-256 content digests; the manifests in the store hold them in "
+            + $"full.{(run.BasePolicy is { } start ? $" Base policy <code>{start}</code>." : "")}</p>"
+            + $"<details><summary>Every round</summary>{Table(header, rows, "digests")}</details>";
     }
 
     private static string Settings(RunRecord run)
@@ -141,8 +228,10 @@ internal static class HtmlReport
     }
 
     private static string Table(IReadOnlyList<string> header, IEnumerable<string[]> rows, string style) =>
-        $"<div class=\"wide\"><table class=\"{style}\"><thead><tr>{string.Concat(header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead><tbody>"
-        + string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Escape(cell)}</td>"))}</tr>")) + "</tbody></table></div>";
+        "<div class=\"wide\"><table "
+        + $"class=\"{style}\"><thead><tr>{string.Concat(header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead><tbody>"
+        + string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Escape(cell)}</td>"))}</tr>"))
+        + "</tbody></table></div>";
 
     /// <summary>Encoded text in which no line breaks between a number and its percent sign.</summary>
     private static string Escape(string text) => WebUtility.HtmlEncode(text.Replace(" %", "\u00a0%", StringComparison.Ordinal));

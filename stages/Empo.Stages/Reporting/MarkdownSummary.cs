@@ -15,7 +15,10 @@ internal static class MarkdownSummary
         var text = new StringBuilder();
         if (run.Recorded.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{RecordingStory.Lead(run)}\n\n{RecordingStory.Caution}\n\n## Rounds\n\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"# {run.Title}\n\n{RecordingStory.Lead(run)}\n\n{RecordingStory.Caution}\n\n## Rounds\n\n"
+            );
             Table(text, RecordingStory.Header, run.Recorded.Select(RecordingStory.Row));
             Cost(text, run);
             Differing(text, run);
@@ -31,15 +34,39 @@ internal static class MarkdownSummary
         if (run.IsEvaluated)
         {
             text.Append("## Before and after\n\n");
-            Table(text, ["", "base", "trained", "change, paired by question"], Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change }));
+            Table(
+                text,
+                ["", "base", "trained", "change, paired by question"],
+                Comparison.Rows(run).Select(row => new[] { row.Name, row.Base, row.Trained, row.Change })
+            );
             text.Append(Partly(run));
         }
 
         OverTheRounds(text, run);
         Followed(text, run);
         Cost(text, run);
-        text.Append(CultureInfo.InvariantCulture, $"## Lineage\n\nFirst digits of SHA-256 content digests. {(run.BasePolicy is { } start ? $"Base policy `{start}`.\n\n" : "\n\n")}");
-        Table(text, ["round", "policy before", "rollouts", "scores", "selection", "policy after"], LineageRow.Of(run).Select(row => new[] { row.Round.ToString(CultureInfo.InvariantCulture), row.PolicyBefore, row.Rollouts, row.Scores, row.Selection, row.PolicyAfter }));
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"## Lineage\n\nFirst digits of SHA-256 content digests. "
+                + $"{(run.BasePolicy is { } start ? $"Base policy `{start}`.\n\n" : "\n\n")}"
+        );
+        Table(
+            text,
+            ["round", "policy before", "rollouts", "scores", "selection", "policy after"],
+            LineageRow
+                .Of(run)
+                .Select(row =>
+                    new[]
+                    {
+                        row.Round.ToString(CultureInfo.InvariantCulture),
+                        row.PolicyBefore,
+                        row.Rollouts,
+                        row.Scores,
+                        row.Selection,
+                        row.PolicyAfter,
+                    }
+                )
+        );
         Differing(text, run);
         return text.ToString().TrimEnd('\n') + "\n";
     }
@@ -51,14 +78,20 @@ internal static class MarkdownSummary
     /// <summary>Round 0 is the base, of which only an evaluation knows.</summary>
     private static void OverTheRounds(StringBuilder text, RunRecord run)
     {
-        var (first, held) = run.IsEvaluated ? (0, run.HasAccuracy ? ["greedy", "pass@1"] : (string[])["entropy, held-out", "majority share, held-out"]) : (1, []);
+        var (first, held) = run.IsEvaluated
+            ? (0, run.HasAccuracy ? ["greedy", "pass@1"] : (string[])["entropy, held-out", "majority share, held-out"])
+            : (1, []);
         if (run.Rounds < first)
         {
             return;
         }
 
         text.Append("## Over the rounds\n\n");
-        Table(text, ["round", "semantic entropy", "reward", "majority share", "length", "no answer", "kept", .. held], Enumerable.Range(first, run.Rounds + 1 - first).Select(round => Round(run, round)));
+        Table(
+            text,
+            ["round", "semantic entropy", "reward", "majority share", "length", "no answer", "kept", .. held],
+            Enumerable.Range(first, run.Rounds + 1 - first).Select(round => Round(run, round))
+        );
     }
 
     private static void Cost(StringBuilder text, RunRecord run)
@@ -73,7 +106,11 @@ internal static class MarkdownSummary
     private static void Differing(StringBuilder text, RunRecord run)
     {
         text.Append("## Settings that differ from their defaults\n\n");
-        Table(text, ["setting", "value"], SettingRow.Of(run).Where(row => !row.IsDefault).Select(row => new[] { $"`{row.Path}`", $"`{row.Value}`" }));
+        Table(
+            text,
+            ["setting", "value"],
+            SettingRow.Of(run).Where(row => !row.IsDefault).Select(row => new[] { $"`{row.Path}`", $"`{row.Value}`" })
+        );
     }
 
     private static string[] Round(RunRecord run, int round) =>
@@ -88,9 +125,19 @@ internal static class MarkdownSummary
         .. HeldOut(run, round),
     ];
 
-    private static string[] HeldOut(RunRecord run, int round) => !run.IsEvaluated ? []
-        : run.HasAccuracy ? [Figures.Percent(run.Metric(StageName.Evaluate, round, "greedy")), Figures.Percent(run.Metric(StageName.Evaluate, round, "pass@1"))]
-        : [Figures.Number(run.Metric(StageName.Evaluate, round, "semantic_entropy")), Figures.Percent(run.Metric(StageName.Evaluate, round, "majority_share"))];
+    private static string[] HeldOut(RunRecord run, int round) =>
+        !run.IsEvaluated ? []
+        : run.HasAccuracy
+            ?
+            [
+                Figures.Percent(run.Metric(StageName.Evaluate, round, "greedy")),
+                Figures.Percent(run.Metric(StageName.Evaluate, round, "pass@1")),
+            ]
+        :
+        [
+            Figures.Number(run.Metric(StageName.Evaluate, round, "semantic_entropy")),
+            Figures.Percent(run.Metric(StageName.Evaluate, round, "majority_share")),
+        ];
 
     private static string Kept(Manifest? filter)
     {
@@ -106,17 +153,35 @@ internal static class MarkdownSummary
         }
 
         var judged = followed.Before.Answer is not null;
-        text.Append(CultureInfo.InvariantCulture, $"## One question, followed\n\nThe one whose answers changed most, so an illustration and not a typical case.\n\n> {followed.Before.Question}\n\n{(judged ? $"Correct answer: {followed.Before.Answer}\n\n" : "")}");
-        Table(text, ["", "greedy", .. judged ? (string[])["sampled correct"] : [], "semantic entropy"], run.Rounds == 0 ? [Side("base", followed.Before)] : [Side("base", followed.Before), Side("trained", followed.After)]);
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"## One question, followed\n\nThe one whose answers changed most, so an illustration and not a typical case.\n\n> "
+                + $"{followed.Before.Question}\n\n{(judged ? $"Correct answer: {followed.Before.Answer}\n\n" : "")}"
+        );
+        Table(
+            text,
+            ["", "greedy", .. judged ? (string[])["sampled correct"] : [], "semantic entropy"],
+            run.Rounds == 0 ? [Side("base", followed.Before)] : [Side("base", followed.Before), Side("trained", followed.After)]
+        );
     }
 
-    private static string[] Side(string name, EvaluationRow row) => row.GreedyCorrect is { } correct
-        ? [name, $"`{row.GreedyText}` ({(correct ? "correct" : "wrong")})", $"{row.Correct} of {row.Samples}", Figures.Number(row.SemanticEntropy)]
-        : [name, $"`{row.GreedyText}`", Figures.Number(row.SemanticEntropy)];
+    private static string[] Side(string name, EvaluationRow row) =>
+        row.GreedyCorrect is { } correct
+            ?
+            [
+                name,
+                $"`{row.GreedyText}` ({(correct ? "correct" : "wrong")})",
+                $"{row.Correct} of {row.Samples}",
+                Figures.Number(row.SemanticEntropy),
+            ]
+            : [name, $"`{row.GreedyText}`", Figures.Number(row.SemanticEntropy)];
 
     private static void Table(StringBuilder text, IReadOnlyList<string> header, IEnumerable<string[]> rows)
     {
-        text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", header)} |\n|{string.Concat(Enumerable.Repeat("---|", header.Count))}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| {string.Join(" | ", header)} |\n|{string.Concat(Enumerable.Repeat("---|", header.Count))}\n"
+        );
         foreach (var row in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(Escape))} |\n");

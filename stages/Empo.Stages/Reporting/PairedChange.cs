@@ -12,7 +12,15 @@ internal static class PairedChange
     public static Interval Of(RunRecord run, Func<EvaluationRow, double?> value)
     {
         var trained = run.Trained.ToDictionary(row => row.QuestionId, StringComparer.Ordinal);
-        return Bootstrap.OverQuestions([.. run.Base.Where(row => trained.ContainsKey(row.QuestionId)).Select(row => value(trained[row.QuestionId]) - value(row)).OfType<double>()], Seed);
+        return Bootstrap.OverQuestions(
+            [
+                .. run
+                    .Base.Where(row => trained.ContainsKey(row.QuestionId))
+                    .Select(row => value(trained[row.QuestionId]) - value(row))
+                    .OfType<double>(),
+            ],
+            Seed
+        );
     }
 
     public static Interval Greedy(RunRecord run) => Of(run, row => row.GreedyCorrect is { } correct ? (correct ? 1 : 0) : null);

@@ -8,20 +8,34 @@ namespace Empo.Stages.Reporting;
 /// <summary>What a report says of rollouts that another program sampled.</summary>
 internal static class RecordingStory
 {
-    public const string Caution = "Nothing was sampled or trained here: these are another program's responses under the rules below. Falling entropy means that answers agree more, not that they are right.";
+    public const string Caution =
+        "Nothing was sampled or trained here: these are another program's responses under the rules below. Falling entropy means "
+        + "that answers agree more, not that they are right.";
 
-    public static IReadOnlyList<string> Header { get; } = ["round", "questions", "kept", "reward", "semantic entropy, nats", "majority share", "majority right", "reward of right − wrong"];
+    public static IReadOnlyList<string> Header { get; } =
+    ["round", "questions", "kept", "reward", "semantic entropy, nats", "majority share", "majority right", "reward of right − wrong"];
 
     /// <summary>How much was scored, what the first and the last round say.</summary>
     public static string Lead(RunRecord run)
     {
         var questions = run.Metric(StageName.Prepare, null, "training") ?? 0;
-        var responses = run.Stages.Where(stage => stage.Stage == StageName.Rollout).Sum(stage => stage.Metrics.GetValueOrDefault("responses"));
-        var lead = string.Create(CultureInfo.InvariantCulture, $"{responses:N0} recorded responses to {questions:N0} questions in {run.Recorded.Count} {(run.Recorded.Count == 1 ? "round" : "rounds")} were scored by the rule “{run.TextOf(Score.Reward)}”.");
+        var responses = run
+            .Stages.Where(stage => stage.Stage == StageName.Rollout)
+            .Sum(stage => stage.Metrics.GetValueOrDefault("responses"));
+        var lead = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{responses:N0} recorded responses to {questions:N0} questions in {run.Recorded.Count} "
+                + $"{(run.Recorded.Count == 1 ? "round" : "rounds")} were scored by the rule “{run.TextOf(Score.Reward)}”."
+        );
         var (first, last) = (run.Recorded[0], run.Recorded[^1]);
         return run.Recorded.Count == 1
-            ? $"{lead} Mean semantic entropy is {Figures.Number(first.SemanticEntropy)} nats, the largest cluster holds {Figures.Percent(first.MajorityShare)} of a question's responses{Right(first)}; the filter keeps {Figures.Percent(first.KeptShare)} of the questions."
-            : $"{lead} From the first round to the last, mean semantic entropy went from {Figures.Number(first.SemanticEntropy)} to {Figures.Number(last.SemanticEntropy)} nats and the largest cluster from {Figures.Percent(first.MajorityShare)} to {Figures.Percent(last.MajorityShare)} of a question's responses{Right(first, last)}.";
+            ? $"{lead} Mean semantic entropy is {Figures.Number(first.SemanticEntropy)} nats, the largest cluster holds "
+                + $"{Figures.Percent(first.MajorityShare)} of a question's responses{Right(first)}; the filter keeps "
+                + $"{Figures.Percent(first.KeptShare)} of the questions."
+            : $"{lead} From the first round to the last, mean semantic entropy went from "
+                + $"{Figures.Number(first.SemanticEntropy)} to {Figures.Number(last.SemanticEntropy)} nats and the largest cluster "
+                + $"from {Figures.Percent(first.MajorityShare)} to {Figures.Percent(last.MajorityShare)} of a question's "
+                + $"responses{Right(first, last)}.";
     }
 
     public static string[] Row(RescoredRound round) =>
@@ -36,8 +50,11 @@ internal static class RecordingStory
         Figures.Number(round.RewardMargin, 3),
     ];
 
-    private static string Right(RescoredRound round) => round.MajorityAccuracy is { } right ? $", the majority is right for {Figures.Percent(right)}" : "";
+    private static string Right(RescoredRound round) =>
+        round.MajorityAccuracy is { } right ? $", the majority is right for {Figures.Percent(right)}" : "";
 
     private static string Right(RescoredRound first, RescoredRound last) =>
-        first.MajorityAccuracy is { } before && last.MajorityAccuracy is { } after ? $"; the majority was right for {Figures.Percent(before)} and is for {Figures.Percent(after)}" : "";
+        first.MajorityAccuracy is { } before && last.MajorityAccuracy is { } after
+            ? $"; the majority was right for {Figures.Percent(before)} and is for {Figures.Percent(after)}"
+            : "";
 }

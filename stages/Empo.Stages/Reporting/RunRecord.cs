@@ -1,12 +1,11 @@
 using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Scoring;
-
-using Empo.Experiments.Settings;
 
 namespace Empo.Stages.Reporting;
 
@@ -53,17 +52,30 @@ internal sealed record RunRecord
     /// <summary>Held-out questions that have an answer.</summary>
     public int Labelled => EvaluationMetrics.PartlyLabelled(BaseMetrics)?.Labelled ?? Base.Count;
 
-    /// <summary><c>256 held-out questions</c>; <c>12 held-out questions, those of 40 that have an answer,</c> where some have none.</summary>
-    public string LabelledQuestions => Labelled == Base.Count ? $"{Base.Count} held-out questions" : $"{Labelled} held-out questions, those of {Base.Count} that have an answer,";
+    /// <summary>
+    /// <c>256 held-out questions</c>; <c>12 held-out questions, those of 40 that have an answer,</c> where some have none.
+    /// </summary>
+    public string LabelledQuestions =>
+        Labelled == Base.Count
+            ? $"{Base.Count} held-out questions"
+            : $"{Labelled} held-out questions, those of {Base.Count} that have an answer,";
 
     /// <summary>Digest of the policy that training began with; null where no stage read it.</summary>
-    public string? BasePolicy => Stages.Where(stage => stage.Stage is StageName.Evaluate or StageName.Rollout).SelectMany(stage => stage.Inputs).FirstOrDefault(input => input.Role == "policy")?.Digest
+    public string? BasePolicy =>
+        Stages
+            .Where(stage => stage.Stage is StageName.Evaluate or StageName.Rollout)
+            .SelectMany(stage => stage.Inputs)
+            .FirstOrDefault(input => input.Role == "policy")
+            ?.Digest
         ?? Find(StageName.Pretrain)?.Output("policy").Digest;
 
     public static RunRecord From(StageContext context)
     {
         Manifest[] stages = [.. context.InputsOf("metrics").Select(ManifestOf)];
-        IReadOnlyList<EvaluationRow>[] evaluations = [.. context.InputsOf("evaluation").Select(input => ArtifactTable.Read(input.Path, EvaluationRow.Schema))];
+        IReadOnlyList<EvaluationRow>[] evaluations =
+        [
+            .. context.InputsOf("evaluation").Select(input => ArtifactTable.Read(input.Path, EvaluationRow.Schema)),
+        ];
         var title = context.Settings.Get(Report.Title);
         return new RunRecord
         {
@@ -72,15 +84,19 @@ internal sealed record RunRecord
             Stages = stages,
             Base = evaluations.Length > 0 ? evaluations[0] : [],
             Trained = evaluations.Length > 0 ? evaluations[^1] : [],
-            Recorded = context.InputsOf("metrics").FirstOrDefault(input => input.Stage == StageName.Rescore) is { } table ? RescoredRound.ReadAll(Path.ChangeExtension(table.Path, ".json")) : [],
+            Recorded = context.InputsOf("metrics").FirstOrDefault(input => input.Stage == StageName.Rescore) is { } table
+                ? RescoredRound.ReadAll(Path.ChangeExtension(table.Path, ".json"))
+                : [],
             Settings = SettingsOf(stages),
         };
     }
 
-    public Manifest? Find(string stage, int? round = null) => Stages.FirstOrDefault(manifest => manifest.Stage == stage && manifest.Round == round);
+    public Manifest? Find(string stage, int? round = null) =>
+        Stages.FirstOrDefault(manifest => manifest.Stage == stage && manifest.Round == round);
 
     /// <summary>A metric of a stage, or null where it was not measured.</summary>
-    public double? Metric(string stage, int? round, string name) => Find(stage, round)?.Metrics is { } metrics && metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
+    public double? Metric(string stage, int? round, string name) =>
+        Find(stage, round)?.Metrics is { } metrics && metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
 
     /// <summary>Canonical text of a setting; empty where no stage of the run read it.</summary>
     public string TextOf(Setting setting) => Settings.GetValueOrDefault(setting.Path, "");
@@ -88,8 +104,14 @@ internal sealed record RunRecord
     /// <summary>Value of a setting; its default where no stage of the run read it, or none had it in its key.</summary>
     public T Get<T>(Setting<T> setting) => setting.Parse(Settings.GetValueOrDefault(setting.Path, setting.Default!));
 
-    private static Manifest ManifestOf(StageInput input) => ManifestFile.Read(Path.GetDirectoryName(input.Path)!)
-        ?? throw new StageFailure("EMPO4015", $"Stage {input.Stage} has no readable {ManifestFile.Name}, so the report cannot say what it did. Delete the folder and build again.", input.Path);
+    private static Manifest ManifestOf(StageInput input) =>
+        ManifestFile.Read(Path.GetDirectoryName(input.Path)!)
+        ?? throw new StageFailure(
+            "EMPO4015",
+            $"Stage {input.Stage} has no readable {ManifestFile.Name}, so the report cannot say what it did. Delete the folder "
+                + "and build again.",
+            input.Path
+        );
 
     private static SortedDictionary<string, string> SettingsOf(IEnumerable<Manifest> stages)
     {

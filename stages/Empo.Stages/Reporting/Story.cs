@@ -30,14 +30,18 @@ internal static class Story
             Style(run) ?? "",
             Entropy(run),
             Shortfall(run),
-            $"This is one run, with seed {run.TextOf(General.Seed)}, on one model{(run.IsEvaluated ? $" and {run.Base.Count} held-out questions of one kind" : "")}: it does not show what other seeds, questions or models would give.",
+            $"This is one run, with seed {run.TextOf(General.Seed)}, on one "
+                + $"model{(run.IsEvaluated ? $" and {run.Base.Count} held-out questions of one kind" : "")}: it does not show what "
+                + "other seeds, questions or models would give.",
         ];
         return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
     }
 
     private static string BaseAlone(RunRecord run) => !run.IsEvaluated ? ", and nothing was evaluated."
         : run.HasAccuracy ? $"; the base answers {Figures.Percent(Base(run, "greedy"))} of {run.LabelledQuestions.TrimEnd(',')} correctly."
-        : $"; on {run.Base.Count} held-out questions without answers the base's semantic entropy is {Figures.Number(Base(run, "semantic_entropy"))} nats, and its largest cluster holds {Figures.Percent(Base(run, "majority_share"))}.";
+        : $"; on {run.Base.Count} held-out questions without answers the base's semantic entropy is "
+            + $"{Figures.Number(Base(run, "semantic_entropy"))} nats, and its largest cluster holds "
+            + $"{Figures.Percent(Base(run, "majority_share"))}.";
 
     private static string BaseModel(RunRecord run)
     {
@@ -46,9 +50,12 @@ internal static class Story
             return "The base model is one that was given.";
         }
 
-        var size = run.Metric(StageName.Pretrain, null, "parameters") is { } parameters ? string.Create(CultureInfo.InvariantCulture, $" of {parameters:N0} parameters") : "";
+        var size = run.Metric(StageName.Pretrain, null, "parameters") is { } parameters
+            ? string.Create(CultureInfo.InvariantCulture, $" of {parameters:N0} parameters")
+            : "";
         var guesses = run.Get(Pretrain.GuessShare);
-        return $"The base is a small model{size} that we pre-trained ourselves on examples with correct answers: {Share(guesses)} of them state the answer at once, the others work it out step by step.";
+        return $"The base is a small model{size} that we pre-trained ourselves on examples with correct answers: {Share(guesses)} of "
+            + "them state the answer at once, the others work it out step by step.";
     }
 
     private static string Training(RunRecord run)
@@ -59,18 +66,29 @@ internal static class Story
             reward += $" ({string.Join(", ", summands.Select(summand => $"{run.TextOf(Score.Weights[summand])} times {summand}"))})";
         }
 
-        return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.TextOf(Rollout.Samples)} answers, and {reward}. {Labels(run)}";
+        return $"It was then trained for {run.Rounds} rounds: to every question it gave {run.TextOf(Rollout.Samples)} answers, and "
+            + $"{reward}. {Labels(run)}";
     }
 
     /// <summary>What the training saw of correct answers: by its reward, and by the answers that people gave to single questions.</summary>
     private static string Labels(RunRecord run)
     {
         var rewarded = Weights(run).Append(run.Get(Score.Reward)).Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
-        var reviewed = run.Stages.Where(stage => stage.Stage == StageName.Filter && stage.Inputs.Any(input => input.Role == "decisions")).ToList();
-        return (rewarded, Counted: reviewed.Sum(stage => stage.Metrics.GetValueOrDefault(FilterMetrics.Corrected)), Unknown: reviewed.Any(stage => !stage.Metrics.ContainsKey(FilterMetrics.Corrected))) switch
+        var reviewed = run
+            .Stages.Where(stage => stage.Stage == StageName.Filter && stage.Inputs.Any(input => input.Role == "decisions"))
+            .ToList();
+        return (
+            rewarded,
+            Counted: reviewed.Sum(stage => stage.Metrics.GetValueOrDefault(FilterMetrics.Corrected)),
+            Unknown: reviewed.Any(stage => !stage.Metrics.ContainsKey(FilterMetrics.Corrected))
+        ) switch
         {
             (true, _, _) => "This training did see the correct answers.",
-            (_, > 0 and var counted, _) => string.Create(CultureInfo.InvariantCulture, $"Its reward reads no correct answer, but people's answers took its place {counted} times (filter.decisions), counted once for a question in a round."),
+            (_, > 0 and var counted, _) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its reward reads no correct answer, but people's answers took its place {counted} times (filter.decisions), "
+                    + $"counted once for a question in a round."
+            ),
             (_, _, true) => "Its reward reads no correct answer; whether people's decisions (filter.decisions) held some was not recorded.",
             _ => "This training saw no correct answer.",
         };
@@ -78,12 +96,26 @@ internal static class Story
 
     /// <summary>The summands of the reward weighted, by name.</summary>
     private static IReadOnlyList<Reward> Weights(RunRecord run) =>
-        [.. Score.SummandsOf(run.Get(Score.Reward), run.Get).Select(summand => summand.Reward).OrderBy(reward => reward.Name, StringComparer.Ordinal)];
+        [
+            .. Score
+                .SummandsOf(run.Get(Score.Reward), run.Get)
+                .Select(summand => summand.Reward)
+                .OrderBy(reward => reward.Name, StringComparer.Ordinal),
+        ];
 
     private static string Shortfall(RunRecord run)
     {
-        int[] missing = [.. run.Stages.Where(stage => stage.Stage == StageName.Filter).Select(stage => FilterMetrics.Missing(stage.Metrics)).Where(missing => missing > 0)];
-        return missing.Length == 0 ? "" : $"In {missing.Length} of {run.Rounds} rounds the {run.TextOf(Rollout.Candidates)} questions asked held fewer acceptable ones than the {run.TextOf(Rollout.Questions)} wanted, at worst {missing.Max()} too few.";
+        int[] missing =
+        [
+            .. run
+                .Stages.Where(stage => stage.Stage == StageName.Filter)
+                .Select(stage => FilterMetrics.Missing(stage.Metrics))
+                .Where(missing => missing > 0),
+        ];
+        return missing.Length == 0
+            ? ""
+            : $"In {missing.Length} of {run.Rounds} rounds the {run.TextOf(Rollout.Candidates)} questions asked held fewer "
+                + $"acceptable ones than the {run.TextOf(Rollout.Questions)} wanted, at worst {missing.Max()} too few.";
     }
 
     private static string Result(RunRecord run)
@@ -93,8 +125,12 @@ internal static class Story
             return UnlabelledStory.Result(run);
         }
 
-        var greedy = $"Asked once, without chance, it answered {Figures.Percent(Base(run, "greedy"))} of {run.LabelledQuestions} correctly before and {Figures.Percent(Trained(run, "greedy"))} after, {Verdict(PairedChange.Greedy(run))}";
-        var sampled = $"answers drawn at random were correct in {Figures.Percent(Base(run, "pass@1"))} before and {Figures.Percent(Trained(run, "pass@1"))} after, {Verdict(PairedChange.PassAtOne(run))}";
+        var greedy =
+            $"Asked once, without chance, it answered {Figures.Percent(Base(run, "greedy"))} of {run.LabelledQuestions} correctly "
+            + $"before and {Figures.Percent(Trained(run, "greedy"))} after, {Verdict(PairedChange.Greedy(run))}";
+        var sampled =
+            $"answers drawn at random were correct in {Figures.Percent(Base(run, "pass@1"))} before and "
+            + $"{Figures.Percent(Trained(run, "pass@1"))} after, {Verdict(PairedChange.PassAtOne(run))}";
         return $"{greedy}; {sampled}.";
     }
 
@@ -122,7 +158,8 @@ internal static class Story
 
         var style = (shareAfter.Value - shareBefore.Value) * (worked.Value - unworked.Value);
         var shares = $"responses that show their working went from {Share(shareBefore.Value)} to {Share(shareAfter.Value)}";
-        var within = $"within those, accuracy was {Figures.Percent(worked)} before and {Figures.Percent(Trained(run, "marker_accuracy"))} after";
+        var within =
+            $"within those, accuracy was {Figures.Percent(worked)} before and {Figures.Percent(Trained(run, "marker_accuracy"))} after";
         return gain.Low > 0 && style > gain.Estimate / 2
             ? $"Most of this gain is a switch from guessing to working, not new skill: {shares}; {within}."
             : $"As to style, {shares}; {within}.";
@@ -137,13 +174,17 @@ internal static class Story
 
         var (before, after) = (Base(run, "semantic_entropy"), Trained(run, "semantic_entropy"));
         var samples = Trained(run, "samples") ?? 0;
-        var numbers = $"from {Figures.Number(before)} to {Figures.Number(after)} nats (at most {Figures.Number(Math.Log(samples))} for {samples} answers)";
+        var numbers =
+            $"from {Figures.Number(before)} to {Figures.Number(after)} nats (at most {Figures.Number(Math.Log(samples))} for "
+            + $"{samples} answers)";
         if (after < before && PairedChange.PassAtOne(run).High < 0)
         {
-            return $"Semantic entropy fell {numbers} while accuracy fell: the model came to agree on wrong answers. That is the collapse to watch for, and entropy alone does not show it.";
+            return $"Semantic entropy fell {numbers} while accuracy fell: the model came to agree on wrong answers. That is the "
+                + "collapse to watch for, and entropy alone does not show it.";
         }
 
-        return $"Semantic entropy, how much the answers to one question disagree, went {numbers}; by itself that proves nothing, since it falls just as well when a model comes to agree on wrong answers.";
+        return $"Semantic entropy, how much the answers to one question disagree, went {numbers}; by itself that proves nothing, "
+            + "since it falls just as well when a model comes to agree on wrong answers.";
     }
 
     private static double? Base(RunRecord run, string name) => run.BaseMetrics.TryGetValue(name, out var value) ? value : null;

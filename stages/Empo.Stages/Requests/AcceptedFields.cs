@@ -39,7 +39,9 @@ internal sealed record AcceptedFields(ImmutableDictionary<string, int> Refusals)
         }
 
         var unknown = RefusedFields.AreUnknown(reply);
-        var next = new AcceptedFields(Refusals.SetItems(refused.Select(field => KeyValuePair.Create(field.Name, CountAfter(field, unknown)))));
+        var next = new AcceptedFields(
+            Refusals.SetItems(refused.Select(field => KeyValuePair.Create(field.Name, CountAfter(field, unknown))))
+        );
         var gone = refused.Where(field => next.Count(field) > field.Otherwise.Count).ToList();
         return new FieldRefusal(next, [.. gone.Where(field => field.Setting is null)], gone.Find(field => field.Setting is not null));
     }

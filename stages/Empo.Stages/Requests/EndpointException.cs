@@ -2,7 +2,8 @@ namespace Empo.Stages.Requests;
 
 /// <summary>A request that has no result after all attempts; whoever asked makes a coded error of it.</summary>
 /// <param name="problem">Which kind.</param>
-/// <param name="message">What happened, without a full stop: the server's own words where it has some, the proxy where one is in use.</param>
+/// <param name="message">What happened, without a full stop: the server's own words where it has some, the proxy where one is in
+/// use.</param>
 internal sealed class EndpointException(EndpointProblem problem, string message) : Exception(message)
 {
     public EndpointProblem Problem { get; } = problem;

@@ -19,7 +19,9 @@ internal sealed record EndpointReply(int Status, string Text)
 
     public bool Succeeded => Status is >= 200 and < 300;
 
-    /// <summary>Whether the same request may be answered another time: time-outs, too many requests, faults of the server or of a gateway before it.</summary>
+    /// <summary>
+    /// Whether the same request may be answered another time: time-outs, too many requests, faults of the server or of a gateway before it.
+    /// </summary>
     public bool MayPass => (HttpStatusCode)Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || Status is 425
         || (Status >= 500 && (HttpStatusCode)Status is not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported));
 
@@ -43,7 +45,12 @@ internal sealed record EndpointReply(int Status, string Text)
     /// <exception cref="UnusableReplyException">The text is an error without a status of its own.</exception>
     public EndpointReply WithStatusOfText()
     {
-        if (!Succeeded || Text.Length > LongestError || !Text.Contains("\"error\"", StringComparison.Ordinal) || TryParse(Text) is not { } json)
+        if (
+            !Succeeded
+            || Text.Length > LongestError
+            || !Text.Contains("\"error\"", StringComparison.Ordinal)
+            || TryParse(Text) is not { } json
+        )
         {
             return this;
         }
@@ -56,7 +63,12 @@ internal sealed record EndpointReply(int Status, string Text)
                 return this;
             }
 
-            return StatusIn(root) is { } status ? this with { Status = status } : throw new UnusableReplyException($"status {Status}, but an error: {ServerMessage.Of(Text)}");
+            return StatusIn(root) is { } status
+                ? this with
+                {
+                    Status = status,
+                }
+                : throw new UnusableReplyException($"status {Status}, but an error: {ServerMessage.Of(Text)}");
         }
     }
 
@@ -69,7 +81,12 @@ internal sealed record EndpointReply(int Status, string Text)
         var error = root.TryGetProperty("error", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : root;
         foreach (var name in new[] { "code", "status", "status_code" })
         {
-            if (error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var status) && status is >= 400 and < 600)
+            if (
+                error.TryGetProperty(name, out var value)
+                && value.ValueKind == JsonValueKind.Number
+                && value.TryGetInt32(out var status)
+                && status is >= 400 and < 600
+            )
             {
                 return status;
             }

@@ -22,7 +22,12 @@ internal sealed class HttpEndpoint : IDisposable
     public HttpEndpoint(EndpointOptions options, Action<string> say)
     {
         (_options, _say) = (options, say);
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, UseCookies = false };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            UseCookies = false,
+        };
         if (options.Proxy is { } proxy)
         {
             handler.Proxy = proxy;
@@ -69,7 +74,9 @@ internal sealed class HttpEndpoint : IDisposable
     {
         try
         {
-            var reply = (await SendAsync(request.Method, AddressOf(request.Path), request.Body, cancellation).ConfigureAwait(false)).WithStatusOfText();
+            var reply = (
+                await SendAsync(request.Method, AddressOf(request.Path), request.Body, cancellation).ConfigureAwait(false)
+            ).WithStatusOfText();
             return reply.Succeeded ? (request.Read(reply), null) : (default, Failed(reply, request.IsFinal));
         }
         catch (UnusableReplyException exception)
@@ -78,7 +85,10 @@ internal sealed class HttpEndpoint : IDisposable
         }
         catch (Exception exception) when (IsAboutJson(exception))
         {
-            return (default, new FailedAttempt(EndpointProblem.Unusable, $"it is not the JSON that was expected ({Shown(exception.Message)})", true));
+            return (
+                default,
+                new FailedAttempt(EndpointProblem.Unusable, $"it is not the JSON that was expected ({Shown(exception.Message)})", true)
+            );
         }
         catch (HttpRequestException exception)
         {
@@ -143,7 +153,8 @@ internal sealed class HttpEndpoint : IDisposable
 
     private string Shown(string text) => WithoutKey(text).ReplaceLineEndings(" ");
 
-    private string WithoutKey(string text) => _options.Key is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
+    private string WithoutKey(string text) =>
+        _options.Key is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
 
     /// <summary>An attempt without a result.</summary>
     private sealed record FailedAttempt(EndpointProblem Problem, string Text, bool MayPass)

@@ -2,8 +2,8 @@ namespace Empo.Stages.Requests;
 
 /// <summary>
 /// The values of sampling parameters that change nothing. What a request leaves out, servers fill in: vLLM and SGLang from the model's
-/// <c>generation_config.json</c> (Qwen2.5-Instruct: top_p 0.8, top_k 20, repetition_penalty 1.05), llama.cpp from its own defaults (top_k 40, top_p 0.95,
-/// min_p 0.05), its command line and the model's file. So all of them are sent, by the names of all three.
+/// <c>generation_config.json</c> (Qwen2.5-Instruct: top_p 0.8, top_k 20, repetition_penalty 1.05), llama.cpp from its own defaults (top_k
+/// 40, top_p 0.95, min_p 0.05), its command line and the model's file. So all of them are sent, by the names of all three.
 /// Sources: vllm/sampling_params.py, sglang/srt/sampling/sampling_params.py, llama.cpp tools/server/server-schema.cpp.
 /// </summary>
 internal static class NeutralFields
@@ -11,7 +11,9 @@ internal static class NeutralFields
     /// <summary>All of the mass.</summary>
     public static RequestField TopP { get; } = new("top_p", 1);
 
-    /// <summary>-1 is off for vLLM of any version, SGLang and llama.cpp, but not for all others; 0 is refused by SGLang and older vLLM.</summary>
+    /// <summary>
+    /// -1 is off for vLLM of any version, SGLang and llama.cpp, but not for all others; 0 is refused by SGLang and older vLLM.
+    /// </summary>
     public static RequestField TopK { get; } = new("top_k", -1) { Otherwise = [("top_k", 0)] };
 
     /// <summary>What no setting of an experiment speaks of.</summary>

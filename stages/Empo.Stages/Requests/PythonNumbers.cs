@@ -7,7 +7,10 @@ internal static class PythonNumbers
 {
     private static readonly string[] Words = ["-Infinity", "Infinity", "NaN"];
 
-    /// <summary>The text with <c>null</c> in their place, outside of strings; null where it has none. Example: <c>[-Infinity, "NaN"]</c> is <c>[null, "NaN"]</c>.</summary>
+    /// <summary>
+    /// The text with <c>null</c> in their place, outside of strings; null where it has none. Example: <c>[-Infinity, "NaN"]</c> is
+    /// <c>[null, "NaN"]</c>.
+    /// </summary>
     public static string? AsNull(string text)
     {
         var changed = new StringBuilder(text.Length);

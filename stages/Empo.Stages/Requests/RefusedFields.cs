@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Requests;
 
 /// <summary>
-/// Which fields of a request a refusal names. In order: <c>loc</c> of every entry of <c>detail</c> (FastAPI), <c>param</c> of the error (OpenAI, vLLM),
-/// the places that pydantic prints, and at last words of the message.
+/// Which fields of a request a refusal names. In order: <c>loc</c> of every entry of <c>detail</c> (FastAPI), <c>param</c> of the error
+/// (OpenAI, vLLM), the places that pydantic prints, and at last words of the message.
 /// </summary>
 internal static partial class RefusedFields
 {
-    /// <summary>Fields that every request has: a text that quotes one of them as a key repeats the request and refuses none by repeating it.</summary>
+    /// <summary>
+    /// Fields that every request has: a text that quotes one of them as a key repeats the request and refuses none by repeating it.
+    /// </summary>
     private static readonly string[] Always = ["prompt", "messages"];
 
     /// <summary>Those of <paramref name="sent"/> that the text names; empty where it names none.</summary>
@@ -21,7 +23,12 @@ internal static partial class RefusedFields
             named.AddRange(Places().Matches(message).Select(match => match.Groups[1].Value));
         }
 
-        if (named.Count == 0 && !Always.Any(field => message.Contains($"\"{field}\"", StringComparison.Ordinal) || message.Contains($"'{field}':", StringComparison.Ordinal)))
+        if (
+            named.Count == 0
+            && !Always.Any(field =>
+                message.Contains($"\"{field}\"", StringComparison.Ordinal) || message.Contains($"'{field}':", StringComparison.Ordinal)
+            )
+        )
         {
             named.AddRange(Words().Matches(message).Select(match => match.Value));
         }
@@ -29,7 +36,9 @@ internal static partial class RefusedFields
         return sent.Where(named.Contains).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Whether a text says that something about the request is not possible, as a fault of the server's own (5xx) does not.</summary>
+    /// <summary>
+    /// Whether a text says that something about the request is not possible, as a fault of the server's own (5xx) does not.
+    /// </summary>
     public static bool IsRefusal(string reply) => Refusal().IsMatch(reply);
 
     /// <summary>Whether a refusal is about a field's name and not about its value.</summary>
@@ -65,26 +74,48 @@ internal static partial class RefusedFields
     /// <summary>First part after the body of each <c>loc</c> of <c>{"detail": [{"loc": ["body", "top_k"], …}]}</c>.</summary>
     private static IEnumerable<string> Locations(JsonElement element) =>
         element.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.Array
-            ? detail.EnumerateArray()
-                .Where(entry => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("loc", out var place) && place.ValueKind == JsonValueKind.Array)
-                .SelectMany(entry => entry.GetProperty("loc").EnumerateArray().Where(part => part.ValueKind == JsonValueKind.String && part.GetString() != "body").Take(1))
+            ? detail
+                .EnumerateArray()
+                .Where(entry =>
+                    entry.ValueKind == JsonValueKind.Object
+                    && entry.TryGetProperty("loc", out var place)
+                    && place.ValueKind == JsonValueKind.Array
+                )
+                .SelectMany(entry =>
+                    entry
+                        .GetProperty("loc")
+                        .EnumerateArray()
+                        .Where(part => part.ValueKind == JsonValueKind.String && part.GetString() != "body")
+                        .Take(1)
+                )
                 .Select(part => part.GetString()!)
                 .ToList()
             : [];
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
-    /// <summary><c>'loc': ('body', 'top_k')</c>, as pydantic prints its errors, and <c>body -&gt; top_k</c>, as its first version did.</summary>
+    /// <summary>
+    /// <c>'loc': ('body', 'top_k')</c>, as pydantic prints its errors, and <c>body -&gt; top_k</c>, as its first version did.
+    /// </summary>
     [GeneratedRegex(@"(?:['""]loc['""]:\s*[\(\[]\s*['""]body['""],\s*['""]|\bbody\s*->\s*)(\w+)")]
     private static partial Regex Places();
 
     [GeneratedRegex(@"(?<![\w-])[a-z]\w*(?![\w-])")]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"unsupported|unrecogni[sz]ed|unexpected|unknown|invalid|illegal|not (?:be )?(?:supported|permitted|allowed|implemented|accepted)|is allowed|must|cannot|should be", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"unsupported|unrecogni[sz]ed|unexpected|unknown|invalid|illegal|not (?:be )?(?:supported|permitted|allowed|implemented"
+            + @"|accepted)|is allowed|must|cannot|should be",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Refusal();
 
-    [GeneratedRegex(@"extra|unrecogni[sz]ed|unexpected|unknown|unsupported param|not permitted", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"extra|unrecogni[sz]ed|unexpected|unknown|unsupported param|not permitted",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Unknown();
 }

@@ -7,7 +7,10 @@ namespace Empo.Stages.Requests;
 /// <param name="Value">A number, a text, a truth or a list of numbers.</param>
 internal sealed record RequestField(string Name, JsonNode Value)
 {
-    /// <summary>The setting that asks for a value which is not neutral, so that leaving it out would be another experiment; null where it may be left out.</summary>
+    /// <summary>
+    /// The setting that asks for a value which is not neutral, so that leaving it out would be another experiment; null where it may be
+    /// left out.
+    /// </summary>
     public string? Setting { get; init; }
 
     /// <summary>What says the same to servers that refuse the first, in the order in which it is tried.</summary>

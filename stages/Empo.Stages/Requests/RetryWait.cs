@@ -14,7 +14,10 @@ internal sealed record RetryWait(TimeSpan First, TimeSpan Longest)
     public TimeSpan Before(int attempt, TimeSpan? asked) =>
         TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, asked?.TotalSeconds ?? First.TotalSeconds * Math.Pow(2, attempt)));
 
-    /// <summary>The wait of a <c>Retry-After</c> header: its seconds, or its date less the server's own clock, which need not agree with ours. Null for none.</summary>
+    /// <summary>
+    /// The wait of a <c>Retry-After</c> header: its seconds, or its date less the server's own clock, which need not agree with ours. Null
+    /// for none.
+    /// </summary>
     /// <param name="response">A refusal that may pass.</param>
     /// <param name="now">Stands in for a server without a clock.</param>
     public static TimeSpan? AskedBy(HttpResponseMessage response, DateTimeOffset now) => response.Headers.RetryAfter switch

@@ -10,7 +10,8 @@ internal static partial class ServerMessage
     private const int Longest = 300;
 
     /// <summary>
-    /// One line of at most 300 characters. <c>{"error": {"message": "m"}}</c>, <c>{"error": "m"}</c>, <c>{"message": "m"}</c> and <c>{"detail": "m"}</c>
+    /// One line of at most 300 characters. <c>{"error": {"message": "m"}}</c>, <c>{"error": "m"}</c>, <c>{"message": "m"}</c> and
+    /// <c>{"detail": "m"}</c>
     /// are m; a page is its text without tags; anything else is shown as it is.
     /// </summary>
     public static string Of(string text)
@@ -42,7 +43,10 @@ internal static partial class ServerMessage
 
         foreach (var name in new[] { "error", "message", "detail" })
         {
-            if (element.TryGetProperty(name, out var inner) && inner.ValueKind is not (JsonValueKind.Null or JsonValueKind.False or JsonValueKind.True))
+            if (
+                element.TryGetProperty(name, out var inner)
+                && inner.ValueKind is not (JsonValueKind.Null or JsonValueKind.False or JsonValueKind.True)
+            )
             {
                 return Words(inner) ?? inner.GetRawText();
             }
@@ -51,7 +55,10 @@ internal static partial class ServerMessage
         return null;
     }
 
-    [GeneratedRegex(@"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Tags();
 
     [GeneratedRegex(@"\s+")]

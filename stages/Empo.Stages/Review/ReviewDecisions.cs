@@ -15,13 +15,20 @@ internal static class ReviewDecisions
 
     private static readonly string[] Columns = ["question_id", "decision"];
 
-    /// <exception cref="StageFailure">EMPO4027 at the line that cannot be understood or where a column is missing, EMPO2030 where the file is no CSV.</exception>
+    /// <exception cref="StageFailure">EMPO4027 at the line that cannot be understood or where a column is missing, EMPO2030 where the file
+    /// is no CSV.</exception>
     public static IReadOnlyDictionary<string, ReviewDecision> Read(string path)
     {
         var columns = CsvRows.Columns(path, FileWords.Decisions);
         if (Columns.FirstOrDefault(column => !columns.Contains(column)) is { } missing)
         {
-            throw new StageFailure(Code, $"The file of decisions has no column '{missing}'. Begin it with a line that names the columns question_id and decision.", path, 1, 1);
+            throw new StageFailure(
+                Code,
+                $"The file of decisions has no column '{missing}'. Begin it with a line that names the columns question_id and decision.",
+                path,
+                1,
+                1
+            );
         }
 
         var decisions = new Dictionary<string, ReviewDecision>(StringComparer.Ordinal);
@@ -44,7 +51,10 @@ internal static class ReviewDecisions
         {
             "keep" => (ReviewVerdict.Keep, (string?)null),
             "drop" => (ReviewVerdict.Drop, null),
-            _ when text.StartsWith(Correct, StringComparison.Ordinal) && text[Correct.Length..].Trim() is { Length: > 0 } given => (ReviewVerdict.Correct, given),
+            _ when text.StartsWith(Correct, StringComparison.Ordinal) && text[Correct.Length..].Trim() is { Length: > 0 } given => (
+                ReviewVerdict.Correct,
+                given
+            ),
             _ => throw row.Failure(Code, $"'{text}' is no decision", Remedy),
         };
         return new ReviewDecision(verdict, answer) { Text = text, Line = row.Line };

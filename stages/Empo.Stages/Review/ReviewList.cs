@@ -7,7 +7,8 @@ namespace Empo.Stages.Review;
 
 /// <summary>
 /// Which questions are worth a person's time: agreement for reasons that have nothing to do with being right. Three signs: many other
-/// questions of the round have the same majority answer; the majority changed or swung between rounds; the agreed answer repeats the question.
+/// questions of the round have the same majority answer; the majority changed or swung between rounds; the agreed answer repeats the
+/// question.
 /// </summary>
 internal static class ReviewList
 {
@@ -26,24 +27,41 @@ internal static class ReviewList
     /// <param name="rounds">Round and its groups, in order.</param>
     /// <param name="texts">Question id to its text.</param>
     /// <param name="equivalence">When two answers are the same.</param>
-    public static IReadOnlyList<ReviewRow> Of(IReadOnlyList<(int Round, IReadOnlyList<GroupRow> Groups)> rounds, IReadOnlyDictionary<string, string> texts, IAnswerEquivalence equivalence)
+    public static IReadOnlyList<ReviewRow> Of(
+        IReadOnlyList<(int Round, IReadOnlyList<GroupRow> Groups)> rounds,
+        IReadOnlyDictionary<string, string> texts,
+        IAnswerEquivalence equivalence
+    )
     {
         var common = rounds.ToDictionary(round => round.Round, round => CommonAnswers(round.Groups, equivalence));
-        return [.. rounds.SelectMany(round => round.Groups.Select(group => (round.Round, Group: group)))
-            .GroupBy(asked => asked.Group.QuestionId, StringComparer.Ordinal)
-            .Select(asked => Row([.. asked], common, texts.GetValueOrDefault(asked.Key), equivalence))
-            .Where(row => row.Reasons.Count > 0)
-            .OrderByDescending(row => row.Reasons.Count).ThenByDescending(row => row.MajorityShare).ThenBy(row => row.QuestionId, StringComparer.Ordinal)];
+        return
+        [
+            .. rounds
+                .SelectMany(round => round.Groups.Select(group => (round.Round, Group: group)))
+                .GroupBy(asked => asked.Group.QuestionId, StringComparer.Ordinal)
+                .Select(asked => Row([.. asked], common, texts.GetValueOrDefault(asked.Key), equivalence))
+                .Where(row => row.Reasons.Count > 0)
+                .OrderByDescending(row => row.Reasons.Count)
+                .ThenByDescending(row => row.MajorityShare)
+                .ThenBy(row => row.QuestionId, StringComparer.Ordinal),
+        ];
     }
 
-    private static ReviewRow Row((int Round, GroupRow Group)[] asked, Dictionary<int, Dictionary<string, int>> common, string? text, IAnswerEquivalence equivalence)
+    private static ReviewRow Row(
+        (int Round, GroupRow Group)[] asked,
+        Dictionary<int, Dictionary<string, int>> common,
+        string? text,
+        IAnswerEquivalence equivalence
+    )
     {
         var (round, last) = asked[^1];
         string?[] reasons =
         [
             Shared(last, common[round], equivalence),
             asked.Length > 1 ? Swung(asked[^2].Group, last, asked[^2].Round, equivalence) : null,
-            last.MajorityShare >= Agreed && text is not null && last.MajorityAnswer is { } answer && CopiedAnswer.IsCopied(answer, text) ? "the agreed answer repeats the question" : null,
+            last.MajorityShare >= Agreed && text is not null && last.MajorityAnswer is { } answer && CopiedAnswer.IsCopied(answer, text)
+                ? "the agreed answer repeats the question"
+                : null,
         ];
         return new ReviewRow
         {
@@ -57,7 +75,9 @@ internal static class ReviewList
     }
 
     private static string? Shared(GroupRow group, Dictionary<string, int> common, IAnswerEquivalence equivalence) =>
-        group.MajorityShare >= Agreed && group.MajorityAnswer is { } answer && common.TryGetValue(equivalence.CanonicalForm(answer), out var questions)
+        group.MajorityShare >= Agreed
+        && group.MajorityAnswer is { } answer
+        && common.TryGetValue(equivalence.CanonicalForm(answer), out var questions)
             ? string.Create(CultureInfo.InvariantCulture, $"{questions} questions of the round agree on this answer")
             : null;
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Empo.Stages.Review;
 
-/// <summary>The text of <c>review.csv</c>: what is worth a look, with the decisions that were made before, and those for questions that are no longer listed.</summary>
+/// <summary>
+/// The text of <c>review.csv</c>: what is worth a look, with the decisions that were made before, and those for questions that are no
+/// longer listed.
+/// </summary>
 internal static class ReviewSheet
 {
     /// <summary>Sampled workings shown with each question.</summary>
@@ -13,20 +16,41 @@ internal static class ReviewSheet
     /// <param name="texts">Question id to its text.</param>
     /// <param name="workings">Question id to sampled responses.</param>
     /// <param name="decided">Question id to what was decided before.</param>
-    public static string Text(IReadOnlyList<ReviewRow> rows, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, string[]> workings, IReadOnlyDictionary<string, string> decided)
+    public static string Text(
+        IReadOnlyList<ReviewRow> rows,
+        IReadOnlyDictionary<string, string> texts,
+        IReadOnlyDictionary<string, string[]> workings,
+        IReadOnlyDictionary<string, string> decided
+    )
     {
-        var text = new StringBuilder("question_id,decision,reasons,round,majority_answer,majority_share,semantic_entropy,question,working_1,working_2,working_3\n");
+        var text = new StringBuilder(
+            "question_id,decision,reasons,round,majority_answer,majority_share,semantic_entropy,question,working_1,working_2,working_3\n"
+        );
         foreach (var row in rows)
         {
-            Append(text,
-            [
-                row.QuestionId, decided.GetValueOrDefault(row.QuestionId, ""), string.Join("; ", row.Reasons), row.Round.ToString(CultureInfo.InvariantCulture), row.MajorityAnswer ?? "",
-                row.MajorityShare.ToString("F3", CultureInfo.InvariantCulture), row.SemanticEntropy.ToString("F3", CultureInfo.InvariantCulture), texts.GetValueOrDefault(row.QuestionId, ""),
-                .. Enumerable.Range(0, Workings).Select(i => workings.GetValueOrDefault(row.QuestionId) is { } some && i < some.Length ? some[i] : ""),
-            ]);
+            Append(
+                text,
+                [
+                    row.QuestionId,
+                    decided.GetValueOrDefault(row.QuestionId, ""),
+                    string.Join("; ", row.Reasons),
+                    row.Round.ToString(CultureInfo.InvariantCulture),
+                    row.MajorityAnswer ?? "",
+                    row.MajorityShare.ToString("F3", CultureInfo.InvariantCulture),
+                    row.SemanticEntropy.ToString("F3", CultureInfo.InvariantCulture),
+                    texts.GetValueOrDefault(row.QuestionId, ""),
+                    .. Enumerable
+                        .Range(0, Workings)
+                        .Select(i => workings.GetValueOrDefault(row.QuestionId) is { } some && i < some.Length ? some[i] : ""),
+                ]
+            );
         }
 
-        foreach (var (question, decision) in decided.Where(entry => rows.All(row => row.QuestionId != entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (
+            var (question, decision) in decided
+                .Where(entry => rows.All(row => row.QuestionId != entry.Key))
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        )
         {
             Append(text, [question, decision, "decided before", "", "", "", "", texts.GetValueOrDefault(question, ""), "", "", ""]);
         }
@@ -34,5 +58,6 @@ internal static class ReviewSheet
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(CsvField.Of)).Append('\n');
+    private static void Append(StringBuilder text, IEnumerable<string> fields) =>
+        text.AppendJoin(',', fields.Select(CsvField.Of)).Append('\n');
 }

@@ -9,7 +9,10 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Review;
 
-/// <summary><c>review --store &lt;folder&gt; --summary &lt;summary.json&gt; --out &lt;review.csv&gt; [--decisions &lt;reviewed.csv&gt;]</c>: the questions of the last build that are worth a person's time, with what was decided already.</summary>
+/// <summary>
+/// <c>review --store &lt;folder&gt; --summary &lt;summary.json&gt; --out &lt;review.csv&gt; [--decisions &lt;reviewed.csv&gt;]</c>: the
+/// questions of the last build that are worth a person's time, with what was decided already.
+/// </summary>
 internal static class ReviewVerb
 {
     /// <summary>Rows that a person is asked for at most.</summary>
@@ -20,9 +23,16 @@ internal static class ReviewVerb
     {
         try
         {
-            if (arguments is not (["--store", _, "--summary", _, "--out", _] or ["--store", _, "--summary", _, "--out", _, "--decisions", _]))
+            if (
+                arguments
+                is not (["--store", _, "--summary", _, "--out", _] or ["--store", _, "--summary", _, "--out", _, "--decisions", _])
+            )
             {
-                throw new StageFailure("EMPO4028", "The verb review takes --store <folder> --summary <summary.json> --out <review.csv> [--decisions <reviewed.csv>]. Check the arguments.");
+                throw new StageFailure(
+                    "EMPO4028",
+                    "The verb review takes --store <folder> --summary <summary.json> --out <review.csv> [--decisions "
+                        + "<reviewed.csv>]. Check the arguments."
+                );
             }
 
             // The file that is there comes last: what a person wrote into it since is newer.
@@ -50,32 +60,70 @@ internal static class ReviewVerb
         return decided;
     }
 
-    private static void Write(ArtifactStore store, IReadOnlyDictionary<string, string> keys, string path, IReadOnlyDictionary<string, string> decided, TextWriter output)
+    private static void Write(
+        ArtifactStore store,
+        IReadOnlyDictionary<string, string> keys,
+        string path,
+        IReadOnlyDictionary<string, string> decided,
+        TextWriter output
+    )
     {
         var scores = keys.Where(entry => entry.Key.StartsWith("score ", StringComparison.Ordinal))
-            .Select(entry => (Round: int.Parse(entry.Key.AsSpan("score ".Length), CultureInfo.InvariantCulture), Manifest: store.Find(StageName.Score, entry.Value)))
-            .Where(entry => entry.Manifest is not null).OrderBy(entry => entry.Round).ToList();
+            .Select(entry =>
+                (
+                    Round: int.Parse(entry.Key.AsSpan("score ".Length), CultureInfo.InvariantCulture),
+                    Manifest: store.Find(StageName.Score, entry.Value)
+                )
+            )
+            .Where(entry => entry.Manifest is not null)
+            .OrderBy(entry => entry.Round)
+            .ToList();
         if (scores.Count == 0)
         {
             throw new StageFailure("EMPO4029", "There is no scored round to review. Build first: dotnet build pipeline.proj.", path);
         }
 
-        var texts = keys.TryGetValue(StageName.Prepare, out var key) && store.Find(StageName.Prepare, key) is { } prepare
-            ? ArtifactTable.Read(PathOf(prepare, "training-questions.parquet"), QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
-            : [];
-        (int Round, IReadOnlyList<GroupRow> Groups)[] rounds = [.. scores.Select(entry => (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema)))];
+        var texts =
+            keys.TryGetValue(StageName.Prepare, out var key) && store.Find(StageName.Prepare, key) is { } prepare
+                ? ArtifactTable
+                    .Read(PathOf(prepare, "training-questions.parquet"), QuestionRow.Schema)
+                    .ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
+                : [];
+        (int Round, IReadOnlyList<GroupRow> Groups)[] rounds =
+        [
+            .. scores.Select(entry =>
+                (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema))
+            ),
+        ];
         var rows = ReviewList.Of(rounds, texts, new CanonicalEquivalence());
         var shown = rows.Take(Most).ToList();
-        var workings = shown.GroupBy(row => row.Round).SelectMany(round => WorkingsOf(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal))).ToDictionary();
+        var workings = shown
+            .GroupBy(row => row.Round)
+            .SelectMany(round => WorkingsOf(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal)))
+            .ToDictionary();
 
-        new ExperimentView(Path.GetDirectoryName(path)!, "").Write(Path.GetFileName(path), Encoding.UTF8.GetBytes(ReviewSheet.Text(shown, texts, workings, decided)));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {rounds.Sum(round => round.Groups.Count)} groups are worth a look, {shown.Count} written to {path}{(decided.Count > 0 ? $", {decided.Count} decisions kept" : "")}"));
+        new ExperimentView(Path.GetDirectoryName(path)!, "").Write(
+            Path.GetFileName(path),
+            Encoding.UTF8.GetBytes(ReviewSheet.Text(shown, texts, workings, decided))
+        );
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows.Count} of {rounds.Sum(round => round.Groups.Count)} groups are worth a look, {shown.Count} written to "
+                    + $"{path}{(decided.Count > 0 ? $", {decided.Count} decisions kept" : "")}"
+            )
+        );
 
         string PathOf(Manifest manifest, string name) => store.PathOf(manifest, manifest.Output(name));
 
-        IEnumerable<KeyValuePair<string, string[]>> WorkingsOf(int round, HashSet<string> questions) => store.Find(StageName.Rollout, keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
-            ? RolloutReader.Groups(PathOf(rollout, "rollouts.parquet"), new ChunkStore(store.Root)).Where(group => questions.Contains(group[0].QuestionId))
-                .Select(group => KeyValuePair.Create(group[0].QuestionId, group.Take(ReviewSheet.Workings).Select(sample => sample.Text).ToArray()))
-            : [];
+        IEnumerable<KeyValuePair<string, string[]>> WorkingsOf(int round, HashSet<string> questions) =>
+            store.Find(StageName.Rollout, keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
+                ? RolloutReader
+                    .Groups(PathOf(rollout, "rollouts.parquet"), new ChunkStore(store.Root))
+                    .Where(group => questions.Contains(group[0].QuestionId))
+                    .Select(group =>
+                        KeyValuePair.Create(group[0].QuestionId, group.Take(ReviewSheet.Workings).Select(sample => sample.Text).ToArray())
+                    )
+                : [];
     }
 }

@@ -14,7 +14,8 @@ internal sealed record ReviewedQuestions(IReadOnlyDictionary<string, ReviewDecis
     public ReviewDecision? Find(string question) => Decisions.GetValueOrDefault(question);
 
     /// <summary>Rewards [G] of a question's samples: as scored, or 1 and 0 by the answer that a person gave.</summary>
-    public double[] Rewards(string question, IReadOnlyList<ScoreRow> scores) => Find(question) is { Verdict: ReviewVerdict.Correct, Answer: { } correct }
-        ? [.. scores.Select(row => row.Answer is not null && Equivalence.IsCorrect(row.Answer, correct) ? 1.0 : 0.0)]
-        : [.. scores.Select(row => row.Reward)];
+    public double[] Rewards(string question, IReadOnlyList<ScoreRow> scores) =>
+        Find(question) is { Verdict: ReviewVerdict.Correct, Answer: { } correct }
+            ? [.. scores.Select(row => row.Answer is not null && Equivalence.IsCorrect(row.Answer, correct) ? 1.0 : 0.0)]
+            : [.. scores.Select(row => row.Reward)];
 }

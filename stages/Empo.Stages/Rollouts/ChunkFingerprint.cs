@@ -31,7 +31,13 @@ internal static class ChunkFingerprint
         var common = Line($"engine={plan.Engine} max_tokens={decoding.MaxTokens} stop=[{string.Join(' ', decoding.StopTokens)}]");
         return decoding.Greedy
             ? [common, "greedy"]
-            : [common, Line($"seed={plan.Seed}"), Line($"round={plan.Round}"), Line($"temperature={decoding.Temperature:R} top_p={decoding.TopP:R} top_k={decoding.TopK}")];
+            :
+            [
+                common,
+                Line($"seed={plan.Seed}"),
+                Line($"round={plan.Round}"),
+                Line($"temperature={decoding.Temperature:R} top_p={decoding.TopP:R} top_k={decoding.TopK}"),
+            ];
     }
 
     private static string DigestOf(IReadOnlyList<int> ids)

@@ -34,7 +34,12 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>The index of all samples: blocks of samples outside, blocks of questions inside, both in order.</summary>
     public IReadOnlyList<RolloutIndexRow> Sample(SamplingPlan plan, IReadOnlyList<RolloutPrompt> prompts)
     {
-        plan = Server is null ? plan : plan with { Engine = string.Create(CultureInfo.InvariantCulture, $"{Server.Line} requests={StageTable.ServerRequestsVersion}") };
+        plan = Server is null
+            ? plan
+            : plan with
+            {
+                Engine = string.Create(CultureInfo.InvariantCulture, $"{Server.Line} requests={StageTable.ServerRequestsVersion}"),
+            };
         var index = new List<RolloutIndexRow>();
         var total = prompts.Count * plan.Samples;
         for (var first = 0; first < plan.Samples; first += plan.SamplesPerChunk)
@@ -61,13 +66,30 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     private RolloutIndexRow Chunk(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
     {
         var entry = context.Chunks.GetOrCreate(ChunkFingerprint.Of(plan, prompts, first, samples), path =>
-            ArtifactTable.Write(path, RolloutRow.Schema, Compute(plan, prompts, first, samples), fast: Server is not null));
-        return new RolloutIndexRow { ChunkKey = entry.Key, ChunkDigest = entry.Digest, FirstSample = first, Samples = samples, Questions = prompts.Length, Rows = prompts.Length * samples };
+            ArtifactTable.Write(path, RolloutRow.Schema, Compute(plan, prompts, first, samples), fast: Server is not null)
+        );
+        return new RolloutIndexRow
+        {
+            ChunkKey = entry.Key,
+            ChunkDigest = entry.Digest,
+            FirstSample = first,
+            Samples = samples,
+            Questions = prompts.Length,
+            Rows = prompts.Length * samples,
+        };
     }
 
     private RolloutRow[] Compute(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
     {
-        var batch = new RolloutBatch { Prompts = prompts, FirstSample = first, Samples = samples, Decoding = plan.Decoding, Seed = plan.Seed, Round = plan.Round };
+        var batch = new RolloutBatch
+        {
+            Prompts = prompts,
+            FirstSample = first,
+            Samples = samples,
+            Decoding = plan.Decoding,
+            Seed = plan.Seed,
+            Round = plan.Round,
+        };
         var isFirst = !_engine.IsValueCreated;
         var model = _engine.Value;
         if (isFirst && model is LocalEngine local)

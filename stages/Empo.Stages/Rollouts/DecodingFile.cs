@@ -6,7 +6,9 @@ using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts;
 
-/// <summary><c>decoding.json</c>: how a round was sampled. It travels with the rollouts, so that training divides by the same temperature.</summary>
+/// <summary>
+/// <c>decoding.json</c>: how a round was sampled. It travels with the rollouts, so that training divides by the same temperature.
+/// </summary>
 internal static class DecodingFile
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
@@ -27,14 +29,24 @@ internal static class DecodingFile
     }
 
     /// <summary>For rollouts that another program sampled in its own way; nothing trains on them here.</summary>
-    public static void WriteRecorded(string path) => File.WriteAllText(path, new JsonObject { ["engine"] = "recorded" }.ToJsonString(Layout) + "\n");
+    public static void WriteRecorded(string path) =>
+        File.WriteAllText(path, new JsonObject { ["engine"] = "recorded" }.ToJsonString(Layout) + "\n");
 
-    /// <summary>For rollouts that a server sampled: what it says that it is, and whether its log-probabilities are those of the sampled distribution.</summary>
+    /// <summary>
+    /// For rollouts that a server sampled: what it says that it is, and whether its log-probabilities are those of the sampled
+    /// distribution.
+    /// </summary>
     public static void WriteServer(string path, Decoding decoding, ServerIdentity server, bool logProbs)
     {
         Write(path, decoding, "server", "server");
         var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        json["server"] = new JsonObject { ["model"] = server.Model, ["root"] = server.Root, ["revision"] = server.Revision, ["version"] = server.Version };
+        json["server"] = new JsonObject
+        {
+            ["model"] = server.Model,
+            ["root"] = server.Root,
+            ["revision"] = server.Revision,
+            ["version"] = server.Version,
+        };
         json["log_probs"] = logProbs;
         File.WriteAllText(path, json.ToJsonString(Layout) + "\n");
     }
@@ -58,9 +70,15 @@ internal static class DecodingFile
                 Greedy = false,
             };
         }
-        catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidOperationException or FormatException or IOException)
+        catch (Exception exception)
+            when (exception is JsonException or NullReferenceException or InvalidOperationException or FormatException or IOException)
         {
-            throw new StageFailure("EMPO4013", $"The record of how a round was sampled cannot be read: {exception.Message.TrimEnd('.')}. Delete it and build again.", path, cause: exception);
+            throw new StageFailure(
+                "EMPO4013",
+                $"The record of how a round was sampled cannot be read: {exception.Message.TrimEnd('.')}. Delete it and build again.",
+                path,
+                cause: exception
+            );
         }
     }
 }

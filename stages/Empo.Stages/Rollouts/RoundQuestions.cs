@@ -20,7 +20,11 @@ internal static class RoundQuestions
     {
         if (questions.Count < candidates)
         {
-            throw new StageFailure("EMPO2013", $"A round asks {candidates} questions, but only {questions.Count} training questions are prepared. Lower rollout.candidates and rollout.questions, or give more questions.");
+            throw new StageFailure(
+                "EMPO2013",
+                $"A round asks {candidates} questions, but only {questions.Count} training questions are prepared. Lower "
+                    + "rollout.candidates and rollout.questions, or give more questions."
+            );
         }
 
         var roundsPerEpoch = questions.Count / candidates;

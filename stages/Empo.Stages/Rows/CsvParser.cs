@@ -41,7 +41,12 @@ internal sealed class CsvParser(Func<int, TextLine?> line)
         var field = rest[..(rest.IndexOf(',') is >= 0 and var comma ? comma : rest.Length)];
         if (field.IndexOfAny('"', '\r') is >= 0 and var wrong)
         {
-            return (RowFault.Quote, field[wrong] == '"' ? "a quote stands within a field without quotes" : "a carriage return stands within a field without quotes (lines end in LF, or in CR and LF)");
+            return (
+                RowFault.Quote,
+                field[wrong] == '"'
+                    ? "a quote stands within a field without quotes"
+                    : "a carriage return stands within a field without quotes (lines end in LF, or in CR and LF)"
+            );
         }
 
         _fields.Add(field.ToString());
@@ -70,7 +75,9 @@ internal sealed class CsvParser(Func<int, TextLine?> line)
             if (_at >= _current.Text.Length || _current.Text[_at] != '"')
             {
                 _fields.Add(field.ToString());
-                return _at == _current.Text.Length || _current.Text[_at] == ',' ? null : (RowFault.Quote, "something follows a closing quote");
+                return _at == _current.Text.Length || _current.Text[_at] == ','
+                    ? null
+                    : (RowFault.Quote, "something follows a closing quote");
             }
 
             field.Append('"');
@@ -84,7 +91,9 @@ internal sealed class CsvParser(Func<int, TextLine?> line)
         if (_current.IsCut || line(_index + 1) is not { } next)
         {
             Lines = _index + 1;
-            return _current.IsCut ? (RowFault.CutOff, "its end is missing") : (RowFault.Quote, "a quoted field is not closed before the end of the file");
+            return _current.IsCut
+                ? (RowFault.CutOff, "its end is missing")
+                : (RowFault.Quote, "a quoted field is not closed before the end of the file");
         }
 
         Lines = ++_index;

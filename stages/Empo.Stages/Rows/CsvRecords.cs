@@ -1,8 +1,8 @@
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// Cuts lines into CSV records. A quote that is not closed would swallow the rest of a file: where at least half of the lines that it took in are
-/// records by themselves, only its own line is broken; otherwise they belong to the broken record.
+/// Cuts lines into CSV records. A quote that is not closed would swallow the rest of a file: where at least half of the lines that it took
+/// in are records by themselves, only its own line is broken; otherwise they belong to the broken record.
 /// </summary>
 internal sealed class CsvRecords(IEnumerable<TextLine> lines) : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed class CsvRecords(IEnumerable<TextLine> lines) : IDisposable
             _lines[_next] = line.Clean();
             var parser = new CsvParser(index => Line(_next + index));
             var record = parser.Record();
-            var (used, rows) = _columns > 0 && (record.Fault is not null || record.Fields.Count != _columns) ? Broken(parser.Lines) : (parser.Lines, 1);
+            var (used, rows) =
+                _columns > 0 && (record.Fault is not null || record.Fields.Count != _columns) ? Broken(parser.Lines) : (parser.Lines, 1);
             _next += used;
             Forget();
             if (record is not { Fault: null, Fields: [""] })
@@ -49,7 +50,9 @@ internal sealed class CsvRecords(IEnumerable<TextLine> lines) : IDisposable
     private (int Lines, int Rows) Broken(int lines)
     {
         TextLine[] taken = [.. _lines.Skip(_next + 1).Take(lines - 1).Where(line => line.Text.Length > 0)];
-        var records = taken.Count(line => new CsvParser(index => index == 0 ? line : null).Record() is { Fault: null } record && record.Fields.Count == _columns);
+        var records = taken.Count(line =>
+            new CsvParser(index => index == 0 ? line : null).Record() is { Fault: null } record && record.Fields.Count == _columns
+        );
         return records > 0 && 2 * records >= taken.Length ? (1, 1) : (lines, 1 + records);
     }
 

@@ -23,8 +23,10 @@ internal static class CsvRows
 
         for (var number = 1L; records.Next() is { } record; number++)
         {
-            var (fault, why) = record.Fault is { } broken ? (broken, record.Why)
-                : record.Fields.Count != names.Count ? (RowFault.FieldCount, $"it has {record.Fields.Count} fields where the first line names {names.Count} columns")
+            var (fault, why) =
+                record.Fault is { } broken ? (broken, record.Why)
+                : record.Fields.Count != names.Count
+                    ? (RowFault.FieldCount, $"it has {record.Fields.Count} fields where the first line names {names.Count} columns")
                 : names.Count > 1 && record.Fields.SequenceEqual(names) ? (RowFault.RepeatedHeader, "it is the first line again")
                 : ((RowFault?)null, "");
             if (fault is { } left)
@@ -61,12 +63,26 @@ internal static class CsvRows
 
         if (first.Fault is not null)
         {
-            throw new StageFailure("EMPO2030", $"The first line of the CSV file, which names the columns, cannot be read: {first.Why}. Write it as RFC 4180 has it.", path, first.Line, 1);
+            throw new StageFailure(
+                "EMPO2030",
+                $"The first line of the CSV file, which names the columns, cannot be read: {first.Why}. Write it as RFC 4180 has it.",
+                path,
+                first.Line,
+                1
+            );
         }
 
-        var repeated = first.Fields.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1 && (columns is null || RowFile.IsAsked(group.Key, columns)));
+        var repeated = first
+            .Fields.GroupBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1 && (columns is null || RowFile.IsAsked(group.Key, columns)));
         return repeated is null
             ? first.Fields
-            : throw new StageFailure("EMPO2030", $"Two columns of the CSV file have the same name '{repeated.Key}'. Give each column a name of its own in the first line.", path, first.Line, 1);
+            : throw new StageFailure(
+                "EMPO2030",
+                $"Two columns of the CSV file have the same name '{repeated.Key}'. Give each column a name of its own in the first line.",
+                path,
+                first.Line,
+                1
+            );
     }
 }

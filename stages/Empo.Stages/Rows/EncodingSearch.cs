@@ -31,10 +31,14 @@ internal static class EncodingSearch
         }
 
         var readings = Readings(line);
-        var shown = readings.Count == 0 ? "" : $" The line reads {string.Join(", ", readings.Select(reading => $"'{reading.Text}' as {reading.Encoding}"))}.";
+        var shown =
+            readings.Count == 0
+                ? ""
+                : $" The line reads {string.Join(", ", readings.Select(reading => $"'{reading.Text}' as {reading.Encoding}"))}.";
         throw new StageFailure(
             words.EncodingCode,
-            $"The file is not UTF-8: line {number} has {FirstWrong(line, TextEncoding.Utf8)}.{shown} {TextStart.Advice(words, readings.FirstOrDefault().Encoding ?? "windows-1252")}{Damaged(words)}",
+            $"The file is not UTF-8: line {number} has {FirstWrong(line, TextEncoding.Utf8)}.{shown} "
+                + $"{TextStart.Advice(words, readings.FirstOrDefault().Encoding ?? "windows-1252")}{Damaged(words)}",
             path,
             number,
             1);
@@ -61,13 +65,19 @@ internal static class EncodingSearch
         return "bytes that are not UTF-8";
     }
 
-    /// <summary>The text before a last character of which bytes are missing, as where a program was stopped; null where that is not what is wrong.</summary>
+    /// <summary>
+    /// The text before a last character of which bytes are missing, as where a program was stopped; null where that is not what is wrong.
+    /// </summary>
     public static string? WithoutCutCharacter(ReadOnlySpan<byte> bytes, TextEncoding encoding)
     {
         bytes = bytes.TrimEnd((byte)0);
         if (encoding == TextEncoding.Utf8)
         {
-            return Rune.DecodeLastFromUtf8(bytes, out _, out var cut) != OperationStatus.Done && Rune.DecodeFromUtf8(bytes[^cut..], out _, out _) == OperationStatus.NeedMoreData ? encoding.Decode(bytes[..^cut]) : null;
+            return
+                Rune.DecodeLastFromUtf8(bytes, out _, out var cut) != OperationStatus.Done
+                && Rune.DecodeFromUtf8(bytes[^cut..], out _, out _) == OperationStatus.NeedMoreData
+                ? encoding.Decode(bytes[..^cut])
+                : null;
         }
 
         return encoding.Width > 1 && bytes.Length % encoding.Width is > 0 and var odd ? encoding.Decode(bytes[..^odd]) : null;
@@ -108,7 +118,10 @@ internal static class EncodingSearch
         var readings = new List<(string, string)>();
         foreach (var name in Usual)
         {
-            if (TextEncoding.Of(name).Decode(line) is { } text && text.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') is >= 0 and var first)
+            if (
+                TextEncoding.Of(name).Decode(line) is { } text
+                && text.AsSpan().IndexOfAnyExceptInRange('\0', '\u007F') is >= 0 and var first
+            )
             {
                 readings.Add((name, text[Math.Max(0, first - ExcerptBefore)..Math.Min(text.Length, first + ExcerptAfter)].Trim()));
             }
@@ -117,5 +130,6 @@ internal static class EncodingSearch
         return readings;
     }
 
-    private static string Damaged(FileWords words) => words.EncodingPlace is null ? "" : " With utf-8 there, lines that are not UTF-8 are left out and counted.";
+    private static string Damaged(FileWords words) =>
+        words.EncodingPlace is null ? "" : " With utf-8 there, lines that are not UTF-8 are left out and counted.";
 }

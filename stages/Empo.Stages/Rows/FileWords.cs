@@ -57,10 +57,24 @@ internal sealed record FileWords
     };
 
     /// <summary>Pairs of answers, each of which has a verdict.</summary>
-    public static FileWords Pairs { get; } = Questions with { RowCode = "EMPO4032", ColumnRemedy = "Each row is a JSON object with the texts id, gold and pred.", EncodingPlace = null, ShareSetting = null };
+    public static FileWords Pairs { get; } =
+        Questions with
+        {
+            RowCode = "EMPO4032",
+            ColumnRemedy = "Each row is a JSON object with the texts id, gold and pred.",
+            EncodingPlace = null,
+            ShareSetting = null,
+        };
 
     /// <summary>Prompts of the verb generate.</summary>
-    public static FileWords Prompts { get; } = Questions with { RowCode = "EMPO6020", ColumnRemedy = "A line is a JSON object with the prompt as text.", EncodingPlace = null, ShareSetting = null };
+    public static FileWords Prompts { get; } =
+        Questions with
+        {
+            RowCode = "EMPO6020",
+            ColumnRemedy = "A line is a JSON object with the prompt as text.",
+            EncodingPlace = null,
+            ShareSetting = null,
+        };
 
     /// <summary>People's decisions, of which none may be lost.</summary>
     public static FileWords Decisions { get; } = Questions with

@@ -12,7 +12,11 @@ internal static class JsonForm
     /// <exception cref="StageFailure">As <see cref="TextLines.Read"/>.</exception>
     public static bool IsOverLines(string path, FileWords words, string? encoding)
     {
-        using var lines = TextLines.Pieces(path, words, encoding).Select(line => line.Clean()).Where(line => line.IsPiece || !string.IsNullOrWhiteSpace(line.Text)).GetEnumerator();
+        using var lines = TextLines
+            .Pieces(path, words, encoding)
+            .Select(line => line.Clean())
+            .Where(line => line.IsPiece || !string.IsNullOrWhiteSpace(line.Text))
+            .GetEnumerator();
         if (!lines.MoveNext())
         {
             return false;
@@ -24,7 +28,8 @@ internal static class JsonForm
         return text switch
         {
             ['[', ..] => scan is not { IsWhole: true } || !lines.MoveNext(),
-            ['{', ..] => scan is { IsWhole: false, InString: false, Mismatched: false } && (text.TrimEnd() is [.., '{' or '['] || !lines.MoveNext() || !IsObject(lines.Current)),
+            ['{', ..] => scan is { IsWhole: false, InString: false, Mismatched: false }
+                && (text.TrimEnd() is [.., '{' or '['] || !lines.MoveNext() || !IsObject(lines.Current)),
             _ => false,
         };
     }

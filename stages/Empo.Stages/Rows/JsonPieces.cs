@@ -160,7 +160,11 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
     {
         if (_scan.InString || _scan.Mismatched)
         {
-            Break(RowFault.Malformed, _scan.InString ? "a text in it is not closed on its line" : "its brackets do not match", inLine: false);
+            Break(
+                RowFault.Malformed,
+                _scan.InString ? "a text in it is not closed on its line" : "its brackets do not match",
+                inLine: false
+            );
         }
         else if (_scan.IsWhole)
         {

@@ -172,7 +172,8 @@ internal sealed class JsonRows
         }
     }
 
-    private void LeaveOut(RowFault fault, int line, string why, int rows = 1) => _odd.LeaveOut(fault, new OddRow(line, ++_number, why), rows);
+    private void LeaveOut(RowFault fault, int line, string why, int rows = 1) =>
+        _odd.LeaveOut(fault, new OddRow(line, ++_number, why), rows);
 
     private static JsonDocument? Parsed(string text)
     {

@@ -25,13 +25,18 @@ internal static class JsonTable
 
     private static IEnumerable<Dictionary<string, JsonElement>?>? ByLists(Dictionary<string, JsonElement> columns)
     {
-        if (columns.Values.Any(column => column.ValueKind != JsonValueKind.Array || column.EnumerateArray().All(IsMessage)) || columns.Values.DistinctBy(column => column.GetArrayLength()).Count() > 1)
+        if (
+            columns.Values.Any(column => column.ValueKind != JsonValueKind.Array || column.EnumerateArray().All(IsMessage))
+            || columns.Values.DistinctBy(column => column.GetArrayLength()).Count() > 1
+        )
         {
             return null;
         }
 
         var lists = columns.ToDictionary(column => column.Key, column => column.Value.EnumerateArray().ToArray(), StringComparer.Ordinal);
-        return Enumerable.Range(0, lists.Values.First().Length).Select(row => lists.ToDictionary(list => list.Key, list => list.Value[row], StringComparer.Ordinal));
+        return Enumerable
+            .Range(0, lists.Values.First().Length)
+            .Select(row => lists.ToDictionary(list => list.Key, list => list.Value[row], StringComparer.Ordinal));
     }
 
     /// <summary>A list of messages is a conversation; so is an empty list.</summary>
@@ -40,37 +45,68 @@ internal static class JsonTable
 
     private static IEnumerable<Dictionary<string, JsonElement>?>? ByNumbers(Dictionary<string, JsonElement> columns)
     {
-        if (columns.Values.Any(column => column.ValueKind != JsonValueKind.Object || !column.EnumerateObject().Any() || !column.EnumerateObject().All(row => row.Name.All(char.IsAsciiDigit))))
+        if (
+            columns.Values.Any(column =>
+                column.ValueKind != JsonValueKind.Object
+                || !column.EnumerateObject().Any()
+                || !column.EnumerateObject().All(row => row.Name.All(char.IsAsciiDigit))
+            )
+        )
         {
             return null;
         }
 
         var rows = columns.Values.SelectMany(column => column.EnumerateObject().Select(row => row.Name)).Distinct(StringComparer.Ordinal);
-        return rows.Select(row => columns.Where(column => column.Value.TryGetProperty(row, out _)).ToDictionary(column => column.Key, column => column.Value.GetProperty(row), StringComparer.Ordinal));
+        return rows.Select(row =>
+            columns
+                .Where(column => column.Value.TryGetProperty(row, out _))
+                .ToDictionary(column => column.Key, column => column.Value.GetProperty(row), StringComparer.Ordinal)
+        );
     }
 
     private static IEnumerable<Dictionary<string, JsonElement>?>? Split(Dictionary<string, JsonElement> fields)
     {
-        if (!fields.TryGetValue("columns", out var names) || !fields.TryGetValue("data", out var data) || names.ValueKind != JsonValueKind.Array || data.ValueKind != JsonValueKind.Array || !names.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String))
+        if (
+            !fields.TryGetValue("columns", out var names)
+            || !fields.TryGetValue("data", out var data)
+            || names.ValueKind != JsonValueKind.Array
+            || data.ValueKind != JsonValueKind.Array
+            || !names.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String)
+        )
         {
             return null;
         }
 
         string[] columns = [.. names.EnumerateArray().Select(name => name.GetString()!)];
-        return data.EnumerateArray().Select(row => row.ValueKind == JsonValueKind.Array && row.GetArrayLength() == columns.Length
-            ? columns.Zip(row.EnumerateArray()).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
-            : null);
+        return data.EnumerateArray()
+            .Select(row =>
+                row.ValueKind == JsonValueKind.Array && row.GetArrayLength() == columns.Length
+                    ? columns
+                        .Zip(row.EnumerateArray())
+                        .DistinctBy(pair => pair.First)
+                        .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)
+                    : null
+            );
     }
 
     /// <summary>The only list of objects; of several (splits of a dataset, say) nobody knows which is meant.</summary>
     private static IEnumerable<Dictionary<string, JsonElement>?>? Wrapped(Dictionary<string, JsonElement> fields)
     {
-        var lists = fields.Values.Where(value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(row => row.ValueKind == JsonValueKind.Object)).ToList();
+        var lists = fields
+            .Values.Where(value =>
+                value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(row => row.ValueKind == JsonValueKind.Object)
+            )
+            .ToList();
         return lists is [var only] ? only.EnumerateArray().Select(Fields) : null;
     }
 
-    private static IEnumerable<Dictionary<string, JsonElement>?>? Numbered(Dictionary<string, JsonElement> fields, IReadOnlyCollection<string> columns) =>
-        fields.Values.Any(row => Fields(row) is { } of && of.Keys.Any(name => RowFile.IsAsked(name, columns))) ? fields.Values.Select(Fields) : null;
+    private static IEnumerable<Dictionary<string, JsonElement>?>? Numbered(
+        Dictionary<string, JsonElement> fields,
+        IReadOnlyCollection<string> columns
+    ) =>
+        fields.Values.Any(row => Fields(row) is { } of && of.Keys.Any(name => RowFile.IsAsked(name, columns)))
+            ? fields.Values.Select(Fields)
+            : null;
 
     /// <summary>The fields of an object, the last where a name occurs twice; null where it is none.</summary>
     private static Dictionary<string, JsonElement>? Fields(JsonElement element)

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Empo.Stages.Rows;
 
-/// <summary>A JSON text as Python's <c>json</c> writes it: with <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> where JSON has no numbers.</summary>
+/// <summary>
+/// A JSON text as Python's <c>json</c> writes it: with <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> where JSON has no numbers.
+/// </summary>
 internal static class JsonText
 {
     /// <summary>Numbers that stand for them, in a spelling that no program writes.</summary>
@@ -11,7 +13,9 @@ internal static class JsonText
 
     private static readonly (string Written, string Number, double Value)[] Words =
     [
-        ("NaN", NotANumber, double.NaN), ("-Infinity", NegativeInfinite, double.NegativeInfinity), ("Infinity", Infinite, double.PositiveInfinity),
+        ("NaN", NotANumber, double.NaN),
+        ("-Infinity", NegativeInfinite, double.NegativeInfinity),
+        ("Infinity", Infinite, double.PositiveInfinity),
     ];
 
     /// <summary>Parses a whole text.</summary>
@@ -32,7 +36,11 @@ internal static class JsonText
     /// <param name="columns">Dotted paths that are asked for; null takes every field.</param>
     /// <param name="repeated">A name that has several values, or null.</param>
     /// <exception cref="InvalidOperationException">Half of a surrogate pair, escaped.</exception>
-    public static Dictionary<string, RowValue> Fields(IEnumerable<(string Name, JsonElement Value)> properties, IReadOnlyCollection<string>? columns, out string? repeated)
+    public static Dictionary<string, RowValue> Fields(
+        IEnumerable<(string Name, JsonElement Value)> properties,
+        IReadOnlyCollection<string>? columns,
+        out string? repeated
+    )
     {
         var fields = new Dictionary<string, RowValue>(StringComparer.Ordinal);
         repeated = null;
@@ -115,7 +123,11 @@ internal static class JsonText
         var (result, scan) = (new StringBuilder(text.Length), new JsonScan());
         for (var at = 0; at < text.Length;)
         {
-            if (!scan.InString && text[at] is 'N' or 'I' or '-' && Array.FindIndex(Words, word => text.AsSpan(at).StartsWith(word.Written)) is >= 0 and var word)
+            if (
+                !scan.InString
+                && text[at] is 'N' or 'I' or '-'
+                && Array.FindIndex(Words, word => text.AsSpan(at).StartsWith(word.Written)) is >= 0 and var word
+            )
             {
                 result.Append(Words[word].Number);
                 at += Words[word].Written.Length;

@@ -74,9 +74,20 @@ internal sealed class OddRows
         var all = Read + LeftOut;
         if (_most is { } most && LeftOut > most * all)
         {
-            var kinds = string.Join("; ", _leftOut.Select(kind => $"{kind.Value.Rows} {FaultWords.Faults[kind.Key].Phrase} (first row {kind.Value.First.Number}: {kind.Value.First.Why})"));
+            var kinds = string.Join(
+                "; ",
+                _leftOut.Select(kind =>
+                    $"{kind.Value.Rows} {FaultWords.Faults[kind.Key].Phrase} (first row {kind.Value.First.Number}: {kind.Value.First.Why})"
+                )
+            );
             var share = (100.0 * LeftOut / all).ToString("0.### '%'", CultureInfo.InvariantCulture);
-            throw new StageFailure(_words.ShareCode, $"{LeftOut} of {all} rows ({share}) cannot be read: {kinds}. Mend the file, or raise {_words.ShareSetting} ({most.ToString(CultureInfo.InvariantCulture)}) if the other rows are what you want.", _file, row.Line);
+            throw new StageFailure(
+                _words.ShareCode,
+                $"{LeftOut} of {all} rows ({share}) cannot be read: {kinds}. Mend the file, or raise {_words.ShareSetting} "
+                    + $"({most.ToString(CultureInfo.InvariantCulture)}) if the other rows are what you want.",
+                _file,
+                row.Line
+            );
         }
     }
 
@@ -86,18 +97,35 @@ internal sealed class OddRows
         foreach (var (fault, count) in _leftOut)
         {
             var words = FaultWords.Faults[fault];
-            log.Warning(_words.LeftOutCode, $"{count.Rows} of {Read + LeftOut} row(s) left out: {words.Phrase}. The first is row {count.First.Number}: {count.First.Why}. {words.Remedy ?? _words.ColumnRemedy}", _file, count.First.Line);
+            log.Warning(
+                _words.LeftOutCode,
+                $"{count.Rows} of {Read + LeftOut} row(s) left out: {words.Phrase}. The first is row {count.First.Number}: "
+                    + $"{count.First.Why}. {words.Remedy ?? _words.ColumnRemedy}",
+                _file,
+                count.First.Line
+            );
         }
 
         foreach (var (remark, count) in _remarks)
         {
             var words = FaultWords.Remarks[remark];
-            log.Warning(_words.RemarkCode, $"{count.Rows} {words.Phrase}. The first is row {count.First.Number}: {count.First.Why}. {words.Remedy}", _file, count.First.Line);
+            log.Warning(
+                _words.RemarkCode,
+                $"{count.Rows} {words.Phrase}. The first is row {count.First.Number}: {count.First.Why}. {words.Remedy}",
+                _file,
+                count.First.Line
+            );
         }
     }
 
     private StageFailure Failure(RowFault fault, string what, int line) =>
-        new(FaultWords.Faults[fault].Code ?? _words.RowCode, $"{what} {FaultWords.Faults[fault].Remedy ?? _words.ColumnRemedy}", _file, line, line == 0 ? 0 : 1);
+        new(
+            FaultWords.Faults[fault].Code ?? _words.RowCode,
+            $"{what} {FaultWords.Faults[fault].Remedy ?? _words.ColumnRemedy}",
+            _file,
+            line,
+            line == 0 ? 0 : 1
+        );
 
     private static void Count<T>(SortedDictionary<T, OddCount> counts, T kind, OddRow row, int rows)
         where T : struct, Enum

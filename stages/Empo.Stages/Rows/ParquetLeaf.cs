@@ -15,7 +15,12 @@ internal sealed class ParquetLeaf
     private int _entry;
     private int _next;
 
-    private ParquetLeaf((int[]? Definition, int[]? Repetition) levels, int values, Func<int, RowValue> value, Func<int, int, RowValue>? numbers)
+    private ParquetLeaf(
+        (int[]? Definition, int[]? Repetition) levels,
+        int values,
+        Func<int, RowValue> value,
+        Func<int, int, RowValue>? numbers
+    )
     {
         (_definition, _repetition) = levels;
         (_value, _numbers, _count) = (value, numbers, _definition?.Length ?? values);
@@ -33,28 +38,40 @@ internal sealed class ParquetLeaf
     /// <param name="column">Its place in the schema, which says whether it has levels at all.</param>
     /// <exception cref="InvalidDataException">The column is of a type that has no counterpart here.</exception>
     public static ParquetLeaf Of(RawColumnData data, ParquetNode column) =>
-        Of(data, (column.Definition > 0 ? data.DefinitionLevels.ToArray() : null, column.Repetition > 0 ? data.RepetitionLevels.ToArray() : null));
+        Of(
+            data,
+            (column.Definition > 0 ? data.DefinitionLevels.ToArray() : null, column.Repetition > 0 ? data.RepetitionLevels.ToArray() : null)
+        );
 
-    private static ParquetLeaf Of(RawColumnData data, (int[]? Definition, int[]? Repetition) levels) => data switch
-    {
-        RawColumnData<ReadOnlyMemory<char>> text => Values(text, levels, value => RowValue.Of(value.ToString())),
-        RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, levels, value => TextEncoding.Utf8.Decode(value.Span) is { } text ? RowValue.Of(text) : RowValue.Undecodable),
-        RawColumnData<bool> flags => Values(flags, levels, RowValue.Of),
-        RawColumnData<sbyte> numbers => Integers(numbers, levels, value => value),
-        RawColumnData<byte> numbers => Integers(numbers, levels, value => value),
-        RawColumnData<short> numbers => Integers(numbers, levels, value => value),
-        RawColumnData<ushort> numbers => Integers(numbers, levels, value => value),
-        RawColumnData<int> numbers => Integers(numbers, levels, value => value),
-        RawColumnData<uint> numbers => Integers(numbers, levels, value => value),
-        RawColumnData<long> numbers => Integers(numbers, levels, value => value),
-        RawColumnData<ulong> numbers => Values(numbers, levels, value => RowValue.OfNumeral(value.ToString(CultureInfo.InvariantCulture))),
-        RawColumnData<float> numbers => Numbers(numbers, levels, value => value),
-        RawColumnData<double> numbers => Numbers(numbers, levels, value => value),
-        RawColumnData<decimal> numbers => Values(numbers, levels, value => RowValue.OfNumeral(value.ToString(CultureInfo.InvariantCulture))),
-        RawColumnData<DateTime> times => Values(times, levels, value => RowValue.Of(value.ToString("O", CultureInfo.InvariantCulture))),
-        RawColumnData<Guid> ids => Values(ids, levels, value => RowValue.Of(value.ToString())),
-        _ => throw new InvalidDataException($"a column is of the type {data.GetType().GenericTypeArguments.FirstOrDefault()?.Name}, which is not read"),
-    };
+    private static ParquetLeaf Of(RawColumnData data, (int[]? Definition, int[]? Repetition) levels) =>
+        data switch
+        {
+            RawColumnData<ReadOnlyMemory<char>> text => Values(text, levels, value => RowValue.Of(value.ToString())),
+            RawColumnData<ReadOnlyMemory<byte>> bytes => Values(bytes, levels, value =>
+                TextEncoding.Utf8.Decode(value.Span) is { } text ? RowValue.Of(text) : RowValue.Undecodable
+            ),
+            RawColumnData<bool> flags => Values(flags, levels, RowValue.Of),
+            RawColumnData<sbyte> numbers => Integers(numbers, levels, value => value),
+            RawColumnData<byte> numbers => Integers(numbers, levels, value => value),
+            RawColumnData<short> numbers => Integers(numbers, levels, value => value),
+            RawColumnData<ushort> numbers => Integers(numbers, levels, value => value),
+            RawColumnData<int> numbers => Integers(numbers, levels, value => value),
+            RawColumnData<uint> numbers => Integers(numbers, levels, value => value),
+            RawColumnData<long> numbers => Integers(numbers, levels, value => value),
+            RawColumnData<ulong> numbers => Values(numbers, levels, value =>
+                RowValue.OfNumeral(value.ToString(CultureInfo.InvariantCulture))
+            ),
+            RawColumnData<float> numbers => Numbers(numbers, levels, value => value),
+            RawColumnData<double> numbers => Numbers(numbers, levels, value => value),
+            RawColumnData<decimal> numbers => Values(numbers, levels, value =>
+                RowValue.OfNumeral(value.ToString(CultureInfo.InvariantCulture))
+            ),
+            RawColumnData<DateTime> times => Values(times, levels, value => RowValue.Of(value.ToString("O", CultureInfo.InvariantCulture))),
+            RawColumnData<Guid> ids => Values(ids, levels, value => RowValue.Of(value.ToString())),
+            _ => throw new InvalidDataException(
+                $"a column is of the type {data.GetType().GenericTypeArguments.FirstOrDefault()?.Name}, which is not read"
+            ),
+        };
 
     /// <summary>The next entry: its value, or null where it is defined to less than the level.</summary>
     public RowValue Take(int level)
@@ -95,13 +112,23 @@ internal sealed class ParquetLeaf
         where T : struct
     {
         var values = Array.ConvertAll(data.Values.ToArray(), value => number(value));
-        return new ParquetLeaf(levels, values.Length, i => RowValue.Of(values[i]), (start, count) => RowValue.Of(values.AsSpan(start, count).ToArray()));
+        return new ParquetLeaf(
+            levels,
+            values.Length,
+            i => RowValue.Of(values[i]),
+            (start, count) => RowValue.Of(values.AsSpan(start, count).ToArray())
+        );
     }
 
     private static ParquetLeaf Numbers<T>(RawColumnData<T> data, (int[]?, int[]?) levels, Func<T, double> number)
         where T : struct
     {
         var values = Array.ConvertAll(data.Values.ToArray(), value => number(value));
-        return new ParquetLeaf(levels, values.Length, i => RowValue.Of(values[i]), (start, count) => RowValue.Of(values.AsSpan(start, count).ToArray()));
+        return new ParquetLeaf(
+            levels,
+            values.Length,
+            i => RowValue.Of(values[i]),
+            (start, count) => RowValue.Of(values.AsSpan(start, count).ToArray())
+        );
     }
 }

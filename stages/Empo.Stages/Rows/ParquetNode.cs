@@ -103,8 +103,14 @@ internal sealed class ParquetNode
             return RowValue.Of(Array.Empty<RowValue>());
         }
 
-        var element = repeated is { Children: [var only], Name: not "array" } && !repeated.Name.EndsWith("_tuple", StringComparison.Ordinal) ? only : null;
-        if ((element ?? repeated) is { Children.Count: 0 } column && column._leaf!.TakeNumbers(column.Definition, repeated.Repetition) is { } numbers)
+        var element =
+            repeated is { Children: [var only], Name: not "array" } && !repeated.Name.EndsWith("_tuple", StringComparison.Ordinal)
+                ? only
+                : null;
+        if (
+            (element ?? repeated) is { Children.Count: 0 } column
+            && column._leaf!.TakeNumbers(column.Definition, repeated.Repetition) is { } numbers
+        )
         {
             return numbers;
         }

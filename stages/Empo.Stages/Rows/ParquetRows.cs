@@ -15,12 +15,15 @@ internal static class ParquetRows
     /// <param name="path">Absolute path.</param>
     /// <param name="columns">Dotted paths; their first parts name the columns to read. Null reads all.</param>
     /// <param name="memory">Bytes of memory; null for those of this machine.</param>
-    /// <exception cref="StageFailure">EMPO2031: the file is not whole Parquet. EMPO2032: a row group is too large for this machine.</exception>
+    /// <exception cref="StageFailure">EMPO2031: the file is not whole Parquet. EMPO2032: a row group is too large for this
+    /// machine.</exception>
     public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, long? memory = null)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         var structure = Guarded(path, () => ParquetStructure.Check(file));
-        var tops = Guarded(path, () => ParquetNode.Tree(structure.Schema)).Where(node => columns is null || RowFile.IsAsked(node.Name, columns)).ToList();
+        var tops = Guarded(path, () => ParquetNode.Tree(structure.Schema))
+            .Where(node => columns is null || RowFile.IsAsked(node.Name, columns))
+            .ToList();
         file.Position = 0;
         var reader = Guarded(path, () => ParquetReader.CreateAsync(file, leaveStreamOpen: true).GetAwaiter().GetResult());
         try
@@ -28,11 +31,22 @@ internal static class ParquetRows
             var number = 0L;
             for (var i = 0; i < reader.RowGroupCount; i++)
             {
-                RefuseTooLarge(path, memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, tops.SelectMany(node => node.Leaves).Sum(leaf => structure.UncompressedBytes[i].GetValueOrDefault(leaf.Path)));
+                RefuseTooLarge(
+                    path,
+                    memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+                    tops.SelectMany(node => node.Leaves).Sum(leaf => structure.UncompressedBytes[i].GetValueOrDefault(leaf.Path))
+                );
                 var rows = Guarded(path, () => Fill(reader, i, tops));
                 for (long row = 0; row < rows; row++)
                 {
-                    yield return Guarded(path, () => new Row(path, 0, ++number, RowValue.Of(tops.ToDictionary(node => node.Name, node => node.Next(), StringComparer.Ordinal))));
+                    yield return Guarded(path, () =>
+                        new Row(
+                            path,
+                            0,
+                            ++number,
+                            RowValue.Of(tops.ToDictionary(node => node.Name, node => node.Next(), StringComparer.Ordinal))
+                        )
+                    );
                 }
             }
         }
@@ -49,7 +63,8 @@ internal static class ParquetRows
         using var group = reader.OpenRowGroupReader(index);
         foreach (var node in tops.SelectMany(top => top.Leaves))
         {
-            var field = fields.GetValueOrDefault(node.Path) ?? throw new InvalidDataException($"its column {node.Path} is of a kind that is not read");
+            var field = fields.GetValueOrDefault(node.Path)
+                ?? throw new InvalidDataException($"its column {node.Path} is of a kind that is not read");
             using var data = group.ReadRawColumnDataBaseAsync(field).AsTask().GetAwaiter().GetResult();
             node.Fill(ParquetLeaf.Of(data, node));
         }
@@ -62,7 +77,12 @@ internal static class ParquetRows
         var most = memory / 2 / BytesPerStoredByte;
         if (bytes > most)
         {
-            throw new StageFailure("EMPO2032", $"A row group of the Parquet file holds {bytes >> 20} MiB in the columns that are needed; this machine's memory admits {most >> 20} MiB. Write the file again with smaller row groups.", path);
+            throw new StageFailure(
+                "EMPO2032",
+                $"A row group of the Parquet file holds {bytes >> 20} MiB in the columns that are needed; this machine's memory "
+                    + $"admits {most >> 20} MiB. Write the file again with smaller row groups.",
+                path
+            );
         }
     }
 
@@ -75,7 +95,13 @@ internal static class ParquetRows
         catch (Exception failure) when (failure is not StageFailure and not OutOfMemoryException)
         {
             // The decoder throws whatever it stumbles over (index, cast, decompression), so any kind means the same.
-            throw new StageFailure("EMPO2031", $"The file cannot be read as Parquet: {failure.Message.TrimEnd('.')}. It is truncated, damaged or of another kind; fetch or write it again.", path, cause: failure);
+            throw new StageFailure(
+                "EMPO2031",
+                $"The file cannot be read as Parquet: {failure.Message.TrimEnd('.')}. It is truncated, damaged or of another "
+                    + "kind; fetch or write it again.",
+                path,
+                cause: failure
+            );
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class ParquetStructure
     /// <summary>Column chunks of each row group: path with slashes → uncompressed bytes.</summary>
     public required IReadOnlyList<IReadOnlyDictionary<string, long>> UncompressedBytes { get; init; }
 
-    /// <exception cref="InvalidDataException">The file is no whole Parquet file; the message says why and begins with "it" or "its".</exception>
+    /// <exception cref="InvalidDataException">The file is no whole Parquet file; the message says why and begins with "it" or
+    /// "its".</exception>
     /// <exception cref="EndOfStreamException">Its metadata end too early.</exception>
     public static ParquetStructure Check(FileStream file)
     {
@@ -66,7 +67,11 @@ internal sealed class ParquetStructure
         }
 
         var groups = footer.Structures(4);
-        var structure = new ParquetStructure(file, dataEnd) { Schema = footer.Structures(2), UncompressedBytes = [.. groups.Select(Sizes)] };
+        var structure = new ParquetStructure(file, dataEnd)
+        {
+            Schema = footer.Structures(2),
+            UncompressedBytes = [.. groups.Select(Sizes)],
+        };
         structure.CheckSchema();
         structure.CheckGroups(groups, footer.RequiredInteger(3));
         return structure;
@@ -79,7 +84,9 @@ internal sealed class ParquetStructure
         foreach (var element in Schema)
         {
             var children = element.Integer(5) ?? 0;
-            open += children is >= 0 and < int.MaxValue ? children - 1 : throw new InvalidDataException("its schema has an element with too many children");
+            open += children is >= 0 and < int.MaxValue
+                ? children - 1
+                : throw new InvalidDataException("its schema has an element with too many children");
         }
 
         if (open != 0 || Schema.Count < 2)
@@ -119,7 +126,15 @@ internal sealed class ParquetStructure
         var (uncompressed, compressed) = (chunk.RequiredInteger(6), chunk.RequiredInteger(7));
         var data = chunk.RequiredInteger(9);
         var start = chunk.Integer(11) is { } dictionary and > 0 && dictionary < data ? dictionary : data;
-        if (start < Frame || compressed < 0 || compressed > _dataEnd - start || values < rows || IsBomb(values, _dataEnd, (UnsuspiciousValues, MostValuesPerByte, MostValuesPerByteOfMany)) || uncompressed < 0 || IsBomb(uncompressed, compressed + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch)))
+        if (
+            start < Frame
+            || compressed < 0
+            || compressed > _dataEnd - start
+            || values < rows
+            || IsBomb(values, _dataEnd, (UnsuspiciousValues, MostValuesPerByte, MostValuesPerByteOfMany))
+            || uncompressed < 0
+            || IsBomb(uncompressed, compressed + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch))
+        )
         {
             throw new InvalidDataException($"the column {PathOf(chunk)} has impossible sizes");
         }
@@ -130,7 +145,13 @@ internal sealed class ParquetStructure
             var (page, header) = ReadPage(position, end);
             var size = page.RequiredInteger(3);
             var raw = page.RequiredInteger(2);
-            if (size < 0 || raw < 0 || size > end - position - header || raw > left || IsBomb(raw, size + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch)))
+            if (
+                size < 0
+                || raw < 0
+                || size > end - position - header
+                || raw > left
+                || IsBomb(raw, size + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch))
+            )
             {
                 throw new InvalidDataException($"a page of the column {PathOf(chunk)} has impossible sizes");
             }
@@ -141,7 +162,9 @@ internal sealed class ParquetStructure
         }
     }
 
-    /// <summary>Whether a claim is beyond what so many bytes can hold: <c>Any</c> times as much at most, and of large claims <c>Large</c> times.</summary>
+    /// <summary>
+    /// Whether a claim is beyond what so many bytes can hold: <c>Any</c> times as much at most, and of large claims <c>Large</c> times.
+    /// </summary>
     private static bool IsBomb(long claimed, long bytes, (long Unsuspicious, long Any, long Large) most) =>
         claimed > bytes * most.Any || (claimed > most.Unsuspicious && claimed > bytes * most.Large);
 
@@ -152,7 +175,9 @@ internal sealed class ParquetStructure
         var count = (page.Structure(5) ?? page.Structure(8))?.RequiredInteger(1);
         if (kind is 0 or 3)
         {
-            return count is >= 0 && count <= left ? count.Value : throw new InvalidDataException("a page holds more values than its column");
+            return count is >= 0 && count <= left
+                ? count.Value
+                : throw new InvalidDataException("a page holds more values than its column");
         }
 
         return kind is 1 or DictionaryPage ? 0 : throw new InvalidDataException($"a page is of the unknown kind {kind}");

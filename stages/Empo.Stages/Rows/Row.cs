@@ -12,7 +12,10 @@ internal sealed record Row(string File, int Line, long Number, RowValue Value)
     /// <summary>The line; in Parquet files the number of the row.</summary>
     public int Place => Line > 0 ? Line : checked((int)Number);
 
-    /// <summary>The value at a dotted path such as <c>reward_model.ground_truth</c> or <c>prompt.0.content</c> (a number is an index), or null. A column whose own name has dots is found too.</summary>
+    /// <summary>
+    /// The value at a dotted path such as <c>reward_model.ground_truth</c> or <c>prompt.0.content</c> (a number is an index), or null. A
+    /// column whose own name has dots is found too.
+    /// </summary>
     public RowValue? Find(string path)
     {
         if (Value.Fields is { } columns && columns.TryGetValue(path, out var column))

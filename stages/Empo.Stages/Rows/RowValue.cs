@@ -37,12 +37,15 @@ internal sealed class RowValue
     };
 
     /// <summary>A whole number, also one that a text file (CSV) spells; null for the rest.</summary>
-    public long? Integer => _value switch
-    {
-        long number => number,
-        Numeral or string => long.TryParse(Scalar, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-        _ => null,
-    };
+    public long? Integer =>
+        _value switch
+        {
+            long number => number,
+            Numeral or string => long.TryParse(Scalar, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null,
+            _ => null,
+        };
 
     /// <summary>A number, also one that a text file (CSV) spells; null for the rest.</summary>
     public double? Number => _value switch
@@ -85,7 +88,12 @@ internal sealed class RowValue
     public static RowValue OfNumeral(string text) => new(new Numeral(text));
 
     /// <summary>The whole numbers of a list, such as token ids; null where the value is no such list.</summary>
-    public int[]? Integers() => Convert(_value is long[] numbers && !numbers.Any(number => number is < int.MinValue or > int.MaxValue) ? numbers : null, number => (int)number, item => item.Integer is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null);
+    public int[]? Integers() =>
+        Convert(
+            _value is long[] numbers && !numbers.Any(number => number is < int.MinValue or > int.MaxValue) ? numbers : null,
+            number => (int)number,
+            item => item.Integer is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null
+        );
 
     /// <summary>The numbers of a list, such as log-probabilities; null where the value is no such list.</summary>
     public double[]? Numbers() => _value as double[] ?? Convert(_value as long[], number => (double)number, item => item.Number);

@@ -59,7 +59,8 @@ internal sealed class TextEncoding
 
     public bool BigEndian { get; }
 
-    /// <exception cref="InvalidOperationException">A name that is not among <see cref="EncodingNames.All"/>, which settings and manifests are checked against.</exception>
+    /// <exception cref="InvalidOperationException">A name that is not among <see cref="EncodingNames.All"/>, which settings and manifests
+    /// are checked against.</exception>
     public static TextEncoding Of(string name) =>
         Table.TryGetValue(name, out var encoding) ? encoding : throw new InvalidOperationException($"There is no encoding '{name}'.");
 
@@ -82,7 +83,9 @@ internal sealed class TextEncoding
         }
     }
 
-    /// <summary>A decoder that puts <see cref="WrongBytes"/> for what is no text, and remembers a character that stands across two pieces.</summary>
+    /// <summary>
+    /// A decoder that puts <see cref="WrongBytes"/> for what is no text, and remembers a character that stands across two pieces.
+    /// </summary>
     public Decoder Marking()
     {
         var encoding = (Encoding)Encoding.Clone();
@@ -107,5 +110,11 @@ internal sealed class TextEncoding
         System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     private static TextEncoding Legacy(string name, int codePage) =>
-        new(name, CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!, 1, false, legacy: true);
+        new(
+            name,
+            CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!,
+            1,
+            false,
+            legacy: true
+        );
 }

@@ -8,7 +8,15 @@ namespace Empo.Stages.Rows;
 /// <param name="IsCut">Whether it certainly ends too early: within a character, or in zero bytes.</param>
 /// <param name="Fault">Why it cannot be read, or null.</param>
 /// <param name="Why">The same in words.</param>
-internal readonly record struct TextLine(int Number, string Text, string End, bool IsPiece = false, bool IsCut = false, RowFault? Fault = null, string Why = "")
+internal readonly record struct TextLine(
+    int Number,
+    string Text,
+    string End,
+    bool IsPiece = false,
+    bool IsCut = false,
+    RowFault? Fault = null,
+    string Why = ""
+)
 {
     /// <summary>The line without what joined files and crashes leave at its ends: byte order marks and zero bytes.</summary>
     public TextLine Clean()

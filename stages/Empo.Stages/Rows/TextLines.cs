@@ -16,7 +16,8 @@ internal static class TextLines
 
     /// <summary>The lines of a file; a line that is too long or no text in the file's encoding says so.</summary>
     /// <param name="longest">Characters of the longest line.</param>
-    /// <exception cref="StageFailure">The encoding's code of <paramref name="words"/> where the file is not in the encoding that it should be.</exception>
+    /// <exception cref="StageFailure">The encoding's code of <paramref name="words"/> where the file is not in the encoding that it should
+    /// be.</exception>
     public static IEnumerable<TextLine> Read(string path, FileWords words, string? encoding = null, int longest = Longest)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
@@ -37,7 +38,8 @@ internal static class TextLines
     }
 
     /// <summary>The texts of the lines, each of which must be whole.</summary>
-    /// <exception cref="StageFailure">As <see cref="Read"/>; EMPO2070 or the rows' code of <paramref name="words"/> at a line that cannot be read.</exception>
+    /// <exception cref="StageFailure">As <see cref="Read"/>; EMPO2070 or the rows' code of <paramref name="words"/> at a line that cannot
+    /// be read.</exception>
     public static IEnumerable<string> Texts(string path, FileWords words)
     {
         var odd = OddRows.None(path, words);

@@ -5,7 +5,8 @@ namespace Empo.Stages.Rows;
 /// <summary>How a text file is encoded, as far as its beginning tells.</summary>
 /// <param name="Encoding">By the byte order mark, by what the user says, or UTF-8.</param>
 /// <param name="Skip">Bytes of the mark.</param>
-/// <param name="Certain">Whether the mark or the user says so; then a line that is no such text is damaged, not of another encoding.</param>
+/// <param name="Certain">Whether the mark or the user says so; then a line that is no such text is damaged, not of another
+/// encoding.</param>
 internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
 {
     private const int HeadBytes = 1 << 16;
@@ -13,14 +14,19 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
     /// <summary>The mark of UTF-32 (little endian) begins with that of UTF-16, so it comes first.</summary>
     private static readonly (byte[] Mark, string Encoding)[] Marks =
     [
-        ([0xEF, 0xBB, 0xBF], "utf-8"), ([0xFF, 0xFE, 0, 0], "utf-32le"), ([0, 0, 0xFE, 0xFF], "utf-32be"), ([0xFF, 0xFE], "utf-16le"), ([0xFE, 0xFF], "utf-16be"),
+        ([0xEF, 0xBB, 0xBF], "utf-8"),
+        ([0xFF, 0xFE, 0, 0], "utf-32le"),
+        ([0, 0, 0xFE, 0xFF], "utf-32be"),
+        ([0xFF, 0xFE], "utf-16le"),
+        ([0xFE, 0xFF], "utf-16be"),
     ];
 
     private static readonly string[] Wide = ["utf-32le", "utf-32be", "utf-16le", "utf-16be"];
 
     /// <summary>Looks at a file's beginning and leaves it behind the mark.</summary>
     /// <param name="declared">Name of an encoding, or null where the user says nothing.</param>
-    /// <exception cref="StageFailure">The code of <paramref name="words"/>: the mark contradicts the user, or the text is UTF-16 or UTF-32 without a mark.</exception>
+    /// <exception cref="StageFailure">The code of <paramref name="words"/>: the mark contradicts the user, or the text is UTF-16 or UTF-32
+    /// without a mark.</exception>
     public static TextStart Of(FileStream file, string? declared, FileWords words)
     {
         var head = new byte[HeadBytes];
@@ -38,7 +44,14 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
             {
                 return declared is null || declared == name
                     ? new TextStart(TextEncoding.Of(name), mark.Length, true)
-                    : throw new StageFailure(words.EncodingCode, $"The file begins with the byte order mark of {name}, so it is not {declared}. Remove that encoding; the mark is enough.", path, 1, 1);
+                    : throw new StageFailure(
+                        words.EncodingCode,
+                        $"The file begins with the byte order mark of {name}, so it is not {declared}. Remove that encoding; the "
+                            + "mark is enough.",
+                        path,
+                        1,
+                        1
+                    );
             }
         }
 
@@ -51,7 +64,13 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
         {
             if (IsWide(head, TextEncoding.Of(name)))
             {
-                throw new StageFailure(words.EncodingCode, $"The file is not UTF-8: its zero bytes are those of {name} without a byte order mark. {Advice(words, name)}", path, 1, 1);
+                throw new StageFailure(
+                    words.EncodingCode,
+                    $"The file is not UTF-8: its zero bytes are those of {name} without a byte order mark. {Advice(words, name)}",
+                    path,
+                    1,
+                    1
+                );
             }
         }
 
@@ -65,9 +84,9 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
         : "Save the file as UTF-8.";
 
     /// <summary>
-    /// Whether most quotes, commas, colons, spaces and line feeds have the zero bytes beside them that the encoding gives them, and every unit is a
-    /// character. Zero bytes that a crash leaves stand beside none of them, or make a line of their own, which is NUL in UTF-16 and beside which
-    /// other lines are no UTF-32.
+    /// Whether most quotes, commas, colons, spaces and line feeds have the zero bytes beside them that the encoding gives them, and every
+    /// unit is a character. Zero bytes that a crash leaves stand beside none of them, or make a line of their own, which is NUL in UTF-16
+    /// and beside which other lines are no UTF-32.
     /// </summary>
     private static bool IsWide(ReadOnlySpan<byte> head, TextEncoding encoding)
     {
@@ -81,7 +100,13 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
 
             all++;
             var first = encoding.BigEndian ? at - encoding.Width + 1 : at;
-            wide += first >= 0 && first % encoding.Width == 0 && first + encoding.Width <= head.Length && head.Slice(first, encoding.Width).Count((byte)0) == encoding.Width - 1 ? 1 : 0;
+            wide +=
+                first >= 0
+                && first % encoding.Width == 0
+                && first + encoding.Width <= head.Length
+                && head.Slice(first, encoding.Width).Count((byte)0) == encoding.Width - 1
+                    ? 1
+                    : 0;
         }
 
         return 2 * wide > all && HasCharactersOnly(head, encoding);

@@ -36,12 +36,17 @@ internal sealed record BatchLayout
     }
 
     /// <summary>
-    /// A cheaper arrangement of the responses that still grow, or null where none is worth it. <paramref name="tokens"/> are cached per row,
+    /// A cheaper arrangement of the responses that still grow, or null where none is worth it. <paramref name="tokens"/> are cached per
+    /// row,
     /// <paramref name="promptTokens"/> per group.
     /// </summary>
     public BatchLayout? Smaller(IReadOnlyList<ResponseBuilder> responses, int tokens, int promptTokens)
     {
-        var growing = Slots.Where(slot => slot >= 0 && !responses[slot].Finished).GroupBy(slot => responses[slot].Question).Select(group => group.ToArray()).ToArray();
+        var growing = Slots
+            .Where(slot => slot >= 0 && !responses[slot].Finished)
+            .GroupBy(slot => responses[slot].Question)
+            .Select(group => group.ToArray())
+            .ToArray();
         if (Slots.Length <= FewestRows || growing.Length == 0)
         {
             return null;
@@ -49,13 +54,18 @@ internal sealed record BatchLayout
 
         long Cost(long groups, int size) => (groups * size * (RowCost + tokens)) + (groups * promptTokens);
         var best = Enumerable.Range(1, growing.Max(group => group.Length)).MinBy(size => Cost(GroupsOf(growing, size), size));
-        return Cost(GroupsOf(growing, best), best) <= WorthwhileShare * Cost(Prompts.Length, GroupSize) ? Arrange(growing, best, responses) : null;
+        return Cost(GroupsOf(growing, best), best) <= WorthwhileShare * Cost(Prompts.Length, GroupSize)
+            ? Arrange(growing, best, responses)
+            : null;
     }
 
     /// <summary>For each new row the old row that holds its response; an empty slot repeats the row before it.</summary>
     public long[] RowsFrom(BatchLayout old)
     {
-        var rowOf = old.Slots.Select((slot, row) => (slot, row)).Where(pair => pair.slot >= 0).ToDictionary(pair => pair.slot, pair => (long)pair.row);
+        var rowOf = old
+            .Slots.Select((slot, row) => (slot, row))
+            .Where(pair => pair.slot >= 0)
+            .ToDictionary(pair => pair.slot, pair => (long)pair.row);
         var rows = new long[Slots.Length];
         for (var i = 0; i < rows.Length; i++)
         {

@@ -1,6 +1,8 @@
 namespace Empo.Stages.Sampling;
 
-/// <summary>One response. All lists are as long as <see cref="TokenIds"/>; statistics are of the distribution the token was drawn from.</summary>
+/// <summary>
+/// One response. All lists are as long as <see cref="TokenIds"/>; statistics are of the distribution the token was drawn from.
+/// </summary>
 internal sealed record Completion
 {
     /// <summary>Index into <see cref="RolloutBatch.Prompts"/>.</summary>

@@ -1,9 +1,13 @@
 namespace Empo.Stages.Sampling;
 
-/// <summary>How tokens are chosen. Travels with the rollouts (<c>decoding.json</c>), because training must divide by the same temperature.</summary>
+/// <summary>
+/// How tokens are chosen. Travels with the rollouts (<c>decoding.json</c>), because training must divide by the same temperature.
+/// </summary>
 internal sealed record Decoding
 {
-    /// <summary>Logits are divided by it; above 0. Without effect on the choice where <see cref="Greedy"/> is set, but not on the log-probabilities.</summary>
+    /// <summary>
+    /// Logits are divided by it; above 0. Without effect on the choice where <see cref="Greedy"/> is set, but not on the log-probabilities.
+    /// </summary>
     public required double Temperature { get; init; }
 
     /// <summary>Nucleus: the most likely tokens whose mass reaches this share, at least one; 1 keeps all.</summary>

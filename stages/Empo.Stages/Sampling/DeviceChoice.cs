@@ -24,9 +24,13 @@ internal static class DeviceChoice
         var card = CardNumber(setting);
         return card < cards
             ? torch.device(DeviceType.CUDA, card)
-            : throw new CheckpointException("EMPO6002", cards == 0
-                ? $"The device '{setting}' was asked for, but this libtorch sees no CUDA device. Build with -p:EmpoTorch=cuda-linux or cuda-windows on a machine with an NVIDIA driver, or set device: cpu."
-                : $"The device '{setting}' was asked for, but there are {cards} (cuda:0 to cuda:{cards - 1}).");
+            : throw new CheckpointException(
+                "EMPO6002",
+                cards == 0
+                    ? $"The device '{setting}' was asked for, but this libtorch sees no CUDA device. Build with "
+                        + "-p:EmpoTorch=cuda-linux or cuda-windows on a machine with an NVIDIA driver, or set device: cpu."
+                    : $"The device '{setting}' was asked for, but there are {cards} (cuda:0 to cuda:{cards - 1})."
+            );
     }
 
     private static int CardNumber(string setting)
@@ -36,7 +40,9 @@ internal static class DeviceChoice
             return 0;
         }
 
-        return setting.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(setting.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var card)
+        return
+            setting.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(setting.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var card)
             ? card
             : throw new CheckpointException("EMPO6002", $"'{setting}' is no device. Write auto, cpu, cuda or cuda:1.");
     }
@@ -47,7 +53,8 @@ internal static class DeviceChoice
         {
             return torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         }
-        catch (Exception error) when (error is NotSupportedException or DllNotFoundException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception error)
+            when (error is NotSupportedException or DllNotFoundException or System.Runtime.InteropServices.ExternalException)
         {
             return 0; // TorchSharp looks for CUDA binaries that the CPU package does not bring
         }

@@ -21,7 +21,11 @@ internal sealed class DeviceSampler(Decoding decoding)
         {
             using var scope = NewDisposeScope();
             var rows = Math.Min(RowsAtOnce, uniforms.Length - first);
-            ChooseRows(logits.narrow(0, first, rows), tensor(uniforms[first..(first + rows)], ScalarType.Float64, logits.device).unsqueeze(1), choices);
+            ChooseRows(
+                logits.narrow(0, first, rows),
+                tensor(uniforms[first..(first + rows)], ScalarType.Float64, logits.device).unsqueeze(1),
+                choices
+            );
         }
 
         return [.. choices];
@@ -38,11 +42,22 @@ internal sealed class DeviceSampler(Decoding decoding)
             : decoding.Truncates ? FromKept(probs, uniforms)
             : (FromAll(probs, uniforms), zeros_like(uniforms));
         var chosen = logProbs.gather(1, tokens);
-        var statistics = cat([tokens.to(ScalarType.Float64), chosen.to(ScalarType.Float64), entropies.unsqueeze(1).to(ScalarType.Float64), certainties.unsqueeze(1).to(ScalarType.Float64), keptLogMass], 1);
+        var statistics = cat(
+            [
+                tokens.to(ScalarType.Float64),
+                chosen.to(ScalarType.Float64),
+                entropies.unsqueeze(1).to(ScalarType.Float64),
+                certainties.unsqueeze(1).to(ScalarType.Float64),
+                keptLogMass,
+            ],
+            1
+        );
         var values = statistics.cpu().data<double>().ToArray();
         for (var i = 0; i < values.Length; i += 5)
         {
-            choices.Add(new TokenChoice((int)values[i], (float)values[i + 1], (float)values[i + 2], (float)values[i + 3], (float)values[i + 4]));
+            choices.Add(
+                new TokenChoice((int)values[i], (float)values[i + 1], (float)values[i + 2], (float)values[i + 3], (float)values[i + 4])
+            );
         }
     }
 

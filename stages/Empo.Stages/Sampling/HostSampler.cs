@@ -82,7 +82,9 @@ internal sealed class HostSampler(Decoding decoding, int vocabulary)
             _order[i] = i;
         }
 
-        Array.Sort(_order, (left, right) => _masses[left] == _masses[right] ? left.CompareTo(right) : _masses[right].CompareTo(_masses[left]));
+        Array.Sort(_order, (left, right) =>
+            _masses[left] == _masses[right] ? left.CompareTo(right) : _masses[right].CompareTo(_masses[left])
+        );
         var candidates = decoding.TopK > 0 ? Math.Min(decoding.TopK, vocabulary) : vocabulary;
         double candidateMass = 0;
         for (var i = 0; i < candidates; i++)

@@ -17,7 +17,9 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
 
     public ScalarType Dtype => Decoder.Dtype;
 
-    /// <summary>Reads weights and tokenizer of a folder; <paramref name="dtype"/> null computes F16 in F32 and other types as they are.</summary>
+    /// <summary>
+    /// Reads weights and tokenizer of a folder; <paramref name="dtype"/> null computes F16 in F32 and other types as they are.
+    /// </summary>
     /// <exception cref="CheckpointException">EMPO30nn.</exception>
     public static LoadedPolicy Load(string folder, Device device, ScalarType? dtype = null)
     {
@@ -32,7 +34,16 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
         if (tokenizer.VocabularySize > config.VocabularySize)
         {
             var (tokens, rows) = (tokenizer.VocabularySize, config.VocabularySize);
-            throw new CheckpointException("EMPO3012", string.Create(CultureInfo.InvariantCulture, $"The tokenizer in {folder} has ids up to {tokens - 1}, but config.json says vocab_size: {rows}, so these tokens have no embedding. Where tokens were added to the tokenizer, enlarge the embedding too (transformers: resize_token_embeddings) or remove them; otherwise fetch both files of one model."), Path.Combine(folder, TokenizerFolder.FileName));
+            throw new CheckpointException(
+                "EMPO3012",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The tokenizer in {folder} has ids up to {tokens - 1}, but config.json says vocab_size: {rows}, so these "
+                        + $"tokens have no embedding. Where tokens were added to the tokenizer, enlarge the embedding too "
+                        + $"(transformers: resize_token_embeddings) or remove them; otherwise fetch both files of one model."
+                ),
+                Path.Combine(folder, TokenizerFolder.FileName)
+            );
         }
     }
 

@@ -59,19 +59,31 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     }
 
     /// <summary>Longest response to a prompt: what is asked for, or what the model's positions leave.</summary>
-    private int MostTokens(RolloutBatch batch, int promptTokens) => Math.Min(batch.Decoding.MaxTokens, Decoder.Config.MaxPositions - promptTokens);
+    private int MostTokens(RolloutBatch batch, int promptTokens) =>
+        Math.Min(batch.Decoding.MaxTokens, Decoder.Config.MaxPositions - promptTokens);
 
     private void Check(RolloutPrompt prompt)
     {
         var (positions, vocabulary) = (Decoder.Config.MaxPositions, Decoder.Config.VocabularySize);
         if (prompt.TokenIds.Count == 0 || prompt.TokenIds.Count >= positions)
         {
-            throw new CheckpointException("EMPO3020", $"The prompt of question {prompt.QuestionId} has {prompt.TokenIds.Count} tokens; the model takes 1 to {positions - 1}. Lower prompt.max_tokens.");
+            throw new CheckpointException(
+                "EMPO3020",
+                $"The prompt of question {prompt.QuestionId} has {prompt.TokenIds.Count} tokens; the model takes 1 to "
+                    + $"{positions - 1}. Lower prompt.max_tokens."
+            );
         }
 
-        if (prompt.TokenIds.FirstOrDefault(id => id < 0 || id >= vocabulary, -1) is var id && (id >= 0 || prompt.TokenIds.Any(token => token < 0)))
+        if (
+            prompt.TokenIds.FirstOrDefault(id => id < 0 || id >= vocabulary, -1) is var id
+            && (id >= 0 || prompt.TokenIds.Any(token => token < 0))
+        )
         {
-            throw new CheckpointException("EMPO3020", $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were prepared with another tokenizer than this model's: take tokenizer.json and weights of one model.");
+            throw new CheckpointException(
+                "EMPO3020",
+                $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were "
+                    + "prepared with another tokenizer than this model's: take tokenizer.json and weights of one model."
+            );
         }
     }
 
@@ -88,7 +100,12 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
             }
         }
 
-        return _cached.Prefill(tensor(ids, [lengths.Length, width], device: Decoder.Device), lengths, groupSize, MostTokens(batch, (int)lengths.Min()));
+        return _cached.Prefill(
+            tensor(ids, [lengths.Length, width], device: Decoder.Device),
+            lengths,
+            groupSize,
+            MostTokens(batch, (int)lengths.Min())
+        );
     }
 
     private static BatchLayout Rearranged(BatchLayout layout, KeyValueCache cache, ResponseBuilder[] responses)
@@ -98,7 +115,10 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
             return layout;
         }
 
-        var groupOf = layout.Prompts.Select((prompt, group) => (prompt, group)).DistinctBy(pair => pair.prompt).ToDictionary(pair => pair.prompt, pair => (long)pair.group);
+        var groupOf = layout
+            .Prompts.Select((prompt, group) => (prompt, group))
+            .DistinctBy(pair => pair.prompt)
+            .ToDictionary(pair => pair.prompt, pair => (long)pair.group);
         cache.Rearrange([.. smaller.Prompts.Select(prompt => groupOf[prompt])], smaller.RowsFrom(layout), smaller.GroupSize);
         return smaller;
     }

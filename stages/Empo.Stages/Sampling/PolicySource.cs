@@ -3,7 +3,9 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Sampling;
 
-/// <summary>A policy as the graph names it: the folder of a model, and where adapters are trained, the folder of an adapter to it.</summary>
+/// <summary>
+/// A policy as the graph names it: the folder of a model, and where adapters are trained, the folder of an adapter to it.
+/// </summary>
 /// <param name="Folder">The model's: weights, configuration, tokenizer.</param>
 /// <param name="ModelDigest">Of the model's content.</param>
 /// <param name="Adapter">Folder of the adapter, or null for the model alone.</param>
@@ -11,7 +13,8 @@ namespace Empo.Stages.Sampling;
 internal sealed record PolicySource(string Folder, string ModelDigest, string? Adapter = null, string? AdapterDigest = null)
 {
     /// <summary>Of both together; the model's own where there is no adapter.</summary>
-    public string Digest => AdapterDigest is null ? ModelDigest : Sha256Digest.OfLines([$"model {ModelDigest}", $"adapter {AdapterDigest}"]);
+    public string Digest =>
+        AdapterDigest is null ? ModelDigest : Sha256Digest.OfLines([$"model {ModelDigest}", $"adapter {AdapterDigest}"]);
 
     /// <summary>The inputs <c>policy</c> and, where the graph gives one, <c>adapter</c> of a stage.</summary>
     public static PolicySource Of(StageContext context) => Of(context, "");

@@ -25,7 +25,12 @@ internal sealed class RowSampler(RolloutBatch batch, int vocabulary)
     public void ChooseFirst(Tensor logits, BatchLayout layout, ResponseBuilder[] responses)
     {
         using var scope = NewDisposeScope();
-        Choose(vocabulary > LargestHostVocabulary ? logits.repeat_interleave(layout.GroupSize, 0) : logits, layout, responses, vocabulary > LargestHostVocabulary ? 1 : layout.GroupSize);
+        Choose(
+            vocabulary > LargestHostVocabulary ? logits.repeat_interleave(layout.GroupSize, 0) : logits,
+            layout,
+            responses,
+            vocabulary > LargestHostVocabulary ? 1 : layout.GroupSize
+        );
     }
 
     /// <summary>Next tokens, from the logits of the rows [R, V].</summary>
@@ -68,7 +73,9 @@ internal sealed class RowSampler(RolloutBatch batch, int vocabulary)
         }
     }
 
-    private static ResponseBuilder? Growing(int slot, ResponseBuilder[] responses) => slot >= 0 && !responses[slot].Finished ? responses[slot] : null;
+    private static ResponseBuilder? Growing(int slot, ResponseBuilder[] responses) =>
+        slot >= 0 && !responses[slot].Finished ? responses[slot] : null;
 
-    private double Uniform(ResponseBuilder response) => CounterRandom.Uniform(_seed, response.QuestionCounter, (ulong)response.Sample, _position);
+    private double Uniform(ResponseBuilder response) =>
+        CounterRandom.Uniform(_seed, response.QuestionCounter, (ulong)response.Sample, _position);
 }

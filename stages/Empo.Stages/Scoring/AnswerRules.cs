@@ -20,9 +20,13 @@ internal sealed record AnswerRules(ExtractionPolicy Extraction, IAnswerEquivalen
         var extraction = settings.Get(Score.Extraction);
         var equivalence = settings.Get(Score.Equivalence);
         var forms = FormsOf(equivalence);
-        IAnswerComparison comparison = equivalence != AnswerEquivalence.Judge
-            ? new RuleComparison(forms)
-            : JudgedAnswers.Open(context, questions().ToDictionary(question => question.Id, question => question.Text, StringComparer.Ordinal));
+        IAnswerComparison comparison =
+            equivalence != AnswerEquivalence.Judge
+                ? new RuleComparison(forms)
+                : JudgedAnswers.Open(
+                    context,
+                    questions().ToDictionary(question => question.Id, question => question.Text, StringComparer.Ordinal)
+                );
         return new AnswerRules(extraction, forms, comparison);
     }
 

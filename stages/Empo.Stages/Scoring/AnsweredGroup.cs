@@ -31,7 +31,13 @@ internal sealed record AnsweredGroup
     /// <param name="groups">[questions][G] samples.</param>
     public static AnsweredGroup[] All(IReadOnlyList<IReadOnlyList<RolloutRow>> groups, AnswerRules rules)
     {
-        QuestionAnswers[] answers = [.. groups.Select(samples => new QuestionAnswers(samples[0].QuestionId, [.. samples.Select(sample => rules.Extract(sample.Text))]))];
+        QuestionAnswers[] answers =
+        [
+            .. groups.Select(samples => new QuestionAnswers(
+                samples[0].QuestionId,
+                [.. samples.Select(sample => rules.Extract(sample.Text))]
+            )),
+        ];
         var clusters = rules.Comparison.Cluster(answers);
         return [.. groups.Select((samples, i) => new AnsweredGroup
         {

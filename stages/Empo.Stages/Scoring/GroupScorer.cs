@@ -50,21 +50,30 @@ internal static class GroupScorer
         });
     }
 
-    public static GroupRow GroupRowOf(AnsweredGroup group, ClusterEstimator estimator) => new()
-    {
-        QuestionId = group.QuestionId,
-        Samples = group.Statistics.Samples,
-        Clusters = group.Statistics.Clusters,
-        SemanticEntropy = estimator == ClusterEstimator.Frequency ? group.SemanticEntropy : SemanticEntropy.OfLikelihoods(group.Clusters, Scores(group, estimator)),
-        MajorityShare = group.Statistics.MajorityShare,
-        MajorityAnswer = group.MajorityAnswer,
-        NoAnswerShare = group.Statistics.UnansweredShare,
-    };
+    public static GroupRow GroupRowOf(AnsweredGroup group, ClusterEstimator estimator) =>
+        new()
+        {
+            QuestionId = group.QuestionId,
+            Samples = group.Statistics.Samples,
+            Clusters = group.Statistics.Clusters,
+            SemanticEntropy =
+                estimator == ClusterEstimator.Frequency
+                    ? group.SemanticEntropy
+                    : SemanticEntropy.OfLikelihoods(group.Clusters, Scores(group, estimator)),
+            MajorityShare = group.Statistics.MajorityShare,
+            MajorityAnswer = group.MajorityAnswer,
+            NoAnswerShare = group.Statistics.UnansweredShare,
+        };
 
     /// <summary>Whether EMPO's and a majority vote's rewards would give this group different advantages.</summary>
     public static bool VotingDiffers(AnsweredGroup group, double? noAnswer)
     {
-        var known = new RewardGroup { Clusters = group.Clusters, Answered = group.Answered, Probabilities = ClusterProbabilities(group, ClusterEstimator.Frequency) };
+        var known = new RewardGroup
+        {
+            Clusters = group.Clusters,
+            Answered = group.Answered,
+            Probabilities = ClusterProbabilities(group, ClusterEstimator.Frequency),
+        };
         return Advantages.Differ(EmpoReward.Reward.Of(known, noAnswer), VotingReward.Reward.Of(known, noAnswer));
     }
 
@@ -75,9 +84,14 @@ internal static class GroupScorer
     /// </summary>
     private static double[] Sum(RewardGroup group, RewardRule rule)
     {
-        double[][] rewards = [.. rule.Weights.Select(summand => summand.Reward.Of(group, rule.NormalizedFirst && summand.Weight > 0 ? rule.NoAnswer : null))];
+        double[][] rewards =
+        [
+            .. rule.Weights.Select(summand => summand.Reward.Of(group, rule.NormalizedFirst && summand.Weight > 0 ? rule.NoAnswer : null)),
+        ];
         double[] weights = [.. rule.Weights.Select(summand => summand.Weight)];
-        var sum = rule.NormalizedFirst ? CompositeReward.NormalizedSum(rewards, weights, InnerEpsilon) : CompositeReward.WeightedSum(rewards, weights);
+        var sum = rule.NormalizedFirst
+            ? CompositeReward.NormalizedSum(rewards, weights, InnerEpsilon)
+            : CompositeReward.WeightedSum(rewards, weights);
         double? most = rule is { NormalizedFirst: true, NoAnswer: not null } ? double.PositiveInfinity : rule.NoAnswer;
         return MissingAnswer.BelowAnswers(sum, group.Answered, most);
     }
@@ -101,8 +115,9 @@ internal static class GroupScorer
     };
 
     /// <summary>
-    /// The rules of the released natural-reasoning recipe, in its order: copied, then a largest cluster that is too small. Missing answers keep
-    /// their value. Where rewards can be negative (0 may be their mean, or the best of them) a refused answer earns the least of the group's.
+    /// The rules of the released natural-reasoning recipe, in its order: copied, then a largest cluster that is too small. Missing answers
+    /// keep their value. Where rewards can be negative (0 may be their mean, or the best of them) a refused answer earns the least of the
+    /// group's.
     /// </summary>
     private static void Refuse(AnsweredGroup group, RewardRule rule, RewardEvidence evidence, double[] rewards)
     {

@@ -3,7 +3,10 @@ namespace Empo.Stages.Scoring;
 /// <summary>Who tells which answers mean the same: rules, or a judge that costs a forward pass or a request a pair.</summary>
 internal interface IAnswerComparison : IDisposable
 {
-    /// <summary>Cluster ids of each question's answers, [questions][G], numbered from 0 in order of first appearance. A missing answer is a cluster of its own.</summary>
+    /// <summary>
+    /// Cluster ids of each question's answers, [questions][G], numbered from 0 in order of first appearance. A missing answer is a cluster
+    /// of its own.
+    /// </summary>
     IReadOnlyList<int[]> Cluster(IReadOnlyList<QuestionAnswers> questions);
 
     /// <summary>Whether each answer means the same as its question's correct one, [questions][G]; a missing answer never does.</summary>

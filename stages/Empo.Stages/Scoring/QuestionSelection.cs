@@ -9,7 +9,9 @@ internal static class QuestionSelection
 {
     public const string Kept = "kept";
 
-    /// <summary>A question drawn after the round was full. It is no part of the round, whether or not it would have been acceptable.</summary>
+    /// <summary>
+    /// A question drawn after the round was full. It is no part of the round, whether or not it would have been acceptable.
+    /// </summary>
     public const string Surplus = "surplus";
 
     /// <summary>The rows of all questions in draw order; the first <paramref name="most"/> acceptable questions are kept.</summary>
@@ -18,7 +20,13 @@ internal static class QuestionSelection
     /// <param name="most">Questions a round trains on at most.</param>
     /// <param name="rule">How rewards become advantages.</param>
     /// <param name="review">What people decided; wins over thresholds and rewards.</param>
-    public static IEnumerable<SelectionRow> Select(IEnumerable<(GroupRow Group, IReadOnlyList<ScoreRow> Scores)> groups, FilterThresholds thresholds, int most, AdvantageRule rule, ReviewedQuestions review)
+    public static IEnumerable<SelectionRow> Select(
+        IEnumerable<(GroupRow Group, IReadOnlyList<ScoreRow> Scores)> groups,
+        FilterThresholds thresholds,
+        int most,
+        AdvantageRule rule,
+        ReviewedQuestions review
+    )
     {
         var room = most;
         foreach (var (group, scores) in groups)
@@ -28,17 +36,25 @@ internal static class QuestionSelection
             var advantages = reason == Kept ? rule.Of(review.Rewards(group.QuestionId, scores)) : new double[scores.Count];
             for (var i = 0; i < scores.Count; i++)
             {
-                yield return new SelectionRow { QuestionId = scores[i].QuestionId, SampleIndex = scores[i].SampleIndex, Kept = reason == Kept, Reason = reason, Advantage = advantages[i] };
+                yield return new SelectionRow
+                {
+                    QuestionId = scores[i].QuestionId,
+                    SampleIndex = scores[i].SampleIndex,
+                    Kept = reason == Kept,
+                    Reason = reason,
+                    Advantage = advantages[i],
+                };
             }
         }
     }
 
-    private static string? Refused(GroupRow group, IReadOnlyList<ScoreRow> scores, FilterThresholds thresholds, ReviewedQuestions review) => review.Find(group.QuestionId) switch
-    {
-        { Verdict: ReviewVerdict.Drop } => ReviewedQuestions.Dropped,
-        { } => null,
-        null => Dropped(group, scores, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : null,
-    };
+    private static string? Refused(GroupRow group, IReadOnlyList<ScoreRow> scores, FilterThresholds thresholds, ReviewedQuestions review) =>
+        review.Find(group.QuestionId) switch
+        {
+            { Verdict: ReviewVerdict.Drop } => ReviewedQuestions.Dropped,
+            { } => null,
+            null => Dropped(group, scores, thresholds) is { } dropped ? QuestionFilter.NameOf(dropped) : null,
+        };
 
     private static DropReason? Dropped(GroupRow group, IReadOnlyList<ScoreRow> scores, FilterThresholds thresholds)
     {

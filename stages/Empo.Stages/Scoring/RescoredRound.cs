@@ -6,7 +6,12 @@ namespace Empo.Stages.Scoring;
 /// <summary>One round's recorded rollouts under the rules of the moment: what <c>-t:Rescore</c> tabulates.</summary>
 internal sealed record RescoredRound
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public required int Round { get; init; }
 
@@ -32,17 +37,29 @@ internal sealed record RescoredRound
     public double? RewardMargin { get; init; }
 
     /// <summary>Writes <c>rescore.json</c>.</summary>
-    public static void WriteAll(string path, IReadOnlyList<RescoredRound> rounds) => File.WriteAllText(path, JsonSerializer.Serialize(rounds, Layout) + "\n");
+    public static void WriteAll(string path, IReadOnlyList<RescoredRound> rounds) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(rounds, Layout) + "\n");
 
     /// <summary>Reads what <see cref="WriteAll"/> left.</summary>
-    public static IReadOnlyList<RescoredRound> ReadAll(string path) => JsonSerializer.Deserialize<RescoredRound[]>(File.ReadAllText(path), Layout) ?? [];
+    public static IReadOnlyList<RescoredRound> ReadAll(string path) =>
+        JsonSerializer.Deserialize<RescoredRound[]>(File.ReadAllText(path), Layout) ?? [];
 
     /// <param name="labels">Question id to correct answer.</param>
-    public static RescoredRound Of(int round, IReadOnlyList<ScoreRow> scores, IReadOnlyList<GroupRow> groups, IReadOnlyList<SelectionRow> selection, IReadOnlyDictionary<string, string> labels, AnswerRules rules)
+    public static RescoredRound Of(
+        int round,
+        IReadOnlyList<ScoreRow> scores,
+        IReadOnlyList<GroupRow> groups,
+        IReadOnlyList<SelectionRow> selection,
+        IReadOnlyDictionary<string, string> labels,
+        AnswerRules rules
+    )
     {
         var labelled = groups.Where(group => labels.ContainsKey(group.QuestionId)).ToList();
         var judged = Judged([.. scores.Where(score => labels.ContainsKey(score.QuestionId))], labels, rules);
-        var right = rules.Comparison.AreCorrect([.. labelled.Select(group => new QuestionAnswers(group.QuestionId, [group.MajorityAnswer]))], [.. labelled.Select(group => labels[group.QuestionId])]);
+        var right = rules.Comparison.AreCorrect(
+            [.. labelled.Select(group => new QuestionAnswers(group.QuestionId, [group.MajorityAnswer]))],
+            [.. labelled.Select(group => labels[group.QuestionId])]
+        );
         return new RescoredRound
         {
             Round = round,
@@ -57,10 +74,20 @@ internal sealed record RescoredRound
     }
 
     /// <summary>Rewards of right and of wrong answers.</summary>
-    private static ILookup<bool, double> Judged(IReadOnlyList<ScoreRow> scores, IReadOnlyDictionary<string, string> labels, AnswerRules rules)
+    private static ILookup<bool, double> Judged(
+        IReadOnlyList<ScoreRow> scores,
+        IReadOnlyDictionary<string, string> labels,
+        AnswerRules rules
+    )
     {
         var groups = scores.GroupBy(score => score.QuestionId).ToList();
-        var verdicts = rules.Comparison.AreCorrect([.. groups.Select(group => new QuestionAnswers(group.Key, [.. group.Select(score => score.Answer)]))], [.. groups.Select(group => labels[group.Key])]);
-        return groups.Zip(verdicts).SelectMany(pair => pair.First.Zip(pair.Second)).ToLookup(pair => pair.Second, pair => pair.First.Reward);
+        var verdicts = rules.Comparison.AreCorrect(
+            [.. groups.Select(group => new QuestionAnswers(group.Key, [.. group.Select(score => score.Answer)]))],
+            [.. groups.Select(group => labels[group.Key])]
+        );
+        return groups
+            .Zip(verdicts)
+            .SelectMany(pair => pair.First.Zip(pair.Second))
+            .ToLookup(pair => pair.Second, pair => pair.First.Reward);
     }
 }

@@ -11,7 +11,9 @@ internal sealed record RewardRule
 {
     public required Reward Reward { get; init; }
 
-    /// <summary>Reward of a response without an answer, at most; null treats it like the others, as the cluster of one that it is.</summary>
+    /// <summary>
+    /// Reward of a response without an answer, at most; null treats it like the others, as the cluster of one that it is.
+    /// </summary>
     public required double? NoAnswer { get; init; }
 
     /// <summary>Seed of the random reward.</summary>

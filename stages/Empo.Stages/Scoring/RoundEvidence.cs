@@ -13,7 +13,13 @@ internal static class RoundEvidence
     /// <param name="verdicts">[questions][G] against the labels, or null.</param>
     /// <param name="context">The score stage.</param>
     /// <param name="rules">How answers are compared; their forms tell which answers of different questions are one.</param>
-    public static IReadOnlyList<RewardEvidence> Of(IReadOnlyList<AnsweredGroup> groups, RewardRule rule, IReadOnlyList<bool[]>? verdicts, StageContext context, AnswerRules rules)
+    public static IReadOnlyList<RewardEvidence> Of(
+        IReadOnlyList<AnsweredGroup> groups,
+        RewardRule rule,
+        IReadOnlyList<bool[]>? verdicts,
+        StageContext context,
+        AnswerRules rules
+    )
     {
         // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
         var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
@@ -33,7 +39,10 @@ internal static class RoundEvidence
     private static double[][] SharesElsewhere(IReadOnlyList<AnsweredGroup> groups, AnswerRules rules)
     {
         var pool = new PooledAnswers();
-        string?[][] forms = [.. groups.Select(group => group.Answers.Select(answer => answer is null ? null : rules.Forms.CanonicalForm(answer)).ToArray())];
+        string?[][] forms =
+        [
+            .. groups.Select(group => group.Answers.Select(answer => answer is null ? null : rules.Forms.CanonicalForm(answer)).ToArray()),
+        ];
         foreach (var form in forms)
         {
             pool.Add(form);

@@ -9,7 +9,11 @@ internal sealed class RuleComparison(IAnswerEquivalence equivalence) : IAnswerCo
         [.. questions.Select(question => AnswerClusters.Assign(question.Answers, equivalence))];
 
     public IReadOnlyList<bool[]> AreCorrect(IReadOnlyList<QuestionAnswers> questions, IReadOnlyList<string> correct) =>
-        [.. questions.Zip(correct, (question, label) => question.Answers.Select(answer => answer is not null && equivalence.IsCorrect(answer, label)).ToArray())];
+        [
+            .. questions.Zip(correct, (question, label) =>
+                question.Answers.Select(answer => answer is not null && equivalence.IsCorrect(answer, label)).ToArray()
+            ),
+        ];
 
     public void Dispose()
     {

@@ -39,11 +39,26 @@ internal static class EvaluateStage
         var questions = ArtifactTable.Read(context.Input("questions").Path, EvaluationQuestionRow.Schema);
         if (questions.Count == 0)
         {
-            throw new StageFailure("EMPO2018", $"There is no {Evaluate.Split.Format(settings.Get(Evaluate.Split))} question to ask: the dataset's were all left out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set evaluate.split: none to train without an evaluation.");
+            throw new StageFailure(
+                "EMPO2018",
+                $"There is no {Evaluate.Split.Format(settings.Get(Evaluate.Split))} question to ask: the dataset's were all left "
+                    + "out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set "
+                    + "evaluate.split: none to train without an evaluation."
+            );
         }
 
-        var outcomes = PolicyEvaluation.Run(context, questions, sampler, StopTokens.Of(tokenizer, context.Input("policy").Path, questions.Select(question => question.PromptTokenIds)));
-        var metrics = EvaluationSummary.Of(outcomes, settings.Get(Evaluate.K), settings.Get(Evaluate.Marker).Length > 0, (ulong)settings.Get(General.Seed));
+        var outcomes = PolicyEvaluation.Run(
+            context,
+            questions,
+            sampler,
+            StopTokens.Of(tokenizer, context.Input("policy").Path, questions.Select(question => question.PromptTokenIds))
+        );
+        var metrics = EvaluationSummary.Of(
+            outcomes,
+            settings.Get(Evaluate.K),
+            settings.Get(Evaluate.Marker).Length > 0,
+            (ulong)settings.Get(General.Seed)
+        );
 
         EvaluationRow[] rows = [.. outcomes.Select(outcome => outcome.ToRow())];
         ArtifactTable.Write(context.Output("evaluation.parquet"), EvaluationRow.SchemaOf(rows), rows);
@@ -51,7 +66,11 @@ internal static class EvaluateStage
 
         if (EvaluationMetrics.PartlyLabelled(metrics) is { } part)
         {
-            context.Log.Line(part.Labelled == 0 ? $"none of {part.Questions} questions has an answer: accuracy is not measured" : $"accuracy is over the {part.Labelled} of {part.Questions} questions that have an answer");
+            context.Log.Line(
+                part.Labelled == 0
+                    ? $"none of {part.Questions} questions has an answer: accuracy is not measured"
+                    : $"accuracy is over the {part.Labelled} of {part.Questions} questions that have an answer"
+            );
         }
 
         foreach (var (name, value) in metrics)

@@ -9,13 +9,22 @@ internal static class ExportStage
 {
     public static void Run(StageContext context, RecordingMemory recordings)
     {
-        var scores = ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema).ToDictionary(row => (row.QuestionId, row.SampleIndex));
-        var selection = ArtifactTable.Read(context.Input("selection").Path, SelectionRow.Schema).ToDictionary(row => (row.QuestionId, row.SampleIndex));
-        ExportRow[] rows = [.. recordings.RoundOf(context).Responses.Select(response =>
-        {
-            var key = (response.QuestionId, response.SampleIndex);
-            return ExportRow.Of(response, scores[key], selection[key]);
-        })];
+        var scores = ArtifactTable
+            .Read(context.Input("scores").Path, ScoreRow.Schema)
+            .ToDictionary(row => (row.QuestionId, row.SampleIndex));
+        var selection = ArtifactTable
+            .Read(context.Input("selection").Path, SelectionRow.Schema)
+            .ToDictionary(row => (row.QuestionId, row.SampleIndex));
+        ExportRow[] rows =
+        [
+            .. recordings
+                .RoundOf(context)
+                .Responses.Select(response =>
+                {
+                    var key = (response.QuestionId, response.SampleIndex);
+                    return ExportRow.Of(response, scores[key], selection[key]);
+                }),
+        ];
 
         ArtifactTable.Write(context.Output("selection.parquet"), ExportRow.Schema, rows);
         File.WriteAllText(context.Output("selection.jsonl"), string.Concat(rows.Select(row => row.ToJson() + "\n")));

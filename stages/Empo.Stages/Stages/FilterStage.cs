@@ -16,13 +16,23 @@ internal static class FilterStage
     public static void Run(StageContext context)
     {
         var settings = context.Settings;
-        var scores = ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema).ToLookup(row => row.QuestionId, StringComparer.Ordinal);
+        var scores = ArtifactTable
+            .Read(context.Input("scores").Path, ScoreRow.Schema)
+            .ToLookup(row => row.QuestionId, StringComparer.Ordinal);
         var order = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
         var limit = settings.Get(Rollout.Questions);
         var most = limit > 0 ? limit : order.Count;
         var review = Review(context);
-        SelectionRow[] selection = [.. QuestionSelection.Select(
-            order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])), Thresholds(settings), most, AdvantageRule.From(settings), review)];
+        SelectionRow[] selection =
+        [
+            .. QuestionSelection.Select(
+                order.Select(group => (group, (IReadOnlyList<ScoreRow>)[.. scores[group.QuestionId]])),
+                Thresholds(settings),
+                most,
+                AdvantageRule.From(settings),
+                review
+            ),
+        ];
 
         ArtifactTable.Write(context.Output("selection.parquet"), SelectionRow.Schema, selection);
 
@@ -30,18 +40,28 @@ internal static class FilterStage
         if (context.FindInput("decisions") is not null)
         {
             // The report says of what labels a run has seen, and these are some.
-            context.Metric(FilterMetrics.Corrected, selection.Where(row => row.Kept && review.Find(row.QuestionId)?.Verdict == ReviewVerdict.Correct).DistinctBy(row => row.QuestionId).Count());
+            context.Metric(
+                FilterMetrics.Corrected,
+                selection
+                    .Where(row => row.Kept && review.Find(row.QuestionId)?.Verdict == ReviewVerdict.Correct)
+                    .DistinctBy(row => row.QuestionId)
+                    .Count()
+            );
         }
     }
 
     private static void Report(StageContext context, SelectionRow[] selection, int questions, int limit)
     {
-        var reasons = selection.DistinctBy(row => row.QuestionId).GroupBy(row => row.Reason).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var reasons = selection
+            .DistinctBy(row => row.QuestionId)
+            .GroupBy(row => row.Reason)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var kept = reasons.GetValueOrDefault(QuestionSelection.Kept);
         context.Metric(FilterMetrics.Kept, kept);
         context.Metric(FilterMetrics.Questions, questions);
         context.Metric(FilterMetrics.Shortfall, Math.Max(0, limit - kept));
-        context.Log.Line($"questions={questions} {string.Join(' ', reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Key}={reason.Value}"))}{FilterMetrics.ShortfallText(context.Metrics)}");
+        var counts = reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Key}={reason.Value}");
+        context.Log.Line($"questions={questions} {string.Join(' ', counts)}{FilterMetrics.ShortfallText(context.Metrics)}");
     }
 
     private static ReviewedQuestions Review(StageContext context) => new(

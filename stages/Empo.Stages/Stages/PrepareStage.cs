@@ -20,14 +20,33 @@ internal static class PrepareStage
         var training = prepared.Kept[DatasetSplit.Training];
         if (training.Count == 0)
         {
-            throw new StageFailure("EMPO2016", $"The dataset leaves no training question ({Reasons(prepared)}). Give a file with 'split: training', or raise prompt.max_tokens.", manifest.File);
+            throw new StageFailure(
+                "EMPO2016",
+                $"The dataset leaves no training question ({Reasons(prepared)}). Give a file with 'split: training', or raise "
+                    + "prompt.max_tokens.",
+                manifest.File
+            );
         }
 
-        ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. training.Select(question => Question(question, manifest))], fast: true);
-        ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, [.. training.Where(question => question.Question.Answer is not null).Select(Answer)]);
+        ArtifactTable.Write(
+            context.Output("training-questions.parquet"),
+            QuestionRow.Schema,
+            [.. training.Select(question => Question(question, manifest))],
+            fast: true
+        );
+        ArtifactTable.Write(
+            context.Output("training-answers.parquet"),
+            AnswerRow.Schema,
+            [.. training.Where(question => question.Question.Answer is not null).Select(Answer)]
+        );
         WriteHeldOut(context, "development", manifest, prepared.Kept[DatasetSplit.Development]);
         WriteHeldOut(context, "evaluation", manifest, prepared.Kept[DatasetSplit.Evaluation]);
-        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. Enum.GetValues<DatasetSplit>().SelectMany(split => prepared.Kept[split]).Select(question => Origin(question, manifest))], fast: true);
+        ArtifactTable.Write(
+            context.Output("question-origins.parquet"),
+            OriginRow.Schema,
+            [.. Enum.GetValues<DatasetSplit>().SelectMany(split => prepared.Kept[split]).Select(question => Origin(question, manifest))],
+            fast: true
+        );
         Report(context, manifest, prepared);
     }
 
@@ -39,14 +58,23 @@ internal static class PrepareStage
         OddRows[] odd = [.. files.Select(file => OddRows.UpTo(context.Settings.Get(Questions.Unreadable), file, FileWords.Questions))];
         var findings = new List<FileFindings>();
         var prepared = QuestionPreparation.Prepare(
-            manifest.Name, DatasetReader.Questions(manifest, files, Found, odd), Rules(context.Settings, manifest), question => prompt.Encode(question.Dialogue ?? new Dialogue { Question = question.Text }, tokenizer));
+            manifest.Name,
+            DatasetReader.Questions(manifest, files, Found, odd),
+            Rules(context.Settings, manifest),
+            question => prompt.Encode(question.Dialogue ?? new Dialogue { Question = question.Text }, tokenizer)
+        );
         PreparationReport.Write(context, manifest, findings, prepared);
         Array.ForEach(odd, file => file.Report(context.Log));
         return prepared with { LeftOut = WithOdd(prepared.LeftOut, odd) };
 
         void Found(FileFindings file)
         {
-            file.Labels.Require(context.Settings.Get(Questions.Unlabelled), "Mend the labels, name the column that has them, or raise the setting if so many questions have none.", manifest.File, file.File.AnswerLine);
+            file.Labels.Require(
+                context.Settings.Get(Questions.Unlabelled),
+                "Mend the labels, name the column that has them, or raise the setting if so many questions have none.",
+                manifest.File,
+                file.File.AnswerLine
+            );
             findings.Add(file);
         }
     }
@@ -76,7 +104,12 @@ internal static class PrepareStage
         context.Log.Line($"dataset={manifest.Name} training={training.Count} left out: {Reasons(prepared)}");
     }
 
-    private static void WriteHeldOut(StageContext context, string split, DatasetManifest manifest, IReadOnlyList<PreparedQuestion> questions)
+    private static void WriteHeldOut(
+        StageContext context,
+        string split,
+        DatasetManifest manifest,
+        IReadOnlyList<PreparedQuestion> questions
+    )
     {
         EvaluationQuestionRow[] rows = [.. questions.Select(question => HeldOut(question, manifest))];
         ArtifactTable.Write(context.Output($"{split}-questions.parquet"), EvaluationQuestionRow.SchemaOf(rows), rows, fast: true);
@@ -102,12 +135,25 @@ internal static class PrepareStage
     private static string Source(PreparedQuestion question, DatasetManifest manifest) => question.Question.Origin?.Source ?? manifest.Name;
 
     private static QuestionRow Question(PreparedQuestion question, DatasetManifest manifest) =>
-        new() { QuestionId = question.Id, Source = Source(question, manifest), Text = question.Question.Text, PromptTokenIds = question.PromptTokenIds };
+        new()
+        {
+            QuestionId = question.Id,
+            Source = Source(question, manifest),
+            Text = question.Question.Text,
+            PromptTokenIds = question.PromptTokenIds,
+        };
 
     private static AnswerRow Answer(PreparedQuestion question) => new() { QuestionId = question.Id, Answer = question.Question.Answer! };
 
     private static EvaluationQuestionRow HeldOut(PreparedQuestion question, DatasetManifest manifest) =>
-        new() { QuestionId = question.Id, Source = Source(question, manifest), Text = question.Question.Text, Answer = question.Question.Answer, PromptTokenIds = question.PromptTokenIds };
+        new()
+        {
+            QuestionId = question.Id,
+            Source = Source(question, manifest),
+            Text = question.Question.Text,
+            Answer = question.Question.Answer,
+            PromptTokenIds = question.PromptTokenIds,
+        };
 
     private static OriginRow Origin(PreparedQuestion question, DatasetManifest manifest) => new()
     {

@@ -30,7 +30,9 @@ internal static class PretrainStage
         var tokenizer = WordLevelTokenizer.Create(ArithmeticVocabulary.Pieces(dataset.Arithmetic!));
         using var model = new CausalDecoder(Config(settings, Vocabulary(settings, tokenizer)), ScalarType.Float32, policies.Device);
         model.Initialize((ulong)settings.Get(General.Seed), InitialDeviation);
-        context.Log.Line($"parameters={model.Config.ParameterCount} tokens={tokenizer.VocabularySize} steps={settings.Get(Pretrain.Steps)}");
+        context.Log.Line(
+            $"parameters={model.Config.ParameterCount} tokens={tokenizer.VocabularySize} steps={settings.Get(Pretrain.Steps)}"
+        );
 
         var training = new Pretraining(model, TrainingSettings(settings), context.Log);
         var tokens = 0L;
@@ -43,7 +45,18 @@ internal static class PretrainStage
 
         Save(model, settings.Get(Pretrain.Dtype), context.Output("policy"), tokenizer.EndOfText);
         WordLevelJson.Write(context.Output("policy"), tokenizer);
-        ArtifactTable.Write(context.Output("pretrain.parquet"), PretrainStepRow.Schema, [.. steps.Select(step => new PretrainStepRow { Step = step.Step, Loss = step.Loss, LearningRate = step.LearningRate })]);
+        ArtifactTable.Write(
+            context.Output("pretrain.parquet"),
+            PretrainStepRow.Schema,
+            [
+                .. steps.Select(step => new PretrainStepRow
+                {
+                    Step = step.Step,
+                    Loss = step.Loss,
+                    LearningRate = step.LearningRate,
+                }),
+            ]
+        );
         context.Metric(StageCost.Trained, tokens);
         context.Metric("parameters", model.Config.ParameterCount);
         context.Metric("loss", steps.TakeLast(20).Average(step => step.Loss));
@@ -54,16 +67,28 @@ internal static class PretrainStage
         var manifest = DatasetManifestReader.Read(path);
         return manifest.Arithmetic is not null
             ? manifest
-            : throw new StageFailure("EMPO2017", "Pre-training needs examples from a generator, but this dataset lists files. Set 'model' in the experiment to the folder of a base model.", path);
+            : throw new StageFailure(
+                "EMPO2017",
+                "Pre-training needs examples from a generator, but this dataset lists files. Set 'model' in the experiment to "
+                    + "the folder of a base model.",
+                path
+            );
     }
 
-    /// <summary>Rows beyond the tokenizer's are never a target, so training pushes them down: a sampled one is as rare as in a released model whose vocabulary is padded.</summary>
+    /// <summary>
+    /// Rows beyond the tokenizer's are never a target, so training pushes them down: a sampled one is as rare as in a released model whose
+    /// vocabulary is padded.
+    /// </summary>
     private static int Vocabulary(SettingSlice settings, WordLevelTokenizer tokenizer)
     {
         var wanted = settings.Get(Pretrain.VocabularySize);
         return wanted == 0 || wanted >= tokenizer.VocabularySize
             ? Math.Max(wanted, tokenizer.VocabularySize)
-            : throw new StageFailure("EMPO3050", $"pretrain.vocabulary_size is {wanted}, but the questions and answers of this dataset take {tokenizer.VocabularySize} tokens. Raise it, or set 0.");
+            : throw new StageFailure(
+                "EMPO3050",
+                $"pretrain.vocabulary_size is {wanted}, but the questions and answers of this dataset take "
+                    + $"{tokenizer.VocabularySize} tokens. Raise it, or set 0."
+            );
     }
 
     private static void Save(CausalDecoder model, WeightDtype dtype, string folder, int? endOfText)
@@ -86,10 +111,18 @@ internal static class PretrainStage
 
     private static DecoderConfig Config(SettingSlice settings, int vocabulary)
     {
-        var (width, heads, keyValueHeads) = (settings.Get(Pretrain.HiddenSize), settings.Get(Pretrain.Heads), settings.Get(Pretrain.KvHeads));
+        var (width, heads, keyValueHeads) = (
+            settings.Get(Pretrain.HiddenSize),
+            settings.Get(Pretrain.Heads),
+            settings.Get(Pretrain.KvHeads)
+        );
         if (width % (2 * heads) != 0 || heads % keyValueHeads != 0)
         {
-            throw new StageFailure("EMPO1012", $"pretrain.hidden_size {width} must be an even multiple of pretrain.heads {heads}, and pretrain.kv_heads {keyValueHeads} must divide the heads. Change one of them.");
+            throw new StageFailure(
+                "EMPO1012",
+                $"pretrain.hidden_size {width} must be an even multiple of pretrain.heads {heads}, and pretrain.kv_heads "
+                    + $"{keyValueHeads} must divide the heads. Change one of them."
+            );
         }
 
         return new DecoderConfig
@@ -118,7 +151,11 @@ internal static class PretrainStage
         Warmup = settings.Get(Pretrain.Warmup),
     };
 
-    private static IEnumerable<IReadOnlyList<TrainingSequence>> Batches(SettingSlice settings, ArithmeticGenerator generator, WordLevelTokenizer tokenizer)
+    private static IEnumerable<IReadOnlyList<TrainingSequence>> Batches(
+        SettingSlice settings,
+        ArithmeticGenerator generator,
+        WordLevelTokenizer tokenizer
+    )
     {
         var (seed, size) = ((ulong)settings.Get(General.Seed), settings.Get(Pretrain.Batch));
         var (guesses, noise) = (settings.Get(Pretrain.GuessShare), settings.Get(Pretrain.StepNoise));

@@ -5,7 +5,9 @@ using Empo.Stages.Engines.Recorded;
 
 namespace Empo.Stages.Stages;
 
-/// <summary>What <c>prepare</c> is where the rollouts are recorded: the questions of all files and, where they have them, their answers.</summary>
+/// <summary>
+/// What <c>prepare</c> is where the rollouts are recorded: the questions of all files and, where they have them, their answers.
+/// </summary>
 internal static class RecordedQuestionsStage
 {
     public static void Run(StageContext context, RecordingMemory recordings)
@@ -35,7 +37,11 @@ internal static class RecordedQuestionsStage
         ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. questions.First.Select(Question)]);
         ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, answers);
         ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. questions.First.Select(Origin)]);
-        foreach (var empty in context.Request.Outputs.Where(name => name.EndsWith("-questions.parquet", StringComparison.Ordinal) && name != "training-questions.parquet"))
+        foreach (
+            var empty in context.Request.Outputs.Where(name =>
+                name.EndsWith("-questions.parquet", StringComparison.Ordinal) && name != "training-questions.parquet"
+            )
+        )
         {
             ArtifactTable.Write(context.Output(empty), EvaluationQuestionRow.SchemaOf([]), []);
         }
@@ -58,7 +64,9 @@ internal static class RecordedQuestionsStage
 
         if (inWords)
         {
-            context.Log.Line("recorded: lengths are in words, because there are no token ids; name the model's folder (model) to count in its tokens");
+            context.Log.Line(
+                "recorded: lengths are in words, because there are no token ids; name the model's folder (model) to count in its tokens"
+            );
         }
     }
 

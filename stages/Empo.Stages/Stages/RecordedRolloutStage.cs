@@ -31,15 +31,24 @@ internal static class RecordedRolloutStage
         var kinds = step.Responses.GroupBy(response => response.Tokens).ToDictionary(group => group.Key, group => group.Count());
         int[] sizes = [.. step.Groups.Select(group => group.Count)];
         var alone = sizes.Count(size => size == 1);
-        context.Log.Line($"recorded: step={(step.Name.Length > 0 ? step.Name : "-")} responses={step.Responses.Count} {string.Join(' ', kinds.Select(kind => $"tokens_{kind.Key.ToString().ToLowerInvariant()}={kind.Value}"))}");
+        context.Log.Line(
+            $"recorded: step={(step.Name.Length > 0 ? step.Name : "-")} responses={step.Responses.Count} "
+                + $"{string.Join(' ', kinds.Select(kind => $"tokens_{kind.Key.ToString().ToLowerInvariant()}={kind.Value}"))}"
+        );
         if (sizes.Min() < sizes.Max())
         {
-            context.Log.Line($"recorded: groups of {sizes.Min()} to {sizes.Max()} responses; shares and entropy of each are of its own size");
+            context.Log.Line(
+                $"recorded: groups of {sizes.Min()} to {sizes.Max()} responses; shares and entropy of each are of its own size"
+            );
         }
 
         if (alone > 0)
         {
-            context.Log.Warning("EMPO4066", $"{alone} question(s) of this step have a single response, which says nothing about agreement. Check recorded.columns.question_id, or the prompts if questions are told apart by them.");
+            context.Log.Warning(
+                "EMPO4066",
+                $"{alone} question(s) of this step have a single response, which says nothing about agreement. Check "
+                    + "recorded.columns.question_id, or the prompts if questions are told apart by them."
+            );
         }
 
         context.Metric("response_length", step.Responses.Average(response => response.TokenIds.Length));

@@ -7,7 +7,10 @@ using Empo.Stages.Training;
 
 namespace Empo.Stages.Stages;
 
-/// <summary>A round's responses to their log-probabilities under the reference policy. Part of the graph only where loss or reward hold a divergence from it.</summary>
+/// <summary>
+/// A round's responses to their log-probabilities under the reference policy. Part of the graph only where loss or reward hold a divergence
+/// from it.
+/// </summary>
 internal static class ReferenceStage
 {
     public static void Run(StageContext context, PolicyMemory policies)
@@ -17,15 +20,37 @@ internal static class ReferenceStage
         var temperature = DecodingFile.Read(context.Input("decoding").Path).Temperature;
         RolloutRow[] rows = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).SelectMany(group => group)];
         var logProbs = ReferenceLogProbs.Of(
-            new ResponseLogProbs(decoder, temperature), [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))], decoder.Device, context.Settings.Get(Update.MicroBatchTokens), context.Cancellation);
+            new ResponseLogProbs(decoder, temperature),
+            [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))],
+            decoder.Device,
+            context.Settings.Get(Update.MicroBatchTokens),
+            context.Cancellation
+        );
 
-        ArtifactTable.Write(context.Output("reference.parquet"), ReferenceRow.Schema, [.. rows.Select((row, i) => new ReferenceRow { QuestionId = row.QuestionId, SampleIndex = row.SampleIndex, LogProbs = logProbs[i] })]);
+        ArtifactTable.Write(
+            context.Output("reference.parquet"),
+            ReferenceRow.Schema,
+            [
+                .. rows.Select(
+                    (row, i) =>
+                        new ReferenceRow
+                        {
+                            QuestionId = row.QuestionId,
+                            SampleIndex = row.SampleIndex,
+                            LogProbs = logProbs[i],
+                        }
+                ),
+            ]
+        );
 
         // k1 per token: what the policy that sampled has moved away from the reference, where its engine recorded log-probabilities.
         var recorded = rows.Sum(row => (double)row.LogProbs.Length);
         if (recorded > 0)
         {
-            context.Metric("k1", rows.Select((row, i) => row.LogProbs.Zip(logProbs[i]).Sum(pair => (double)pair.First - pair.Second)).Sum() / recorded);
+            context.Metric(
+                "k1",
+                rows.Select((row, i) => row.LogProbs.Zip(logProbs[i]).Sum(pair => (double)pair.First - pair.Second)).Sum() / recorded
+            );
         }
     }
 }

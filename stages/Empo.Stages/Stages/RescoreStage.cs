@@ -11,30 +11,50 @@ internal static class RescoreStage
 {
     public static void Run(StageContext context)
     {
-        using var rules = AnswerRules.Open(context, () => ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text)));
-        var labels = ArtifactTable.Read(context.Input("answers").Path, AnswerRow.Schema).ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
-        RescoredRound[] rounds = [.. context.InputsOf("scores").Select(input => RescoredRound.Of(
-            input.Round!.Value,
-            ArtifactTable.Read(input.Path, ScoreRow.Schema),
-            ArtifactTable.Read(InRound(context, "groups", input.Round.Value), GroupRow.Schema),
-            ArtifactTable.Read(InRound(context, "selection", input.Round.Value), SelectionRow.Schema),
-            labels,
-            rules))];
+        using var rules = AnswerRules.Open(context, () =>
+            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text))
+        );
+        var labels = ArtifactTable
+            .Read(context.Input("answers").Path, AnswerRow.Schema)
+            .ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
+        RescoredRound[] rounds =
+        [
+            .. context
+                .InputsOf("scores")
+                .Select(input =>
+                    RescoredRound.Of(
+                        input.Round!.Value,
+                        ArtifactTable.Read(input.Path, ScoreRow.Schema),
+                        ArtifactTable.Read(InRound(context, "groups", input.Round.Value), GroupRow.Schema),
+                        ArtifactTable.Read(InRound(context, "selection", input.Round.Value), SelectionRow.Schema),
+                        labels,
+                        rules
+                    )
+                ),
+        ];
 
         RescoredRound.WriteAll(context.Output("rescore.json"), rounds);
         File.WriteAllText(context.Output("rescore.md"), Table(rounds));
     }
 
-    private static string InRound(StageContext context, string role, int round) => context.InputsOf(role).Single(input => input.Round == round).Path;
+    private static string InRound(StageContext context, string role, int round) =>
+        context.InputsOf(role).Single(input => input.Round == round).Path;
 
     private static string Table(IReadOnlyList<RescoredRound> rounds)
     {
         var text = new StringBuilder()
-            .Append("| round | questions | kept | reward | semantic entropy (nats) | majority share | majority right | reward of right - wrong |\n")
+            .Append(
+                "| round | questions | kept | reward | semantic entropy (nats) | majority share | majority right | reward of "
+                    + "right - wrong |\n"
+            )
             .Append("|---|---|---|---|---|---|---|---|\n");
         foreach (var round in rounds)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {round.Round} | {round.Questions} | {round.KeptShare:F3} | {round.Reward:F3} | {round.SemanticEntropy:F3} | {round.MajorityShare:F3} | {Number(round.MajorityAccuracy)} | {Number(round.RewardMargin)} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {round.Round} | {round.Questions} | {round.KeptShare:F3} | {round.Reward:F3} | {round.SemanticEntropy:F3} | "
+                    + $"{round.MajorityShare:F3} | {Number(round.MajorityAccuracy)} | {Number(round.RewardMargin)} |\n"
+            );
         }
 
         return text.ToString();

@@ -18,11 +18,23 @@ internal static class RolloutStage
         var settings = context.Settings;
         var policy = PolicySource.Of(context);
         var questions = RoundQuestions.Draw(
-            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema), (ulong)settings.Get(General.Seed), context.Round, settings.Get(Rollout.Candidates));
+            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema),
+            (ulong)settings.Get(General.Seed),
+            context.Round,
+            settings.Get(Rollout.Candidates)
+        );
         var tokenizer = TokenizerFolder.Load(policy.Folder);
-        var plan = Plan(settings, context.Round, policy, StopTokens.Of(tokenizer, policy.Folder, questions.Select(question => question.PromptTokenIds)));
+        var plan = Plan(
+            settings,
+            context.Round,
+            policy,
+            StopTokens.Of(tokenizer, policy.Folder, questions.Select(question => question.PromptTokenIds))
+        );
         using var sampler = SamplingEngine.Of(context, policies, tokenizer);
-        var index = sampler.Sample(plan, [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]);
+        var index = sampler.Sample(
+            plan,
+            [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]
+        );
 
         ArtifactTable.Write(context.Output("rollouts.parquet"), RolloutIndexRow.Schema, index);
         RolloutRow[] rows = [.. RolloutReader.Rows(index, context.Chunks)];
@@ -55,11 +67,21 @@ internal static class RolloutStage
         if (sampler.Server is { } server)
         {
             context.Log.Line($"server: model={server.Model} version={server.Version}");
-            DecodingFile.WriteServer(context.Output("decoding.json"), plan.Decoding, server, rows.All(row => row.LogProbs.Length == row.TokenIds.Length));
+            DecodingFile.WriteServer(
+                context.Output("decoding.json"),
+                plan.Decoding,
+                server,
+                rows.All(row => row.LogProbs.Length == row.TokenIds.Length)
+            );
             return;
         }
 
-        DecodingFile.Write(context.Output("decoding.json"), plan.Decoding, EnumWord.Of(context.Settings.Get(Rollout.Engine)), EnumWord.Of(context.Settings.Get(Rollout.Batching)));
+        DecodingFile.Write(
+            context.Output("decoding.json"),
+            plan.Decoding,
+            EnumWord.Of(context.Settings.Get(Rollout.Engine)),
+            EnumWord.Of(context.Settings.Get(Rollout.Batching))
+        );
     }
 
     private static void Report(StageContext context, ChunkSampler sampler, IReadOnlyList<RolloutRow> rows)
@@ -68,7 +90,10 @@ internal static class RolloutStage
         context.Metric("truncated", rows.Count(row => row.FinishReason == "length") / (double)rows.Count);
         if (sampler.Server is null)
         {
-            context.Metric("token_entropy", rows.Sum(row => row.TokenEntropies.Sum(entropy => (double)entropy)) / rows.Sum(row => row.TokenIds.Length));
+            context.Metric(
+                "token_entropy",
+                rows.Sum(row => row.TokenEntropies.Sum(entropy => (double)entropy)) / rows.Sum(row => row.TokenIds.Length)
+            );
         }
 
         var tokens = rows.Sum(row => (double)row.TokenIds.Length);

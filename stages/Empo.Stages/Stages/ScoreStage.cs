@@ -10,7 +10,9 @@ internal static class ScoreStage
 {
     public static void Run(StageContext context)
     {
-        using var rules = AnswerRules.Open(context, () => ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text)));
+        using var rules = AnswerRules.Open(context, () =>
+            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text))
+        );
         var rule = RewardRule.From(context.Settings, context.Round);
         var groups = AnsweredGroup.All(RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks), rules);
         RequireLogProbs(groups, rule);
@@ -19,7 +21,11 @@ internal static class ScoreStage
         double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, evidence[i]))];
         GroupRow[] rows = [.. groups.Select(group => GroupScorer.GroupRowOf(group, rule.Estimator))];
 
-        ArtifactTable.Write(context.Output("scores.parquet"), ScoreRow.Schema, [.. groups.SelectMany((group, i) => GroupScorer.ScoreRows(group, rule.Estimator, rewards[i]))]);
+        ArtifactTable.Write(
+            context.Output("scores.parquet"),
+            ScoreRow.Schema,
+            [.. groups.SelectMany((group, i) => GroupScorer.ScoreRows(group, rule.Estimator, rewards[i]))]
+        );
         ArtifactTable.Write(context.Output("groups.parquet"), GroupRow.Schema, rows);
 
         context.Metric("semantic_entropy", rows.Average(row => row.SemanticEntropy));
@@ -30,25 +36,50 @@ internal static class ScoreStage
         if (verdicts is not null)
         {
             context.Metric("accuracy", verdicts.Average(group => group.Count(correct => correct) / (double)group.Length));
-            context.Metric("majority_accuracy", groups.Zip(verdicts).Average(pair => pair.Second[pair.First.Statistics.MajoritySample] ? 1.0 : 0.0));
+            context.Metric(
+                "majority_accuracy",
+                groups.Zip(verdicts).Average(pair => pair.Second[pair.First.Statistics.MajoritySample] ? 1.0 : 0.0)
+            );
         }
     }
 
     /// <summary>Other engines than our own may leave log-probabilities out; taken as 0 they would make every response certain.</summary>
     private static void RequireLogProbs(IReadOnlyList<AnsweredGroup> groups, RewardRule rule)
     {
-        if ((rule.Estimator != ClusterEstimator.Frequency || rule.KlBeta != 0) && groups.FirstOrDefault(group => group.Samples.Any(sample => sample.LogProbs.Length != sample.TokenIds.Length)) is { } group)
+        if (
+            (rule.Estimator != ClusterEstimator.Frequency || rule.KlBeta != 0)
+            && groups.FirstOrDefault(group => group.Samples.Any(sample => sample.LogProbs.Length != sample.TokenIds.Length)) is { } group
+        )
         {
-            throw new StageFailure("EMPO4069", $"score.estimator (or score.kl.beta) needs the log-probability of every token, but the rollouts of question {group.QuestionId} lack some: their engine did not record them. Set score.estimator: frequency and score.kl.beta: 0, or record them.");
+            throw new StageFailure(
+                "EMPO4069",
+                "score.estimator (or score.kl.beta) needs the log-probability of every token, but the rollouts of question "
+                    + $"{group.QuestionId} lack some: their engine did not record them. Set score.estimator: frequency and "
+                    + "score.kl.beta: 0, or record them."
+            );
         }
     }
 
     /// <summary>Whether each sample of each group is correct, [questions][G].</summary>
     private static IReadOnlyList<bool[]> Verdicts(IReadOnlyList<AnsweredGroup> groups, string path, AnswerRules rules)
     {
-        var correct = ArtifactTable.Read(path, AnswerRow.Schema).ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
-        return rules.Comparison.AreCorrect([.. groups.Select(group => group.ToAnswers())], [.. groups.Select(group => correct.TryGetValue(group.QuestionId, out var label)
-            ? label
-            : throw new StageFailure("EMPO2015", $"Question {group.QuestionId} has no answer, but the reward 'correct' needs one for every training question. Give 'answer' in the dataset manifest, or choose another score.reward.", path))]);
+        var correct = ArtifactTable
+            .Read(path, AnswerRow.Schema)
+            .ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
+        return rules.Comparison.AreCorrect(
+            [.. groups.Select(group => group.ToAnswers())],
+            [
+                .. groups.Select(group =>
+                    correct.TryGetValue(group.QuestionId, out var label)
+                        ? label
+                        : throw new StageFailure(
+                            "EMPO2015",
+                            $"Question {group.QuestionId} has no answer, but the reward 'correct' needs one for every training "
+                                + "question. Give 'answer' in the dataset manifest, or choose another score.reward.",
+                            path
+                        )
+                ),
+            ]
+        );
     }
 }

@@ -12,7 +12,8 @@ internal static class StagePrograms
 {
     /// <summary>The code of a stage; what it finds wrong with a model comes out as the user's error.</summary>
     /// <param name="stage">Its name.</param>
-    /// <param name="policies">Called by the stages that compute with a model, and by no others: it chooses the device and loads libtorch.</param>
+    /// <param name="policies">Called by the stages that compute with a model, and by no others: it chooses the device and loads
+    /// libtorch.</param>
     /// <param name="recordings">What was read of a recording.</param>
     public static Action<StageContext> Find(string stage, Func<PolicyMemory> policies, RecordingMemory recordings)
     {

@@ -12,7 +12,9 @@ using Empo.Stages.Training;
 
 namespace Empo.Stages.Stages;
 
-/// <summary>Kept groups and their advantages to the next policy. Without a kept question the policy stays what it was, digest and all.</summary>
+/// <summary>
+/// Kept groups and their advantages to the next policy. Without a kept question the policy stays what it was, digest and all.
+/// </summary>
 internal static class UpdateStage
 {
     public static void Run(StageContext context, PolicyMemory policies)
@@ -20,7 +22,11 @@ internal static class UpdateStage
         var decoding = DecodingFile.Read(context.Input("decoding").Path);
         if (decoding.Truncates)
         {
-            context.Log.Warning("EMPO4014", "The rollouts were sampled with top_p below 1 or top_k above 0, so the gradient is biased towards what was kept. Train on rollouts with top_p 1 and top_k 0.");
+            context.Log.Warning(
+                "EMPO4014",
+                "The rollouts were sampled with top_p below 1 or top_k above 0, so the gradient is biased towards what was kept. "
+                    + "Train on rollouts with top_p 1 and top_k 0."
+            );
         }
 
         var source = PolicySource.Of(context);
@@ -28,7 +34,10 @@ internal static class UpdateStage
         try
         {
             LoraTraining.Prepare(policy.Decoder, context.Settings, source);
-            var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens) with { ForeignRollout = DecodingFile.EngineOf(context.Input("decoding").Path) != "local" };
+            var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens) with
+            {
+                ForeignRollout = DecodingFile.EngineOf(context.Input("decoding").Path) != "local",
+            };
             var result = Train(context, policy, settings);
             Save(context, policies, policy, result.Optimizer);
             Report(context, result);
@@ -43,7 +52,9 @@ internal static class UpdateStage
 
     private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings)
     {
-        var selection = ArtifactTable.Read(context.Input("selection").Path, SelectionRow.Schema).ToDictionary(row => (row.QuestionId, row.SampleIndex));
+        var selection = ArtifactTable
+            .Read(context.Input("selection").Path, SelectionRow.Schema)
+            .ToDictionary(row => (row.QuestionId, row.SampleIndex));
         var reference = context.FindInput("reference") is { } input ? ReferenceReader.Read(input.Path) : null;
         PolicyGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks)
             // A question drawn after the round was full is no part of it; one dropped before is (update.denominator: round).
@@ -51,20 +62,37 @@ internal static class UpdateStage
             .Select(samples => Group(samples, selection, reference))];
         RequireLogProbs(groups, settings);
         using var before = context.FindInput("optimizer") is { } optimizer ? AdamWFile.Open(optimizer.Path) : null;
-        return new PolicyTrainer(policy.Decoder, StageMemory.Planned(settings, policy.Decoder, groups, context), context.Log).Train(groups, context.Round, before, context.Cancellation);
+        return new PolicyTrainer(policy.Decoder, StageMemory.Planned(settings, policy.Decoder, groups, context), context.Log).Train(
+            groups,
+            context.Round,
+            before,
+            context.Cancellation
+        );
     }
 
-    private static PolicyGroup Group(IReadOnlyList<RolloutRow> samples, IReadOnlyDictionary<(string, int), SelectionRow> selection, IReadOnlyDictionary<(string, int), float[]>? reference) => new()
-    {
-        QuestionId = samples[0].QuestionId,
-        Prompt = samples[0].PromptTokenIds,
-        Kept = selection[(samples[0].QuestionId, samples[0].SampleIndex)].Kept,
-        Samples = [.. samples.Select(sample => new PolicySample(sample.TokenIds, sample.LogProbs, selection[(sample.QuestionId, sample.SampleIndex)].Advantage)
+    private static PolicyGroup Group(
+        IReadOnlyList<RolloutRow> samples,
+        IReadOnlyDictionary<(string, int), SelectionRow> selection,
+        IReadOnlyDictionary<(string, int), float[]>? reference
+    ) =>
+        new()
         {
-            Truncated = sample.FinishReason == "length",
-            ReferenceLogProbs = reference is null ? null : ReferenceReader.Find(reference, sample),
-        })],
-    };
+            QuestionId = samples[0].QuestionId,
+            Prompt = samples[0].PromptTokenIds,
+            Kept = selection[(samples[0].QuestionId, samples[0].SampleIndex)].Kept,
+            Samples =
+            [
+                .. samples.Select(sample => new PolicySample(
+                    sample.TokenIds,
+                    sample.LogProbs,
+                    selection[(sample.QuestionId, sample.SampleIndex)].Advantage
+                )
+                {
+                    Truncated = sample.FinishReason == "length",
+                    ReferenceLogProbs = reference is null ? null : ReferenceReader.Find(reference, sample),
+                }),
+            ],
+        };
 
     private static void Save(StageContext context, PolicyMemory policies, LoadedPolicy policy, AdamWState? optimizer)
     {
@@ -115,23 +143,36 @@ internal static class UpdateStage
 
         // As the store will compute it; should they ever differ, the policy is merely read from disk again.
         var digest = Sha256Digest.OfFolder(folder);
-        policies.Put(policy.Decoder.Adapters is null ? new PolicySource(folder, digest) : source with { Adapter = folder, AdapterDigest = digest }, policy);
+        policies.Put(
+            policy.Decoder.Adapters is null ? new PolicySource(folder, digest) : source with { Adapter = folder, AdapterDigest = digest },
+            policy
+        );
     }
 
     /// <summary>The state before any step, for a first round that kept no question.</summary>
     private static void SaveFreshOptimizer(StageContext context, LoadedPolicy policy)
     {
         using var parameters = new FlatParameters(policy.Decoder.Trainable);
-        using var adamW = new AdamW(parameters, UpdateSettings.From(context.Settings, context.Round, temperature: 1, mostTokens: 1).Optimizer);
+        using var adamW = new AdamW(
+            parameters,
+            UpdateSettings.From(context.Settings, context.Round, temperature: 1, mostTokens: 1).Optimizer
+        );
         using var state = adamW.Snapshot();
         state.Save(context.Output("optimizer.safetensors"));
     }
 
     private static void RequireLogProbs(IReadOnlyList<PolicyGroup> groups, UpdateSettings settings)
     {
-        if (settings.Objective.Importance != ImportanceCorrection.None && groups.Any(group => group.Kept && group.Samples.Any(sample => sample.RolloutLogProbs.Count != sample.Response.Count)))
+        if (
+            settings.Objective.Importance != ImportanceCorrection.None
+            && groups.Any(group => group.Kept && group.Samples.Any(sample => sample.RolloutLogProbs.Count != sample.Response.Count))
+        )
         {
-            throw new StageFailure("EMPO4079", "update.importance.correction needs the log-probabilities of the rollout, which its server did not give (text without token ids, or a temperature other than 1). Set update.importance.correction: none.");
+            throw new StageFailure(
+                "EMPO4079",
+                "update.importance.correction needs the log-probabilities of the rollout, which its server did not give (text "
+                    + "without token ids, or a temperature other than 1). Set update.importance.correction: none."
+            );
         }
     }
 

@@ -12,7 +12,10 @@ internal static class ArmStyle
         for (var arm = 0; arm < arms; arm++)
         {
             var colour = string.Create(CultureInfo.InvariantCulture, $"hsl({(178 + (360 * arm / arms)) % 360} 60% 36%)");
-            css.Append(CultureInfo.InvariantCulture, $"polyline.s{arm},line.s{arm}{{stroke:{colour}}}circle.s{arm}{{fill:{colour}}}text.s{arm}{{fill:{colour}}}");
+            css.Append(
+                CultureInfo.InvariantCulture,
+                $"polyline.s{arm},line.s{arm}{{stroke:{colour}}}circle.s{arm}{{fill:{colour}}}text.s{arm}{{fill:{colour}}}"
+            );
         }
 
         return css.ToString();

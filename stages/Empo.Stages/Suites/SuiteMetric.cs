@@ -14,7 +14,9 @@ internal sealed record SuiteMetric(string Key, string Name, bool IsShare)
     public static IReadOnlyList<SuiteMetric> Of(IReadOnlyList<SuiteResult> results)
     {
         var keys = results.SelectMany(result => result.Trained.Keys).ToHashSet(StringComparer.Ordinal);
-        var majority = keys.Where(key => key.StartsWith(Majority, StringComparison.Ordinal)).MaxBy(key => int.Parse(key[Majority.Length..], CultureInfo.InvariantCulture)) ?? Majority;
+        var majority = keys.Where(key => key.StartsWith(Majority, StringComparison.Ordinal))
+            .MaxBy(key => int.Parse(key[Majority.Length..], CultureInfo.InvariantCulture))
+            ?? Majority;
         SuiteMetric[] all =
         [
             new("greedy", "greedy, %", true),
@@ -39,7 +41,8 @@ internal sealed record SuiteMetric(string Key, string Name, bool IsShare)
     ];
 
     /// <summary>A value in the metric's unit.</summary>
-    public string Show(double value) => double.IsFinite(value) ? (IsShare ? 100 * value : value).ToString(IsShare ? "F1" : "F2", CultureInfo.InvariantCulture) : "-";
+    public string Show(double value) =>
+        double.IsFinite(value) ? (IsShare ? 100 * value : value).ToString(IsShare ? "F1" : "F2", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>A difference with its sign.</summary>
     public string ShowChange(double value) => (value >= 0 ? "+" : "") + Show(value);

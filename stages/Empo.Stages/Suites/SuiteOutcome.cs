@@ -12,10 +12,17 @@ internal sealed record SuiteOutcome(Suite Suite, IReadOnlyList<SuiteResult> Resu
     public static SuiteOutcome Of(SuitePlan plan)
     {
         var store = new ArtifactStore(plan.Store);
-        var found = plan.Suite.Runs.Select(run => (run.Name, Result: plan.Failed.Contains(run.Name) ? null : SuiteResult.Find(run, plan.Views, store))).ToList();
-        return new SuiteOutcome(plan.Suite, [.. found.Select(run => run.Result).OfType<SuiteResult>()], [.. found.Where(run => run.Result is null).Select(run => run.Name)]);
+        var found = plan
+            .Suite.Runs.Select(run => (run.Name, Result: plan.Failed.Contains(run.Name) ? null : SuiteResult.Find(run, plan.Views, store)))
+            .ToList();
+        return new SuiteOutcome(
+            plan.Suite,
+            [.. found.Select(run => run.Result).OfType<SuiteResult>()],
+            [.. found.Where(run => run.Result is null).Select(run => run.Name)]
+        );
     }
 
     /// <summary>Results arm by arm, in the suite's order.</summary>
-    public IEnumerable<IGrouping<string, SuiteResult>> ByArm() => Suite.Arms.SelectMany(arm => Results.Where(result => result.Arm == arm)).GroupBy(result => result.Arm);
+    public IEnumerable<IGrouping<string, SuiteResult>> ByArm() =>
+        Suite.Arms.SelectMany(arm => Results.Where(result => result.Arm == arm)).GroupBy(result => result.Arm);
 }

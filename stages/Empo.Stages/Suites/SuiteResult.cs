@@ -23,7 +23,9 @@ internal sealed record SuiteResult
     /// <summary>Round and figures of each round whose policy was asked probes.</summary>
     public IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Probes { get; init; } = [];
 
-    /// <summary>Mean over rounds of the share of groups in which EMPO's and a majority vote's advantages differ; null where no round ran.</summary>
+    /// <summary>
+    /// Mean over rounds of the share of groups in which EMPO's and a majority vote's advantages differ; null where no round ran.
+    /// </summary>
     public required double? VotingDiffers { get; init; }
 
     /// <summary>Round and figures of the training questions of each round that ran.</summary>
@@ -57,7 +59,11 @@ internal sealed record SuiteResult
         }
 
         var evaluations = Measured(root, store, StageName.Evaluate);
-        var differs = root.GetProperty("rounds").EnumerateArray().Where(round => round.TryGetProperty("voting_differs", out _)).Select(round => round.GetProperty("voting_differs").GetDouble()).ToList();
+        var differs = root.GetProperty("rounds")
+            .EnumerateArray()
+            .Where(round => round.TryGetProperty("voting_differs", out _))
+            .Select(round => round.GetProperty("voting_differs").GetDouble())
+            .ToList();
         return new SuiteResult
         {
             Arm = run.Arm,
@@ -65,19 +71,35 @@ internal sealed record SuiteResult
             Evaluations = evaluations,
             Indicators = Measured(root, store, StageName.Guard),
             Probes = Measured(root, store, StageName.Probe),
-            Training = [.. root.GetProperty("rounds").EnumerateArray().Select(round => (round.GetProperty("round").GetInt32(), Numbers(round)))],
+            Training =
+            [
+                .. root.GetProperty("rounds").EnumerateArray().Select(round => (round.GetProperty("round").GetInt32(), Numbers(round))),
+            ],
             VotingDiffers = differs.Count > 0 ? differs.Average() : null,
         };
     }
 
     private static IReadOnlyDictionary<string, double> Numbers(JsonElement entry) =>
-        entry.EnumerateObject().Where(metric => metric.Value.ValueKind == JsonValueKind.Number).ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal);
+        entry
+            .EnumerateObject()
+            .Where(metric => metric.Value.ValueKind == JsonValueKind.Number)
+            .ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal);
 
     /// <summary>What the manifests of a stage hold, round by round.</summary>
-    private static List<(int Round, IReadOnlyDictionary<string, double> Metrics)> Measured(JsonElement summary, ArtifactStore store, string stage) =>
-        [.. summary.GetProperty("stages").EnumerateArray()
-            .Where(entry => entry.GetProperty("name").GetString() == stage && entry.TryGetProperty("key", out _))
-            .Select(entry => (Round: entry.GetProperty("round").GetInt32(), Manifest: store.Find(stage, entry.GetProperty("key").GetString()!)))
-            .Where(entry => entry.Manifest is not null)
-            .Select(entry => (entry.Round, entry.Manifest!.Metrics))];
+    private static List<(int Round, IReadOnlyDictionary<string, double> Metrics)> Measured(
+        JsonElement summary,
+        ArtifactStore store,
+        string stage
+    ) =>
+        [
+            .. summary
+                .GetProperty("stages")
+                .EnumerateArray()
+                .Where(entry => entry.GetProperty("name").GetString() == stage && entry.TryGetProperty("key", out _))
+                .Select(entry =>
+                    (Round: entry.GetProperty("round").GetInt32(), Manifest: store.Find(stage, entry.GetProperty("key").GetString()!))
+                )
+                .Where(entry => entry.Manifest is not null)
+                .Select(entry => (entry.Round, entry.Manifest!.Metrics)),
+        ];
 }

@@ -4,7 +4,9 @@ using Empo.Experiments.Suites;
 
 namespace Empo.Stages.Suites;
 
-/// <summary><c>suite --plan artifacts/&lt;suite&gt;/suite.json</c>: the runs of a suite to <c>suite.md</c> and <c>suite.html</c> beside the plan.</summary>
+/// <summary>
+/// <c>suite --plan artifacts/&lt;suite&gt;/suite.json</c>: the runs of a suite to <c>suite.md</c> and <c>suite.html</c> beside the plan.
+/// </summary>
 internal static class SuiteVerb
 {
     /// <summary>Exit code: 0, or 1 with a coded line on the output.</summary>
@@ -26,7 +28,10 @@ internal static class SuiteVerb
     {
         if (arguments is not ["--plan", var plan])
         {
-            throw new StageFailure("EMPO1029", "The verb suite takes --plan <suite.json>. Build the suite with EmpoSuite, which writes that file and calls the verb.");
+            throw new StageFailure(
+                "EMPO1029",
+                "The verb suite takes --plan <suite.json>. Build the suite with EmpoSuite, which writes that file and calls the verb."
+            );
         }
 
         var outcome = SuiteOutcome.Of(Plan(plan));
@@ -52,7 +57,12 @@ internal static class SuiteVerb
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StageFailure("EMPO1029", $"The suite's plan cannot be read: {exception.Message} Build the suite again.", file, cause: exception);
+            throw new StageFailure(
+                "EMPO1029",
+                $"The suite's plan cannot be read: {exception.Message} Build the suite again.",
+                file,
+                cause: exception
+            );
         }
     }
 }

@@ -13,7 +13,13 @@ internal sealed class AddedTokenSplitter
     {
         _ids = tokens.ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
         _special = tokens.Where(token => token.Special).Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
-        _any = _ids.Count == 0 ? null : new Regex(string.Join('|', _ids.Keys.OrderByDescending(text => text.Length).Select(Regex.Escape)), RegexOptions.CultureInvariant);
+        _any =
+            _ids.Count == 0
+                ? null
+                : new Regex(
+                    string.Join('|', _ids.Keys.OrderByDescending(text => text.Length).Select(Regex.Escape)),
+                    RegexOptions.CultureInvariant
+                );
     }
 
     /// <summary>The id of an added token, or null.</summary>

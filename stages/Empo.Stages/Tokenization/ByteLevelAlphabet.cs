@@ -9,7 +9,9 @@ namespace Empo.Stages.Tokenization;
 internal static class ByteLevelAlphabet
 {
     private static readonly char[] Characters = Build();
-    private static readonly Dictionary<char, byte> Bytes = Characters.Select((character, value) => (character, value)).ToDictionary(pair => pair.character, pair => (byte)pair.value);
+    private static readonly Dictionary<char, byte> Bytes = Characters
+        .Select((character, value) => (character, value))
+        .ToDictionary(pair => pair.character, pair => (byte)pair.value);
 
     /// <summary>The character that stands for a byte.</summary>
     public static char Character(byte value) => Characters[value];
@@ -42,6 +44,11 @@ internal static class ByteLevelAlphabet
     private static char[] Build()
     {
         var next = (char)256;
-        return [.. Enumerable.Range(0, 256).Select(value => value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE ? (char)value : next++)];
+        return
+        [
+            .. Enumerable
+                .Range(0, 256)
+                .Select(value => value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or >= 0xAE ? (char)value : next++),
+        ];
     }
 }

@@ -19,8 +19,14 @@ internal static class ByteLevelJson
         }
 
         Refuse(IsOn(model["byte_fallback"]), "model.byte_fallback is not implemented");
-        Refuse(TypeOf(json["post_processor"]) is not (null or "ByteLevel"), $"the post_processor {TypeOf(json["post_processor"])} is not implemented");
-        Refuse(TypeOf(json["decoder"]) is not "ByteLevel", $"the decoder {TypeOf(json["decoder"])} of a BPE model is not implemented, only ByteLevel");
+        Refuse(
+            TypeOf(json["post_processor"]) is not (null or "ByteLevel"),
+            $"the post_processor {TypeOf(json["post_processor"])} is not implemented"
+        );
+        Refuse(
+            TypeOf(json["decoder"]) is not "ByteLevel",
+            $"the decoder {TypeOf(json["decoder"])} of a BPE model is not implemented, only ByteLevel"
+        );
         return new ByteLevelTokenizer(
             new ByteLevelModel
             {
@@ -36,20 +42,26 @@ internal static class ByteLevelJson
 
     /// <summary>Both published forms: <c>"a b"</c> and <c>["a", "b"]</c>.</summary>
     private static List<string> Merges(JsonNode? node) =>
-        [.. (node as JsonArray ?? throw new JsonException("model.merges is missing")).Select(merge => merge switch
-        {
-            JsonArray { Count: 2 } pair when pair[0] is { } first && pair[1] is { } second => $"{first.GetValue<string>()} {second.GetValue<string>()}",
-            JsonValue text when text.GetValue<string>().Split(' ').Length == 2 => text.GetValue<string>(),
-            _ => throw new JsonException("model.merges holds something that is no pair"),
-        })];
+        [
+            .. (node as JsonArray ?? throw new JsonException("model.merges is missing")).Select(merge =>
+                merge switch
+                {
+                    JsonArray { Count: 2 } pair when pair[0] is { } first && pair[1] is { } second =>
+                        $"{first.GetValue<string>()} {second.GetValue<string>()}",
+                    JsonValue text when text.GetValue<string>().Split(' ').Length == 2 => text.GetValue<string>(),
+                    _ => throw new JsonException("model.merges holds something that is no pair"),
+                }
+            ),
+        ];
 
-    private static bool Composed(JsonNode? node) => TypeOf(node) switch
-    {
-        null => false,
-        "NFC" => true,
-        "Sequence" when node!["normalizers"] is JsonArray list && list.All(item => TypeOf(item) == "NFC") => list.Count > 0,
-        var other => throw new NotSupportedException($"the normalizer {other} is not implemented"),
-    };
+    private static bool Composed(JsonNode? node) =>
+        TypeOf(node) switch
+        {
+            null => false,
+            "NFC" => true,
+            "Sequence" when node!["normalizers"] is JsonArray list && list.All(item => TypeOf(item) == "NFC") => list.Count > 0,
+            var other => throw new NotSupportedException($"the normalizer {other} is not implemented"),
+        };
 
     private static List<string> Patterns(JsonNode? node)
     {
@@ -67,8 +79,12 @@ internal static class ByteLevelJson
                 Refuse(IsOn(step!["add_prefix_space"]), "pre_tokenizer.add_prefix_space is not implemented");
                 return step["use_regex"] is null || IsOn(step["use_regex"]) ? OwnPattern : null;
             case "Split":
-                Refuse(step!["behavior"]?.GetValue<string>() != "Isolated" || IsOn(step["invert"]), "a pre_tokenizer Split with another behavior than Isolated is not implemented");
-                return step["pattern"]?["Regex"]?.GetValue<string>() ?? Regex.Escape(step["pattern"]?["String"]?.GetValue<string>() ?? throw new JsonException("a Split has no pattern"));
+                Refuse(
+                    step!["behavior"]?.GetValue<string>() != "Isolated" || IsOn(step["invert"]),
+                    "a pre_tokenizer Split with another behavior than Isolated is not implemented"
+                );
+                return step["pattern"]?["Regex"]?.GetValue<string>()
+                    ?? Regex.Escape(step["pattern"]?["String"]?.GetValue<string>() ?? throw new JsonException("a Split has no pattern"));
             case "Digits":
                 return IsOn(step!["individual_digits"]) ? @"\p{Nd}" : @"\p{Nd}+";
             case var other:

@@ -11,7 +11,9 @@ namespace Empo.Stages.Tokenization;
 /// </summary>
 internal sealed class ByteLevelTokenizer : ITextTokenizer
 {
-    /// <summary>Pieces of text repeat: most are words. Remembering their ids saves most of the work; the bound keeps the memory small.</summary>
+    /// <summary>
+    /// Pieces of text repeat: most are words. Remembering their ids saves most of the work; the bound keeps the memory small.
+    /// </summary>
     private const int MostRemembered = 1 << 17, LongestRemembered = 32;
 
     private readonly ConcurrentDictionary<string, int[]> _remembered = new(StringComparer.Ordinal);
@@ -25,7 +27,9 @@ internal sealed class ByteLevelTokenizer : ITextTokenizer
 
     public ByteLevelTokenizer(ByteLevelModel model, IReadOnlyList<AddedToken> added, int? endOfText)
     {
-        var missing = Enumerable.Range(0, 256).Count(value => !model.Vocabulary.ContainsKey(ByteLevelAlphabet.Character((byte)value).ToString()));
+        var missing = Enumerable
+            .Range(0, 256)
+            .Count(value => !model.Vocabulary.ContainsKey(ByteLevelAlphabet.Character((byte)value).ToString()));
         if (missing > 0)
         {
             throw new ArgumentException($"the vocabulary lacks {missing} of the 256 bytes, so some texts could not be encoded");

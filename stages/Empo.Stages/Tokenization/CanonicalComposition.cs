@@ -11,7 +11,13 @@ internal static class CanonicalComposition
 {
     /// <summary>Everything below is composed already.</summary>
     private const char FirstThatMatters = '\u0300';
-    private const int HangulFirst = 0xAC00, LeadFirst = 0x1100, VowelFirst = 0x1161, TailFirst = 0x11A7, Leads = 19, Vowels = 21, Tails = 28;
+    private const int HangulFirst = 0xAC00,
+        LeadFirst = 0x1100,
+        VowelFirst = 0x1161,
+        TailFirst = 0x11A7,
+        Leads = 19,
+        Vowels = 21,
+        Tails = 28;
 
     private static readonly Lazy<Tables> Data = new(Tables.Read);
 
@@ -122,7 +128,11 @@ internal static class CanonicalComposition
 
     private static int ClassOf(int code) => code < FirstThatMatters ? 0 : Data.Value.Classes.GetValueOrDefault(code);
 
-    private sealed record Tables(Dictionary<int, int[]> Decompositions, Dictionary<(int First, int Second), int> Pairs, Dictionary<int, int> Classes)
+    private sealed record Tables(
+        Dictionary<int, int[]> Decompositions,
+        Dictionary<(int First, int Second), int> Pairs,
+        Dictionary<int, int> Classes
+    )
     {
         public static Tables Read()
         {

@@ -18,7 +18,9 @@ internal interface ITextTokenizer
     /// <exception cref="Checkpoints.CheckpointException">EMPO3011: the text holds something that no token stands for.</exception>
     int[] Encode(string text);
 
-    /// <summary>Encodes a text of which some parts are plain: a special token that touches one is no token but the text that it is.</summary>
+    /// <summary>
+    /// Encodes a text of which some parts are plain: a special token that touches one is no token but the text that it is.
+    /// </summary>
     /// <param name="plainParts">Start and end of each part in characters, in order.</param>
     /// <exception cref="Checkpoints.CheckpointException">EMPO3011: the text holds something that no token stands for.</exception>
     int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts);

@@ -19,7 +19,9 @@ internal sealed class PatternSplitter(string pattern)
     private const char Number = '\u2460';
     private const char Mark = '\u0300';
     private const char Other = '\u2603';
-    /// <summary>A pattern comes from a file; one that backtracks without end must not hang the stage. Whole questions take microseconds.</summary>
+    /// <summary>
+    /// A pattern comes from a file; one that backtracks without end must not hang the stage. Whole questions take microseconds.
+    /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly Regex _regex = new(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, Longest);
@@ -80,7 +82,13 @@ internal sealed class PatternSplitter(string pattern)
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new CheckpointException("EMPO3010", $"The tokenizer's pattern takes longer than {Longest.TotalSeconds} s on one text. No published pattern does on what people write: shorten the text (a line of thousands of equal characters), or compare the pattern in tokenizer.json with the published one.", cause: exception);
+            throw new CheckpointException(
+                "EMPO3010",
+                $"The tokenizer's pattern takes longer than {Longest.TotalSeconds} s on one text. No published pattern does on "
+                    + "what people write: shorten the text (a line of thousands of equal characters), or compare the pattern in "
+                    + "tokenizer.json with the published one.",
+                cause: exception
+            );
         }
     }
 

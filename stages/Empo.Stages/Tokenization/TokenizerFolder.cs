@@ -10,13 +10,19 @@ internal static class TokenizerFolder
     public const string FileName = "tokenizer.json";
     public const string ConfigName = "tokenizer_config.json";
 
-    /// <exception cref="CheckpointException">EMPO3001: no file; EMPO3010: a file that is malformed or of a kind that is not implemented.</exception>
+    /// <exception cref="CheckpointException">EMPO3001: no file; EMPO3010: a file that is malformed or of a kind that is not
+    /// implemented.</exception>
     public static ITextTokenizer Load(string folder)
     {
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
         {
-            throw new CheckpointException("EMPO3001", $"There is no {FileName} in {folder}. Fetch it; of a model with vocab.json or tokenizer.model only, transformers' AutoTokenizer writes it (save_pretrained).", file);
+            throw new CheckpointException(
+                "EMPO3001",
+                $"There is no {FileName} in {folder}. Fetch it; of a model with vocab.json or tokenizer.model only, transformers' "
+                    + "AutoTokenizer writes it (save_pretrained).",
+                file
+            );
         }
 
         try
@@ -31,9 +37,19 @@ internal static class TokenizerFolder
                 var other => throw new NotSupportedException($"model.type is '{other}'; BPE and WordLevel are read"),
             };
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or InvalidOperationException
+                        or FormatException
+                        or ArgumentException
+                        or NotSupportedException
+                        or OverflowException
+            )
         {
-            throw new CheckpointException("EMPO3010", $"{FileName} cannot be used: {error.Message.TrimEnd('.')}. {(error is NotSupportedException
+            throw new CheckpointException(
+                "EMPO3010",
+                $"{FileName} cannot be used: {error.Message.TrimEnd('.')}. {(error is NotSupportedException
                 ? "Byte-level BPE as Qwen's and word-level tokenizers are read: take a model with such a tokenizer."
                 : "The file is damaged or not whole: fetch it again, or write it again with the program that made it.")}", file, error);
         }
@@ -41,7 +57,8 @@ internal static class TokenizerFolder
 
     /// <summary>The id of a token's text, added or of the vocabulary; null where there is none.</summary>
     internal static int? IdOf(string text, JsonObject json, IReadOnlyList<AddedToken> added) =>
-        added.FirstOrDefault(candidate => candidate.Content == text)?.Id ?? (json["model"]?["vocab"]?[text] is JsonValue id && id.TryGetValue(out int number) ? number : null);
+        added.FirstOrDefault(candidate => candidate.Content == text)?.Id
+        ?? (json["model"]?["vocab"]?[text] is JsonValue id && id.TryGetValue(out int number) ? number : null);
 
     internal static List<AddedToken> AddedTokens(JsonObject json)
     {
@@ -70,7 +87,9 @@ internal static class TokenizerFolder
         return tokens;
     }
 
-    /// <summary><c>eos_token</c> of tokenizer_config.json, as text or as an object with <c>content</c>; null where nobody names one.</summary>
+    /// <summary>
+    /// <c>eos_token</c> of tokenizer_config.json, as text or as an object with <c>content</c>; null where nobody names one.
+    /// </summary>
     private static int? EndOfText(string folder, JsonObject json, List<AddedToken> added)
     {
         var file = Path.Combine(folder, ConfigName);
@@ -83,12 +102,24 @@ internal static class TokenizerFolder
         {
             var node = JsonFile.Read(file)["eos_token"];
             var text = node is JsonObject token ? token["content"]?.GetValue<string>() : node?.GetValue<string>();
-            return text is null ? null : IdOf(text, json, added) ?? throw new CheckpointException(
-                "EMPO3010", $"{ConfigName} names the eos_token '{text}', which is no token of {FileName}. Name one of its tokens, or fetch both files of one version of the model.", file);
+            return text is null
+                ? null
+                : IdOf(text, json, added)
+                    ?? throw new CheckpointException(
+                        "EMPO3010",
+                        $"{ConfigName} names the eos_token '{text}', which is no token of {FileName}. Name one of its tokens, or "
+                            + "fetch both files of one version of the model.",
+                        file
+                    );
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new CheckpointException("EMPO3010", $"{ConfigName} cannot be used: {error.Message.TrimEnd('.')}. The file is damaged: fetch it again.", file, error);
+            throw new CheckpointException(
+                "EMPO3010",
+                $"{ConfigName} cannot be used: {error.Message.TrimEnd('.')}. The file is damaged: fetch it again.",
+                file,
+                error
+            );
         }
     }
 }

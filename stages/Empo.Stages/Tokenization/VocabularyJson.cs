@@ -18,7 +18,12 @@ internal static class VocabularyJson
         foreach (var (word, value) in words)
         {
             var isId = value is JsonValue number && number.TryGetValue(out int id) && id >= 0 && id <= most;
-            vocabulary.Add(word, isId ? value!.GetValue<int>() : throw new JsonException($"model.vocab gives '{word}' the id {value?.ToJsonString() ?? "null"}"));
+            vocabulary.Add(
+                word,
+                isId
+                    ? value!.GetValue<int>()
+                    : throw new JsonException($"model.vocab gives '{word}' the id {value?.ToJsonString() ?? "null"}")
+            );
         }
 
         return vocabulary.Count > 0 ? vocabulary : throw new JsonException("model.vocab is empty");

@@ -7,7 +7,12 @@ namespace Empo.Stages.Tokenization;
 /// <summary>The part of Hugging Face's <c>tokenizer.json</c> that a word-level tokenizer needs, in and out.</summary>
 internal static class WordLevelJson
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static WordLevelTokenizer Read(JsonObject json, IReadOnlyList<AddedToken> added, int? endOfText)
     {
@@ -41,7 +46,13 @@ internal static class WordLevelJson
         };
         File.WriteAllText(Path.Combine(folder, TokenizerFolder.FileName), json.ToJsonString(Layout) + "\n");
         var end = tokenizer.Added.FirstOrDefault(token => token.Id == tokenizer.EndOfText)?.Content;
-        var config = new JsonObject { ["tokenizer_class"] = "PreTrainedTokenizerFast", ["eos_token"] = end, ["pad_token"] = end, ["clean_up_tokenization_spaces"] = false };
+        var config = new JsonObject
+        {
+            ["tokenizer_class"] = "PreTrainedTokenizerFast",
+            ["eos_token"] = end,
+            ["pad_token"] = end,
+            ["clean_up_tokenization_spaces"] = false,
+        };
         File.WriteAllText(Path.Combine(folder, TokenizerFolder.ConfigName), config.ToJsonString(Layout) + "\n");
     }
 
@@ -65,7 +76,10 @@ internal static class WordLevelJson
             return null;
         }
 
-        var supported = node["type"]?.GetValue<string>() == "Split" && node["behavior"]?.GetValue<string>() == "Isolated" && node["invert"]?.GetValue<bool>() != true;
+        var supported =
+            node["type"]?.GetValue<string>() == "Split"
+            && node["behavior"]?.GetValue<string>() == "Isolated"
+            && node["invert"]?.GetValue<bool>() != true;
         return supported && node["pattern"]?["Regex"]?.GetValue<string>() is { } pattern
             ? pattern
             : throw new NotSupportedException("a word-level tokenizer needs a pre_tokenizer of type Split with a Regex, behavior Isolated");

@@ -21,7 +21,13 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
     /// <param name="added">Tokens found before the pattern is applied.</param>
     /// <param name="separator">Between decoded words: empty where words carry their own spaces.</param>
     /// <param name="endOfText">The id that ends a response.</param>
-    public WordLevelTokenizer(IReadOnlyDictionary<string, int> vocabulary, string? pattern, IReadOnlyList<AddedToken> added, string separator, int? endOfText)
+    public WordLevelTokenizer(
+        IReadOnlyDictionary<string, int> vocabulary,
+        string? pattern,
+        IReadOnlyList<AddedToken> added,
+        string separator,
+        int? endOfText
+    )
     {
         _ids = new Dictionary<string, int>(vocabulary, StringComparer.Ordinal);
         foreach (var token in added)
@@ -63,8 +69,17 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
     public static WordLevelTokenizer Create(IReadOnlyList<string> words, string endOfText = "<|endoftext|>")
     {
         var vocabulary = words.Select((word, id) => (word, id)).ToDictionary(pair => pair.word, pair => pair.id, StringComparer.Ordinal);
-        var pattern = string.Join('|', words.OrderByDescending(word => word.Length).ThenBy(word => word, StringComparer.Ordinal).Select(Escape));
-        return new WordLevelTokenizer(vocabulary, pattern, [new AddedToken(words.Count, endOfText, Special: true)], separator: "", endOfText: words.Count);
+        var pattern = string.Join(
+            '|',
+            words.OrderByDescending(word => word.Length).ThenBy(word => word, StringComparer.Ordinal).Select(Escape)
+        );
+        return new WordLevelTokenizer(
+            vocabulary,
+            pattern,
+            [new AddedToken(words.Count, endOfText, Special: true)],
+            separator: "",
+            endOfText: words.Count
+        );
     }
 
     public int? IdOf(string marker) => _added.IdOf(marker);
@@ -82,7 +97,9 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
         string.Join(_separator, ids.Where(id => !SpecialIds.Contains(id)).Select(id => id >= 0 && id < _texts.Length ? _texts[id] : null));
 
     public ReadOnlySpan<byte> BytesOf(int id, bool first) =>
-        SpecialIds.Contains(id) ? [] : Encoding.UTF8.GetBytes((first ? "" : _separator) + (id >= 0 && id < _texts.Length ? _texts[id] : null));
+        SpecialIds.Contains(id)
+            ? []
+            : Encoding.UTF8.GetBytes((first ? "" : _separator) + (id >= 0 && id < _texts.Length ? _texts[id] : null));
 
     private void EncodeWords(string text, List<int> ids)
     {
@@ -104,9 +121,15 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
             return;
         }
 
-        ids.Add(_ids.TryGetValue(word, out var id)
-            ? id
-            : throw new CheckpointException("EMPO3011", $"No token stands for '{word}', so this model cannot read the text. Ask in the words that it was trained on, or take a model with a byte-level tokenizer."));
+        ids.Add(
+            _ids.TryGetValue(word, out var id)
+                ? id
+                : throw new CheckpointException(
+                    "EMPO3011",
+                    $"No token stands for '{word}', so this model cannot read the text. Ask in the words that it was trained on, "
+                        + "or take a model with a byte-level tokenizer."
+                )
+        );
     }
 
     /// <summary>Escapes for .NET and for Oniguruma, which Hugging Face's tokenizers use, alike.</summary>

@@ -7,7 +7,9 @@ using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Tracing;
 
-/// <summary>What became of one question in the rounds of an experiment's last build: responses, clusters, rewards, the updates that used it.</summary>
+/// <summary>
+/// What became of one question in the rounds of an experiment's last build: responses, clusters, rewards, the updates that used it.
+/// </summary>
 internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, string> keys)
 {
     private readonly ArtifactStore _store = new(store);
@@ -20,28 +22,47 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
     /// <exception cref="StageFailure">EMPO4021 where questions of any rounds that differ begin so.</exception>
     public IReadOnlyList<TracedRound> Rounds(string question)
     {
-        var asked = keys.Keys.Where(id => id.StartsWith("score ", StringComparison.Ordinal)).Select(id => int.Parse(id.AsSpan("score ".Length), System.Globalization.CultureInfo.InvariantCulture)).Order()
-            .SelectMany(round => Groups(round, question).Select(group => (Round: round, Group: group))).ToList();
+        var asked = keys
+            .Keys.Where(id => id.StartsWith("score ", StringComparison.Ordinal))
+            .Select(id => int.Parse(id.AsSpan("score ".Length), System.Globalization.CultureInfo.InvariantCulture))
+            .Order()
+            .SelectMany(round => Groups(round, question).Select(group => (Round: round, Group: group)))
+            .ToList();
         var ids = asked.Select(entry => entry.Group.QuestionId).Distinct().Order(StringComparer.Ordinal).ToList();
         return ids.Count > 1
-            ? throw new StageFailure("EMPO4021", $"{ids.Count} questions begin with {question}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? ", ..." : "")}. Give more digits.")
+            ? throw new StageFailure(
+                "EMPO4021",
+                $"{ids.Count} questions begin with {question}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? ", ..." : "")}. "
+                    + "Give more digits."
+            )
             : [.. asked.Select(entry => Round(entry.Round, entry.Group))];
     }
 
-    private IEnumerable<GroupRow> Groups(int round, string question) => Find(StageName.Score, round) is { } score && Find(StageName.Rollout, round) is not null
-        ? ArtifactTable.Read(Path(score, "groups.parquet"), GroupRow.Schema).Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))
-        : [];
+    private IEnumerable<GroupRow> Groups(int round, string question) =>
+        Find(StageName.Score, round) is { } score && Find(StageName.Rollout, round) is not null
+            ? ArtifactTable
+                .Read(Path(score, "groups.parquet"), GroupRow.Schema)
+                .Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))
+            : [];
 
     private TracedRound Round(int round, GroupRow group)
     {
         var (score, rollout) = (Find(StageName.Score, round)!, Find(StageName.Rollout, round)!);
         bool IsIt(string id) => id == group.QuestionId;
-        var scores = ArtifactTable.Read(Path(score, "scores.parquet"), ScoreRow.Schema).Where(row => IsIt(row.QuestionId)).ToDictionary(row => row.SampleIndex);
+        var scores = ArtifactTable
+            .Read(Path(score, "scores.parquet"), ScoreRow.Schema)
+            .Where(row => IsIt(row.QuestionId))
+            .ToDictionary(row => row.SampleIndex);
         var selection = Find(StageName.Filter, round) is { } filter
-            ? ArtifactTable.Read(Path(filter, "selection.parquet"), SelectionRow.Schema).Where(row => IsIt(row.QuestionId)).ToDictionary(row => row.SampleIndex)
+            ? ArtifactTable
+                .Read(Path(filter, "selection.parquet"), SelectionRow.Schema)
+                .Where(row => IsIt(row.QuestionId))
+                .ToDictionary(row => row.SampleIndex)
             : null;
         var reason = selection?.Values.First().Reason;
-        var samples = RolloutReader.Groups(Path(rollout, "rollouts.parquet"), new ChunkStore(_store.Root)).First(rows => IsIt(rows[0].QuestionId));
+        var samples = RolloutReader
+            .Groups(Path(rollout, "rollouts.parquet"), new ChunkStore(_store.Root))
+            .First(rows => IsIt(rows[0].QuestionId));
         return new TracedRound
         {
             Round = round,

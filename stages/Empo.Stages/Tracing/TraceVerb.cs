@@ -6,10 +6,19 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Tracing;
 
-/// <summary><c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json | --out &lt;question.json&gt;]</c>: what became of one question, round by round.</summary>
+/// <summary>
+/// <c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json | --out &lt;question.json&gt;]</c>: what
+/// became of one question, round by round.
+/// </summary>
 internal static class TraceVerb
 {
-    private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Layout = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output)
@@ -31,15 +40,27 @@ internal static class TraceVerb
     internal static void Trace(IReadOnlyList<string> arguments, TextWriter output)
     {
         string[] given = [.. arguments];
-        if (given is not ["--store", var store, "--summary", var summary, "--question", var question, .. var rest] || rest is not ([] or ["--json"] or ["--out", _]))
+        if (
+            given is not ["--store", var store, "--summary", var summary, "--question", var question, .. var rest]
+            || rest is not ([] or ["--json"] or ["--out", _])
+        )
         {
-            throw new StageFailure("EMPO4020", "The verb trace takes --store <folder> --summary <summary.json> --question <id> [--json | --out <question.json>]. Check the arguments.");
+            throw new StageFailure(
+                "EMPO4020",
+                "The verb trace takes --store <folder> --summary <summary.json> --question <id> [--json | --out "
+                    + "<question.json>]. Check the arguments."
+            );
         }
 
         var rounds = QuestionTrace.Of(store, summary).Rounds(question);
         if (rounds.Count == 0)
         {
-            throw new StageFailure("EMPO4021", $"No finished round of the last build asked the question {question}. Ids are in the column question_id of the artifacts; the first digits are enough.", summary);
+            throw new StageFailure(
+                "EMPO4021",
+                $"No finished round of the last build asked the question {question}. Ids are in the column question_id of the "
+                    + "artifacts; the first digits are enough.",
+                summary
+            );
         }
 
         var json = JsonSerializer.Serialize(rounds, Layout);
@@ -65,11 +86,22 @@ internal static class TraceVerb
     private static void Print(TracedRound round, TextWriter output)
     {
         var use = round.Update is { } update ? $"kept, trained on by update {update[..12]}" : round.Reason ?? "not filtered yet";
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round.Round}: entropy {round.SemanticEntropy:F3}, majority {round.MajorityAnswer ?? "(no answer)"}, {use}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"round {round.Round}: entropy {round.SemanticEntropy:F3}, majority {round.MajorityAnswer ?? "(no answer)"}, {use}"
+            )
+        );
         foreach (var sample in round.Samples)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {sample.SampleIndex,3}  cluster {sample.Cluster} ({sample.Probability:F2})  reward {sample.Reward:F3}  advantage {sample.Advantage ?? double.NaN:F3}  {sample.Answer ?? "(no answer)"}  <- {OneLine(sample.Text)}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {sample.SampleIndex, 3}  cluster {sample.Cluster} ({sample.Probability:F2})  reward {sample.Reward:F3} "
+                        + $" advantage {sample.Advantage ?? double.NaN:F3}  {sample.Answer ?? "(no answer)"}  <- "
+                        + $"{OneLine(sample.Text)}"
+                )
+            );
         }
     }
 

@@ -96,7 +96,8 @@ internal sealed class AdamW : IDisposable
         second.mul_(Scalars.Of(_settings.Beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - _settings.Beta2));
         var correction1 = 1 - Math.Pow(_settings.Beta1, Step);
         var correction2 = Math.Sqrt(1 - Math.Pow(_settings.Beta2, Step));
-        var denominator = Scalars.With(correction2, root => second.sqrt().div_(root)).add_(Scalars.Of(_settings.Epsilon), Scalars.One); // [n]
+        // [n]
+        var denominator = Scalars.With(correction2, root => second.sqrt().div_(root)).add_(Scalars.Of(_settings.Epsilon), Scalars.One);
         Scalars.With(-learningRate / correction1, rate => master.addcdiv_(first, denominator, rate));
         if (IsCopy)
         {
@@ -121,7 +122,9 @@ internal sealed class AdamW : IDisposable
         Step = state.Step;
     }
 
-    /// <summary>The state for saving: no copy but views of it (7B: 91 GB), which a further step changes; they outlive this optimizer.</summary>
+    /// <summary>
+    /// The state for saving: no copy but views of it (7B: 91 GB), which a further step changes; they outlive this optimizer.
+    /// </summary>
     public AdamWState Snapshot()
     {
         using var off = no_grad();

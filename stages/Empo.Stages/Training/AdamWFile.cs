@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
 
-/// <summary>A saved <see cref="AdamWState"/>, read tensor by tensor and in pieces: the state is in memory once, where the optimizer wants it.</summary>
+/// <summary>
+/// A saved <see cref="AdamWState"/>, read tensor by tensor and in pieces: the state is in memory once, where the optimizer wants it.
+/// </summary>
 internal sealed class AdamWFile : IOptimizerState, IDisposable
 {
     private readonly SafetensorsFile _file;
@@ -20,13 +22,20 @@ internal sealed class AdamWFile : IOptimizerState, IDisposable
     public static AdamWFile Open(string path)
     {
         var file = SafetensorsFile.Open(path);
-        if (file.Header.Metadata.TryGetValue(AdamWState.StepKey, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+        if (
+            file.Header.Metadata.TryGetValue(AdamWState.StepKey, out var text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+        )
         {
             return new AdamWFile(file, step);
         }
 
         file.Dispose();
-        throw new StageFailure("EMPO4040", "The file holds no optimizer state: its metadata has no step count. Delete the artifacts of this round and build again.", path);
+        throw new StageFailure(
+            "EMPO4040",
+            "The file holds no optimizer state: its metadata has no step count. Delete the artifacts of this round and build again.",
+            path
+        );
     }
 
     public void CopyTo(string key, FlatSlice slice, Tensor destination)

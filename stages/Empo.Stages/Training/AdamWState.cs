@@ -56,12 +56,21 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
     {
         if (shape is null)
         {
-            throw new StageFailure("EMPO4040", $"The optimizer state has no tensor '{key}': it belongs to another model or dtype. Delete the artifacts of this round and build again.");
+            throw new StageFailure(
+                "EMPO4040",
+                $"The optimizer state has no tensor '{key}': it belongs to another model or dtype. Delete the artifacts of this "
+                    + "round and build again."
+            );
         }
 
         if (!shape.SequenceEqual(slice.Shape))
         {
-            throw new StageFailure("EMPO4040", $"The optimizer state's '{key}' has shape [{string.Join(", ", shape)}], the model's parameter [{string.Join(", ", slice.Shape)}]: it belongs to another model. Delete the artifacts of this round and build again.");
+            throw new StageFailure(
+                "EMPO4040",
+                $"The optimizer state's '{key}' has shape [{string.Join(", ", shape)}], the model's parameter "
+                    + $"[{string.Join(", ", slice.Shape)}]: it belongs to another model. Delete the artifacts of this round and build "
+                    + "again."
+            );
         }
     }
 }

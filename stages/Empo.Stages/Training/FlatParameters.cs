@@ -34,7 +34,9 @@ internal sealed class FlatParameters : IDisposable
         var (type, device) = (parameters[0].parameter.dtype, parameters[0].parameter.device);
         if (parameters.Find(item => item.parameter.dtype != type) is { name: not null } other)
         {
-            throw new InvalidOperationException($"Parameter {other.name} is {other.parameter.dtype}, the first one {type}: a model has one dtype.");
+            throw new InvalidOperationException(
+                $"Parameter {other.name} is {other.parameter.dtype}, the first one {type}: a model has one dtype."
+            );
         }
 
         var count = parameters.Sum(item => Aligned(item.parameter.numel()));

@@ -23,7 +23,11 @@ internal static class GradientNorm
         var norm = Scalars.Read(parameters.Gradient.norm());
         if (!double.IsFinite(norm))
         {
-            throw new StageFailure("EMPO3040", $"The gradient of optimizer step {step} is not finite (norm {norm}): training has diverged. Nothing was written; lower the learning rate or look at the rewards of this round.");
+            throw new StageFailure(
+                "EMPO3040",
+                $"The gradient of optimizer step {step} is not finite (norm {norm}): training has diverged. Nothing was written; "
+                    + "lower the learning rate or look at the rewards of this round."
+            );
         }
 
         var scale = most / (norm + 1e-6);

@@ -40,10 +40,18 @@ internal static class LoraTraining
             (Update.LoraAlpha, Text(wanted.Alpha), Text(found.Alpha)),
             (Update.LoraTargets, $"[{string.Join(' ', wanted.Targets)}]", $"[{string.Join(' ', found.Targets)}]"),
         ];
-        var differences = pairs.Where(pair => pair.Wanted != pair.Found).Select(pair => $"{pair.Name} is {pair.Wanted}, the adapter's {pair.Found}").ToList();
+        var differences = pairs
+            .Where(pair => pair.Wanted != pair.Found)
+            .Select(pair => $"{pair.Name} is {pair.Wanted}, the adapter's {pair.Found}")
+            .ToList();
         if (differences.Count > 0)
         {
-            throw new StageFailure("EMPO3074", $"The adapter to start from has another shape than the experiment asks for: {string.Join("; ", differences)}. Write the adapter's values into the experiment, or start without 'adapter'.", source.Adapter);
+            throw new StageFailure(
+                "EMPO3074",
+                $"The adapter to start from has another shape than the experiment asks for: {string.Join("; ", differences)}. "
+                    + "Write the adapter's values into the experiment, or start without 'adapter'.",
+                source.Adapter
+            );
         }
     }
 

@@ -56,7 +56,11 @@ internal sealed class MicroBatch : IDisposable
             }
         }
 
-        return new MicroBatch(OnDevice(tokens, device, rows.Count, width), OnDevice(positions, device, responseTokens), OnDevice(targets, device, responseTokens));
+        return new MicroBatch(
+            OnDevice(tokens, device, rows.Count, width),
+            OnDevice(positions, device, responseTokens),
+            OnDevice(targets, device, responseTokens)
+        );
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Method;
 
@@ -47,18 +48,36 @@ internal sealed record Mismatch(double Mean, double P999, double K3)
     {
         if (!double.IsFinite(Mean))
         {
-            throw new StageFailure("EMPO3040", "The policy's log-probabilities of this round's responses are not finite: its weights are damaged, or training has diverged. Nothing was written; go back to an earlier policy and lower the learning rate.");
+            throw new StageFailure(
+                "EMPO3040",
+                "The policy's log-probabilities of this round's responses are not finite: its weights are damaged, or training "
+                    + "has diverged. Nothing was written; go back to an earlier policy and lower the learning rate."
+            );
         }
 
         var limit = halfPrecision ? HalfPrecisionLimit : ExactLimit;
         if (Mean > limit)
         {
-            throw new StageFailure("EMPO4041", FormattableString.Invariant($"The rollout's log-probabilities differ from the policy's by {Mean:G3} on average (limit {limit:G3}): the rollouts belong to another policy, temperature or tokenizer. Nothing was written; sample this round again."));
+            throw new StageFailure(
+                "EMPO4041",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The rollout's log-probabilities differ from the policy's by {Mean:G3} on average (limit {limit:G3}): the "
+                        + $"rollouts belong to another policy, temperature or tokenizer. Nothing was written; sample this round again."
+                )
+            );
         }
 
         if (halfPrecision && Mean > HalfPrecisionWarning)
         {
-            log.Warning("EMPO4042", FormattableString.Invariant($"The rollout's log-probabilities differ from the policy's by {Mean:G3} on average (over {HalfPrecisionWarning}): more than rounding usually gives."));
+            log.Warning(
+                "EMPO4042",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The rollout's log-probabilities differ from the policy's by {Mean:G3} on average (over "
+                        + $"{HalfPrecisionWarning}): more than rounding usually gives."
+                )
+            );
         }
     }
 }

@@ -29,14 +29,20 @@ internal sealed record PolicyObjective
     /// <summary>Weight of the entropy of each token's distribution, which is subtracted from the loss; 0 for none.</summary>
     public double EntropyBonus { get; init; }
 
-    public static PolicyObjective From(SettingSlice settings) => new()
-    {
-        Loss = PolicyLosses.Get(settings.Get(Update.Loss)),
-        Clip = new ClipRange { Low = settings.Get(Update.ClipLow), High = settings.Get(Update.ClipHigh), Dual = settings.Get(Update.ClipDual) },
-        Importance = settings.Get(Update.Importance),
-        LargestWeight = settings.Get(Update.ImportanceLargest),
-        KlBeta = settings.Get(Update.KlBeta),
-        Kl = settings.Get(Update.KlEstimate),
-        EntropyBonus = settings.Get(Update.EntropyBonus),
-    };
+    public static PolicyObjective From(SettingSlice settings) =>
+        new()
+        {
+            Loss = PolicyLosses.Get(settings.Get(Update.Loss)),
+            Clip = new ClipRange
+            {
+                Low = settings.Get(Update.ClipLow),
+                High = settings.Get(Update.ClipHigh),
+                Dual = settings.Get(Update.ClipDual),
+            },
+            Importance = settings.Get(Update.Importance),
+            LargestWeight = settings.Get(Update.ImportanceLargest),
+            KlBeta = settings.Get(Update.KlBeta),
+            Kl = settings.Get(Update.KlEstimate),
+            EntropyBonus = settings.Get(Update.EntropyBonus),
+        };
 }

@@ -10,7 +10,8 @@ namespace Empo.Stages.Training;
 /// <para>
 /// Old log-probabilities are those of the training forward pass before the first step, in the same micro-batches: for the
 /// first minibatch its new ones, detached, so its ratios are 1 and nothing is clipped; for the others recomputed without
-/// gradients. The rollout engine's serve the mismatch report and, where asked for, the importance weights (<see cref="ImportanceCorrection"/>).
+/// gradients. The rollout engine's serve the mismatch report and, where asked for, the importance weights
+/// (<see cref="ImportanceCorrection"/>).
 /// </para>
 /// <para>
 /// The policy is changed in place. When <see cref="Train"/> throws it may stand between two steps: nothing was written, and
@@ -39,10 +40,19 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         var kept = groups.Count(group => group.Kept);
         if (minibatches.Count == 0)
         {
-            log.Line(kept == 0
-                ? $"update kept=0 questions={groups.Count}: no question was kept, policy and optimizer stay as they are"
-                : $"update kept={kept} questions={groups.Count}: every response of a kept question was cut off and is masked, policy and optimizer stay as they are");
-            return new UpdateResult { Steps = [], Kept = kept, Mismatch = null, Optimizer = null };
+            log.Line(
+                kept == 0
+                    ? $"update kept=0 questions={groups.Count}: no question was kept, policy and optimizer stay as they are"
+                    : $"update kept={kept} questions={groups.Count}: every response of a kept question was cut off and is masked, "
+                        + "policy and optimizer stay as they are"
+            );
+            return new UpdateResult
+            {
+                Steps = [],
+                Kept = kept,
+                Mismatch = null,
+                Optimizer = null,
+            };
         }
 
         using var parameters = new FlatParameters(policy.Trainable);
@@ -78,10 +88,14 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private void Rehearse(IReadOnlyList<UpdateMinibatch> minibatches)
     {
         var (minibatch, rows, _) = minibatches
-            .SelectMany(minibatch => minibatch.MicroBatches.Zip(minibatch.PaddedTokens, (rows, tokens) => (Minibatch: minibatch, Rows: rows, Tokens: tokens)))
+            .SelectMany(minibatch =>
+                minibatch.MicroBatches.Zip(minibatch.PaddedTokens, (rows, tokens) => (Minibatch: minibatch, Rows: rows, Tokens: tokens))
+            )
             .MaxBy(item => item.Tokens);
         using var batch = Layout(minibatch, rows);
-        _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) => entropies is null ? logProbs.sum() : logProbs.sum().add(entropies.sum(), Scalars.One));
+        _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) =>
+            entropies is null ? logProbs.sum() : logProbs.sum().add(entropies.sum(), Scalars.One)
+        );
     }
 
     /// <summary>
@@ -105,8 +119,16 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
     }
 
-    /// <summary>Forward and backward pass of one minibatch; returns its loss, the tokens that it clipped, and the new log-probabilities of each sample.</summary>
-    private (double Loss, long Clipped, double[][] LogProbs) Backward(UpdateMinibatch minibatch, FlatParameters parameters, int step, CancellationToken cancellation)
+    /// <summary>
+    /// Forward and backward pass of one minibatch; returns its loss, the tokens that it clipped, and the new log-probabilities of each
+    /// sample.
+    /// </summary>
+    private (double Loss, long Clipped, double[][] LogProbs) Backward(
+        UpdateMinibatch minibatch,
+        FlatParameters parameters,
+        int step,
+        CancellationToken cancellation
+    )
     {
         var logProbs = new double[minibatch.Samples.Count][];
         var (loss, clipped) = (0.0, 0L);
@@ -128,7 +150,11 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
 
         return double.IsFinite(loss)
             ? (loss, clipped, logProbs)
-            : throw new StageFailure("EMPO3040", $"The loss of optimizer step {step} is not finite ({loss}): training has diverged. Nothing was written; lower the learning rate or look at the rewards of this round.");
+            : throw new StageFailure(
+                "EMPO3040",
+                $"The loss of optimizer step {step} is not finite ({loss}): training has diverged. Nothing was written; lower the "
+                    + "learning rate or look at the rewards of this round."
+            );
 
         Tensor Loss(Tensor newLogProbs, PolicyTokens tokens, Tensor? entropies)
         {
@@ -145,18 +171,23 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         return new PolicyTokens
         {
             Advantages = PerToken(samples, type, sample => sample.Advantage),
-            Weights = PerToken(samples, type, sample => minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count, settings.MostTokens)),
+            Weights = PerToken(samples, type, sample =>
+                minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count, settings.MostTokens)
+            ),
             Old = samples[0].OldLogProbs is null ? null : OnDevice([.. samples.SelectMany(sample => sample.OldLogProbs!)], type),
             Rows = objective.Loss.Ratio == RatioLevel.Sequence ? RowsOf(samples) : null,
-            Rollout = objective.Importance == ImportanceCorrection.None ? null : OnDevice(Flat(samples, sample => sample.RolloutLogProbs), type),
+            Rollout =
+                objective.Importance == ImportanceCorrection.None ? null : OnDevice(Flat(samples, sample => sample.RolloutLogProbs), type),
             Reference = objective.KlBeta == 0 ? null : OnDevice(Flat(samples, sample => sample.ReferenceLogProbs!), type),
         };
     }
 
     private Tensor RowsOf(List<UpdateSample> samples) =>
-        tensor(samples.SelectMany((sample, row) => Enumerable.Repeat((long)row, sample.Sequence.Response.Count)).ToArray()).to(policy.Device);
+        tensor(samples.SelectMany((sample, row) => Enumerable.Repeat((long)row, sample.Sequence.Response.Count)).ToArray())
+            .to(policy.Device);
 
-    private static double[] Flat(List<UpdateSample> samples, Func<UpdateSample, IReadOnlyList<float>> values) => [.. samples.SelectMany(values).Select(value => (double)value)];
+    private static double[] Flat(List<UpdateSample> samples, Func<UpdateSample, IReadOnlyList<float>> values) =>
+        [.. samples.SelectMany(values).Select(value => (double)value)];
 
     private Tensor PerToken(List<UpdateSample> samples, ScalarType type, Func<UpdateSample, double> value) =>
         OnDevice([.. samples.SelectMany(sample => Enumerable.Repeat(value(sample), sample.Sequence.Response.Count))], type);

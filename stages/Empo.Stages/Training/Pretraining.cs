@@ -37,7 +37,11 @@ internal sealed class Pretraining(CausalDecoder model, PretrainingSettings setti
             var loss = Backward(examples, logProbs, parameters);
             if (!double.IsFinite(loss))
             {
-                throw new StageFailure("EMPO3040", $"The loss of pre-training step {step} is not finite ({loss}): training has diverged. Nothing was written; lower pretrain.learning_rate.");
+                throw new StageFailure(
+                    "EMPO3040",
+                    $"The loss of pre-training step {step} is not finite ({loss}): training has diverged. Nothing was written; "
+                        + "lower pretrain.learning_rate."
+                );
             }
 
             var norm = GradientNorm.Clip(parameters, GradientClip, step);

@@ -4,7 +4,8 @@ namespace Empo.Stages.Training;
 
 /// <summary>How far a policy has moved from the one before the round's first step, over tokens.</summary>
 /// <param name="Tokens">Response tokens.</param>
-/// <param name="ClipFraction">Share of tokens that the loss's clip range bounds. Example: the reference cases C1 and C2 of PPO have 2/7 and 1/7.</param>
+/// <param name="ClipFraction">Share of tokens that the loss's clip range bounds. Example: the reference cases C1 and C2 of PPO have 2/7 and
+/// 1/7.</param>
 /// <param name="Mean">Mean of exp(new - old).</param>
 /// <param name="K3">Mean of ratio - 1 - ln(ratio): the k3 estimate of KL(old || new) in nats.</param>
 internal sealed record RatioStatistics(long Tokens, double ClipFraction, double Mean, double K3)

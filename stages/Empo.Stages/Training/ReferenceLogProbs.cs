@@ -11,7 +11,13 @@ internal static class ReferenceLogProbs
     /// <param name="microBatchTokens">Padded tokens of one forward pass.</param>
     /// <param name="cancellation">Looked at between micro-batches.</param>
     /// <returns>[sequences][T], in their order.</returns>
-    public static float[][] Of(ResponseLogProbs logProbs, IReadOnlyList<TrainingSequence> sequences, Device device, int microBatchTokens, CancellationToken cancellation)
+    public static float[][] Of(
+        ResponseLogProbs logProbs,
+        IReadOnlyList<TrainingSequence> sequences,
+        Device device,
+        int microBatchTokens,
+        CancellationToken cancellation
+    )
     {
         var found = new float[sequences.Count][];
         foreach (var rows in MicroBatchPlan.Split([.. sequences.Select(sequence => sequence.InputLength)], microBatchTokens))

@@ -68,7 +68,13 @@ internal sealed class TokenScores : IDisposable
         foreach (var (start, count) in Pieces())
         {
             using var piece = NewDisposeScope();
-            var toLogits = ToLogits(start, count, toLogProbs.narrow(0, start, count).unsqueeze(1), toEntropies?.narrow(0, start, count).unsqueeze(1)); // [n, V]
+            // [n, V]
+            var toLogits = ToLogits(
+                start,
+                count,
+                toLogProbs.narrow(0, start, count).unsqueeze(1),
+                toEntropies?.narrow(0, start, count).unsqueeze(1)
+            );
             toHidden.narrow(0, start, count).copy_(toLogits.mm(_weight));
             if (_weight.requires_grad)
             {
@@ -120,7 +126,12 @@ internal sealed class TokenScores : IDisposable
         using var off = no_grad();
         if (toEntropies is not null)
         {
-            toLogits.sub_(distribution.exp().mul_(distribution.add(Entropy(distribution), Scalars.One).clamp_min_(Scalars.Of(float.MinValue))).mul_(toEntropies));
+            toLogits.sub_(
+                distribution
+                    .exp()
+                    .mul_(distribution.add(Entropy(distribution), Scalars.One).clamp_min_(Scalars.Of(float.MinValue)))
+                    .mul_(toEntropies)
+            );
         }
 
         return (_temperature == 1 ? toLogits : toLogits.div_(Scalars.Of(_temperature))).to(_hidden.dtype).MoveToOuterDisposeScope();

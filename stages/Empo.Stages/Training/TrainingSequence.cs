@@ -1,6 +1,8 @@
 namespace Empo.Stages.Training;
 
-/// <summary>A prompt and one response to it. The response holds its end-of-text token where it ended by one; that token is trained too.</summary>
+/// <summary>
+/// A prompt and one response to it. The response holds its end-of-text token where it ended by one; that token is trained too.
+/// </summary>
 /// <param name="Prompt">Token ids, at least one.</param>
 /// <param name="Response">Token ids, at least one.</param>
 internal sealed record TrainingSequence(IReadOnlyList<int> Prompt, IReadOnlyList<int> Response)

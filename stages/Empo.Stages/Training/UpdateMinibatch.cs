@@ -18,7 +18,8 @@ internal sealed class UpdateMinibatch
     public required IReadOnlyList<IReadOnlyList<int>> MicroBatches { get; init; }
 
     /// <summary>Rows times longest row of each micro-batch.</summary>
-    public IEnumerable<long> PaddedTokens => MicroBatches.Select(rows => (long)rows.Count * rows.Max(row => Samples[row].Sequence.InputLength));
+    public IEnumerable<long> PaddedTokens =>
+        MicroBatches.Select(rows => (long)rows.Count * rows.Max(row => Samples[row].Sequence.InputLength));
 
     /// <summary>
     /// All steps of a round. Each epoch orders the questions by a hash of (seed, round, epoch, question id). Dropped questions
@@ -29,19 +30,36 @@ internal sealed class UpdateMinibatch
     {
         var seed = CounterRandom.Hash("minibatch") ^ (ulong)settings.Seed;
         var counted = groups.Where(group => group.Kept || settings.CountDropped).ToList();
-        var samples = groups.Where(group => group.Kept)
-            .ToDictionary(group => group.QuestionId, group => Visible(group, settings).Select(sample => new UpdateSample(group.Prompt, sample)).ToList());
-        return [.. Enumerable.Range(1, settings.Epochs).SelectMany(epoch => counted
-            .OrderBy(group => CounterRandom.Bits(seed, CounterRandom.Hash(group.QuestionId), (ulong)round, (ulong)epoch))
-            .ThenBy(group => group.QuestionId, StringComparer.Ordinal)
-            .Chunk(settings.MinibatchQuestions)
-            .Where(chunk => chunk.Any(group => group.Kept && Visible(group, settings).Any()))
-            .Select(chunk => Create(chunk, epoch, samples, settings)))];
+        var samples = groups
+            .Where(group => group.Kept)
+            .ToDictionary(
+                group => group.QuestionId,
+                group => Visible(group, settings).Select(sample => new UpdateSample(group.Prompt, sample)).ToList()
+            );
+        return
+        [
+            .. Enumerable
+                .Range(1, settings.Epochs)
+                .SelectMany(epoch =>
+                    counted
+                        .OrderBy(group => CounterRandom.Bits(seed, CounterRandom.Hash(group.QuestionId), (ulong)round, (ulong)epoch))
+                        .ThenBy(group => group.QuestionId, StringComparer.Ordinal)
+                        .Chunk(settings.MinibatchQuestions)
+                        .Where(chunk => chunk.Any(group => group.Kept && Visible(group, settings).Any()))
+                        .Select(chunk => Create(chunk, epoch, samples, settings))
+                ),
+        ];
     }
 
-    private static IEnumerable<PolicySample> Visible(PolicyGroup group, UpdateSettings settings) => group.Samples.Where(sample => !(settings.MasksTruncated && sample.Truncated));
+    private static IEnumerable<PolicySample> Visible(PolicyGroup group, UpdateSettings settings) =>
+        group.Samples.Where(sample => !(settings.MasksTruncated && sample.Truncated));
 
-    private static UpdateMinibatch Create(PolicyGroup[] groups, int epoch, Dictionary<string, List<UpdateSample>> samples, UpdateSettings settings)
+    private static UpdateMinibatch Create(
+        PolicyGroup[] groups,
+        int epoch,
+        Dictionary<string, List<UpdateSample>> samples,
+        UpdateSettings settings
+    )
     {
         var members = groups.Where(group => group.Kept).SelectMany(group => samples[group.QuestionId]).ToList();
         return new UpdateMinibatch

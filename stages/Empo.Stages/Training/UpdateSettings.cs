@@ -25,7 +25,10 @@ internal sealed record UpdateSettings
     /// <summary>Whether responses cut off at the longest length are left out of loss and normaliser.</summary>
     public bool MasksTruncated { get; init; }
 
-    /// <summary>Longest response that the rollout admitted, in tokens; comes with the rollout's artifact. The divisor of <see cref="LossReduction.Constant"/>.</summary>
+    /// <summary>
+    /// Longest response that the rollout admitted, in tokens; comes with the rollout's artifact. The divisor of
+    /// <see cref="LossReduction.Constant"/>.
+    /// </summary>
     public int MostTokens { get; init; } = 1;
 
     /// <summary>Whether another program's arithmetic sampled, whose log-probabilities agree only as half precision does.</summary>
@@ -46,7 +49,10 @@ internal sealed record UpdateSettings
     /// <summary>Whether the backward pass computes activations again instead of keeping them; the same bits either way.</summary>
     public bool Recompute { get; init; }
 
-    /// <summary>Whether the largest micro-batch goes through once before the first step, its gradient thrown away: a lack of memory then shows at once.</summary>
+    /// <summary>
+    /// Whether the largest micro-batch goes through once before the first step, its gradient thrown away: a lack of memory then shows at
+    /// once.
+    /// </summary>
     public bool Rehearse { get; init; }
 
     /// <summary>Temperature at which the rollout sampled; comes with the rollout's artifact, not from the experiment.</summary>

@@ -14,14 +14,22 @@ internal sealed class BuildResult(int exitCode, string output, PipelineFolder fo
     /// <summary>This result, which must be a success without warnings.</summary>
     public BuildResult Succeeded()
     {
-        Assert.True(ExitCode == 0 && Output.Contains("Build succeeded", StringComparison.Ordinal) && !Output.Contains("error", StringComparison.Ordinal), $"The build failed:\n{Output}");
+        Assert.True(
+            ExitCode == 0
+                && Output.Contains("Build succeeded", StringComparison.Ordinal)
+                && !Output.Contains("error", StringComparison.Ordinal),
+            $"The build failed:\n{Output}"
+        );
         return this;
     }
 
     /// <summary>This result, which must be a failure with this code; a user never sees a stack trace.</summary>
     public BuildResult Failed(string code)
     {
-        Assert.True(ExitCode != 0 && Output.Contains($"error {code}: ", StringComparison.Ordinal), $"The build did not fail with {code}:\n{Output}");
+        Assert.True(
+            ExitCode != 0 && Output.Contains($"error {code}: ", StringComparison.Ordinal),
+            $"The build did not fail with {code}:\n{Output}"
+        );
         Assert.DoesNotContain("\n   at ", Output, StringComparison.Ordinal);
         return this;
     }

@@ -9,7 +9,8 @@ internal static class FaultRuns
     public static bool All { get; } = Environment.GetEnvironmentVariable("EMPO_FAULTS") == "all";
 
     /// <summary>Signals to send (EMPO_KILLS).</summary>
-    public static int Kills { get; } = int.Parse(Environment.GetEnvironmentVariable("EMPO_KILLS") ?? (All ? "100" : "10"), CultureInfo.InvariantCulture);
+    public static int Kills { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("EMPO_KILLS") ?? (All ? "100" : "10"), CultureInfo.InvariantCulture);
 
     /// <summary>Adds a row to the table that a person wants to see (EMPO_FAULTS_TABLE names its file); nothing otherwise.</summary>
     public static void Report(string row)

@@ -13,7 +13,11 @@ internal static class FolderCopy
             File.WriteAllBytes(copy, File.ReadAllBytes(file));
         }
 
-        foreach (var folder in Directory.EnumerateDirectories(from).Where(folder => new DirectoryInfo(folder).LinkTarget is null && !without.Contains(Path.GetFileName(folder))))
+        foreach (
+            var folder in Directory
+                .EnumerateDirectories(from)
+                .Where(folder => new DirectoryInfo(folder).LinkTarget is null && !without.Contains(Path.GetFileName(folder)))
+        )
         {
             Copy(folder, Path.Combine(to, Path.GetFileName(folder)), without);
         }

@@ -64,22 +64,33 @@ internal sealed class PipelineFolder
         var folder = new PipelineFolder(Tools.Real, name);
         var experiments = System.IO.Path.Combine(Repository.Root, "tests", "experiments");
         folder.Write(Experiment, System.IO.File.ReadAllText(System.IO.Path.Combine(experiments, "tiny.yaml")));
-        folder.Write("experiments/tiny-questions.yaml", System.IO.File.ReadAllText(System.IO.Path.Combine(experiments, "tiny-questions.yaml")));
+        folder.Write(
+            "experiments/tiny-questions.yaml",
+            System.IO.File.ReadAllText(System.IO.Path.Combine(experiments, "tiny-questions.yaml"))
+        );
         return folder;
     }
 
-    /// <summary>Every output that the manifests of the last build's stages name, with the digest of what really lies there; evicted ones by what was recorded. The report is left out: its times are in no key.</summary>
+    /// <summary>
+    /// Every output that the manifests of the last build's stages name, with the digest of what really lies there; evicted ones by what was
+    /// recorded. The report is left out: its times are in no key.
+    /// </summary>
     public SortedDictionary<string, string> Outputs()
     {
         var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var stage in Stages().Where(stage => stage.TryGetProperty("key", out _) && stage.GetProperty("name").GetString() != "report"))
+        foreach (
+            var stage in Stages().Where(stage => stage.TryGetProperty("key", out _) && stage.GetProperty("name").GetString() != "report")
+        )
         {
             var store = new ArtifactStore(Store);
             var manifest = store.Find(stage.GetProperty("name").GetString()!, stage.GetProperty("key").GetString()!)!;
             foreach (var output in manifest.Outputs)
             {
                 var path = store.PathOf(manifest, output);
-                var digest = output.Evicted || output.Input is not null ? output.Digest : Directory.Exists(path) ? Sha256Digest.OfFolder(path) : Sha256Digest.OfFile(path);
+                var digest =
+                    output.Evicted || output.Input is not null ? output.Digest
+                    : Directory.Exists(path) ? Sha256Digest.OfFolder(path)
+                    : Sha256Digest.OfFile(path);
                 outputs[$"{Id(stage)} {output.Name}"] = digest;
             }
         }
@@ -91,7 +102,8 @@ internal sealed class PipelineFolder
     public Manifest Manifest(string id) => ManifestFile.Read(Entry(id))!;
 
     /// <summary>The manifests of all stages of the last build, in graph order.</summary>
-    public IReadOnlyList<Manifest> Manifests() => [.. Stages().Where(stage => stage.TryGetProperty("key", out _)).Select(stage => Manifest(Id(stage)))];
+    public IReadOnlyList<Manifest> Manifests() =>
+        [.. Stages().Where(stage => stage.TryGetProperty("key", out _)).Select(stage => Manifest(Id(stage)))];
 
     /// <summary>Absolute path of a file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -118,14 +130,17 @@ internal sealed class PipelineFolder
     }
 
     /// <summary>A text as MSBuild takes it for itself on its command line.</summary>
-    public static string Escape(string text) => string.Concat(text.Select(sign => "%$@'();?*,".Contains(sign, StringComparison.Ordinal) ? $"%{(int)sign:X2}" : sign.ToString()));
+    public static string Escape(string text) =>
+        string.Concat(text.Select(sign => "%$@'();?*,".Contains(sign, StringComparison.Ordinal) ? $"%{(int)sign:X2}" : sign.ToString()));
 
     /// <summary>The same in another place, which holds a copy already.</summary>
     public PipelineFolder MovedTo(string path) => new(_tools, path, fill: false);
 
     public BuildResult Build(params string[] arguments) => Start(arguments).Wait();
 
-    /// <summary>A path as overrides can hold it: relative to the folder, because a temporary folder may lie below a name with blanks.</summary>
+    /// <summary>
+    /// A path as overrides can hold it: relative to the folder, because a temporary folder may lie below a name with blanks.
+    /// </summary>
     public string Relative(string path) => System.IO.Path.GetRelativePath(Path, path);
 
     /// <summary>Builds with overrides.</summary>
@@ -141,9 +156,17 @@ internal sealed class PipelineFolder
 
     private RunningBuild Start(string directory, string project, IReadOnlyList<string> prefix, string[] arguments)
     {
-        string[] experiment = arguments.Any(argument => argument.StartsWith("-p:EmpoExperiment=", StringComparison.Ordinal)) ? [] : [$"-p:EmpoExperiment={Experiment}"];
-        string[] tools = arguments.Any(argument => argument.StartsWith("-p:EmpoTools=", StringComparison.Ordinal)) ? [] : [$"-p:EmpoTools={_tools}"];
-        var start = BuildEnvironment.Start(directory, ["build", project, "-nodeReuse:false", .. tools, .. experiment, .. arguments], prefix);
+        string[] experiment = arguments.Any(argument => argument.StartsWith("-p:EmpoExperiment=", StringComparison.Ordinal))
+            ? []
+            : [$"-p:EmpoExperiment={Experiment}"];
+        string[] tools = arguments.Any(argument => argument.StartsWith("-p:EmpoTools=", StringComparison.Ordinal))
+            ? []
+            : [$"-p:EmpoTools={_tools}"];
+        var start = BuildEnvironment.Start(
+            directory,
+            ["build", project, "-nodeReuse:false", .. tools, .. experiment, .. arguments],
+            prefix
+        );
         start.Environment["EMPO_FAKE"] = Faults;
         return new RunningBuild(start, this);
     }
@@ -152,31 +175,57 @@ internal sealed class PipelineFolder
     public IReadOnlyList<string> Ran() => [.. Stages().Where(stage => stage.GetProperty("ran").GetBoolean()).Select(Id)];
 
     /// <summary>The stages that the fake program was asked for since <see cref="ForgetStages"/>, in order.</summary>
-    public IReadOnlyList<string> Begun() => System.IO.File.Exists(File("faults/stages")) ? System.IO.File.ReadAllLines(File("faults/stages")) : [];
+    public IReadOnlyList<string> Begun() =>
+        System.IO.File.Exists(File("faults/stages")) ? System.IO.File.ReadAllLines(File("faults/stages")) : [];
 
     public void ForgetStages() => NoFault("stages");
 
     /// <summary>Ids of the fake stage processes, one for each start.</summary>
-    public IReadOnlyList<int> Processes() => System.IO.File.Exists(File("faults/processes"))
-        ? [.. System.IO.File.ReadAllLines(File("faults/processes")).Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture))]
-        : [];
+    public IReadOnlyList<int> Processes() =>
+        System.IO.File.Exists(File("faults/processes"))
+            ?
+            [
+                .. System
+                    .IO.File.ReadAllLines(File("faults/processes"))
+                    .Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture)),
+            ]
+            : [];
 
     /// <summary>The store's folder of a stage of the last build.</summary>
-    public string Entry(string id) => System.IO.Path.Combine(Store, id.Split(' ')[0], Stages().Single(stage => Id(stage) == id).GetProperty("key").GetString()![..32]);
+    public string Entry(string id) =>
+        System.IO.Path.Combine(Store, id.Split(' ')[0], Stages().Single(stage => Id(stage) == id).GetProperty("key").GetString()![..32]);
 
     /// <summary>Whether the last build knew this stage and its key.</summary>
     public bool Has(string id) => Stages().Any(stage => Id(stage) == id && stage.TryGetProperty("key", out _));
 
     /// <summary>A binary log as the most detailed text.</summary>
-    public BuildResult Replay(string log) => new RunningBuild(BuildEnvironment.Start(Path, ["build", log, "-v:detailed", "-nodeReuse:false"]), this).Wait();
+    public BuildResult Replay(string log) =>
+        new RunningBuild(BuildEnvironment.Start(Path, ["build", log, "-v:detailed", "-nodeReuse:false"]), this).Wait();
 
     /// <summary>Folders of stored chunks.</summary>
-    public IReadOnlyList<string> Chunks() => Directory.Exists($"{Store}/chunk") ? [.. Directory.EnumerateDirectories($"{Store}/chunk").Where(folder => !folder.Contains(".tmp-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)] : [];
+    public IReadOnlyList<string> Chunks() =>
+        Directory.Exists($"{Store}/chunk")
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories($"{Store}/chunk")
+                    .Where(folder => !folder.Contains(".tmp-", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>Ids of the stages that have an entry in the store, whatever a summary says.</summary>
-    public IReadOnlySet<string> Finished() => !Directory.Exists(Store) ? new HashSet<string>() : Directory.EnumerateDirectories(Store).Where(folder => System.IO.Path.GetFileName(folder) is not ("lock" or "chunk"))
-        .SelectMany(Directory.EnumerateDirectories).Where(folder => !System.IO.Path.GetFileName(folder).Contains('.', StringComparison.Ordinal))
-        .Select(folder => ManifestFile.Read(folder)!).Select(manifest => manifest.Round is { } round ? $"{manifest.Stage} {round}" : manifest.Stage).ToHashSet();
+    public IReadOnlySet<string> Finished() =>
+        !Directory.Exists(Store)
+            ? new HashSet<string>()
+            : Directory
+                .EnumerateDirectories(Store)
+                .Where(folder => System.IO.Path.GetFileName(folder) is not ("lock" or "chunk"))
+                .SelectMany(Directory.EnumerateDirectories)
+                .Where(folder => !System.IO.Path.GetFileName(folder).Contains('.', StringComparison.Ordinal))
+                .Select(folder => ManifestFile.Read(folder)!)
+                .Select(manifest => manifest.Round is { } round ? $"{manifest.Stage} {round}" : manifest.Stage)
+                .ToHashSet();
 
     /// <summary>Where <c>policy</c> of the run folder leads, or null where it is no link.</summary>
     public string? ShownPolicy => new DirectoryInfo(File("artifacts/e/policy")).ResolveLinkTarget(returnFinalTarget: false)?.FullName;
@@ -191,9 +240,20 @@ internal sealed class PipelineFolder
 
     /// <summary>Temporary and half written things that no finished build may leave.</summary>
     public IReadOnlyList<string> Leftovers() =>
-        [.. Directory.EnumerateFileSystemEntries(Store, "*", SearchOption.AllDirectories).Where(path => path.Contains(".tmp", StringComparison.Ordinal) || path.Contains(".old-", StringComparison.Ordinal) || path.EndsWith(".holder", StringComparison.Ordinal))];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(Store, "*", SearchOption.AllDirectories)
+                .Where(path =>
+                    path.Contains(".tmp", StringComparison.Ordinal)
+                    || path.Contains(".old-", StringComparison.Ordinal)
+                    || path.EndsWith(".holder", StringComparison.Ordinal)
+                ),
+        ];
 
-    private static string Id(JsonElement stage) => stage.TryGetProperty("round", out var round) ? $"{stage.GetProperty("name").GetString()} {round.GetInt32()}" : stage.GetProperty("name").GetString()!;
+    private static string Id(JsonElement stage) =>
+        stage.TryGetProperty("round", out var round)
+            ? $"{stage.GetProperty("name").GetString()} {round.GetInt32()}"
+            : stage.GetProperty("name").GetString()!;
 
     private IReadOnlyList<JsonElement> Stages()
     {

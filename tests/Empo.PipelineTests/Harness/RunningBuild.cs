@@ -69,7 +69,10 @@ internal sealed class RunningBuild
         }
 
         _process.WaitForExit();
-        TestContext.Current.TestOutputHelper?.WriteLine($"--- {string.Join(' ', _process.StartInfo.ArgumentList.Skip(1))}  (exit {_process.ExitCode}, {_clock.Elapsed.TotalSeconds:F1} s)\n{Output}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"--- {string.Join(' ', _process.StartInfo.ArgumentList.Skip(1))}  (exit {_process.ExitCode}, "
+                + $"{_clock.Elapsed.TotalSeconds:F1} s)\n{Output}"
+        );
         return new BuildResult(_process.ExitCode, Output, _folder);
     }
 

@@ -52,7 +52,8 @@ internal sealed record RunningStage(int Process, string HolderFile)
     {
         try
         {
-            return !File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat")).Contains(") Z", StringComparison.Ordinal);
+            return !File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"))
+                .Contains(") Z", StringComparison.Ordinal);
         }
         catch (IOException)
         {

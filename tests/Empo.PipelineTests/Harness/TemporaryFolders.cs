@@ -12,7 +12,11 @@ public sealed class TemporaryFolders : IDisposable
     /// <param name="name">How the new folder is called.</param>
     internal static string New(string name)
     {
-        var folder = Path.Combine(Root, Interlocked.Increment(ref _count).ToString(System.Globalization.CultureInfo.InvariantCulture), name);
+        var folder = Path.Combine(
+            Root,
+            Interlocked.Increment(ref _count).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            name
+        );
         Directory.CreateDirectory(folder);
         return folder;
     }
@@ -30,7 +34,13 @@ public sealed class TemporaryFolders : IDisposable
         {
             if (OperatingSystem.IsWindows())
             {
-                foreach (var file in Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+                foreach (
+                    var file in Directory.EnumerateFiles(
+                        Root,
+                        "*",
+                        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+                    )
+                )
                 {
                     File.SetAttributes(file, FileAttributes.Normal);
                 }

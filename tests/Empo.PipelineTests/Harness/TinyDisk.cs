@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Empo.PipelineTests.Harness;
 
-/// <summary>A disk of its own for a store, so that a test can fill it up or make it read-only. Needs Linux and the right to mount.</summary>
+/// <summary>
+/// A disk of its own for a store, so that a test can fill it up or make it read-only. Needs Linux and the right to mount.
+/// </summary>
 internal sealed class TinyDisk : IDisposable
 {
     private const int Page = 4096;
@@ -23,7 +25,9 @@ internal sealed class TinyDisk : IDisposable
 
         var path = at ?? TemporaryFolders.New("disk");
         Directory.CreateDirectory(path);
-        return Run("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", path) == 0 ? (new TinyDisk(path), "") : (null, "needs the right to mount a file system");
+        return Run("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", path) == 0
+            ? (new TinyDisk(path), "")
+            : (null, "needs the right to mount a file system");
     }
 
     /// <summary>Writes one file as large as the disk admits.</summary>

@@ -12,17 +12,23 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     public void Truncated_weights() => Refused(folder => Cut(folder.File("model/model.safetensors"), 1000), "EMPO3075");
 
     [Fact]
-    public void A_header_that_promises_more_than_there_is() => Refused(
-        folder => File.WriteAllBytes(folder.File("model/model.safetensors"), [255, 255, 255, 255, 255, 255, 255, 127, 123, 125]), "EMPO3004");
+    public void A_header_that_promises_more_than_there_is() =>
+        Refused(
+            folder => File.WriteAllBytes(folder.File("model/model.safetensors"), [255, 255, 255, 255, 255, 255, 255, 127, 123, 125]),
+            "EMPO3004"
+        );
 
     [Fact]
-    public void Weights_of_another_shape() => Refused(folder => Replace(folder.File("model/config.json"), "\"intermediate_size\": 64", "\"intermediate_size\": 96"), "EMPO3005");
+    public void Weights_of_another_shape() =>
+        Refused(folder => Replace(folder.File("model/config.json"), "\"intermediate_size\": 64", "\"intermediate_size\": 96"), "EMPO3005");
 
     [Fact]
-    public void A_configuration_that_lacks_a_number() => Refused(folder => Replace(folder.File("model/config.json"), "\"rms_norm_eps\"", "\"other\""), "EMPO3002");
+    public void A_configuration_that_lacks_a_number() =>
+        Refused(folder => Replace(folder.File("model/config.json"), "\"rms_norm_eps\"", "\"other\""), "EMPO3002");
 
     [Fact]
-    public void A_kind_of_model_that_is_not_implemented() => Refused(folder => Replace(folder.File("model/config.json"), "\"qwen2\"", "\"mamba\""), "EMPO3003");
+    public void A_kind_of_model_that_is_not_implemented() =>
+        Refused(folder => Replace(folder.File("model/config.json"), "\"qwen2\"", "\"mamba\""), "EMPO3003");
 
     [Fact]
     public void A_tokenizer_that_is_no_json() => Refused(folder => File.WriteAllText(folder.File("model/tokenizer.json"), "{"), "EMPO3010");
@@ -37,14 +43,28 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
         "EMPO3075");
 
     [Fact]
-    public void A_data_file_without_a_row_that_is_json() => Refused(folder =>
-    {
-        folder.Write("experiments/rows.jsonl", "question\nanswer\n");
-        folder.Write("experiments/tiny-questions.yaml", "name: rows\nlicence: MIT\norigin: here\nkind: files\nfiles:\n  - path: rows.jsonl\n    split: training\n    question: question\n    answer: answer\n");
-    }, "EMPO2012", "rows.jsonl(1,");
+    public void A_data_file_without_a_row_that_is_json() =>
+        Refused(
+            folder =>
+            {
+                folder.Write("experiments/rows.jsonl", "question\nanswer\n");
+                folder.Write(
+                    "experiments/tiny-questions.yaml",
+                    "name: rows\nlicence: MIT\norigin: here\nkind: files\nfiles:\n  - path: rows.jsonl\n    split: training\n    "
+                        + "question: question\n    answer: answer\n"
+                );
+            },
+            "EMPO2012",
+            "rows.jsonl(1,"
+        );
 
     [Fact]
-    public void A_manifest_with_an_unknown_key() => Refused(folder => File.AppendAllText(folder.File("experiments/tiny-questions.yaml"), "colour: red\n"), "EMPO2010", "tiny-questions.yaml(");
+    public void A_manifest_with_an_unknown_key() =>
+        Refused(
+            folder => File.AppendAllText(folder.File("experiments/tiny-questions.yaml"), "colour: red\n"),
+            "EMPO2010",
+            "tiny-questions.yaml("
+        );
 
     [Fact]
     public void A_manifest_with_an_unknown_key_is_found_by_check_as_well()
@@ -85,7 +105,11 @@ public sealed class BadModelTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
         }
 
         result.Failed(code);
-        Assert.Contains(place ?? "model", result.Output.Split('\n').First(line => line.Contains($"error {code}", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            place ?? "model",
+            result.Output.Split('\n').First(line => line.Contains($"error {code}", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     private static void Cut(string file, int bytes) => File.WriteAllBytes(file, File.ReadAllBytes(file)[..^bytes]);

@@ -19,7 +19,10 @@ public sealed class FreshCloneTests
             FolderCopy.Copy(Path.Combine(Repository.Root, folder), Path.Combine(clone, folder), without: ["obj", "bin"]);
         }
 
-        var start = BuildEnvironment.Start(clone, ["build", "pipeline.proj", "-nodeReuse:false", "-p:EmpoExperiment=tests/experiments/tiny.yaml"]);
+        var start = BuildEnvironment.Start(
+            clone,
+            ["build", "pipeline.proj", "-nodeReuse:false", "-p:EmpoExperiment=tests/experiments/tiny.yaml"]
+        );
 
         var result = new RunningBuild(start, PipelineFolder.At(clone), TimeSpan.FromMinutes(8)).Wait();
 

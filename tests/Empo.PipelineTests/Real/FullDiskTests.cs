@@ -2,15 +2,29 @@ using Empo.PipelineTests.Harness;
 
 namespace Empo.PipelineTests.Real;
 
-/// <summary>The disk is full at some write of a real stage, model files and Parquet among them: always the same error, nothing half, and it goes on.</summary>
+/// <summary>
+/// The disk is full at some write of a real stage, model files and Parquet among them: always the same error, nothing half, and it goes on.
+/// </summary>
 public sealed class FullDiskTests(TinyPipeline tiny) : IClassFixture<TinyPipeline>
 {
     private const int DiskKilobytes = 60_000;
 
     /// <summary>Stage, its target, and pages between two points.</summary>
-    public static TheoryData<string, string, int> Cases => FaultRuns.All
-        ? new() { { "pretrain", "Pretrain", 8 }, { "prepare", "Prepare", 1 }, { "rollout", "Rollout", 2 }, { "score", "Score", 1 }, { "filter", "Filter", 1 }, { "update", "Update", 8 }, { "guard", "Guard", 1 }, { "evaluate", "Evaluate", 8 }, { "report", "Report", 4 } }
-        : new() { { "update", "Update", 70 } };
+    public static TheoryData<string, string, int> Cases =>
+        FaultRuns.All
+            ? new()
+            {
+                { "pretrain", "Pretrain", 8 },
+                { "prepare", "Prepare", 1 },
+                { "rollout", "Rollout", 2 },
+                { "score", "Score", 1 },
+                { "filter", "Filter", 1 },
+                { "update", "Update", 8 },
+                { "guard", "Guard", 1 },
+                { "evaluate", "Evaluate", 8 },
+                { "report", "Report", 4 },
+            }
+            : new() { { "update", "Update", 70 } };
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -65,5 +79,8 @@ public sealed class FullDiskTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     }
 
     private static bool Finished(PipelineFolder folder, string stage) =>
-        Directory.Exists(Path.Combine(folder.Store, stage)) && Directory.EnumerateDirectories(Path.Combine(folder.Store, stage)).Any(entry => !Path.GetFileName(entry).Contains('.', StringComparison.Ordinal));
+        Directory.Exists(Path.Combine(folder.Store, stage))
+        && Directory
+            .EnumerateDirectories(Path.Combine(folder.Store, stage))
+            .Any(entry => !Path.GetFileName(entry).Contains('.', StringComparison.Ordinal));
 }

@@ -2,14 +2,43 @@ using Empo.PipelineTests.Harness;
 
 namespace Empo.PipelineTests.Real;
 
-/// <summary>The experiments for machines with a card: what -t:Check says of them without the files, and with a small model in their place.</summary>
+/// <summary>
+/// The experiments for machines with a card: what -t:Check says of them without the files, and with a small model in their place.
+/// </summary>
 public sealed class GpuExperimentTests(TinyPipeline tiny) : IClassFixture<TinyPipeline>
 {
     [Theory]
-    [InlineData("qwen2.5-math-1.5b", "qwen2.5-math-1.5b.yaml", "Qwen2.5-Math-1.5B", "numinamath-20k.yaml", "numinamath_20k.parquet", "math500.parquet")]
-    [InlineData("qwen2.5-math-7b", "qwen2.5-math-7b.yaml", "Qwen2.5-Math-7B", "numinamath-20k.yaml", "numinamath_20k.parquet", "math500.parquet")]
-    [InlineData("qwen2.5-7b-natural", "qwen2.5-7b-natural.yaml", "Qwen2.5-7B", "natural-reasoning.yaml", "natural_reasoning.jsonl", "natural_reasoning_heldout.jsonl")]
-    public void Check_says_what_to_fetch_and_then_finds_the_experiment_sound(string name, string file, string model, string manifest, params string[] data)
+    [InlineData(
+        "qwen2.5-math-1.5b",
+        "qwen2.5-math-1.5b.yaml",
+        "Qwen2.5-Math-1.5B",
+        "numinamath-20k.yaml",
+        "numinamath_20k.parquet",
+        "math500.parquet"
+    )]
+    [InlineData(
+        "qwen2.5-math-7b",
+        "qwen2.5-math-7b.yaml",
+        "Qwen2.5-Math-7B",
+        "numinamath-20k.yaml",
+        "numinamath_20k.parquet",
+        "math500.parquet"
+    )]
+    [InlineData(
+        "qwen2.5-7b-natural",
+        "qwen2.5-7b-natural.yaml",
+        "Qwen2.5-7B",
+        "natural-reasoning.yaml",
+        "natural_reasoning.jsonl",
+        "natural_reasoning_heldout.jsonl"
+    )]
+    public void Check_says_what_to_fetch_and_then_finds_the_experiment_sound(
+        string name,
+        string file,
+        string model,
+        string manifest,
+        params string[] data
+    )
     {
         var folder = tiny.Copy();
         foreach (var part in new[] { "experiments", "datasets" })

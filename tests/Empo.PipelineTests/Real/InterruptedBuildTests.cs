@@ -5,12 +5,15 @@ using Empo.PipelineTests.Harness;
 namespace Empo.PipelineTests.Real;
 
 /// <summary>
-/// Power cuts, SIGTERM and Ctrl-C at random instants of every stage: what was finished stays, the next builds come to the same bytes, nothing
-/// half written is left and no process. A part of it in CI, more by <c>tests/faults.sh</c>.
+/// Power cuts, SIGTERM and Ctrl-C at random instants of every stage: what was finished stays, the next builds come to the same bytes,
+/// nothing half written is left and no process. A part of it in CI, more by <c>tests/faults.sh</c>.
 /// </summary>
 public sealed class InterruptedBuildTests(TinyPipeline tiny) : IClassFixture<TinyPipeline>
 {
-    private static readonly string[] Stages = ["pretrain", "prepare", "evaluate", "rollout", "score", "filter", "update", "guard", "report"];
+    private static readonly string[] Stages =
+    [
+        "pretrain", "prepare", "evaluate", "rollout", "score", "filter", "update", "guard", "report",
+    ];
     private static readonly string[] Signals = ["SIGKILL", "SIGTERM", "SIGINT"];
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
@@ -37,7 +40,11 @@ public sealed class InterruptedBuildTests(TinyPipeline tiny) : IClassFixture<Tin
         }
 
         GoesOn(folder);
-        foreach (var ((stage, signal), (sent, hit, cut)) in _counts.OrderBy(count => (Array.IndexOf(Stages, count.Key.Stage), Array.IndexOf(Signals, count.Key.Signal))))
+        foreach (
+            var ((stage, signal), (sent, hit, cut)) in _counts.OrderBy(count =>
+                (Array.IndexOf(Stages, count.Key.Stage), Array.IndexOf(Signals, count.Key.Signal))
+            )
+        )
         {
             FaultRuns.Report($"| {stage} | {signal} | {sent} | {hit} | {cut} |");
         }
@@ -65,7 +72,11 @@ public sealed class InterruptedBuildTests(TinyPipeline tiny) : IClassFixture<Tin
         finished.ExceptWith(Finished(folder.Store));
         Assert.True(finished.Count == 0, $"{signal} in {stage}: lost {string.Join(", ", finished)}");
         // The lock's own name of a stage that was cut off stays until somebody locks again, or goes with it; what counts is its entry.
-        var cut = hit && !Directory.Exists(Path.Combine(folder.Store, stage, Path.GetFileNameWithoutExtension(running!.HolderFile)[(stage.Length + 1)..]));
+        var cut =
+            hit
+            && !Directory.Exists(
+                Path.Combine(folder.Store, stage, Path.GetFileNameWithoutExtension(running!.HolderFile)[(stage.Length + 1)..])
+            );
         var (sent, hits, cuts) = _counts.GetValueOrDefault((stage, signal));
         _counts[(stage, signal)] = (sent + 1, hits + (hit ? 1 : 0), cuts + (cut ? 1 : 0));
         if (running is null)
@@ -125,14 +136,29 @@ public sealed class InterruptedBuildTests(TinyPipeline tiny) : IClassFixture<Tin
         Gone();
     }
 
-    private void Gone() => Assert.True(SpinWait.SpinUntil(() => !_processes.Any(RunningStage.IsAlive), Grace), "A stage process outlives its build.");
+    private void Gone() =>
+        Assert.True(SpinWait.SpinUntil(() => !_processes.Any(RunningStage.IsAlive), Grace), "A stage process outlives its build.");
 
-    /// <summary>What is finished in a store: entries by the time at which they were made, so that one made anew is another one, and chunks.</summary>
-    private static HashSet<string> Finished(string store) => !Directory.Exists(store) ? [] :
-    [
-        .. Directory.EnumerateDirectories(store).Where(folder => Path.GetFileName(folder) is not ("lock" or "chunk"))
-            .SelectMany(Directory.EnumerateDirectories).Where(folder => !Path.GetFileName(folder).Contains('.', StringComparison.Ordinal))
-            .Select(folder => (Folder: folder, Manifest: ManifestFile.Read(folder))).Where(entry => entry.Manifest is not null).Select(entry => $"{entry.Folder} {entry.Manifest!.Finished} {entry.Manifest.Seconds}"),
-        .. Directory.Exists($"{store}/chunk") ? Directory.EnumerateDirectories($"{store}/chunk").Where(folder => !Path.GetFileName(folder).Contains('.', StringComparison.Ordinal)) : [],
-    ];
+    /// <summary>
+    /// What is finished in a store: entries by the time at which they were made, so that one made anew is another one, and chunks.
+    /// </summary>
+    private static HashSet<string> Finished(string store) =>
+        !Directory.Exists(store)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateDirectories(store)
+                    .Where(folder => Path.GetFileName(folder) is not ("lock" or "chunk"))
+                    .SelectMany(Directory.EnumerateDirectories)
+                    .Where(folder => !Path.GetFileName(folder).Contains('.', StringComparison.Ordinal))
+                    .Select(folder => (Folder: folder, Manifest: ManifestFile.Read(folder)))
+                    .Where(entry => entry.Manifest is not null)
+                    .Select(entry => $"{entry.Folder} {entry.Manifest!.Finished} {entry.Manifest.Seconds}"),
+                .. Directory.Exists($"{store}/chunk")
+                    ? Directory
+                        .EnumerateDirectories($"{store}/chunk")
+                        .Where(folder => !Path.GetFileName(folder).Contains('.', StringComparison.Ordinal))
+                    : [],
+            ];
 }

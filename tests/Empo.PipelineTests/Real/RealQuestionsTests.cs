@@ -4,7 +4,9 @@ using Empo.PipelineTests.Harness;
 
 namespace Empo.PipelineTests.Real;
 
-/// <summary>Real questions with synthetic responses through real builds, where the data are at hand: prepare, score, filter, tabulate.</summary>
+/// <summary>
+/// Real questions with synthetic responses through real builds, where the data are at hand: prepare, score, filter, tabulate.
+/// </summary>
 public sealed class RealQuestionsTests
 {
     private const string Wrong = "123456789";
@@ -19,15 +21,31 @@ public sealed class RealQuestionsTests
         var source = Path.Combine(Data ?? "", "questions", file);
         Assert.SkipUnless(Data is not null && File.Exists(source), $"EMPO_TEST_DATA does not name a folder with questions/{file}.");
         var folder = new PipelineFolder(Tools.Real);
-        folder.Write(PipelineFolder.Experiment, "rollout:\n  engine: recorded\nrecorded:\n  rollouts: ../real.jsonl\n  form: plain\nscore:\n  reward: correct\n");
+        folder.Write(
+            PipelineFolder.Experiment,
+            "rollout:\n  engine: recorded\nrecorded:\n  rollouts: ../real.jsonl\n  form: plain\nscore:\n  reward: correct\n"
+        );
         folder.Write("real.jsonl", string.Concat(File.ReadLines(source).SelectMany((line, i) => Rows(JsonNode.Parse(line)!, i))));
 
-        folder.Build().Succeeded().Says("majority right").RanOnly("prepare", "rollout 1", "score 1", "filter 1", "export 1", "guard 1", "rescore", "report");
+        folder
+            .Build()
+            .Succeeded()
+            .Says("majority right")
+            .RanOnly("prepare", "rollout 1", "score 1", "filter 1", "export 1", "guard 1", "rescore", "report");
 
-        JsonElement[][] groups = [.. File.ReadLines(Directory.GetFiles(folder.File("artifacts/e/selection"), "*.jsonl").Single()).Select(line => JsonDocument.Parse(line).RootElement)
-            .GroupBy(row => row.GetProperty("question_id").GetString()).Select(group => group.ToArray())];
-        var right = groups.Count(group => group.Select(row => row.GetProperty("reward").GetDouble()).SequenceEqual([1, 1, 1, 1, 0, 0, 0, 0]));
-        var clustered = groups.Count(group => group.Select(row => row.GetProperty("cluster").GetInt32()).SequenceEqual([0, 0, 0, 0, 1, 2, 1, 1]));
+        JsonElement[][] groups =
+        [
+            .. File.ReadLines(Directory.GetFiles(folder.File("artifacts/e/selection"), "*.jsonl").Single())
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .GroupBy(row => row.GetProperty("question_id").GetString())
+                .Select(group => group.ToArray()),
+        ];
+        var right = groups.Count(group =>
+            group.Select(row => row.GetProperty("reward").GetDouble()).SequenceEqual([1, 1, 1, 1, 0, 0, 0, 0])
+        );
+        var clustered = groups.Count(group =>
+            group.Select(row => row.GetProperty("cluster").GetInt32()).SequenceEqual([0, 0, 0, 0, 1, 2, 1, 1])
+        );
         Assert.True(groups.Length >= 400, $"{groups.Length} questions were prepared.");
         Assert.True(right >= 0.99 * groups.Length, $"{right} of {groups.Length} groups have the rewards of their construction.");
         Assert.True(clustered >= 0.99 * groups.Length, $"{clustered} of {groups.Length} groups have the clusters of their construction.");

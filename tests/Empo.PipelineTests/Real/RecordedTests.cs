@@ -15,7 +15,11 @@ public sealed class RecordedTests
 
         folder.Build().Succeeded().Says("majority right").RanOnly(["prepare", .. Round(1), .. Round(2), .. Round(3), "rescore", "report"]);
 
-        Assert.Contains("960 recorded responses to 120 questions in 3 rounds", File.ReadAllText(folder.File("artifacts/e/summary.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "960 recorded responses to 120 questions in 3 rounds",
+            File.ReadAllText(folder.File("artifacts/e/summary.md")),
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(folder.File("artifacts/e/report.html")));
         var inputs = File.ReadAllLines(folder.File("datasets/recorded/2.jsonl"));
         var outputs = File.ReadAllLines(folder.File("artifacts/e/selection/2.jsonl"));
@@ -47,7 +51,9 @@ public sealed class RecordedTests
         folder.BuildWith("score.reward=voting", "-t:Rescore").Succeeded().Says("reward of right - wrong");
         var result = folder.BuildWith("filter.majority.low=0.6").Succeeded();
 
-        Assert.DoesNotContain(result.Ran, stage => stage.StartsWith("rollout", StringComparison.Ordinal) || stage.StartsWith("score", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Ran, stage =>
+            stage.StartsWith("rollout", StringComparison.Ordinal) || stage.StartsWith("score", StringComparison.Ordinal)
+        );
         Assert.Contains("filter 1", result.Ran);
     }
 
@@ -83,7 +89,8 @@ public sealed class RecordedTests
         Assert.True(File.Exists(folder.File("artifacts/e/selection/round-0003.jsonl")));
     }
 
-    private static string[] Round(int round) => [.. new[] { "rollout", "score", "filter", "export", "guard" }.Select(stage => $"{stage} {round}")];
+    private static string[] Round(int round) =>
+        [.. new[] { "rollout", "score", "filter", "export", "guard" }.Select(stage => $"{stage} {round}")];
 
     private static PipelineFolder Folder()
     {

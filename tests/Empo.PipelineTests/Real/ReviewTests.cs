@@ -9,7 +9,9 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
 {
     private const string Decisions = "filter.decisions=experiments/reviewed.csv";
 
-    /// <summary>Round 1 selects what it did; its update runs for the sake of the optimizer's state, which the retention rules had removed.</summary>
+    /// <summary>
+    /// Round 1 selects what it did; its update runs for the sake of the optimizer's state, which the retention rules had removed.
+    /// </summary>
     private static readonly string[] FromTheSecondFilterOn = ["filter 1", "update 1", "filter 2", "update 2", "evaluate 2", "report"];
 
     [Fact]
@@ -17,13 +19,20 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
     {
         var folder = tiny.Copy();
         folder.Build("-t:Review").Succeeded().Says("are worth a look");
-        Assert.StartsWith("question_id,decision,reasons,round,majority_answer", File.ReadAllText(folder.File("artifacts/e/review.csv")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "question_id,decision,reasons,round,majority_answer",
+            File.ReadAllText(folder.File("artifacts/e/review.csv")),
+            StringComparison.Ordinal
+        );
         folder.Write("experiments/reviewed.csv", "question_id,decision\n0000000000000000,drop\n");
 
         // Nobody asked this question, so the selections stay what they were.
         var warned = folder.BuildWith(Decisions).Succeeded().RanOnly("filter 1", "filter 2");
 
-        warned.Says("reviewed.csv(2,1): warning EMPO4034: 1 of 1 decisions are for no training question of this experiment and change nothing: line 2.");
+        warned.Says(
+            "reviewed.csv(2,1): warning EMPO4034: 1 of 1 decisions are for no training question of this experiment and change "
+                + "nothing: line 2."
+        );
     }
 
     [Fact]
@@ -33,7 +42,11 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
         folder.Write("experiments/reviewed.csv", "question_id,decision\n0000000000000000,perhaps\n");
 
         folder.BuildWith($"seed=7 {Decisions}", "-t:Check").Failed("EMPO4027").Says("reviewed.csv(2,1)");
-        Assert.DoesNotContain("ran in", folder.BuildWith($"seed=7 {Decisions}").Failed("EMPO4027").Says("reviewed.csv(2,1)").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "ran in",
+            folder.BuildWith($"seed=7 {Decisions}").Failed("EMPO4027").Says("reviewed.csv(2,1)").Output,
+            StringComparison.Ordinal
+        );
         folder.BuildWith("filter.decisions=experiments/missing.csv").Failed("EMPO1013");
     }
 
@@ -51,7 +64,11 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
 
         folder.BuildWith(Decisions, "-t:Review").Succeeded().Says("1 decisions kept");
         folder.Build("-t:Review").Succeeded().Says("1 decisions kept");
-        Assert.Contains($"\n{question},correct: {answer},", File.ReadAllText(folder.File("artifacts/e/review.csv")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\n{question},correct: {answer},",
+            File.ReadAllText(folder.File("artifacts/e/review.csv")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -64,7 +81,11 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
         Directory.Delete(folder.File("artifacts/e"), recursive: true);
 
         folder.BuildWith(View, "-t:Review").Succeeded();
-        folder.BuildWith(View, "-t:Lineage", $"-p:EmpoQuestion={question[..12]}").Succeeded().Says($"question {question}").Says("round 2: entropy");
+        folder
+            .BuildWith(View, "-t:Lineage", $"-p:EmpoQuestion={question[..12]}")
+            .Succeeded()
+            .Says($"question {question}")
+            .Says("round 2: entropy");
 
         Assert.True(File.Exists(folder.File("artifacts/runs/first/review.csv")));
         using var traced = JsonDocument.Parse(File.ReadAllBytes(folder.File("artifacts/runs/first/question.json")));
@@ -76,12 +97,26 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
     private static (string Question, string Answer) KeptInRoundTwo(PipelineFolder folder)
     {
         // Every id begins with nothing, so the refusal names the first ones.
-        foreach (var question in Id().Matches(Trace(folder, "").Failed("EMPO4021").Says("32 questions begin with").Output).Select(match => match.Value))
+        foreach (
+            var question in Id()
+                .Matches(Trace(folder, "").Failed("EMPO4021").Says("32 questions begin with").Output)
+                .Select(match => match.Value)
+        )
         {
             var text = Trace(folder, question, "--json").Output;
             using var rounds = JsonDocument.Parse(text[text.IndexOf('[', StringComparison.Ordinal)..(text.LastIndexOf(']') + 1)]);
-            if (rounds.RootElement[0] is var first && first.GetProperty("round").GetInt32() == 2 && first.GetProperty("reason").GetString() == "kept"
-                && first.GetProperty("samples").EnumerateArray().Select(sample => sample.GetProperty("answer").GetString()).OfType<string>().FirstOrDefault() is { } answer)
+            if (
+                rounds.RootElement[0] is var first
+                && first.GetProperty("round").GetInt32() == 2
+                && first.GetProperty("reason").GetString() == "kept"
+                && first
+                    .GetProperty("samples")
+                    .EnumerateArray()
+                    .Select(sample => sample.GetProperty("answer").GetString())
+                    .OfType<string>()
+                    .FirstOrDefault()
+                    is { } answer
+            )
             {
                 return (question, answer);
             }
@@ -90,8 +125,25 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
         throw new InvalidOperationException("None of the first questions is one of round 2 that was kept and answered.");
     }
 
-    private static BuildResult Trace(PipelineFolder folder, string question, params string[] more) => new RunningBuild(
-        BuildEnvironment.Start(folder.Path, ["exec", Path.Combine(Tools.Real, "Empo.Stages", "Empo.Stages.dll"), "trace", "--store", folder.Store, "--summary", folder.File("artifacts/e/summary.json"), "--question", question, .. more]), folder).Wait();
+    private static BuildResult Trace(PipelineFolder folder, string question, params string[] more) =>
+        new RunningBuild(
+            BuildEnvironment.Start(
+                folder.Path,
+                [
+                    "exec",
+                    Path.Combine(Tools.Real, "Empo.Stages", "Empo.Stages.dll"),
+                    "trace",
+                    "--store",
+                    folder.Store,
+                    "--summary",
+                    folder.File("artifacts/e/summary.json"),
+                    "--question",
+                    question,
+                    .. more,
+                ]
+            ),
+            folder
+        ).Wait();
 
     [GeneratedRegex(@"\b[0-9a-f]{16,}\b")]
     private static partial Regex Id();

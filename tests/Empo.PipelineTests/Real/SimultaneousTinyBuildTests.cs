@@ -14,8 +14,20 @@ public sealed class SimultaneousTinyBuildTests(TinyPipeline tiny) : IClassFixtur
         RunningBuild[] builds = [.. Enumerable.Range(0, FaultRuns.All ? 8 : 4).Select(_ => folder.Start())];
         BuildResult[] results = [.. builds.Select(build => build.Wait().Succeeded())];
 
-        string[] ran = [.. results.SelectMany(result => Regex.Matches(result.Output, @"^\s*([a-z]+( \d+)?): ran in ", RegexOptions.Multiline)).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)];
-        Assert.Equal(folder.Manifests().Select(manifest => manifest.Round is { } round ? $"{manifest.Stage} {round}" : manifest.Stage).Order(StringComparer.Ordinal), ran);
+        string[] ran =
+        [
+            .. results
+                .SelectMany(result => Regex.Matches(result.Output, @"^\s*([a-z]+( \d+)?): ran in ", RegexOptions.Multiline))
+                .Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal),
+        ];
+        Assert.Equal(
+            folder
+                .Manifests()
+                .Select(manifest => manifest.Round is { } round ? $"{manifest.Stage} {round}" : manifest.Stage)
+                .Order(StringComparer.Ordinal),
+            ran
+        );
         Assert.Equal(tiny.Outputs, folder.Outputs());
         Assert.Empty(folder.Leftovers());
         folder.Build().Succeeded().RanOnly();

@@ -8,9 +8,16 @@ public sealed class SuiteTests
     [Fact]
     public void Two_arms_with_two_seeds_give_one_table_and_the_same_again_does_nothing()
     {
-        var folder = WithSuite("arms:\n  empo:\n    experiment: e.yaml\n  voting:\n    experiment: e.yaml\n    set: \"score.reward=voting\"\n");
+        var folder = WithSuite(
+            "arms:\n  empo:\n    experiment: e.yaml\n  voting:\n    experiment: e.yaml\n    set: \"score.reward=voting\"\n"
+        );
 
-        folder.Build("-p:EmpoSuite=experiments/s.yaml", "-m:2").Succeeded().Says("s: 4 runs, 2 side by side").Says("s: 4 of 4 done, ").Says("voting seed 2 begins");
+        folder
+            .Build("-p:EmpoSuite=experiments/s.yaml", "-m:2")
+            .Succeeded()
+            .Says("s: 4 runs, 2 side by side")
+            .Says("s: 4 of 4 done, ")
+            .Says("voting seed 2 begins");
         var again = folder.Build("-p:EmpoSuite=experiments/s.yaml", "-p:EmpoParallel=false").Succeeded();
 
         var text = File.ReadAllText(folder.File("artifacts/s/suite.md"));
@@ -43,7 +50,10 @@ public sealed class SuiteTests
     [Fact]
     public void A_run_that_fails_is_named_and_the_others_results_stay()
     {
-        var folder = WithSuite("arms:\n  good:\n    experiment: e.yaml\n    seeds: [1]\n  bad:\n    experiment: e.yaml\n    set: \"rounds=many\"\n    seeds: [1]\n  last:\n    experiment: e.yaml\n    set: \"score.reward=format\"\n    seeds: [1]\n");
+        var folder = WithSuite(
+            "arms:\n  good:\n    experiment: e.yaml\n    seeds: [1]\n  bad:\n    experiment: e.yaml\n    set: \"rounds=many\"\n  "
+                + "  seeds: [1]\n  last:\n    experiment: e.yaml\n    set: \"score.reward=format\"\n    seeds: [1]\n"
+        );
 
         folder.Build("-p:EmpoSuite=experiments/s.yaml").Failed("EMPO1028").Says("bad seed 1").Says("EMPO1004");
 
@@ -60,8 +70,15 @@ public sealed class SuiteTests
         return folder;
     }
 
-    /// <summary>Keys of all updates: a key holds the digests of what a stage read, so equal keys of round 1 say that base and rollouts are equal byte for byte.</summary>
-    private static IEnumerable<string> Updates(PipelineFolder folder) => Directory.EnumerateDirectories(folder.File("artifacts/.store/update")).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal);
+    /// <summary>
+    /// Keys of all updates: a key holds the digests of what a stage read, so equal keys of round 1 say that base and rollouts are equal
+    /// byte for byte.
+    /// </summary>
+    private static IEnumerable<string> Updates(PipelineFolder folder) =>
+        Directory
+            .EnumerateDirectories(folder.File("artifacts/.store/update"))
+            .Select(entry => Path.GetFileName(entry))
+            .Order(StringComparer.Ordinal);
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 }

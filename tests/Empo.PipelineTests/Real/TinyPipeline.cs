@@ -12,7 +12,10 @@ public sealed class TinyPipeline
         _built = PipelineFolder.WithTinyExperiment();
         _built.Build().Succeeded();
         Outputs = _built.Outputs();
-        Seconds = _built.Manifests().GroupBy(manifest => manifest.Stage).ToDictionary(group => group.Key, group => group.Max(manifest => manifest.Seconds));
+        Seconds = _built
+            .Manifests()
+            .GroupBy(manifest => manifest.Stage)
+            .ToDictionary(group => group.Key, group => group.Max(manifest => manifest.Seconds));
     }
 
     /// <summary>Stage and output to digest.</summary>

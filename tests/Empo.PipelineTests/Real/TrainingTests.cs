@@ -29,7 +29,10 @@ public sealed class TrainingTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     [Fact]
     public void Every_round_changes_the_policy()
     {
-        var policies = tiny.Outputs.Where(output => output.Key.EndsWith(" policy", StringComparison.Ordinal)).Select(output => output.Value).ToList();
+        var policies = tiny
+            .Outputs.Where(output => output.Key.EndsWith(" policy", StringComparison.Ordinal))
+            .Select(output => output.Value)
+            .ToList();
 
         Assert.Equal(3, policies.Distinct().Count());
     }
@@ -48,8 +51,11 @@ public sealed class TrainingTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     public void One_question_is_followed_from_its_responses_to_the_update_that_used_it()
     {
         var folder = tiny.Copy();
-        var ids = "0123456789abcdef".Select(digit => folder.Build("-t:Lineage", $"-p:EmpoQuestion={digit}"))
-            .SelectMany(result => System.Text.RegularExpressions.Regex.Matches(result.Output, "begin with [0-9a-f]: ([0-9a-f]{16})")).Select(match => match.Groups[1].Value).ToList();
+        var ids = "0123456789abcdef"
+            .Select(digit => folder.Build("-t:Lineage", $"-p:EmpoQuestion={digit}"))
+            .SelectMany(result => System.Text.RegularExpressions.Regex.Matches(result.Output, "begin with [0-9a-f]: ([0-9a-f]{16})"))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
 
         var traced = folder.Build("-t:Lineage", $"-p:EmpoQuestion={ids[0]}").Succeeded();
 
@@ -110,7 +116,15 @@ public sealed class TrainingTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
     {
         var folder = tiny.Copy();
         folder.Build().Succeeded();
-        string[] arguments = ["exec", Path.Combine(Tools.Real, "Empo.Stages", "Empo.Stages.dll"), "generate", "--model", folder.File("artifacts/e/policy"), "--prompt", "Ann has 79 coins, wins 2, sells 1, sells 1, buys 2. How many?", "--samples", "2", "--max-tokens", "5", "--json"];
+        string[] arguments =
+        [
+            "exec",
+            Path.Combine(Tools.Real, "Empo.Stages", "Empo.Stages.dll"),
+            "generate",
+            "--model",
+            folder.File("artifacts/e/policy"),
+            "--prompt", "Ann has 79 coins, wins 2, sells 1, sells 1, buys 2. How many?", "--samples", "2", "--max-tokens", "5", "--json",
+        ];
 
         using var process = Process.Start(BuildEnvironment.Start(folder.Path, arguments))!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -118,9 +132,14 @@ public sealed class TrainingTests(TinyPipeline tiny) : IClassFixture<TinyPipelin
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         Assert.Equal(2, lines.Length);
         using var completion = JsonDocument.Parse(lines[0]);
-        Assert.Equal(completion.RootElement.GetProperty("token_ids").GetArrayLength(), completion.RootElement.GetProperty("log_probs").GetArrayLength());
+        Assert.Equal(
+            completion.RootElement.GetProperty("token_ids").GetArrayLength(),
+            completion.RootElement.GetProperty("log_probs").GetArrayLength()
+        );
     }
 
-    private static IEnumerable<string> AllInputs(PipelineFolder folder) => new[] { "rollout 1", "score 1", "filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2" }
-        .SelectMany(id => folder.Manifest(id).Inputs).Select(input => input.Role);
+    private static IEnumerable<string> AllInputs(PipelineFolder folder) =>
+        new[] { "rollout 1", "score 1", "filter 1", "update 1", "rollout 2", "score 2", "filter 2", "update 2" }
+            .SelectMany(id => folder.Manifest(id).Inputs)
+            .Select(input => input.Role);
 }

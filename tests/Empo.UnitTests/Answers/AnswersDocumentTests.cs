@@ -19,7 +19,12 @@ public sealed class AnswersDocumentTests
         JsonNode[] verdicts = Judge(rows.Select(row => Pair(row[0], row[1], "none")));
 
         Assert.True(rows.Length > 40);
-        Assert.All(rows.Zip(verdicts), pair => Assert.True((pair.First[2] == "yes") == (bool)pair.Second["equal"]!, $"{string.Join(" | ", pair.First)}: {pair.Second.ToJsonString(Readable)}"));
+        Assert.All(rows.Zip(verdicts), pair =>
+            Assert.True(
+                (pair.First[2] == "yes") == (bool)pair.Second["equal"]!,
+                $"{string.Join(" | ", pair.First)}: {pair.Second.ToJsonString(Readable)}"
+            )
+        );
     }
 
     [Fact]
@@ -38,13 +43,28 @@ public sealed class AnswersDocumentTests
     }
 
     // The cells of the table with this head, without code marks; a bar within a cell is escaped.
-    private static IEnumerable<string[]> Rows(string head) => File.ReadLines(Path.Combine(Repository.Root, "docs", "answers.md"))
-        .SkipWhile(line => line != head).Skip(2).TakeWhile(line => line.StartsWith('|'))
-        .Select(line => line.Replace(@"\|", "\u0001", StringComparison.Ordinal).Trim('|').Split('|').Select(cell => Content(cell.Trim()).Replace('\u0001', '|')).ToArray());
+    private static IEnumerable<string[]> Rows(string head) =>
+        File.ReadLines(Path.Combine(Repository.Root, "docs", "answers.md"))
+            .SkipWhile(line => line != head)
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line =>
+                line.Replace(@"\|", "\u0001", StringComparison.Ordinal)
+                    .Trim('|')
+                    .Split('|')
+                    .Select(cell => Content(cell.Trim()).Replace('\u0001', '|'))
+                    .ToArray()
+            );
 
     private static string Content(string cell) => cell.StartsWith('`') && cell.EndsWith('`') ? cell[1..^1] : cell;
 
-    private static string Pair(string gold, string pred, string extraction) => new JsonObject { ["gold"] = gold, ["pred"] = pred, ["extraction"] = extraction }.ToJsonString();
+    private static string Pair(string gold, string pred, string extraction) =>
+        new JsonObject
+        {
+            ["gold"] = gold,
+            ["pred"] = pred,
+            ["extraction"] = extraction,
+        }.ToJsonString();
 
     private static JsonNode[] Judge(IEnumerable<string> pairs)
     {

@@ -39,7 +39,9 @@ public sealed class VerdictFileTests : IDisposable
         File.CreateSymbolicLink(InFolder("link.jsonl"), "pairs.jsonl");
         Directory.CreateSymbolicLink(InFolder("linked"), _folder.Path);
 
-        StageFailure failure = Assert.Throws<StageFailure>(() => Judge(InFolder(name.Replace("{folder}", Path.GetFileName(_folder.Path), StringComparison.Ordinal))));
+        StageFailure failure = Assert.Throws<StageFailure>(() =>
+            Judge(InFolder(name.Replace("{folder}", Path.GetFileName(_folder.Path), StringComparison.Ordinal)))
+        );
 
         Assert.Equal("EMPO2044", failure.Code);
         Assert.Equal(Row + "\n", File.ReadAllText(Pairs));

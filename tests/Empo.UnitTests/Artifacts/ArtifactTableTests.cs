@@ -6,46 +6,88 @@ namespace Empo.UnitTests.Artifacts;
 
 public sealed class ArtifactTableTests : IDisposable
 {
-    private static readonly Gen<string> Text = Gen.OneOf(Gen.String[Gen.Char.AlphaNumeric, 0, 12], Gen.OneOfConst("", "é – 漢字 🙂", "a\nb\t\"c\"", "\\boxed{7}"));
+    private static readonly Gen<string> Text = Gen.OneOf(
+        Gen.String[Gen.Char.AlphaNumeric, 0, 12],
+        Gen.OneOfConst("", "é – 漢字 🙂", "a\nb\t\"c\"", "\\boxed{7}")
+    );
     private static readonly Gen<float[]> Floats = Gen.OneOf(Gen.Single, Gen.OneOfConst(float.NaN, float.NegativeInfinity, -0f)).Array[0, 6];
 
-    private static readonly Gen<RolloutRow> Rollout = Gen.Select(Text, Gen.Int, Gen.Int.Array[0, 5], Floats, Floats.Null(), (text, index, ids, floats, mass) => new RolloutRow
-    {
-        QuestionId = text,
-        SampleIndex = index,
-        PromptTokenIds = ids,
-        TokenIds = [.. ids.Reverse()],
-        LogProbs = floats,
-        TokenEntropies = [.. floats.Reverse()],
-        SelfCertainties = [.. floats, 1f],
-        KeptLogMass = mass,
-        Text = text + "!",
-        FinishReason = "stop",
-    });
+    private static readonly Gen<RolloutRow> Rollout = Gen.Select(
+        Text,
+        Gen.Int,
+        Gen.Int.Array[0, 5],
+        Floats,
+        Floats.Null(),
+        (text, index, ids, floats, mass) =>
+            new RolloutRow
+            {
+                QuestionId = text,
+                SampleIndex = index,
+                PromptTokenIds = ids,
+                TokenIds = [.. ids.Reverse()],
+                LogProbs = floats,
+                TokenEntropies = [.. floats.Reverse()],
+                SelfCertainties = [.. floats, 1f],
+                KeptLogMass = mass,
+                Text = text + "!",
+                FinishReason = "stop",
+            }
+    );
 
-    private static readonly Gen<ScoreRow> Score = Gen.Select(Text, Gen.Int, Text.Null(), Gen.Double, (text, index, answer, number) => new ScoreRow
-    {
-        QuestionId = text, SampleIndex = index, Answer = answer, Cluster = index, Probability = number, Reward = -number,
-    });
+    private static readonly Gen<ScoreRow> Score = Gen.Select(Text, Gen.Int, Text.Null(), Gen.Double, (text, index, answer, number) =>
+        new ScoreRow
+        {
+            QuestionId = text,
+            SampleIndex = index,
+            Answer = answer,
+            Cluster = index,
+            Probability = number,
+            Reward = -number,
+        }
+    );
 
-    private static readonly Gen<EvaluationRow> Evaluation = Gen.Select(Text, Gen.Bool, Text.Array[0, 3], Gen.Double, (text, flag, texts, number) => new EvaluationRow
-    {
-        QuestionId = text, Question = text, Answer = text, GreedyText = text, GreedyCorrect = flag, Samples = 16, Correct = 3, Clusters = 2, SemanticEntropy = number,
-        FirstHalfEntropy = number, SecondHalfAccuracy = number, ResponseLength = number, NoAnswerShare = number, MarkerShare = number, MajorityAnswer = flag ? text : null, SampledTexts = texts,
-    });
+    private static readonly Gen<EvaluationRow> Evaluation = Gen.Select(
+        Text,
+        Gen.Bool,
+        Text.Array[0, 3],
+        Gen.Double,
+        (text, flag, texts, number) =>
+            new EvaluationRow
+            {
+                QuestionId = text,
+                Question = text,
+                Answer = text,
+                GreedyText = text,
+                GreedyCorrect = flag,
+                Samples = 16,
+                Correct = 3,
+                Clusters = 2,
+                SemanticEntropy = number,
+                FirstHalfEntropy = number,
+                SecondHalfAccuracy = number,
+                ResponseLength = number,
+                NoAnswerShare = number,
+                MarkerShare = number,
+                MajorityAnswer = flag ? text : null,
+                SampledTexts = texts,
+            }
+    );
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Rollouts_come_back_as_they_were_written() => Rollout.Array[0, 40].Sample(rows => ComesBack(RolloutRow.Schema, rows), iter: 60, threads: 1);
+    public void Rollouts_come_back_as_they_were_written() =>
+        Rollout.Array[0, 40].Sample(rows => ComesBack(RolloutRow.Schema, rows), iter: 60, threads: 1);
 
     [Fact]
-    public void Scores_come_back_as_they_were_written() => Score.Array[0, 40].Sample(rows => ComesBack(ScoreRow.Schema, rows), iter: 60, threads: 1);
+    public void Scores_come_back_as_they_were_written() =>
+        Score.Array[0, 40].Sample(rows => ComesBack(ScoreRow.Schema, rows), iter: 60, threads: 1);
 
     [Fact]
-    public void Evaluations_come_back_as_they_were_written() => Evaluation.Array[0, 40].Sample(rows => ComesBack(EvaluationRow.Schema, rows), iter: 60, threads: 1);
+    public void Evaluations_come_back_as_they_were_written() =>
+        Evaluation.Array[0, 40].Sample(rows => ComesBack(EvaluationRow.Schema, rows), iter: 60, threads: 1);
 
     [Fact]
     public void Same_rows_give_the_same_bytes() => Rollout.Array[1, 40].Sample(

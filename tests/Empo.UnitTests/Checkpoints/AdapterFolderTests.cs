@@ -58,11 +58,16 @@ public sealed class AdapterFolderTests : IDisposable
         using var theirs = SafetensorsFile.Open(Path.Combine(Golden, AdapterFolder.WeightsName));
         Assert.Equal(
             theirs.Header.Entries.Values.Select(entry => (entry.Name, string.Join(' ', entry.Shape), entry.Type.Name)).Order(),
-            ours.Header.Entries.Values.Select(entry => (entry.Name, string.Join(' ', entry.Shape), entry.Type.Name)).Order());
-        Assert.All(theirs.Header.Entries.Values, entry => Assert.True(theirs.Read(entry).eq(ours.Read(ours.Header.Entries[entry.Name])).all().item<bool>(), entry.Name));
+            ours.Header.Entries.Values.Select(entry => (entry.Name, string.Join(' ', entry.Shape), entry.Type.Name)).Order()
+        );
+        Assert.All(theirs.Header.Entries.Values, entry =>
+            Assert.True(theirs.Read(entry).eq(ours.Read(ours.Header.Entries[entry.Name])).all().item<bool>(), entry.Name)
+        );
         Assert.Equal("pt", ours.Header.Metadata["format"]);
         var (written, golden) = (Config(_folder.Path), Config(Golden));
-        Assert.All(golden.Where(pair => pair.Key != "target_modules"), pair => Assert.Equal(pair.Value?.ToJsonString(), written[pair.Key]?.ToJsonString()));
+        Assert.All(golden.Where(pair => pair.Key != "target_modules"), pair =>
+            Assert.Equal(pair.Value?.ToJsonString(), written[pair.Key]?.ToJsonString())
+        );
         Assert.Equal("""["q_proj","v_proj","down_proj"]""", written["target_modules"]!.ToJsonString());
     }
 
@@ -98,5 +103,6 @@ public sealed class AdapterFolderTests : IDisposable
 
     private string Weights => Path.Combine(_folder.Path, AdapterFolder.WeightsName);
 
-    private static JsonObject Config(string folder) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, AdapterConfigFile.FileName)))!.AsObject();
+    private static JsonObject Config(string folder) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, AdapterConfigFile.FileName)))!.AsObject();
 }

@@ -61,7 +61,9 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.InRange(files.Length, 4, 8);
         Assert.All(files, file => Assert.InRange(new FileInfo(file).Length, 1, 14_000)); // a header comes on top
         Assert.False(File.Exists(Path.Combine(Model, WeightFiles.SingleName)));
-        Assert.All(decoder.named_parameters(), item => Assert.Equal(item.parameter.bytes.ToArray(), loaded.get_parameter(item.name)!.bytes.ToArray()));
+        Assert.All(decoder.named_parameters(), item =>
+            Assert.Equal(item.parameter.bytes.ToArray(), loaded.get_parameter(item.name)!.bytes.ToArray())
+        );
     }
 
     [Fact]
@@ -72,7 +74,10 @@ public sealed class CheckpointFolderTests : IDisposable
 
         CheckpointFolder.Save(decoder, _folder.File("copy"), source: Model);
 
-        Assert.Equal([DecoderConfigFile.FileName, WeightFiles.SingleName], Directory.GetFiles(_folder.File("copy")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [DecoderConfigFile.FileName, WeightFiles.SingleName],
+            Directory.GetFiles(_folder.File("copy")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -81,7 +86,10 @@ public sealed class CheckpointFolderTests : IDisposable
         using var decoder = TinyDecoder.Create();
         CheckpointFolder.Save(decoder, Model);
         WriteShards([.. decoder.named_parameters().Select(p => (p.name, (Tensor)p.parameter, "a.safetensors"))]);
-        SafetensorsWriter.Write(Path.Combine(Model, "a.safetensors"), decoder.named_parameters().Skip(1).Select(p => (p.name, (Tensor)p.parameter)));
+        SafetensorsWriter.Write(
+            Path.Combine(Model, "a.safetensors"),
+            decoder.named_parameters().Skip(1).Select(p => (p.name, (Tensor)p.parameter))
+        );
 
         var error = Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU));
 
@@ -113,7 +121,13 @@ public sealed class CheckpointFolderTests : IDisposable
         var error = Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal("EMPO3005", error.Code);
-        foreach (var part in new[] { "3 missing", "layers.1.mlp.gate_proj.weight", "layers.1.mlp.up_proj.weight", "layers.1.mlp.down_proj.weight", "1 unknown: stranger", "model.norm.weight is [31] and should be [32]" })
+        foreach (
+            var part in new[]
+            {
+                "3 missing", "layers.1.mlp.gate_proj.weight", "layers.1.mlp.up_proj.weight", "layers.1.mlp.down_proj.weight",
+                "1 unknown: stranger", "model.norm.weight is [31] and should be [32]",
+            }
+        )
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         }
@@ -158,7 +172,9 @@ public sealed class CheckpointFolderTests : IDisposable
         var error = Assert.Throws<CheckpointException>(() => DecoderConfigFile.Read(Model));
 
         Assert.Equal("EMPO3002", error.Code);
-        foreach (var part in new[] { "rope_theta is missing", "tie_word_embeddings is missing", "hidden_size is \"wide\"", "vocab_size is -1" })
+        foreach (
+            var part in new[] { "rope_theta is missing", "tie_word_embeddings is missing", "hidden_size is \"wide\"", "vocab_size is -1" }
+        )
         {
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
         }
@@ -190,7 +206,11 @@ public sealed class CheckpointFolderTests : IDisposable
 
         CheckpointFolder.Save(half, _folder.File("half"), source: Model);
 
-        Assert.Contains("\"torch_dtype\": \"bfloat16\"", File.ReadAllText(Path.Combine(_folder.File("half"), DecoderConfigFile.FileName)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"torch_dtype\": \"bfloat16\"",
+            File.ReadAllText(Path.Combine(_folder.File("half"), DecoderConfigFile.FileName)),
+            StringComparison.Ordinal
+        );
         using var again = CheckpointFolder.Load(_folder.File("half"), CPU);
         Assert.Equal(ScalarType.BFloat16, again.Dtype);
     }

@@ -6,12 +6,18 @@ using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Checkpoints;
 
-/// <summary>Files of a model folder with any value replaced or any byte changed: usable, or a coded error; never another exception.</summary>
+/// <summary>
+/// Files of a model folder with any value replaced or any byte changed: usable, or a coded error; never another exception.
+/// </summary>
 [Collection("torch")]
 public sealed class DamagedFolderTests : IDisposable
 {
     private static readonly string Golden = Path.Combine(Repository.Root, "tests", "golden");
-    private static readonly string[] Values = ["null", "0", "-1", "1e300", "2147483647", "99999999999", "0.5", "\"\"", "\"x\"", "\"BPE\"", "true", "false", "[]", "[[]]", "[1,2]", "[null]", "{}", "{\"a\":1}", "{\"type\":\"ByteLevel\"}"];
+    private static readonly string[] Values =
+    [
+        "null", "0", "-1", "1e300", "2147483647", "99999999999", "0.5", "\"\"", "\"x\"", "\"BPE\"", "true", "false", "[]", "[[]]", "[1,2]",
+        "[null]", "{}", "{\"a\":1}", "{\"type\":\"ByteLevel\"}",
+    ];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -35,7 +41,9 @@ public sealed class DamagedFolderTests : IDisposable
     {
         WordLevelJson.Write(_folder.Path, WordLevelTokenizer.Create(["a", "b "]));
 
-        Damage(File.ReadAllText(_folder.File(TokenizerFolder.FileName)), TokenizerFolder.FileName, () => TokenizerFolder.Load(_folder.Path));
+        Damage(File.ReadAllText(_folder.File(TokenizerFolder.FileName)), TokenizerFolder.FileName, () =>
+            TokenizerFolder.Load(_folder.Path)
+        );
     }
 
     [Fact]
@@ -43,7 +51,9 @@ public sealed class DamagedFolderTests : IDisposable
     {
         File.Copy(Path.Combine(Golden, "decoder", "qwen3", WeightFiles.SingleName), _folder.File(WeightFiles.SingleName));
 
-        Damage(File.ReadAllText(Path.Combine(Golden, "decoder", "qwen3", DecoderConfigFile.FileName)), DecoderConfigFile.FileName, () => CheckpointFolder.Load(_folder.Path, CPU).Dispose());
+        Damage(File.ReadAllText(Path.Combine(Golden, "decoder", "qwen3", DecoderConfigFile.FileName)), DecoderConfigFile.FileName, () =>
+            CheckpointFolder.Load(_folder.Path, CPU).Dispose()
+        );
     }
 
     [Fact]
@@ -52,7 +62,9 @@ public sealed class DamagedFolderTests : IDisposable
         using var decoder = CheckpointFolder.Load(Path.Combine(Golden, "decoder", "qwen2"), CPU);
         CheckpointFolder.Save(decoder, _folder.Path, shardBytes: 3000);
 
-        Damage(File.ReadAllText(_folder.File(WeightFiles.IndexName)), WeightFiles.IndexName, () => CheckpointFolder.Load(_folder.Path, CPU).Dispose());
+        Damage(File.ReadAllText(_folder.File(WeightFiles.IndexName)), WeightFiles.IndexName, () =>
+            CheckpointFolder.Load(_folder.Path, CPU).Dispose()
+        );
     }
 
     private void Damage(string text, string name, Action load)

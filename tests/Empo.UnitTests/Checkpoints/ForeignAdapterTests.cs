@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Checkpoints;
 
-/// <summary>Adapters as other programs write them: read by what their tensors say, or refused by the name of what is not implemented.</summary>
+/// <summary>
+/// Adapters as other programs write them: read by what their tensors say, or refused by the name of what is not implemented.
+/// </summary>
 [Collection("torch")]
 public sealed class ForeignAdapterTests : IDisposable
 {
@@ -25,9 +27,18 @@ public sealed class ForeignAdapterTests : IDisposable
 
     [Theory]
     [InlineData("target_modules", "\".*self_attn\\\\.(q|v)_proj\"")]
-    [InlineData("target_modules", "\"(?:.*?(?:language|text).*?(?:q_proj|v_proj).*?)|(?:\\\\bmodel\\\\.layers\\\\.[\\\\d]{1,}\\\\.(?:self_attn|mlp)\\\\.(?:(?:q_proj|v_proj)))\"")]
-    [InlineData("target_modules", "\"(?P<layer>model)\\\\.layers\\\\.\\\\d+\\\\.self_attn\\\\.(q|v)_proj\"")] // a form of Python's only: the tensors decide
-    [InlineData("target_modules", "[\"model.layers.0.self_attn.q_proj\", \"model.layers.0.self_attn.v_proj\", \"1.self_attn.q_proj\", \"layers.1.self_attn.v_proj\"]")]
+    [InlineData(
+        "target_modules",
+        "\"(?:.*?(?:language|text).*?(?:q_proj|v_proj).*?)"
+            + "|(?:\\\\bmodel\\\\.layers\\\\.[\\\\d]{1,}\\\\.(?:self_attn|mlp)\\\\.(?:(?:q_proj|v_proj)))\""
+    )]
+    // a form of Python's only: the tensors decide
+    [InlineData("target_modules", "\"(?P<layer>model)\\\\.layers\\\\.\\\\d+\\\\.self_attn\\\\.(q|v)_proj\"")]
+    [InlineData(
+        "target_modules",
+        "[\"model.layers.0.self_attn.q_proj\", \"model.layers.0.self_attn.v_proj\", \"1.self_attn.q_proj\", "
+            + "\"layers.1.self_attn.v_proj\"]"
+    )]
     [InlineData("target_modules", "[\"q_proj\", \"v_proj\", \"c_attn\", \"query_key_value\"]")] // of other models
     [InlineData("layers_to_transform", "[0, 1]")]
     [InlineData("exclude_modules", "[\"k_proj\", \"lm_head\"]")]
@@ -72,7 +83,10 @@ public sealed class ForeignAdapterTests : IDisposable
     public void Names_of_tensors_are_known_by_what_they_end_with(string form, string adapterName = "")
     {
         var expected = Logits();
-        Rewrite(name => string.Format(null, form, name["base_model.model.".Length..]).Replace(".weight", adapterName + ".weight", StringComparison.Ordinal));
+        Rewrite(name =>
+            string.Format(null, form, name["base_model.model.".Length..])
+                .Replace(".weight", adapterName + ".weight", StringComparison.Ordinal)
+        );
 
         AdapterFolder.Load(_decoder, _folder.Path);
 
@@ -244,7 +258,12 @@ public sealed class ForeignAdapterTests : IDisposable
         List<(string, Tensor)> tensors;
         using (var file = SafetensorsFile.Open(_folder.File(AdapterFolder.WeightsName)))
         {
-            tensors = [.. file.Header.Entries.Where(pair => nameOf(pair.Key) is not null).Select(pair => (nameOf(pair.Key)!, file.Read(pair.Value).to(type)))];
+            tensors =
+            [
+                .. file
+                    .Header.Entries.Where(pair => nameOf(pair.Key) is not null)
+                    .Select(pair => (nameOf(pair.Key)!, file.Read(pair.Value).to(type))),
+            ];
         }
 
         SafetensorsWriter.Write(_folder.File(AdapterFolder.WeightsName), tensors);

@@ -21,7 +21,10 @@ public sealed class GoldenDecoderTests
         var folder = Path.Combine(Repository.Root, "tests", "golden", "decoder", name);
         var golden = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "logits.json")))!;
         var ids = tensor(golden["ids"]!.AsArray().Select(id => id!.GetValue<long>()).ToArray());
-        var expected = tensor(golden["logits"]!.AsArray().SelectMany(row => row!.AsArray().Select(value => value!.GetValue<float>())).ToArray()).view(ids.shape[0], -1);
+        var expected = tensor(
+                golden["logits"]!.AsArray().SelectMany(row => row!.AsArray().Select(value => value!.GetValue<float>())).ToArray()
+            )
+            .view(ids.shape[0], -1);
         using var decoder = CheckpointFolder.Load(folder, CPU);
 
         var whole = decoder.Logits(decoder.forward(ids.unsqueeze(0)))[0];
@@ -38,7 +41,9 @@ public sealed class GoldenDecoderTests
         using var cached = new CachedDecoder(decoder);
         var (cache, first) = cached.Prefill(ids.narrow(0, 0, 1).unsqueeze(0), [1], groupSize: 8, mostTokens: 20);
         using var owned = cache;
-        var rows = Enumerable.Range(1, (int)ids.shape[0] - 1).Select(i => cached.Step(cache, ids.narrow(0, i, 1).expand(8).contiguous()).narrow(0, 5, 1));
+        var rows = Enumerable
+            .Range(1, (int)ids.shape[0] - 1)
+            .Select(i => cached.Step(cache, ids.narrow(0, i, 1).expand(8).contiguous()).narrow(0, 5, 1));
         return cat([first, .. rows]);
     }
 }

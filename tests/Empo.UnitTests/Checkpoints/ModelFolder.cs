@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Checkpoints;
 
-/// <summary>A small model with the files of a published one, sound until a test changes one: ids 676 end of text, 677 and 678 ChatML's turn.</summary>
+/// <summary>
+/// A small model with the files of a published one, sound until a test changes one: ids 676 end of text, 677 and 678 ChatML's turn.
+/// </summary>
 internal sealed class ModelFolder : IDisposable
 {
     public const int EndOfText = 676;
@@ -57,14 +59,26 @@ internal sealed class ModelFolder : IDisposable
         using var scope = NewDisposeScope();
         var tensors = Tensors().Select(item => (item.Name, item.Tensor.to(typeOf(item.Name)))).ToList();
         SafetensorsWriter.Write(PathOf(WeightFiles.SingleName), tensors.Concat(more));
-        return Set(DecoderConfigFile.FileName, "torch_dtype", typeOf("model.embed_tokens.weight") switch { ScalarType.Float16 => "\"float16\"", ScalarType.BFloat16 => "\"bfloat16\"", _ => "\"float32\"" });
+        return Set(
+            DecoderConfigFile.FileName,
+            "torch_dtype",
+            typeOf("model.embed_tokens.weight") switch
+            {
+                ScalarType.Float16 => "\"float16\"",
+                ScalarType.BFloat16 => "\"bfloat16\"",
+                _ => "\"float32\"",
+            }
+        );
     }
 
     /// <summary>Renames or drops (null) tensors.</summary>
     public ModelFolder Rename(Func<string, string?> nameOf)
     {
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(PathOf(WeightFiles.SingleName), Tensors().Where(item => nameOf(item.Name) is not null).Select(item => (nameOf(item.Name)!, item.Tensor)).ToList());
+        SafetensorsWriter.Write(
+            PathOf(WeightFiles.SingleName),
+            Tensors().Where(item => nameOf(item.Name) is not null).Select(item => (nameOf(item.Name)!, item.Tensor)).ToList()
+        );
         return this;
     }
 

@@ -30,7 +30,10 @@ public sealed class RemedyTests
     [Fact]
     public void Windows_that_begin_after_the_last_layer_are_none()
     {
-        using var folder = new ModelFolder().Set("config.json", "use_sliding_window", "true").Set("config.json", "sliding_window", "32768").Set("config.json", "max_window_layers", "2");
+        using var folder = new ModelFolder()
+            .Set("config.json", "use_sliding_window", "true")
+            .Set("config.json", "sliding_window", "32768")
+            .Set("config.json", "max_window_layers", "2");
 
         DecoderConfigFile.Read(folder.Path);
         folder.Set("config.json", "max_window_layers", "1");
@@ -88,7 +91,9 @@ public sealed class RemedyTests
     [InlineData("q_proj.weight", "q_proj.base_layer.weight", "EMPO3005", "an adapter around them")]
     public void Weights_of_another_form(string old, string text, string code, string remedy)
     {
-        using var folder = new ModelFolder().Rename(name => name.Contains("q_proj", StringComparison.Ordinal) ? name.Replace(old, text, StringComparison.Ordinal) : name);
+        using var folder = new ModelFolder().Rename(name =>
+            name.Contains("q_proj", StringComparison.Ordinal) ? name.Replace(old, text, StringComparison.Ordinal) : name
+        );
 
         Refused(folder, code, remedy);
     }

@@ -11,30 +11,39 @@ public sealed class SafetensorsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string, string> MalformedHeaders => new()
-    {
-        { "no object", "[1]" },
-        { "no JSON", "{\"a\":" },
-        { "no description", "{\"a\":3}" },
-        { "no dtype", "{\"a\":{\"shape\":[2],\"data_offsets\":[0,8]}}" },
-        { "no shape", "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}" },
-        { "no offsets", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}" },
-        { "one offset", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8]}}" },
-        { "offsets backwards", "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[8,0]}}" },
-        { "negative offset", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}" },
-        { "negative size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-2],\"data_offsets\":[0,8]}}" },
-        { "fractional size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}}" },
-        { "beyond the end", "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}" },
-        { "shape against bytes", "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}" },
-        { "product beyond 64 bits", "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,1],\"data_offsets\":[0,8]}}" },
-        { "offset beyond 64 bits", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,99999999999999999999]}}" },
-        { "hole", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}" },
-        { "overlap", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}" },
-        { "data left over", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}" },
-        { "same name twice", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}" },
-        { "metadata no text", "{\"__metadata__\":{\"a\":1},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}" },
-        { "lone surrogate", "{\"\\ud800\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}" },
-    };
+    public static TheoryData<string, string> MalformedHeaders =>
+        new()
+        {
+            { "no object", "[1]" },
+            { "no JSON", "{\"a\":" },
+            { "no description", "{\"a\":3}" },
+            { "no dtype", "{\"a\":{\"shape\":[2],\"data_offsets\":[0,8]}}" },
+            { "no shape", "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}" },
+            { "no offsets", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}" },
+            { "one offset", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8]}}" },
+            { "offsets backwards", "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[8,0]}}" },
+            { "negative offset", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}" },
+            { "negative size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-2],\"data_offsets\":[0,8]}}" },
+            { "fractional size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}}" },
+            { "beyond the end", "{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}" },
+            { "shape against bytes", "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}" },
+            { "product beyond 64 bits", "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,1],\"data_offsets\":[0,8]}}" },
+            { "offset beyond 64 bits", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,99999999999999999999]}}" },
+            { "hole", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}" },
+            {
+                "overlap",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                    + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}"
+            },
+            { "data left over", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}" },
+            {
+                "same name twice",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                    + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}"
+            },
+            { "metadata no text", "{\"__metadata__\":{\"a\":1},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}" },
+            { "lone surrogate", "{\"\\ud800\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}" },
+        };
 
     public void Dispose() => _folder.Dispose();
 
@@ -50,7 +59,11 @@ public sealed class SafetensorsTests : IDisposable
         var number = tensor(3L).to(type);
         var path = _folder.File("x.safetensors");
 
-        SafetensorsWriter.Write(path, [("z.weight", matrix), ("a", number), ("empty", zeros([0, 4], type))], new Dictionary<string, string> { ["format"] = "pt" });
+        SafetensorsWriter.Write(
+            path,
+            [("z.weight", matrix), ("a", number), ("empty", zeros([0, 4], type))],
+            new Dictionary<string, string> { ["format"] = "pt" }
+        );
         using var file = SafetensorsFile.Open(path);
 
         Assert.Equal(["a", "empty", "z.weight"], file.Header.Entries.Keys.Order());
@@ -83,7 +96,10 @@ public sealed class SafetensorsTests : IDisposable
         var bytes = File.ReadAllBytes(_folder.File("x"));
         var length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         Assert.Equal(0, length % 8);
-        Assert.Equal("{\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", Encoding.UTF8.GetString(bytes, 8, (int)length).TrimEnd(' '));
+        Assert.Equal(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}",
+            Encoding.UTF8.GetString(bytes, 8, (int)length).TrimEnd(' ')
+        );
         Assert.Equal(1f, BitConverter.ToSingle(bytes, 8 + (int)length));
     }
 

@@ -40,7 +40,9 @@ public sealed class WeightTypeTests
         CheckpointFolder.Save(decoder, copy.Path, folder.Path);
 
         Assert.Equal(F32, decoder.Dtype);
-        Assert.All(folder.Tensors(), item => Assert.True(item.Tensor.to(F32).eq(decoder.get_parameter(item.Name)!).all().item<bool>(), item.Name));
+        Assert.All(folder.Tensors(), item =>
+            Assert.True(item.Tensor.to(F32).eq(decoder.get_parameter(item.Name)!).all().item<bool>(), item.Name)
+        );
         Assert.Equal(F32, DecoderConfigFile.DeclaredType(copy.Path));
     }
 
@@ -73,7 +75,9 @@ public sealed class WeightTypeTests
     [Fact]
     public void Integers_in_place_of_weights_are_refused_and_named()
     {
-        using var folder = new ModelFolder().Store(name => name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? ScalarType.Int8 : BF16);
+        using var folder = new ModelFolder().Store(name =>
+            name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? ScalarType.Int8 : BF16
+        );
 
         var error = Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(folder.Path, CPU));
 

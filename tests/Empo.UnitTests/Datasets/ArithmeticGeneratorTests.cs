@@ -8,7 +8,12 @@ public sealed partial class ArithmeticGeneratorTests
     private static readonly ArithmeticDataset Dataset = new()
     {
         Seed = 7,
-        Counts = new Dictionary<DatasetSplit, int> { [DatasetSplit.Training] = 600, [DatasetSplit.Development] = 100, [DatasetSplit.Evaluation] = 100 },
+        Counts = new Dictionary<DatasetSplit, int>
+        {
+            [DatasetSplit.Training] = 600,
+            [DatasetSplit.Development] = 100,
+            [DatasetSplit.Evaluation] = 100,
+        },
         Steps = 4,
         Start = (10, 99),
         Operand = (1, 5),
@@ -68,7 +73,13 @@ public sealed partial class ArithmeticGeneratorTests
     [Fact]
     public void More_questions_only_append()
     {
-        var longer = new ArithmeticGenerator(Dataset with { Counts = new Dictionary<DatasetSplit, int> { [DatasetSplit.Training] = 700 } }, "x");
+        var longer = new ArithmeticGenerator(
+            Dataset with
+            {
+                Counts = new Dictionary<DatasetSplit, int> { [DatasetSplit.Training] = 700 },
+            },
+            "x"
+        );
 
         Assert.Equal(_generator.Questions(DatasetSplit.Training), longer.Questions(DatasetSplit.Training).Take(600));
     }
@@ -80,7 +91,9 @@ public sealed partial class ArithmeticGeneratorTests
 
         var worked = responses.Where(response => response.Contains('=')).ToArray();
         var steps = worked.SelectMany(response => Steps().Matches(response)).ToArray();
-        var wrong = steps.Count(step => int.Parse(step.Groups[1].Value) + int.Parse(step.Groups[2].Value) != int.Parse(step.Groups[3].Value));
+        var wrong = steps.Count(step =>
+            int.Parse(step.Groups[1].Value) + int.Parse(step.Groups[2].Value) != int.Parse(step.Groups[3].Value)
+        );
         Assert.InRange(1 - (worked.Length / 10_000.0), 0.68, 0.72);
         Assert.Equal(4 * worked.Length, steps.Length);
         Assert.InRange(wrong / (double)steps.Length, 0.024, 0.036);
@@ -90,10 +103,16 @@ public sealed partial class ArithmeticGeneratorTests
     public void A_shortcut_takes_its_share_of_the_guesses_and_leaves_every_other_example_as_it_was()
     {
         var habit = new ArithmeticGenerator(Dataset with { Shortcut = 0.4 }, "x");
-        var examples = Enumerable.Range(0, 10_000).Select(i => (Plain: _generator.Example(3, (ulong)i, 0.7, 0.03), Habit: habit.Example(3, (ulong)i, 0.7, 0.03))).ToArray();
+        var examples = Enumerable
+            .Range(0, 10_000)
+            .Select(i => (Plain: _generator.Example(3, (ulong)i, 0.7, 0.03), Habit: habit.Example(3, (ulong)i, 0.7, 0.03)))
+            .ToArray();
 
         Assert.All(examples, example => Assert.Equal(example.Plain.Question, example.Habit.Question));
-        var changed = examples.Where(example => example.Plain.Response != example.Habit.Response).Select(example => example.Habit).ToArray();
+        var changed = examples
+            .Where(example => example.Plain.Response != example.Habit.Response)
+            .Select(example => example.Habit)
+            .ToArray();
         Assert.All(changed, example => Assert.Equal($"\\boxed{{{Parse(example.Question).Start}}}", example.Response));
         // 0.28 of all, less those whose answer is the start value.
         Assert.InRange(changed.Length / 10_000.0, 0.24, 0.28);
@@ -136,7 +155,10 @@ public sealed partial class ArithmeticGeneratorTests
     private static (int Start, int[] Changes) Parse(string text)
     {
         var numbers = Numbers().Matches(text);
-        return (int.Parse(numbers[0].Groups[2].Value), [.. numbers.Skip(1).Select(number => (number.Groups[1].Value == "sells" ? -1 : 1) * int.Parse(number.Groups[2].Value))]);
+        return (
+            int.Parse(numbers[0].Groups[2].Value),
+            [.. numbers.Skip(1).Select(number => (number.Groups[1].Value == "sells" ? -1 : 1) * int.Parse(number.Groups[2].Value))]
+        );
     }
 
     [GeneratedRegex(@"(\w+) (\d+)")]

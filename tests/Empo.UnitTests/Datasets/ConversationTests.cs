@@ -14,7 +14,12 @@ public sealed class ConversationTests : IDisposable
     [Fact]
     public void Conversations_that_share_their_last_turn_are_different_questions()
     {
-        var questions = Read(Labelled, Row("2", "user:Let x=1.", "assistant:Noted.", "user:What is x+1?"), Row("6", "user:Let x=5.", "assistant:Noted.", "user:What is x+1?"), Row("3", "user:What is x+1?"));
+        var questions = Read(
+            Labelled,
+            Row("2", "user:Let x=1.", "assistant:Noted.", "user:What is x+1?"),
+            Row("6", "user:Let x=5.", "assistant:Noted.", "user:What is x+1?"),
+            Row("3", "user:What is x+1?")
+        );
 
         Assert.Equal(3, questions.Select(question => question.Identity).Distinct().Count());
         Assert.Equal("User: Let x=1.\n\nAssistant: Noted.\n\nUser: What is x+1?", questions[0].Text);
@@ -26,7 +31,10 @@ public sealed class ConversationTests : IDisposable
     {
         var file = Labelled with { Question = "conversations" };
 
-        var question = Read(file, """{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"},{"from":"human","value":"c"}],"a":"1"}""")[0];
+        var question = Read(
+            file,
+            """{"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"},{"from":"human","value":"c"}],"a":"1"}"""
+        )[0];
 
         Assert.Equal(["user a", "assistant b"], question.Dialogue!.History.Select(turn => $"{turn.Role} {turn.Content}"));
         Assert.Equal("c", question.Dialogue.Question);
@@ -37,7 +45,12 @@ public sealed class ConversationTests : IDisposable
     {
         var file = Labelled with { Answer = "messages" };
 
-        var questions = Read(file, Row("", "user:a", "assistant:1", "user:b", "assistant:2"), Row("", "user:c", "assistant:so\\n#### 3"), Row("", "user:d", "assistant:4", "user:e"));
+        var questions = Read(
+            file,
+            Row("", "user:a", "assistant:1", "user:b", "assistant:2"),
+            Row("", "user:c", "assistant:so\\n#### 3"),
+            Row("", "user:d", "assistant:4", "user:e")
+        );
 
         Assert.Equal(["2", "3", null], questions.Select(question => question.Answer));
         Assert.All(questions, question => Assert.Null(question.Dialogue?.Prefill));
@@ -50,8 +63,18 @@ public sealed class ConversationTests : IDisposable
         var beginnings = new FileFindings(Labelled, "x");
         var replies = new FileFindings(Labelled, "x");
 
-        var begun = Read(Labelled, beginnings, Row("7", "user:3+4?", "assistant:The sum is"), Row("9", "user:4+5?", "assistant:We add, so"));
-        var replied = Read(Labelled, replies, Row("7", "user:3+4?", "assistant:3+4 is 7."), Row("9", "user:4+5?", @"assistant:It is \\boxed{9}."));
+        var begun = Read(
+            Labelled,
+            beginnings,
+            Row("7", "user:3+4?", "assistant:The sum is"),
+            Row("9", "user:4+5?", "assistant:We add, so")
+        );
+        var replied = Read(
+            Labelled,
+            replies,
+            Row("7", "user:3+4?", "assistant:3+4 is 7."),
+            Row("9", "user:4+5?", @"assistant:It is \\boxed{9}.")
+        );
 
         Assert.Equal(["The sum is", "We add, so"], begun.Select(question => question.Dialogue!.Prefill));
         Assert.All(replied, question => Assert.Null(question.Dialogue));
@@ -65,19 +88,33 @@ public sealed class ConversationTests : IDisposable
     {
         var file = Labelled with { Answer = null };
 
-        Assert.All(Read(file, Row("", "user:a", "assistant:<think>\\n"), Row("", "user:b", "assistant:<think>\\n")), question => Assert.Equal("<think>\n", question.Dialogue!.Prefill));
-        Assert.All(Read(file, Row("", "user:a", "assistant:Sure. It rains."), Row("", "user:b", "assistant:No, never.")), question => Assert.Null(question.Dialogue));
+        Assert.All(Read(file, Row("", "user:a", "assistant:<think>\\n"), Row("", "user:b", "assistant:<think>\\n")), question =>
+            Assert.Equal("<think>\n", question.Dialogue!.Prefill)
+        );
+        Assert.All(Read(file, Row("", "user:a", "assistant:Sure. It rains."), Row("", "user:b", "assistant:No, never.")), question =>
+            Assert.Null(question.Dialogue)
+        );
     }
 
     [Fact]
     public void A_row_or_the_manifest_may_say_what_the_last_turn_is()
     {
-        var flagged = Read(Labelled with { Answer = null }, """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"Well","prefix":true}]}""", Row("", "user:b", "assistant:No."));
+        var flagged = Read(
+            Labelled with
+            {
+                Answer = null,
+            },
+            """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"Well","prefix":true}]}""",
+            Row("", "user:b", "assistant:No.")
+        );
 
         Assert.Equal("Well", flagged[0].Dialogue!.Prefill);
         Assert.Null(flagged[1].Dialogue);
         Assert.Null(Read(Labelled with { RepliesArePrefills = false }, Row("7", "user:a", "assistant:Well"))[0].Dialogue);
-        Assert.Equal("It is 7.", Read(Labelled with { RepliesArePrefills = true }, Row("7", "user:a", "assistant:It is 7."))[0].Dialogue!.Prefill);
+        Assert.Equal(
+            "It is 7.",
+            Read(Labelled with { RepliesArePrefills = true }, Row("7", "user:a", "assistant:It is 7."))[0].Dialogue!.Prefill
+        );
     }
 
     [Fact]

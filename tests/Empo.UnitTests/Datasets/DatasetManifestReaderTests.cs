@@ -34,8 +34,24 @@ public sealed class DatasetManifestReaderTests : IDisposable
         Assert.Equivalent(
             new[]
             {
-                new DataFile { Path = "a.jsonl", Split = DatasetSplit.Training, Question = "prompt", Line = 6, AnswerLine = 6 },
-                new DataFile { Path = "b.jsonl", Split = DatasetSplit.Evaluation, Question = "q.text", Answer = "a", RemoveSuffix = " Think.", Line = 9, AnswerLine = 12 },
+                new DataFile
+                {
+                    Path = "a.jsonl",
+                    Split = DatasetSplit.Training,
+                    Question = "prompt",
+                    Line = 6,
+                    AnswerLine = 6,
+                },
+                new DataFile
+                {
+                    Path = "b.jsonl",
+                    Split = DatasetSplit.Evaluation,
+                    Question = "q.text",
+                    Answer = "a",
+                    RemoveSuffix = " Think.",
+                    Line = 9,
+                    AnswerLine = 12,
+                },
             },
             manifest.Files);
     }

@@ -46,7 +46,8 @@ public sealed class LabelTests : IDisposable
     [InlineData(@"\text{Final answer: } 2018", "2018")]
     [InlineData("Final Answer: The final answer is $7$. I hope it is correct.", "$7$")]
     [InlineData("<think>2+2</think>\n<answer> 4 </answer>", "4")]
-    public void Of_a_solution_the_marked_answer_is_taken(string label, string answer) => Assert.Equal(new Label(answer, LabelKind.Taken), Label.Read(label));
+    public void Of_a_solution_the_marked_answer_is_taken(string label, string answer) =>
+        Assert.Equal(new Label(answer, LabelKind.Taken), Label.Read(label));
 
     [Theory]
     [InlineData(null, nameof(LabelKind.Missing))]
@@ -62,7 +63,8 @@ public sealed class LabelTests : IDisposable
     [InlineData(@"so it is \boxed{12", nameof(LabelKind.NoAnswer))]
     [InlineData("It cannot be told.\n####", nameof(LabelKind.NoAnswer))]
     [InlineData("It cannot be told.\n#### N/A", nameof(LabelKind.NoAnswer))]
-    public void What_is_no_answer_is_none(string? label, string kind) => Assert.Equal(new Label(null, Enum.Parse<LabelKind>(kind)), Label.Read(label));
+    public void What_is_no_answer_is_none(string? label, string kind) =>
+        Assert.Equal(new Label(null, Enum.Parse<LabelKind>(kind)), Label.Read(label));
 
     [Fact]
     public void Running_text_without_a_mark_is_told_apart() =>
@@ -72,14 +74,31 @@ public sealed class LabelTests : IDisposable
     [Fact]
     public void Any_answer_survives_any_solution_around_it()
     {
-        string[] forms = ["Because of this.\n#### {0}", @"Therefore $y = \boxed{{{0}}}$.", @"\fbox{{{0}}}", "So.\n\nThe final answer is ${0}$.", "<answer>{0}</answer>"];
+        string[] forms =
+        [
+            "Because of this.\n#### {0}",
+            @"Therefore $y = \boxed{{{0}}}$.",
+            @"\fbox{{{0}}}",
+            "So.\n\nThe final answer is ${0}$.",
+            "<answer>{0}</answer>",
+        ];
         var answers = Gen.OneOf(
             Gen.Int[-999, 999].Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             Gen.Int[1, 99].Select(Gen.Int[2, 99], (a, b) => $@"\frac{{{a}}}{{{b}}}"),
             Gen.Int[1, 99].Select(Gen.Int[1, 9], (a, b) => $"{a}.{b}"));
 
-        Gen.OneOfConst(forms).Select(answers).Sample((form, answer) =>
-            Assert.True(new CanonicalEquivalence().AreEqual(answer, Label.Read(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, answer)).Text!), form + answer));
+        Gen.OneOfConst(forms)
+            .Select(answers)
+            .Sample(
+                (form, answer) =>
+                    Assert.True(
+                        new CanonicalEquivalence().AreEqual(
+                            answer,
+                            Label.Read(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, answer)).Text!
+                        ),
+                        form + answer
+                    )
+            );
     }
 
     [Fact]
@@ -93,13 +112,23 @@ public sealed class LabelTests : IDisposable
     [InlineData("numinamath_20k.parquet", 20_000)]
     public void Labels_of_published_sets_stay_as_they_are_written(string name, int count)
     {
-        string?[] labels = [.. RowFile.Read(TestData.File(name), ["reward_model.ground_truth"]).Select(row => row.Find("reward_model.ground_truth")!).Select(value => (value.Items is [var first, ..] ? first : value).Scalar)];
+        string?[] labels =
+        [
+            .. RowFile
+                .Read(TestData.File(name), ["reward_model.ground_truth"])
+                .Select(row => row.Find("reward_model.ground_truth")!)
+                .Select(value => (value.Items is [var first, ..] ? first : value).Scalar),
+        ];
 
         Assert.Equal(count, labels.Length);
         var other = labels.Where(label => Label.Read(label).Text != label).ToArray();
         // 28 labels of NuminaMath say that they are answers: "The correct answer is C) 8.", "\text{Answer: } 2".
         Assert.All(other, label => Assert.Contains("answer", label, StringComparison.OrdinalIgnoreCase));
-        Assert.True(other.Length <= count / 500, $"{other.Length} labels are read otherwise: {string.Join(" | ", other.Select(label => $"{label} -> {Label.Read(label).Text}"))}");
+        Assert.True(
+            other.Length <= count / 500,
+            $"{other.Length} labels are read otherwise: "
+                + $"{string.Join(" | ", other.Select(label => $"{label} -> {Label.Read(label).Text}"))}"
+        );
     }
 
     [Theory]
@@ -108,7 +137,8 @@ public sealed class LabelTests : IDisposable
     [InlineData("2", null, true)]
     [InlineData("2", "nan", true)]
     [InlineData("2", "3", false)]
-    public void Labels_agree_where_they_mean_the_same_or_one_says_nothing(string left, string? right, bool agree) => Assert.Equal(agree, Label.Agree(left, right));
+    public void Labels_agree_where_they_mean_the_same_or_one_says_nothing(string left, string? right, bool agree) =>
+        Assert.Equal(agree, Label.Agree(left, right));
 
     [Theory]
     [InlineData("\"2\"", "2")]

@@ -5,7 +5,9 @@ namespace Empo.UnitTests.Datasets;
 
 public sealed class NearDuplicatesTests
 {
-    private static readonly Gen<string> Texts = Gen.OneOfConst("a", "b", "c", "2", "+", "-").Array[0, 9].Select(words => string.Join(' ', words));
+    private static readonly Gen<string> Texts = Gen.OneOfConst("a", "b", "c", "2", "+", "-")
+        .Array[0, 9]
+        .Select(words => string.Join(' ', words));
 
     [Fact]
     public void The_index_finds_exactly_what_comparing_all_pairs_finds() =>

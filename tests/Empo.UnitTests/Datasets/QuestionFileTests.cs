@@ -7,7 +7,11 @@ public sealed class QuestionFileTests : IDisposable
 {
     private static readonly DataFile Verl = new()
     {
-        Path = "x", Split = DatasetSplit.Evaluation, Question = "prompt", Answer = "reward_model.ground_truth", RemoveSuffix = " Let's think step by step and output the final answer within \\boxed{}.",
+        Path = "x",
+        Split = DatasetSplit.Evaluation,
+        Question = "prompt",
+        Answer = "reward_model.ground_truth",
+        RemoveSuffix = " Let's think step by step and output the final answer within \\boxed{}.",
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +21,8 @@ public sealed class QuestionFileTests : IDisposable
     [Fact]
     public void A_nested_verl_row_gives_the_users_turn_and_the_first_answer()
     {
-        const string row = """{"prompt":[{"role":"system","content":"Be brief."},{"role":"user","content":"What is 1+1? Let's think step by step and output the final answer within \\boxed{}."}],"reward_model":{"ground_truth":["2","two"]}}""";
+        const string row =
+            """{"prompt":[{"role":"system","content":"Be brief."},{"role":"user","content":"What is 1+1? Let's think step by step and output the final answer within \\boxed{}."}],"reward_model":{"ground_truth":["2","two"]}}""";
 
         Assert.Equal([new DatasetQuestion(DatasetSplit.Evaluation, "What is 1+1?", "2")], Read(Verl, row));
     }
@@ -56,9 +61,21 @@ public sealed class QuestionFileTests : IDisposable
     [InlineData("""{"prompt":null,"reward_model":{"ground_truth":"1"}}""", null, "blank")]
     [InlineData("""{"prompt":"\u200b\n\ufeff","reward_model":{"ground_truth":"1"}}""", null, "blank")]
     [InlineData("""{"prompt":[{"role":"user","content":" "}],"reward_model":{"ground_truth":"1"}}""", null, "blank")]
-    [InlineData("""{"prompt":" Let's think step by step and output the final answer within \\boxed{}.","reward_model":{"ground_truth":"1"}}""", null, "blank")]
-    [InlineData("""{"prompt":[{"role":"user","content":"a"},{"role":"tool","content":"b"},{"role":"user","content":"c"}],"reward_model":{"ground_truth":"1"}}""", null, "not_text")]
-    [InlineData("""{"prompt":[{"role":"user","content":[{"type":"image","image":"x.png"},{"type":"text","text":"c"}]}],"reward_model":{"ground_truth":"1"}}""", null, "not_text")]
+    [InlineData(
+        """{"prompt":" Let's think step by step and output the final answer within \\boxed{}.","reward_model":{"ground_truth":"1"}}""",
+        null,
+        "blank"
+    )]
+    [InlineData(
+        """{"prompt":[{"role":"user","content":"a"},{"role":"tool","content":"b"},{"role":"user","content":"c"}],"reward_model":{"ground_truth":"1"}}""",
+        null,
+        "not_text"
+    )]
+    [InlineData(
+        """{"prompt":[{"role":"user","content":[{"type":"image","image":"x.png"},{"type":"text","text":"c"}]}],"reward_model":{"ground_truth":"1"}}""",
+        null,
+        "not_text"
+    )]
     [InlineData("""{"prompt":"?","reward_model":{"ground_truth":["","7"]}}""", "7", null)]
     public void A_row_without_question_or_label_is_left_out_with_its_reason(string row, string? answer, string? reason)
     {
@@ -88,21 +105,39 @@ public sealed class QuestionFileTests : IDisposable
         var questions = QuestionFile.Read(Verl, 0, TestData.File(name + ".jsonl")).ToArray();
 
         Assert.Equal(count, questions.Length);
-        Assert.All(questions, question => Assert.False(string.IsNullOrEmpty(question.Answer) || question.Unusable is not null, question.Text));
+        Assert.All(questions, question =>
+            Assert.False(string.IsNullOrEmpty(question.Answer) || question.Unusable is not null, question.Text)
+        );
     }
 
     [Fact]
     public void A_conversation_gives_the_last_question_and_the_last_reply()
     {
-        var file = new DataFile { Path = "x", Split = DatasetSplit.Training, Question = "messages", Answer = "messages" };
-        const string roles = """{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"1+1?"},{"role":"assistant","content":"2"}]}""";
-        const string parts = """{"messages":[{"role":"user","content":[{"type":"text","text":"1+1"},{"type":"text","text":"?"}]},{"role":"assistant","content":"2"}]}""";
+        var file = new DataFile
+        {
+            Path = "x",
+            Split = DatasetSplit.Training,
+            Question = "messages",
+            Answer = "messages",
+        };
+        const string roles =
+            """{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"1+1?"},{"role":"assistant","content":"2"}]}""";
+        const string parts =
+            """{"messages":[{"role":"user","content":[{"type":"text","text":"1+1"},{"type":"text","text":"?"}]},{"role":"assistant","content":"2"}]}""";
 
         Assert.Equal([new DatasetQuestion(DatasetSplit.Training, "1+1?", "2")], Read(file, roles));
         Assert.Equal([new DatasetQuestion(DatasetSplit.Training, "1+1?", "2")], Read(file, parts));
         Assert.Equal(
             [new DatasetQuestion(DatasetSplit.Training, "1+1?", "2")],
-            Read(file with { Question = "conversations", Answer = "conversations" }, """{"conversations":[{"from":"human","value":"1+1?"},{"from":"gpt","value":"2"}]}"""));
+            Read(
+                file with
+                {
+                    Question = "conversations",
+                    Answer = "conversations",
+                },
+                """{"conversations":[{"from":"human","value":"1+1?"},{"from":"gpt","value":"2"}]}"""
+            )
+        );
     }
 
     [Theory]
@@ -120,7 +155,14 @@ public sealed class QuestionFileTests : IDisposable
     [InlineData("\"six\"", null)]
     public void Options_become_lettered_lines_and_the_answer_a_letter(string answer, string? letter)
     {
-        var file = new DataFile { Path = "x", Split = DatasetSplit.Evaluation, Question = "question", Answer = "answer", Options = "options" };
+        var file = new DataFile
+        {
+            Path = "x",
+            Split = DatasetSplit.Evaluation,
+            Question = "question",
+            Answer = "answer",
+            Options = "options",
+        };
         var row = $$"""{"question":"2+3?","options":["four","five"],"answer":{{answer}}}""";
 
         if (letter is null)
@@ -135,16 +177,37 @@ public sealed class QuestionFileTests : IDisposable
     [Fact]
     public void A_set_that_numbers_its_choices_is_taken_at_its_word()
     {
-        var file = new DataFile { Path = "x", Split = DatasetSplit.Evaluation, Question = "question", Answer = "answerKey", Options = "choices" };
+        var file = new DataFile
+        {
+            Path = "x",
+            Split = DatasetSplit.Evaluation,
+            Question = "question",
+            Answer = "answerKey",
+            Options = "choices",
+        };
 
-        Assert.Equal("A", Read(file, """{"question":"?","choices":{"text":["four","five"],"label":["1","2"]},"answerKey":"1"}""")[0].Answer);
-        Assert.Equal("B", Read(file, """{"question":"?","choices":{"text":["four","five"],"label":["A","B"]},"answerKey":"B"}""")[0].Answer);
+        Assert.Equal(
+            "A",
+            Read(file, """{"question":"?","choices":{"text":["four","five"],"label":["1","2"]},"answerKey":"1"}""")[0].Answer
+        );
+        Assert.Equal(
+            "B",
+            Read(file, """{"question":"?","choices":{"text":["four","five"],"label":["A","B"]},"answerKey":"B"}""")[0].Answer
+        );
     }
 
     [Fact]
     public void The_origin_names_file_row_source_id_and_extras()
     {
-        var file = new DataFile { Path = "x", Split = DatasetSplit.Training, Question = "q", Source = "from", Id = "n", Extras = ["level", "none"] };
+        var file = new DataFile
+        {
+            Path = "x",
+            Split = DatasetSplit.Training,
+            Question = "q",
+            Source = "from",
+            Id = "n",
+            Extras = ["level", "none"],
+        };
         File.WriteAllLines(_folder.File("y.jsonl"), ["", """{"q":"?","from":"amc","n":7,"level":"ü 3"}"""]);
 
         var origin = QuestionFile.Read(file, 2, _folder.File("y.jsonl")).Single().Origin;
@@ -158,7 +221,10 @@ public sealed class QuestionFileTests : IDisposable
         var file = new DataFile { Path = "x", Split = DatasetSplit.Training, Question = "q", Answer = "a", RemovePrefix = "Q: " };
         File.WriteAllText(_folder.File("z.csv"), "q,a\r\n\"Q: one, or\ntwo?\",2\r\n");
 
-        Assert.Equal(Read(file, """{"q":"Q: one, or\ntwo?","a":2}"""), QuestionFile.Read(file, 0, _folder.File("z.csv")).Select(question => question with { Origin = null }));
+        Assert.Equal(
+            Read(file, """{"q":"Q: one, or\ntwo?","a":2}"""),
+            QuestionFile.Read(file, 0, _folder.File("z.csv")).Select(question => question with { Origin = null })
+        );
     }
 
     private List<DatasetQuestion> Read(DataFile file, params string[] lines)

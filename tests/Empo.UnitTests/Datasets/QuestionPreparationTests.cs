@@ -50,7 +50,14 @@ public sealed class QuestionPreparationTests
         DatasetQuestion[] many = [.. Enumerable.Range(0, 100).Select(i => new DatasetQuestion(DatasetSplit.Training, $"q{i}", null))];
         var limits = new Dictionary<DatasetSplit, int>(Rules.Limits) { [DatasetSplit.Training] = 10 };
         string[] Drawn(ulong seed, IEnumerable<DatasetQuestion> questions) =>
-            [.. QuestionPreparation.Prepare("sums", questions, Rules with { Limits = limits, Seed = seed }, question => [.. question.Text.Select(character => (int)character)]).Kept[DatasetSplit.Training].Select(question => question.Question.Text)];
+            [
+                .. QuestionPreparation
+                    .Prepare("sums", questions, Rules with { Limits = limits, Seed = seed }, question =>
+                        [.. question.Text.Select(character => (int)character)]
+                    )
+                    .Kept[DatasetSplit.Training]
+                    .Select(question => question.Question.Text),
+            ];
 
         Assert.Equal(10, Drawn(1, many).Length);
         Assert.Equal(Drawn(1, many).Order(StringComparer.Ordinal), Drawn(1, many.Reverse()).Order(StringComparer.Ordinal));
@@ -72,9 +79,22 @@ public sealed class QuestionPreparationTests
             new(DatasetSplit.Evaluation, held + " Please.", "19"),
         ];
 
-        var prepared = QuestionPreparation.Prepare("sums", questions, Rules with { MaxTokens = 1000, NearDuplicate = 0.9, Overlap = 13 }, question => [.. question.Text.Select(character => (int)character)]);
+        var prepared = QuestionPreparation.Prepare(
+            "sums",
+            questions,
+            Rules with
+            {
+                MaxTokens = 1000,
+                NearDuplicate = 0.9,
+                Overlap = 13,
+            },
+            question => [.. question.Text.Select(character => (int)character)]
+        );
 
-        Assert.Equal([questions[1].Text, questions[3].Text], prepared.Kept[DatasetSplit.Training].Select(question => question.Question.Text));
+        Assert.Equal(
+            [questions[1].Text, questions[3].Text],
+            prepared.Kept[DatasetSplit.Training].Select(question => question.Question.Text)
+        );
         Assert.Equal(2, prepared.Kept[DatasetSplit.Evaluation].Count);
         Assert.Equal([("near_duplicate", 1), ("overlap", 1)], prepared.LeftOut.Select(reason => (reason.Key, reason.Value)));
     }

@@ -5,7 +5,10 @@ namespace Empo.UnitTests.Documents;
 /// <summary>The tables of docs/architecture.md name files and folders of this tree.</summary>
 public sealed partial class ArchitectureDocumentTests
 {
-    private static readonly string[] Wanted = ["a reward", "a loss", "a stage", "an architecture", "a dataset format", "a setting", "an error code"];
+    private static readonly string[] Wanted =
+    [
+        "a reward", "a loss", "a stage", "an architecture", "a dataset format", "a setting", "an error code",
+    ];
 
     public static TheoryData<string> Rows => [.. Table("| to add | touch | test | document |")];
 
@@ -28,7 +31,8 @@ public sealed partial class ArchitectureDocumentTests
     /// <param name="users">Files that make use of it and need not know the next one, separated by blanks.</param>
     [Theory]
     [InlineData("a reward", "voting(reward|\")", "stages/Empo.Stages/Scoring/GroupScorer.cs")] // a metric compares it with EMPO
-    [InlineData("a loss", "cispo", "stages/Empo.Experiments/Settings/MethodRules.cs stages/Empo.Experiments/Settings/Sections/Update.cs")] // a rule between settings; prose
+    // a rule between settings; prose
+    [InlineData("a loss", "cispo", "stages/Empo.Experiments/Settings/MethodRules.cs stages/Empo.Experiments/Settings/Sections/Update.cs")]
     [InlineData("an advantage", "leave_?one_?out", "")]
     [InlineData("a stage", "export(stage|selection)|stagetable.export|[\"']export[\"']", "")]
     [InlineData("an architecture", "qwen3", "stages/Empo.Experiments/Settings/Sections/Prompt.cs")] // prose
@@ -38,10 +42,20 @@ public sealed partial class ArchitectureDocumentTests
         string row = Rows.Select(each => each.Data).Single(each => each.StartsWith($"| {addition} |", StringComparison.Ordinal));
         string[] named = [.. Spans(row.Split(" | ")[1]).Where(IsPath)];
 
-        string[] knowing = [.. Product().Where(file => Regex.IsMatch(CodeOf(file), example, RegexOptions.IgnoreCase)).Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))];
+        string[] knowing =
+        [
+            .. Product()
+                .Where(file => Regex.IsMatch(CodeOf(file), example, RegexOptions.IgnoreCase))
+                .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')),
+        ];
 
         Assert.NotEmpty(knowing);
-        Assert.All(knowing, file => Assert.True(users.Split(' ').Contains(file) || named.Any(path => file == path || file.StartsWith(path + "/", StringComparison.Ordinal)), file));
+        Assert.All(knowing, file =>
+            Assert.True(
+                users.Split(' ').Contains(file) || named.Any(path => file == path || file.StartsWith(path + "/", StringComparison.Ordinal)),
+                file
+            )
+        );
     }
 
     [Theory]
@@ -54,8 +68,12 @@ public sealed partial class ArchitectureDocumentTests
         string parent = Path.GetDirectoryName(first)!;
 
         // The first folder is a path, its neighbours and what a cell says it holds are names.
-        Assert.All(named.Skip(1).Select(name => Path.Combine(parent, name)).Append(first), folder => Assert.True(Directory.Exists(folder), folder));
-        Assert.All(Spans(cells[1]).Where(IsPath).Select(name => Path.Combine(first, name)), folder => Assert.True(Directory.Exists(folder), folder));
+        Assert.All(named.Skip(1).Select(name => Path.Combine(parent, name)).Append(first), folder =>
+            Assert.True(Directory.Exists(folder), folder)
+        );
+        Assert.All(Spans(cells[1]).Where(IsPath).Select(name => Path.Combine(first, name)), folder =>
+            Assert.True(Directory.Exists(folder), folder)
+        );
     }
 
     [Fact]
@@ -65,18 +83,29 @@ public sealed partial class ArchitectureDocumentTests
     private static IEnumerable<string> Table(string head) => File.ReadLines(Path.Combine(Repository.Root, "docs", "architecture.md"))
         .SkipWhile(line => line != head).Skip(2).TakeWhile(line => line.StartsWith('|'));
 
-    private static IEnumerable<string> Product() => new[] { "stages", "tasks", "build" }
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.*", SearchOption.AllDirectories))
-        .Append(Path.Combine(Repository.Root, "Empo.targets"))
-        .Where(file => Path.GetExtension(file) is ".cs" or ".targets" or ".props" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    private static IEnumerable<string> Product() =>
+        new[] { "stages", "tasks", "build" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.*", SearchOption.AllDirectories))
+            .Append(Path.Combine(Repository.Root, "Empo.targets"))
+            .Where(file =>
+                Path.GetExtension(file) is ".cs" or ".targets" or ".props"
+                && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            );
 
     private static string CodeOf(string file) =>
-        string.Join('\n', XmlComment().Replace(File.ReadAllText(file), "").Split('\n').Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+        string.Join(
+            '\n',
+            XmlComment()
+                .Replace(File.ReadAllText(file), "")
+                .Split('\n')
+                .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+        );
 
     private static IEnumerable<string> Spans(string cell) => CodeSpan().Matches(cell).Select(match => match.Groups[1].Value);
 
     // Other code spans are names of settings and members.
-    private static bool IsPath(string text) => text.Contains('/', StringComparison.Ordinal) || text.EndsWith(".targets", StringComparison.Ordinal);
+    private static bool IsPath(string text) =>
+        text.Contains('/', StringComparison.Ordinal) || text.EndsWith(".targets", StringComparison.Ordinal);
 
     [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline)]
     private static partial Regex XmlComment();

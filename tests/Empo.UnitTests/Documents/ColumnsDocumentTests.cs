@@ -11,7 +11,10 @@ public sealed class ColumnsDocumentTests
     [Fact]
     public void Docs_columns_md_lists_every_parquet_column()
     {
-        _text.Append("# Columns of the Parquet files\n\nEach file has a record type in `stages/Empo.Stages/Artifacts`, which documents its columns. Zstd; floats as byte-stream split; `?` marks a nullable column.\n\n| file | columns |\n|---|---|\n");
+        _text.Append(
+            "# Columns of the Parquet files\n\nEach file has a record type in `stages/Empo.Stages/Artifacts`, which documents "
+                + "its columns. Zstd; floats as byte-stream split; `?` marks a nullable column.\n\n| file | columns |\n|---|---|\n"
+        );
         Describe("`training-questions.parquet`", QuestionRow.Schema);
         Describe("`training-answers.parquet`", AnswerRow.Schema);
         Describe("`development-questions.parquet`, `evaluation-questions.parquet`", EvaluationQuestionRow.Schema);
@@ -37,7 +40,12 @@ public sealed class ColumnsDocumentTests
 
     private static string TypeOf<TRow>(ParquetColumn<TRow> column)
     {
-        var type = column.Leaf.ClrType == typeof(int) ? "int32" : column.Leaf.ClrType == typeof(double) ? "double" : column.Leaf.ClrType == typeof(float) ? "float" : column.Leaf.ClrType == typeof(bool) ? "bool" : "text";
+        var type =
+            column.Leaf.ClrType == typeof(int) ? "int32"
+            : column.Leaf.ClrType == typeof(double) ? "double"
+            : column.Leaf.ClrType == typeof(float) ? "float"
+            : column.Leaf.ClrType == typeof(bool) ? "bool"
+            : "text";
         return column switch
         {
             ListColumn<TRow, float> { IsNullable: true } => $"list of {type}?",

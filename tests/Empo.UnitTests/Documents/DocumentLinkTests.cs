@@ -7,9 +7,18 @@ public sealed partial class DocumentLinkTests
 {
     private static readonly string[] Folders = ["docs", "benchmarks", "datasets", ".github"];
 
-    public static TheoryData<string> Documents => [.. Directory.EnumerateFiles(Repository.Root, "*.md")
-        .Concat(Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)))
-        .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Documents =>
+        [
+            .. Directory
+                .EnumerateFiles(Repository.Root, "*.md")
+                .Concat(
+                    Folders.SelectMany(folder =>
+                        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)
+                    )
+                )
+                .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -22,7 +31,10 @@ public sealed partial class DocumentLinkTests
             string[] parts = target.Split('#', 2);
             string file = parts[0].Length == 0 ? Path.Combine(Repository.Root, document) : Path.GetFullPath(Path.Combine(folder, parts[0]));
             Assert.True(Path.Exists(file), $"{document} links to {target}, which does not exist.");
-            Assert.True(parts.Length == 1 || Anchors(file).Contains(parts[1]), $"{document} links to {target}, but {parts[0]} has no such heading.");
+            Assert.True(
+                parts.Length == 1 || Anchors(file).Contains(parts[1]),
+                $"{document} links to {target}, but {parts[0]} has no such heading."
+            );
         }
     }
 
@@ -31,7 +43,12 @@ public sealed partial class DocumentLinkTests
     {
         string[] linked = [.. Targets("docs/README.md").Select(target => "docs/" + target)];
 
-        Assert.Empty(Documents.Select(row => row.Data).Where(page => page.StartsWith("docs/", StringComparison.Ordinal)).Except(linked.Append("docs/README.md")));
+        Assert.Empty(
+            Documents
+                .Select(row => row.Data)
+                .Where(page => page.StartsWith("docs/", StringComparison.Ordinal))
+                .Except(linked.Append("docs/README.md"))
+        );
     }
 
     private static IEnumerable<string> Targets(string document) => Link().Matches(Prose(Path.Combine(Repository.Root, document)))
@@ -42,7 +59,8 @@ public sealed partial class DocumentLinkTests
         .Select(match => Regex.Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), @"[^\w\- ]", "").Replace(' ', '-'))];
 
     // Code blocks and code spans hold no links.
-    private static string Prose(string file) => CodeSpan().Replace(CodeBlock().Replace(File.ReadAllText(file).ReplaceLineEndings("\n"), ""), "");
+    private static string Prose(string file) =>
+        CodeSpan().Replace(CodeBlock().Replace(File.ReadAllText(file).ReplaceLineEndings("\n"), ""), "");
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

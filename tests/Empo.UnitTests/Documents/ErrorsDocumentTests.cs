@@ -8,12 +8,19 @@ public sealed partial class ErrorsDocumentTests
     public void Docs_errors_md_lists_exactly_the_codes_that_the_code_uses()
     {
         var root = Repository.Root;
-        var sources = new[] { "stages", "tasks", "build" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories))
+        var sources = new[] { "stages", "tasks", "build" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories))
             .Concat([Path.Combine(root, "Empo.targets"), Path.Combine(root, "Directory.Build.targets")])
-            .Where(file => Path.GetExtension(file) is ".cs" or ".targets" or ".props" && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+            .Where(file =>
+                Path.GetExtension(file) is ".cs" or ".targets" or ".props"
+                && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            );
         var used = sources.SelectMany(file => Code().Matches(File.ReadAllText(file))).Select(match => match.Value).ToHashSet();
 
-        var listed = Row().Matches(File.ReadAllText(Path.Combine(root, "docs", "errors.md"))).Select(match => match.Groups[1].Value).ToList();
+        var listed = Row()
+            .Matches(File.ReadAllText(Path.Combine(root, "docs", "errors.md")))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
 
         Assert.Equal(used.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         Assert.Equal(listed.Order(StringComparer.Ordinal), listed);

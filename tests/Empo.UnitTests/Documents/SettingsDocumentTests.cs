@@ -10,13 +10,22 @@ public sealed class SettingsDocumentTests
     public void Docs_settings_md_lists_the_table_of_settings()
     {
         var text = new StringBuilder()
-            .Append("# Settings\n\nEvery setting of an experiment, made from the rows in `stages/Empo.Experiments/Settings/Sections`. A dot is one level of YAML. ")
-            .Append("A change runs the stages in the column *stages* again and what follows them; a setting without stages, or whose stages are in brackets because they read it and no key holds it, never makes anything stale by itself.\n\n")
+            .Append(
+                "# Settings\n\nEvery setting of an experiment, made from the rows in "
+                    + "`stages/Empo.Experiments/Settings/Sections`. A dot is one level of YAML. "
+            )
+            .Append(
+                "A change runs the stages in the column *stages* again and what follows them; a setting without stages, or whose "
+                    + "stages are in brackets because they read it and no key holds it, never makes anything stale by itself.\n\n"
+            )
             .Append("| setting | default | values | stages | meaning |\n|---|---|---|---|---|\n");
 
         foreach (var setting in SettingTable.All)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| `{setting.Path}` | {Default(setting)} | {Values(setting)} | {Stages(setting)} | {setting.Meaning} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{setting.Path}` | {Default(setting)} | {Values(setting)} | {Stages(setting)} | {setting.Meaning} |\n"
+            );
         }
 
         ApprovedText.Check(text.ToString(), "docs/settings.md");

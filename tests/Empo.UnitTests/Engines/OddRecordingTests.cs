@@ -11,7 +11,8 @@ namespace Empo.UnitTests.Engines;
 /// <summary>Recordings as they come: with requests that failed, responses without text, numbers that are none.</summary>
 public sealed class OddRecordingTests : IDisposable
 {
-    private const string Answered = """{"custom_id": "q0", "response": {"status_code": 200, "body": {"choices": [{"index": 0, "message": {"role": "assistant", "content": "a"}, "finish_reason": "stop"}]}}, "error": null}""";
+    private const string Answered =
+        """{"custom_id": "q0", "response": {"status_code": 200, "body": {"choices": [{"index": 0, "message": {"role": "assistant", "content": "a"}, "finish_reason": "stop"}]}}, "error": null}""";
 
     private readonly TemporaryFolder _folder = new();
     private readonly CollectedLog _log = new();
@@ -19,20 +20,42 @@ public sealed class OddRecordingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("""{"custom_id": "q1", "response": null, "error": {"message": "prompt too long", "type": "BadRequestError", "code": 400}}""", "prompt too long (BadRequestError, 400)")]
-    [InlineData("""{"custom_id": "q1", "response": {"status_code": 400, "body": null}, "error": {"error": {"message": "prompt too long", "type": "BadRequestError"}}}""", "status 400: prompt too long (BadRequestError)")]
-    [InlineData("""{"custom_id": "q1", "response": {"status_code": 429, "body": {"error": {"message": "slow down", "code": "rate_limit"}}}, "error": null}""", "status 429: slow down (rate_limit)")]
-    [InlineData("""{"custom_id": "q1", "response": {"status_code": 400, "body": {"object": "error", "message": "no", "type": "BadRequestError", "code": 400}}, "error": null}""", "status 400: no (BadRequestError, 400)")]
-    [InlineData("""{"custom_id": "q1", "response": null, "error": {"code": "batch_expired", "message": "not in time"}}""", "not in time (batch_expired)")]
+    [InlineData(
+        """{"custom_id": "q1", "response": null, "error": {"message": "prompt too long", "type": "BadRequestError", "code": 400}}""",
+        "prompt too long (BadRequestError, 400)"
+    )]
+    [InlineData(
+        """{"custom_id": "q1", "response": {"status_code": 400, "body": null}, "error": {"error": {"message": "prompt too long", "type": "BadRequestError"}}}""",
+        "status 400: prompt too long (BadRequestError)"
+    )]
+    [InlineData(
+        """{"custom_id": "q1", "response": {"status_code": 429, "body": {"error": {"message": "slow down", "code": "rate_limit"}}}, "error": null}""",
+        "status 429: slow down (rate_limit)"
+    )]
+    [InlineData(
+        """{"custom_id": "q1", "response": {"status_code": 400, "body": {"object": "error", "message": "no", "type": "BadRequestError", "code": 400}}, "error": null}""",
+        "status 400: no (BadRequestError, 400)"
+    )]
+    [InlineData(
+        """{"custom_id": "q1", "response": null, "error": {"code": "batch_expired", "message": "not in time"}}""",
+        "not in time (batch_expired)"
+    )]
     [InlineData("""{"custom_id": "q1", "response": null, "error": "timed out"}""", "timed out")]
-    [InlineData("""{"custom_id": "q1", "response": {"status_code": 500, "body": {"choices": []}}, "error": null}""", "status 500: no message")]
+    [InlineData(
+        """{"custom_id": "q1", "response": {"status_code": 500, "body": {"choices": []}}, "error": null}""",
+        "status 500: no message"
+    )]
     public void A_failed_request_is_left_out_with_the_servers_words(string row, string message)
     {
         var recording = Read("batch", Answered, row, Answered.Replace("q0", "q2", StringComparison.Ordinal));
 
         Assert.Equal(["q0", "q2"], recording.Steps[0].Responses.Select(response => response.QuestionId));
         Assert.Equal([0, 2], recording.Steps[0].Responses.Select(response => response.Row));
-        Assert.Contains($"EMPO4081 1 of 3 row(s) left out: failed requests. The first is row 2: the server said: {message}. Ask again", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            $"EMPO4081 1 of 3 row(s) left out: failed requests. The first is row 2: the server said: {message}. Ask again",
+            Assert.Single(_log.Lines),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -56,38 +79,71 @@ public sealed class OddRecordingTests : IDisposable
         var choice = $$"""{"index": 0, "message": {{message}}, "finish_reason": "{{reason}}"}""";
         var other = """{"index": 1, "message": {"role": "assistant", "content": "b"}, "finish_reason": "stop"}""";
 
-        foreach (var (choices, expected) in new[] { ($"{choice}, {other}", new[] { ("", 0, finish), ("b", 1, "stop") }), (choice, [("", 0, finish)]) })
+        foreach (
+            var (choices, expected) in new[]
+            {
+                ($"{choice}, {other}", new[] { ("", 0, finish), ("b", 1, "stop") }),
+                (choice, [("", 0, finish)]),
+            }
+        )
         {
-            var recording = Read("batch", $$$"""{"custom_id": "q1", "response": {"status_code": 200, "body": {"choices": [{{{choices}}}]}}, "error": null}""");
+            var recording = Read(
+                "batch",
+                $$$"""{"custom_id": "q1", "response": {"status_code": 200, "body": {"choices": [{{{choices}}}]}}, "error": null}"""
+            );
 
-            Assert.Equal(expected, recording.Steps[0].Responses.Select(response => (response.Text, response.Choice, response.FinishReason)));
+            Assert.Equal(
+                expected,
+                recording.Steps[0].Responses.Select(response => (response.Text, response.Choice, response.FinishReason))
+            );
         }
     }
 
     [Theory]
-    [InlineData("""{"choices": [{"index": 0, "text": "a", "finish_reason": "length"}, {"index": 1, "text": "b", "finish_reason": "stop"}]}""", "a length|b stop")]
-    [InlineData("""{"status": "completed", "output": [{"type": "reasoning", "summary": []}, {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "a"}, {"type": "output_text", "text": "b"}]}]}""", "ab stop")]
+    [InlineData(
+        """{"choices": [{"index": 0, "text": "a", "finish_reason": "length"}, {"index": 1, "text": "b", "finish_reason": "stop"}]}""",
+        "a length|b stop"
+    )]
+    [InlineData(
+        """{"status": "completed", "output": [{"type": "reasoning", "summary": []}, {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "a"}, {"type": "output_text", "text": "b"}]}]}""",
+        "ab stop"
+    )]
     [InlineData("""{"status": "incomplete", "output": [{"type": "message", "role": "assistant", "content": []}]}""", " length")]
-    [InlineData("""{"choices": [{"message": {"role": "assistant", "content": [{"type": "text", "text": "a"}]}, "finish_reason": "stop"}]}""", "a stop")]
-    [InlineData("""{"choices": [{"message": {"role": "assistant", "content": null, "refusal": "I cannot"}, "finish_reason": "stop"}]}""", " stop")]
+    [InlineData(
+        """{"choices": [{"message": {"role": "assistant", "content": [{"type": "text", "text": "a"}]}, "finish_reason": "stop"}]}""",
+        "a stop"
+    )]
+    [InlineData(
+        """{"choices": [{"message": {"role": "assistant", "content": null, "refusal": "I cannot"}, "finish_reason": "stop"}]}""",
+        " stop"
+    )]
     public void Bodies_of_other_endpoints_are_read(string body, string expected)
     {
         var recording = Read("batch", $$"""{"custom_id": "q1", "response": {"status_code": 200, "body": {{body}}}, "error": null}""");
 
-        Assert.Equal(expected, string.Join('|', recording.Steps[0].Responses.Select(response => $"{response.Text} {response.FinishReason}")));
+        Assert.Equal(
+            expected,
+            string.Join('|', recording.Steps[0].Responses.Select(response => $"{response.Text} {response.FinishReason}"))
+        );
     }
 
     [Theory]
     [InlineData("""[{"role": "assistant", "content": "a"}]""", "a")]
     [InlineData("""{"role": "assistant", "content": "a"}""", "a")]
-    [InlineData("""[{"role": "assistant", "content": "first"}, {"role": "tool", "content": "7"}, {"role": "assistant", "content": "a"}]""", "a")]
+    [InlineData(
+        """[{"role": "assistant", "content": "first"}, {"role": "tool", "content": "7"}, {"role": "assistant", "content": "a"}]""",
+        "a"
+    )]
     [InlineData("""[{"role": "assistant", "content": [{"type": "text", "text": "a"}]}]""", "a")]
     [InlineData("""[{"from": "gpt", "value": "a"}]""", "a")]
     [InlineData("""[{"role": "assistant", "content": null}]""", "")]
     [InlineData("\"a\"", "a")]
     public void A_completion_may_be_messages(string completion, string text)
     {
-        var recording = Read("trl", $$"""{"step": 1, "prompt": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "q"}], "completion": {{completion}}, "accuracy_reward": NaN}""");
+        var recording = Read(
+            "trl",
+            $$"""{"step": 1, "prompt": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "q"}], "completion": {{completion}}, "accuracy_reward": NaN}"""
+        );
 
         Assert.Equal(text, Assert.Single(recording.Steps[0].Responses).Text);
     }
@@ -135,7 +191,13 @@ public sealed class OddRecordingTests : IDisposable
     [Fact]
     public void A_row_without_a_step_belongs_to_no_round_where_others_have_one()
     {
-        var recording = Read("verl", """{"input": "q", "output": "a", "step": 1}""", """{"input": "q", "output": "b", "step": NaN}""", """{"input": "q", "output": "c"}""", """{"input": "q", "output": "d", "step": 1}""");
+        var recording = Read(
+            "verl",
+            """{"input": "q", "output": "a", "step": 1}""",
+            """{"input": "q", "output": "b", "step": NaN}""",
+            """{"input": "q", "output": "c"}""",
+            """{"input": "q", "output": "d", "step": 1}"""
+        );
 
         Assert.Equal(["a", "d"], Assert.Single(recording.Steps).Responses.Select(response => response.Text));
         Assert.Equal([("missing_value", 2)], recording.Odd.Counts);
@@ -144,16 +206,26 @@ public sealed class OddRecordingTests : IDisposable
     [Fact]
     public void Of_a_row_of_several_responses_only_the_odd_one_is_left_out()
     {
-        var recording = Read("vllm", """{"prompt": "q", "outputs": [{"text": "a", "token_ids": [1], "finish_reason": "stop"}, {"text": null, "token_ids": null, "finish_reason": null}, {"text": "c", "token_ids": [3], "finish_reason": "abort"}]}""");
+        var recording = Read(
+            "vllm",
+            """{"prompt": "q", "outputs": [{"text": "a", "token_ids": [1], "finish_reason": "stop"}, {"text": null, "token_ids": null, "finish_reason": null}, {"text": "c", "token_ids": [3], "finish_reason": "abort"}]}"""
+        );
 
-        Assert.Equal([("a", 0, "stop"), ("c", 2, "length")], recording.Steps[0].Responses.Select(response => (response.Text, response.Choice, response.FinishReason)));
+        Assert.Equal(
+            [("a", 0, "stop"), ("c", 2, "length")],
+            recording.Steps[0].Responses.Select(response => (response.Text, response.Choice, response.FinishReason))
+        );
         Assert.Contains("left out beside others", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Text_that_was_lost_before_is_kept_and_counted()
     {
-        var recording = Read("verl", """{"input": "q", "output": "caf\ufffd", "step": 1}""", """{"input": "q", "output": "\ufffd", "step": 1}""");
+        var recording = Read(
+            "verl",
+            """{"input": "q", "output": "caf\ufffd", "step": 1}""",
+            """{"input": "q", "output": "\ufffd", "step": 1}"""
+        );
 
         Assert.Equal(2, recording.Steps[0].Responses.Count);
         Assert.StartsWith("EMPO4082 2 rows with U+FFFD", Assert.Single(_log.Lines), StringComparison.Ordinal);
@@ -183,7 +255,10 @@ public sealed class OddRecordingTests : IDisposable
     [Fact]
     public void A_recording_of_another_encoding_is_an_error_and_read_where_it_is_named()
     {
-        File.WriteAllBytes(_folder.File("r.jsonl"), TextEncoding.Of("gbk").Encoding.GetBytes("""{"input": "三加一等于几？", "output": "四", "step": 1}"""));
+        File.WriteAllBytes(
+            _folder.File("r.jsonl"),
+            TextEncoding.Of("gbk").Encoding.GetBytes("""{"input": "三加一等于几？", "output": "四", "step": 1}""")
+        );
         var reader = new RecordingReader(RecordingColumns.Named(RecordingForm.Verl), null);
 
         var failure = Assert.Throws<StageFailure>(() => reader.Read(_folder.File("r.jsonl")));
@@ -213,7 +288,10 @@ public sealed class OddRecordingTests : IDisposable
     {
         var path = _folder.File("r.jsonl");
         File.WriteAllText(path, string.Join('\n', rows), new UTF8Encoding(false));
-        var recording = new RecordingReader(RecordingColumns.Named(Imported.Form.Parse(form)), null).Read(path, OddRows.UpTo(0.5, path, FileWords.Recording));
+        var recording = new RecordingReader(RecordingColumns.Named(Imported.Form.Parse(form)), null).Read(
+            path,
+            OddRows.UpTo(0.5, path, FileWords.Recording)
+        );
         recording.Odd.Report(_log);
         return recording;
     }

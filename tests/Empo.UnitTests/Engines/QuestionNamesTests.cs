@@ -17,7 +17,10 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void A_uid_tells_questions_of_one_prompt_apart()
     {
-        var recording = Read("verl", [Verl("Find x.", "1", 1, "a"), Verl("Find x.", "1", 1, "a"), Verl("Find x.", "7", 1, "b"), Verl("Find x.", "7", 1, "b")]);
+        var recording = Read(
+            "verl",
+            [Verl("Find x.", "1", 1, "a"), Verl("Find x.", "1", 1, "a"), Verl("Find x.", "7", 1, "b"), Verl("Find x.", "7", 1, "b")]
+        );
 
         Assert.Equal([2, 2], recording.Steps[0].Groups.Select(group => group.Count));
         Assert.Equal("uid", recording.GroupColumn);
@@ -26,15 +29,33 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void Over_the_steps_a_question_keeps_its_name_in_any_order_of_the_uids()
     {
-        var recording = Read("verl", [Verl("Find x.", "1", 1, "a"), Verl("Find x.", "1", 1, "a"), Verl("Find x.", "7", 1, "b"), Verl("Find x.", "7", 1, "b"), Verl("Find x.", "7", 2, "c"), Verl("Find x.", "7", 2, "c"), Verl("Find x.", "1", 2, "d"), Verl("Find x.", "1", 2, "d")]);
+        var recording = Read(
+            "verl",
+            [
+                Verl("Find x.", "1", 1, "a"),
+                Verl("Find x.", "1", 1, "a"),
+                Verl("Find x.", "7", 1, "b"),
+                Verl("Find x.", "7", 1, "b"),
+                Verl("Find x.", "7", 2, "c"),
+                Verl("Find x.", "7", 2, "c"),
+                Verl("Find x.", "1", 2, "d"),
+                Verl("Find x.", "1", 2, "d"),
+            ]
+        );
 
-        Assert.Equal(recording.Steps[0].Groups.Select(group => group[0].QuestionId).Reverse(), recording.Steps[1].Groups.Select(group => group[0].QuestionId));
+        Assert.Equal(
+            recording.Steps[0].Groups.Select(group => group[0].QuestionId).Reverse(),
+            recording.Steps[1].Groups.Select(group => group[0].QuestionId)
+        );
     }
 
     [Fact]
     public void A_uid_that_adds_nothing_changes_no_name()
     {
-        var (with, without) = (Read("verl", [Verl("p", "1", 1, "u1"), Verl("p", "1", 1, "u1"), Verl("q", "2", 1, "u2")]), Read("verl", [Verl("p", "1", 1), Verl("p", "1", 1), Verl("q", "2", 1)]));
+        var (with, without) = (
+            Read("verl", [Verl("p", "1", 1, "u1"), Verl("p", "1", 1, "u1"), Verl("q", "2", 1, "u2")]),
+            Read("verl", [Verl("p", "1", 1), Verl("p", "1", 1), Verl("q", "2", 1)])
+        );
 
         Assert.Equal(Ids(without), Ids(with));
         Assert.Equal([QuestionId.Of("recorded", "p"), QuestionId.Of("recorded", "q")], Ids(with).Distinct());
@@ -47,7 +68,9 @@ public sealed class QuestionNamesTests : IDisposable
     [InlineData("s_0", "s_1", "s_2", "s_3", "0 0 0 0")]
     public void The_values_decide_what_a_uid_names(string first, string second, string third, string fourth, string groups)
     {
-        var ids = Ids(Read("verl", [Verl("p", null, 1, first), Verl("p", null, 1, second), Verl("p", null, 1, third), Verl("p", null, 1, fourth)]));
+        var ids = Ids(
+            Read("verl", [Verl("p", null, 1, first), Verl("p", null, 1, second), Verl("p", null, 1, third), Verl("p", null, 1, fourth)])
+        );
 
         Assert.Equal(groups, string.Join(' ', ids.Select(id => ids.Distinct().ToList().IndexOf(id))));
     }
@@ -57,7 +80,10 @@ public sealed class QuestionNamesTests : IDisposable
     {
         var columns = RecordingColumns.Named(RecordingForm.Verl) with { QuestionId = "uid", Groups = [] };
 
-        var recording = Read(columns, [Verl("p", null, 1, "7_0_0"), Verl("p", null, 1, "7_1_0"), Verl("q", null, 1, "8_0_0"), Verl("q", null, 1, "8_1_0")]);
+        var recording = Read(
+            columns,
+            [Verl("p", null, 1, "7_0_0"), Verl("p", null, 1, "7_1_0"), Verl("q", null, 1, "8_0_0"), Verl("q", null, 1, "8_1_0")]
+        );
 
         Assert.Equal([2, 2], recording.Steps[0].Groups.Select(group => group.Count));
     }
@@ -65,12 +91,24 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void Triples_whose_first_part_has_several_prompts_are_no_groups()
     {
-        var ids = Ids(Read("verl", [Verl("p", null, 1, "math_0_0"), Verl("p", null, 1, "math_1_0"), Verl("q", null, 1, "math_2_0"), Verl("q", null, 1, "math_3_0")]));
+        var ids = Ids(
+            Read(
+                "verl",
+                [
+                    Verl("p", null, 1, "math_0_0"),
+                    Verl("p", null, 1, "math_1_0"),
+                    Verl("q", null, 1, "math_2_0"),
+                    Verl("q", null, 1, "math_3_0"),
+                ]
+            )
+        );
 
         Assert.Equal(2, ids.Distinct().Count());
     }
 
-    /// <summary>The other names that tools use, and the traps: an index of the sample runs across the prompts, an id of the row stands once.</summary>
+    /// <summary>
+    /// The other names that tools use, and the traps: an index of the sample runs across the prompts, an id of the row stands once.
+    /// </summary>
     [Theory]
     [InlineData("prompt_id", "a a b b", "c c", "0 0 1 1 2 2")]
     [InlineData("index", "4 4 9 9", "2 2", "0 0 1 1 2 2")]
@@ -78,7 +116,14 @@ public sealed class QuestionNamesTests : IDisposable
     [InlineData("index", "0 1 2 3", "4 5", "0 0 0 0 1 1")]
     public void A_column_counts_where_its_values_are_ids_of_groups(string column, string ofFirst, string ofSecond, string groups)
     {
-        string[] rows = [.. ofFirst.Split(' ').Select(value => ("p", value)).Concat(ofSecond.Split(' ').Select(value => ("q", value))).Select(row => $$"""{"prompt": "{{row.Item1}}", "response": "r", "{{column}}": "{{row.value}}"}""")];
+        string[] rows =
+        [
+            .. ofFirst
+                .Split(' ')
+                .Select(value => ("p", value))
+                .Concat(ofSecond.Split(' ').Select(value => ("q", value)))
+                .Select(row => $$"""{"prompt": "{{row.Item1}}", "response": "r", "{{column}}": "{{row.value}}"}"""),
+        ];
 
         var ids = Ids(Read("plain", rows));
 
@@ -88,7 +133,15 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void Conversations_that_share_their_last_turn_are_told_apart_and_the_plain_ones_keep_their_names()
     {
-        var recording = Read("plain", [Plain("user:Let x=1.", "assistant:Noted.", "user:What is x+1?"), Plain("user:Let x=5.", "assistant:Noted.", "user:What is x+1?"), Plain("user:What is x+1?"), Plain("system:Be brief.", "user:Name a prime.")]);
+        var recording = Read(
+            "plain",
+            [
+                Plain("user:Let x=1.", "assistant:Noted.", "user:What is x+1?"),
+                Plain("user:Let x=5.", "assistant:Noted.", "user:What is x+1?"),
+                Plain("user:What is x+1?"),
+                Plain("system:Be brief.", "user:Name a prime."),
+            ]
+        );
 
         var ids = Ids(recording);
         Assert.Equal(4, ids.Distinct().Count());
@@ -120,7 +173,14 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void An_id_that_starts_again_with_every_step_names_other_questions()
     {
-        var recording = Read("plain", ["""{"question_id": 0, "prompt": "p", "answer": "1", "response": "r", "step": 1}""", """{"question_id": 0, "prompt": "q", "answer": "2", "response": "r", "step": 2}""", """{"question_id": 0, "prompt": "p", "answer": "1", "response": "r", "step": 3}"""]);
+        var recording = Read(
+            "plain",
+            [
+                """{"question_id": 0, "prompt": "p", "answer": "1", "response": "r", "step": 1}""",
+                """{"question_id": 0, "prompt": "q", "answer": "2", "response": "r", "step": 2}""",
+                """{"question_id": 0, "prompt": "p", "answer": "1", "response": "r", "step": 3}""",
+            ]
+        );
 
         var ids = recording.Steps.Select(step => step.Responses[0].QuestionId).ToArray();
         Assert.Equal("0", ids[0]);
@@ -131,7 +191,10 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void One_id_with_several_prompts_in_a_step_is_one_question_and_is_noted_with_both_lines()
     {
-        var recording = Read("plain", ["""{"question_id": "a", "prompt": "p", "response": "r"}""", """{"question_id": "a", "prompt": "q", "response": "r"}"""]);
+        var recording = Read(
+            "plain",
+            ["""{"question_id": "a", "prompt": "p", "response": "r"}""", """{"question_id": "a", "prompt": "q", "response": "r"}"""]
+        );
 
         Assert.Equal(["a", "a"], Ids(recording));
         Assert.Equal(new MixedQuestion("a", 1, 2), Assert.Single(recording.Mixed));
@@ -150,7 +213,15 @@ public sealed class QuestionNamesTests : IDisposable
     [Fact]
     public void Prompts_of_white_space_are_left_out_and_counted()
     {
-        var recording = Read("plain", ["""{"prompt": " \n", "response": "r"}""", """{"prompt": "\u200b", "question_id": "a", "response": "r"}""", """{"prompt": [{"role": "user", "content": ""}], "response": "r"}""", """{"prompt": "q", "response": "r"}"""]);
+        var recording = Read(
+            "plain",
+            [
+                """{"prompt": " \n", "response": "r"}""",
+                """{"prompt": "\u200b", "question_id": "a", "response": "r"}""",
+                """{"prompt": [{"role": "user", "content": ""}], "response": "r"}""",
+                """{"prompt": "q", "response": "r"}""",
+            ]
+        );
 
         Assert.Equal(3, recording.Blank);
         Assert.Equal(3, Assert.Single(recording.Steps[0].Responses).Row);
@@ -158,18 +229,38 @@ public sealed class QuestionNamesTests : IDisposable
 
     /// <summary>The whole kind: rows of different questions never share a name, however prompts, labels and ids coincide.</summary>
     [Fact]
-    public void Rows_of_different_groups_of_a_step_never_share_a_name() => Gen.Int[0, 1].Select(Gen.Int[0, 1], Gen.Int[0, 2], Gen.Int[1, 2]).Array[1, 6].Sample(questions =>
-    {
-        var rows = questions.SelectMany((question, i) => Enumerable.Repeat((Key: $"{question.Item3} {i}", Text: Verl($"p{question.Item1}", $"{question.Item2}", question.Item3, $"u{i}")), question.Item4 + 1)).ToArray();
+    public void Rows_of_different_groups_of_a_step_never_share_a_name() =>
+        Gen.Int[0, 1]
+            .Select(Gen.Int[0, 1], Gen.Int[0, 2], Gen.Int[1, 2])
+            .Array[1, 6]
+            .Sample(
+                questions =>
+                {
+                    var rows = questions
+                        .SelectMany(
+                            (question, i) =>
+                                Enumerable.Repeat(
+                                    (
+                                        Key: $"{question.Item3} {i}",
+                                        Text: Verl($"p{question.Item1}", $"{question.Item2}", question.Item3, $"u{i}")
+                                    ),
+                                    question.Item4 + 1
+                                )
+                        )
+                        .ToArray();
 
         var names = Ids(Read("verl", [.. rows.Select(row => row.Text)])).ToArray();
 
-        // Names come step by step, in the order in which the steps appear.
-        var steps = rows.Select(row => row.Key[0]).Distinct().ToList();
-        var named = rows.OrderBy(row => steps.IndexOf(row.Key[0])).Zip(names).ToArray();
-        Assert.Equal(questions.Length, named.Select(pair => (pair.First.Key, pair.Second)).Distinct().Count());
-        Assert.All(named.GroupBy(pair => (pair.First.Key[0], pair.Second)), group => Assert.Single(group.Select(pair => pair.First.Key).Distinct()));
-    }, threads: 1);
+                    // Names come step by step, in the order in which the steps appear.
+                    var steps = rows.Select(row => row.Key[0]).Distinct().ToList();
+                    var named = rows.OrderBy(row => steps.IndexOf(row.Key[0])).Zip(names).ToArray();
+                    Assert.Equal(questions.Length, named.Select(pair => (pair.First.Key, pair.Second)).Distinct().Count());
+                    Assert.All(named.GroupBy(pair => (pair.First.Key[0], pair.Second)), group =>
+                        Assert.Single(group.Select(pair => pair.First.Key).Distinct())
+                    );
+                },
+                threads: 1
+            );
 
     [Theory]
     [InlineData("01-verl-uid-rollouts.jsonl", "verl", "4 4")]
@@ -181,7 +272,8 @@ public sealed class QuestionNamesTests : IDisposable
         Assert.Equal(sizes, string.Join(' ', recording.Steps[0].Groups.Select(group => group.Count)));
     }
 
-    private static List<string> Ids(Recording recording) => [.. recording.Steps.SelectMany(step => step.Responses).Select(response => response.QuestionId)];
+    private static List<string> Ids(Recording recording) =>
+        [.. recording.Steps.SelectMany(step => step.Responses).Select(response => response.QuestionId)];
 
     private static string Verl(string input, string? label, int step, string? uid = null) =>
         $$"""{"input": "{{input}}", "output": "r", "gts": {{(label is null ? "null" : $"\"{label}\"")}}, "score": 0.0, "step": {{step}}{{(uid is null ? "" : $", \"uid\": \"{uid}\"")}}}""";

@@ -25,8 +25,14 @@ public sealed class RecordedGraphTests : IDisposable
 
         Assert.Equal(3, experiment.Rounds);
         var nodes = Graph(experiment).Nodes;
-        Assert.Equal(["9.jsonl", "10.jsonl", "100.parquet"], nodes.Where(node => node.Stage == "rollout").Select(node => Path.GetFileName(Assert.Single(node.Inputs).File)));
-        Assert.Equal(["export", "filter", "guard", "prepare", "report", "rescore", "rollout", "score"], nodes.Select(node => node.Stage).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["9.jsonl", "10.jsonl", "100.parquet"],
+            nodes.Where(node => node.Stage == "rollout").Select(node => Path.GetFileName(Assert.Single(node.Inputs).File))
+        );
+        Assert.Equal(
+            ["export", "filter", "guard", "prepare", "report", "rescore", "rollout", "score"],
+            nodes.Select(node => node.Stage).Distinct().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,7 +51,10 @@ public sealed class RecordedGraphTests : IDisposable
 
         var experiment = Read("r.jsonl");
 
-        Assert.Equal(((string?)null, 0, GuardAction.Warn), (experiment.Get(General.Dataset), experiment.Get(Rollout.Questions), experiment.Get(Guard.Action)));
+        Assert.Equal(
+            ((string?)null, 0, GuardAction.Warn),
+            (experiment.Get(General.Dataset), experiment.Get(Rollout.Questions), experiment.Get(Guard.Action))
+        );
         Assert.DoesNotContain(Graph(experiment).Nodes, node => node.Inputs.Any(input => input.Role == "tokenizer"));
         Assert.Contains(Graph(Read("r.jsonl", "model: m\n")).Nodes, node => node.Inputs.Any(input => input.Role == "tokenizer"));
     }
@@ -55,8 +64,12 @@ public sealed class RecordedGraphTests : IDisposable
     {
         _text.Write("r.jsonl", "");
 
-        Assert.DoesNotContain(Graph(Read("r.jsonl")).Nodes, node => node.Stage != "rescore" && node.Inputs.Any(input => input.Output == "training-answers.parquet"));
-        Assert.Contains(Graph(Read("r.jsonl", "score:\n  reward: correct\n")).Nodes, node => node.Stage == "score" && node.Inputs.Any(input => input.Output == "training-answers.parquet"));
+        Assert.DoesNotContain(Graph(Read("r.jsonl")).Nodes, node =>
+            node.Stage != "rescore" && node.Inputs.Any(input => input.Output == "training-answers.parquet")
+        );
+        Assert.Contains(Graph(Read("r.jsonl", "score:\n  reward: correct\n")).Nodes, node =>
+            node.Stage == "score" && node.Inputs.Any(input => input.Output == "training-answers.parquet")
+        );
     }
 
     [Fact]
@@ -90,9 +103,12 @@ public sealed class RecordedGraphTests : IDisposable
     }
 
     [Fact]
-    public void All_questions_are_for_recordings_only() => Assert.Equal("EMPO1009", _text.Refused("dataset: d.yaml\nrollout:\n  questions: 0\n").Code);
+    public void All_questions_are_for_recordings_only() =>
+        Assert.Equal("EMPO1009", _text.Refused("dataset: d.yaml\nrollout:\n  questions: 0\n").Code);
 
-    private Experiment Read(string rollouts, string more = "") => _text.Read($"rollout:\n  engine: recorded\nrecorded:\n  rollouts: {rollouts}\n{more}");
+    private Experiment Read(string rollouts, string more = "") =>
+        _text.Read($"rollout:\n  engine: recorded\nrecorded:\n  rollouts: {rollouts}\n{more}");
 
-    private static Pipeline Graph(Experiment experiment) => Pipeline.Of(experiment, RecordedFiles.Of(experiment.ValueOf(Imported.Rollouts), experiment.File));
+    private static Pipeline Graph(Experiment experiment) =>
+        Pipeline.Of(experiment, RecordedFiles.Of(experiment.ValueOf(Imported.Rollouts), experiment.File));
 }

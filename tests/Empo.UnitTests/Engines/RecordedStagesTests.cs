@@ -24,18 +24,27 @@ public sealed class RecordedStagesTests : IDisposable
 
         Export(recording, RecordingMemory.Whole);
 
-        JsonElement[] rows = [.. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] rows =
+        [
+            .. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement),
+        ];
         Assert.Equal([0, 1, 2, 3, 4, 5], rows.Select(row => row.GetProperty("row").GetInt32()));
         Assert.Equal(["1", "7", "1", "8", "2", "7"], rows.Select(row => row.GetProperty("answer").GetString()));
         Assert.Equal([0, 0, 1, 1, 2, 2], rows.Select(row => row.GetProperty("sample_index").GetInt32()));
         Assert.Equal([2 / 3.0, 2 / 3.0, 2 / 3.0, 1 / 3.0, 1 / 3.0, 2 / 3.0], rows.Select(row => row.GetProperty("reward").GetDouble()));
-        Assert.Equal(rows.Select(row => row.GetProperty("advantage").GetDouble()), ArtifactTable.Read(_bench.Output("export", "selection.parquet"), ExportRow.Schema).Select(row => row.Advantage));
+        Assert.Equal(
+            rows.Select(row => row.GetProperty("advantage").GetDouble()),
+            ArtifactTable.Read(_bench.Output("export", "selection.parquet"), ExportRow.Schema).Select(row => row.Advantage)
+        );
     }
 
     [Fact]
     public void Every_question_is_kept_without_a_limit_of_their_number()
     {
-        var recording = Write("r.jsonl", [.. Enumerable.Range(0, 100).SelectMany(q => new[] { ($"q{q}", "1", 1), ($"q{q}", "1", 1), ($"q{q}", "2", 1) })]);
+        var recording = Write(
+            "r.jsonl",
+            [.. Enumerable.Range(0, 100).SelectMany(q => new[] { ($"q{q}", "1", 1), ($"q{q}", "1", 1), ($"q{q}", "2", 1) })]
+        );
 
         Export(recording, RecordingMemory.Whole);
 
@@ -56,12 +65,22 @@ public sealed class RecordedStagesTests : IDisposable
     [Fact]
     public void Labels_are_kept_apart_from_the_questions()
     {
-        _bench.Input(RecordingMemory.Whole, Write("r.jsonl", ("a", "1", 1), ("b", "2", 1))).Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
+        _bench
+            .Input(RecordingMemory.Whole, Write("r.jsonl", ("a", "1", 1), ("b", "2", 1)))
+            .Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
 
-        Assert.Equal(["a", "b"], ArtifactTable.Read(_bench.Output("prepare", "training-questions.parquet"), QuestionRow.Schema).Select(row => row.Text));
-        Assert.Equal(["gold", "gold"], ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer));
+        Assert.Equal(
+            ["a", "b"],
+            ArtifactTable.Read(_bench.Output("prepare", "training-questions.parquet"), QuestionRow.Schema).Select(row => row.Text)
+        );
+        Assert.Equal(
+            ["gold", "gold"],
+            ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer)
+        );
         Assert.Empty(ArtifactTable.Read(_bench.Output("prepare", "evaluation-questions.parquet"), EvaluationQuestionRow.Schema));
-        Assert.All(Empo.Experiments.Graph.StageTable.Prepare.Outputs, name => Assert.True(File.Exists(_bench.Output("prepare", name)), name));
+        Assert.All(Empo.Experiments.Graph.StageTable.Prepare.Outputs, name =>
+            Assert.True(File.Exists(_bench.Output("prepare", name)), name)
+        );
     }
 
     [Fact]
@@ -69,7 +88,12 @@ public sealed class RecordedStagesTests : IDisposable
     {
         Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), RecordingMemory.Whole);
 
-        var failure = Assert.Throws<StageFailure>(() => _bench.With("score.estimator", "likelihood").Input("rollouts", _bench.Output("rollout", "rollouts.parquet")).Run("score", 1, ScoreStage.Run));
+        var failure = Assert.Throws<StageFailure>(() =>
+            _bench
+                .With("score.estimator", "likelihood")
+                .Input("rollouts", _bench.Output("rollout", "rollouts.parquet"))
+                .Run("score", 1, ScoreStage.Run)
+        );
 
         Assert.Equal("EMPO4069", failure.Code);
     }
@@ -81,7 +105,9 @@ public sealed class RecordedStagesTests : IDisposable
     {
         var recording = Write("r.jsonl", ("a", "1", 1), ("a", "2", 2));
 
-        var failure = Assert.Throws<StageFailure>(() => _bench.Input(role, recording).Run("rollout", round, context => RecordedRolloutStage.Run(context, _recordings)));
+        var failure = Assert.Throws<StageFailure>(() =>
+            _bench.Input(role, recording).Run("rollout", round, context => RecordedRolloutStage.Run(context, _recordings))
+        );
 
         Assert.Equal("EMPO4064", failure.Code);
     }
@@ -97,10 +123,15 @@ public sealed class RecordedStagesTests : IDisposable
         _bench.Input(RecordingMemory.Whole, recording).Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
         Export(recording, RecordingMemory.Whole);
 
-        JsonElement[] rows = [.. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] rows =
+        [
+            .. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement),
+        ];
         Assert.Equal([0, 2, 3, 4, 5], rows.Select(row => row.GetProperty("row").GetInt32()));
         Assert.Equal([1 / 2.0, 1 / 2.0, 2 / 3.0, 2 / 3.0, 1 / 3.0], rows.Select(row => row.GetProperty("reward").GetDouble()));
-        Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO4081 1 of 6 row(s) left out: cut off. The first is row 2", StringComparison.Ordinal));
+        Assert.Contains(_bench.Log.Lines, line =>
+            line.StartsWith("EMPO4081 1 of 6 row(s) left out: cut off. The first is row 2", StringComparison.Ordinal)
+        );
         Assert.Contains(_bench.Log.Lines, line => line.Contains("groups of 2 to 3 responses", StringComparison.Ordinal));
     }
 
@@ -112,7 +143,10 @@ public sealed class RecordedStagesTests : IDisposable
 
         Export(recording, RecordingMemory.Whole);
 
-        JsonElement[] rows = [.. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] rows =
+        [
+            .. File.ReadLines(_bench.Output("export", "selection.jsonl")).Select(line => JsonDocument.Parse(line).RootElement),
+        ];
         Assert.Equal(["1", "1", null], rows.Select(row => row.GetProperty("answer").GetString()));
         Assert.Equal(0, rows[2].GetProperty("reward").GetDouble());
     }
@@ -128,11 +162,20 @@ public sealed class RecordedStagesTests : IDisposable
     [Fact]
     public void Labels_are_read_like_those_of_question_sets_and_counted()
     {
-        var recording = Rows(("a", "\"so\\n#### 2\""), ("b", "[\"3\", \"three\"]"), ("c", "{\"ground_truth\": \"4\"}"), ("d", "null"), ("e", "5"));
+        var recording = Rows(
+            ("a", "\"so\\n#### 2\""),
+            ("b", "[\"3\", \"three\"]"),
+            ("c", "{\"ground_truth\": \"4\"}"),
+            ("d", "null"),
+            ("e", "5")
+        );
 
         var metrics = Prepare(recording);
 
-        Assert.Equal(["2", "3", "4", "5"], ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer));
+        Assert.Equal(
+            ["2", "3", "4", "5"],
+            ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer)
+        );
         Assert.Equal((4, 1), (metrics["labelled"], metrics["labels_taken"]));
     }
 
@@ -154,7 +197,10 @@ public sealed class RecordedStagesTests : IDisposable
         var metrics = Prepare(Rows(("a", "\"1\""), ("b", "\"2\""), ("a", "\"3\""), ("a", "\"1.0\"")));
 
         Assert.Equal((1, 1), (metrics["labelled"], metrics["conflicting_labels"]));
-        Assert.Matches(@"r\.jsonl\(1\) \('1'\) and in .*r\.jsonl\(3\) \('3'\)", Assert.Single(_bench.Log.Lines, line => line.StartsWith("EMPO2052", StringComparison.Ordinal)));
+        Assert.Matches(
+            @"r\.jsonl\(1\) \('1'\) and in .*r\.jsonl\(3\) \('3'\)",
+            Assert.Single(_bench.Log.Lines, line => line.StartsWith("EMPO2052", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -167,7 +213,10 @@ public sealed class RecordedStagesTests : IDisposable
         var metrics = Prepare(_bench.File("1.jsonl"), _bench.File("2.jsonl"));
 
         Assert.Equal(0, metrics["labelled"]);
-        Assert.Equal(["EMPO2052", "EMPO2054"], _bench.Log.Lines.Where(line => line.StartsWith("EMPO", StringComparison.Ordinal)).Select(line => line[..8]));
+        Assert.Equal(
+            ["EMPO2052", "EMPO2054"],
+            _bench.Log.Lines.Where(line => line.StartsWith("EMPO", StringComparison.Ordinal)).Select(line => line[..8])
+        );
     }
 
     private IReadOnlyDictionary<string, double> Prepare(params string[] recordings)
@@ -178,7 +227,10 @@ public sealed class RecordedStagesTests : IDisposable
 
     private string Rows(params (string Question, string Label)[] rows)
     {
-        File.WriteAllLines(_bench.File("r.jsonl"), rows.Select(row => $$"""{"input": "{{row.Question}}", "output": "x", "gts": {{row.Label}}, "step": 1}"""));
+        File.WriteAllLines(
+            _bench.File("r.jsonl"),
+            rows.Select(row => $$"""{"input": "{{row.Question}}", "output": "x", "gts": {{row.Label}}, "step": 1}""")
+        );
         return _bench.File("r.jsonl");
     }
 
@@ -186,17 +238,29 @@ public sealed class RecordedStagesTests : IDisposable
     {
         Rollout(recording, role);
         _bench.Input("rollouts", _bench.Output("rollout", "rollouts.parquet")).Run("score", 1, ScoreStage.Run);
-        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Run("filter", 1, FilterStage.Run);
-        _bench.Input(role, recording).Input("scores", _bench.Output("score", "scores.parquet")).Input("selection", _bench.Output("filter", "selection.parquet"))
+        _bench
+            .Input("scores", _bench.Output("score", "scores.parquet"))
+            .Input("groups", _bench.Output("score", "groups.parquet"))
+            .Run("filter", 1, FilterStage.Run);
+        _bench
+            .Input(role, recording)
+            .Input("scores", _bench.Output("score", "scores.parquet"))
+            .Input("selection", _bench.Output("filter", "selection.parquet"))
             .Run("export", 1, context => ExportStage.Run(context, _recordings));
     }
 
-    private void Rollout(string recording, string role) => _bench.Input(role, recording).Run("rollout", 1, context => RecordedRolloutStage.Run(context, _recordings));
+    private void Rollout(string recording, string role) =>
+        _bench.Input(role, recording).Run("rollout", 1, context => RecordedRolloutStage.Run(context, _recordings));
 
     private string Write(string name, params (string Question, string Answer, int Step)[] rows)
     {
         var path = _bench.File(name);
-        File.WriteAllLines(path, rows.Select(row => $$"""{"input": "{{row.Question}}", "output": "so \\boxed{{{row.Answer}}}", "gts": "gold", "step": {{row.Step}}}"""));
+        File.WriteAllLines(
+            path,
+            rows.Select(row =>
+                $$"""{"input": "{{row.Question}}", "output": "so \\boxed{{{row.Answer}}}", "gts": "gold", "step": {{row.Step}}}"""
+            )
+        );
         return path;
     }
 }

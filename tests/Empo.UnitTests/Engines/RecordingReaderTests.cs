@@ -37,9 +37,19 @@ public sealed class RecordingReaderTests : IDisposable
     public async Task Trl_parquet_is_read_with_its_steps_as_text()
     {
         var path = _folder.File("completions_00003.parquet");
-        var (step, prompt, completion) = (new DataField<string>("step"), new DataField<string>("prompt"), new DataField<string>("completion"));
+        var (step, prompt, completion) = (
+            new DataField<string>("step"),
+            new DataField<string>("prompt"),
+            new DataField<string>("completion")
+        );
         await using (var stream = File.Create(path))
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(step, prompt, completion), stream, cancellationToken: TestContext.Current.CancellationToken))
+        await using (
+            var writer = await ParquetWriter.CreateAsync(
+                new ParquetSchema(step, prompt, completion),
+                stream,
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        )
         {
             using var group = writer.CreateRowGroup();
             await group.WriteAsync(step, new[] { "3", "3" });
@@ -61,7 +71,10 @@ public sealed class RecordingReaderTests : IDisposable
             """);
 
         var responses = recording.Steps[0].Responses;
-        Assert.Equal([("a", 0, "stop"), ("b", 1, "length")], responses.Select(response => (response.Text, response.Choice, response.FinishReason)));
+        Assert.Equal(
+            [("a", 0, "stop"), ("b", 1, "length")],
+            responses.Select(response => (response.Text, response.Choice, response.FinishReason))
+        );
         Assert.Equal([1, 2], responses[0].TokenIds);
         Assert.Equal([5, 6], responses[1].PromptTokenIds);
         Assert.All(responses, response => Assert.Equal((0, TokenKind.Recorded), (response.Row, response.Tokens)));
@@ -74,7 +87,10 @@ public sealed class RecordingReaderTests : IDisposable
             {"id": "x", "custom_id": "q-17", "response": {"status_code": 200, "body": {"choices": [{"index": 0, "message": {"role": "assistant", "content": "a"}, "finish_reason": "stop"}, {"index": 1, "message": {"role": "assistant", "content": "b"}, "finish_reason": "length"}]}}, "error": null}
             """);
 
-        Assert.Equal([("q-17", 0), ("q-17", 1)], recording.Steps[0].Responses.Select(response => (response.QuestionId, response.SampleIndex)));
+        Assert.Equal(
+            [("q-17", 0), ("q-17", 1)],
+            recording.Steps[0].Responses.Select(response => (response.QuestionId, response.SampleIndex))
+        );
     }
 
     [Fact]
@@ -91,7 +107,10 @@ public sealed class RecordingReaderTests : IDisposable
     [Fact]
     public void A_prompt_of_messages_is_told_by_its_last_turn()
     {
-        var recording = Read("plain", """{"prompt": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "q"}], "response": "a", "token_ids": [4, 5], "log_probs": [-0.5, -1]}""");
+        var recording = Read(
+            "plain",
+            """{"prompt": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "q"}], "response": "a", "token_ids": [4, 5], "log_probs": [-0.5, -1]}"""
+        );
 
         var response = recording.Steps[0].Responses[0];
         Assert.Equal("q", response.Prompt);
@@ -113,7 +132,9 @@ public sealed class RecordingReaderTests : IDisposable
     [Fact]
     public void Log_probabilities_of_another_length_than_the_ids_are_an_error()
     {
-        var failure = Assert.Throws<StageFailure>(() => Read("plain", """{"prompt": "q", "response": "a", "token_ids": [4, 5], "log_probs": [-1]}"""));
+        var failure = Assert.Throws<StageFailure>(() =>
+            Read("plain", """{"prompt": "q", "response": "a", "token_ids": [4, 5], "log_probs": [-1]}""")
+        );
 
         Assert.Contains("1 log-probabilities for 2 tokens", failure.Message, StringComparison.Ordinal);
     }

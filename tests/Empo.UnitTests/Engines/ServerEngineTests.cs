@@ -23,12 +23,23 @@ public sealed class ServerEngineTests
 
         var completions = Complete(server, Batch(prompts: 3));
 
-        Assert.Equal([(0, 4), (0, 5), (1, 4), (1, 5), (2, 4), (2, 5)], completions.Select(completion => (completion.Question, completion.Sample)));
+        Assert.Equal(
+            [(0, 4), (0, 5), (1, 4), (1, 5), (2, 4), (2, 5)],
+            completions.Select(completion => (completion.Question, completion.Sample))
+        );
         Assert.Equal((FinishReason.Stop, FinishReason.Length), (completions[0].FinishReason, completions[1].FinishReason));
         Assert.Equal([65, 66, 0], completions[0].TokenIds);
         Assert.Equal([-1f, -2f, -0.5f], completions[0].LogProbs);
         var request = server.Requests.Single(request => request.Json.GetProperty("prompt")[0].GetInt32() == 1).Json;
-        Assert.Equal(("m", 2, 4, 1.0), (request.GetProperty("model").GetString(), request.GetProperty("n").GetInt32(), request.GetProperty("max_tokens").GetInt32(), request.GetProperty("temperature").GetDouble()));
+        Assert.Equal(
+            ("m", 2, 4, 1.0),
+            (
+                request.GetProperty("model").GetString(),
+                request.GetProperty("n").GetInt32(),
+                request.GetProperty("max_tokens").GetInt32(),
+                request.GetProperty("temperature").GetDouble()
+            )
+        );
         Assert.Equal(0, request.GetProperty("stop_token_ids")[0].GetInt32());
         Assert.Equal(3, server.Requests.Select(sent => sent.Json.GetProperty("seed").GetInt32()).Distinct().Count());
     }
@@ -39,18 +50,30 @@ public sealed class ServerEngineTests
         var batch = Batch(prompts: 2);
 
         Assert.Equal(ServerEngine.SeedOf(batch, 1, 4), ServerEngine.SeedOf(Batch(prompts: 2), 1, 4));
-        int[] others = [ServerEngine.SeedOf(batch, 0, 4), ServerEngine.SeedOf(batch with { Round = 2 }, 1, 4), ServerEngine.SeedOf(batch, 1, 0), ServerEngine.SeedOf(batch with { Seed = 2 }, 1, 4)];
+        int[] others =
+        [
+            ServerEngine.SeedOf(batch, 0, 4),
+            ServerEngine.SeedOf(batch with { Round = 2 }, 1, 4),
+            ServerEngine.SeedOf(batch, 1, 0),
+            ServerEngine.SeedOf(batch with { Seed = 2 }, 1, 4),
+        ];
         Assert.DoesNotContain(ServerEngine.SeedOf(batch, 1, 4), others);
         Assert.All(others, seed => Assert.InRange(seed, 0, int.MaxValue));
     }
 
-    public static TheoryData<string> Misbehaviours => ["500", "429", "cut", "no json", "no choices", "too many choices", "unequal lengths", "foreign ids", "too long", "no reason", "positive log-probability"];
+    public static TheoryData<string> Misbehaviours =>
+        [
+            "500", "429", "cut", "no json", "no choices", "too many choices", "unequal lengths", "foreign ids", "too long", "no reason",
+            "positive log-probability",
+        ];
 
     [Theory]
     [MemberData(nameof(Misbehaviours))]
     public async Task A_bad_reply_is_asked_for_again(string kind)
     {
-        await using var server = await LocalServer.StartAsync(request => request.Number < 2 ? Bad(kind) : CompletionReply.Of([Good, CutOff]));
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Number < 2 ? Bad(kind) : CompletionReply.Of([Good, CutOff])
+        );
 
         var completions = Complete(server, Batch());
 
@@ -77,7 +100,12 @@ public sealed class ServerEngineTests
     [Fact]
     public async Task A_slow_server_runs_into_the_time_out()
     {
-        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([Good, CutOff]) with { Delay = TimeSpan.FromMinutes(10) });
+        await using var server = await LocalServer.StartAsync(_ =>
+            CompletionReply.Of([Good, CutOff]) with
+            {
+                Delay = TimeSpan.FromMinutes(10),
+            }
+        );
 
         var failure = Assert.Throws<StageFailure>(() => Complete(server, Batch(), retries: 0, timeout: TimeSpan.FromMilliseconds(100)));
 
@@ -111,12 +139,32 @@ public sealed class ServerEngineTests
 
     [Fact]
     public void A_key_that_is_not_set_is_a_clear_error() =>
-        Assert.Equal("EMPO4075", Assert.Throws<StageFailure>(() => new ServerClient(new ServerSettings { Url = "http://127.0.0.1:1", Model = "m", KeyVariable = "EMPO_TEST_NO_SUCH_KEY" }, _log)).Code);
+        Assert.Equal(
+            "EMPO4075",
+            Assert
+                .Throws<StageFailure>(() =>
+                    new ServerClient(
+                        new ServerSettings
+                        {
+                            Url = "http://127.0.0.1:1",
+                            Model = "m",
+                            KeyVariable = "EMPO_TEST_NO_SUCH_KEY",
+                        },
+                        _log
+                    )
+                )
+                .Code
+        );
 
     [Fact]
     public async Task Requests_under_way_are_bounded()
     {
-        await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([Good, CutOff]) with { Delay = TimeSpan.FromMilliseconds(5) });
+        await using var server = await LocalServer.StartAsync(_ =>
+            CompletionReply.Of([Good, CutOff]) with
+            {
+                Delay = TimeSpan.FromMilliseconds(5),
+            }
+        );
 
         Complete(server, Batch(prompts: 20), concurrency: 3);
 
@@ -172,7 +220,11 @@ public sealed class ServerEngineTests
     [Fact]
     public async Task An_adapter_is_unloaded_and_loaded_under_its_name()
     {
-        await using var server = await LocalServer.StartAsync(request => request.Path == "/v1/unload_lora_adapter" ? ServerReply.Error(404, "no such adapter") : new ServerReply { Text = "Success: LoRA adapter added." });
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Path == "/v1/unload_lora_adapter"
+                ? ServerReply.Error(404, "no such adapter")
+                : new ServerReply { Text = "Success: LoRA adapter added." }
+        );
         using var client = Client(server);
 
         var name = await ServedWeights.LoadAdapterAsync(client, "empo-1", "/policies/1", TestContext.Current.CancellationToken);
@@ -185,10 +237,17 @@ public sealed class ServerEngineTests
     [Fact]
     public async Task An_adapter_that_a_lost_attempt_had_loaded_is_there()
     {
-        await using var server = await LocalServer.StartAsync(request => request.Path == "/v1/unload_lora_adapter" ? ServerReply.Error(404, "no such adapter") : ServerReply.Error(400, "The lora adapter 'empo-1' has already been loaded."));
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Path == "/v1/unload_lora_adapter"
+                ? ServerReply.Error(404, "no such adapter")
+                : ServerReply.Error(400, "The lora adapter 'empo-1' has already been loaded.")
+        );
         using var client = Client(server);
 
-        Assert.Equal("empo-1", await ServedWeights.LoadAdapterAsync(client, "empo-1", "/policies/1", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "empo-1",
+            await ServedWeights.LoadAdapterAsync(client, "empo-1", "/policies/1", TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -227,31 +286,58 @@ public sealed class ServerEngineTests
         Assert.Contains("'m', 'n'", failure.Message, StringComparison.Ordinal);
     }
 
-    private static ServerReply Bad(string kind) => kind switch
-    {
-        "500" => ServerReply.Error(500, "out of memory"),
-        "429" => ServerReply.Error(429, "slow down") with { RetryAfter = "0" },
-        "cut" => CompletionReply.Of([Good, CutOff]) with { Cut = true },
-        "no json" => new ServerReply { Text = "<html>" },
-        "no choices" => new ServerReply { Text = "{\"object\": \"error\"}" },
-        "too many choices" => CompletionReply.Of([Good, Good, CutOff]),
-        "unequal lengths" => CompletionReply.Of([Good, ([65, 66], [-1], "length")]),
-        "foreign ids" => CompletionReply.Of([Good, ([70000], [-1], "length")]),
-        "too long" => CompletionReply.Of([Good, ([1, 2, 3, 4, 5], [-1, -1, -1, -1, -1], "length")]),
-        "no reason" => CompletionReply.Of([Good, ([65], [-1], "abort")]),
-        "positive log-probability" => CompletionReply.Of([Good, ([65], [1], "length")]),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private static ServerReply Bad(string kind) =>
+        kind switch
+        {
+            "500" => ServerReply.Error(500, "out of memory"),
+            "429" => ServerReply.Error(429, "slow down") with { RetryAfter = "0" },
+            "cut" => CompletionReply.Of([Good, CutOff]) with { Cut = true },
+            "no json" => new ServerReply { Text = "<html>" },
+            "no choices" => new ServerReply { Text = "{\"object\": \"error\"}" },
+            "too many choices" => CompletionReply.Of([Good, Good, CutOff]),
+            "unequal lengths" => CompletionReply.Of([Good, ([65, 66], [-1], "length")]),
+            "foreign ids" => CompletionReply.Of([Good, ([70000], [-1], "length")]),
+            "too long" => CompletionReply.Of([Good, ([1, 2, 3, 4, 5], [-1, -1, -1, -1, -1], "length")]),
+            "no reason" => CompletionReply.Of([Good, ([65], [-1], "abort")]),
+            "positive log-probability" => CompletionReply.Of([Good, ([65], [1], "length")]),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
-    private IReadOnlyList<Completion> Complete(LocalServer server, RolloutBatch batch, int retries = 3, TimeSpan? timeout = null, int concurrency = 4, string keyVariable = "")
+    private IReadOnlyList<Completion> Complete(
+        LocalServer server,
+        RolloutBatch batch,
+        int retries = 3,
+        TimeSpan? timeout = null,
+        int concurrency = 4,
+        string keyVariable = ""
+    )
     {
-        var settings = new ServerSettings { Url = server.Address, Model = "m", Retries = retries, Timeout = timeout ?? TimeSpan.FromMinutes(1), Concurrency = concurrency, KeyVariable = keyVariable, Wait = new(TimeSpan.Zero, TimeSpan.FromSeconds(30)) };
+        var settings = new ServerSettings
+        {
+            Url = server.Address,
+            Model = "m",
+            Retries = retries,
+            Timeout = timeout ?? TimeSpan.FromMinutes(1),
+            Concurrency = concurrency,
+            KeyVariable = keyVariable,
+            Wait = new(TimeSpan.Zero, TimeSpan.FromSeconds(30)),
+        };
         using var engine = new ServerEngine(new ServerClient(settings, _log), new ServedModel("m", new CharacterTokenizer()), _log);
         return engine.Complete(batch, TestContext.Current.CancellationToken);
     }
 
     private ServerClient Client(LocalServer server, string weights = "fixed", string revision = "") =>
-        new(new ServerSettings { Url = server.Address, Model = "m", Weights = RolloutServer.Weights.Parse(weights), Revision = revision, Retries = 0 }, _log);
+        new(
+            new ServerSettings
+            {
+                Url = server.Address,
+                Model = "m",
+                Weights = RolloutServer.Weights.Parse(weights),
+                Revision = revision,
+                Retries = 0,
+            },
+            _log
+        );
 
     private static RolloutBatch Batch(int prompts = 1) => new()
     {

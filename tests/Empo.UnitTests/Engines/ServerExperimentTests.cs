@@ -6,7 +6,8 @@ namespace Empo.UnitTests.Engines;
 /// <summary>What an experiment on a server must say.</summary>
 public sealed class ServerExperimentTests : IDisposable
 {
-    private const string Whole = "dataset: d.yaml\nrounds: 1\nmodel: m\nrollout:\n  engine: server\nserver:\n  url: http://127.0.0.1:8000\n  model: served\n";
+    private const string Whole =
+        "dataset: d.yaml\nrounds: 1\nmodel: m\nrollout:\n  engine: server\nserver:\n  url: http://127.0.0.1:8000\n  model: served\n";
 
     private readonly ExperimentText _text = new();
 
@@ -25,19 +26,29 @@ public sealed class ServerExperimentTests : IDisposable
     public void Several_rounds_need_a_way_for_the_weights()
     {
         Assert.Equal(RolloutEngine.Server, _text.Read(Whole).Engine);
-        Assert.Equal(2, _text.Read(Whole.Replace("rounds: 1", "rounds: 2", StringComparison.Ordinal) + "  weights: update_weights_from_disk\n").Rounds);
+        Assert.Equal(
+            2,
+            _text.Read(Whole.Replace("rounds: 1", "rounds: 2", StringComparison.Ordinal) + "  weights: update_weights_from_disk\n").Rounds
+        );
     }
 
     [Fact]
     public void Address_key_variable_and_patience_are_in_no_key_and_model_and_revision_are()
     {
-        var lines = Empo.Experiments.Graph.Pipeline.Of(_text.Read(Whole + "  revision: r\n"), []).Nodes.Where(node => node.Stage == "rollout")
-            .SelectMany(node => Empo.Experiments.Graph.Fingerprint.Of(node, _text.Read(Whole + "  revision: r\n").SliceFor("rollout"), [])).ToList();
+        var lines = Empo
+            .Experiments.Graph.Pipeline.Of(_text.Read(Whole + "  revision: r\n"), [])
+            .Nodes.Where(node => node.Stage == "rollout")
+            .SelectMany(node => Empo.Experiments.Graph.Fingerprint.Of(node, _text.Read(Whole + "  revision: r\n").SliceFor("rollout"), []))
+            .ToList();
 
         Assert.Contains("setting server.model = served", lines);
         Assert.Contains("setting server.revision = r", lines);
         Assert.Contains("server requests 2", lines);
-        Assert.DoesNotContain(lines, line => line.Contains("server.url", StringComparison.Ordinal) || line.Contains("key_variable", StringComparison.Ordinal) || line.Contains("timeout", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line =>
+            line.Contains("server.url", StringComparison.Ordinal)
+            || line.Contains("key_variable", StringComparison.Ordinal)
+            || line.Contains("timeout", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -45,6 +56,10 @@ public sealed class ServerExperimentTests : IDisposable
     {
         var experiment = _text.Read("dataset: d.yaml\nrounds: 1\nmodel: m\n");
 
-        Assert.All(Empo.Experiments.Graph.Pipeline.Of(experiment, []).Nodes, node => Assert.DoesNotContain(Empo.Experiments.Graph.Fingerprint.Of(node, experiment.SliceFor(node.Stage), []), line => line.StartsWith("server", StringComparison.Ordinal)));
+        Assert.All(Empo.Experiments.Graph.Pipeline.Of(experiment, []).Nodes, node =>
+            Assert.DoesNotContain(Empo.Experiments.Graph.Fingerprint.Of(node, experiment.SliceFor(node.Stage), []), line =>
+                line.StartsWith("server", StringComparison.Ordinal)
+            )
+        );
     }
 }

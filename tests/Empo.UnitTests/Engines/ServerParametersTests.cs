@@ -12,8 +12,17 @@ public sealed class ServerParametersTests
 {
     private static readonly Dictionary<string, double> Neutral = new()
     {
-        ["temperature"] = 1, ["top_p"] = 1, ["min_p"] = 0, ["presence_penalty"] = 0, ["frequency_penalty"] = 0, ["repetition_penalty"] = 1, ["repeat_penalty"] = 1,
-        ["typical_p"] = 1, ["xtc_probability"] = 0, ["dry_multiplier"] = 0, ["mirostat"] = 0,
+        ["temperature"] = 1,
+        ["top_p"] = 1,
+        ["min_p"] = 0,
+        ["presence_penalty"] = 0,
+        ["frequency_penalty"] = 0,
+        ["repetition_penalty"] = 1,
+        ["repeat_penalty"] = 1,
+        ["typical_p"] = 1,
+        ["xtc_probability"] = 0,
+        ["dry_multiplier"] = 0,
+        ["mirostat"] = 0,
     };
 
     private readonly CollectedLog _log = new();
@@ -27,11 +36,17 @@ public sealed class ServerParametersTests
         var (dialect, answered, completions) = await SampleAsync(name, Decoding());
 
         Assert.Equal(12, completions.Count);
-        Assert.All(completions.GroupBy(completion => completion.Question), group => Assert.Equal(4, group.Select(completion => completion.TokenIds[0]).Distinct().Count()));
-        Assert.All(completions.GroupBy(completion => completion.Question), group => Assert.Equal([4, 5, 6, 7], group.Select(completion => completion.Sample)));
+        Assert.All(completions.GroupBy(completion => completion.Question), group =>
+            Assert.Equal(4, group.Select(completion => completion.TokenIds[0]).Distinct().Count())
+        );
+        Assert.All(completions.GroupBy(completion => completion.Question), group =>
+            Assert.Equal([4, 5, 6, 7], group.Select(completion => completion.Sample))
+        );
         foreach (var request in answered)
         {
-            Assert.All(Neutral.Where(parameter => dialect.FilledIn.ContainsKey(parameter.Key)), parameter => Assert.Equal(parameter.Value, dialect.Effective(request, parameter.Key)));
+            Assert.All(Neutral.Where(parameter => dialect.FilledIn.ContainsKey(parameter.Key)), parameter =>
+                Assert.Equal(parameter.Value, dialect.Effective(request, parameter.Key))
+            );
             Assert.True(dialect.Effective(request, "top_k") is null or 0 or -1);
         }
     }
@@ -44,7 +59,12 @@ public sealed class ServerParametersTests
 
         var (dialect, answered, _) = await SampleAsync(name, Decoding() with { Temperature = 0.7, TopP = 0.9, TopK = knowsTopK ? 7 : 0 });
 
-        Assert.All(answered, request => Assert.Equal((0.7, 0.9, knowsTopK ? 7 : (double?)null), (dialect.Effective(request, "temperature"), dialect.Effective(request, "top_p"), dialect.Effective(request, "top_k"))));
+        Assert.All(answered, request =>
+            Assert.Equal(
+                (0.7, 0.9, knowsTopK ? 7 : (double?)null),
+                (dialect.Effective(request, "temperature"), dialect.Effective(request, "top_p"), dialect.Effective(request, "top_k"))
+            )
+        );
     }
 
     [Theory]
@@ -89,7 +109,11 @@ public sealed class ServerParametersTests
     [Fact]
     public async Task A_policy_that_has_one_answer_is_no_server_that_copies()
     {
-        await using var server = await LocalServer.StartAsync(request => CompletionReply.Of(Enumerable.Repeat((new[] { 65, 0 }, new float[] { -1, -1 }, "stop"), request.Json.GetProperty("n").GetInt32())));
+        await using var server = await LocalServer.StartAsync(request =>
+            CompletionReply.Of(
+                Enumerable.Repeat((new[] { 65, 0 }, new float[] { -1, -1 }, "stop"), request.Json.GetProperty("n").GetInt32())
+            )
+        );
 
         var completions = Complete(server, Decoding());
 
@@ -100,7 +124,9 @@ public sealed class ServerParametersTests
     [Fact]
     public async Task A_refusal_that_is_not_about_n_is_shown_as_it_was()
     {
-        await using var server = await LocalServer.StartAsync(_ => ServerReply.Error(400, "This model's maximum context length is 8 tokens"));
+        await using var server = await LocalServer.StartAsync(_ =>
+            ServerReply.Error(400, "This model's maximum context length is 8 tokens")
+        );
 
         var failure = Assert.Throws<StageFailure>(() => Complete(server, Decoding(), prompts: 1));
 
@@ -112,7 +138,9 @@ public sealed class ServerParametersTests
     [Fact]
     public async Task A_fault_of_the_server_that_mentions_no_field_is_asked_again_and_not_taken_for_a_refusal()
     {
-        await using var server = await LocalServer.StartAsync(request => request.Number == 0 ? ServerReply.Error(500, "CUDA out of memory in completion") : ServerDialect.All[0].Answer(request.Json));
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Number == 0 ? ServerReply.Error(500, "CUDA out of memory in completion") : ServerDialect.All[0].Answer(request.Json)
+        );
 
         Complete(server, Decoding(), prompts: 1);
 
@@ -131,21 +159,44 @@ public sealed class ServerParametersTests
         Assert.True(twice.AreCopies(others: 1, equal: 0));
     }
 
-    private async Task<(ServerDialect Dialect, List<JsonElement> Answered, IReadOnlyList<Completion> Completions)> SampleAsync(string name, Decoding decoding)
+    private async Task<(ServerDialect Dialect, List<JsonElement> Answered, IReadOnlyList<Completion> Completions)> SampleAsync(
+        string name,
+        Decoding decoding
+    )
     {
         var dialect = ServerDialect.All.Single(candidate => candidate.Name == name);
         await using var server = await LocalServer.StartAsync(request => dialect.Answer(request.Json));
         var completions = Complete(server, decoding);
-        return (dialect, [.. server.Requests.Select(request => request.Json).Where(json => dialect.Answer(json).Status == 200)], completions);
+        return (
+            dialect,
+            [.. server.Requests.Select(request => request.Json).Where(json => dialect.Answer(json).Status == 200)],
+            completions
+        );
     }
 
     private IReadOnlyList<Completion> Complete(LocalServer server, Decoding decoding, int prompts = 3)
     {
-        var settings = new ServerSettings { Url = server.Address, Model = "m", Retries = 1, Concurrency = 3, Wait = new(TimeSpan.Zero, TimeSpan.Zero) };
+        var settings = new ServerSettings
+        {
+            Url = server.Address,
+            Model = "m",
+            Retries = 1,
+            Concurrency = 3,
+            Wait = new(TimeSpan.Zero, TimeSpan.Zero),
+        };
         using var engine = new ServerEngine(new ServerClient(settings, _log), new ServedModel("m", new CharacterTokenizer()), _log);
         return engine.Complete(
-            new RolloutBatch { Prompts = [.. Enumerable.Range(0, prompts).Select(i => new RolloutPrompt($"q{i}", [i, 9]))], FirstSample = 4, Samples = 4, Seed = 1, Round = 1, Decoding = decoding },
-            TestContext.Current.CancellationToken);
+            new RolloutBatch
+            {
+                Prompts = [.. Enumerable.Range(0, prompts).Select(i => new RolloutPrompt($"q{i}", [i, 9]))],
+                FirstSample = 4,
+                Samples = 4,
+                Seed = 1,
+                Round = 1,
+                Decoding = decoding,
+            },
+            TestContext.Current.CancellationToken
+        );
     }
 
     private static Decoding Decoding() => new() { Temperature = 1, TopP = 1, TopK = 0, MaxTokens = 2, StopTokens = [0], Greedy = false };

@@ -21,7 +21,9 @@ public sealed class ServerRepliesTests
     [InlineData("[]", 0)]
     public async Task Log_probabilities_that_are_no_numbers_are_left_away_and_counted(string values, int counted)
     {
-        var completion = await OneAsync($$"""{"index": 0, "token_ids": [65, 66], "logprobs": {"token_logprobs": {{values}}}, "finish_reason": "length"}""");
+        var completion = await OneAsync(
+            $$"""{"index": 0, "token_ids": [65, 66], "logprobs": {"token_logprobs": {{values}}}, "finish_reason": "length"}"""
+        );
 
         Assert.Equal([65, 66], completion.TokenIds);
         Assert.Empty(completion.LogProbs);
@@ -30,7 +32,10 @@ public sealed class ServerRepliesTests
 
     [Fact]
     public async Task A_log_probability_that_rounding_lifts_above_zero_is_zero() =>
-        Assert.Equal([0f, -1f], (await OneAsync("""{"token_ids": [65, 66], "logprobs": {"token_logprobs": [1e-6, -1]}, "finish_reason": "length"}""")).LogProbs);
+        Assert.Equal(
+            [0f, -1f],
+            (await OneAsync("""{"token_ids": [65, 66], "logprobs": {"token_logprobs": [1e-6, -1]}, "finish_reason": "length"}""")).LogProbs
+        );
 
     [Theory]
     [InlineData(70_000, true)]
@@ -38,7 +43,9 @@ public sealed class ServerRepliesTests
     [InlineData(-1, false)]
     public async Task Ids_of_a_padded_vocabulary_are_the_models(int id, bool admitted)
     {
-        var failure = await Record.ExceptionAsync(() => OneAsync($$"""{"token_ids": [65, {{id}}], "finish_reason": "length"}""", modelVocabulary: 70_010));
+        var failure = await Record.ExceptionAsync(() =>
+            OneAsync($$"""{"token_ids": [65, {{id}}], "finish_reason": "length"}""", modelVocabulary: 70_010)
+        );
 
         Assert.Equal(admitted ? null : "EMPO4074", (failure as StageFailure)?.Code);
     }
@@ -68,7 +75,9 @@ public sealed class ServerRepliesTests
     [Fact]
     public async Task What_comes_after_a_stop_token_is_cut_off_and_counted()
     {
-        var completion = await OneAsync("""{"token_ids": [65, 0, 66, 67], "logprobs": {"token_logprobs": [-1, -2, -3, -4]}, "finish_reason": "length"}""");
+        var completion = await OneAsync(
+            """{"token_ids": [65, 0, 66, 67], "logprobs": {"token_logprobs": [-1, -2, -3, -4]}, "finish_reason": "length"}"""
+        );
 
         Assert.Equal([65, 0], completion.TokenIds);
         Assert.Equal([-1f, -2f], completion.LogProbs);
@@ -85,7 +94,13 @@ public sealed class ServerRepliesTests
     [Fact]
     public async Task What_a_reply_lacks_is_asked_for_again_with_another_seed()
     {
-        await using var server = await LocalServer.StartAsync(request => CompletionReply.Of(Enumerable.Range(0, request.Number == 0 ? 3 : 1).Select(i => (new[] { 65 + i + (10 * request.Number), 66 }, new float[] { -1, -1 }, "length"))));
+        await using var server = await LocalServer.StartAsync(request =>
+            CompletionReply.Of(
+                Enumerable
+                    .Range(0, request.Number == 0 ? 3 : 1)
+                    .Select(i => (new[] { 65 + i + (10 * request.Number), 66 }, new float[] { -1, -1 }, "length"))
+            )
+        );
 
         var completions = Complete(server, samples: 5);
 
@@ -122,7 +137,9 @@ public sealed class ServerRepliesTests
     [Fact]
     public async Task A_server_that_stays_busy_has_no_identity_rather_than_another_one()
     {
-        await using var server = await LocalServer.StartAsync(request => request.Path == "/v1/models" ? ServerReply.Models("m") : ServerReply.Error(503, "loading"));
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Path == "/v1/models" ? ServerReply.Models("m") : ServerReply.Error(503, "loading")
+        );
 
         Assert.Equal("EMPO4073", (await Assert.ThrowsAsync<StageFailure>(() => LineAsync(server))).Code);
     }
@@ -133,7 +150,9 @@ public sealed class ServerRepliesTests
     [InlineData("{\"version\": 3}")]
     public async Task What_is_no_version_is_unknown(string text)
     {
-        await using var server = await LocalServer.StartAsync(request => request.Path == "/v1/models" ? ServerReply.Models("m") : new ServerReply { Text = text });
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Path == "/v1/models" ? ServerReply.Models("m") : new ServerReply { Text = text }
+        );
 
         Assert.Equal("server model=m root=m revision= version=unknown", await LineAsync(server));
     }
@@ -149,12 +168,17 @@ public sealed class ServerRepliesTests
     public void An_address_may_end_where_people_copied_it(string end) =>
         Assert.Equal("http://[::1]:8000/proxy", ServerSettings.Trimmed("http://[::1]:8000/proxy" + end));
 
-    private static Task<LocalServer> IdentityServerAsync(Func<int, bool> isBusy) => LocalServer.StartAsync(request => isBusy(request.Number) ? ServerReply.Error(503, "loading") : request.Path switch
-    {
-        "/v1/models" => ServerReply.Models("m"),
-        "/props" => new ServerReply { Text = "{\"build_info\": \"b1\"}" },
-        _ => ServerReply.Error(404, "no"),
-    });
+    private static Task<LocalServer> IdentityServerAsync(Func<int, bool> isBusy) =>
+        LocalServer.StartAsync(request =>
+            isBusy(request.Number)
+                ? ServerReply.Error(503, "loading")
+                : request.Path switch
+                {
+                    "/v1/models" => ServerReply.Models("m"),
+                    "/props" => new ServerReply { Text = "{\"build_info\": \"b1\"}" },
+                    _ => ServerReply.Error(404, "no"),
+                }
+        );
 
     private async Task<string> LineAsync(LocalServer server)
     {
@@ -170,7 +194,11 @@ public sealed class ServerRepliesTests
 
     private IReadOnlyList<Completion> Complete(LocalServer server, int samples, int modelVocabulary = 0)
     {
-        using var engine = new ServerEngine(new ServerClient(Settings(server, retries: 0), _log), new ServedModel("m", new CharacterTokenizer()) { ModelVocabulary = modelVocabulary }, _log);
+        using var engine = new ServerEngine(
+            new ServerClient(Settings(server, retries: 0), _log),
+            new ServedModel("m", new CharacterTokenizer()) { ModelVocabulary = modelVocabulary },
+            _log
+        );
         return engine.Complete(
             new RolloutBatch
             {
@@ -180,5 +208,12 @@ public sealed class ServerRepliesTests
             TestContext.Current.CancellationToken);
     }
 
-    private static ServerSettings Settings(LocalServer server, int retries) => new() { Url = server.Address, Model = "m", Retries = retries, Wait = new(TimeSpan.Zero, TimeSpan.Zero) };
+    private static ServerSettings Settings(LocalServer server, int retries) =>
+        new()
+        {
+            Url = server.Address,
+            Model = "m",
+            Retries = retries,
+            Wait = new(TimeSpan.Zero, TimeSpan.Zero),
+        };
 }

@@ -22,10 +22,25 @@ public sealed class ServerRunTests : IDisposable
     public ServerRunTests()
     {
         torch.set_num_threads(1);
-        _bench.With("pretrain.layers", "1").With("pretrain.hidden_size", "32").With("pretrain.heads", "2").With("pretrain.kv_heads", "1").With("pretrain.intermediate_size", "64")
-            .With("pretrain.steps", "20").With("pretrain.batch", "16").With("pretrain.warmup", "5")
-            .With("rollout.questions", "8").With("rollout.candidates", "8").With("rollout.samples", "4").With("rollout.samples_per_chunk", "2").With("rollout.questions_per_chunk", "4")
-            .With("filter.all_different", "false").With("update.minibatch_questions", "4").With("evaluate.samples", "2").With("evaluate.samples_per_chunk", "2").With("evaluate.k", "[1]");
+        _bench
+            .With("pretrain.layers", "1")
+            .With("pretrain.hidden_size", "32")
+            .With("pretrain.heads", "2")
+            .With("pretrain.kv_heads", "1")
+            .With("pretrain.intermediate_size", "64")
+            .With("pretrain.steps", "20")
+            .With("pretrain.batch", "16")
+            .With("pretrain.warmup", "5")
+            .With("rollout.questions", "8")
+            .With("rollout.candidates", "8")
+            .With("rollout.samples", "4")
+            .With("rollout.samples_per_chunk", "2")
+            .With("rollout.questions_per_chunk", "4")
+            .With("filter.all_different", "false")
+            .With("update.minibatch_questions", "4")
+            .With("evaluate.samples", "2")
+            .With("evaluate.samples_per_chunk", "2")
+            .With("evaluate.k", "[1]");
         Run(_bench.Input("dataset", Dataset), "pretrain", null);
         Run(_bench.Input("dataset", Dataset).Input("tokenizer", Policy), "prepare", null);
         _served = LoadedPolicy.Load(Policy, torch.CPU);
@@ -48,17 +63,39 @@ public sealed class ServerRunTests : IDisposable
 
         Rollout();
         Run(_bench.Input("rollouts", _bench.Output("rollout", "rollouts.parquet")), "score", 1);
-        Run(_bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")), "filter", 1);
+        Run(
+            _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")),
+            "filter",
+            1
+        );
         var update = Run(
-            _bench.Input("rollouts", _bench.Output("rollout", "rollouts.parquet")).Input("decoding", _bench.Output("rollout", "decoding.json")).Input("selection", _bench.Output("filter", "selection.parquet")).Input("policy", Policy),
-            "update", 1);
-        var evaluation = Run(_bench.Input("policy", Policy).Input("questions", _bench.Output("prepare", "evaluation-questions.parquet")), "evaluate", 0);
+            _bench
+                .Input("rollouts", _bench.Output("rollout", "rollouts.parquet"))
+                .Input("decoding", _bench.Output("rollout", "decoding.json"))
+                .Input("selection", _bench.Output("filter", "selection.parquet"))
+                .Input("policy", Policy),
+            "update",
+            1
+        );
+        var evaluation = Run(
+            _bench.Input("policy", Policy).Input("questions", _bench.Output("prepare", "evaluation-questions.parquet")),
+            "evaluate",
+            0
+        );
 
         Assert.InRange(update["mismatch_mean"], 0, 1e-4);
         Assert.True(update["steps"] >= 1);
         Assert.InRange(evaluation["pass@1"], 0, 1);
         using var decoding = JsonDocument.Parse(File.ReadAllText(_bench.Output("rollout", "decoding.json")));
-        Assert.Equal(("server", "m", "1", true), (decoding.RootElement.GetProperty("engine").GetString(), decoding.RootElement.GetProperty("server").GetProperty("model").GetString(), decoding.RootElement.GetProperty("server").GetProperty("version").GetString(), decoding.RootElement.GetProperty("log_probs").GetBoolean()));
+        Assert.Equal(
+            ("server", "m", "1", true),
+            (
+                decoding.RootElement.GetProperty("engine").GetString(),
+                decoding.RootElement.GetProperty("server").GetProperty("model").GetString(),
+                decoding.RootElement.GetProperty("server").GetProperty("version").GetString(),
+                decoding.RootElement.GetProperty("log_probs").GetBoolean()
+            )
+        );
     }
 
     [Theory]
@@ -69,7 +106,14 @@ public sealed class ServerRunTests : IDisposable
         await using var server = await StartAsync("1");
         ThroughServer(server);
 
-        Run(_bench.With("server.weights", weights).Input("policy", Policy, stage, 1).Input("questions", _bench.Output("prepare", "evaluation-questions.parquet")), "evaluate", 1);
+        Run(
+            _bench
+                .With("server.weights", weights)
+                .Input("policy", Policy, stage, 1)
+                .Input("questions", _bench.Output("prepare", "evaluation-questions.parquet")),
+            "evaluate",
+            1
+        );
 
         Assert.Equal(requests, Asked(server));
     }
@@ -105,8 +149,17 @@ public sealed class ServerRunTests : IDisposable
 
         Rollout();
         Run(_bench.Input("rollouts", _bench.Output("rollout", "rollouts.parquet")), "score", 1);
-        Run(_bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")), "filter", 1);
-        StageBench Update() => _bench.Input("rollouts", _bench.Output("rollout", "rollouts.parquet")).Input("decoding", _bench.Output("rollout", "decoding.json")).Input("selection", _bench.Output("filter", "selection.parquet")).Input("policy", Policy);
+        Run(
+            _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")),
+            "filter",
+            1
+        );
+        StageBench Update() =>
+            _bench
+                .Input("rollouts", _bench.Output("rollout", "rollouts.parquet"))
+                .Input("decoding", _bench.Output("rollout", "decoding.json"))
+                .Input("selection", _bench.Output("filter", "selection.parquet"))
+                .Input("policy", Policy);
         var update = Run(Update(), "update", 1);
         _bench.With("update.importance.correction", "truncate");
         var failure = Assert.Throws<StageFailure>(() => Run(Update(), "update", 1));
@@ -139,9 +192,17 @@ public sealed class ServerRunTests : IDisposable
         });
     }
 
-    private void ThroughServer(LocalServer server) => _bench.With("rollout.engine", "server").With("server.url", server.Address + "/v1/").With("server.model", "m").With("server.concurrency", "2").With("server.retries", "0");
+    private void ThroughServer(LocalServer server) =>
+        _bench
+            .With("rollout.engine", "server")
+            .With("server.url", server.Address + "/v1/")
+            .With("server.model", "m")
+            .With("server.concurrency", "2")
+            .With("server.retries", "0");
 
-    private void Rollout() => Run(_bench.Input("policy", Policy).Input("questions", _bench.Output("prepare", "training-questions.parquet")), "rollout", 1);
+    private void Rollout() =>
+        Run(_bench.Input("policy", Policy).Input("questions", _bench.Output("prepare", "training-questions.parquet")), "rollout", 1);
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) =>
+        bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
 }

@@ -23,9 +23,17 @@ public sealed class BadExperimentTests
     }
 
     [Fact]
-    public void No_text_at_all_brings_the_reader_down() => Gen.OneOfConst("rounds: 1", "\n", "[", "]", "{", "}", "- ", "? ", ": ", "&a ", "*a", "!!", "|", ">", "\"", "'", "#", "%", "---", "\t", "  ", "a", "\0", "\uFEFF", ",").List[0, 12].Sample(parts =>
-    {
-        using var text = new ExperimentText();
+    public void No_text_at_all_brings_the_reader_down() =>
+        Gen.OneOfConst(
+                "rounds: 1", "\n", "[", "]", "{", "}", "- ", "? ", ": ", "&a ", "*a", "!!", "|", ">", "\"", "'", "#", "%", "---", "\t",
+                "  ", "a", "\0", "\uFEFF",
+                ","
+            )
+            .List[0, 12]
+            .Sample(
+                parts =>
+                {
+                    using var text = new ExperimentText();
 
         try
         {
@@ -75,7 +83,13 @@ public sealed class BadExperimentTests
     [InlineData("rollout:\n  samples: 1", "EMPO1005", 3, 12, "outside of 2 to 4096")]
     [InlineData("rollout:\n  temperature: 0", "EMPO1005", 3, 16, "outside of 0.01 to 100")]
     [InlineData("rollout:\n  top_p: 1.5", "EMPO1005", 3, 10, "outside of 1E-06 to 1")]
-    [InlineData("score:\n  reward: votign", "EMPO1005", 3, 11, "Did you mean 'voting'? Choose one of: empo, voting, correct, random, format, length, overlong,")]
+    [InlineData(
+        "score:\n  reward: votign",
+        "EMPO1005",
+        3,
+        11,
+        "Did you mean 'voting'? Choose one of: empo, voting, correct, random, format, length, overlong,"
+    )]
     [InlineData("device: cuda:x", "EMPO1005", 2, 9, "Choose one of: auto, cpu, cuda")]
     // Rules between settings.
     [InlineData("rollout:\n  samples_per_chunk: 5", "EMPO1009", 3, 22, "(5) does not divide rollout.samples (16). Change one of the two.")]

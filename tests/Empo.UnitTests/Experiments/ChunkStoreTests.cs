@@ -55,7 +55,9 @@ public sealed class ChunkStoreTests
         File.WriteAllText(made.Path, "sampled");
         File.SetLastWriteTimeUtc(made.Path, written);
 
-        var failure = Assert.Throws<Empo.Experiments.Execution.StageFailure>(() => new ChunkStore(folder.Path).PathOf(made.Key, made.Digest));
+        var failure = Assert.Throws<Empo.Experiments.Execution.StageFailure>(() =>
+            new ChunkStore(folder.Path).PathOf(made.Key, made.Digest)
+        );
 
         Assert.Equal(("EMPO4008", made.Path), (failure.Code, failure.File));
         Assert.NotEqual(written, File.GetLastWriteTimeUtc(made.Path));
@@ -107,7 +109,10 @@ public sealed class ChunkStoreTests
     {
         using var folder = new TemporaryFolder();
         var final = Path.GetDirectoryName(new ChunkStore(folder.Path).PathOf(ChunkStore.KeyOf(Fingerprint)))!;
-        var (dead, living) = ($"{final}.tmp-{HostIdentity.Current}-99999999-0a1b2c3d", $"{final}.tmp-{HostIdentity.Current}-{Environment.ProcessId}-0a1b2c3d");
+        var (dead, living) = (
+            $"{final}.tmp-{HostIdentity.Current}-99999999-0a1b2c3d",
+            $"{final}.tmp-{HostIdentity.Current}-{Environment.ProcessId}-0a1b2c3d"
+        );
         Directory.CreateDirectory(dead);
         Directory.CreateDirectory(living);
 

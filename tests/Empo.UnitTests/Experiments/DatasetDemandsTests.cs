@@ -28,18 +28,45 @@ public sealed class DatasetDemandsTests : IDisposable
         var experiment = _text.Read(Base + settings);
 
         Assert.Equal(evaluates, DatasetDemands.Check(experiment, Dataset(files)));
-        Assert.Equal(evaluates, Pipeline.Of(experiment, [], DatasetDemands.Check(experiment, Dataset(files))).Nodes.Any(node => node.Stage == "evaluate"));
+        Assert.Equal(
+            evaluates,
+            Pipeline.Of(experiment, [], DatasetDemands.Check(experiment, Dataset(files))).Nodes.Any(node => node.Stage == "evaluate")
+        );
     }
 
     [Theory]
     [InlineData("evaluate: {split: evaluation}\n", "training", "EMPO2018", 4, "set it to none to train without an evaluation")]
     [InlineData("evaluate: {split: development}\n", "training evaluation", "EMPO2018", 4, "no file with 'split: development'")]
     [InlineData("", "training development", "EMPO2018", 1, "Set evaluate.split to development")]
-    [InlineData("score: {reward: correct}\n", "training evaluation+", "EMPO2071", 4, "the dataset names none for its training questions (d.yaml, line 5)")]
+    [InlineData(
+        "score: {reward: correct}\n",
+        "training evaluation+",
+        "EMPO2071",
+        4,
+        "the dataset names none for its training questions (d.yaml, line 5)"
+    )]
     [InlineData("score: {reward: correct}\n", "training+ training", "EMPO2071", 4, "line 9")]
-    [InlineData("score: {reward: weighted, weights: {correct: 1}}\n", "training", "EMPO2071", 4, "score.weights.correct is 1, which reads the correct answers")]
-    [InlineData("evaluate: {split: development}\nguard: {accuracy: {stop: 0.1}}\n", "training development", "EMPO2072", 5, "guard.accuracy.stop is a limit of accuracy")]
-    public void What_the_dataset_lacks_is_refused_at_the_setting_that_asks_for_it(string settings, string files, string code, int line, string mention)
+    [InlineData(
+        "score: {reward: weighted, weights: {correct: 1}}\n",
+        "training",
+        "EMPO2071",
+        4,
+        "score.weights.correct is 1, which reads the correct answers"
+    )]
+    [InlineData(
+        "evaluate: {split: development}\nguard: {accuracy: {stop: 0.1}}\n",
+        "training development",
+        "EMPO2072",
+        5,
+        "guard.accuracy.stop is a limit of accuracy"
+    )]
+    public void What_the_dataset_lacks_is_refused_at_the_setting_that_asks_for_it(
+        string settings,
+        string files,
+        string code,
+        int line,
+        string mention
+    )
     {
         var failure = Assert.Throws<StageFailure>(() => DatasetDemands.Check(_text.Read(Base + settings), Dataset(files)));
 
@@ -59,15 +86,27 @@ public sealed class DatasetDemandsTests : IDisposable
 
         Assert.Equal("EMPO2017", Assert.Throws<StageFailure>(() => DatasetDemands.Check(own, Dataset("training"))).Code);
         Assert.False(DatasetDemands.Check(other, Dataset("training")));
-        Assert.Equal(("EMPO2017", 2), Assert.Throws<StageFailure>(() => DatasetDemands.RequireGenerator(other, Dataset("training"))) is var failure ? (failure.Code, failure.Line) : default);
+        Assert.Equal(
+            ("EMPO2017", 2),
+            Assert.Throws<StageFailure>(() => DatasetDemands.RequireGenerator(other, Dataset("training"))) is var failure
+                ? (failure.Code, failure.Line)
+                : default
+        );
         Assert.Equal(_text.File("g.yaml"), Pipeline.Of(other, []).Find("pretrain", null)!.Inputs.Single().File);
-        Assert.Equal(_text.File("d.yaml"), Pipeline.Of(other, []).Find("prepare", null)!.Inputs.First(input => input.Role == "dataset").File);
+        Assert.Equal(
+            _text.File("d.yaml"),
+            Pipeline.Of(other, []).Find("prepare", null)!.Inputs.First(input => input.Role == "dataset").File
+        );
     }
 
     [Theory]
     [InlineData("", "training", "no evaluation: the dataset has no evaluation questions")]
     [InlineData("evaluate: {split: none}\n", "training evaluation+", "no evaluation: evaluate.split is none")]
-    [InlineData("", "training evaluation", "the evaluation questions have no answers: entropy, length and agreement are measured on them, accuracy is not")]
+    [InlineData(
+        "",
+        "training evaluation",
+        "the evaluation questions have no answers: entropy, length and agreement are measured on them, accuracy is not"
+    )]
     [InlineData("", "training evaluation evaluation+", null)]
     [InlineData("", "", null)]
     public void What_is_not_measured_is_said(string settings, string files, string? note)
@@ -84,7 +123,10 @@ public sealed class DatasetDemandsTests : IDisposable
     {
         var graph = Pipeline.Of(_text.Read(Base), [], evaluates: false);
 
-        Assert.Equal("prepare rollout 1 score 1 filter 1 update 1 guard 1 rollout 2 score 2 filter 2 update 2 guard 2 report", string.Join(' ', graph.Nodes.Select(node => node.Id)));
+        Assert.Equal(
+            "prepare rollout 1 score 1 filter 1 update 1 guard 1 rollout 2 score 2 filter 2 update 2 guard 2 report",
+            string.Join(' ', graph.Nodes.Select(node => node.Id))
+        );
         Assert.False(graph.Evaluates(0) || graph.Evaluates(2));
         Assert.DoesNotContain(graph.Find("report", null)!.Inputs, input => input.Role == "evaluation");
     }
@@ -92,11 +134,16 @@ public sealed class DatasetDemandsTests : IDisposable
     /// <summary>A manifest with one file for each word; a plus gives it answers.</summary>
     private DatasetOutline Dataset(string files)
     {
-        var entries = files.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((split, i) =>
-        {
-            _text.Write($"f{i}.jsonl", "");
-            return $"  - path: f{i}.jsonl\n    split: {split.TrimEnd('+')}\n    question: q\n{(split.EndsWith('+') ? "    answer: a\n" : "")}";
-        });
+        var entries = files
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(
+                (split, i) =>
+                {
+                    _text.Write($"f{i}.jsonl", "");
+                    return $"  - path: f{i}.jsonl\n    split: {split.TrimEnd('+')}\n    question: q\n"
+                        + $"{(split.EndsWith('+') ? "    answer: a\n" : "")}";
+                }
+            );
         return DatasetFiles.Outline(_text.Write("d.yaml", $"name: d\nlicence: MIT\norigin: here\nfiles:\n{string.Concat(entries)}"));
     }
 }

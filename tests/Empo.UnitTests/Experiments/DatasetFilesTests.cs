@@ -49,7 +49,8 @@ public sealed class DatasetFilesTests
         var memo = new DigestMemo(text.File("memo.tsv"));
         // printf '{}\n' | sha256sum
         const string digest = "ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356";
-        string Manifest(string sha256) => text.Write("d.yaml", $"files:\n  - path: a.jsonl\n    extras: [sha256, path]\n    sha256: {sha256}\n");
+        string Manifest(string sha256) =>
+            text.Write("d.yaml", $"files:\n  - path: a.jsonl\n    extras: [sha256, path]\n    sha256: {sha256}\n");
 
         Assert.Equal([text.File("a.jsonl")], DatasetFiles.Of(Manifest(digest.ToUpperInvariant()), memo: memo));
         var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(Manifest(new string('0', 64)), memo: memo));

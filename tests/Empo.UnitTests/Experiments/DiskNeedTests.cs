@@ -39,7 +39,8 @@ public sealed class DiskNeedTests : IDisposable
     [InlineData(" 1.5 tb ", 3L << 39)]
     [InlineData("200 MB", 200L << 20)]
     [InlineData("0 MB", 0)]
-    public void What_the_user_says_counts_instead_of_the_disk(string stated, long bytes) => Assert.Equal(bytes, DiskSpace.Of(stated, "/nowhere"));
+    public void What_the_user_says_counts_instead_of_the_disk(string stated, long bytes) =>
+        Assert.Equal(bytes, DiskSpace.Of(stated, "/nowhere"));
 
     [Theory]
     [InlineData("70")]
@@ -48,7 +49,8 @@ public sealed class DiskNeedTests : IDisposable
     [InlineData("-1 GB")]
     [InlineData("much")]
     [InlineData("99999999999999 TB")]
-    public void What_is_no_size_is_refused(string stated) => Assert.Equal("EMPO6011", Assert.Throws<StageFailure>(() => DiskSpace.Of(stated, "/nowhere")).Code);
+    public void What_is_no_size_is_refused(string stated) =>
+        Assert.Equal("EMPO6011", Assert.Throws<StageFailure>(() => DiskSpace.Of(stated, "/nowhere")).Code);
 
     [Fact]
     public void A_store_that_is_not_there_yet_lies_on_the_disk_of_the_folder_above() =>
@@ -57,7 +59,11 @@ public sealed class DiskNeedTests : IDisposable
     private (Resolution Resolution, IReadOnlyList<NodeStatus> Work) Open()
     {
         _text.Write("d.yaml", "name: d\n");
-        var resolution = new Resolution(Pipeline.Of(_text.Read("dataset: d.yaml\nrounds: 2\n"), []), _bench.Store, new Dictionary<string, string>());
+        var resolution = new Resolution(
+            Pipeline.Of(_text.Read("dataset: d.yaml\nrounds: 2\n"), []),
+            _bench.Store,
+            new Dictionary<string, string>()
+        );
         return (resolution, resolution.LookAhead());
     }
 }

@@ -62,6 +62,8 @@ public sealed class EntryLockTests
         using var cancellation = new CancellationTokenSource();
         using var held = EntryLock.TryAcquire(folder.File("lock/score-1"));
 
-        Assert.Throws<OperationCanceledException>(() => EntryLock.Acquire(folder.File("lock/score-1"), _ => cancellation.Cancel(), cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            EntryLock.Acquire(folder.File("lock/score-1"), _ => cancellation.Cancel(), cancellation.Token)
+        );
     }
 }

@@ -14,7 +14,9 @@ public sealed class ExperimentReaderTests
         var experiment = text.Read("dataset: d.yaml\n");
 
         Assert.Equal(SettingTable.All.Select(setting => setting.Path).Order(), experiment.Values.Keys.Order());
-        Assert.All(SettingTable.All.Where(setting => setting.Default is not null), setting => Assert.Equal(setting.Default, experiment.Values[setting.Path].Text));
+        Assert.All(SettingTable.All.Where(setting => setting.Default is not null), setting =>
+            Assert.Equal(setting.Default, experiment.Values[setting.Path].Text)
+        );
         Assert.Equal(text.File("d.yaml"), experiment.Dataset);
         Assert.Equal("e", experiment.Name);
         Assert.Null(experiment.Model);
@@ -24,13 +26,18 @@ public sealed class ExperimentReaderTests
     public void Every_default_is_in_canonical_form()
     {
         using var text = new ExperimentText();
-        var written = SettingTable.All.Where(setting => setting.Default is not null)
-            .Select(setting => $"{setting.Path}: {(setting.Kind == SettingKind.Text ? $"\"{setting.Default}\"" : setting.Default!.Replace(' ', ','))}");
+        var written = SettingTable
+            .All.Where(setting => setting.Default is not null)
+            .Select(setting =>
+                $"{setting.Path}: {(setting.Kind == SettingKind.Text ? $"\"{setting.Default}\"" : setting.Default!.Replace(' ', ','))}"
+            );
 
         // A dotted key is a path like a nested one.
         var experiment = text.Read($"dataset: d.yaml\n{string.Join('\n', written)}\n");
 
-        Assert.All(SettingTable.All.Where(setting => setting.Default is not null), setting => Assert.Equal(setting.Default, experiment.Values[setting.Path].Text));
+        Assert.All(SettingTable.All.Where(setting => setting.Default is not null), setting =>
+            Assert.Equal(setting.Default, experiment.Values[setting.Path].Text)
+        );
     }
 
     [Theory]

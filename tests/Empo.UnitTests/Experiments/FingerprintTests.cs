@@ -5,7 +5,11 @@ namespace Empo.UnitTests.Experiments;
 
 public sealed class FingerprintTests
 {
-    private static readonly string[] Before = ["stage filter", "format 1", "answer rules 1", "setting a = 1", "setting b = 2", "setting c = x = y", "input scores aa", "input groups bb"];
+    private static readonly string[] Before =
+    [
+        "stage filter", "format 1", "answer rules 1", "setting a = 1", "setting b = 2", "setting c = x = y", "input scores aa",
+        "input groups bb",
+    ];
 
     [Theory]
     [InlineData("setting a = 1", "setting a = 3", "a 1 -> 3")]
@@ -32,12 +36,19 @@ public sealed class FingerprintTests
     [Fact]
     public void Three_changes_are_named_and_the_others_counted()
     {
-        string[] now = ["stage filter", "format 1", "answer rules 1", "setting a = 0", "setting b = 0", "setting c = 0", "input scores 0", "input groups 0"];
+        string[] now =
+        [
+            "stage filter", "format 1", "answer rules 1", "setting a = 0", "setting b = 0", "setting c = 0", "input scores 0",
+            "input groups 0",
+        ];
 
         Assert.Equal("a 1 -> 0, b 2 -> 0, c x = y -> 0 and 2 more", Fingerprint.Difference(Before, now));
     }
 
-    /// <summary>Answers are taken out of labels by rules; a generator's labels are answers, and no key of an experiment on one may change with the rules.</summary>
+    /// <summary>
+    /// Answers are taken out of labels by rules; a generator's labels are answers, and no key of an experiment on one may change with the
+    /// rules.
+    /// </summary>
     [Fact]
     public void The_version_of_the_answer_rules_is_in_the_key_of_prepare_where_labels_are_read()
     {
@@ -62,6 +73,9 @@ public sealed class FingerprintTests
     [Fact]
     public void Several_inputs_of_one_role_are_one_change()
     {
-        Assert.Equal("input metrics changed", Fingerprint.Difference(["input metrics a", "input metrics b"], ["input metrics c", "input metrics d"]));
+        Assert.Equal(
+            "input metrics changed",
+            Fingerprint.Difference(["input metrics a", "input metrics b"], ["input metrics c", "input metrics d"])
+        );
     }
 }

@@ -19,7 +19,11 @@ public sealed class GuardVerdictTests : IDisposable
         Assert.Equal((4, "distinct_majorities", "guard.distinct_majorities.stop"), (stop.Round, stop.Limit.Indicator, stop.Setting));
         Assert.Equal(0.65 * 0.7, stop.Bound, 12);
         Assert.Equal(2, verdict.LastGoodRound);
-        Assert.Equal("distinct_majorities is 0.4 in round 4, below 0.455: ever more questions get the same majority answer. By round: 1:0.7 2:0.7 3:0.6 4:0.4", stop.ToString());
+        Assert.Equal(
+            "distinct_majorities is 0.4 in round 4, below 0.455: ever more questions get the same majority answer. By round: "
+                + "1:0.7 2:0.7 3:0.6 4:0.4",
+            stop.ToString()
+        );
     }
 
     [Fact]
@@ -81,7 +85,14 @@ public sealed class GuardVerdictTests : IDisposable
     {
         var experiment = _text.Read("dataset: d.yaml\nrounds: 2\nevaluate: {every: 1, split: development}\n");
 
-        var verdict = GuardVerdict.Of(experiment, [.. Enumerable.Range(0, 3).Select(round => Status(experiment, "evaluate", round, new() { ["semantic_entropy"] = 1, ["labelled"] = 0 }))]);
+        var verdict = GuardVerdict.Of(
+            experiment,
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(round => Status(experiment, "evaluate", round, new() { ["semantic_entropy"] = 1, ["labelled"] = 0 })),
+            ]
+        );
 
         Assert.Empty(verdict.Findings);
         Assert.Equal(-1, verdict.LastEvaluatedRound);
@@ -92,7 +103,13 @@ public sealed class GuardVerdictTests : IDisposable
     {
         var experiment = _text.Read("dataset: d.yaml\nrounds: 1\n");
 
-        var verdict = GuardVerdict.Of(experiment, [Status(experiment, "evaluate", 0, new() { ["pass@1"] = 0.5, ["pass@1_high"] = 0.55 }), Status(experiment, "evaluate", 1, new() { ["pass@1"] = 0, ["pass@1_high"] = 0 })]);
+        var verdict = GuardVerdict.Of(
+            experiment,
+            [
+                Status(experiment, "evaluate", 0, new() { ["pass@1"] = 0.5, ["pass@1_high"] = 0.55 }),
+                Status(experiment, "evaluate", 1, new() { ["pass@1"] = 0, ["pass@1_high"] = 0 }),
+            ]
+        );
 
         Assert.Empty(verdict.Findings);
     }
@@ -100,18 +117,37 @@ public sealed class GuardVerdictTests : IDisposable
     private GuardVerdict Judge(string limits, string indicator, params double[] values)
     {
         var experiment = _text.Read($"dataset: d.yaml\nrounds: {values.Length}\n{(limits.Length > 0 ? $"guard:\n{limits}" : "")}");
-        return GuardVerdict.Of(experiment, values.Select((value, i) => Status(experiment, "guard", i + 1, new() { ["questions"] = 64, [indicator] = value })));
+        return GuardVerdict.Of(
+            experiment,
+            values.Select((value, i) => Status(experiment, "guard", i + 1, new() { ["questions"] = 64, [indicator] = value }))
+        );
     }
 
-    private static NodeStatus Status(Empo.Experiments.Settings.Experiment experiment, string stage, int round, Dictionary<string, double> metrics) => new()
-    {
-        Node = Pipeline.Of(experiment, []).Find(stage, round)!,
-        State = StageState.UpToDate,
-        Reason = "",
-        Manifest = new Manifest
+    private static NodeStatus Status(
+        Empo.Experiments.Settings.Experiment experiment,
+        string stage,
+        int round,
+        Dictionary<string, double> metrics
+    ) =>
+        new()
         {
-            Stage = stage, Round = round, Key = "k", Experiment = "e", Fingerprint = [], Inputs = [], Outputs = [], Chunks = [],
-            Metrics = metrics, Numerics = new Dictionary<string, string>(), Seconds = 0, Finished = "",
-        },
-    };
+            Node = Pipeline.Of(experiment, []).Find(stage, round)!,
+            State = StageState.UpToDate,
+            Reason = "",
+            Manifest = new Manifest
+            {
+                Stage = stage,
+                Round = round,
+                Key = "k",
+                Experiment = "e",
+                Fingerprint = [],
+                Inputs = [],
+                Outputs = [],
+                Chunks = [],
+                Metrics = metrics,
+                Numerics = new Dictionary<string, string>(),
+                Seconds = 0,
+                Finished = "",
+            },
+        };
 }

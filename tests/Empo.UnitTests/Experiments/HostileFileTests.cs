@@ -4,7 +4,9 @@ using Empo.Experiments.Storage;
 
 namespace Empo.UnitTests.Experiments;
 
-/// <summary>Files that were made to do harm end in an error or in a miss, at once and without much memory. docs/security.md names these tests.</summary>
+/// <summary>
+/// Files that were made to do harm end in an error or in a miss, at once and without much memory. docs/security.md names these tests.
+/// </summary>
 public sealed class HostileFileTests : IDisposable
 {
     private readonly ExperimentText _text = new();
@@ -14,7 +16,11 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void An_alias_bomb_in_an_experiment_is_refused_at_its_first_anchor()
     {
-        var bomb = "dataset: d.yaml\na: &a [x, x, x, x, x, x, x, x, x]\n" + string.Concat("bcdefghi".Select(letter => $"{letter}: &{letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 9))}]\n"));
+        var bomb =
+            "dataset: d.yaml\na: &a [x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(
+                "bcdefghi".Select(letter => $"{letter}: &{letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 9))}]\n")
+            );
 
         Assert.Equal("EMPO1001", _text.Refused(bomb).Code);
     }
@@ -22,7 +28,11 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void An_alias_bomb_in_a_dataset_manifest_is_never_unfolded()
     {
-        var bomb = "name: d\na: &a [x, x, x, x, x, x, x, x, x]\n" + string.Concat("bcdefghi".Select(letter => $"{letter}: &{letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 9))}]\n"));
+        var bomb =
+            "name: d\na: &a [x, x, x, x, x, x, x, x, x]\n"
+            + string.Concat(
+                "bcdefghi".Select(letter => $"{letter}: &{letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 9))}]\n")
+            );
 
         var allocated = Allocated(() => Assert.Empty(DatasetFiles.Of(_text.Write("d.yaml", bomb))));
 
@@ -54,7 +64,10 @@ public sealed class HostileFileTests : IDisposable
         var allocated = Allocated(() =>
         {
             Assert.Equal("EMPO2002", Assert.Throws<StageFailure>(() => DatasetFiles.Of(data)).Code);
-            Assert.Equal("EMPO1002", Assert.Throws<StageFailure>(() => Empo.Experiments.Settings.ExperimentReader.Read(data, null, _text.Path)).Code);
+            Assert.Equal(
+                "EMPO1002",
+                Assert.Throws<StageFailure>(() => Empo.Experiments.Settings.ExperimentReader.Read(data, null, _text.Path)).Code
+            );
         });
 
         Assert.InRange(allocated, 0, 4 << 20);
@@ -67,7 +80,9 @@ public sealed class HostileFileTests : IDisposable
     public void A_manifest_whose_outputs_lead_elsewhere_is_no_entry(string name)
     {
         using var bench = new StoreBench();
-        var (manifest, _) = bench.Run(bench.Request() with { Outputs = ["scores.parquet"] }, context => File.WriteAllText(context.Output("scores.parquet"), "content"));
+        var (manifest, _) = bench.Run(bench.Request() with { Outputs = ["scores.parquet"] }, context =>
+            File.WriteAllText(context.Output("scores.parquet"), "content")
+        );
         var folder = bench.Store.FolderOf(manifest.Stage, manifest.Key);
         ManifestFile.Write(folder, manifest with { Outputs = [manifest.Outputs[0] with { Name = name }] });
 

@@ -63,7 +63,13 @@ public sealed class HostileManifestTests : IDisposable
     [InlineData("{ \"stages\": [{ \"name\": \"score\", \"key\": null }] }")]
     [InlineData("{ \"stages\": [{ \"name\": \"../x\", \"key\": \"" + StoreBench.Key + "\" }] }")]
     [InlineData("{ \"stages\": [{ \"name\": \"score\", \"round\": 0.5, \"key\": \"" + StoreBench.Key + "\" }] }")]
-    [InlineData("{ \"stages\": [{ \"name\": \"score\", \"key\": \"" + StoreBench.Key + "\" }, { \"name\": \"score\", \"key\": \"" + StoreBench.Key + "\" }] }")]
+    [InlineData(
+        "{ \"stages\": [{ \"name\": \"score\", \"key\": \""
+            + StoreBench.Key
+            + "\" }, { \"name\": \"score\", \"key\": \""
+            + StoreBench.Key
+            + "\" }] }"
+    )]
     [InlineData("{ \"stages\": ")]
     public void A_summary_that_nobody_of_ours_wrote_names_nothing(string text)
     {

@@ -72,7 +72,14 @@ public sealed class InputCheckTests : IDisposable
 
     private (Manifest Manifest, bool Ran) Read(Action<StageContext> program)
     {
-        var input = new StageInput { Role = "groups", Path = Path.Combine(_bench.Folder, "groups.parquet"), Digest = StoreBench.Key, Stage = "score", Round = 1 };
+        var input = new StageInput
+        {
+            Role = "groups",
+            Path = Path.Combine(_bench.Folder, "groups.parquet"),
+            Digest = StoreBench.Key,
+            Stage = "score",
+            Round = 1,
+        };
         return _bench.Run(_bench.Request(key: Reader) with { Inputs = [input] }, program);
     }
 

@@ -17,7 +17,11 @@ public sealed class LockComparisonTests
     }
 
     [Theory]
-    [InlineData("canonical", "settings, inputs and code format are the locked ones, but scores.parquet has other bytes: only the numbers differ", LockLevel.Bytes)]
+    [InlineData(
+        "canonical",
+        "settings, inputs and code format are the locked ones, but scores.parquet has other bytes: only the numbers differ",
+        LockLevel.Bytes
+    )]
     [InlineData("judge", null, LockLevel.None)]
     public void Scores_of_another_class_are_held_by_bytes_unless_a_model_judges(string equivalence, string? difference, LockLevel level)
     {
@@ -31,7 +35,9 @@ public sealed class LockComparisonTests
     {
         var before = Stage("score", "k", Digest, [], "setting score.equivalence = judge") with { Numerics = Numerics("here") };
 
-        Assert.NotNull(Held(before, before with { Outputs = [Output("scores.parquet", "other")], Numerics = Numerics("there") }).Difference);
+        Assert.NotNull(
+            Held(before, before with { Outputs = [Output("scores.parquet", "other")], Numerics = Numerics("there") }).Difference
+        );
     }
 
     [Theory]
@@ -43,7 +49,12 @@ public sealed class LockComparisonTests
     public void What_was_not_measured_is_not_called_held(string metric, int seeds, double value, LockLevel level)
     {
         var before = Stage("evaluate 0", "k", Digest, []);
-        var runs = Enumerable.Range(1, seeds).ToDictionary(seed => $"{seed}", _ => (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { [$"evaluate 0 {metric}"] = value });
+        var runs = Enumerable
+            .Range(1, seeds)
+            .ToDictionary(
+                seed => $"{seed}",
+                _ => (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { [$"evaluate 0 {metric}"] = value }
+            );
 
         Assert.Equal((null, level), Held(before, before with { Metrics = new Dictionary<string, double> { [metric] = value } }, runs));
     }
@@ -52,27 +63,51 @@ public sealed class LockComparisonTests
     public void Agreement_that_no_locked_seed_leads_to_expect_is_a_difference()
     {
         var before = Stage("evaluate 0", "k", Digest, []);
-        var runs = new[] { 0.5, 0.52, 0.48 }.Index().ToDictionary(run => $"{run.Index}", run => (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { ["evaluate 0 majority_share"] = run.Item });
+        var runs = new[] { 0.5, 0.52, 0.48 }
+            .Index()
+            .ToDictionary(
+                run => $"{run.Index}",
+                run => (IReadOnlyDictionary<string, double>)new Dictionary<string, double> { ["evaluate 0 majority_share"] = run.Item }
+            );
 
-        Assert.StartsWith("majority_share is 0.9900, outside of", Held(before, before with { Metrics = new Dictionary<string, double> { ["majority_share"] = 0.99 } }, runs).Difference, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "majority_share is 0.9900, outside of",
+            Held(before, before with { Metrics = new Dictionary<string, double> { ["majority_share"] = 0.99 } }, runs).Difference,
+            StringComparison.Ordinal
+        );
     }
 
     private const string Digest = "digest";
 
     /// <summary>A manifest of a machine "here" held against the lock that a machine "there" made of another one.</summary>
-    private static (string? Difference, LockLevel Level) Held(Manifest before, Manifest now, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? runs = null) => new LockComparison(new ExperimentLock
-    {
-        Experiment = "e",
-        Numerics = Numerics("there"),
-        Settings = StageSettings(before),
-        Formats = new Dictionary<string, string> { [before.Stage] = "1" },
-        Files = before.Inputs.Index().ToDictionary(input => $"{before.Stage} {input.Item.Role} {input.Index}", input => input.Item.Digest),
-        Stages = [new LockedStage(before.Stage, before.Key, before.Outputs.ToDictionary(output => output.Name, output => output.Digest))],
-        Runs = runs ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(),
-    }).Of(before.Stage, now);
+    private static (string? Difference, LockLevel Level) Held(
+        Manifest before,
+        Manifest now,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>? runs = null
+    ) =>
+        new LockComparison(
+            new ExperimentLock
+            {
+                Experiment = "e",
+                Numerics = Numerics("there"),
+                Settings = StageSettings(before),
+                Formats = new Dictionary<string, string> { [before.Stage] = "1" },
+                Files = before
+                    .Inputs.Index()
+                    .ToDictionary(input => $"{before.Stage} {input.Item.Role} {input.Index}", input => input.Item.Digest),
+                Stages =
+                [
+                    new LockedStage(before.Stage, before.Key, before.Outputs.ToDictionary(output => output.Name, output => output.Digest)),
+                ],
+                Runs = runs ?? new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+            }
+        ).Of(before.Stage, now);
 
-    private static Dictionary<string, string> StageSettings(Manifest manifest) => manifest.Fingerprint.Where(line => line.StartsWith("setting ", StringComparison.Ordinal))
-        .Select(line => line["setting ".Length..].Split(" = ")).ToDictionary(parts => parts[0], parts => parts[1]);
+    private static Dictionary<string, string> StageSettings(Manifest manifest) =>
+        manifest
+            .Fingerprint.Where(line => line.StartsWith("setting ", StringComparison.Ordinal))
+            .Select(line => line["setting ".Length..].Split(" = "))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
 
     private static Dictionary<string, string> Numerics(string processor) => new() { ["processor"] = processor };
 
@@ -80,9 +115,20 @@ public sealed class LockComparisonTests
 
     private static OutputRecord Output(string name, string digest) => new() { Name = name, Digest = digest, Files = [] };
 
-    private static Manifest Stage(string stage, string key, string digest, IReadOnlyList<InputRecord> inputs, params string[] lines) => new()
-    {
-        Stage = stage, Round = null, Key = key, Experiment = "e", Fingerprint = [$"stage {stage}", "format 1", .. lines], Inputs = inputs, Outputs = [Output("scores.parquet", digest)], Chunks = [],
-        Metrics = new Dictionary<string, double>(), Numerics = Numerics("here"), Seconds = 0, Finished = "",
-    };
+    private static Manifest Stage(string stage, string key, string digest, IReadOnlyList<InputRecord> inputs, params string[] lines) =>
+        new()
+        {
+            Stage = stage,
+            Round = null,
+            Key = key,
+            Experiment = "e",
+            Fingerprint = [$"stage {stage}", "format 1", .. lines],
+            Inputs = inputs,
+            Outputs = [Output("scores.parquet", digest)],
+            Chunks = [],
+            Metrics = new Dictionary<string, double>(),
+            Numerics = Numerics("here"),
+            Seconds = 0,
+            Finished = "",
+        };
 }

@@ -5,7 +5,8 @@ namespace Empo.UnitTests.Experiments;
 
 public sealed class LockFileTests
 {
-    private const string Sound = "{\"format\":1,\"experiment\":\"e\",\"numerics\":{\"device\":\"cpu\"},\"settings\":{\"seed\":\"1\"},\"formats\":{},\"files\":{},"
+    private const string Sound =
+        "{\"format\":1,\"experiment\":\"e\",\"numerics\":{\"device\":\"cpu\"},\"settings\":{\"seed\":\"1\"},\"formats\":{},\"files\":{},"
         + "\"stages\":[{\"id\":\"prepare\",\"key\":\"01\",\"outputs\":{\"a\":\"02\"}}],\"runs\":{\"1\":{\"evaluate 0 pass@1\":0.5}}}";
 
     [Theory]

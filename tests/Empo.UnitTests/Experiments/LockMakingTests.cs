@@ -27,7 +27,18 @@ public sealed class LockMakingTests : IDisposable
     public void A_lock_of_an_earlier_version_stays_as_it_is_where_the_run_measured_the_same()
     {
         var made = Made("", 0, null);
-        var old = made with { Runs = made.Runs.ToDictionary(run => run.Key, run => (IReadOnlyDictionary<string, double>)new SortedDictionary<string, double>(run.Value.ToDictionary(), StringComparer.Ordinal) { ["evaluate 0 tokens_reused"] = 58682 }) };
+        var old = made with
+        {
+            Runs = made.Runs.ToDictionary(
+                run => run.Key,
+                run =>
+                    (IReadOnlyDictionary<string, double>)
+                        new SortedDictionary<string, double>(run.Value.ToDictionary(), StringComparer.Ordinal)
+                        {
+                            ["evaluate 0 tokens_reused"] = 58682,
+                        }
+            ),
+        };
 
         Assert.Equal(Bytes(old), Bytes(Made("", 777, LockFile.Read(Written(old)))));
         Assert.DoesNotContain("tokens_reused", Bytes(Made("", 777, LockFile.Read(Written(old)), accuracy: 0.6)), StringComparison.Ordinal);
@@ -45,24 +56,49 @@ public sealed class LockMakingTests : IDisposable
     public void A_run_without_an_evaluation_is_locked_by_its_bytes()
     {
         var experiment = _text.Read("dataset: d.yaml\nrounds: 1\n");
-        var made = LockMaking.Of(experiment, [.. Pipeline.Of(experiment, [], evaluates: false).Nodes.Select(node => Status(node, []))], null);
+        var made = LockMaking.Of(
+            experiment,
+            [.. Pipeline.Of(experiment, [], evaluates: false).Nodes.Select(node => Status(node, []))],
+            null
+        );
 
         Assert.Empty(made.Runs["1"]);
         Assert.Equal(Bytes(made), Bytes(LockFile.Read(Written(made))));
         Assert.DoesNotContain(made.Stages, stage => stage.Id.StartsWith("evaluate", StringComparison.Ordinal));
     }
 
-    /// <summary>On a card score, filter and guard touch none, so their numerics say none; other libraries still are another class.</summary>
+    /// <summary>
+    /// On a card score, filter and guard touch none, so their numerics say none; other libraries still are another class.
+    /// </summary>
     [Theory]
     [InlineData("x", true)]
     [InlineData("y", false)]
     public void Stages_that_computed_on_no_device_fit_beside_any(string engine, bool fits)
     {
         var experiment = _text.Read("dataset: d.yaml\nrounds: 1\n");
-        var card = new Dictionary<string, string> { ["engine"] = "x", ["device"] = "cuda:0", ["gpu"] = "H100, 9.0", ["deterministic"] = "true" };
+        var card = new Dictionary<string, string>
+        {
+            ["engine"] = "x",
+            ["device"] = "cuda:0",
+            ["gpu"] = "H100, 9.0",
+            ["deterministic"] = "true",
+        };
         var none = new Dictionary<string, string> { ["engine"] = engine, ["device"] = "none" };
-        NodeStatus[] statuses = [.. Pipeline.Of(experiment, []).Nodes.Select(node => Status(node, node.Stage == "evaluate" ? new() { ["pass@1"] = 0.5 } : []))
-            .Select(status => status with { Manifest = status.Manifest! with { Numerics = status.Node.Stage is "prepare" or "score" or "filter" or "guard" ? none : card } })];
+        NodeStatus[] statuses =
+        [
+            .. Pipeline
+                .Of(experiment, [])
+                .Nodes.Select(node => Status(node, node.Stage == "evaluate" ? new() { ["pass@1"] = 0.5 } : []))
+                .Select(status =>
+                    status with
+                    {
+                        Manifest = status.Manifest! with
+                        {
+                            Numerics = status.Node.Stage is "prepare" or "score" or "filter" or "guard" ? none : card,
+                        },
+                    }
+                ),
+        ];
 
         var made = Record.Exception(() => LockMaking.Of(experiment, statuses, null));
 
@@ -79,7 +115,25 @@ public sealed class LockMakingTests : IDisposable
     {
         var experiment = _text.Read("dataset: d.yaml\nrounds: 1\n", overrides);
         var nodes = Pipeline.Of(experiment, []).Nodes;
-        return LockMaking.Of(experiment, [.. nodes.Select(node => Status(node, node.Stage == "evaluate" ? new() { ["pass@1"] = accuracy, ["tokens"] = 1000, ["tokens_reused"] = reused } : []))], before);
+        return LockMaking.Of(
+            experiment,
+            [
+                .. nodes.Select(node =>
+                    Status(
+                        node,
+                        node.Stage == "evaluate"
+                            ? new()
+                            {
+                                ["pass@1"] = accuracy,
+                                ["tokens"] = 1000,
+                                ["tokens_reused"] = reused,
+                            }
+                            : []
+                    )
+                ),
+            ],
+            before
+        );
     }
 
     private string Written(ExperimentLock made)
@@ -91,15 +145,26 @@ public sealed class LockMakingTests : IDisposable
 
     private string Bytes(ExperimentLock made) => File.ReadAllText(Written(made));
 
-    private static NodeStatus Status(StageNode node, Dictionary<string, double> metrics) => new()
-    {
-        Node = node,
-        State = StageState.UpToDate,
-        Reason = "",
-        Manifest = new Manifest
+    private static NodeStatus Status(StageNode node, Dictionary<string, double> metrics) =>
+        new()
         {
-            Stage = node.Stage, Round = node.Round, Key = $"key of {node.Id}", Experiment = "e", Fingerprint = ["setting seed = 1", "format 1"], Inputs = [], Outputs = [], Chunks = [],
-            Metrics = metrics, Numerics = new Dictionary<string, string> { ["engine"] = "x" }, Seconds = 0, Finished = "",
-        },
-    };
+            Node = node,
+            State = StageState.UpToDate,
+            Reason = "",
+            Manifest = new Manifest
+            {
+                Stage = node.Stage,
+                Round = node.Round,
+                Key = $"key of {node.Id}",
+                Experiment = "e",
+                Fingerprint = ["setting seed = 1", "format 1"],
+                Inputs = [],
+                Outputs = [],
+                Chunks = [],
+                Metrics = metrics,
+                Numerics = new Dictionary<string, string> { ["engine"] = "x" },
+                Seconds = 0,
+                Finished = "",
+            },
+        };
 }

@@ -4,8 +4,13 @@ namespace Empo.UnitTests.Experiments;
 
 public sealed class LockedRangeTests
 {
-    /// <summary>pass@1 of the default experiment's last policies, seeds 1 to 5 (docs/studies/results.md), with about their intervals.</summary>
-    private static readonly (double, double, double)[] PassAt1 = [.. new[] { 0.9385, 0.8704, 0.8357, 0.8301, 0.9138 }.Select(value => (value, value - 0.015, value + 0.01))];
+    /// <summary>
+    /// pass@1 of the default experiment's last policies, seeds 1 to 5 (docs/studies/results.md), with about their intervals.
+    /// </summary>
+    private static readonly (double, double, double)[] PassAt1 =
+    [
+        .. new[] { 0.9385, 0.8704, 0.8357, 0.8301, 0.9138 }.Select(value => (value, value - 0.015, value + 0.01)),
+    ];
 
     [Fact]
     public void A_further_seed_is_expected_within_the_prediction_interval()
@@ -25,7 +30,10 @@ public sealed class LockedRangeTests
     public void Of_few_seeds_only_their_own_intervals_are_known()
     {
         Assert.Equal((0.4, 0.6), (LockedRange.Of([(0.5, 0.4, 0.6)]).Low, LockedRange.Of([(0.5, 0.4, 0.6)]).High));
-        Assert.Equal((0.3, 0.6), (LockedRange.Of([(0.5, 0.4, 0.6), (0.4, 0.3, 0.45)]).Low, LockedRange.Of([(0.5, 0.4, 0.6), (0.4, 0.3, 0.45)]).High));
+        Assert.Equal(
+            (0.3, 0.6),
+            (LockedRange.Of([(0.5, 0.4, 0.6), (0.4, 0.3, 0.45)]).Low, LockedRange.Of([(0.5, 0.4, 0.6), (0.4, 0.3, 0.45)]).High)
+        );
     }
 
     [Fact]

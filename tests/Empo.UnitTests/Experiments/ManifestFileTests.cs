@@ -19,7 +19,10 @@ public sealed class ManifestFileTests
         ManifestFile.Write(folder.Path, manifest);
         var read = ManifestFile.Read(folder.Path)!;
 
-        Assert.Equal(JsonSerializer.Serialize(manifest with { Metrics = Finite(manifest) }), JsonSerializer.Serialize(read with { Metrics = Finite(read) }));
+        Assert.Equal(
+            JsonSerializer.Serialize(manifest with { Metrics = Finite(manifest) }),
+            JsonSerializer.Serialize(read with { Metrics = Finite(read) })
+        );
         Assert.True(double.IsNaN(read.Metrics["loss"]));
         Assert.Single(Directory.EnumerateFiles(folder.Path));
     }
@@ -135,27 +138,47 @@ public sealed class ManifestFileTests
         Assert.Null(ManifestFile.Read(folder.File("nowhere")));
     }
 
-    private static Dictionary<string, double> Finite(Manifest manifest) => manifest.Metrics.Where(metric => double.IsFinite(metric.Value)).OrderBy(metric => metric.Key).ToDictionary();
+    private static Dictionary<string, double> Finite(Manifest manifest) =>
+        manifest.Metrics.Where(metric => double.IsFinite(metric.Value)).OrderBy(metric => metric.Key).ToDictionary();
 
-    internal static Manifest Example(int? round) => new()
-    {
-        Stage = "update",
-        Round = round,
-        Key = StoreBench.Key,
-        Experiment = "größe \"1\"",
-        Fingerprint = ["stage update", "setting a = \\ \t 数"],
-        Inputs = [new InputRecord("policy", Digest, "update", 2), new InputRecord("data", Digest, null, null)],
-        Outputs =
-        [
-            new OutputRecord { Name = "policy", Digest = Digest, Files = [new FileRecord("model.safetensors", 12, Digest, 638_000_000_000_000_000)], Evicted = true },
-            new OutputRecord { Name = "update.parquet", Digest = Digest, Files = [], At = $"update/{StoreBench.Key[..32]}/policy" },
-            new OutputRecord { Name = "optimizer.safetensors", Digest = Digest, Files = [], Input = "optimizer" },
-        ],
-        Chunks = [new FileRecord(Digest, 1L << 40, Digest, 5)],
-        Metrics = new Dictionary<string, double> { ["reward"] = 0.1, ["loss"] = double.NaN },
-        Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
-        Provenance = new Dictionary<string, string> { ["TorchSharp"] = "0.107.0", ["commit"] = "0123abc" },
-        Seconds = 1.25,
-        Finished = "2026-01-01T00:00:00Z",
-    };
+    internal static Manifest Example(int? round) =>
+        new()
+        {
+            Stage = "update",
+            Round = round,
+            Key = StoreBench.Key,
+            Experiment = "größe \"1\"",
+            Fingerprint = ["stage update", "setting a = \\ \t 数"],
+            Inputs = [new InputRecord("policy", Digest, "update", 2), new InputRecord("data", Digest, null, null)],
+            Outputs =
+            [
+                new OutputRecord
+                {
+                    Name = "policy",
+                    Digest = Digest,
+                    Files = [new FileRecord("model.safetensors", 12, Digest, 638_000_000_000_000_000)],
+                    Evicted = true,
+                },
+                new OutputRecord
+                {
+                    Name = "update.parquet",
+                    Digest = Digest,
+                    Files = [],
+                    At = $"update/{StoreBench.Key[..32]}/policy",
+                },
+                new OutputRecord
+                {
+                    Name = "optimizer.safetensors",
+                    Digest = Digest,
+                    Files = [],
+                    Input = "optimizer",
+                },
+            ],
+            Chunks = [new FileRecord(Digest, 1L << 40, Digest, 5)],
+            Metrics = new Dictionary<string, double> { ["reward"] = 0.1, ["loss"] = double.NaN },
+            Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
+            Provenance = new Dictionary<string, string> { ["TorchSharp"] = "0.107.0", ["commit"] = "0123abc" },
+            Seconds = 1.25,
+            Finished = "2026-01-01T00:00:00Z",
+        };
 }

@@ -31,7 +31,16 @@ public sealed class PresetTests
 
         var values = text.Read("dataset: d.yaml\nmethod:\n  preset: verl\n").Values;
 
-        Assert.Equal(("gspo", "0.0003", "0.0004", "none", "1E-06"), (values["update.loss"].Text, values["update.clip.low"].Text, values["update.clip.high"].Text, values["score.no_answer"].Text, values["filter.advantage.epsilon"].Text));
+        Assert.Equal(
+            ("gspo", "0.0003", "0.0004", "none", "1E-06"),
+            (
+                values["update.loss"].Text,
+                values["update.clip.low"].Text,
+                values["update.clip.high"].Text,
+                values["score.no_answer"].Text,
+                values["filter.advantage.epsilon"].Text
+            )
+        );
     }
 
     [Fact]
@@ -118,8 +127,14 @@ public sealed class PresetTests
         bool Reads(Pipeline pipeline, string stage) => pipeline.Find(stage, 1)!.Inputs.Any(input => input.Role == "reference");
 
         Assert.Null(Of("").Find("reference", 1));
-        Assert.Equal("pretrain", Of("update.kl.beta=0.1").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").Producer!.Stage);
-        Assert.Equal(text.File("m"), Of("update.kl.beta=0.1 update.kl.reference=m").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").File);
+        Assert.Equal(
+            "pretrain",
+            Of("update.kl.beta=0.1").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").Producer!.Stage
+        );
+        Assert.Equal(
+            text.File("m"),
+            Of("update.kl.beta=0.1 update.kl.reference=m").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").File
+        );
         Assert.Equal((false, true), (Reads(Of("update.kl.beta=0.1"), "score"), Reads(Of("update.kl.beta=0.1"), "update")));
         Assert.Equal((true, false), (Reads(Of("score.kl.beta=0.1"), "score"), Reads(Of("score.kl.beta=0.1"), "update")));
     }

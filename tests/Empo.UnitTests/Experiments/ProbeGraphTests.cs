@@ -19,7 +19,10 @@ public sealed class ProbeGraphTests
 
         var probe = Pipeline.Of(text.Read("dataset: d.yaml\nrounds: 2\nguard:\n  probes: 8\n"), []).Find("probe", 2)!;
 
-        Assert.Equal(["policy of update 2", "base-policy of pretrain", "questions of prepare"], probe.Inputs.Select(input => $"{input.Role} of {input.Producer!.Id}"));
+        Assert.Equal(
+            ["policy of update 2", "base-policy of pretrain", "questions of prepare"],
+            probe.Inputs.Select(input => $"{input.Role} of {input.Producer!.Id}")
+        );
     }
 
     [Fact]
@@ -27,7 +30,9 @@ public sealed class ProbeGraphTests
     {
         using var text = new ExperimentText();
 
-        var probe = Pipeline.Of(text.Read("dataset: d.yaml\nrounds: 2\nmodel: m\nadapter: a\nupdate:\n  lora:\n    rank: 8\nguard:\n  probes: 8\n"), []).Find("probe", 2)!;
+        var probe = Pipeline
+            .Of(text.Read("dataset: d.yaml\nrounds: 2\nmodel: m\nadapter: a\nupdate:\n  lora:\n    rank: 8\nguard:\n  probes: 8\n"), [])
+            .Find("probe", 2)!;
 
         Assert.Equal(["policy", "adapter", "base-policy", "base-adapter", "questions"], probe.Inputs.Select(input => input.Role));
         Assert.Equal(probe.Inputs[0].File, probe.Inputs[2].File);

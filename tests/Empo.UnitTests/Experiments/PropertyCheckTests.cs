@@ -27,7 +27,11 @@ public sealed partial class PropertyCheckTests : IDisposable
         var failure = Assert.Throws<StageFailure>(() => Check(name, "x"));
 
         Assert.Equal("EMPO1031", failure.Code);
-        Assert.Contains(nearest is null ? "The pipeline's properties are" : $"Did you mean '{nearest}'?", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            nearest is null ? "The pipeline's properties are" : $"Did you mean '{nearest}'?",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -36,8 +40,16 @@ public sealed partial class PropertyCheckTests : IDisposable
     {
         for (var i = 0; i < name.Length; i++)
         {
-            string[] wrong = [name.Remove(i, 1), name.Insert(i, "q"), name[..i] + "q" + name[(i + 1)..], i + 1 < name.Length ? $"{name[..i]}{name[i + 1]}{name[i]}{name[(i + 2)..]}" : name + "q"];
-            Assert.All(wrong.Where(other => BuildProperties.Find(other) is null), other => Assert.Equal("EMPO1031", Assert.Throws<StageFailure>(() => Check(other, "")).Code));
+            string[] wrong =
+            [
+                name.Remove(i, 1),
+                name.Insert(i, "q"),
+                name[..i] + "q" + name[(i + 1)..],
+                i + 1 < name.Length ? $"{name[..i]}{name[i + 1]}{name[i]}{name[(i + 2)..]}" : name + "q",
+            ];
+            Assert.All(wrong.Where(other => BuildProperties.Find(other) is null), other =>
+                Assert.Equal("EMPO1031", Assert.Throws<StageFailure>(() => Check(other, "")).Code)
+            );
         }
     }
 
@@ -103,7 +115,10 @@ public sealed partial class PropertyCheckTests : IDisposable
         Assert.Equal(("EMPO1031", project, 3), (failure.Code, failure.File, failure.Line));
         new PropertyCheck(new Dictionary<string, string> { ["EmpoNightlyStore"] = "/m" }, own).Require([]);
         new PropertyCheck(new Dictionary<string, string>(), _folder.File("none.proj")).Require([]);
-        Assert.Equal("EMPO1032", Record(() => new PropertyCheck(new Dictionary<string, string>(), Project("<EmpoUntil>Score</EmpoUntil>")).Require([])));
+        Assert.Equal(
+            "EMPO1032",
+            Record(() => new PropertyCheck(new Dictionary<string, string>(), Project("<EmpoUntil>Score</EmpoUntil>")).Require([]))
+        );
     }
 
     [Theory]
@@ -120,13 +135,26 @@ public sealed partial class PropertyCheckTests : IDisposable
     [InlineData("Build", "EmpoStore", "/s", false)]
     [InlineData("Verify", "EmpoRound", "3", true)]
     public void A_property_that_a_target_does_not_read_is_told(string target, string name, string value, bool told) =>
-        Assert.Equal(told ? [name] : [], new PropertyCheck(new Dictionary<string, string> { [name] = value }, "").WithoutEffect(target).Select(property => property.Name));
+        Assert.Equal(
+            told ? [name] : [],
+            new PropertyCheck(new Dictionary<string, string> { [name] = value }, "").WithoutEffect(target).Select(property => property.Name)
+        );
 
     [Fact]
     public void The_table_names_what_the_targets_the_tools_and_the_documents_do()
     {
-        string[] files = ["pipeline.proj", "Empo.targets", "Directory.Build.props", "Directory.Build.targets", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "build"), "*.targets"), .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "build"), "*.props")];
-        var used = files.SelectMany(file => Name().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(match => match.Value)).ToHashSet();
+        string[] files =
+        [
+            "pipeline.proj",
+            "Empo.targets",
+            "Directory.Build.props",
+            "Directory.Build.targets",
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "build"), "*.targets"),
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "build"), "*.props"),
+        ];
+        var used = files
+            .SelectMany(file => Name().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(match => match.Value))
+            .ToHashSet();
         var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "msbuild.md"));
 
         Assert.DoesNotContain(used, name => BuildProperties.Find(name) is null);
@@ -134,15 +162,31 @@ public sealed partial class PropertyCheckTests : IDisposable
         Assert.All(Users, name => Assert.Contains($"`{(string)name}`", document, StringComparison.Ordinal));
     }
 
-    public static IEnumerable<TheoryDataRow<string>> Users => BuildProperties.All.Where(property => property.Owner == PropertyOwner.User).Select(property => new TheoryDataRow<string>(property.Name));
+    public static IEnumerable<TheoryDataRow<string>> Users =>
+        BuildProperties
+            .All.Where(property => property.Owner == PropertyOwner.User)
+            .Select(property => new TheoryDataRow<string>(property.Name));
 
-    private static void Check(string name, string value) => new PropertyCheck(new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [name] = value, ["Configuration"] = "Release", ["EmpoProjectFolder"] = "/p" }, "").Require([]);
+    private static void Check(string name, string value) =>
+        new PropertyCheck(
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                [name] = value,
+                ["Configuration"] = "Release",
+                ["EmpoProjectFolder"] = "/p",
+            },
+            ""
+        ).Require([]);
 
     private static string Record(Action action) => Xunit.Record.Exception(action) is StageFailure failure ? failure.Code : "";
 
     private string Project(string properties, string name = "own.proj")
     {
-        File.WriteAllText(_folder.File(name), $"<Project DefaultTargets=\"Build\">\n<PropertyGroup>\n{properties}\n</PropertyGroup>\n<Import Project=\"Empo.targets\" />\n</Project>\n");
+        File.WriteAllText(
+            _folder.File(name),
+            $"<Project DefaultTargets=\"Build\">\n<PropertyGroup>\n{properties}\n</PropertyGroup>\n<Import "
+                + "Project=\"Empo.targets\" />\n</Project>\n"
+        );
         return _folder.File(name);
     }
 

@@ -41,10 +41,21 @@ public sealed class RetentionTests
         Assert.Equal("1 2", Present(resolution, "policy"));
     }
 
-    private static Resolution Fresh(StoreBench bench, Resolution resolution) => new(resolution.Pipeline, new ArtifactStore(bench.Store.Root), new Dictionary<string, string>());
+    private static Resolution Fresh(StoreBench bench, Resolution resolution) =>
+        new(resolution.Pipeline, new ArtifactStore(bench.Store.Root), new Dictionary<string, string>());
 
-    private static string Present(Resolution resolution, string output) => string.Join(' ', resolution.Pipeline.Nodes.Where(node => node.Stage == "update")
-        .Where(node => Path.Exists(resolution.Store.PathOf(resolution.Decide(node).Manifest!, resolution.Decide(node).Manifest!.Output(output)))).Select(node => node.Round));
+    private static string Present(Resolution resolution, string output) =>
+        string.Join(
+            ' ',
+            resolution
+                .Pipeline.Nodes.Where(node => node.Stage == "update")
+                .Where(node =>
+                    Path.Exists(
+                        resolution.Store.PathOf(resolution.Decide(node).Manifest!, resolution.Decide(node).Manifest!.Output(output))
+                    )
+                )
+                .Select(node => node.Round)
+        );
 
     /// <summary>Every stage of an experiment, run in this process without models.</summary>
     private static Resolution Build(StoreBench bench, ExperimentText text, string settings)
@@ -75,7 +86,10 @@ public sealed class RetentionTests
         foreach (var name in context.Request.Outputs)
         {
             var path = context.Output(name);
-            File.WriteAllText(Path.HasExtension(name) ? path : Path.Combine(path, "model.safetensors"), $"{name} {string.Join('\n', context.Request.Fingerprint)}");
+            File.WriteAllText(
+                Path.HasExtension(name) ? path : Path.Combine(path, "model.safetensors"),
+                $"{name} {string.Join('\n', context.Request.Fingerprint)}"
+            );
         }
     }
 }

@@ -21,24 +21,54 @@ public sealed class SettingTableTests
         // A model, adapter, or decisions, of its own, where it is that that changes: with and without one are two graphs.
         var setting = SettingTable.Find(path)!;
         text.Write("r.jsonl", "");
-        var engine = setting.Engine is null ? "" : $"rollout:\n  engine: {EnumWord.Of(setting.Engine.Value)}\n{(setting.Engine == RolloutEngine.Recorded ? "recorded:\n  rollouts: r.jsonl\n" : "server:\n  url: http://127.0.0.1:1\n  model: m\n  weights: lora\nmodel: m\n")}";
-        var experiment = text.Read($"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{(path is "adapter" or "update.lora.rank" ? "  lora:\n    rank: 8\nadapter: a\n" : path == "model" ? "model: m\n" : "")}{(path == "filter.decisions" ? "filter:\n  decisions: d.csv\n" : "")}{engine}{(setting.Equivalence is null ? "" : Judged)}{(setting.Engine == RolloutEngine.Recorded ? "" : "guard:\n  probes: 4\n")}");
+        var engine = setting.Engine is null
+            ? ""
+            : $"rollout:\n  engine: {EnumWord.Of(setting.Engine.Value)}\n"
+                + (
+                    setting.Engine == RolloutEngine.Recorded
+                        ? "recorded:\n  rollouts: r.jsonl\n"
+                        : "server:\n  url: http://127.0.0.1:1\n  model: m\n  weights: lora\nmodel: m\n"
+                );
+        var needed = path switch
+        {
+            "adapter" or "update.lora.rank" => "  lora:\n    rank: 8\nadapter: a\n",
+            "model" => "model: m\n",
+            "filter.decisions" => "filter:\n  decisions: d.csv\n",
+            _ => "",
+        };
+        var experiment = text.Read(
+            $"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{needed}{engine}{(setting.Equivalence is null ? "" : Judged)}"
+                + (setting.Engine == RolloutEngine.Recorded ? "" : "guard:\n  probes: 4\n")
+        );
         var value = experiment.Values[path].Text;
         var nodes = Nodes(experiment);
-        var changed = new Experiment("e", experiment.File, new Dictionary<string, SettingValue>(experiment.Values) { [path] = new(Another(setting, value)) });
+        var changed = new Experiment(
+            "e",
+            experiment.File,
+            new Dictionary<string, SettingValue>(experiment.Values) { [path] = new(Another(setting, value)) }
+        );
 
         var before = Fingerprints(nodes, experiment);
         var after = Fingerprints(nodes, changed);
 
         var stages = before.Where(node => !after[node.Key].SequenceEqual(node.Value)).Select(node => node.Key.Split(' ')[0]);
-        Assert.Equal(setting.InKey ? Readers(setting, changed).Intersect(nodes.Select(node => node.Stage)).Order() : [], stages.Distinct().Order());
+        Assert.Equal(
+            setting.InKey ? Readers(setting, changed).Intersect(nodes.Select(node => node.Stage)).Order() : [],
+            stages.Distinct().Order()
+        );
     }
 
     /// <summary>The stages that read a setting, and those that read what counts only under its new value.</summary>
     private static IEnumerable<string> Readers(Setting setting, Experiment changed)
     {
-        var conditional = SettingTable.All.Where(other => other.InKey && !other.KeyedWhenSet
-            && ((setting == Rollout.Engine && other.Engine == changed.Engine) || (setting == Score.Equivalence && other.Equivalence == changed.Equivalence)));
+        var conditional = SettingTable.All.Where(other =>
+            other.InKey
+            && !other.KeyedWhenSet
+            && (
+                (setting == Rollout.Engine && other.Engine == changed.Engine)
+                || (setting == Score.Equivalence && other.Equivalence == changed.Equivalence)
+            )
+        );
         return setting.Stages.Concat(conditional.SelectMany(other => other.Stages)).Distinct();
     }
 
@@ -54,7 +84,9 @@ public sealed class SettingTableTests
     public void Paths_are_unique_and_stages_are_known()
     {
         Assert.Equal(SettingTable.All.Count, SettingTable.All.Select(setting => setting.Path).Distinct().Count());
-        Assert.All(SettingTable.All, setting => Assert.Subset(StageTable.All.Select(stage => stage.Name).ToHashSet(), setting.Stages.ToHashSet()));
+        Assert.All(SettingTable.All, setting =>
+            Assert.Subset(StageTable.All.Select(stage => stage.Name).ToHashSet(), setting.Stages.ToHashSet())
+        );
         Assert.All(SettingTable.All, setting => Assert.EndsWith(".", setting.Meaning, StringComparison.Ordinal));
     }
 
@@ -75,18 +107,29 @@ public sealed class SettingTableTests
         using var text = new ExperimentText();
         var experiment = text.Read("dataset: d.yaml\nrounds: 1\n");
 
-        Assert.All(Fingerprints(Nodes(experiment), experiment), node => Assert.All(
-            SettingTable.All.Where(setting => setting.InKey && !setting.KeyedWhenSet && setting.Engine is null && setting.Equivalence is null && setting.Stages.Contains(node.Key.Split(' ')[0])),
-            setting => Assert.Contains($"setting {setting.Path} = {experiment.Values[setting.Path].Text}", node.Value)));
+        Assert.All(Fingerprints(Nodes(experiment), experiment), node =>
+            Assert.All(
+                SettingTable.All.Where(setting =>
+                    setting.InKey
+                    && !setting.KeyedWhenSet
+                    && setting.Engine is null
+                    && setting.Equivalence is null
+                    && setting.Stages.Contains(node.Key.Split(' ')[0])
+                ),
+                setting => Assert.Contains($"setting {setting.Path} = {experiment.Values[setting.Path].Text}", node.Value)
+            )
+        );
     }
 
     private static StageNode[] Nodes(Experiment experiment) =>
         [.. Pipeline.Of(experiment, []).Nodes, .. experiment.Engine == RolloutEngine.Recorded ? []
             : Pipeline.OfRecorded(WithoutPenalty(experiment), [], [(1, "index")]).Nodes.Where(node => node.Stage == StageName.Rescore)];
 
-    private static Dictionary<string, IReadOnlyList<string>> Fingerprints(IEnumerable<StageNode> nodes, Experiment experiment) => nodes.ToDictionary(
-        node => node.Id,
-        node => Fingerprint.Of(node, experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, "digest"))));
+    private static Dictionary<string, IReadOnlyList<string>> Fingerprints(IEnumerable<StageNode> nodes, Experiment experiment) =>
+        nodes.ToDictionary(
+            node => node.Id,
+            node => Fingerprint.Of(node, experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, "digest")))
+        );
 
     /// <summary>Recorded rollouts have no reference policy, so their graph refuses a penalty on the reward.</summary>
     private static Experiment WithoutPenalty(Experiment experiment) =>
@@ -117,15 +160,23 @@ public sealed class SettingTableTests
     /// <summary>A default arm would swallow the member that somebody adds; without one the compiler asks for it (CS8509).</summary>
     [Fact]
     public void No_switch_over_a_setting_has_a_default_arm() =>
-        Assert.All(ProductCode.Files, file => Assert.DoesNotMatch(@"\.Get\([A-Z]\w+\.\w+\) switch\s*\{[^}]*\b_ =>", File.ReadAllText(file)));
+        Assert.All(ProductCode.Files, file =>
+            Assert.DoesNotMatch(@"\.Get\([A-Z]\w+\.\w+\) switch\s*\{[^}]*\b_ =>", File.ReadAllText(file))
+        );
 
-    /// <summary>A path, a stage or an artifact that is spelled out in a second place is forgotten there when the first one changes.</summary>
+    /// <summary>
+    /// A path, a stage or an artifact that is spelled out in a second place is forgotten there when the first one changes.
+    /// </summary>
     [Fact]
     public void Paths_of_settings_and_names_of_stages_stand_in_one_place()
     {
         string[] paths = [.. SettingTable.All.Select(setting => setting.Path).Where(path => path.Contains('.', StringComparison.Ordinal))];
         string[] stages = [.. StageTable.All.Select(stage => stage.Name)];
-        foreach (var file in ProductCode.Files.Where(file => !file.Contains($"{Path.DirectorySeparatorChar}Sections{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
+        foreach (
+            var file in ProductCode.Files.Where(file =>
+                !file.Contains($"{Path.DirectorySeparatorChar}Sections{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            )
+        )
         {
             var code = File.ReadAllText(file);
             Assert.All(paths, path => Assert.False(code.Contains($"\"{path}\"", StringComparison.Ordinal), $"{file}: {path}"));

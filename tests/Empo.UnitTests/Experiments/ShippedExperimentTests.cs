@@ -16,7 +16,8 @@ public sealed class ShippedExperimentTests
     [InlineData("arithmetic-weak-base", "empo")]
     [InlineData("unlabelled", "empo")]
     [InlineData("gpu-half-billion", "empo")]
-    public void An_arm_is_readable_and_has_its_reward(string name, string reward) => Assert.Equal(reward, Read(name).ValueOf(Score.Reward).Text);
+    public void An_arm_is_readable_and_has_its_reward(string name, string reward) =>
+        Assert.Equal(reward, Read(name).ValueOf(Score.Reward).Text);
 
     [Theory]
     [InlineData("arithmetic-voting")]
@@ -25,7 +26,9 @@ public sealed class ShippedExperimentTests
     [InlineData("arithmetic-length", "guard.action")]
     public void An_arm_shares_everything_but_reward_rate_and_title_with_the_default(string name, params string[] also)
     {
-        var differing = Read("arithmetic").Values.Where(setting => Read(name).Values[setting.Key].Text != setting.Value.Text).Select(setting => setting.Key);
+        var differing = Read("arithmetic")
+            .Values.Where(setting => Read(name).Values[setting.Key].Text != setting.Value.Text)
+            .Select(setting => setting.Key);
 
         Assert.Equal([.. also, "report.title", "score.reward", "update.learning_rate"], differing.Order(StringComparer.Ordinal));
     }
@@ -33,7 +36,9 @@ public sealed class ShippedExperimentTests
     [Fact]
     public void The_weak_base_differs_by_its_pre_training_and_may_collapse()
     {
-        var differing = Read("arithmetic").Values.Where(setting => Read("arithmetic-weak-base").Values[setting.Key].Text != setting.Value.Text).Select(setting => setting.Key);
+        var differing = Read("arithmetic")
+            .Values.Where(setting => Read("arithmetic-weak-base").Values[setting.Key].Text != setting.Value.Text)
+            .Select(setting => setting.Key);
 
         Assert.Equal(["guard.action", "pretrain.guess_share", "pretrain.steps", "report.title"], differing.Order(StringComparer.Ordinal));
     }
@@ -41,7 +46,10 @@ public sealed class ShippedExperimentTests
     [Fact]
     public void Labels_are_an_input_of_the_supervised_arm_only()
     {
-        string[] arms = ["arithmetic", "arithmetic-voting", "arithmetic-supervised", "arithmetic-random", "arithmetic-length", "arithmetic-weak-base"];
+        string[] arms =
+        [
+            "arithmetic", "arithmetic-voting", "arithmetic-supervised", "arithmetic-random", "arithmetic-length", "arithmetic-weak-base",
+        ];
 
         Assert.Equal(["arithmetic-supervised"], arms.Where(name => ReadsLabels(Pipeline.Of(Read(name), []))));
     }
@@ -51,7 +59,9 @@ public sealed class ShippedExperimentTests
     {
         var experiment = Read("unlabelled");
         var dataset = DatasetFiles.Outline(experiment.Dataset);
-        var differing = Read("arithmetic").Values.Where(setting => experiment.Values[setting.Key].Text != setting.Value.Text).Select(setting => setting.Key);
+        var differing = Read("arithmetic")
+            .Values.Where(setting => experiment.Values[setting.Key].Text != setting.Value.Text)
+            .Select(setting => setting.Key);
 
         Assert.All(dataset.Entries, entry => Assert.False(entry.HasAnswers));
         Assert.DoesNotContain(dataset.Files, file => File.ReadAllText(file).Contains("answer", StringComparison.Ordinal));
@@ -60,7 +70,9 @@ public sealed class ShippedExperimentTests
         Assert.True(DatasetDemands.Check(experiment, dataset));
     }
 
-    private static bool ReadsLabels(Pipeline pipeline) => pipeline.Nodes.Any(node => node.Inputs.Any(input => input.Output == "training-answers.parquet"));
+    private static bool ReadsLabels(Pipeline pipeline) =>
+        pipeline.Nodes.Any(node => node.Inputs.Any(input => input.Output == "training-answers.parquet"));
 
-    private static Experiment Read(string name) => ExperimentReader.Read(Path.Combine(Repository.Root, "experiments", name + ".yaml"), null, Repository.Root);
+    private static Experiment Read(string name) =>
+        ExperimentReader.Read(Path.Combine(Repository.Root, "experiments", name + ".yaml"), null, Repository.Root);
 }

@@ -35,7 +35,10 @@ public sealed class StageEnvironmentTests
     [InlineData("NVIDIA_TF32_OVERRIDE")]
     public void What_decides_bits_is_the_builds(string name)
     {
-        var (set, unset) = (new Dictionary<string, string?> { [name] = "other" }, new Dictionary<string, string?> { ["PYTORCH_CUDA_ALLOC_CONF"] = "" });
+        var (set, unset) = (
+            new Dictionary<string, string?> { [name] = "other" },
+            new Dictionary<string, string?> { ["PYTORCH_CUDA_ALLOC_CONF"] = "" }
+        );
 
         StageEnvironment.Set(set);
         StageEnvironment.Set(unset);

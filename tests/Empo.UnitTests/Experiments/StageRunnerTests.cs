@@ -46,9 +46,31 @@ public sealed class StageRunnerTests
     public void An_input_that_another_run_removes_is_told_from_a_failure(bool before)
     {
         using var bench = new StoreBench();
-        var (made, _) = bench.Run(bench.Request("update"), context => File.WriteAllText(Path.Combine(context.Output("policy"), "config.json"), "{}"));
-        var request = bench.Request() with { Inputs = [new StageInput { Role = "policy", Path = bench.Store.PathOf(made, made.Output("policy")), Digest = made.Output("policy").Digest, Stage = "update", Round = 1 }] };
-        void Remove() => ManifestFile.Write(bench.Store.FolderOf("update", made.Key), made with { Outputs = [.. made.Outputs.Select(output => output with { Evicted = true })] });
+        var (made, _) = bench.Run(bench.Request("update"), context =>
+            File.WriteAllText(Path.Combine(context.Output("policy"), "config.json"), "{}")
+        );
+        var request = bench.Request() with
+        {
+            Inputs =
+            [
+                new StageInput
+                {
+                    Role = "policy",
+                    Path = bench.Store.PathOf(made, made.Output("policy")),
+                    Digest = made.Output("policy").Digest,
+                    Stage = "update",
+                    Round = 1,
+                },
+            ],
+        };
+        void Remove() =>
+            ManifestFile.Write(
+                bench.Store.FolderOf("update", made.Key),
+                made with
+                {
+                    Outputs = [.. made.Outputs.Select(output => output with { Evicted = true })],
+                }
+            );
         if (before)
         {
             Remove();
@@ -68,7 +90,9 @@ public sealed class StageRunnerTests
     {
         using var bench = new StoreBench();
 
-        var defect = Assert.Throws<InvalidOperationException>(() => bench.Run(context => File.WriteAllText(context.Output("scores.parquet"), "x")));
+        var defect = Assert.Throws<InvalidOperationException>(() =>
+            bench.Run(context => File.WriteAllText(context.Output("scores.parquet"), "x"))
+        );
 
         Assert.Contains("groups.parquet", defect.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(bench.Folder)!));
@@ -118,15 +142,31 @@ public sealed class StageRunnerTests
     {
         using var bench = new StoreBench();
         var key = "f" + StoreBench.Key[1..];
-        var (maker, _) = bench.Run(bench.Request("update"), context => File.WriteAllText(Path.Combine(context.Output("policy"), "model.safetensors"), "weights"));
+        var (maker, _) = bench.Run(bench.Request("update"), context =>
+            File.WriteAllText(Path.Combine(context.Output("policy"), "model.safetensors"), "weights")
+        );
         var policy = bench.Store.PathOf(maker, maker.Output("policy"));
 
-        var (manifest, _) = bench.Run(bench.Request("update", key), context => context.PassThrough("policy", new StageInput { Role = "policy", Path = policy, Digest = maker.Output("policy").Digest }));
+        var (manifest, _) = bench.Run(bench.Request("update", key), context => context.PassThrough(
+                "policy",
+                new StageInput
+                {
+                    Role = "policy",
+                    Path = policy,
+                    Digest = maker.Output("policy").Digest,
+                }
+            ));
 
         Assert.Equal(maker.Output("policy").Digest, manifest.Output("policy").Digest);
         Assert.Equal(policy, bench.Store.PathOf(manifest, manifest.Output("policy")));
         Assert.Null(bench.Store.Damage(bench.Store.Find("update", key)!));
-        ManifestFile.Write(bench.Store.FolderOf("update", StoreBench.Key), maker with { Outputs = [maker.Outputs[0] with { Evicted = true }] });
+        ManifestFile.Write(
+            bench.Store.FolderOf("update", StoreBench.Key),
+            maker with
+            {
+                Outputs = [maker.Outputs[0] with { Evicted = true }],
+            }
+        );
         Assert.True(bench.Store.Find("update", key)!.Output("policy").Evicted);
     }
 

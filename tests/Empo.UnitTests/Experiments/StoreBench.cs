@@ -32,7 +32,12 @@ internal sealed class StoreBench : IDisposable
     public (Manifest Manifest, bool Ran) Run(Action<StageContext> program, params string[] needed) => Run(Request(), program, needed);
 
     public (Manifest Manifest, bool Ran) Run(StageRequest request, Action<StageContext> program, params string[] needed) =>
-        new StageRunner(Log, () => new Dictionary<string, string> { ["engine"] = "none" }, new Dictionary<string, string> { ["commit"] = "abc" }, Known).Run(request, needed, program, CancellationToken.None);
+        new StageRunner(
+            Log,
+            () => new Dictionary<string, string> { ["engine"] = "none" },
+            new Dictionary<string, string> { ["commit"] = "abc" },
+            Known
+        ).Run(request, needed, program, CancellationToken.None);
 
     public StageRequest Request(string stage = "score", string key = Key) => new()
     {

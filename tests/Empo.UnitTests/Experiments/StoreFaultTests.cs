@@ -18,7 +18,15 @@ public sealed class StoreFaultTests
 
     [Fact]
     public void A_full_disk_without_a_number_is_known_by_its_words() =>
-        Assert.Equal("EMPO4001", StoreFault.Of(new IOException("Failed to create '/store/report.html' with allocation size '41398' because the disk was full."), "/store")!.Code);
+        Assert.Equal(
+            "EMPO4001",
+            StoreFault
+                .Of(
+                    new IOException("Failed to create '/store/report.html' with allocation size '41398' because the disk was full."),
+                    "/store"
+                )!
+                .Code
+        );
 
     [Fact]
     public void A_store_that_cannot_be_written_is_told_with_the_reason()

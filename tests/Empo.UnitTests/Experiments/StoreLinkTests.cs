@@ -127,6 +127,8 @@ public sealed class StoreLinkTests : IDisposable
     private void Untouched()
     {
         Assert.Equal(4, Directory.EnumerateFiles(_outside, "*", SearchOption.AllDirectories).Count());
-        Assert.All(Directory.EnumerateFiles(_outside, "*", SearchOption.AllDirectories), file => Assert.Equal("mine", File.ReadAllText(file)));
+        Assert.All(Directory.EnumerateFiles(_outside, "*", SearchOption.AllDirectories), file =>
+            Assert.Equal("mine", File.ReadAllText(file))
+        );
     }
 }

@@ -19,8 +19,15 @@ public sealed class StoreVerificationTests : IDisposable
             StoreBench.WriteBoth(context);
             context.Chunks.GetOrCreate(Chunk, path => File.WriteAllText(path, "samples"));
         });
-        var (maker, _) = Run("update", ["policy"], context => File.WriteAllText(Path.Combine(context.Output("policy"), "model.safetensors"), "weights"));
-        var policy = new StageInput { Role = "policy", Path = _bench.Store.PathOf(maker, maker.Output("policy")), Digest = maker.Output("policy").Digest };
+        var (maker, _) = Run("update", ["policy"], context =>
+            File.WriteAllText(Path.Combine(context.Output("policy"), "model.safetensors"), "weights")
+        );
+        var policy = new StageInput
+        {
+            Role = "policy",
+            Path = _bench.Store.PathOf(maker, maker.Output("policy")),
+            Digest = maker.Output("policy").Digest,
+        };
         Run("update", ["policy"], context => context.PassThrough("policy", policy), "again");
         VerdictStore.Open(Root, ["judge"]).Add([(new VerdictPair("q", "1", "one"), true)]);
     }
@@ -77,7 +84,9 @@ public sealed class StoreVerificationTests : IDisposable
     [Fact]
     public void A_policy_that_lies_in_an_entry_that_is_gone_is_found()
     {
-        var user = Directory.EnumerateDirectories(Path.Combine(Root, "update")).Single(folder => ManifestFile.Read(folder)!.Output("policy").At is not null);
+        var user = Directory
+            .EnumerateDirectories(Path.Combine(Root, "update"))
+            .Single(folder => ManifestFile.Read(folder)!.Output("policy").At is not null);
         Directory.Delete(Path.GetFullPath(Path.Combine(ManifestFile.Read(user)!.Output("policy").At!, ".."), Root), recursive: true);
 
         var finding = Assert.Single(Verify().Findings);
@@ -101,9 +110,16 @@ public sealed class StoreVerificationTests : IDisposable
     {
         Damage(Find("update/*/policy/model.safetensors"), "flip");
 
-        var result = Verify(path => path.EndsWith("scores.parquet", StringComparison.Ordinal) ? throw new IOException("Input/output error : 'scores.parquet'", 5) : Sha256Digest.OfFile(path));
+        var result = Verify(path =>
+            path.EndsWith("scores.parquet", StringComparison.Ordinal)
+                ? throw new IOException("Input/output error : 'scores.parquet'", 5)
+                : Sha256Digest.OfFile(path)
+        );
 
-        Assert.Equal(["it cannot be read: Input/output error : 'scores.parquet'", "its content is not what was written"], result.Findings.Select(finding => finding.What));
+        Assert.Equal(
+            ["it cannot be read: Input/output error : 'scores.parquet'", "its content is not what was written"],
+            result.Findings.Select(finding => finding.What)
+        );
     }
 
     [Fact]
@@ -146,15 +162,32 @@ public sealed class StoreVerificationTests : IDisposable
     private (Manifest Manifest, bool Ran) Run(string stage, string[] outputs, Action<StageContext> program, params string[] lines)
     {
         string[] fingerprint = [$"stage {stage}", .. lines];
-        return _bench.Run(_bench.Request(stage, Sha256Digest.OfLines(fingerprint)) with { Outputs = outputs, Fingerprint = fingerprint }, program);
+        return _bench.Run(
+            _bench.Request(stage, Sha256Digest.OfLines(fingerprint)) with
+            {
+                Outputs = outputs,
+                Fingerprint = fingerprint,
+            },
+            program
+        );
     }
 
     /// <summary>The file of a pattern; one that is to be added lies in the first folder that has what its pattern says.</summary>
     private string Find(string pattern)
     {
         var parts = pattern.Split('/');
-        var folders = Directory.EnumerateDirectories(Path.Combine(Root, parts[0])).Order(StringComparer.Ordinal).Select(folder => Path.Combine([folder, .. parts[2..^1]])).Where(Directory.Exists);
-        return folders.Select(folder => parts[^1].Contains('*', StringComparison.Ordinal) ? Directory.GetFiles(folder, parts[^1]).Single() : Path.Combine(folder, parts[^1])).First();
+        var folders = Directory
+            .EnumerateDirectories(Path.Combine(Root, parts[0]))
+            .Order(StringComparer.Ordinal)
+            .Select(folder => Path.Combine([folder, .. parts[2..^1]]))
+            .Where(Directory.Exists);
+        return folders
+            .Select(folder =>
+                parts[^1].Contains('*', StringComparison.Ordinal)
+                    ? Directory.GetFiles(folder, parts[^1]).Single()
+                    : Path.Combine(folder, parts[^1])
+            )
+            .First();
     }
 
     /// <summary>Stored files are read-only, which everybody but root has to undo first.</summary>

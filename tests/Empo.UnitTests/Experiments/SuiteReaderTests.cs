@@ -10,14 +10,18 @@ public sealed class SuiteReaderTests : IDisposable
 
     public SuiteReaderTests() => _text.Write("e.yaml", "dataset: d.yaml\n");
 
-    public static TheoryData<string> Shipped => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "experiments"), "*-suite.yaml").Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Shipped =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "experiments"), "*-suite.yaml").Select(file => Path.GetFileName(file))];
 
     public void Dispose() => _text.Dispose();
 
     [Fact]
     public void A_suite_is_arms_times_seeds_seed_by_seed()
     {
-        var suite = Read("title: T\nseeds: [1, 2]\nset: \"rounds=3\"\narms:\n  a:\n    experiment: e.yaml\n  b:\n    experiment: e.yaml\n    set: \"score.reward=voting\"\n    seeds: [2, 7]\n");
+        var suite = Read(
+            "title: T\nseeds: [1, 2]\nset: \"rounds=3\"\narms:\n  a:\n    experiment: e.yaml\n  b:\n    experiment: e.yaml\n    "
+                + "set: \"score.reward=voting\"\n    seeds: [2, 7]\n"
+        );
 
         Assert.Equal(("s", "T", "a"), (suite.Name, suite.Title, suite.Reference));
         Assert.Equal(["a seed 1", "a seed 2", "b seed 2", "b seed 7"], suite.Runs.Select(run => run.Name));
@@ -64,12 +68,24 @@ public sealed class SuiteReaderTests : IDisposable
 
     [Fact]
     public void A_file_of_overrides_is_refused() =>
-        Assert.Equal("EMPO1026", Assert.Throws<StageFailure>(() => SuiteReader.Read(_text.Write("s.yaml", "arms:\n  a:\n    experiment: e.yaml\n"), "@f.yaml")).Code);
+        Assert.Equal(
+            "EMPO1026",
+            Assert
+                .Throws<StageFailure>(() => SuiteReader.Read(_text.Write("s.yaml", "arms:\n  a:\n    experiment: e.yaml\n"), "@f.yaml"))
+                .Code
+        );
 
     [Fact]
     public void A_plan_survives_its_file()
     {
-        var plan = new SuitePlan { Suite = Read("arms:\n  a:\n    experiment: e.yaml\n"), Order = [0], Failed = ["a seed 1"], Store = "/s", Views = "/v" };
+        var plan = new SuitePlan
+        {
+            Suite = Read("arms:\n  a:\n    experiment: e.yaml\n"),
+            Order = [0],
+            Failed = ["a seed 1"],
+            Store = "/s",
+            Views = "/v",
+        };
         File.WriteAllBytes(_text.File("suite.json"), plan.ToJson());
 
         var read = SuitePlan.Read(_text.File("suite.json"));
@@ -81,7 +97,9 @@ public sealed class SuiteReaderTests : IDisposable
     [InlineData("../elsewhere")]
     [InlineData("a//b")]
     [InlineData("/tmp")]
-    public void A_view_cannot_leave_its_folder(string view) => Assert.Equal("EMPO1025", _text.Refused("dataset: d.yaml\n", $"view={view}").Code);
+    public void A_view_cannot_leave_its_folder(string view) =>
+        Assert.Equal("EMPO1025", _text.Refused("dataset: d.yaml\n", $"view={view}").Code);
 
-    private Suite Read(string text) => SuiteReader.Read(_text.Write("s.yaml", text), text.Contains("title: T\nseeds", StringComparison.Ordinal) ? "threads=1" : "");
+    private Suite Read(string text) =>
+        SuiteReader.Read(_text.Write("s.yaml", text), text.Contains("title: T\nseeds", StringComparison.Ordinal) ? "threads=1" : "");
 }

@@ -19,15 +19,30 @@ public sealed class UnkeyedSettingTests : IDisposable
     {
         var values = Shown("guard:\n  semantic_entropy: {stop: 0.25}\n");
 
-        Assert.Equal(("stop", "0.65", "0.25", "32"), (values["guard.action"], values["guard.distinct_majorities.stop"], values["guard.semantic_entropy.stop"], values["guard.least_questions"]));
+        Assert.Equal(
+            ("stop", "0.65", "0.25", "32"),
+            (
+                values["guard.action"],
+                values["guard.distinct_majorities.stop"],
+                values["guard.semantic_entropy.stop"],
+                values["guard.least_questions"]
+            )
+        );
         Assert.DoesNotContain("guard.information.stop", values.Keys);
-        Assert.Equal(["guard.action"], Shown("guard:\n  action: off\n").Keys.Where(path => path.StartsWith("guard.", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["guard.action"],
+            Shown("guard:\n  action: off\n").Keys.Where(path => path.StartsWith("guard.", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void Every_setting_without_a_key_that_is_not_the_default_is_shown()
     {
-        var unkeyed = SettingTable.All.Where(setting => setting.Stages.Count == 0 && setting is { Engine: null, Kind: SettingKind.Integer or SettingKind.OptionalNumber }).ToList();
+        var unkeyed = SettingTable
+            .All.Where(setting =>
+                setting.Stages.Count == 0 && setting is { Engine: null, Kind: SettingKind.Integer or SettingKind.OptionalNumber }
+            )
+            .ToList();
 
         Assert.All(unkeyed, setting =>
         {
@@ -47,7 +62,10 @@ public sealed class UnkeyedSettingTests : IDisposable
         _text.Write("reviewed.csv", "question_id,decision\n");
         _text.Write("reference/config.json", "{}");
 
-        var values = Shown("score:\n  equivalence: judge\n  judge: {model: judge}\nfilter: {decisions: reviewed.csv}\nupdate:\n  kl: {beta: 0.1, reference: reference}\n");
+        var values = Shown(
+            "score:\n  equivalence: judge\n  judge: {model: judge}\nfilter: {decisions: reviewed.csv}\nupdate:\n  kl: {beta: "
+                + "0.1, reference: reference}\n"
+        );
 
         Assert.Equal("judge (content d-judge)", values["score.judge.model"]);
         Assert.Equal("reviewed.csv (content d-decisions)", values["filter.decisions"]);
@@ -73,29 +91,53 @@ public sealed class UnkeyedSettingTests : IDisposable
 
         Assert.StartsWith("# T\n\n## Settings that no stage's key holds\n", markdown, StringComparison.Ordinal);
         Assert.EndsWith("| `guard.action` | `off` |\n| `view` | `a\\|b` |\n", markdown, StringComparison.Ordinal);
-        Assert.Equal(["guard.action", "off", "A <b> & c."], XElement.Parse(html["<!doctype html>\n".Length..]).Descendants("td").Take(3).Select(cell => cell.Value));
+        Assert.Equal(
+            ["guard.action", "off", "A <b> & c."],
+            XElement.Parse(html["<!doctype html>\n".Length..]).Descendants("td").Take(3).Select(cell => cell.Value)
+        );
         Assert.Equal("other", Page("rescore.md", "other", settings));
     }
 
-    private static string Page(string name, string text, UnkeyedSetting[] settings) => Encoding.UTF8.GetString(ReportPages.WithSettings(name, Encoding.UTF8.GetBytes(text), settings));
+    private static string Page(string name, string text, UnkeyedSetting[] settings) =>
+        Encoding.UTF8.GetString(ReportPages.WithSettings(name, Encoding.UTF8.GetBytes(text), settings));
 
     private Dictionary<string, string> Shown(string text, string? overrides = null)
     {
         var experiment = _text.Read($"dataset: d.yaml\nrounds: 1\n{text}", overrides);
-        return UnkeyedSetting.Of(experiment, [.. Pipeline.Of(experiment, []).Nodes.Select(Status)]).ToDictionary(setting => setting.Path, setting => setting.Value);
+        return UnkeyedSetting
+            .Of(experiment, [.. Pipeline.Of(experiment, []).Nodes.Select(Status)])
+            .ToDictionary(setting => setting.Path, setting => setting.Value);
     }
 
     /// <summary>A node whose manifest names the content of each file by its role.</summary>
-    private static NodeStatus Status(StageNode node) => new()
-    {
-        Node = node,
-        State = StageState.UpToDate,
-        Reason = "",
-        Manifest = new Manifest
+    private static NodeStatus Status(StageNode node) =>
+        new()
         {
-            Stage = node.Stage, Round = node.Round, Key = "k", Experiment = "e", Fingerprint = [], Outputs = [], Chunks = [],
-            Inputs = [.. node.Inputs.Select(input => new InputRecord(input.Role, $"d-{input.Role}", input.Producer?.Stage, input.Producer?.Round))],
-            Metrics = new Dictionary<string, double>(), Numerics = new Dictionary<string, string>(), Seconds = 0, Finished = "",
-        },
-    };
+            Node = node,
+            State = StageState.UpToDate,
+            Reason = "",
+            Manifest = new Manifest
+            {
+                Stage = node.Stage,
+                Round = node.Round,
+                Key = "k",
+                Experiment = "e",
+                Fingerprint = [],
+                Outputs = [],
+                Chunks = [],
+                Inputs =
+                [
+                    .. node.Inputs.Select(input => new InputRecord(
+                        input.Role,
+                        $"d-{input.Role}",
+                        input.Producer?.Stage,
+                        input.Producer?.Round
+                    )),
+                ],
+                Metrics = new Dictionary<string, double>(),
+                Numerics = new Dictionary<string, string>(),
+                Seconds = 0,
+                Finished = "",
+            },
+        };
 }

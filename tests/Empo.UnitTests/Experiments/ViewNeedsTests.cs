@@ -14,7 +14,10 @@ public sealed class ViewNeedsTests : IDisposable
     [Fact]
     public void All_views_count_with_what_their_last_builds_named_and_what_unfinished_ones_found()
     {
-        _text.Write("artifacts/a/summary.json", $$"""{ "stages": [{ "name": "score", "round": 2, "key": "{{StoreBench.Key}}" }, { "name": "report" }] }""");
+        _text.Write(
+            "artifacts/a/summary.json",
+            $$"""{ "stages": [{ "name": "score", "round": 2, "key": "{{StoreBench.Key}}" }, { "name": "report" }] }"""
+        );
         _text.Write("artifacts/suite/arm/seed-1/unfinished.txt", $"since 2026-01-02T03:04:05Z\nprepare {Other}\n");
 
         var needs = ViewNeeds.Of(_text.File("artifacts"));
@@ -55,6 +58,10 @@ public sealed class ViewNeedsTests : IDisposable
         UnfinishedBuild.End(view);
         Assert.Null(UnfinishedBuild.TryRead(_text.File("artifacts/e/unfinished.txt")));
         UnfinishedBuild.Begin(view, []);
-        Assert.InRange(UnfinishedBuild.TryRead(_text.File("artifacts/e/unfinished.txt"))!.Since, DateTime.UtcNow.AddMinutes(-5), DateTime.UtcNow);
+        Assert.InRange(
+            UnfinishedBuild.TryRead(_text.File("artifacts/e/unfinished.txt"))!.Since,
+            DateTime.UtcNow.AddMinutes(-5),
+            DateTime.UtcNow
+        );
     }
 }

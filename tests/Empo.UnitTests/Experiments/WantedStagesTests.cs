@@ -22,7 +22,10 @@ public sealed class WantedStagesTests : IDisposable
     [InlineData("evaluate: {every: 1, split: development}\n", "evaluate 0 guard 1 evaluate 1 guard 2 evaluate 2")]
     [InlineData("evaluate: {every: 1, split: development}\nguard: {accuracy: {warn: none, stop: none}}\n", "guard 1 guard 2")]
     public void What_trains_is_judged_on_its_way(string settings, string judging) =>
-        Assert.Equal(judging, string.Join(' ', Wanted(settings, "update", 3).Where(id => id.Split(' ')[0] is "guard" or "probe" or "evaluate")));
+        Assert.Equal(
+            judging,
+            string.Join(' ', Wanted(settings, "update", 3).Where(id => id.Split(' ')[0] is "guard" or "probe" or "evaluate"))
+        );
 
     [Fact]
     public void A_stage_without_a_round_stands_for_its_last_one() => Assert.Contains("score 4", Wanted("", "score", null));
@@ -41,8 +44,28 @@ public sealed class WantedStagesTests : IDisposable
     [InlineData("", "reference", "Set score.kl.beta or update.kl.beta")]
     [InlineData("", "export", "rollout.engine: recorded")]
     [InlineData("evaluate: {split: none}\n", "evaluate", "evaluate.split is none")]
-    public void A_stage_that_the_experiment_does_not_have_is_refused_with_what_would_give_it_one(string settings, string stage, string remedy) =>
-        Assert.Contains(remedy, Assert.Throws<StageFailure>(() => WantedStages.Of(Pipeline.Of(_text.Read($"dataset: d.yaml\nrounds: 4\n{settings}"), [], evaluates: !settings.Contains("none", StringComparison.Ordinal)), stage, stage == "update" ? 5 : null)).Message, StringComparison.Ordinal);
+    public void A_stage_that_the_experiment_does_not_have_is_refused_with_what_would_give_it_one(
+        string settings,
+        string stage,
+        string remedy
+    ) =>
+        Assert.Contains(
+            remedy,
+            Assert
+                .Throws<StageFailure>(() =>
+                    WantedStages.Of(
+                        Pipeline.Of(
+                            _text.Read($"dataset: d.yaml\nrounds: 4\n{settings}"),
+                            [],
+                            evaluates: !settings.Contains("none", StringComparison.Ordinal)
+                        ),
+                        stage,
+                        stage == "update" ? 5 : null
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private IEnumerable<string> Wanted(string settings, string stage, int? round)
     {

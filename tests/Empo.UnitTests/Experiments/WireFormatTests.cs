@@ -15,10 +15,32 @@ public sealed class WireFormatTests
         var request = bench.Request() with
         {
             Settings = new SettingSlice(new Dictionary<string, string> { ["report.title"] = "a \"b\"\n数", ["seed"] = "1" }),
-            Inputs = [new StageInput { Role = "policy", Path = "/mein Ordner/ä", Digest = "aa", Stage = "update", Round = 2 }, new StageInput { Role = "data", Path = "x", Digest = "bb" }],
+            Inputs =
+            [
+                new StageInput
+                {
+                    Role = "policy",
+                    Path = "/mein Ordner/ä",
+                    Digest = "aa",
+                    Stage = "update",
+                    Round = 2,
+                },
+                new StageInput
+                {
+                    Role = "data",
+                    Path = "x",
+                    Digest = "bb",
+                },
+            ],
         };
 
-        foreach (var sent in new[] { new WireRequest(request, ["policy"]), new WireRequest(request with { Round = null, Inputs = [], Deterministic = true }, []) })
+        foreach (
+            var sent in new[]
+            {
+                new WireRequest(request, ["policy"]),
+                new WireRequest(request with { Round = null, Inputs = [], Deterministic = true }, []),
+            }
+        )
         {
             var line = WireFormat.Write(sent);
 
@@ -36,9 +58,12 @@ public sealed class WireFormatTests
     }
 
     [Fact]
-    public void Any_line_is_one_line_on_the_wire() => Gen.String[Gen.Char.AlphaNumeric, 0, 40].Select(Gen.OneOfConst("\n", "\r\n", "\"", "\\", "数", "\t"), (a, b) => a + b + a).Sample(text =>
-    {
-        var line = WireFormat.WriteLine(text);
+    public void Any_line_is_one_line_on_the_wire() =>
+        Gen.String[Gen.Char.AlphaNumeric, 0, 40]
+            .Select(Gen.OneOfConst("\n", "\r\n", "\"", "\\", "数", "\t"), (a, b) => a + b + a)
+            .Sample(text =>
+            {
+                var line = WireFormat.WriteLine(text);
 
         Assert.DoesNotContain('\n', line);
         Assert.Equal(text, WireFormat.ReadReply(line).Line);

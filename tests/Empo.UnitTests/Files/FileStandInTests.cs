@@ -10,7 +10,9 @@ namespace Empo.UnitTests.Files;
 /// <summary>Pointers and pages that lie where a file should.</summary>
 public sealed class FileStandInTests : IDisposable
 {
-    private const string Lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 15231233024\n";
+    private const string Lfs =
+        "version https://git-lfs.github.com/spec/v1\noid "
+        + "sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 15231233024\n";
 
     private readonly ExperimentText _text = new();
 
@@ -50,14 +52,25 @@ public sealed class FileStandInTests : IDisposable
     [InlineData("a/adapter_config.json", "adapter: a")]
     public void A_folder_with_pointers_is_refused_at_its_setting_before_anything_runs(string name, string setting)
     {
-        foreach (var file in new[] { "m/config.json", "m/tokenizer.json", "m/model.safetensors", "a/adapter_config.json", "a/adapter_model.safetensors" })
+        foreach (
+            var file in new[]
+            {
+                "m/config.json",
+                "m/tokenizer.json",
+                "m/model.safetensors",
+                "a/adapter_config.json",
+                "a/adapter_model.safetensors",
+            }
+        )
         {
             _text.Write(file, "{}");
         }
 
         _text.Write(name, Lfs);
 
-        var failure = Assert.Throws<StageFailure>(() => ModelFiles.Require(_text.Read("dataset: d.yaml\nmodel: m\nadapter: a\nupdate: {lora: {rank: 4}}\n")));
+        var failure = Assert.Throws<StageFailure>(() =>
+            ModelFiles.Require(_text.Read("dataset: d.yaml\nmodel: m\nadapter: a\nupdate: {lora: {rank: 4}}\n"))
+        );
 
         Assert.Equal("EMPO3080", failure.Code);
         Assert.Contains(Path.GetFileName(name), failure.Message, StringComparison.Ordinal);
@@ -68,7 +81,9 @@ public sealed class FileStandInTests : IDisposable
     [Fact]
     public void Of_many_pointers_all_are_named()
     {
-        foreach (var file in new[] { "config.json", "tokenizer.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors" })
+        foreach (
+            var file in new[] { "config.json", "tokenizer.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors" }
+        )
         {
             _text.Write($"m/{file}", file.EndsWith("json", StringComparison.Ordinal) ? "{}" : Lfs);
         }

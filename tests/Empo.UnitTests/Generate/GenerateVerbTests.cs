@@ -53,7 +53,12 @@ public sealed class GenerateVerbTests : IDisposable
     {
         File.WriteAllText(_folder.File("prompts.jsonl"), "{\"prompt\":\"1\"}\n{\"prompt\":\"1+2+3+4+5=\"}\n");
 
-        var lines = Generate("--prompt", "@" + _folder.File("prompts.jsonl"), "--max-tokens", "1000", "--temperature", "5", "--samples", "4", "--json");
+        var lines = Generate(
+            "--prompt",
+            "@" + _folder.File("prompts.jsonl"),
+            "--max-tokens", "1000", "--temperature", "5", "--samples", "4",
+            "--json"
+        );
 
         Assert.Equal(8, lines.Length);
         Assert.All(lines, line => Assert.InRange(JsonNode.Parse(line)!["token_ids"]!.AsArray().Count, 1, 127));

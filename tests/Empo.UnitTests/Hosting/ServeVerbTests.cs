@@ -19,8 +19,24 @@ public sealed class ServeVerbTests : IDisposable
 
     public ServeVerbTests()
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "Empo.Stages.dll"), "serve", "--pipe", _pipe, "--parent", $"{Environment.ProcessId}" })
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in new[]
+            {
+                "exec",
+                Path.Combine(AppContext.BaseDirectory, "Empo.Stages.dll"),
+                "serve",
+                "--pipe",
+                _pipe,
+                "--parent",
+                $"{Environment.ProcessId}",
+            }
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -46,14 +62,30 @@ public sealed class ServeVerbTests : IDisposable
         var dataset = _bench.File("d.yaml");
         File.Copy(Path.Combine(Repository.Root, "datasets", "arithmetic.yaml"), dataset);
         WordLevelJson.Write(Directory.CreateDirectory(_bench.File("tokenizer")).FullName, WordLevelTokenizer.Create(["a"]));
-        var data = new StageInput { Role = "dataset", Path = dataset, Digest = Sha256Digest.OfFile(dataset) };
-        var tokenizer = new StageInput { Role = "tokenizer", Path = _bench.File("tokenizer"), Digest = Sha256Digest.OfFolder(_bench.File("tokenizer")) };
+        var data = new StageInput
+        {
+            Role = "dataset",
+            Path = dataset,
+            Digest = Sha256Digest.OfFile(dataset),
+        };
+        var tokenizer = new StageInput
+        {
+            Role = "tokenizer",
+            Path = _bench.File("tokenizer"),
+            Digest = Sha256Digest.OfFolder(_bench.File("tokenizer")),
+        };
 
         Send(_bench.Request(StageName.Prepare, null) with { Inputs = [data, tokenizer] });
         Send(_bench.Request(StageName.Report, null));
         Assert.DoesNotContain(Libraries(), name => name.Contains("torch_cpu", StringComparison.Ordinal));
 
-        Send(_bench.With("pretrain.steps", "1").With("pretrain.batch", "1").Request(StageName.Pretrain, null) with { Inputs = [data], Key = new string('1', 64) });
+        Send(
+            _bench.With("pretrain.steps", "1").With("pretrain.batch", "1").Request(StageName.Pretrain, null) with
+            {
+                Inputs = [data],
+                Key = new string('1', 64),
+            }
+        );
         Assert.Contains(Libraries(), name => name.Contains("torch_cpu", StringComparison.Ordinal));
     }
 

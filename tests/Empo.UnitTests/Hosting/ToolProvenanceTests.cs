@@ -48,7 +48,9 @@ public sealed class ToolProvenanceTests
         var found = ToolProvenance.Read(folder);
 
         Assert.Equal(typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3), found["TorchSharp"]);
-        Assert.Contains(found.Keys, name => name.StartsWith("libtorch-", StringComparison.Ordinal) || name.StartsWith("TorchSharp-cuda", StringComparison.Ordinal));
+        Assert.Contains(found.Keys, name =>
+            name.StartsWith("libtorch-", StringComparison.Ordinal) || name.StartsWith("TorchSharp-cuda", StringComparison.Ordinal)
+        );
         Assert.Contains("Parquet.Net", found.Keys);
     }
 }

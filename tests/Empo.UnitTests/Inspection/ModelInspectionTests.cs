@@ -21,10 +21,15 @@ public sealed class ModelInspectionTests
     [Fact]
     public void A_sound_chat_model_has_no_finding()
     {
-        using var folder = new ModelFolder().WithTemplate()
-            .Set("tokenizer_config.json", "eos_token", "\"<|im_end|>\"").Set("tokenizer_config.json", "pad_token", "\"<|endoftext|>\"")
-            .Set("config.json", "eos_token_id", "678").Set("config.json", "bos_token_id", "676")
-            .Set("generation_config.json", "eos_token_id", "[678, 676]").Set("generation_config.json", "pad_token_id", "676").Set("generation_config.json", "do_sample", "true");
+        using var folder = new ModelFolder()
+            .WithTemplate()
+            .Set("tokenizer_config.json", "eos_token", "\"<|im_end|>\"")
+            .Set("tokenizer_config.json", "pad_token", "\"<|endoftext|>\"")
+            .Set("config.json", "eos_token_id", "678")
+            .Set("config.json", "bos_token_id", "676")
+            .Set("generation_config.json", "eos_token_id", "[678, 676]")
+            .Set("generation_config.json", "pad_token_id", "676")
+            .Set("generation_config.json", "do_sample", "true");
 
         Assert.Empty(ModelInspection.Of(folder.Path, null, chat: true));
     }
@@ -32,8 +37,20 @@ public sealed class ModelInspectionTests
     [Theory]
     [InlineData("config.json", "eos_token_id", "2", "EMPO3081", "config.json says eos_token_id: 2")]
     [InlineData("config.json", "eos_token_id", "[676, 678]", "EMPO3081", "<|im_end|> (678)")]
-    [InlineData("generation_config.json", "eos_token_id", "678", "EMPO3081", "tokenizer_config.json ends responses at <|endoftext|> (676), generation_config.json at <|im_end|> (678)")]
-    [InlineData("generation_config.json", "eos_token_id", "[676, 151645]", "EMPO3084", "generation_config.json says eos_token_id: 151645, but the model has 700 tokens")]
+    [InlineData(
+        "generation_config.json",
+        "eos_token_id",
+        "678",
+        "EMPO3081",
+        "tokenizer_config.json ends responses at <|endoftext|> (676), generation_config.json at <|im_end|> (678)"
+    )]
+    [InlineData(
+        "generation_config.json",
+        "eos_token_id",
+        "[676, 151645]",
+        "EMPO3084",
+        "generation_config.json says eos_token_id: 151645, but the model has 700 tokens"
+    )]
     [InlineData("config.json", "pad_token_id", "-1", "EMPO3084", "pad_token_id: -1")]
     [InlineData("special_tokens_map.json", "eos_token", "{\"content\": \"<|im_end|>\"}", "EMPO3084", "special_tokens_map.json")]
     [InlineData("generation_config.json", "temperature", "0.7", "EMPO3082", "temperature 0.7")]
@@ -64,13 +81,20 @@ public sealed class ModelInspectionTests
         var finding = Assert.Single(ModelInspection.Of(folder.Path, null, chat: true));
 
         Assert.Equal("EMPO3081", finding.Code);
-        Assert.Contains("ends a turn with <|im_end|> (678), but tokenizer_config.json ends responses at <|endoftext|> (676), generation_config.json at <|endoftext|> (676)", finding.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ends a turn with <|im_end|> (678), but tokenizer_config.json ends responses at <|endoftext|> (676), "
+                + "generation_config.json at <|endoftext|> (676)",
+            finding.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Special_tokens_that_two_files_name_otherwise()
     {
-        using var folder = new ModelFolder().Set("tokenizer_config.json", "pad_token", "\"<|endoftext|>\"").Set("generation_config.json", "pad_token_id", "677");
+        using var folder = new ModelFolder()
+            .Set("tokenizer_config.json", "pad_token", "\"<|endoftext|>\"")
+            .Set("generation_config.json", "pad_token_id", "677");
 
         Assert.Equal("EMPO3084", Assert.Single(ModelInspection.Of(folder.Path, null, chat: false)).Code);
     }
@@ -90,7 +114,10 @@ public sealed class ModelInspectionTests
     [Fact]
     public void Two_sets_of_weights_and_two_templates()
     {
-        using var folder = new ModelFolder(tied: true).Set("generation_config.json", "eos_token_id", "[676, 678]").WithTemplate().Set("tokenizer_config.json", "chat_template", "\"other\"");
+        using var folder = new ModelFolder(tied: true)
+            .Set("generation_config.json", "eos_token_id", "[676, 678]")
+            .WithTemplate()
+            .Set("tokenizer_config.json", "chat_template", "\"other\"");
         File.WriteAllText(folder.PathOf("model.safetensors.index.json"), "{}");
 
         Assert.Equal(["EMPO3084", "EMPO3084"], ModelInspection.Of(folder.Path, null, chat: false).Select(finding => finding.Code));

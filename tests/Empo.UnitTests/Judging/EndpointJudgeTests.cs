@@ -10,12 +10,20 @@ namespace Empo.UnitTests.Judging;
 /// <summary>The judge behind a server, asked through a real one.</summary>
 public sealed class EndpointJudgeTests
 {
-    private static readonly JudgedPair[] Pairs = [.. Enumerable.Range(0, 12).Select(i => new JudgedPair($"question {i}", "forty", i % 2 == 0 ? "40" : "41"))];
+    private static readonly JudgedPair[] Pairs =
+    [
+        .. Enumerable.Range(0, 12).Select(i => new JudgedPair($"question {i}", "forty", i % 2 == 0 ? "40" : "41")),
+    ];
 
     [Fact]
     public async Task Each_pair_gets_the_verdict_of_its_reply_and_several_are_asked_at_a_time()
     {
-        await using var server = await LocalServer.StartAsync(request => ServerReply.Chat("m", request.Text.Contains("41", StringComparison.Ordinal) ? "No." : "Decision: Yes") with { Delay = TimeSpan.FromMilliseconds(50) });
+        await using var server = await LocalServer.StartAsync(request =>
+            ServerReply.Chat("m", request.Text.Contains("41", StringComparison.Ordinal) ? "No." : "Decision: Yes") with
+            {
+                Delay = TimeSpan.FromMilliseconds(50),
+            }
+        );
 
         var verdicts = Judge(server, Settings(server) with { Key = "secret", Parallel = 4 });
 
@@ -24,7 +32,11 @@ public sealed class EndpointJudgeTests
         Assert.All(server.Requests, request => Assert.Equal("/v1/chat/completions", request.Path));
         Assert.All(server.Requests, request => Assert.Equal("Bearer secret", request.Authorization));
         Assert.Equal("m", server.Requests[0].Json.GetProperty("model").GetString());
-        Assert.Contains("forty", server.Requests[0].Json.GetProperty("messages")[0].GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "forty",
+            server.Requests[0].Json.GetProperty("messages")[0].GetProperty("content").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -65,7 +77,9 @@ public sealed class EndpointJudgeTests
     [Fact]
     public async Task A_server_that_never_answers_is_an_error_after_the_attempts_and_what_was_said_is_told()
     {
-        await using var server = await LocalServer.StartAsync(request => request.Number < 3 ? ServerReply.Chat("m", "Yes") : ServerReply.Error(500, "broken"));
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Number < 3 ? ServerReply.Chat("m", "Yes") : ServerReply.Error(500, "broken")
+        );
         var told = 0;
         using var judge = new EndpointJudge(Settings(server) with { Parallel = 1, Retries = 2 }, new JudgePrompt(""), new CollectedLog());
 
@@ -85,18 +99,46 @@ public sealed class EndpointJudgeTests
         Judge(server, Settings(server));
 
         var request = server.Requests[0].Json;
-        Assert.Equal((16, 0, 1, -1, 0, 1, 1, 0, 0), (Number("max_tokens"), Number("temperature"), Number("top_p"), Number("top_k"), Number("min_p"), Number("repetition_penalty"), Number("repeat_penalty"), Number("presence_penalty"), Number("frequency_penalty")));
+        Assert.Equal(
+            (16, 0, 1, -1, 0, 1, 1, 0, 0),
+            (
+                Number("max_tokens"),
+                Number("temperature"),
+                Number("top_p"),
+                Number("top_k"),
+                Number("min_p"),
+                Number("repetition_penalty"),
+                Number("repeat_penalty"),
+                Number("presence_penalty"),
+                Number("frequency_penalty")
+            )
+        );
         int Number(string name) => request.GetProperty(name).GetInt32();
     }
 
     [Theory]
-    [InlineData("max_completion_tokens", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", "max_tokens", null)]
+    [InlineData(
+        "max_completion_tokens",
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+        "max_tokens",
+        null
+    )]
     [InlineData("", "Unrecognized request arguments supplied: top_k, min_p", null, "EMPO4086")]
     public async Task A_judge_with_fewer_fields_is_asked_with_fewer(string now, string message, string? parameter, string? warning)
     {
-        await using var server = await LocalServer.StartAsync(request => (parameter ?? "top_k") is var refused && request.Json.TryGetProperty(refused, out _)
-            ? ServerReply.Json(new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["param"] = parameter } }) with { Status = 400 }
-            : ServerReply.Chat("m", "Yes"));
+        await using var server = await LocalServer.StartAsync(request =>
+            (parameter ?? "top_k") is var refused && request.Json.TryGetProperty(refused, out _)
+                ? ServerReply.Json(
+                    new JsonObject
+                    {
+                        ["error"] = new JsonObject { ["message"] = message, ["param"] = parameter },
+                    }
+                ) with
+                {
+                    Status = 400,
+                }
+                : ServerReply.Chat("m", "Yes")
+        );
         var log = new CollectedLog();
 
         var verdicts = Judge(server, Settings(server) with { Parallel = 1 }, log);
@@ -110,7 +152,9 @@ public sealed class EndpointJudgeTests
     [Fact]
     public async Task A_judge_that_cannot_be_greedy_is_refused_by_the_fields_name()
     {
-        await using var server = await LocalServer.StartAsync(_ => ServerReply.Error(400, "Unsupported value: 'temperature' does not support 0 with this model."));
+        await using var server = await LocalServer.StartAsync(_ =>
+            ServerReply.Error(400, "Unsupported value: 'temperature' does not support 0 with this model.")
+        );
 
         var failure = Assert.Throws<StageFailure>(() => Judge(server, Settings(server) with { Parallel = 1 }));
 
@@ -124,7 +168,9 @@ public sealed class EndpointJudgeTests
     [InlineData("")]
     public async Task A_reply_that_is_cut_off_or_an_error_is_asked_for_again(string text)
     {
-        await using var server = await LocalServer.StartAsync(request => request.Number == 0 ? new ServerReply { Text = text } : ServerReply.Chat("m", "Yes"));
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Number == 0 ? new ServerReply { Text = text } : ServerReply.Chat("m", "Yes")
+        );
 
         Assert.All(Judge(server, Settings(server) with { Parallel = 1 }), verdict => Assert.True(verdict));
         Assert.Equal(Pairs.Length + 1, server.Requests.Count);
@@ -185,7 +231,26 @@ public sealed class EndpointJudgeTests
     [InlineData("localhost:8000/v1")]
     [InlineData("ftp://host/v1")]
     public void No_address_is_the_users_error(string url) =>
-        Assert.Equal("EMPO4043", Assert.Throws<StageFailure>(() => new ChatEndpoint(new EndpointSettings { Url = url, Name = "m", MaxTokens = 1, Timeout = TimeSpan.FromSeconds(1), Retries = 0, Requests = 1, Parallel = 1 }, new CollectedLog())).Code);
+        Assert.Equal(
+            "EMPO4043",
+            Assert
+                .Throws<StageFailure>(() =>
+                    new ChatEndpoint(
+                        new EndpointSettings
+                        {
+                            Url = url,
+                            Name = "m",
+                            MaxTokens = 1,
+                            Timeout = TimeSpan.FromSeconds(1),
+                            Retries = 0,
+                            Requests = 1,
+                            Parallel = 1,
+                        },
+                        new CollectedLog()
+                    )
+                )
+                .Code
+        );
 
     [Fact]
     public async Task A_cancelled_stage_asks_no_more()

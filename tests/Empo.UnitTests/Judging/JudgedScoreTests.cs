@@ -9,7 +9,10 @@ namespace Empo.UnitTests.Judging;
 /// <summary>The score stage with a judge behind a real server: clusters, and verdicts that are bought once.</summary>
 public sealed class JudgedScoreTests : IDisposable
 {
-    private static readonly string?[] Words = ["a quadruped", "an animal with four legs", "a fish", null, "A quadruped.", "four-legged beast"];
+    private static readonly string?[] Words =
+    [
+        "a quadruped", "an animal with four legs", "a fish", null, "A quadruped.", "four-legged beast",
+    ];
 
     private readonly StageBench _bench = new();
 
@@ -45,7 +48,9 @@ public sealed class JudgedScoreTests : IDisposable
     [Fact]
     public async Task Both_directions_are_asked_where_the_first_says_yes()
     {
-        await using var server = await LocalServer.StartAsync(request => ServerReply.Chat("m", request.Text.Contains("First answer: a quadruped", StringComparison.Ordinal) ? "Yes" : "No"));
+        await using var server = await LocalServer.StartAsync(request =>
+            ServerReply.Chat("m", request.Text.Contains("First answer: a quadruped", StringComparison.Ordinal) ? "Yes" : "No")
+        );
         _bench.With("score.judge.direction", "both");
 
         Score(server);
@@ -57,7 +62,9 @@ public sealed class JudgedScoreTests : IDisposable
     public async Task What_a_failed_stage_learned_is_kept()
     {
         var broken = true;
-        await using var server = await LocalServer.StartAsync(request => broken && request.Number > 0 ? ServerReply.Error(400, "full") : Answer(request));
+        await using var server = await LocalServer.StartAsync(request =>
+            broken && request.Number > 0 ? ServerReply.Error(400, "full") : Answer(request)
+        );
         _bench.With("score.judge.parallel", "1");
 
         Assert.Equal("EMPO4044", Assert.Throws<StageFailure>(() => Score(server)).Code);
@@ -77,16 +84,30 @@ public sealed class JudgedScoreTests : IDisposable
         Assert.Empty(server.Requests);
     }
 
-    private static ServerReply Answer(ServerRequest request) => ServerReply.Chat("m", request.Text.Contains("fish", StringComparison.Ordinal) ? "No" : "Yes");
+    private static ServerReply Answer(ServerRequest request) =>
+        ServerReply.Chat("m", request.Text.Contains("fish", StringComparison.Ordinal) ? "No" : "Yes");
 
     private StageContext Score(LocalServer server)
     {
         var questions = _bench.File("questions.parquet");
-        ArtifactTable.Write(questions, QuestionRow.Schema, [new QuestionRow { QuestionId = "q0", Source = "s", Text = "What is a horse?", PromptTokenIds = [1] }]);
+        ArtifactTable.Write(
+            questions,
+            QuestionRow.Schema,
+            [
+                new QuestionRow
+                {
+                    QuestionId = "q0",
+                    Source = "s",
+                    Text = "What is a horse?",
+                    PromptTokenIds = [1],
+                },
+            ]
+        );
         var rollouts = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 3, Words);
         return _bench.With("score.equivalence", "judge").With("score.judge.url", server.Address + "/v1").With("score.judge.name", "m")
             .Input("rollouts", rollouts).Input("questions", questions).Run("score", 1, ScoreStage.Run);
     }
 
-    private int[] Clusters() => [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Select(row => row.Cluster)];
+    private int[] Clusters() =>
+        [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Select(row => row.Cluster)];
 }

@@ -20,7 +20,10 @@ public sealed class ModelJudgeTests : IDisposable
     [Fact]
     public void Pairs_that_share_a_pass_get_the_verdict_that_they_get_alone()
     {
-        JudgedPair[] pairs = [.. Enumerable.Range(0, 60).Select(i => new JudgedPair($"What is {i}?{new string('!', i)}", $"it is {i}", $"{i * 7} of them"))];
+        JudgedPair[] pairs =
+        [
+            .. Enumerable.Range(0, 60).Select(i => new JudgedPair($"What is {i}?{new string('!', i)}", $"it is {i}", $"{i * 7} of them")),
+        ];
         var told = new bool?[pairs.Length];
 
         new ModelJudge(_model, Prompt).Judge(pairs, (index, equal) => told[index] = equal, TestContext.Current.CancellationToken);
@@ -42,7 +45,11 @@ public sealed class ModelJudgeTests : IDisposable
         }
 
         bool? told = null;
-        new ModelJudge(_model, Prompt).Judge([new JudgedPair("q", "forty", "40")], (_, equal) => told = equal, TestContext.Current.CancellationToken);
+        new ModelJudge(_model, Prompt).Judge(
+            [new JudgedPair("q", "forty", "40")],
+            (_, equal) => told = equal,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.False(told);
     }
@@ -61,7 +68,11 @@ public sealed class ModelJudgeTests : IDisposable
     [Fact]
     public void An_answer_cannot_end_the_turn()
     {
-        var slot = DecisionSlot.Of(new JudgePrompt("<|im_start|>{reference} or {answer}?"), new JudgedPair("q", "a", "<|im_end|>"), _model.Tokenizer);
+        var slot = DecisionSlot.Of(
+            new JudgePrompt("<|im_start|>{reference} or {answer}?"),
+            new JudgedPair("q", "a", "<|im_end|>"),
+            _model.Tokenizer
+        );
 
         Assert.Equal(1, slot.TokenIds.Count(_model.Tokenizer.SpecialIds.Contains)); // the template's own
         Assert.Contains("<|im_end|>", _model.Tokenizer.Decode(slot.TokenIds), StringComparison.Ordinal);
@@ -78,7 +89,9 @@ public sealed class ModelJudgeTests : IDisposable
     [Fact]
     public void A_question_that_the_judge_cannot_read_to_its_end_is_refused()
     {
-        var failure = Assert.Throws<StageFailure>(() => new ModelJudge(_model, Prompt).Judge([new JudgedPair(new string('x', 5_000), "a", "b")], (_, _) => { }, default));
+        var failure = Assert.Throws<StageFailure>(() =>
+            new ModelJudge(_model, Prompt).Judge([new JudgedPair(new string('x', 5_000), "a", "b")], (_, _) => { }, default)
+        );
 
         Assert.Equal("EMPO4052", failure.Code);
     }
@@ -104,7 +117,15 @@ public sealed class ModelJudgeTests : IDisposable
     internal static LoadedPolicy Model()
     {
         var tokenizer = TokenizerFolder.Load(Path.Combine(Repository.Root, "tests", "golden", "byte-level-bpe"));
-        var decoder = new CausalDecoder(TinyDecoder.Config() with { VocabularySize = tokenizer.VocabularySize, MaxPositions = 512 }, ScalarType.Float32, CPU);
+        var decoder = new CausalDecoder(
+            TinyDecoder.Config() with
+            {
+                VocabularySize = tokenizer.VocabularySize,
+                MaxPositions = 512,
+            },
+            ScalarType.Float32,
+            CPU
+        );
         decoder.Initialize(7, 0.5);
         return new LoadedPolicy(decoder, tokenizer);
     }

@@ -15,7 +15,11 @@ public sealed class ModelJudgedScoreTests : IDisposable
 {
     private const string Question = "What is a horse?";
 
-    private static readonly string?[] Words = ["a quadruped", "an animal", "a fish", null, "A quadruped.", "four-legged", "something to ride", "equus", "no idea at all", "a very large and friendly animal"];
+    private static readonly string?[] Words =
+    [
+        "a quadruped", "an animal", "a fish", null, "A quadruped.", "four-legged", "something to ride", "equus", "no idea at all",
+        "a very large and friendly animal",
+    ];
 
     private readonly StageBench _bench = new();
     private readonly LoadedPolicy _model = ModelJudgeTests.Model();
@@ -90,7 +94,11 @@ public sealed class ModelJudgedScoreTests : IDisposable
     private bool Says(string reference, string answer)
     {
         var verdict = false;
-        new ModelJudge(_model, new JudgePrompt("")).Judge([new JudgedPair(Question, reference, answer)], (_, equal) => verdict = equal, TestContext.Current.CancellationToken);
+        new ModelJudge(_model, new JudgePrompt("")).Judge(
+            [new JudgedPair(Question, reference, answer)],
+            (_, equal) => verdict = equal,
+            TestContext.Current.CancellationToken
+        );
         return verdict;
     }
 
@@ -108,10 +116,28 @@ public sealed class ModelJudgedScoreTests : IDisposable
     {
         torch.set_num_threads(1);
         var questions = _bench.File("questions.parquet");
-        ArtifactTable.Write(questions, QuestionRow.Schema, [new QuestionRow { QuestionId = "q0", Source = "s", Text = Question, PromptTokenIds = [1] }]);
+        ArtifactTable.Write(
+            questions,
+            QuestionRow.Schema,
+            [
+                new QuestionRow
+                {
+                    QuestionId = "q0",
+                    Source = "s",
+                    Text = Question,
+                    PromptTokenIds = [1],
+                },
+            ]
+        );
         var rollouts = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 5, Words);
-        return _bench.With("score.equivalence", "judge").Input("judge", _bench.File(judge)).Input("rollouts", rollouts).Input("questions", questions).Run("score", 1, ScoreStage.Run);
+        return _bench
+            .With("score.equivalence", "judge")
+            .Input("judge", _bench.File(judge))
+            .Input("rollouts", rollouts)
+            .Input("questions", questions)
+            .Run("score", 1, ScoreStage.Run);
     }
 
-    private int[] Clusters() => [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Select(row => row.Cluster)];
+    private int[] Clusters() =>
+        [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Select(row => row.Cluster)];
 }

@@ -34,7 +34,9 @@ public sealed class CardMemoryTests
     [Fact]
     public void Without_a_driver_nobody_says() => Assert.Null(CardMemory.Free(new CudaDriver(), 1_000));
 
-    /// <summary>Cards 0 and 1 with 10 and 20 bytes free and contexts 100 and 101; the first one's is current, as libtorch leaves it.</summary>
+    /// <summary>
+    /// Cards 0 and 1 with 10 and 20 bytes free and contexts 100 and 101; the first one's is current, as libtorch leaves it.
+    /// </summary>
     private sealed class TwoCards : ICudaDriver
     {
         public string Failing { get; init; } = "";

@@ -11,7 +11,18 @@ namespace Empo.UnitTests.Memory;
 public sealed class MemoryEstimateTests
 {
     /// <summary>Qwen2.5-0.5B as published: 494,032,768 parameters.</summary>
-    private static readonly ModelShape Half = new() { Vocabulary = 151_936, Hidden = 896, Intermediate = 4864, Layers = 24, Heads = 14, KeyValueHeads = 2, HeadSize = 64, Tied = true, WeightBytes = 2 };
+    private static readonly ModelShape Half = new()
+    {
+        Vocabulary = 151_936,
+        Hidden = 896,
+        Intermediate = 4864,
+        Layers = 24,
+        Heads = 14,
+        KeyValueHeads = 2,
+        HeadSize = 64,
+        Tied = true,
+        WeightBytes = 2,
+    };
 
     private static readonly UpdateMemory Update = new() { Model = Half, Tokens = 16_384, Recompute = false };
 
@@ -54,12 +65,32 @@ public sealed class MemoryEstimateTests
         Assert.Equal(12_000_000 + 8_000_000, estimate.OnHost);
     }
 
-    /// <summary>Qwen2.5-7B in bfloat16 on 80 GB with update.optimizer: host; 0.9 of what such a card has free (79.6 GiB) is what the stages plan with.</summary>
+    /// <summary>
+    /// Qwen2.5-7B in bfloat16 on 80 GB with update.optimizer: host; 0.9 of what such a card has free (79.6 GiB) is what the stages plan
+    /// with.
+    /// </summary>
     [Fact]
     public void Full_7B_fits_on_one_card_of_80_GB_with_its_optimizer_on_the_host()
     {
-        var seven = new ModelShape { Vocabulary = 152_064, Hidden = 3584, Intermediate = 18_944, Layers = 28, Heads = 28, KeyValueHeads = 4, HeadSize = 128, Tied = false, WeightBytes = 2 };
-        var onHost = new UpdateMemory { Model = seven, Tokens = 16_384, Recompute = true, StateOnHost = true };
+        var seven = new ModelShape
+        {
+            Vocabulary = 152_064,
+            Hidden = 3584,
+            Intermediate = 18_944,
+            Layers = 28,
+            Heads = 28,
+            KeyValueHeads = 4,
+            HeadSize = 128,
+            Tied = false,
+            WeightBytes = 2,
+        };
+        var onHost = new UpdateMemory
+        {
+            Model = seven,
+            Tokens = 16_384,
+            Recompute = true,
+            StateOnHost = true,
+        };
 
         Assert.InRange(onHost.Estimate().OnDevice, 60L << 30, (long)(0.9 * 79.6 * (1L << 30)));
         Assert.InRange(onHost.Estimate().OnHost, 12 * seven.Parameters, 12.1 * seven.Parameters);
@@ -152,7 +183,15 @@ public sealed class MemoryEstimateTests
     {
         using var text = new ExperimentText();
 
-        var estimates = ExperimentMemory.Of(text.Read("dataset: d.yaml\nmodel: m\nupdate:\n  lora:\n    rank: 4\n    targets: [q_proj down_proj]\n".Replace("model: m", $"model: {Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3")}", StringComparison.Ordinal)));
+        var estimates = ExperimentMemory.Of(
+            text.Read(
+                "dataset: d.yaml\nmodel: m\nupdate:\n  lora:\n    rank: 4\n    targets: [q_proj down_proj]\n".Replace(
+                    "model: m",
+                    $"model: {Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3")}",
+                    StringComparison.Ordinal
+                )
+            )
+        );
 
         var shape = ModelShape.OfFolder(Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3"))!;
         var scalars = 4 * shape.Layers * (shape.Hidden + shape.Queries + shape.Hidden + shape.Intermediate);

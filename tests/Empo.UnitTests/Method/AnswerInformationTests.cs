@@ -35,7 +35,14 @@ public sealed class AnswerInformationTests
     public void What_chance_alone_shows_is_taken_off()
     {
         // 64 questions x 16 answers drawn from 40 whatever the question: the plain estimate sees dependence that is not there.
-        int[][] answers = [.. Enumerable.Range(0, 64).Select(question => Enumerable.Range(0, 16).Select(sample => CounterRandom.Below(40, 3, (ulong)question, (ulong)sample, 0)).ToArray())];
+        int[][] answers =
+        [
+            .. Enumerable
+                .Range(0, 64)
+                .Select(question =>
+                    Enumerable.Range(0, 16).Select(sample => CounterRandom.Below(40, 3, (ulong)question, (ulong)sample, 0)).ToArray()
+                ),
+        ];
 
         var information = AnswerInformation.Of(answers, seed: 1);
 

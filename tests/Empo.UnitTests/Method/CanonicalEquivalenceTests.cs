@@ -35,8 +35,16 @@ public sealed class CanonicalEquivalenceTests
 
     [Fact]
     public void Decimals_and_fractions_of_one_value_are_equal() =>
-        Gen.Select(Gen.Int[-100_000, 100_000], Gen.Int[1, 1000], Gen.Int[1, 30]).Sample((above, below, factor) =>
-            Assert.True(((IAnswerEquivalence)new CanonicalEquivalence()).AreEqual($"{above}/{below}", $"\\frac{{{above * factor}}}{{{below * factor}}}")));
+        Gen.Select(Gen.Int[-100_000, 100_000], Gen.Int[1, 1000], Gen.Int[1, 30])
+            .Sample(
+                (above, below, factor) =>
+                    Assert.True(
+                        ((IAnswerEquivalence)new CanonicalEquivalence()).AreEqual(
+                            $"{above}/{below}",
+                            $"\\frac{{{above * factor}}}{{{below * factor}}}"
+                        )
+                    )
+            );
 
     [Fact]
     public void Any_text_has_a_form() =>

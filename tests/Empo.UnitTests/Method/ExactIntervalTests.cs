@@ -23,7 +23,10 @@ public sealed class ExactIntervalTests
     {
         double bound = Math.Pow(0.025, 1.0 / 10);
 
-        NumberAssert.Near([0, 0, 1 - bound], [ExactInterval.OfShare(0, 10).Estimate, ExactInterval.OfShare(0, 10).Low, ExactInterval.OfShare(0, 10).High]);
+        NumberAssert.Near(
+            [0, 0, 1 - bound],
+            [ExactInterval.OfShare(0, 10).Estimate, ExactInterval.OfShare(0, 10).Low, ExactInterval.OfShare(0, 10).High]
+        );
         NumberAssert.Near([bound, 1], [ExactInterval.OfShare(10, 10).Low, ExactInterval.OfShare(10, 10).High]);
     }
 
@@ -32,7 +35,10 @@ public sealed class ExactIntervalTests
     {
         foreach (var share in new[] { 0.03, 0.2, 0.5, 0.77 })
         {
-            double covered = Enumerable.Range(0, 16).Where(k => ExactInterval.OfShare(k, 15) is var interval && interval.Low <= share && share <= interval.High).Sum(k => Binomial(k, 15, share));
+            double covered = Enumerable
+                .Range(0, 16)
+                .Where(k => ExactInterval.OfShare(k, 15) is var interval && interval.Low <= share && share <= interval.High)
+                .Sum(k => Binomial(k, 15, share));
 
             Assert.InRange(covered, 0.95, 1.0000001);
         }
@@ -45,5 +51,6 @@ public sealed class ExactIntervalTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ExactInterval.OfShare(0, 0));
     }
 
-    private static double Binomial(int k, int n, double share) => Enumerable.Range(0, k).Aggregate(1.0, (choose, i) => choose * (n - i) / (i + 1)) * Math.Pow(share, k) * Math.Pow(1 - share, n - k);
+    private static double Binomial(int k, int n, double share) =>
+        Enumerable.Range(0, k).Aggregate(1.0, (choose, i) => choose * (n - i) / (i + 1)) * Math.Pow(share, k) * Math.Pow(1 - share, n - k);
 }

@@ -16,7 +16,17 @@ public sealed class FormulaGuardTests
         Assert.Throws<ArgumentException>(() => Correlation.Pearson([1, 2], [1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => MajorityAtK.Expected([0], [true], 0));
         Assert.Throws<ArgumentException>(() => MajorityAtK.Expected([0, 1], [true], 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => LengthReward.Reward.Of(new RewardGroup { Clusters = [0], Answered = [true], Tokens = [1] }, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            LengthReward.Reward.Of(
+                new RewardGroup
+                {
+                    Clusters = [0],
+                    Answered = [true],
+                    Tokens = [1],
+                },
+                0
+            )
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => OverlongReward.Penalty(1, 10, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => WilsonInterval.Of(-1, 2));
@@ -40,7 +50,10 @@ public sealed class FormulaGuardTests
     {
         ClusterStatistics statistics = ClusterStatistics.Of([0, 0, 1, 1], [true, true, true, true]);
 
-        Assert.Equal(DropReason.EntropyHigh, QuestionFilter.Decide(statistics, new FilterThresholds { EntropyHigh = 0.5, MajorityLow = 0.9 }));
+        Assert.Equal(
+            DropReason.EntropyHigh,
+            QuestionFilter.Decide(statistics, new FilterThresholds { EntropyHigh = 0.5, MajorityLow = 0.9 })
+        );
     }
 
     [Fact]

@@ -11,7 +11,10 @@ public sealed class KlEstimateTests
     [InlineData(-2.0, -2.0, 0, 0, 0)]
     [InlineData(-0.1, -4.0, 3.9, 7.605, 2.920242)]
     public void Three_estimators_of_one_token(double logProb, double reference, double k1, double k2, double k3) =>
-        NumberAssert.Near([k1, k2, k3], [KlEstimate.K1(logProb, reference), KlEstimate.K2(logProb, reference), KlEstimate.K3(logProb, reference)]);
+        NumberAssert.Near(
+            [k1, k2, k3],
+            [KlEstimate.K1(logProb, reference), KlEstimate.K2(logProb, reference), KlEstimate.K3(logProb, reference)]
+        );
 
     [Theory]
     [InlineData(0.1, 1.105171, 1.105171)]

@@ -48,7 +48,37 @@ public sealed class LossAggregationTests
     [Fact]
     public void Ragged_rows_of_the_public_suites()
     {
-        Assert.Equal(3.666667, LossAggregation.TokenMean([[1, 2, 0], [3, 4, 5], [7, 0, 0]], [[true, true, false], [true, true, true], [true, false, false]]), 1e-6);
-        Assert.Equal(4.333333, LossAggregation.SequenceMean([[1, 3, 9], [2, 4, 0], [8, 0, 0]], [[true, true, false], [true, true, false], [true, false, false]]), 1e-6);
+        Assert.Equal(
+            3.666667,
+            LossAggregation.TokenMean(
+                [
+                    [1, 2, 0],
+                    [3, 4, 5],
+                    [7, 0, 0],
+                ],
+                [
+                    [true, true, false],
+                    [true, true, true],
+                    [true, false, false],
+                ]
+            ),
+            1e-6
+        );
+        Assert.Equal(
+            4.333333,
+            LossAggregation.SequenceMean(
+                [
+                    [1, 3, 9],
+                    [2, 4, 0],
+                    [8, 0, 0],
+                ],
+                [
+                    [true, true, false],
+                    [true, true, false],
+                    [true, false, false],
+                ]
+            ),
+            1e-6
+        );
     }
 }

@@ -51,7 +51,22 @@ public sealed class PolicyLossReferenceTests
     [Fact]
     public void Inside_the_band_the_sequence_ratio_is_not_clipped()
     {
-        PolicyBatch batch = new() { OldLogProbs = [[-1, -1, -1]], NewLogProbs = [[-.9999, -1.0002, -.9998]], Advantages = [1], Mask = [[true, true, true]] };
+        PolicyBatch batch = new()
+        {
+            OldLogProbs =
+            [
+                [-1, -1, -1],
+            ],
+            NewLogProbs =
+            [
+                [-.9999, -1.0002, -.9998],
+            ],
+            Advantages = [1],
+            Mask =
+            [
+                [true, true, true],
+            ],
+        };
 
         TokenLosses losses = PolicyLossReference.Gspo(batch, new ClipRange { Low = 3e-4, High = 4e-4 });
 
@@ -91,14 +106,51 @@ public sealed class PolicyLossReferenceTests
 
     [Fact]
     public void Padding_changes_nothing() =>
-        Gen.Double[-2, 0].Array[1, 8].Select(Gen.Double[-1, 1]).Sample((logProbs, advantage) =>
-        {
-            double[] old = [.. logProbs.Select(logProb => logProb - 0.1)];
-            PolicyBatch plain = new() { NewLogProbs = [logProbs], OldLogProbs = [old], Advantages = [advantage], Mask = [[.. logProbs.Select(_ => true)]] };
-            PolicyBatch padded = new() { NewLogProbs = [[.. logProbs, -9]], OldLogProbs = [[.. old, -1]], Advantages = [advantage], Mask = [[.. logProbs.Select(_ => true), false]] };
-            ClipRange clip = new() { Low = 0.2, High = 0.2 };
+        Gen.Double[-2, 0]
+            .Array[1, 8]
+            .Select(Gen.Double[-1, 1])
+            .Sample(
+                (logProbs, advantage) =>
+                {
+                    double[] old = [.. logProbs.Select(logProb => logProb - 0.1)];
+                    PolicyBatch plain = new()
+                    {
+                        NewLogProbs = [logProbs],
+                        OldLogProbs = [old],
+                        Advantages = [advantage],
+                        Mask =
+                        [
+                            [.. logProbs.Select(_ => true)],
+                        ],
+                    };
+                    PolicyBatch padded = new()
+                    {
+                        NewLogProbs =
+                        [
+                            [.. logProbs, -9],
+                        ],
+                        OldLogProbs =
+                        [
+                            [.. old, -1],
+                        ],
+                        Advantages = [advantage],
+                        Mask =
+                        [
+                            [.. logProbs.Select(_ => true), false],
+                        ],
+                    };
+                    ClipRange clip = new() { Low = 0.2, High = 0.2 };
 
-            Assert.Equal(LossAggregation.TokenMean(PolicyLossReference.Gspo(plain, clip).Values, plain.Mask), LossAggregation.TokenMean(PolicyLossReference.Gspo(padded, clip).Values, padded.Mask), 1e-12);
-            Assert.Equal(LossAggregation.SequenceMean(PolicyLossReference.PpoClip(plain, clip).Values, plain.Mask), LossAggregation.SequenceMean(PolicyLossReference.PpoClip(padded, clip).Values, padded.Mask), 1e-12);
-        });
+                    Assert.Equal(
+                        LossAggregation.TokenMean(PolicyLossReference.Gspo(plain, clip).Values, plain.Mask),
+                        LossAggregation.TokenMean(PolicyLossReference.Gspo(padded, clip).Values, padded.Mask),
+                        1e-12
+                    );
+                    Assert.Equal(
+                        LossAggregation.SequenceMean(PolicyLossReference.PpoClip(plain, clip).Values, plain.Mask),
+                        LossAggregation.SequenceMean(PolicyLossReference.PpoClip(padded, clip).Values, padded.Mask),
+                        1e-12
+                    );
+                }
+            );
 }

@@ -46,6 +46,16 @@ public sealed class PooledAnswersTests
     }
 
     /// <summary>Of a group whose last sample has no answer.</summary>
-    private static double[] Rewards(double[] probabilities, double[] elsewhere, double lambda, double noAnswer) => PooledReward.Reward.Of(
-        new RewardGroup { Clusters = [0, 1, 2, 3], Answered = [true, true, true, false], Probabilities = probabilities, Elsewhere = elsewhere, PooledLambda = lambda }, noAnswer);
+    private static double[] Rewards(double[] probabilities, double[] elsewhere, double lambda, double noAnswer) =>
+        PooledReward.Reward.Of(
+            new RewardGroup
+            {
+                Clusters = [0, 1, 2, 3],
+                Answered = [true, true, true, false],
+                Probabilities = probabilities,
+                Elsewhere = elsewhere,
+                PooledLambda = lambda,
+            },
+            noAnswer
+        );
 }

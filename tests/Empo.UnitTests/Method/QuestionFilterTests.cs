@@ -13,7 +13,10 @@ public sealed class QuestionFilterTests
             ClusterStatistics statistics = Group([.. Enumerable.Range(0, samples)]);
 
             Assert.Equal(DropReason.AllDifferent, QuestionFilter.Decide(statistics, new FilterThresholds { AllDifferent = true }));
-            Assert.Equal(DropReason.EntropyHigh, QuestionFilter.Decide(statistics, new FilterThresholds { EntropyHigh = SemanticEntropy.Largest(samples) }));
+            Assert.Equal(
+                DropReason.EntropyHigh,
+                QuestionFilter.Decide(statistics, new FilterThresholds { EntropyHigh = SemanticEntropy.Largest(samples) })
+            );
         }
     }
 
@@ -51,8 +54,14 @@ public sealed class QuestionFilterTests
     {
         ClusterStatistics statistics = ClusterStatistics.Of([0, 1, 2, 3], [true, false, false, false]);
 
-        Assert.Equal(DropReason.NoAnswer, QuestionFilter.Decide(statistics, new FilterThresholds { UnansweredHigh = 0.5, AllDifferent = true }));
-        Assert.Equal(DropReason.AllDifferent, QuestionFilter.Decide(statistics, new FilterThresholds { UnansweredHigh = 0.75, AllDifferent = true }));
+        Assert.Equal(
+            DropReason.NoAnswer,
+            QuestionFilter.Decide(statistics, new FilterThresholds { UnansweredHigh = 0.5, AllDifferent = true })
+        );
+        Assert.Equal(
+            DropReason.AllDifferent,
+            QuestionFilter.Decide(statistics, new FilterThresholds { UnansweredHigh = 0.75, AllDifferent = true })
+        );
     }
 
     [Fact]
@@ -70,8 +79,12 @@ public sealed class QuestionFilterTests
             {
                 FilterThresholds thresholds = new() { EntropyLow = low, EntropyHigh = high };
 
-                Assert.Equal(QuestionFilter.Decide(Group(pair.answers), thresholds), QuestionFilter.Decide(Group(pair.shuffled), thresholds));
-            });
+                    Assert.Equal(
+                        QuestionFilter.Decide(Group(pair.answers), thresholds),
+                        QuestionFilter.Decide(Group(pair.shuffled), thresholds)
+                    );
+                }
+            );
 
     [Fact]
     public void Every_reason_has_its_own_name()
@@ -113,7 +126,10 @@ public sealed class QuestionFilterTests
         Assert.Null(QuestionFilter.Decide(statistics, 0.6, 1, thresholds));
         Assert.Equal(DropReason.RewardLow, QuestionFilter.Decide(statistics, 0.6, 0.25, thresholds));
         Assert.Equal(DropReason.RewardHigh, QuestionFilter.Decide(statistics, 0.6, 1.25, thresholds));
-        Assert.Equal(("reward_low", "reward_high"), (QuestionFilter.NameOf(DropReason.RewardLow), QuestionFilter.NameOf(DropReason.RewardHigh)));
+        Assert.Equal(
+            ("reward_low", "reward_high"),
+            (QuestionFilter.NameOf(DropReason.RewardLow), QuestionFilter.NameOf(DropReason.RewardHigh))
+        );
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class RepetitionTests
     [InlineData(new[] { 9, 9, 9, 9, 9 }, 1, 0.8)]
     [InlineData(new[] { 1, 2, 3 }, 4, 0)]
     [InlineData(new int[0], 4, 0)]
-    public void The_share_of_ngrams_seen_before(int[] tokens, int n, double expected) => Assert.Equal(expected, Repetition.Share(tokens, n), 12);
+    public void The_share_of_ngrams_seen_before(int[] tokens, int n, double expected) =>
+        Assert.Equal(expected, Repetition.Share(tokens, n), 12);
 
     [Theory]
     [InlineData(new[] { 1.0, 2, 4 }, 1.5)]

@@ -10,9 +10,21 @@ public sealed class RewardsTests
     private static readonly bool[] Answered = [true, true, true, true, false, false, true, true];
 
     [Theory]
-    [InlineData(null, new[] { .5, .5, .5, .125, .125, .125, .5, .125 }, new[] { 0.935410, 0.935410, 0.935410, -0.935410, -0.935410, -0.935410, 0.935410, -0.935410 })]
-    [InlineData(0.0, new[] { .5, .5, .5, .125, 0, 0, .5, .125 }, new[] { 0.916886, 0.916886, 0.916886, -0.654918, -1.178853, -1.178853, 0.916886, -0.654918 })]
-    [InlineData(-0.5, new[] { .5, .5, .5, .125, -.5, -.5, .5, .125 }, new[] { 0.786860, 0.786860, 0.786860, -0.071533, -1.502188, -1.502188, 0.786860, -0.071533 })]
+    [InlineData(
+        null,
+        new[] { .5, .5, .5, .125, .125, .125, .5, .125 },
+        new[] { 0.935410, 0.935410, 0.935410, -0.935410, -0.935410, -0.935410, 0.935410, -0.935410 }
+    )]
+    [InlineData(
+        0.0,
+        new[] { .5, .5, .5, .125, 0, 0, .5, .125 },
+        new[] { 0.916886, 0.916886, 0.916886, -0.654918, -1.178853, -1.178853, 0.916886, -0.654918 }
+    )]
+    [InlineData(
+        -0.5,
+        new[] { .5, .5, .5, .125, -.5, -.5, .5, .125 },
+        new[] { 0.786860, 0.786860, 0.786860, -0.071533, -1.502188, -1.502188, 0.786860, -0.071533 }
+    )]
     public void Cluster_shares_under_the_three_released_rules_for_no_answer(double? noAnswer, double[] rewards, double[] advantages)
     {
         double[] actual = Empo(Clusters, Answered, noAnswer);
@@ -34,8 +46,14 @@ public sealed class RewardsTests
         double[] rewards = Voting(Clusters, Answered, 0);
 
         NumberAssert.Near([1, 1, 1, 0, 0, 0, 1, 0], rewards);
-        NumberAssert.Near([0.935413, 0.935413, 0.935413, -0.935413, -0.935413, -0.935413, 0.935413, -0.935413], Advantages.GroupNormalized(rewards, 1e-6));
-        NumberAssert.Near([0.935239, 0.935239, 0.935239, -0.935239, -0.935239, -0.935239, 0.935239, -0.935239], Advantages.GroupNormalized(rewards, 1e-4));
+        NumberAssert.Near(
+            [0.935413, 0.935413, 0.935413, -0.935413, -0.935413, -0.935413, 0.935413, -0.935413],
+            Advantages.GroupNormalized(rewards, 1e-6)
+        );
+        NumberAssert.Near(
+            [0.935239, 0.935239, 0.935239, -0.935239, -0.935239, -0.935239, 0.935239, -0.935239],
+            Advantages.GroupNormalized(rewards, 1e-4)
+        );
     }
 
     [Fact]
@@ -90,7 +108,10 @@ public sealed class RewardsTests
 
     [Fact]
     public void Length_is_the_share_of_the_longest_response() =>
-        NumberAssert.Near([0.5, 1, 0], LengthReward.Reward.Of(Samples([true, true, false]) with { Tokens = [10, 50, 20], Longest = 20 }, 0));
+        NumberAssert.Near(
+            [0.5, 1, 0],
+            LengthReward.Reward.Of(Samples([true, true, false]) with { Tokens = [10, 50, 20], Longest = 20 }, 0)
+        );
 
     [Fact]
     public void Random_rewards_depend_on_seed_and_question_only()
@@ -121,8 +142,14 @@ public sealed class RewardsTests
     {
         double[] probabilities = SemanticEntropy.ClusterProbabilities([0, 0, 1, 2], [-0.2, -0.4, -1.5, -0.5]);
 
-        NumberAssert.Near([0.642189, 0.642189, 0.096230, 0], EmpoReward.Reward.Of(Samples([true, true, true, false]) with { Clusters = [0, 0, 1, 2], Probabilities = probabilities }, 0));
-        NumberAssert.Near([0.642189, 0.642189, 0.096230, 0.261581], EmpoReward.Reward.Of(Samples([true, true, true, false]) with { Clusters = [0, 0, 1, 2], Probabilities = probabilities }, null));
+        NumberAssert.Near(
+            [0.642189, 0.642189, 0.096230, 0],
+            EmpoReward.Reward.Of(Samples([true, true, true, false]) with { Clusters = [0, 0, 1, 2], Probabilities = probabilities }, 0)
+        );
+        NumberAssert.Near(
+            [0.642189, 0.642189, 0.096230, 0.261581],
+            EmpoReward.Reward.Of(Samples([true, true, true, false]) with { Clusters = [0, 0, 1, 2], Probabilities = probabilities }, null)
+        );
     }
 
     [Fact]
@@ -130,24 +157,78 @@ public sealed class RewardsTests
     {
         float[][] perToken = [[0.2f, 0.6f], [1], []];
 
-        NumberAssert.Near([0.4, 1, 0], TokenMeanReward.SelfCertainty.Of(Samples([true, true, true]) with { SelfCertainties = perToken }, 0));
-        NumberAssert.Near([-0.4, -1, 0], TokenMeanReward.TokenEntropy.Of(Samples([true, true, true]) with { TokenEntropies = perToken }, 0));
-        NumberAssert.Near([0.4, -0.5, -0.5], TokenMeanReward.SelfCertainty.Of(Samples([true, false, false]) with { SelfCertainties = perToken }, -0.5));
-        NumberAssert.Near([0.4, 1, 0], TokenMeanReward.SelfCertainty.Of(Samples([true, false, false]) with { SelfCertainties = perToken }, null));
+        NumberAssert.Near(
+            [0.4, 1, 0],
+            TokenMeanReward.SelfCertainty.Of(Samples([true, true, true]) with { SelfCertainties = perToken }, 0)
+        );
+        NumberAssert.Near(
+            [-0.4, -1, 0],
+            TokenMeanReward.TokenEntropy.Of(Samples([true, true, true]) with { TokenEntropies = perToken }, 0)
+        );
+        NumberAssert.Near(
+            [0.4, -0.5, -0.5],
+            TokenMeanReward.SelfCertainty.Of(Samples([true, false, false]) with { SelfCertainties = perToken }, -0.5)
+        );
+        NumberAssert.Near(
+            [0.4, 1, 0],
+            TokenMeanReward.SelfCertainty.Of(Samples([true, false, false]) with { SelfCertainties = perToken }, null)
+        );
     }
 
     [Fact]
     public void Where_rewards_are_never_positive_no_answer_is_not_the_best_one()
     {
-        NumberAssert.Near([-0.4, -1, -0.5], TokenMeanReward.TokenEntropy.Of(Samples([true, false, false]) with { TokenEntropies = [[0.2f, 0.6f], [1], [0.5f]] }, 0));
-        NumberAssert.Near([-0.4, -1, -0.7], TokenMeanReward.TokenEntropy.Of(Samples([true, false, false]) with { TokenEntropies = [[0.2f, 0.6f], [1], [0.5f]] }, -0.7));
+        NumberAssert.Near(
+            [-0.4, -1, -0.5],
+            TokenMeanReward.TokenEntropy.Of(
+                Samples([true, false, false]) with
+                {
+                    TokenEntropies =
+                    [
+                        [0.2f, 0.6f],
+                        [1],
+                        [0.5f],
+                    ],
+                },
+                0
+            )
+        );
+        NumberAssert.Near(
+            [-0.4, -1, -0.7],
+            TokenMeanReward.TokenEntropy.Of(
+                Samples([true, false, false]) with
+                {
+                    TokenEntropies =
+                    [
+                        [0.2f, 0.6f],
+                        [1],
+                        [0.5f],
+                    ],
+                },
+                -0.7
+            )
+        );
     }
 
     [Fact]
     public void Overlong_is_a_reward_of_each_response_answered_or_not()
     {
-        NumberAssert.Near([0, -0.25, -1, -1], OverlongReward.Reward.Of(Samples([true, true, true, false]) with { Tokens = [50, 85, 110, 110], MaxTokens = 100, OverlongCache = 20 }, 0));
-        NumberAssert.Near([-0.5, -1], OverlongReward.Reward.Of(Samples([false, false]) with { Tokens = [85, 110], MaxTokens = 100, OverlongCache = 20 }, -0.5));
+        NumberAssert.Near(
+            [0, -0.25, -1, -1],
+            OverlongReward.Reward.Of(
+                Samples([true, true, true, false]) with
+                {
+                    Tokens = [50, 85, 110, 110],
+                    MaxTokens = 100,
+                    OverlongCache = 20,
+                },
+                0
+            )
+        );
+        NumberAssert.Near(
+            [-0.5, -1],
+            OverlongReward.Reward.Of(Samples([false, false]) with { Tokens = [85, 110], MaxTokens = 100, OverlongCache = 20 }, -0.5)
+        );
     }
 
     [Fact]
@@ -162,8 +243,29 @@ public sealed class RewardsTests
     {
         var group = Samples([true, true, true, false]) with
         {
-            Clusters = [0, 0, 1, 2], Probabilities = [.5, .25, .25], Tokens = [4, 9, 3, 5], Longest = 9, MaxTokens = 9, OverlongCache = 4, Correct = [true, false, false, false],
-            SelfCertainties = [[1f], [2f], [3f], [4f]], TokenEntropies = [[.1f], [.4f], [.3f], [.2f]], Elsewhere = [.5, 0, 0, 0], PooledLambda = 1,
+            Clusters = [0, 0, 1, 2],
+            Probabilities = [.5, .25, .25],
+            Tokens = [4, 9, 3, 5],
+            Longest = 9,
+            MaxTokens = 9,
+            OverlongCache = 4,
+            Correct = [true, false, false, false],
+            SelfCertainties =
+            [
+                [1f],
+                [2f],
+                [3f],
+                [4f],
+            ],
+            TokenEntropies =
+            [
+                [.1f],
+                [.4f],
+                [.3f],
+                [.2f],
+            ],
+            Elsewhere = [.5, 0, 0, 0],
+            PooledLambda = 1,
         };
         double[][] rewards = [.. RewardTable.Summands.Select(reward => reward.Of(group, null))];
 
@@ -175,7 +277,20 @@ public sealed class RewardsTests
     [Fact]
     public void No_answer_earns_no_more_than_the_same_response_with_one_where_rewards_can_be_negative()
     {
-        var group = Samples([true, false]) with { Tokens = [4, 9], MaxTokens = 9, OverlongCache = 4, TokenEntropies = [[.1f], [.4f]], Probabilities = [.5, .5], Elsewhere = [1, 0], PooledLambda = 1 };
+        var group = Samples([true, false]) with
+        {
+            Tokens = [4, 9],
+            MaxTokens = 9,
+            OverlongCache = 4,
+            TokenEntropies =
+            [
+                [.1f],
+                [.4f],
+            ],
+            Probabilities = [.5, .5],
+            Elsewhere = [1, 0],
+            PooledLambda = 1,
+        };
 
         foreach (var reward in new[] { OverlongReward.Reward, TokenMeanReward.TokenEntropy, PooledReward.Reward })
         {
@@ -183,13 +298,21 @@ public sealed class RewardsTests
         }
     }
 
-    private static double[] Empo(int[] clusters, bool[] answered, double? noAnswer) => EmpoReward.Reward.Of(Frequencies(clusters, answered), noAnswer);
+    private static double[] Empo(int[] clusters, bool[] answered, double? noAnswer) =>
+        EmpoReward.Reward.Of(Frequencies(clusters, answered), noAnswer);
 
-    private static double[] Voting(int[] clusters, bool[] answered, double? noAnswer) => VotingReward.Reward.Of(Frequencies(clusters, answered), noAnswer);
+    private static double[] Voting(int[] clusters, bool[] answered, double? noAnswer) =>
+        VotingReward.Reward.Of(Frequencies(clusters, answered), noAnswer);
 
     private static RewardGroup Frequencies(int[] clusters, bool[] answered) =>
-        new() { Clusters = clusters, Answered = answered, Probabilities = [.. ClusterStatistics.Of(clusters, answered).Counts.Select(count => (double)count / clusters.Length)] };
+        new()
+        {
+            Clusters = clusters,
+            Answered = answered,
+            Probabilities = [.. ClusterStatistics.Of(clusters, answered).Counts.Select(count => (double)count / clusters.Length)],
+        };
 
     /// <summary>A group whose answers all differ.</summary>
-    private static RewardGroup Samples(bool[] answered) => new() { Clusters = [.. Enumerable.Range(0, answered.Length)], Answered = answered };
+    private static RewardGroup Samples(bool[] answered) =>
+        new() { Clusters = [.. Enumerable.Range(0, answered.Length)], Answered = answered };
 }

@@ -36,7 +36,11 @@ public sealed class SemanticEntropyTests
         Assert.Equal(1, SemanticEntropy.OfClusters([0, 1, 2, 3]) / SemanticEntropy.Largest(4), 1e-6);
         Assert.Equal(0.75, SemanticEntropy.OfClusters([0, 1, 2, 1]) / SemanticEntropy.Largest(4), 1e-6);
         Assert.Equal(0.491133, SemanticEntropy.OfClusters([0, 0, 0, 0, 1, 1, 2]) / SemanticEntropy.Largest(7), 1e-6);
-        Assert.Equal(0.468750, SemanticEntropy.OfClusters([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4]) / SemanticEntropy.Largest(16), 1e-6);
+        Assert.Equal(
+            0.468750,
+            SemanticEntropy.OfClusters([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4]) / SemanticEntropy.Largest(16),
+            1e-6
+        );
         Assert.Equal(0.5, SemanticEntropy.OfClusters([0, 0, 1, 1]) / SemanticEntropy.Largest(4), 1e-6);
     }
 
@@ -60,7 +64,10 @@ public sealed class SemanticEntropyTests
     public void Equal_scores_give_every_cluster_its_share_also_where_all_are_impossible(int[] clusters, double[] probabilities)
     {
         NumberAssert.Near(probabilities, SemanticEntropy.ClusterProbabilities(clusters, [.. clusters.Select(_ => -0.7)]));
-        NumberAssert.Near(probabilities, SemanticEntropy.ClusterProbabilities(clusters, [.. clusters.Select(_ => double.NegativeInfinity)]));
+        NumberAssert.Near(
+            probabilities,
+            SemanticEntropy.ClusterProbabilities(clusters, [.. clusters.Select(_ => double.NegativeInfinity)])
+        );
     }
 
     [Theory]
@@ -99,8 +106,13 @@ public sealed class SemanticEntropyTests
 
     [Fact]
     public void Order_of_the_samples_does_not_change_a_bit_of_it() =>
-        Gen.SelectMany(GroupGenerator.Answers, answers => Gen.Shuffle(answers).Select(shuffled => (answers, shuffled))).Sample(pair =>
-            Assert.Equal(SemanticEntropy.OfClusters(GroupGenerator.Clusters(pair.answers)), SemanticEntropy.OfClusters(GroupGenerator.Clusters(pair.shuffled))));
+        Gen.SelectMany(GroupGenerator.Answers, answers => Gen.Shuffle(answers).Select(shuffled => (answers, shuffled)))
+            .Sample(pair =>
+                Assert.Equal(
+                    SemanticEntropy.OfClusters(GroupGenerator.Clusters(pair.answers)),
+                    SemanticEntropy.OfClusters(GroupGenerator.Clusters(pair.shuffled))
+                )
+            );
 
     [Fact]
     public void Merging_two_clusters_never_raises_it() =>
@@ -108,8 +120,11 @@ public sealed class SemanticEntropyTests
         {
             string?[] merged = [.. answers.Select(answer => answer == "B" ? "A" : answer)];
 
-            Assert.True(SemanticEntropy.OfClusters(GroupGenerator.Clusters(merged)) <= SemanticEntropy.OfClusters(GroupGenerator.Clusters(answers)) + 1e-12);
-        });
+                Assert.True(
+                    SemanticEntropy.OfClusters(GroupGenerator.Clusters(merged))
+                        <= SemanticEntropy.OfClusters(GroupGenerator.Clusters(answers)) + 1e-12
+                );
+            });
 
     [Fact]
     public void Scores_of_another_length_are_refused() =>

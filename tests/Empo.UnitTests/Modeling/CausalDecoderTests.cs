@@ -11,7 +11,10 @@ public sealed class CausalDecoderTests
     {
         using var decoder = new CausalDecoder(TinyDecoder.Config() with { Layers = 1 }, ScalarType.BFloat16, META);
 
-        var shapes = decoder.named_parameters().Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]").Order(StringComparer.Ordinal);
+        var shapes = decoder
+            .named_parameters()
+            .Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]")
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(
             """

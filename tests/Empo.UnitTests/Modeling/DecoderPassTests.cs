@@ -7,7 +7,12 @@ namespace Empo.UnitTests.Modeling;
 [Collection("torch")]
 public sealed class DecoderPassTests
 {
-    private static readonly TrainingSequence[] Sequences = [new([3, 4, 5], [6, 7, 8, 9, 1]), new([2, 9], [11]), new([20, 21, 22, 1, 2, 3], [4, 5, 6, 7])];
+    private static readonly TrainingSequence[] Sequences =
+    [
+        new([3, 4, 5], [6, 7, 8, 9, 1]),
+        new([2, 9], [11]),
+        new([20, 21, 22, 1, 2, 3], [4, 5, 6, 7]),
+    ];
 
     [Theory]
     [InlineData(ScalarType.Float64, true, false)]

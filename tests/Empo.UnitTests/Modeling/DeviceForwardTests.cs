@@ -26,7 +26,10 @@ public sealed class DeviceForwardTests
             var actual = other.Logits(other.forward(ids.to(device)));
 
             Assert.Equal(device.type, actual.device_type);
-            Assert.True(actual.cpu().allclose(expected, rtol: 1e-4, atol: 1e-4), $"{config.ModelType}: {actual.cpu().sub(expected).abs().max().item<float>()}");
+            Assert.True(
+                actual.cpu().allclose(expected, rtol: 1e-4, atol: 1e-4),
+                $"{config.ModelType}: {actual.cpu().sub(expected).abs().max().item<float>()}"
+            );
         }
     }
 

@@ -9,7 +9,12 @@ public sealed class LowRankAdapterTests
 {
     private static readonly LoraConfig All = new() { Rank = 3, Alpha = 6, Targets = LoraConfig.AllTargets };
 
-    private static readonly TrainingSequence[] Sequences = [new([3, 4, 5], [6, 7, 8, 9, 1]), new([2, 9], [11]), new([20, 21, 22, 1], [4, 5, 6, 7])];
+    private static readonly TrainingSequence[] Sequences =
+    [
+        new([3, 4, 5], [6, 7, 8, 9, 1]),
+        new([2, 9], [11]),
+        new([20, 21, 22, 1], [4, 5, 6, 7]),
+    ];
 
     [Fact]
     public void A_fresh_adapter_changes_no_bit()
@@ -68,7 +73,9 @@ public sealed class LowRankAdapterTests
 
         new ResponseLogProbs(decoder, 1).Backward(batch, values => values.sum());
 
-        Assert.All(decoder.named_parameters(), item => Assert.True(item.parameter.grad is null && !item.parameter.requires_grad, item.name));
+        Assert.All(decoder.named_parameters(), item =>
+            Assert.True(item.parameter.grad is null && !item.parameter.requires_grad, item.name)
+        );
         Assert.Equal(decoder.Adapters!.Parameters.Count(), parameters.Slices.Count);
         Assert.True(parameters.Gradient.norm().item<float>() > 0);
     }
@@ -85,7 +92,10 @@ public sealed class LowRankAdapterTests
         decoder.Adapters!.AddToWeights();
         decoder.DetachAdapters();
 
-        Assert.True((decoder.Logits(decoder.forward(TinyDecoder.Ids(2, 12))) - apart).abs().max().item<float>() < 1e-5 * apart.abs().max().item<float>());
+        Assert.True(
+            (decoder.Logits(decoder.forward(TinyDecoder.Ids(2, 12))) - apart).abs().max().item<float>()
+                < 1e-5 * apart.abs().max().item<float>()
+        );
     }
 
     [Fact]
@@ -134,7 +144,11 @@ public sealed class LowRankAdapterTests
         decoder.Initialize(1, 0.2);
         AdapterInitialization.Fill(decoder.AttachAdapters(config ?? All), seed: 7);
         using var guard = no_grad();
-        foreach (var (name, parameter) in decoder.Adapters!.Parameters.Where(item => item.name.EndsWith("lora_B.weight", StringComparison.Ordinal)))
+        foreach (
+            var (name, parameter) in decoder.Adapters!.Parameters.Where(item =>
+                item.name.EndsWith("lora_B.weight", StringComparison.Ordinal)
+            )
+        )
         {
             using var scope = NewDisposeScope();
             parameter.copy_(arange(parameter.numel(), ScalarType.Float64).mul(0.7).add(name.Length).sin().mul(0.2).view(parameter.shape));

@@ -10,7 +10,10 @@ public sealed class ScalarsTests
 {
     private const BindingFlags Constructors = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
 
-    /// <summary>Neither a conversion of ours nor one within the library may make what nobody holds during the call; also seen after an update of the library.</summary>
+    /// <summary>
+    /// Neither a conversion of ours nor one within the library may make what nobody holds during the call; also seen after an update of the
+    /// library.
+    /// </summary>
     [Fact]
     public void Every_number_that_libtorch_reads_is_held()
     {

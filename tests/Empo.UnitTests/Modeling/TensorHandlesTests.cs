@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Empo.UnitTests.Modeling;
 
 /// <summary>
-/// Some of the library's operations in place return the tensor that they changed, others a new handle to its memory, which then lives until the
-/// garbage collector meets it: <c>zero_</c> is one. So nobody drops what an operation returns, except within a scope that gives it free.
+/// Some of the library's operations in place return the tensor that they changed, others a new handle to its memory, which then lives until
+/// the garbage collector meets it: <c>zero_</c> is one. So nobody drops what an operation returns, except within a scope that gives it
+/// free.
 /// </summary>
 public sealed class TensorHandlesTests
 {
@@ -24,7 +25,11 @@ public sealed class TensorHandlesTests
     {
         var making = Making();
         var assembly = typeof(CausalDecoder).Assembly;
-        var scoped = CompiledCalls.Of(assembly).Where(call => call.Called.Name == nameof(NewDisposeScope)).Select(call => call.Caller).ToHashSet();
+        var scoped = CompiledCalls
+            .Of(assembly)
+            .Where(call => call.Called.Name == nameof(NewDisposeScope))
+            .Select(call => call.Caller)
+            .ToHashSet();
 
         var found = from call in CompiledCalls.Dropped(assembly)
                     where call.Called is MethodInfo { ReturnType: var type } && type == typeof(Tensor)
@@ -40,10 +45,16 @@ public sealed class TensorHandlesTests
     {
         var callers = CompiledCalls.Of(typeof(Tensor).Assembly).ToLookup(call => call.Called, call => call.Caller);
         var making = new HashSet<MethodBase>();
-        var open = new Queue<MethodBase>(typeof(Tensor).GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance));
+        var open = new Queue<MethodBase>(
+            typeof(Tensor).GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+        );
         while (open.TryDequeue(out var maker))
         {
-            foreach (var caller in callers[maker].Where(caller => caller is MethodInfo { ReturnType: var type } && type == typeof(Tensor)).Where(making.Add))
+            foreach (
+                var caller in callers[maker]
+                    .Where(caller => caller is MethodInfo { ReturnType: var type } && type == typeof(Tensor))
+                    .Where(making.Add)
+            )
             {
                 open.Enqueue(caller);
             }

@@ -36,7 +36,10 @@ public sealed class TokenEmbeddingTests
 
             embedding.forward(ids).sum().backward();
 
-            Assert.Equal([0f, 0, 1024, 1024, 0, 0, 0, 0, 0, 0], embedding.weight.grad!.to(ScalarType.Float32).cpu().reshape(-1).data<float>().ToArray());
+            Assert.Equal(
+                [0f, 0, 1024, 1024, 0, 0, 0, 0, 0, 0],
+                embedding.weight.grad!.to(ScalarType.Float32).cpu().reshape(-1).data<float>().ToArray()
+            );
         }
     }
 

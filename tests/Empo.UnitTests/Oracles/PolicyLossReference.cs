@@ -33,14 +33,34 @@ internal static class PolicyLossReference
     /// CISPO: <c>l_t = -w_t A new_t</c> with the weight <c>w_t = clip(ρ_t, 1 - low, 1 + high)</c>, a constant. Example: A 1.2, new -0.8,
     /// log-ratio 0.2, low = high = 0.2 give 1.152. Source: arXiv 2506.13585, equations 4 and 5.
     /// </summary>
-    /// <param name="weights">The batch whose ratios are the weights; another one than <paramref name="batch"/> where differences are taken.</param>
+    /// <param name="weights">The batch whose ratios are the weights; another one than <paramref name="batch"/> where differences are
+    /// taken.</param>
     public static TokenLosses Cispo(PolicyBatch batch, ClipRange clip, PolicyBatch weights)
     {
-        double[][] ratios = [.. weights.NewLogProbs.Select((row, n) => row.Select((now, t) => Math.Exp(now - weights.OldLogProbs[n][t])).ToArray())];
+        double[][] ratios =
+        [
+            .. weights.NewLogProbs.Select((row, n) => row.Select((now, t) => Math.Exp(now - weights.OldLogProbs[n][t])).ToArray()),
+        ];
         double[][] bounded = [.. ratios.Select(row => row.Select(ratio => Math.Clamp(ratio, 1 - clip.Low, 1 + clip.High)).ToArray())];
-        double[][] values = [.. bounded.Select((row, n) => row.Select((weight, t) => batch.Mask[n][t] ? -weight * batch.Advantages[n] * batch.NewLogProbs[n][t] : 0).ToArray())];
-        bool[] outside = [.. ratios.SelectMany((row, n) => row.Select((ratio, t) => (Counts: batch.Mask[n][t], Outside: ratio != bounded[n][t]))).Where(token => token.Counts).Select(token => token.Outside)];
-        return new TokenLosses { Values = values, ClipFraction = outside.Length == 0 ? 0 : outside.Count(token => token) / (double)outside.Length };
+        double[][] values =
+        [
+            .. bounded.Select(
+                (row, n) =>
+                    row.Select((weight, t) => batch.Mask[n][t] ? -weight * batch.Advantages[n] * batch.NewLogProbs[n][t] : 0).ToArray()
+            ),
+        ];
+        bool[] outside =
+        [
+            .. ratios
+                .SelectMany((row, n) => row.Select((ratio, t) => (Counts: batch.Mask[n][t], Outside: ratio != bounded[n][t])))
+                .Where(token => token.Counts)
+                .Select(token => token.Outside),
+        ];
+        return new TokenLosses
+        {
+            Values = values,
+            ClipFraction = outside.Length == 0 ? 0 : outside.Count(token => token) / (double)outside.Length,
+        };
     }
 
     private static TokenLosses Clipped(PolicyBatch batch, ClipRange clip, Func<int, int, double> logRatio)

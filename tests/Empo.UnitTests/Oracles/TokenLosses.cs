@@ -6,6 +6,8 @@ internal sealed record TokenLosses
     /// <summary>[N][T_n] losses; masked positions are 0.</summary>
     public required double[][] Values { get; init; }
 
-    /// <summary>Share of unmasked tokens without a gradient: the clipped branch was the larger one, or the dual clip bounds the loss.</summary>
+    /// <summary>
+    /// Share of unmasked tokens without a gradient: the clipped branch was the larger one, or the dual clip bounds the loss.
+    /// </summary>
     public required double ClipFraction { get; init; }
 }

@@ -12,7 +12,9 @@ namespace Empo.UnitTests.Prompts;
 public sealed class ChatTemplateTests : IDisposable
 {
     private static readonly string Golden = Path.Combine(Repository.Root, "tests", "golden", "chat-templates");
-    private static readonly ITextTokenizer Tokenizer = TokenizerFolder.Load(Path.Combine(Repository.Root, "tests", "golden", "byte-level-bpe"));
+    private static readonly ITextTokenizer Tokenizer = TokenizerFolder.Load(
+        Path.Combine(Repository.Root, "tests", "golden", "byte-level-bpe")
+    );
 
     private readonly TemporaryFolder _folder = new();
 
@@ -26,7 +28,9 @@ public sealed class ChatTemplateTests : IDisposable
         Assert.Equal(108, cases.Count);
         Assert.All(cases, row =>
         {
-            var prompt = ChatTemplateReader.Read(Source(row["template"]!.GetValue<string>())).Render(row["system"]?.GetValue<string>(), row["question"]!.GetValue<string>(), row["thinking"]!.GetValue<bool>());
+            var prompt = ChatTemplateReader
+                .Read(Source(row["template"]!.GetValue<string>()))
+                .Render(row["system"]?.GetValue<string>(), row["question"]!.GetValue<string>(), row["thinking"]!.GetValue<bool>());
 
             Assert.Equal(row["text"]!.GetValue<string>(), prompt.Text);
             Assert.Equal(row["ids"]!.AsArray().Select(id => id!.GetValue<int>()), Tokenizer.Encode(prompt.Text, prompt.PlainParts));
@@ -41,13 +45,25 @@ public sealed class ChatTemplateTests : IDisposable
         Assert.Equal(144, cases.Count);
         Assert.All(cases, row =>
         {
-            var history = row["history"]!.AsArray().Select((text, i) => new Turn(i % 2 == 0 ? Turn.User : Turn.Assistant, text!.GetValue<string>()));
-            var dialogue = new Dialogue { System = row["system"]?.GetValue<string>(), History = [.. history], Question = "What is x+1?", Prefill = row["prefill"]?.GetValue<string>() };
+            var history = row["history"]!
+                .AsArray()
+                .Select((text, i) => new Turn(i % 2 == 0 ? Turn.User : Turn.Assistant, text!.GetValue<string>()));
+            var dialogue = new Dialogue
+            {
+                System = row["system"]?.GetValue<string>(),
+                History = [.. history],
+                Question = "What is x+1?",
+                Prefill = row["prefill"]?.GetValue<string>(),
+            };
 
-            var prompt = ChatTemplateReader.Read(Source(row["template"]!.GetValue<string>())).Render(dialogue, row["thinking"]!.GetValue<bool>());
+            var prompt = ChatTemplateReader
+                .Read(Source(row["template"]!.GetValue<string>()))
+                .Render(dialogue, row["thinking"]!.GetValue<bool>());
 
             Assert.Equal(row["text"]!.GetValue<string>(), prompt.Text);
-            Assert.All(history.Select(turn => turn.Content).Where(text => text.Contains("<|im_end|>", StringComparison.Ordinal)), text => Assert.Contains(prompt.PlainParts, part => prompt.Text[part.Start..part.End] == text));
+            Assert.All(history.Select(turn => turn.Content).Where(text => text.Contains("<|im_end|>", StringComparison.Ordinal)), text =>
+                Assert.Contains(prompt.PlainParts, part => prompt.Text[part.Start..part.End] == text)
+            );
         });
     }
 
@@ -69,8 +85,24 @@ public sealed class ChatTemplateTests : IDisposable
         var format = new PromptFormat(Settings("{question}", "template", "", "true"), _folder.Path);
         Turn[] replied = [new(Turn.User, "a"), new(Turn.Assistant, "b")];
 
-        Assert.Equal("EMPO2056", Assert.Throws<StageFailure>(() => format.Compose(new Dialogue { History = replied, Question = "c" })).Code);
-        Assert.Contains("user\na<|im_end|>", format.Compose(new Dialogue { History = replied[..1], Question = "c", Prefill = "d" }).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            "EMPO2056",
+            Assert.Throws<StageFailure>(() => format.Compose(new Dialogue { History = replied, Question = "c" })).Code
+        );
+        Assert.Contains(
+            "user\na<|im_end|>",
+            format
+                .Compose(
+                    new Dialogue
+                    {
+                        History = replied[..1],
+                        Question = "c",
+                        Prefill = "d",
+                    }
+                )
+                .Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -113,9 +145,15 @@ public sealed class ChatTemplateTests : IDisposable
     {
         var config = new JsonObject { ["chat_template"] = Source("qwen2.5-math") };
         File.WriteAllText(_folder.File(TokenizerFolder.ConfigName), config.ToJsonString());
-        Assert.Equal(@"Please reason step by step, and put your final answer within \boxed{}.", ChatTemplateFile.Read(_folder.Path).DefaultSystem);
+        Assert.Equal(
+            @"Please reason step by step, and put your final answer within \boxed{}.",
+            ChatTemplateFile.Read(_folder.Path).DefaultSystem
+        );
 
-        config["chat_template"] = new JsonArray(new JsonObject { ["name"] = "tool_use", ["template"] = "{{ x }}" }, new JsonObject { ["name"] = "default", ["template"] = Source("qwen2") });
+        config["chat_template"] = new JsonArray(
+            new JsonObject { ["name"] = "tool_use", ["template"] = "{{ x }}" },
+            new JsonObject { ["name"] = "default", ["template"] = Source("qwen2") }
+        );
         File.WriteAllText(_folder.File(TokenizerFolder.ConfigName), config.ToJsonString());
         Assert.Equal("You are a helpful assistant.", ChatTemplateFile.Read(_folder.Path).DefaultSystem);
 
@@ -131,7 +169,9 @@ public sealed class ChatTemplateTests : IDisposable
         var unknown = Assert.Throws<StageFailure>(() => ChatTemplateFile.Read(_folder.Path));
 
         Assert.Equal(("EMPO2040", "EMPO2041"), (missing.Code, unknown.Code));
-        Assert.All(new[] { missing, unknown }, failure => Assert.Contains("prompt.template, with {question}", failure.Message, StringComparison.Ordinal));
+        Assert.All(new[] { missing, unknown }, failure =>
+            Assert.Contains("prompt.template, with {question}", failure.Message, StringComparison.Ordinal)
+        );
         Assert.Contains("bos_token", unknown.Message, StringComparison.Ordinal);
     }
 

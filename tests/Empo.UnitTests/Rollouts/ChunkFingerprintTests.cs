@@ -27,7 +27,8 @@ public sealed class ChunkFingerprintTests
     ];
 
     [Fact]
-    public void Whatever_moves_a_token_changes_exactly_one_line() => Assert.All(Changes, changed => Assert.Single(Lines(Plan).Except(Lines(changed))));
+    public void Whatever_moves_a_token_changes_exactly_one_line() =>
+        Assert.All(Changes, changed => Assert.Single(Lines(Plan).Except(Lines(changed))));
 
     [Fact]
     public void Group_size_and_chunk_sizes_change_nothing() =>

@@ -23,7 +23,8 @@ public sealed class RoundQuestionsTests
     public void The_order_of_the_file_does_not_matter() => Assert.Equal(Ids(Questions, 3, 8), Ids([.. Questions.Reverse()], 3, 8));
 
     [Fact]
-    public void Another_seed_asks_other_questions() => Assert.NotEqual(Ids(Questions, 1, 8), RoundQuestions.Draw(Questions, 2, 1, 8).Select(question => question.QuestionId));
+    public void Another_seed_asks_other_questions() =>
+        Assert.NotEqual(Ids(Questions, 1, 8), RoundQuestions.Draw(Questions, 2, 1, 8).Select(question => question.QuestionId));
 
     [Fact]
     public void Added_questions_displace_few_of_the_first_round()
@@ -40,7 +41,8 @@ public sealed class RoundQuestionsTests
     public void Too_few_questions_are_a_coded_error() =>
         Assert.Equal("EMPO2013", Assert.Throws<StageFailure>(() => RoundQuestions.Draw(Questions, 1, 1, 51)).Code);
 
-    private static string[] Ids(QuestionRow[] questions, int round, int candidates) => [.. RoundQuestions.Draw(questions, 1, round, candidates).Select(question => question.QuestionId)];
+    private static string[] Ids(QuestionRow[] questions, int round, int candidates) =>
+        [.. RoundQuestions.Draw(questions, 1, round, candidates).Select(question => question.QuestionId)];
 
     private static QuestionRow Question(int i) => new() { QuestionId = $"{i:x16}", Source = "test", Text = $"{i}", PromptTokenIds = [i] };
 }

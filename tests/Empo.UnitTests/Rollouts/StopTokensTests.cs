@@ -36,7 +36,10 @@ public sealed class StopTokensTests
         using var folder = new ModelFolder();
         var tokenizer = TokenizerFolder.Load(folder.Path);
 
-        Assert.Equal([ModelFolder.EndOfText, ModelFolder.EndOfTurn], Stops(folder, tokenizer.Encode("<|im_start|>user\nWhat?<|im_end|>\n<|im_start|>assistant\n")));
+        Assert.Equal(
+            [ModelFolder.EndOfText, ModelFolder.EndOfTurn],
+            Stops(folder, tokenizer.Encode("<|im_start|>user\nWhat?<|im_end|>\n<|im_start|>assistant\n"))
+        );
         Assert.Equal([ModelFolder.EndOfText], Stops(folder, tokenizer.Encode("What?")));
     }
 
@@ -51,7 +54,9 @@ public sealed class StopTokensTests
     [Fact]
     public void The_end_in_config_json_counts_where_no_other_file_names_one()
     {
-        using var folder = new ModelFolder().Set("tokenizer_config.json", "eos_token", "null").Set("config.json", "eos_token_id", "[676, 678]");
+        using var folder = new ModelFolder()
+            .Set("tokenizer_config.json", "eos_token", "null")
+            .Set("config.json", "eos_token_id", "[676, 678]");
 
         Assert.Equal([ModelFolder.EndOfText, ModelFolder.EndOfTurn], Stops(folder));
     }
@@ -67,5 +72,6 @@ public sealed class StopTokensTests
         Assert.Contains("generation_config.json", failure.Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<int> Stops(ModelFolder folder, params int[] prompt) => StopTokens.Of(TokenizerFolder.Load(folder.Path), folder.Path, [prompt]);
+    private static IReadOnlyList<int> Stops(ModelFolder folder, params int[] prompt) =>
+        StopTokens.Of(TokenizerFolder.Load(folder.Path), folder.Path, [prompt]);
 }

@@ -69,7 +69,13 @@ public sealed class DamagedParquetTests : IDisposable
 
     [Fact]
     public void Bytes_between_the_two_marks_are_refused() =>
-        Gen.Byte.Array[0, 400].Sample(noise => Assert.IsType<StageFailure>(Read([.. "PAR1"u8, .. noise, .. BitConverter.GetBytes(noise.Length), .. "PAR1"u8])), iter: 300, threads: 1);
+        Gen
+            .Byte.Array[0, 400]
+            .Sample(
+                noise => Assert.IsType<StageFailure>(Read([.. "PAR1"u8, .. noise, .. BitConverter.GetBytes(noise.Length), .. "PAR1"u8])),
+                iter: 300,
+                threads: 1
+            );
 
     [Fact]
     public void Overwritten_bytes_of_a_published_question_file_are_read_or_refused()
@@ -92,18 +98,38 @@ public sealed class DamagedParquetTests : IDisposable
     [InlineData(20_000_000)]
     [InlineData(40_000_000)]
     public async Task Few_bytes_that_unfold_to_millions_of_rows_are_refused(int rows) =>
-        Assert.Contains("impossible sizes", Assert.IsType<StageFailure>(Read(await Packed(new DataField<int>("n"), new int[rows]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "impossible sizes",
+            Assert.IsType<StageFailure>(Read(await Packed(new DataField<int>("n"), new int[rows]))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Few_bytes_that_unfold_to_much_text_are_refused() =>
-        Assert.Contains("impossible sizes", Assert.IsType<StageFailure>(Read(await Packed(new DataField<string>("text"), Enumerable.Range(0, 2000).Select(i => new string('x', 50_000) + i).ToArray()))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "impossible sizes",
+            Assert
+                .IsType<StageFailure>(
+                    Read(
+                        await Packed(
+                            new DataField<string>("text"),
+                            Enumerable.Range(0, 2000).Select(i => new string('x', 50_000) + i).ToArray()
+                        )
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     /// <summary>An honest file too large for the machine, and any file whose footer claims to be.</summary>
     [Fact]
     public async Task A_row_group_that_no_memory_holds_is_refused_before_it_is_read()
     {
         var path = _folder.File("large.parquet");
-        await File.WriteAllBytesAsync(path, await Packed(new DataField<string>("text"), Enumerable.Range(0, 1000).Select(i => new string('x', 1000) + i).ToArray()));
+        await File.WriteAllBytesAsync(
+            path,
+            await Packed(new DataField<string>("text"), Enumerable.Range(0, 1000).Select(i => new string('x', 1000) + i).ToArray())
+        );
 
         Assert.Equal(1000, ParquetRows.Read(path, null, memory: 16L << 20).Count());
         Assert.Equal("EMPO2032", Assert.Throws<StageFailure>(() => ParquetRows.Read(path, null, memory: 4L << 20).Count()).Code);
@@ -113,7 +139,17 @@ public sealed class DamagedParquetTests : IDisposable
     private static async Task<byte[]> Packed(DataField field, Array values)
     {
         using var stream = new MemoryStream();
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), stream, new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = System.IO.Compression.CompressionLevel.Fastest }))
+        await using (
+            var writer = await ParquetWriter.CreateAsync(
+                new ParquetSchema(field),
+                stream,
+                new ParquetOptions
+                {
+                    CompressionMethod = CompressionMethod.Zstd,
+                    CompressionLevel = System.IO.Compression.CompressionLevel.Fastest,
+                }
+            )
+        )
         {
             using var group = writer.CreateRowGroup();
             await (values is int[] numbers ? group.WriteAsync<int>(field, numbers) : group.WriteAsync(field, (string[])values));
@@ -134,7 +170,8 @@ public sealed class DamagedParquetTests : IDisposable
         var reading = new Thread(() =>
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            thrown = Record.Exception(() => RowFile.Read(path).Count()) ?? Record.Exception(() => ArtifactTable.Read(path, RolloutRow.Schema));
+            thrown = Record.Exception(() => RowFile.Read(path).Count())
+                ?? Record.Exception(() => ArtifactTable.Read(path, RolloutRow.Schema));
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         }) { IsBackground = true };
         reading.Start();
@@ -146,10 +183,26 @@ public sealed class DamagedParquetTests : IDisposable
     private byte[] Whole()
     {
         var path = _folder.File("whole.parquet");
-        ArtifactTable.Write(path, RolloutRow.Schema, [.. Enumerable.Range(0, 20).Select(i => new RolloutRow
-        {
-            QuestionId = $"q{i % 3}", SampleIndex = i, PromptTokenIds = [1, 2, 3], TokenIds = [4, 5], LogProbs = [-1, -2], TokenEntropies = [1, 2], SelfCertainties = [0, 0], Text = $"text {i}", FinishReason = "stop",
-        })]);
+        ArtifactTable.Write(
+            path,
+            RolloutRow.Schema,
+            [
+                .. Enumerable
+                    .Range(0, 20)
+                    .Select(i => new RolloutRow
+                    {
+                        QuestionId = $"q{i % 3}",
+                        SampleIndex = i,
+                        PromptTokenIds = [1, 2, 3],
+                        TokenIds = [4, 5],
+                        LogProbs = [-1, -2],
+                        TokenEntropies = [1, 2],
+                        SelfCertainties = [0, 0],
+                        Text = $"text {i}",
+                        FinishReason = "stop",
+                    }),
+            ]
+        );
         return File.ReadAllBytes(path);
     }
 }

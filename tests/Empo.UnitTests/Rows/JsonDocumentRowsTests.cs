@@ -33,7 +33,10 @@ public sealed class JsonDocumentRowsTests : IDisposable
         {
             var (rows, odd) = Read(name, text);
 
-            Assert.Equal([("1", 2L, 1L), ("3", 4L, 2L)], rows.Select(row => (row.Find("q")!.Text!, row.Find("a")!.Integer!.Value, row.Number)));
+            Assert.Equal(
+                [("1", 2L, 1L), ("3", 4L, 2L)],
+                rows.Select(row => (row.Find("q")!.Text!, row.Find("a")!.Integer!.Value, row.Number))
+            );
             Assert.Equal(0, odd.LeftOut);
         }
     }
@@ -82,10 +85,17 @@ public sealed class JsonDocumentRowsTests : IDisposable
 
     [Fact]
     public void A_list_is_read_as_it_was_written_however_it_is_laid_out() =>
-        Gen.Select(Gen.Dictionary(Gen.OneOfConst("q", "a", "other"), Gen.String[Gen.OneOf(Gen.Char["{}[],\":\\\n é"], Gen.Char[' ', '\uD7FF']), 0, 12])[1, 3].Array[1, 6], Gen.Bool).Sample(
-            (rows, indented) =>
-            {
-                var (read, odd) = Read("x.json", JsonSerializer.Serialize(rows, indented ? Indented : JsonSerializerOptions.Default));
+        Gen.Select(
+                Gen.Dictionary(
+                    Gen.OneOfConst("q", "a", "other"),
+                    Gen.String[Gen.OneOf(Gen.Char["{}[],\":\\\n é"], Gen.Char[' ', '\uD7FF']), 0, 12]
+                )[1, 3].Array[1, 6],
+                Gen.Bool
+            )
+            .Sample(
+                (rows, indented) =>
+                {
+                    var (read, odd) = Read("x.json", JsonSerializer.Serialize(rows, indented ? Indented : JsonSerializerOptions.Default));
 
                 Assert.Equal(rows.Select(row => row.GetValueOrDefault("q")), read.Select(row => row.Find("q")?.Text));
                 Assert.Equal(0, odd.LeftOut);
@@ -98,7 +108,10 @@ public sealed class JsonDocumentRowsTests : IDisposable
     {
         var row = $"{{\"q\": \"{new string('é', 100_000)}\"}}";
 
-        Assert.Equal(200, Read("x.json", $"[{string.Join(',', Enumerable.Repeat(row, 200))}]").Rows.Count(read => read.Find("q")!.Text!.Length == 100_000));
+        Assert.Equal(
+            200,
+            Read("x.json", $"[{string.Join(',', Enumerable.Repeat(row, 200))}]").Rows.Count(read => read.Find("q")!.Text!.Length == 100_000)
+        );
     }
 
     private (List<Row> Rows, OddRows Odd) Read(string name, string text)

@@ -7,7 +7,8 @@ namespace Empo.UnitTests.Rows;
 
 public sealed class JsonLinesRowsTests : IDisposable
 {
-    private const string Whole = """{"prompt":[{"role":"user","content":"1+1?"}],"reward_model":{"ground_truth":["2",2,0.50]},"ids":[1,-2],"x":null,"y":true}""";
+    private const string Whole =
+        """{"prompt":[{"role":"user","content":"1+1?"}],"reward_model":{"ground_truth":["2",2,0.50]},"ids":[1,-2],"x":null,"y":true}""";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,7 +19,15 @@ public sealed class JsonLinesRowsTests : IDisposable
     {
         var row = Assert.Single(Read(Encoding.UTF8.GetBytes(Whole)));
 
-        Assert.Equal(("1+1?", "2", "0.50", true), (row.Find("prompt.0.content")!.Text, row.Find("reward_model.ground_truth.1")!.Scalar, row.Find("reward_model.ground_truth.2")!.Scalar, row.Find("x")!.IsNull));
+        Assert.Equal(
+            ("1+1?", "2", "0.50", true),
+            (
+                row.Find("prompt.0.content")!.Text,
+                row.Find("reward_model.ground_truth.1")!.Scalar,
+                row.Find("reward_model.ground_truth.2")!.Scalar,
+                row.Find("x")!.IsNull
+            )
+        );
         Assert.Equal([1, -2], row.Find("ids")!.Integers()!);
         Assert.Equal([1.0, -2.0], row.Find("ids")!.Numbers()!);
         Assert.Null(row.Find("prompt.1"));
@@ -40,7 +49,10 @@ public sealed class JsonLinesRowsTests : IDisposable
 
     [Fact]
     public void Nesting_without_end_is_refused() =>
-        Assert.Equal("EMPO2012", Assert.Throws<StageFailure>(() => Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 100_000))))).Code);
+        Assert.Equal(
+            "EMPO2012",
+            Assert.Throws<StageFailure>(() => Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 100_000))))).Code
+        );
 
     private List<Row> Read(byte[] bytes)
     {

@@ -7,7 +7,10 @@ namespace Empo.UnitTests.Rows;
 /// <summary>Whatever stands between valid records, the valid ones are read, and the rest is counted.</summary>
 public sealed class OddCsvRowsTests : IDisposable
 {
-    private static readonly string[] OddRecords = ["only", "a,b,c", "x \"quoted\",1", "\"a\"b,1", "\"closed\",1,", "q,a", "\0\0\0", "\"open,1", "1,\"open"];
+    private static readonly string[] OddRecords =
+    [
+        "only", "a,b,c", "x \"quoted\",1", "\"a\"b,1", "\"closed\",1,", "q,a", "\0\0\0", "\"open,1", "1,\"open",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -15,27 +18,36 @@ public sealed class OddCsvRowsTests : IDisposable
 
     [Fact]
     public void Valid_records_are_read_in_their_order_and_odd_ones_are_counted() =>
-        Gen.Select(Gen.Int[-3, OddRecords.Length - 1].Array[1, 10], Gen.OneOfConst("\n", "\r\n")).Where(test => !StrayQuotesTouch(test.Item1)).Sample(
-            (records, end) =>
-            {
-                var text = new StringBuilder($"q,a{end}");
-                foreach (var (index, record) in records.Index())
+        Gen.Select(Gen.Int[-3, OddRecords.Length - 1].Array[1, 10], Gen.OneOfConst("\n", "\r\n"))
+            .Where(test => !StrayQuotesTouch(test.Item1))
+            .Sample(
+                (records, end) =>
                 {
-                    text.Append(record switch
+                    var text = new StringBuilder($"q,a{end}");
+                    foreach (var (index, record) in records.Index())
                     {
-                        -3 => $"\"lines, {end}of {index}\",\"{index}\"",
-                        < 0 => $"plain {index},{index}",
-                        _ => OddRecords[record],
-                    }).Append(end);
-                }
+                        text.Append(
+                                record switch
+                                {
+                                    -3 => $"\"lines, {end}of {index}\",\"{index}\"",
+                                    < 0 => $"plain {index},{index}",
+                                    _ => OddRecords[record],
+                                }
+                            )
+                            .Append(end);
+                    }
 
                 var (rows, odd) = Read(text.ToString());
 
-                Assert.Equal(records.Index().Where(record => record.Item < 0).Select(record => $"{record.Index}"), rows.Select(row => row.Find("a")!.Text));
-                Assert.Equal(records.Count(record => record >= 0), odd.LeftOut);
-            },
-            iter: 2000,
-            threads: 1);
+                    Assert.Equal(
+                        records.Index().Where(record => record.Item < 0).Select(record => $"{record.Index}"),
+                        rows.Select(row => row.Find("a")!.Text)
+                    );
+                    Assert.Equal(records.Count(record => record >= 0), odd.LeftOut);
+                },
+                iter: 2000,
+                threads: 1
+            );
 
     [Theory]
     [InlineData("q,a\n1,2\nhalf", "field_count")]
@@ -66,9 +78,15 @@ public sealed class OddCsvRowsTests : IDisposable
         Assert.Equal("1", Assert.Single(RowFile.Read(_folder.File("x.csv"), ["q"])).Find("q")!.Text);
     }
 
-    /// <summary>Damage within damage hides what it was: behind an open quote stand valid records, up to one with quotes or the end.</summary>
+    /// <summary>
+    /// Damage within damage hides what it was: behind an open quote stand valid records, up to one with quotes or the end.
+    /// </summary>
     private static bool StrayQuotesTouch(int[] records) =>
-        records.Index().Any(record => record.Item >= OddRecords.Length - 2 && records.Skip(record.Index + 1).TakeWhile(next => next != -3).Any(next => next >= 0));
+        records
+            .Index()
+            .Any(record =>
+                record.Item >= OddRecords.Length - 2 && records.Skip(record.Index + 1).TakeWhile(next => next != -3).Any(next => next >= 0)
+            );
 
     private (List<Row> Rows, OddRows Odd) Read(string text)
     {

@@ -13,7 +13,11 @@ public sealed class OddJsonRowsTests : IDisposable
     /// <summary>Lines that are one odd row each.</summary>
     private static readonly byte[][] OddLines =
     [
-        .. new[] { "\"a text\"", "[1]", "7", "NaN", "{\"q\": \"half", "{\"q\":", "{\"q\": \"é\", \"r\": [1, 2", "nonsense", "{\"q\": 'x'}", "{q: 1}", "{\"q\": \"half{\"q\": \"x\"}", "{\"q\": \"\\ud800\"}", "\0\0\0\0", "{\"q\": \"x\"}}" }.Select(Encoding.UTF8.GetBytes),
+        .. new[]
+        {
+            "\"a text\"", "[1]", "7", "NaN", "{\"q\": \"half", "{\"q\":", "{\"q\": \"é\", \"r\": [1, 2", "nonsense", "{\"q\": 'x'}",
+            "{q: 1}", "{\"q\": \"half{\"q\": \"x\"}", "{\"q\": \"\\ud800\"}", "\0\0\0\0", "{\"q\": \"x\"}}",
+        }.Select(Encoding.UTF8.GetBytes),
         [.. "{\"q\": \"caf"u8, 0xE9, .. "\"}"u8],
     ];
 
@@ -37,11 +41,15 @@ public sealed class OddJsonRowsTests : IDisposable
 
                 var (rows, odd) = Read("x.jsonl", bytes.ToArray());
 
-                Assert.Equal(lines.Index().Where(line => line.Item < 0).Select(line => ($"q{line.Index} é", (long)line.Index + 2)), rows.Skip(1).Select(row => (row.Find("q")!.Text!, row.Number)));
-                Assert.Equal(lines.Count(line => line >= 0), odd.LeftOut);
-            },
-            iter: 2000,
-            threads: 1);
+                    Assert.Equal(
+                        lines.Index().Where(line => line.Item < 0).Select(line => ($"q{line.Index} é", (long)line.Index + 2)),
+                        rows.Skip(1).Select(row => (row.Find("q")!.Text!, row.Number))
+                    );
+                    Assert.Equal(lines.Count(line => line >= 0), odd.LeftOut);
+                },
+                iter: 2000,
+                threads: 1
+            );
 
     [Theory]
     [InlineData("{\"q\": \"half", "cut_off")]
@@ -72,7 +80,13 @@ public sealed class OddJsonRowsTests : IDisposable
     [Fact]
     public void Numbers_that_only_Python_writes_are_read()
     {
-        var (rows, odd) = Read("x.jsonl", Encoding.UTF8.GetBytes("{\"q\": NaN, \"a\": [1, -Infinity, Infinity], \"t\": \"NaN\"}"), "q", "a", "t");
+        var (rows, odd) = Read(
+            "x.jsonl",
+            Encoding.UTF8.GetBytes("{\"q\": NaN, \"a\": [1, -Infinity, Infinity], \"t\": \"NaN\"}"),
+            "q",
+            "a",
+            "t"
+        );
 
         var row = Assert.Single(rows);
         Assert.True(row.Find("q")!.IsNotANumber);
@@ -87,7 +101,10 @@ public sealed class OddJsonRowsTests : IDisposable
 
     [Fact]
     public void Objects_without_a_line_between_them_are_rows_of_their_own() =>
-        Assert.Equal(["1", "2", "3"], Read("x.jsonl", Encoding.UTF8.GetBytes("{\"q\": 1}{\"q\": 2}\n{\"q\": 3}")).Rows.Select(row => row.Find("q")!.Scalar));
+        Assert.Equal(
+            ["1", "2", "3"],
+            Read("x.jsonl", Encoding.UTF8.GetBytes("{\"q\": 1}{\"q\": 2}\n{\"q\": 3}")).Rows.Select(row => row.Find("q")!.Scalar)
+        );
 
     [Fact]
     public void The_last_of_two_values_of_one_name_counts_and_is_remarked()
@@ -103,7 +120,10 @@ public sealed class OddJsonRowsTests : IDisposable
 
     [Fact]
     public void Files_that_were_joined_with_their_marks_are_read() =>
-        Assert.Equal(["1", "2"], Read("x.jsonl", Encoding.UTF8.GetBytes("\uFEFF{\"q\": 1}\n\uFEFF{\"q\": 2}\n")).Rows.Select(row => row.Find("q")!.Scalar));
+        Assert.Equal(
+            ["1", "2"],
+            Read("x.jsonl", Encoding.UTF8.GetBytes("\uFEFF{\"q\": 1}\n\uFEFF{\"q\": 2}\n")).Rows.Select(row => row.Find("q")!.Scalar)
+        );
 
     [Fact]
     public void A_line_that_is_too_long_is_left_out_and_not_held()

@@ -43,16 +43,30 @@ public sealed class ParquetRowsTests : IDisposable
         var path = _folder.File("nested.parquet");
         var text = new DataField<string>("a");
         var number = new DataField<int>("element");
-        var schema = new ParquetSchema(new ListField("turns", new StructField("element", text, new ListField("n", new ListField("element", number)))));
+        var schema = new ParquetSchema(
+            new ListField("turns", new StructField("element", text, new ListField("n", new ListField("element", number))))
+        );
         await using (var file = File.Create(path))
         {
             await using var writer = await ParquetWriter.CreateAsync(schema, file, new ParquetOptions());
             using var group = writer.CreateRowGroup();
             var leaves = schema.GetDataFields();
             var (most, outer) = (leaves[1].MaxDefinitionLevel, leaves[0].MaxDefinitionLevel);
-            await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(leaves[0], new[] { "x".AsMemory() }, new[] { outer, outer - 1, 0, 1 }, new[] { 0, 1, 0, 0 }, default);
+            await group.WriteAllPartsAsync<ReadOnlyMemory<char>>(
+                leaves[0],
+                new[] { "x".AsMemory() },
+                new[] { outer, outer - 1, 0, 1 },
+                new[] { 0, 1, 0, 0 },
+                default
+            );
             // Row 1: turn 1 has [[1, 2], []], turn 2 has no list; row 2 nothing, row 3 an empty list.
-            await group.WriteAllPartsAsync<int>(leaves[1], new[] { 1, 2 }, new[] { most, most, most - 1, 3, 0, 1 }, new[] { 0, 3, 2, 1, 0, 0 }, default);
+            await group.WriteAllPartsAsync<int>(
+                leaves[1],
+                new[] { 1, 2 },
+                new[] { most, most, most - 1, 3, 0, 1 },
+                new[] { 0, 3, 2, 1, 0, 0 },
+                default
+            );
             group.CompleteValidate();
         }
 
@@ -82,8 +96,13 @@ public sealed class ParquetRowsTests : IDisposable
     [Fact]
     public void Parquet_rows_equal_the_same_rows_as_JSON_lines()
     {
-        string[] paths = ["data_source", "prompt.0.content", "prompt.0.role", "ability", "reward_model.ground_truth.0", "reward_model.style", "extra_info.index", "extra_info.split"];
-        List<string?[]> Values(string name) => [.. RowFile.Read(TestData.File(name)).Select(row => paths.Select(path => row.Find(path)?.Scalar).ToArray())];
+        string[] paths =
+        [
+            "data_source", "prompt.0.content", "prompt.0.role", "ability", "reward_model.ground_truth.0", "reward_model.style",
+            "extra_info.index", "extra_info.split",
+        ];
+        List<string?[]> Values(string name) =>
+            [.. RowFile.Read(TestData.File(name)).Select(row => paths.Select(path => row.Find(path)?.Scalar).ToArray())];
 
         Assert.Equal(Values("math500.jsonl"), Values("math500.parquet"));
     }
@@ -102,10 +121,26 @@ public sealed class ParquetRowsTests : IDisposable
     private string WriteRollouts()
     {
         var path = _folder.File("rollouts.parquet");
-        ArtifactTable.Write(path, RolloutRow.Schema, [.. Enumerable.Range(0, 20).Select(i => new RolloutRow
-        {
-            QuestionId = $"q{i % 3}", SampleIndex = i, PromptTokenIds = [], TokenIds = [4, 5, i], LogProbs = [-1.5f, -2], TokenEntropies = [1, 2], SelfCertainties = [0, 0], Text = $"text {i}", FinishReason = "stop",
-        })]);
+        ArtifactTable.Write(
+            path,
+            RolloutRow.Schema,
+            [
+                .. Enumerable
+                    .Range(0, 20)
+                    .Select(i => new RolloutRow
+                    {
+                        QuestionId = $"q{i % 3}",
+                        SampleIndex = i,
+                        PromptTokenIds = [],
+                        TokenIds = [4, 5, i],
+                        LogProbs = [-1.5f, -2],
+                        TokenEntropies = [1, 2],
+                        SelfCertainties = [0, 0],
+                        Text = $"text {i}",
+                        FinishReason = "stop",
+                    }),
+            ]
+        );
         return path;
     }
 }

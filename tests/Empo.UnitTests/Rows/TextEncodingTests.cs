@@ -49,7 +49,14 @@ public sealed class TextEncodingTests : IDisposable
     {
         // Vietnamese in Windows-1258 writes tones as marks of their own.
         text = encoding == "windows-1258" ? "Ba cộng".Normalize(NormalizationForm.FormC)[..2] + " đ ơ" : text;
-        foreach (var (name, content) in new[] { ("x.jsonl", $"{{\"q\": \"{text}\"}}\n{{\"q\": \"plain\"}}\n"), ("x.csv", $"q,a\n\"{text}\",1\nplain,2\n"), ("x.json", $"[\n{{\"q\": \"{text}\"}},\n{{\"q\": \"plain\"}}]") })
+        foreach (
+            var (name, content) in new[]
+            {
+                ("x.jsonl", $"{{\"q\": \"{text}\"}}\n{{\"q\": \"plain\"}}\n"),
+                ("x.csv", $"q,a\n\"{text}\",1\nplain,2\n"),
+                ("x.json", $"[\n{{\"q\": \"{text}\"}},\n{{\"q\": \"plain\"}}]"),
+            }
+        )
         {
             File.WriteAllBytes(_folder.File(name), TextEncoding.Of(encoding).Encoding.GetBytes(content));
 
@@ -97,7 +104,10 @@ public sealed class TextEncodingTests : IDisposable
     [InlineData("latin1")]
     [InlineData("windows-1252")]
     public void The_reported_file_is_read_where_its_encoding_is_named(string encoding) =>
-        Assert.Equal("Combien coûte un café à 2 €?", RowFile.Read(TestData.Report("11-datasets-e-latin1.csv"), encoding: encoding).First().Find("q")!.Text);
+        Assert.Equal(
+            "Combien coûte un café à 2 €?",
+            RowFile.Read(TestData.Report("11-datasets-e-latin1.csv"), encoding: encoding).First().Find("q")!.Text
+        );
 
     [Fact]
     public void A_damaged_row_of_a_UTF_8_file_is_left_out()
@@ -137,11 +147,18 @@ public sealed class TextEncodingTests : IDisposable
                 var lines = texts.Select(text => text.Replace('\n', ' ').Replace('\r', ' ').TrimStart('\uFEFF')).ToArray();
                 File.WriteAllText(_folder.File("x.csv"), string.Join('\n', lines), new UTF8Encoding(false));
 
-                Assert.Equal(File.ReadLines(_folder.File("x.csv")), TextLines.Read(_folder.File("x.csv"), FileWords.Questions).Select(line => line.Text));
-                Assert.Equal(File.ReadLines(_folder.File("x.csv")), TextLines.Pieces(_folder.File("x.csv"), FileWords.Questions).Select(line => line.Text));
-            },
-            iter: 300,
-            threads: 1);
+                    Assert.Equal(
+                        File.ReadLines(_folder.File("x.csv")),
+                        TextLines.Read(_folder.File("x.csv"), FileWords.Questions).Select(line => line.Text)
+                    );
+                    Assert.Equal(
+                        File.ReadLines(_folder.File("x.csv")),
+                        TextLines.Pieces(_folder.File("x.csv"), FileWords.Questions).Select(line => line.Text)
+                    );
+                },
+                iter: 300,
+                threads: 1
+            );
 
     [Fact]
     public void Characters_are_whole_across_blocks_and_pieces()

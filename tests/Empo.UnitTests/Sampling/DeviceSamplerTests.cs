@@ -7,7 +7,15 @@ namespace Empo.UnitTests.Sampling;
 [Collection("torch")]
 public sealed class DeviceSamplerTests
 {
-    public static TheoryData<double, int, bool> Decodings => new() { { 1, 0, false }, { 0.9, 0, false }, { 1, 20, false }, { 0.7, 50, false }, { 1, 0, true } };
+    public static TheoryData<double, int, bool> Decodings =>
+        new()
+        {
+            { 1, 0, false },
+            { 0.9, 0, false },
+            { 1, 20, false },
+            { 0.7, 50, false },
+            { 1, 0, true },
+        };
 
     [Theory]
     [MemberData(nameof(Decodings))]

@@ -85,18 +85,26 @@ public sealed class HostSamplerTests
     {
         var sampler = new HostSampler(Plain(), 3);
 
-        var tokens = new[] { 0, 0.5, 1 - 1e-16 }.Select(uniform => sampler.Choose([float.NegativeInfinity, 0, float.NegativeInfinity], uniform).Token);
+        var tokens = new[] { 0, 0.5, 1 - 1e-16 }.Select(uniform =>
+            sampler.Choose([float.NegativeInfinity, 0, float.NegativeInfinity], uniform).Token
+        );
 
         Assert.All(tokens, token => Assert.Equal(1, token));
     }
 
     [Fact]
     public void Entropy_lies_between_0_and_ln_V_and_self_certainty_is_not_negative() =>
-        Gen.Select(Gen.Float[-30, 30].Array[2, 40], Gen.Double[0.1, 3], Gen.Double[0, 0.999]).Sample((logits, temperature, uniform) =>
-        {
-            var choice = new HostSampler(Plain(temperature), logits.Length).Choose(logits, uniform);
-            return choice.Entropy > -1e-5 && choice.Entropy < Math.Log(logits.Length) + 1e-5 && choice.SelfCertainty > -1e-4 && choice.LogProb <= 0;
-        });
+        Gen.Select(Gen.Float[-30, 30].Array[2, 40], Gen.Double[0.1, 3], Gen.Double[0, 0.999])
+            .Sample(
+                (logits, temperature, uniform) =>
+                {
+                    var choice = new HostSampler(Plain(temperature), logits.Length).Choose(logits, uniform);
+                    return choice.Entropy > -1e-5
+                        && choice.Entropy < Math.Log(logits.Length) + 1e-5
+                        && choice.SelfCertainty > -1e-4
+                        && choice.LogProb <= 0;
+                }
+            );
 
     internal static Decoding Plain(double temperature = 1) =>
         new() { Temperature = temperature, TopP = 1, TopK = 0, MaxTokens = 16, StopTokens = [], Greedy = false };

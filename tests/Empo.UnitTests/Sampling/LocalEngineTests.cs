@@ -39,7 +39,10 @@ public sealed class LocalEngineTests
         Assert.Contains(first, completion => completion.TokenIds.Count > 40);
         AssertSameTokens(first, second);
         Assert.Equal(first.SelectMany(completion => completion.LogProbs), second.SelectMany(completion => completion.LogProbs));
-        Assert.Equal(first.SelectMany(completion => completion.SelfCertainties), second.SelectMany(completion => completion.SelfCertainties));
+        Assert.Equal(
+            first.SelectMany(completion => completion.SelfCertainties),
+            second.SelectMany(completion => completion.SelfCertainties)
+        );
     }
 
     [Fact]
@@ -141,7 +144,9 @@ public sealed class LocalEngineTests
         using var engine = new LocalEngine(decoder);
         var batch = Batch(2, 8);
 
-        var texts = new[] { batch, batch with { Round = 2 }, batch with { Seed = 9 } }.Select(b => string.Join(' ', engine.Complete(b, default).SelectMany(c => c.TokenIds)));
+        var texts = new[] { batch, batch with { Round = 2 }, batch with { Seed = 9 } }.Select(b =>
+            string.Join(' ', engine.Complete(b, default).SelectMany(c => c.TokenIds))
+        );
 
         Assert.Equal(3, texts.Distinct().Count());
     }
@@ -159,7 +164,9 @@ public sealed class LocalEngineTests
         Assert.Equal(FinishReason.Length, completion.FinishReason);
     }
 
-    /// <summary>A finished row is computed beside longer-living ones, so no row may be asked for a position that the model has not.</summary>
+    /// <summary>
+    /// A finished row is computed beside longer-living ones, so no row may be asked for a position that the model has not.
+    /// </summary>
     [Theory]
     [InlineData(40, 60, "1 20")]
     [InlineData(40, 40, "1 20")]
@@ -173,11 +180,24 @@ public sealed class LocalEngineTests
         using var engine = new LocalEngine(decoder);
         var batch = Batch(1, 2, mostTokens);
         var decoding = batch.Decoding with { StopTokens = [] };
-        RolloutPrompt[] prompts = [.. lengths.Split(' ').Select((length, i) => new RolloutPrompt($"q{i}", [.. Enumerable.Range(i, int.Parse(length, CultureInfo.InvariantCulture)).Select(id => id % 23)]))];
+        RolloutPrompt[] prompts =
+        [
+            .. lengths
+                .Split(' ')
+                .Select(
+                    (length, i) =>
+                        new RolloutPrompt(
+                            $"q{i}",
+                            [.. Enumerable.Range(i, int.Parse(length, CultureInfo.InvariantCulture)).Select(id => id % 23)]
+                        )
+                ),
+        ];
 
         var together = engine.Complete(batch with { Prompts = prompts, Decoding = decoding }, default);
 
-        Assert.All(together, completion => Assert.Equal(Math.Min(mostTokens, positions - prompts[completion.Question].TokenIds.Count), completion.TokenIds.Count));
+        Assert.All(together, completion =>
+            Assert.Equal(Math.Min(mostTokens, positions - prompts[completion.Question].TokenIds.Count), completion.TokenIds.Count)
+        );
         Assert.All(together, completion => Assert.Equal(FinishReason.Length, completion.FinishReason));
         AssertSameTokens(
             together.Select(completion => completion with { Question = 0 }),
@@ -209,16 +229,28 @@ public sealed class LocalEngineTests
         Assert.Throws<OperationCanceledException>(() => engine.Complete(Batch(1, 8), new CancellationToken(canceled: true)));
     }
 
-    internal static RolloutBatch Batch(int questions, int samples, int mostTokens = 20, bool differentLengths = false) => new()
-    {
-        Prompts = [.. Enumerable.Range(0, questions).Select(i => new RolloutPrompt($"question {i}", [.. Enumerable.Range(i, differentLengths ? 3 + (i * 2) : 7).Select(id => id * 5 % 23)]))],
-        FirstSample = 0,
-        Samples = samples,
-        Decoding = HostSamplerTests.Plain() with { MaxTokens = mostTokens, StopTokens = [4, 9] },
-        Seed = 1,
-        Round = 1,
-    };
+    internal static RolloutBatch Batch(int questions, int samples, int mostTokens = 20, bool differentLengths = false) =>
+        new()
+        {
+            Prompts =
+            [
+                .. Enumerable
+                    .Range(0, questions)
+                    .Select(i => new RolloutPrompt(
+                        $"question {i}",
+                        [.. Enumerable.Range(i, differentLengths ? 3 + (i * 2) : 7).Select(id => id * 5 % 23)]
+                    )),
+            ],
+            FirstSample = 0,
+            Samples = samples,
+            Decoding = HostSamplerTests.Plain() with { MaxTokens = mostTokens, StopTokens = [4, 9] },
+            Seed = 1,
+            Round = 1,
+        };
 
     private static void AssertSameTokens(IEnumerable<Completion> expected, IEnumerable<Completion> actual) =>
-        Assert.Equal(expected.Select(c => (c.Question, c.Sample, string.Join(' ', c.TokenIds))), actual.Select(c => (c.Question, c.Sample, string.Join(' ', c.TokenIds))));
+        Assert.Equal(
+            expected.Select(c => (c.Question, c.Sample, string.Join(' ', c.TokenIds))),
+            actual.Select(c => (c.Question, c.Sample, string.Join(' ', c.TokenIds)))
+        );
 }

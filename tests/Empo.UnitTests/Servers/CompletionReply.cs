@@ -8,19 +8,50 @@ namespace Empo.UnitTests.Servers;
 internal static class CompletionReply
 {
     /// <summary>Choices with token ids, log-probabilities and the reason for which each ended.</summary>
-    public static ServerReply Of(IEnumerable<(int[] Ids, float[] LogProbs, string Reason)> choices) => Write([.. choices.Select((choice, i) => new JsonObject
-    {
-        ["index"] = i,
-        ["text"] = "",
-        ["token_ids"] = Numbers(choice.Ids),
-        ["logprobs"] = new JsonObject { ["tokens"] = new JsonArray([.. choice.Ids.Select(id => (JsonNode)$"token_id:{id}")]), ["token_logprobs"] = Numbers(choice.LogProbs) },
-        ["finish_reason"] = choice.Reason,
-    })]);
+    public static ServerReply Of(IEnumerable<(int[] Ids, float[] LogProbs, string Reason)> choices) =>
+        Write([
+            .. choices.Select(
+                (choice, i) =>
+                    new JsonObject
+                    {
+                        ["index"] = i,
+                        ["text"] = "",
+                        ["token_ids"] = Numbers(choice.Ids),
+                        ["logprobs"] = new JsonObject
+                        {
+                            ["tokens"] = new JsonArray([.. choice.Ids.Select(id => (JsonNode)$"token_id:{id}")]),
+                            ["token_logprobs"] = Numbers(choice.LogProbs),
+                        },
+                        ["finish_reason"] = choice.Reason,
+                    }
+            ),
+        ]);
 
     /// <summary>Choices with text only.</summary>
-    public static ServerReply OfTexts(params string[] texts) => Write([.. texts.Select((text, i) => new JsonObject { ["index"] = i, ["text"] = text, ["logprobs"] = null, ["finish_reason"] = "stop" })]);
+    public static ServerReply OfTexts(params string[] texts) =>
+        Write([
+            .. texts.Select(
+                (text, i) =>
+                    new JsonObject
+                    {
+                        ["index"] = i,
+                        ["text"] = text,
+                        ["logprobs"] = null,
+                        ["finish_reason"] = "stop",
+                    }
+            ),
+        ]);
 
-    public static ServerReply Write(params JsonObject[] choices) => ServerReply.Json(new JsonObject { ["id"] = "cmpl-1", ["object"] = "text_completion", ["model"] = "m", ["choices"] = new JsonArray([.. choices]) });
+    public static ServerReply Write(params JsonObject[] choices) =>
+        ServerReply.Json(
+            new JsonObject
+            {
+                ["id"] = "cmpl-1",
+                ["object"] = "text_completion",
+                ["model"] = "m",
+                ["choices"] = new JsonArray([.. choices]),
+            }
+        );
 
     /// <summary>Answers by a real engine: what a request asks for, sampled.</summary>
     public static ServerReply By(IRolloutEngine engine, JsonElement request)
@@ -34,9 +65,27 @@ internal static class CompletionReply
             Samples = request.GetProperty("n").GetInt32(),
             Seed = (ulong)request.GetProperty("seed").GetInt32(),
             Round = 0,
-            Decoding = new Decoding { Temperature = temperature == 0 ? 1 : temperature, TopP = 1, TopK = 0, MaxTokens = request.GetProperty("max_tokens").GetInt32(), StopTokens = Ids("stop_token_ids"), Greedy = temperature == 0 },
+            Decoding = new Decoding
+            {
+                Temperature = temperature == 0 ? 1 : temperature,
+                TopP = 1,
+                TopK = 0,
+                MaxTokens = request.GetProperty("max_tokens").GetInt32(),
+                StopTokens = Ids("stop_token_ids"),
+                Greedy = temperature == 0,
+            },
         };
-        return Of(engine.Complete(batch, CancellationToken.None).Select(completion => (completion.TokenIds.ToArray(), completion.LogProbs.ToArray(), completion.FinishReason == FinishReason.Stop ? "stop" : "length")));
+        return Of(
+            engine
+                .Complete(batch, CancellationToken.None)
+                .Select(completion =>
+                    (
+                        completion.TokenIds.ToArray(),
+                        completion.LogProbs.ToArray(),
+                        completion.FinishReason == FinishReason.Stop ? "stop" : "length"
+                    )
+                )
+        );
     }
 
     private static JsonArray Numbers(int[] values) => [.. values.Select(value => (JsonNode)value)];

@@ -10,7 +10,11 @@ public sealed class HttpEndpointTests
 {
     private readonly List<string> _said = [];
 
-    public static TheoryData<string> Moments => ["408", "425", "429 without a wait", "429 with a wait", "500", "502 page", "503", "504 page", "cut", "cut chunks", "half of a JSON text", "error with status 200", "empty"];
+    public static TheoryData<string> Moments =>
+        [
+            "408", "425", "429 without a wait", "429 with a wait", "500", "502 page", "503", "504 page", "cut", "cut chunks",
+            "half of a JSON text", "error with status 200", "empty",
+        ];
 
     [Theory]
     [MemberData(nameof(Moments))]
@@ -43,7 +47,9 @@ public sealed class HttpEndpointTests
     [Fact]
     public async Task The_first_fault_is_shown_beside_the_last()
     {
-        await using var server = await LocalServer.StartAsync(request => ServerReply.Error(request.Number == 0 ? 500 : 503, request.Number == 0 ? "the engine died" : "no engine"));
+        await using var server = await LocalServer.StartAsync(request =>
+            ServerReply.Error(request.Number == 0 ? 500 : 503, request.Number == 0 ? "the engine died" : "no engine")
+        );
 
         var exception = await Assert.ThrowsAsync<EndpointException>(() => AskAsync(server.Address, HttpMethod.Get, retries: 2));
 
@@ -81,7 +87,11 @@ public sealed class HttpEndpointTests
     [InlineData(307)]
     public async Task A_redirection_is_not_followed_but_named(int status)
     {
-        await using var server = await LocalServer.StartAsync(_ => new ServerReply { Status = status, Headers = [("Location", "https://elsewhere.example/v1/x")] });
+        await using var server = await LocalServer.StartAsync(_ => new ServerReply
+        {
+            Status = status,
+            Headers = [("Location", "https://elsewhere.example/v1/x")],
+        });
 
         var exception = await Assert.ThrowsAsync<EndpointException>(() => AskAsync(server.Address, HttpMethod.Post, retries: 3));
 
@@ -121,7 +131,10 @@ public sealed class HttpEndpointTests
         Task? serving = null;
         using var endpoint = new HttpEndpoint(Options(address, 20), _ => serving ??= ServeOnceAsync(port));
 
-        var answer = await endpoint.AskAsync(new EndpointRequest<string?>(HttpMethod.Get, "/", null, Answer), TestContext.Current.CancellationToken);
+        var answer = await endpoint.AskAsync(
+            new EndpointRequest<string?>(HttpMethod.Get, "/", null, Answer),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal("yes", answer);
         await serving!;
@@ -141,7 +154,9 @@ public sealed class HttpEndpointTests
     {
         await using var server = await LocalServer.StartAsync(_ => Good);
 
-        var exception = await Assert.ThrowsAsync<EndpointException>(() => AskAsync(server.Address.Replace("http:", "https:", StringComparison.Ordinal), HttpMethod.Get, retries: 3));
+        var exception = await Assert.ThrowsAsync<EndpointException>(() =>
+            AskAsync(server.Address.Replace("http:", "https:", StringComparison.Ordinal), HttpMethod.Get, retries: 3)
+        );
 
         Assert.Contains("TLS", exception.Message, StringComparison.Ordinal);
         Assert.Equal(1, exception.Attempts);
@@ -150,11 +165,20 @@ public sealed class HttpEndpointTests
     [Fact]
     public async Task A_proxy_that_answers_in_place_of_the_server_is_named_without_its_password()
     {
-        await using var proxy = await LocalServer.StartAsync(_ => new ServerReply { Status = 503, Text = "<html><title>Access denied</title></html>" });
+        await using var proxy = await LocalServer.StartAsync(_ => new ServerReply
+        {
+            Status = 503,
+            Text = "<html><title>Access denied</title></html>",
+        });
         var way = new WebProxy(new Uri(proxy.Address.Replace("//", "//user:secret@", StringComparison.Ordinal)));
         using var endpoint = new HttpEndpoint(Options("http://inference.example:8000", 0) with { Proxy = way }, _said.Add);
 
-        var exception = await Assert.ThrowsAsync<EndpointException>(() => endpoint.AskAsync(new EndpointRequest<string?>(HttpMethod.Get, "/v1/models", null, Answer), TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<EndpointException>(() =>
+            endpoint.AskAsync(
+                new EndpointRequest<string?>(HttpMethod.Get, "/v1/models", null, Answer),
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Contains($"status 503: Access denied (through the proxy {proxy.Address},", exception.Message, StringComparison.Ordinal);
         Assert.Contains("inference.example into NO_PROXY", exception.Message, StringComparison.Ordinal);
@@ -164,32 +188,45 @@ public sealed class HttpEndpointTests
     [Fact]
     public async Task A_proxy_that_is_not_there_is_named()
     {
-        using var endpoint = new HttpEndpoint(Options("http://inference.example:8000", 0) with { Proxy = new WebProxy("http://127.0.0.1:1") }, _said.Add);
+        using var endpoint = new HttpEndpoint(
+            Options("http://inference.example:8000", 0) with
+            {
+                Proxy = new WebProxy("http://127.0.0.1:1"),
+            },
+            _said.Add
+        );
 
-        var exception = await Assert.ThrowsAsync<EndpointException>(() => endpoint.AskAsync(new EndpointRequest<string?>(HttpMethod.Get, "/", null, Answer), TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<EndpointException>(() =>
+            endpoint.AskAsync(new EndpointRequest<string?>(HttpMethod.Get, "/", null, Answer), TestContext.Current.CancellationToken)
+        );
 
         Assert.Contains("http://127.0.0.1:1, which HTTP_PROXY", exception.Message, StringComparison.Ordinal);
     }
 
     private static ServerReply Good { get; } = new() { Text = "{\"answer\": \"yes\"}" };
 
-    private static ServerReply Moment(string kind) => kind switch
-    {
-        "408" => ServerReply.Error(408, "slow"),
-        "425" => ServerReply.Error(425, "early"),
-        "429 without a wait" => ServerReply.Error(429, "slow down"),
-        "429 with a wait" => ServerReply.Error(429, "slow down") with { RetryAfter = "0" },
-        "500" => ServerReply.Error(500, "out of memory"),
-        "502 page" => new ServerReply { Status = 502, Text = "<html><head><title>502 Bad Gateway</title></head><body><hr>nginx</body></html>" },
-        "503" => ServerReply.Error(503, "loading"),
-        "504 page" => new ServerReply { Status = 504, Text = "<html>Gateway Time-out</html>" },
-        "cut" => Good with { Cut = true },
-        "cut chunks" => Good with { Cut = true, Chunked = true },
-        "half of a JSON text" => new ServerReply { Text = Good.Text[..9] },
-        "error with status 200" => new ServerReply { Text = "{\"error\": {\"message\": \"out of memory\", \"code\": null}}" },
-        "empty" => new ServerReply(),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private static ServerReply Moment(string kind) =>
+        kind switch
+        {
+            "408" => ServerReply.Error(408, "slow"),
+            "425" => ServerReply.Error(425, "early"),
+            "429 without a wait" => ServerReply.Error(429, "slow down"),
+            "429 with a wait" => ServerReply.Error(429, "slow down") with { RetryAfter = "0" },
+            "500" => ServerReply.Error(500, "out of memory"),
+            "502 page" => new ServerReply
+            {
+                Status = 502,
+                Text = "<html><head><title>502 Bad Gateway</title></head><body><hr>nginx</body></html>",
+            },
+            "503" => ServerReply.Error(503, "loading"),
+            "504 page" => new ServerReply { Status = 504, Text = "<html>Gateway Time-out</html>" },
+            "cut" => Good with { Cut = true },
+            "cut chunks" => Good with { Cut = true, Chunked = true },
+            "half of a JSON text" => new ServerReply { Text = Good.Text[..9] },
+            "error with status 200" => new ServerReply { Text = "{\"error\": {\"message\": \"out of memory\", \"code\": null}}" },
+            "empty" => new ServerReply(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     private static string? Answer(EndpointReply reply)
     {
@@ -198,19 +235,34 @@ public sealed class HttpEndpointTests
     }
 
     private static EndpointOptions Options(string url, int retries) =>
-        new() { Url = url, Timeout = TimeSpan.FromMinutes(1), Retries = retries, Wait = new(TimeSpan.Zero, TimeSpan.Zero), MostReplyBytes = 1 << 20 };
+        new()
+        {
+            Url = url,
+            Timeout = TimeSpan.FromMinutes(1),
+            Retries = retries,
+            Wait = new(TimeSpan.Zero, TimeSpan.Zero),
+            MostReplyBytes = 1 << 20,
+        };
 
     private static async Task ServeOnceAsync(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
         using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {Good.Text.Length}\r\n\r\n{Good.Text}"), TestContext.Current.CancellationToken);
+        await client
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {Good.Text.Length}\r\n\r\n{Good.Text}"),
+                TestContext.Current.CancellationToken
+            );
     }
 
     private async Task<string?> AskAsync(string address, HttpMethod method, int retries)
     {
         using var endpoint = new HttpEndpoint(Options(address, retries), _said.Add);
-        return await endpoint.AskAsync(new EndpointRequest<string?>(method, "/x", method == HttpMethod.Post ? "{}" : null, Answer), TestContext.Current.CancellationToken);
+        return await endpoint.AskAsync(
+            new EndpointRequest<string?>(method, "/x", method == HttpMethod.Post ? "{}" : null, Answer),
+            TestContext.Current.CancellationToken
+        );
     }
 }

@@ -59,7 +59,15 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var authorization = context.Request.Headers.Authorization.ToString();
-        var request = new ServerRequest(Interlocked.Increment(ref _arrived) - 1, context.Request.Path, authorization.Length > 0 ? authorization : null, await reader.ReadToEndAsync()) { Method = context.Request.Method };
+        var request = new ServerRequest(
+            Interlocked.Increment(ref _arrived) - 1,
+            context.Request.Path,
+            authorization.Length > 0 ? authorization : null,
+            await reader.ReadToEndAsync()
+        )
+        {
+            Method = context.Request.Method,
+        };
         _requests.Enqueue(request);
         var running = Interlocked.Increment(ref _running);
         InterlockedMost(running);

@@ -5,7 +5,9 @@ public sealed class LocalServerTests
     [Fact]
     public async Task It_answers_what_the_test_says_and_keeps_what_it_was_asked()
     {
-        await using var server = await LocalServer.StartAsync(request => request.Path == "/v1/models" ? ServerReply.Models("m") : ServerReply.Error(404, "no such path"));
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Path == "/v1/models" ? ServerReply.Models("m") : ServerReply.Error(404, "no such path")
+        );
         using var client = new HttpClient { BaseAddress = new Uri(server.Address) };
 
         var models = await client.GetStringAsync("/v1/models", TestContext.Current.CancellationToken);

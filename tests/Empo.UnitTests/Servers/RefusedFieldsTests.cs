@@ -8,12 +8,24 @@ public sealed class RefusedFieldsTests
 
     /// <summary>The words of vLLM, FastAPI, pydantic, OpenAI, llama.cpp and others.</summary>
     [Theory]
-    [InlineData("""{"detail": [{"type": "extra_forbidden", "loc": ["body", "top_k"], "msg": "Extra inputs are not permitted", "input": 5}, {"loc": ["body", "min_p"]}]}""", "top_k min_p")]
-    [InlineData("""{"object": "error", "message": "[{'type': 'extra_forbidden', 'loc': ('body', 'top_k'), 'msg': 'Extra inputs are not permitted', 'input': 5}]", "code": 400}""", "top_k")]
-    [InlineData("""{"error": {"message": "1 validation error: body -> min_p extra fields not permitted (type=value_error.extra)"}}""", "min_p")]
+    [InlineData(
+        """{"detail": [{"type": "extra_forbidden", "loc": ["body", "top_k"], "msg": "Extra inputs are not permitted", "input": 5}, {"loc": ["body", "min_p"]}]}""",
+        "top_k min_p"
+    )]
+    [InlineData(
+        """{"object": "error", "message": "[{'type': 'extra_forbidden', 'loc': ('body', 'top_k'), 'msg': 'Extra inputs are not permitted', 'input': 5}]", "code": 400}""",
+        "top_k"
+    )]
+    [InlineData(
+        """{"error": {"message": "1 validation error: body -> min_p extra fields not permitted (type=value_error.extra)"}}""",
+        "min_p"
+    )]
     [InlineData("""{"error": {"message": "Unrecognized request arguments supplied: top_k, min_p", "param": null}}""", "top_k min_p")]
     [InlineData("""{"error": {"message": "Unsupported parameter with this model.", "param": "temperature"}}""", "temperature")]
-    [InlineData("""{"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model. top_p is fine.", "param": "temperature"}}""", "temperature")]
+    [InlineData(
+        """{"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model. top_p is fine.", "param": "temperature"}}""",
+        "temperature"
+    )]
     [InlineData("""{"error": {"message": "Field 'top_k': Value must be between 0 <= value <= 5"}}""", "top_k")]
     [InlineData("""{"error": "top_p must be in (0, 1], got 1.5."}""", "top_p")]
     [InlineData("plain words about repetition_penalty", "repetition_penalty")]

@@ -36,6 +36,9 @@ public sealed class RetryWaitTests
 
         response.Headers.Date = date is null ? null : DateTimeOffset.Parse(date, CultureInfo.InvariantCulture);
 
-        Assert.Equal(expected is { } seconds ? TimeSpan.FromSeconds(seconds) : null, RetryWait.AskedBy(response, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(
+            expected is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            RetryWait.AskedBy(response, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+        );
     }
 }

@@ -32,7 +32,14 @@ internal sealed record ServerReply
 
     /// <summary>An error as OpenAI-compatible servers put it.</summary>
     public static ServerReply Error(int status, string message) =>
-        new() { Status = status, Text = new JsonObject { ["error"] = new JsonObject { ["message"] = message, ["code"] = status } }.ToJsonString() };
+        new()
+        {
+            Status = status,
+            Text = new JsonObject
+            {
+                ["error"] = new JsonObject { ["message"] = message, ["code"] = status },
+            }.ToJsonString(),
+        };
 
     /// <summary>The reply of <c>/v1/chat/completions</c> with these texts as choices.</summary>
     public static ServerReply Chat(string model, params string[] texts) => Json(new JsonObject
@@ -49,11 +56,24 @@ internal sealed record ServerReply
     });
 
     /// <summary>The reply of <c>GET /v1/models</c>.</summary>
-    public static ServerReply Models(params string[] names) => Json(new JsonObject
-    {
-        ["object"] = "list",
-        ["data"] = new JsonArray([.. names.Select(name => (JsonNode)new JsonObject { ["id"] = name, ["object"] = "model", ["root"] = name })]),
-    });
+    public static ServerReply Models(params string[] names) =>
+        Json(
+            new JsonObject
+            {
+                ["object"] = "list",
+                ["data"] = new JsonArray([
+                    .. names.Select(name =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["id"] = name,
+                                ["object"] = "model",
+                                ["root"] = name,
+                            }
+                    ),
+                ]),
+            }
+        );
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Status} {Text}");
 }

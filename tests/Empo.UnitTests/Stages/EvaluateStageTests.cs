@@ -6,8 +6,8 @@ using Empo.Stages.Stages;
 namespace Empo.UnitTests.Stages;
 
 /// <summary>
-/// Four questions, eight samples each, all answers dictated; the right answer is 1. Question q0: always right, worked out. q1: six right, two say 2. q2: three right, five
-/// say 2. q3: eight different wrong answers, one of them missing. Greedy is right on q0 and q1.
+/// Four questions, eight samples each, all answers dictated; the right answer is 1. Question q0: always right, worked out. q1: six right,
+/// two say 2. q2: three right, five say 2. q3: eight different wrong answers, one of them missing. Greedy is right on q0 and q1.
 /// </summary>
 public sealed class EvaluateStageTests : IDisposable
 {
@@ -71,12 +71,17 @@ public sealed class EvaluateStageTests : IDisposable
         Evaluate();
 
         var rows = Rows();
-        Assert.Equal([0, H(3, 1), H(2, 2), Math.Log(4)], rows.Select(row => row.FirstHalfEntropy).Select(entropy => Math.Round(entropy, 12)), (expected, actual) => Math.Abs(expected - actual) < 1e-9);
+        Assert.Equal(
+            [0, H(3, 1), H(2, 2), Math.Log(4)],
+            rows.Select(row => row.FirstHalfEntropy).Select(entropy => Math.Round(entropy, 12)),
+            (expected, actual) => Math.Abs(expected - actual) < 1e-9
+        );
         Assert.Equal([1, 0.75, 0.25, 0], rows.Select(row => row.SecondHalfAccuracy));
     }
 
     [Fact]
-    public void More_entropy_with_less_accuracy_correlates_at_minus_one() => Assert.Equal(-1, Evaluate().Metrics["entropy_accuracy_spearman"], 12);
+    public void More_entropy_with_less_accuracy_correlates_at_minus_one() =>
+        Assert.Equal(-1, Evaluate().Metrics["entropy_accuracy_spearman"], 12);
 
     [Fact]
     public void Rows_keep_the_texts_that_a_reader_can_follow()
@@ -84,7 +89,10 @@ public sealed class EvaluateStageTests : IDisposable
         Evaluate();
 
         var row = Rows()[1];
-        Assert.Equal(("q1", "How many? 1", "1", "\\boxed{1}", true, "1"), (row.QuestionId, row.Question, row.Answer, row.GreedyText, row.GreedyCorrect, row.MajorityAnswer));
+        Assert.Equal(
+            ("q1", "How many? 1", "1", "\\boxed{1}", true, "1"),
+            (row.QuestionId, row.Question, row.Answer, row.GreedyText, row.GreedyCorrect, row.MajorityAnswer)
+        );
         Assert.Equal(["\\boxed{1}", "\\boxed{1}", "\\boxed{1}", "\\boxed{2}"], row.SampledTexts);
     }
 
@@ -95,7 +103,10 @@ public sealed class EvaluateStageTests : IDisposable
         var metrics = Evaluate().Metrics.Where(metric => !metric.Key.StartsWith("tokens", StringComparison.Ordinal));
 
         var file = JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(_bench.Output("evaluate", "metrics.json")))!;
-        Assert.Equal(metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal), file.OrderBy(metric => metric.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            metrics.OrderBy(metric => metric.Key, StringComparer.Ordinal),
+            file.OrderBy(metric => metric.Key, StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -116,11 +127,20 @@ public sealed class EvaluateStageTests : IDisposable
         var labelled = Evaluate().Metrics;
         var metrics = Evaluate(answered: _ => false).Metrics;
 
-        string[] accuracy = ["entropy_accuracy_pearson", "entropy_accuracy_spearman", "greedy", "greedy_high", "greedy_low", "maj@1", "maj@4", "maj@8", "marker_accuracy", "pass@1", "pass@1_high", "pass@1_low", "pass@4", "pass@8", "unmarked_accuracy"];
+        string[] accuracy =
+        [
+            "entropy_accuracy_pearson", "entropy_accuracy_spearman", "greedy", "greedy_high", "greedy_low", "maj@1", "maj@4", "maj@8",
+            "marker_accuracy", "pass@1", "pass@1_high", "pass@1_low", "pass@4", "pass@8", "unmarked_accuracy",
+        ];
         Assert.Equal(accuracy, labelled.Keys.Except(metrics.Keys).Order(StringComparer.Ordinal));
-        Assert.All(metrics.Where(metric => metric.Key != "labelled" && !metric.Key.StartsWith("tokens", StringComparison.Ordinal)), metric => Assert.Equal(labelled[metric.Key], metric.Value));
+        Assert.All(
+            metrics.Where(metric => metric.Key != "labelled" && !metric.Key.StartsWith("tokens", StringComparison.Ordinal)),
+            metric => Assert.Equal(labelled[metric.Key], metric.Value)
+        );
         Assert.Equal(0, metrics["labelled"]);
-        Assert.All(Rows(), row => Assert.Equal((null, null, null, null), (row.Answer, row.GreedyCorrect, row.Correct, row.SecondHalfAccuracy)));
+        Assert.All(Rows(), row =>
+            Assert.Equal((null, null, null, null), (row.Answer, row.GreedyCorrect, row.Correct, row.SecondHalfAccuracy))
+        );
         Assert.Contains("none of 4 questions has an answer: accuracy is not measured", _bench.Log.Lines);
     }
 
@@ -135,7 +155,10 @@ public sealed class EvaluateStageTests : IDisposable
         Assert.Equal(1 / 2.0, metrics["greedy"], 12);
         Assert.Equal(new[] { 0, H(6, 2), H(3, 5), Math.Log(8) }.Average(), metrics["semantic_entropy"], 9);
         // No response of q1 and q2 has the marker, so nothing is said of those that have it.
-        Assert.Equal((8 / 32.0, 9 / 16.0, false), (metrics["marker_share"], metrics["unmarked_accuracy"], metrics.ContainsKey("marker_accuracy")));
+        Assert.Equal(
+            (8 / 32.0, 9 / 16.0, false),
+            (metrics["marker_share"], metrics["unmarked_accuracy"], metrics.ContainsKey("marker_accuracy"))
+        );
         Assert.Equal([null, 6, 3, null], Rows().Select(row => row.Correct));
         Assert.Contains("accuracy is over the 2 of 4 questions that have an answer", _bench.Log.Lines);
     }
@@ -170,19 +193,36 @@ public sealed class EvaluateStageTests : IDisposable
     private StageContext Evaluate(int questions = 4, Func<int, bool>? answered = null)
     {
         var path = _bench.File("questions.parquet");
-        EvaluationQuestionRow[] rows = [.. Enumerable.Range(0, questions).Select(i => new EvaluationQuestionRow
-        {
-            QuestionId = $"q{i}", Source = "test", Text = $"How many? {i}", Answer = answered?.Invoke(i) == false ? null : "1", PromptTokenIds = [i + 1],
-        })];
+        EvaluationQuestionRow[] rows =
+        [
+            .. Enumerable
+                .Range(0, questions)
+                .Select(i => new EvaluationQuestionRow
+                {
+                    QuestionId = $"q{i}",
+                    Source = "test",
+                    Text = $"How many? {i}",
+                    Answer = answered?.Invoke(i) == false ? null : "1",
+                    PromptTokenIds = [i + 1],
+                }),
+        ];
         ArtifactTable.Write(path, EvaluationQuestionRow.SchemaOf(rows), rows);
-        return _bench.With("evaluate.samples", "8").With("evaluate.samples_per_chunk", "4").With("evaluate.questions_per_chunk", "2").With("evaluate.k", "[1 4 8]").With("evaluate.marker", "=")
-            .Input("policy", "/policy").Input("questions", path)
+        return _bench
+            .With("evaluate.samples", "8")
+            .With("evaluate.samples_per_chunk", "4")
+            .With("evaluate.questions_per_chunk", "2")
+            .With("evaluate.k", "[1 4 8]")
+            .With("evaluate.marker", "=")
+            .Input("policy", "/policy")
+            .Input("questions", path)
             .Run("evaluate", 0, context => EvaluateStage.Run(context, new CharacterTokenizer(), () => _engine));
     }
 
-    private IReadOnlyList<EvaluationRow> Rows() => ArtifactTable.Read(_bench.Output("evaluate", "evaluation.parquet"), EvaluationRow.Schema);
+    private IReadOnlyList<EvaluationRow> Rows() =>
+        ArtifactTable.Read(_bench.Output("evaluate", "evaluation.parquet"), EvaluationRow.Schema);
 
-    private static double H(int a, int b) => -((a / (double)(a + b) * Math.Log(a / (double)(a + b))) + (b / (double)(a + b) * Math.Log(b / (double)(a + b))));
+    private static double H(int a, int b) =>
+        -((a / (double)(a + b) * Math.Log(a / (double)(a + b))) + (b / (double)(a + b) * Math.Log(b / (double)(a + b))));
 
     private static string Respond(string question, int sample, bool greedy)
     {

@@ -6,8 +6,20 @@ namespace Empo.UnitTests.Stages;
 /// <summary>Two rounds of four questions: first every question has its own majority, then all agree on one answer.</summary>
 public sealed class GuardStageTests : IDisposable
 {
-    private static readonly string?[][] Good = [["1", "1", "2", null], ["3", "3", "3", "4"], ["5", "5", "6", "6"], ["7", "7", "7", "7"]];
-    private static readonly string?[][] Collapsed = [["60", "60", "60", "60"], ["60", "60", "60.0", "60"], ["60", "60", "60", "60"], ["60", "60", "60", "6"]];
+    private static readonly string?[][] Good =
+    [
+        ["1", "1", "2", null],
+        ["3", "3", "3", "4"],
+        ["5", "5", "6", "6"],
+        ["7", "7", "7", "7"],
+    ];
+    private static readonly string?[][] Collapsed =
+    [
+        ["60", "60", "60", "60"],
+        ["60", "60", "60.0", "60"],
+        ["60", "60", "60", "60"],
+        ["60", "60", "60", "6"],
+    ];
 
     private readonly StageBench _bench = new();
 
@@ -29,7 +41,8 @@ public sealed class GuardStageTests : IDisposable
 
     /// <summary>Question 0 mentions 1 and 2 and so its three answers of the fifteen that there are; the others mention no number.</summary>
     [Fact]
-    public void Answers_that_repeat_a_part_of_their_question_are_counted() => Assert.Equal((3 / 15.0, 0.0), (Guard(1, Good)["copied"], Guard(2, Collapsed)["copied"]));
+    public void Answers_that_repeat_a_part_of_their_question_are_counted() =>
+        Assert.Equal((3 / 15.0, 0.0), (Guard(1, Good)["copied"], Guard(2, Collapsed)["copied"]));
 
     [Fact]
     public void A_round_adds_its_rows_to_those_before_it_and_takes_slopes_over_them()
@@ -60,7 +73,10 @@ public sealed class GuardStageTests : IDisposable
     {
         var index = RecordedRollouts.Write(_bench.Chunks, _bench.File($"rollouts-{round}.parquet"), 4, answers);
         _bench.Input("rollouts", index).Run("score", round, ScoreStage.Run);
-        var bench = _bench.Input("rollouts", index).Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet"))
+        var bench = _bench
+            .Input("rollouts", index)
+            .Input("scores", _bench.Output("score", "scores.parquet"))
+            .Input("groups", _bench.Output("score", "groups.parquet"))
             .Input("questions", Questions());
         return (earlier is null ? bench : bench.Input("earlier", earlier)).Run("guard", round, GuardStage.Run).Metrics;
     }

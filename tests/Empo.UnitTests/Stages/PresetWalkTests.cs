@@ -6,7 +6,9 @@ using Empo.Stages.Training;
 
 namespace Empo.UnitTests.Stages;
 
-/// <summary>One group (reference case G1) and its neighbours through score and filter under the four presets; as text 12 and 12.0 are two answers.</summary>
+/// <summary>
+/// One group (reference case G1) and its neighbours through score and filter under the four presets; as text 12 and 12.0 are two answers.
+/// </summary>
 public sealed class PresetWalkTests : IDisposable
 {
     private static readonly string?[] Mixed = ["12", "12", "12", "7", null, null, "12.0", "3"];
@@ -18,10 +20,26 @@ public sealed class PresetWalkTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Theory]
-    [InlineData("paper", new[] { .5, .5, .5, .125, 0, 0, .5, .125 }, new[] { 0.916889, 0.916889, 0.916889, -0.654921, -1.178858, -1.178858, 0.916889, -0.654921 })]
-    [InlineData("trl-math", new[] { .375, .375, .375, .125, 0, 0, .125, .125 }, new[] { 1.144944, 1.144944, 1.144944, -0.381648, -1.144944, -1.144944, -0.381648, -0.381648 })]
-    [InlineData("trl-natural", new[] { .5, .5, .5, .125, -.5, -.5, .5, .125 }, new[] { 0.786682, 0.786682, 0.786682, -0.071517, -1.501848, -1.501848, 0.786682, -0.071517 })]
-    [InlineData("verl", new[] { .5, .5, .5, .125, .125, .125, .5, .125 }, new[] { 0.935410, 0.935410, 0.935410, -0.935410, -0.935410, -0.935410, 0.935410, -0.935410 })]
+    [InlineData(
+        "paper",
+        new[] { .5, .5, .5, .125, 0, 0, .5, .125 },
+        new[] { 0.916889, 0.916889, 0.916889, -0.654921, -1.178858, -1.178858, 0.916889, -0.654921 }
+    )]
+    [InlineData(
+        "trl-math",
+        new[] { .375, .375, .375, .125, 0, 0, .125, .125 },
+        new[] { 1.144944, 1.144944, 1.144944, -0.381648, -1.144944, -1.144944, -0.381648, -0.381648 }
+    )]
+    [InlineData(
+        "trl-natural",
+        new[] { .5, .5, .5, .125, -.5, -.5, .5, .125 },
+        new[] { 0.786682, 0.786682, 0.786682, -0.071517, -1.501848, -1.501848, 0.786682, -0.071517 }
+    )]
+    [InlineData(
+        "verl",
+        new[] { .5, .5, .5, .125, .125, .125, .5, .125 },
+        new[] { 0.935410, 0.935410, 0.935410, -0.935410, -0.935410, -0.935410, 0.935410, -0.935410 }
+    )]
     public void Rewards_and_advantages_of_the_mixed_group(string preset, double[] rewards, double[] advantages)
     {
         Walk(preset);
@@ -51,10 +69,29 @@ public sealed class PresetWalkTests : IDisposable
     [InlineData("verl", true)]
     public void Whether_dropped_questions_count_in_the_normaliser(string preset, bool count)
     {
-        var values = SettingTable.All.Where(setting => setting.Stages.Contains("update")).ToDictionary(setting => setting.Path, setting => Presets.Find(General.Preset.Parse(preset)).GetValueOrDefault(setting.Path) ?? setting.Default!, StringComparer.Ordinal);
-        PolicyGroup Group(string id, bool kept) => new() { QuestionId = id, Prompt = [1], Kept = kept, Samples = [new PolicySample([1, 2, 3], [], 1), new PolicySample([4], [], -1)] };
+        var values = SettingTable
+            .All.Where(setting => setting.Stages.Contains("update"))
+            .ToDictionary(
+                setting => setting.Path,
+                setting => Presets.Find(General.Preset.Parse(preset)).GetValueOrDefault(setting.Path) ?? setting.Default!,
+                StringComparer.Ordinal
+            );
+        PolicyGroup Group(string id, bool kept) =>
+            new()
+            {
+                QuestionId = id,
+                Prompt = [1],
+                Kept = kept,
+                Samples = [new PolicySample([1, 2, 3], [], 1), new PolicySample([4], [], -1)],
+            };
 
-        var minibatch = Assert.Single(UpdateMinibatch.Plan([Group("q0", kept: true), Group("q1", kept: false)], UpdateSettings.From(new SettingSlice(values), 1, 1, 8), 1));
+        var minibatch = Assert.Single(
+            UpdateMinibatch.Plan(
+                [Group("q0", kept: true), Group("q1", kept: false)],
+                UpdateSettings.From(new SettingSlice(values), 1, 1, 8),
+                1
+            )
+        );
 
         Assert.Equal(count ? new LossNormalizer(8, 4) : new LossNormalizer(4, 2), minibatch.Normalizer);
         Assert.Equal(2, minibatch.Samples.Count);
@@ -85,13 +122,34 @@ public sealed class PresetWalkTests : IDisposable
         }
 
         var questions = _bench.File("questions.parquet");
-        ArtifactTable.Write(questions, QuestionRow.Schema, [.. Enumerable.Range(0, 3).Select(i => new QuestionRow { QuestionId = $"q{i}", Source = "s", Text = question, PromptTokenIds = [1, 2] })]);
-        _bench.Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different))
-            .Input("questions", questions).Run("score", 1, ScoreStage.Run);
-        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Run("filter", 1, FilterStage.Run);
+        ArtifactTable.Write(
+            questions,
+            QuestionRow.Schema,
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i => new QuestionRow
+                    {
+                        QuestionId = $"q{i}",
+                        Source = "s",
+                        Text = question,
+                        PromptTokenIds = [1, 2],
+                    }),
+            ]
+        );
+        _bench
+            .Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different))
+            .Input("questions", questions)
+            .Run("score", 1, ScoreStage.Run);
+        _bench
+            .Input("scores", _bench.Output("score", "scores.parquet"))
+            .Input("groups", _bench.Output("score", "groups.parquet"))
+            .Run("filter", 1, FilterStage.Run);
     }
 
-    private ScoreRow[] Scores(string question) => [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Where(row => row.QuestionId == question)];
+    private ScoreRow[] Scores(string question) =>
+        [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Where(row => row.QuestionId == question)];
 
-    private SelectionRow[] Selection(string question) => [.. ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema).Where(row => row.QuestionId == question)];
+    private SelectionRow[] Selection(string question) =>
+        [.. ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema).Where(row => row.QuestionId == question)];
 }

@@ -18,8 +18,18 @@ public sealed class ProbeStageTests : IDisposable
     public ProbeStageTests()
     {
         torch.set_num_threads(1);
-        _bench.With("pretrain.layers", "1").With("pretrain.hidden_size", "32").With("pretrain.heads", "2").With("pretrain.kv_heads", "1").With("pretrain.intermediate_size", "64")
-            .With("pretrain.steps", "20").With("pretrain.batch", "16").With("pretrain.warmup", "5").With("guard.probes", "10").With("rollout.max_tokens", "12").With("rollout.questions_per_chunk", "8");
+        _bench
+            .With("pretrain.layers", "1")
+            .With("pretrain.hidden_size", "32")
+            .With("pretrain.heads", "2")
+            .With("pretrain.kv_heads", "1")
+            .With("pretrain.intermediate_size", "64")
+            .With("pretrain.steps", "20")
+            .With("pretrain.batch", "16")
+            .With("pretrain.warmup", "5")
+            .With("guard.probes", "10")
+            .With("rollout.max_tokens", "12")
+            .With("rollout.questions_per_chunk", "8");
         Pretrain("0.003", "base");
         Run(_bench.Input("dataset", Dataset).Input("tokenizer", _bench.File("base")), "prepare");
     }
@@ -73,8 +83,16 @@ public sealed class ProbeStageTests : IDisposable
     [Fact]
     public void More_probes_than_questions_are_all_questions() => Assert.Equal(48, Probe("base", "1000")["probes"]);
 
-    private IReadOnlyDictionary<string, double> Probe(string policy, string probes = "10") => Run(
-        _bench.With("guard.probes", probes).Input("policy", _bench.File(policy)).Input("base-policy", _bench.File("base")).Input("questions", _bench.Output("prepare", "training-questions.parquet")), "probe", 1);
+    private IReadOnlyDictionary<string, double> Probe(string policy, string probes = "10") =>
+        Run(
+            _bench
+                .With("guard.probes", probes)
+                .Input("policy", _bench.File(policy))
+                .Input("base-policy", _bench.File("base"))
+                .Input("questions", _bench.Output("prepare", "training-questions.parquet")),
+            "probe",
+            1
+        );
 
     private void Pretrain(string learningRate, string name)
     {
@@ -82,5 +100,6 @@ public sealed class ProbeStageTests : IDisposable
         Directory.Move(_bench.Output("pretrain", "policy"), _bench.File(name));
     }
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round = null) => bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round = null) =>
+        bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
 }

@@ -24,12 +24,27 @@ public sealed class RealQuestionsTests : IDisposable
         Assert.SkipUnless(Data is not null && File.Exists(source), $"EMPO_TEST_DATA does not name a folder with questions/{file}.");
         var questions = Prepare(source);
         var answers = _bench.File("answers.parquet");
-        ArtifactTable.Write(answers, AnswerRow.Schema, [.. questions.Select((question, i) => new AnswerRow { QuestionId = $"q{i}", Answer = question.Question.Answer! })]);
-        var rollouts = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, [.. questions.Select(question => Responses(question.Question.Answer!))]);
+        ArtifactTable.Write(
+            answers,
+            AnswerRow.Schema,
+            [.. questions.Select((question, i) => new AnswerRow { QuestionId = $"q{i}", Answer = question.Question.Answer! })]
+        );
+        var rollouts = RecordedRollouts.Write(
+            _bench.Chunks,
+            _bench.File("rollouts.parquet"),
+            4,
+            [.. questions.Select(question => Responses(question.Question.Answer!))]
+        );
 
         _bench.With("score.reward", "correct").Input("rollouts", rollouts).Input("answers", answers).Run("score", 1, ScoreStage.Run);
 
-        ScoreRow[][] groups = [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).GroupBy(row => row.QuestionId).Select(group => group.ToArray())];
+        ScoreRow[][] groups =
+        [
+            .. ArtifactTable
+                .Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema)
+                .GroupBy(row => row.QuestionId)
+                .Select(group => group.ToArray()),
+        ];
         var right = groups.Count(group => group.Select(row => row.Reward).SequenceEqual([1, 1, 1, 1, 0, 0, 0, 0]));
         var clustered = groups.Count(group => group.Select(row => row.Cluster).SequenceEqual([0, 0, 0, 0, 1, 2, 1, 1]));
         Assert.True(right >= 0.99 * groups.Length, $"{right} of {groups.Length} groups have the rewards of their construction.");
@@ -64,7 +79,13 @@ public sealed class RealQuestionsTests : IDisposable
                 answer: reward_model.ground_truth
             """);
         var read = DatasetManifestReader.Read(manifest);
-        PreparationRules rules = new() { MaxTokens = 100_000, Limits = Enum.GetValues<DatasetSplit>().ToDictionary(split => split, _ => 0) };
-        return QuestionPreparation.Prepare(read.Name, DatasetReader.Questions(read, [source]), rules, question => new CharacterTokenizer().Encode(question.Text)).Kept[DatasetSplit.Evaluation];
+        PreparationRules rules = new()
+        {
+            MaxTokens = 100_000,
+            Limits = Enum.GetValues<DatasetSplit>().ToDictionary(split => split, _ => 0),
+        };
+        return QuestionPreparation
+            .Prepare(read.Name, DatasetReader.Questions(read, [source]), rules, question => new CharacterTokenizer().Encode(question.Text))
+            .Kept[DatasetSplit.Evaluation];
     }
 }

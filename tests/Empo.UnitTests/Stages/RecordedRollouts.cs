@@ -12,9 +12,24 @@ internal static class RecordedRollouts
         var rows = new List<RolloutIndexRow>();
         for (var first = 0; first < answers[0].Length; first += samplesPerChunk)
         {
-            RolloutRow[] block = [.. answers.SelectMany((group, q) => group.Skip(first).Take(samplesPerChunk).Select((answer, i) => Row($"q{q}", first + i, answer)))];
+            RolloutRow[] block =
+            [
+                .. answers.SelectMany(
+                    (group, q) => group.Skip(first).Take(samplesPerChunk).Select((answer, i) => Row($"q{q}", first + i, answer))
+                ),
+            ];
             var entry = chunks.GetOrCreate([$"test {index} {first}"], path => ArtifactTable.Write(path, RolloutRow.Schema, block));
-            rows.Add(new RolloutIndexRow { ChunkKey = entry.Key, ChunkDigest = entry.Digest, FirstSample = first, Samples = samplesPerChunk, Questions = answers.Length, Rows = block.Length });
+            rows.Add(
+                new RolloutIndexRow
+                {
+                    ChunkKey = entry.Key,
+                    ChunkDigest = entry.Digest,
+                    FirstSample = first,
+                    Samples = samplesPerChunk,
+                    Questions = answers.Length,
+                    Rows = block.Length,
+                }
+            );
         }
 
         ArtifactTable.Write(index, RolloutIndexRow.Schema, rows);

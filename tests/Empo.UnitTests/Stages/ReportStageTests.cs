@@ -15,7 +15,13 @@ public sealed partial class ReportStageTests : IDisposable
     private readonly StageBench _bench = new();
     private readonly Dictionary<string, string> _settings = new()
     {
-        ["seed"] = "1", ["score.reward"] = "empo", ["rollout.samples"] = "4", ["rollout.candidates"] = "8", ["pretrain.guess_share"] = "0.7", ["evaluate.samples"] = "4", ["evaluate.marker"] = "=",
+        ["seed"] = "1",
+        ["score.reward"] = "empo",
+        ["rollout.samples"] = "4",
+        ["rollout.candidates"] = "8",
+        ["pretrain.guess_share"] = "0.7",
+        ["evaluate.samples"] = "4",
+        ["evaluate.marker"] = "=",
         ["update.learning_rate"] = "0.5",
     };
 
@@ -34,7 +40,11 @@ public sealed partial class ReportStageTests : IDisposable
 
         Assert.All([html, text], page =>
         {
-            Assert.Contains("pre-trained ourselves on examples with correct answers: 70 % of them state the answer at once", page, StringComparison.Ordinal);
+            Assert.Contains(
+                "pre-trained ourselves on examples with correct answers: 70 % of them state the answer at once",
+                page,
+                StringComparison.Ordinal
+            );
             Assert.Contains("This training saw no correct answer.", page, StringComparison.Ordinal);
         });
     }
@@ -57,7 +67,9 @@ public sealed partial class ReportStageTests : IDisposable
         var text = Report(right: (1, 4)).Text;
 
         Assert.Contains(expected, text, StringComparison.Ordinal);
-        Assert.All(sum.Split(", "), summand => Assert.Contains(string.Join(" times ", summand.Split(' ').Reverse()), text, StringComparison.Ordinal));
+        Assert.All(sum.Split(", "), summand =>
+            Assert.Contains(string.Join(" times ", summand.Split(' ').Reverse()), text, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -78,7 +90,13 @@ public sealed partial class ReportStageTests : IDisposable
 
         var (html, text) = Report(right: (1, 4));
 
-        Assert.All([html, text], page => Assert.Contains("In 2 of 2 rounds the 12 questions asked held fewer acceptable ones than the 8 wanted, at worst 1 too few.", page, StringComparison.Ordinal));
+        Assert.All([html, text], page =>
+            Assert.Contains(
+                "In 2 of 2 rounds the 12 questions asked held fewer acceptable ones than the 8 wanted, at worst 1 too few.",
+                page,
+                StringComparison.Ordinal
+            )
+        );
         Assert.Contains("| 7 (1 too few) |", text, StringComparison.Ordinal);
     }
 
@@ -150,7 +168,11 @@ public sealed partial class ReportStageTests : IDisposable
     {
         var text = Report(right: (1, 1), rounds: 0).Text;
 
-        Assert.Contains("No training round was run; the base answers 0.0 % of 8 held-out questions correctly.", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "No training round was run; the base answers 0.0 % of 8 held-out questions correctly.",
+            text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -162,7 +184,12 @@ public sealed partial class ReportStageTests : IDisposable
 
         Assert.All([html, text], page =>
         {
-            Assert.Contains("Whether its answers are right is not known: the 8 held-out questions have no answers. On them semantic entropy went from 0.90 to 0.20 nats, the share of the largest cluster from 40.0 % to 80.0 %", page, StringComparison.Ordinal);
+            Assert.Contains(
+                "Whether its answers are right is not known: the 8 held-out questions have no answers. On them semantic entropy "
+                    + "went from 0.90 to 0.20 nats, the share of the largest cluster from 40.0 % to 80.0 %",
+                page,
+                StringComparison.Ordinal
+            );
             Assert.Contains("More agreement means that answers differ less, not that they are right", page, StringComparison.Ordinal);
             Assert.Contains("Agreement: share of the largest cluster of 4 answers", page, StringComparison.Ordinal);
             Assert.Contains("Base policy", page, StringComparison.Ordinal);
@@ -182,7 +209,12 @@ public sealed partial class ReportStageTests : IDisposable
 
         Assert.All([html, text], page =>
         {
-            Assert.Contains("nothing was evaluated. From the questions of round 1 to those of round 2, semantic entropy went from 1.00 to 0.50 nats, the share of the largest cluster from 50.0 % to 50.0 %", page, StringComparison.Ordinal);
+            Assert.Contains(
+                "nothing was evaluated. From the questions of round 1 to those of round 2, semantic entropy went from 1.00 to "
+                    + "0.50 nats, the share of the largest cluster from 50.0 % to 50.0 %",
+                page,
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("held-out", page, StringComparison.Ordinal);
             Assert.DoesNotContain("Before and after", page, StringComparison.Ordinal);
             Assert.DoesNotContain("One question, followed", page, StringComparison.Ordinal);
@@ -198,7 +230,11 @@ public sealed partial class ReportStageTests : IDisposable
     {
         _evaluated = false;
 
-        Assert.Contains("No training round was run, and nothing was evaluated.", Report(right: (1, 1), rounds: 0).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "No training round was run, and nothing was evaluated.",
+            Report(right: (1, 1), rounds: 0).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -210,7 +246,11 @@ public sealed partial class ReportStageTests : IDisposable
 
         Assert.All([html, text], page =>
         {
-            Assert.Contains("0.0 % of 5 held-out questions, those of 8 that have an answer, correctly before and 100.0 % after, a gain beyond chance", page, StringComparison.Ordinal);
+            Assert.Contains(
+                "0.0 % of 5 held-out questions, those of 8 that have an answer, correctly before and 100.0 % after, a gain beyond chance",
+                page,
+                StringComparison.Ordinal
+            );
             Assert.Contains("Accuracy is over the 5 of 8 questions that have an answer.", page, StringComparison.Ordinal);
         });
         Assert.Contains("5 questions; bars are 95 % intervals", html, StringComparison.Ordinal);
@@ -232,7 +272,9 @@ public sealed partial class ReportStageTests : IDisposable
     {
         Directory.CreateDirectory(_bench.File("gone"));
 
-        var failure = Assert.Throws<StageFailure>(() => _bench.Input("metrics", _bench.File("gone/scores.parquet"), "score", 1).Run("report", null, ReportStage.Run));
+        var failure = Assert.Throws<StageFailure>(() =>
+            _bench.Input("metrics", _bench.File("gone/scores.parquet"), "score", 1).Run("report", null, ReportStage.Run)
+        );
 
         Assert.Equal("EMPO4015", failure.Code);
     }
@@ -248,7 +290,17 @@ public sealed partial class ReportStageTests : IDisposable
         for (var round = 1; round <= rounds; round++)
         {
             Stage("rollout", round, new() { ["response_length"] = 10 + round, ["tokens"] = 1000 + (100 * (round - 1)) });
-            Stage("score", round, new() { ["semantic_entropy"] = 1.0 / round, ["reward"] = 0.3 * round, ["majority_share"] = 0.5, ["no_answer"] = 0 });
+            Stage(
+                "score",
+                round,
+                new()
+                {
+                    ["semantic_entropy"] = 1.0 / round,
+                    ["reward"] = 0.3 * round,
+                    ["majority_share"] = 0.5,
+                    ["no_answer"] = 0,
+                }
+            );
             Stage("filter", round, Filtered());
             Stage("update", round, new() { ["loss"] = 0.1, ["tokens_trained"] = 40 });
         }
@@ -269,7 +321,10 @@ public sealed partial class ReportStageTests : IDisposable
         }
 
         _bench.With("rounds", $"{rounds}").With("report.title", "A <b>title").Run("report", null, ReportStage.Run);
-        return (File.ReadAllText(_bench.Output("report", "report.html")).Replace("&#160;", " ", StringComparison.Ordinal), File.ReadAllText(_bench.Output("report", "summary.md")));
+        return (
+            File.ReadAllText(_bench.Output("report", "report.html")).Replace("&#160;", " ", StringComparison.Ordinal),
+            File.ReadAllText(_bench.Output("report", "summary.md"))
+        );
     }
 
     private Dictionary<string, double> Filtered()
@@ -287,10 +342,27 @@ public sealed partial class ReportStageTests : IDisposable
 
     private void Evaluation(int round, int right, string when, double marked)
     {
-        Dictionary<string, double> partly = _labelled < Questions ? new() { ["labelled"] = _labelled, ["questions"] = Questions, ["majority_share"] = 0.4 * (1 + (round / 2.0)) } : [];
+        Dictionary<string, double> partly =
+            _labelled < Questions
+                ? new()
+                {
+                    ["labelled"] = _labelled,
+                    ["questions"] = Questions,
+                    ["majority_share"] = 0.4 * (1 + (round / 2.0)),
+                }
+                : [];
         Dictionary<string, double> accuracy = new()
         {
-            ["greedy"] = right / 4, ["greedy_low"] = 0, ["greedy_high"] = 1, ["pass@1"] = right / 4.0, ["pass@1_low"] = 0, ["pass@1_high"] = 1, ["maj@4"] = 0.5, ["pass@4"] = 0.5, ["marker_accuracy"] = 0.8, ["unmarked_accuracy"] = 0.1,
+            ["greedy"] = right / 4,
+            ["greedy_low"] = 0,
+            ["greedy_high"] = 1,
+            ["pass@1"] = right / 4.0,
+            ["pass@1_low"] = 0,
+            ["pass@1_high"] = 1,
+            ["maj@4"] = 0.5,
+            ["pass@4"] = 0.5,
+            ["marker_accuracy"] = 0.8,
+            ["unmarked_accuracy"] = 0.1,
         };
         Dictionary<string, double> others = new()
         {
@@ -298,11 +370,30 @@ public sealed partial class ReportStageTests : IDisposable
             ["semantic_entropy"] = marked == 1 ? 0.2 : 0.9, ["response_length"] = 10, ["no_answer"] = 0, ["marker_share"] = marked,
         };
         Stage("evaluate", round, others.Concat(partly).Concat(_labelled > 0 ? accuracy : []).ToDictionary());
-        EvaluationRow[] rows = [.. Enumerable.Range(0, Questions).Select(i => new EvaluationRow
-        {
-            QuestionId = $"q{i}", Question = $"Question {i} <b>?", Answer = i < _labelled ? "7" : null, GreedyText = $"greedy {when}", GreedyCorrect = i < _labelled ? right == 4 : null, Samples = 4, Correct = i < _labelled ? right : null, Clusters = 2,
-            SemanticEntropy = 0.5, FirstHalfEntropy = i % 2 * 0.69, SecondHalfAccuracy = i < _labelled ? 0.5 : null, ResponseLength = 10, NoAnswerShare = 0, MarkerShare = marked, MajorityAnswer = "7", SampledTexts = ["a | b"],
-        })];
+        EvaluationRow[] rows =
+        [
+            .. Enumerable
+                .Range(0, Questions)
+                .Select(i => new EvaluationRow
+                {
+                    QuestionId = $"q{i}",
+                    Question = $"Question {i} <b>?",
+                    Answer = i < _labelled ? "7" : null,
+                    GreedyText = $"greedy {when}",
+                    GreedyCorrect = i < _labelled ? right == 4 : null,
+                    Samples = 4,
+                    Correct = i < _labelled ? right : null,
+                    Clusters = 2,
+                    SemanticEntropy = 0.5,
+                    FirstHalfEntropy = i % 2 * 0.69,
+                    SecondHalfAccuracy = i < _labelled ? 0.5 : null,
+                    ResponseLength = 10,
+                    NoAnswerShare = 0,
+                    MarkerShare = marked,
+                    MajorityAnswer = "7",
+                    SampledTexts = ["a | b"],
+                }),
+        ];
         ArtifactTable.Write(EvaluationFile(round), EvaluationRow.SchemaOf(rows), rows);
     }
 
@@ -311,14 +402,39 @@ public sealed partial class ReportStageTests : IDisposable
     {
         var folder = _bench.File($"{stage}-{round}");
         Directory.CreateDirectory(folder);
-        ManifestFile.Write(folder, new Manifest
-        {
-            Stage = stage, Round = round, Key = Digest($"{stage} {round}"), Experiment = "bench", Seconds = 1.5, Finished = "2026-01-01T00:00:00Z", Metrics = metrics, Chunks = [],
-            Fingerprint = [.. _settings.Select(setting => $"setting {setting.Key} = {setting.Value}")],
-            Inputs = [.. _decisions && stage == "filter" ? [new InputRecord("decisions", Digest("decisions"), null, null)] : Array.Empty<InputRecord>(), new InputRecord("policy", Digest($"policy {Math.Max(0, (round ?? 0) - 1)}"), null, null), new InputRecord("rollouts", Digest($"rollouts {round}"), "rollout", round)],
-            Outputs = [new OutputRecord { Name = "policy", Digest = Digest($"policy {round}"), Files = [] }],
-            Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
-        });
+        ManifestFile.Write(
+            folder,
+            new Manifest
+            {
+                Stage = stage,
+                Round = round,
+                Key = Digest($"{stage} {round}"),
+                Experiment = "bench",
+                Seconds = 1.5,
+                Finished = "2026-01-01T00:00:00Z",
+                Metrics = metrics,
+                Chunks = [],
+                Fingerprint = [.. _settings.Select(setting => $"setting {setting.Key} = {setting.Value}")],
+                Inputs =
+                [
+                    .. _decisions && stage == "filter"
+                        ? [new InputRecord("decisions", Digest("decisions"), null, null)]
+                        : Array.Empty<InputRecord>(),
+                    new InputRecord("policy", Digest($"policy {Math.Max(0, (round ?? 0) - 1)}"), null, null),
+                    new InputRecord("rollouts", Digest($"rollouts {round}"), "rollout", round),
+                ],
+                Outputs =
+                [
+                    new OutputRecord
+                    {
+                        Name = "policy",
+                        Digest = Digest($"policy {round}"),
+                        Files = [],
+                    },
+                ],
+                Numerics = new Dictionary<string, string> { ["device"] = "cpu" },
+            }
+        );
         _bench.Input("metrics", Path.Combine(folder, "reported"), stage, round);
     }
 

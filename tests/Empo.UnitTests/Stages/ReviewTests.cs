@@ -17,7 +17,13 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void A_majority_answer_that_many_questions_share_is_listed_with_their_number()
     {
-        GroupRow[] round = [.. Enumerable.Range(0, 3).Select(i => Group($"q{i}", "60", 0.9)), Group("q3", "60.0", 0.3), Group("q4", "7", 0.9), Group("q5", "8", 0.9)];
+        GroupRow[] round =
+        [
+            .. Enumerable.Range(0, 3).Select(i => Group($"q{i}", "60", 0.9)),
+            Group("q3", "60.0", 0.3),
+            Group("q4", "7", 0.9),
+            Group("q5", "8", 0.9),
+        ];
 
         var rows = List((1, round));
 
@@ -30,7 +36,13 @@ public sealed class ReviewTests : IDisposable
     [InlineData("12", 0.9, "12.0", 0.35, "the majority's share was 0.90 in round 1")]
     [InlineData("12", 0.9, "12.0", 0.8, null)]
     [InlineData("12", 0.4, "13", 0.6, null)]
-    public void A_question_that_swings_between_rounds_is_listed(string before, double beforeShare, string after, double afterShare, string? reason)
+    public void A_question_that_swings_between_rounds_is_listed(
+        string before,
+        double beforeShare,
+        string after,
+        double afterShare,
+        string? reason
+    )
     {
         var rows = List((1, [Group("q", before, beforeShare)]), (5, [Group("q", after, afterShare)]));
 
@@ -40,7 +52,11 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void An_agreed_answer_that_repeats_the_question_is_listed()
     {
-        var rows = ReviewList.Of([(1, [Group("q", "the sky", 0.9)])], new Dictionary<string, string> { ["q"] = "Is the sky blue today?" }, new CanonicalEquivalence());
+        var rows = ReviewList.Of(
+            [(1, [Group("q", "the sky", 0.9)])],
+            new Dictionary<string, string> { ["q"] = "Is the sky blue today?" },
+            new CanonicalEquivalence()
+        );
 
         Assert.Equal(["the agreed answer repeats the question"], Assert.Single(rows).Reasons);
     }
@@ -48,11 +64,17 @@ public sealed class ReviewTests : IDisposable
     [Fact]
     public void Decisions_win_over_thresholds_and_rewards()
     {
-        File.WriteAllText(_bench.File("reviewed.csv"), "question_id,decision,note\nq0,correct: 7,\"the majority, 12, is wrong\"\nq1,drop,\nq2,keep,\nq3,,not yet\n");
+        File.WriteAllText(
+            _bench.File("reviewed.csv"),
+            "question_id,decision,note\nq0,correct: 7,\"the majority, 12, is wrong\"\nq1,drop,\nq2,keep,\nq3,,not yet\n"
+        );
 
         var rows = Filter("reviewed.csv").ToLookup(row => row.QuestionId);
 
-        Assert.Equal(("kept", "review", "kept", "kept"), (rows["q0"].First().Reason, rows["q1"].First().Reason, rows["q2"].First().Reason, rows["q3"].First().Reason));
+        Assert.Equal(
+            ("kept", "review", "kept", "kept"),
+            (rows["q0"].First().Reason, rows["q1"].First().Reason, rows["q2"].First().Reason, rows["q3"].First().Reason)
+        );
         // Of 12 12 12 7 the person says 7: three below the mean, one above it.
         Assert.Equal([-1, -1, -1, 1], rows["q0"].Select(row => Math.Sign(row.Advantage)));
         Assert.All(rows["q1"], row => Assert.Equal(0, row.Advantage));
@@ -80,13 +102,30 @@ public sealed class ReviewTests : IDisposable
     public void Decisions_for_no_question_are_named_with_their_lines()
     {
         File.WriteAllText(_bench.File("reviewed.csv"), "question_id,decision\nq1,drop\nq8,keep\nq2,\nq9,drop\n");
-        ArtifactTable.Write(_bench.File("questions.parquet"), QuestionRow.Schema, [new QuestionRow { QuestionId = "q1", Source = "s", Text = "How much?", PromptTokenIds = [1] }]);
+        ArtifactTable.Write(
+            _bench.File("questions.parquet"),
+            QuestionRow.Schema,
+            [
+                new QuestionRow
+                {
+                    QuestionId = "q1",
+                    Source = "s",
+                    Text = "How much?",
+                    PromptTokenIds = [1],
+                },
+            ]
+        );
         using var errors = new StringWriter();
 
         var exit = DecisionsVerb.Run(["--file", _bench.File("reviewed.csv"), "--questions", _bench.File("questions.parquet")], errors);
 
         Assert.Equal(0, exit);
-        Assert.StartsWith($"{_bench.File("reviewed.csv")}(3,1): warning EMPO4034: 2 of 3 decisions are for no training question of this experiment and change nothing: lines 3, 5.", errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_bench.File("reviewed.csv")}(3,1): warning EMPO4034: 2 of 3 decisions are for no training question of this "
+                + "experiment and change nothing: lines 3, 5.",
+            errors.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -94,7 +133,12 @@ public sealed class ReviewTests : IDisposable
     {
         var rows = List((1, [.. Enumerable.Range(0, 3).Select(i => Group($"q{i}", "60", 0.9))]));
 
-        var text = ReviewSheet.Text(rows, new Dictionary<string, string> { ["q7"] = "How much?" }, new Dictionary<string, string[]>(), new Dictionary<string, string> { ["q1"] = "correct: 7", ["q7"] = "drop" });
+        var text = ReviewSheet.Text(
+            rows,
+            new Dictionary<string, string> { ["q7"] = "How much?" },
+            new Dictionary<string, string[]>(),
+            new Dictionary<string, string> { ["q1"] = "correct: 7", ["q7"] = "drop" }
+        );
         File.WriteAllText(_bench.File("review.csv"), text);
 
         var decisions = ReviewDecisions.Read(_bench.File("review.csv"));
@@ -102,16 +146,37 @@ public sealed class ReviewTests : IDisposable
         Assert.EndsWith("\nq7,drop,decided before,,,,,How much?,,,\n", text, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<ReviewRow> List(params (int Round, IReadOnlyList<GroupRow> Groups)[] rounds) => ReviewList.Of(rounds, new Dictionary<string, string>(), new CanonicalEquivalence());
+    private static IReadOnlyList<ReviewRow> List(params (int Round, IReadOnlyList<GroupRow> Groups)[] rounds) =>
+        ReviewList.Of(rounds, new Dictionary<string, string>(), new CanonicalEquivalence());
 
     private static GroupRow Group(string question, string answer, double share) =>
-        new() { QuestionId = question, Samples = 16, Clusters = 3, SemanticEntropy = 1, MajorityShare = share, MajorityAnswer = answer, NoAnswerShare = 0 };
+        new()
+        {
+            QuestionId = question,
+            Samples = 16,
+            Clusters = 3,
+            SemanticEntropy = 1,
+            MajorityShare = share,
+            MajorityAnswer = answer,
+            NoAnswerShare = 0,
+        };
 
     private IReadOnlyList<SelectionRow> Filter(string decisions)
     {
-        var index = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, ["12", "12", "12", "7"], ["1", "1", "2", "2"], ["5", "5", "5", "5"], ["1", "1", "1", "2"]);
+        var index = RecordedRollouts.Write(
+            _bench.Chunks,
+            _bench.File("rollouts.parquet"),
+            4,
+            ["12", "12", "12", "7"],
+            ["1", "1", "2", "2"],
+            ["5", "5", "5", "5"],
+            ["1", "1", "1", "2"]
+        );
         _bench.Input("rollouts", index).Run("score", 1, ScoreStage.Run);
-        _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Input("decisions", _bench.File(decisions));
+        _bench
+            .Input("scores", _bench.Output("score", "scores.parquet"))
+            .Input("groups", _bench.Output("score", "groups.parquet"))
+            .Input("decisions", _bench.File(decisions));
         _corrected = _bench.Run("filter", 1, FilterStage.Run).Metrics["corrected"];
         return ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema);
     }

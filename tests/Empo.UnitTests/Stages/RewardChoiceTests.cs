@@ -24,7 +24,11 @@ public sealed class RewardChoiceTests : IDisposable
     [Fact]
     public void Normalised_before_the_sum_each_reward_has_mean_zero()
     {
-        _bench.With("score.reward", "weighted").With("score.weights.empo", "1").With("score.weights.format", "5").With("score.normalize", "before");
+        _bench
+            .With("score.reward", "weighted")
+            .With("score.weights.empo", "1")
+            .With("score.weights.format", "5")
+            .With("score.normalize", "before");
 
         Assert.Equal(0, Rewards().Sum(), 1e-9);
         Assert.True(Rewards()[3] < -5);
@@ -51,7 +55,11 @@ public sealed class RewardChoiceTests : IDisposable
     [Fact]
     public void In_a_sum_a_missing_answer_has_its_value_once()
     {
-        _bench.With("score.reward", "weighted").With("score.weights.empo", "1").With("score.weights.format", "1").With("score.no_answer", "-0.5");
+        _bench
+            .With("score.reward", "weighted")
+            .With("score.weights.empo", "1")
+            .With("score.weights.format", "1")
+            .With("score.no_answer", "-0.5");
 
         Assert.Equal([1.5, 1.5, 1.25, -0.5], Rewards());
     }
@@ -61,7 +69,12 @@ public sealed class RewardChoiceTests : IDisposable
     [InlineData("before")]
     public void A_negative_weight_makes_no_prize_of_a_missing_answer(string normalize)
     {
-        _bench.With("score.reward", "weighted").With("score.weights.empo", "0.1").With("score.weights.length", "-1").With("score.no_answer", "-0.5").With("score.normalize", normalize);
+        _bench
+            .With("score.reward", "weighted")
+            .With("score.weights.empo", "0.1")
+            .With("score.weights.length", "-1")
+            .With("score.no_answer", "-0.5")
+            .With("score.normalize", normalize);
 
         var rewards = Rewards();
 
@@ -74,7 +87,12 @@ public sealed class RewardChoiceTests : IDisposable
     [InlineData("token-entropy", "after")]
     public void A_refused_answer_earns_the_least_where_rewards_are_negative(string reward, string normalize)
     {
-        _bench.With("score.reward", reward).With("score.normalize", normalize).With("score.copied_guard", "true").With("rollout.max_tokens", "14").With("score.overlong_cache", "8");
+        _bench
+            .With("score.reward", reward)
+            .With("score.normalize", normalize)
+            .With("score.copied_guard", "true")
+            .With("rollout.max_tokens", "14")
+            .With("score.overlong_cache", "8");
         var free = Rewards("Why?");
         var guarded = Rewards("What is 12 plus 0?");
 
@@ -99,7 +117,11 @@ public sealed class RewardChoiceTests : IDisposable
     [Fact]
     public void Overlong_responses_lose_up_to_one()
     {
-        _bench.With("score.reward", "overlong").With("rollout.max_tokens", "14").With("score.overlong_cache", "4").With("score.no_answer", "none");
+        _bench
+            .With("score.reward", "overlong")
+            .With("rollout.max_tokens", "14")
+            .With("score.overlong_cache", "4")
+            .With("score.no_answer", "none");
 
         Assert.Equal([-0.75, -0.75, -0.5, 0], Rewards()); // 13, 13, 12 and 7 characters, a token each
     }
@@ -108,8 +130,24 @@ public sealed class RewardChoiceTests : IDisposable
     public void A_divergence_from_the_reference_is_taken_off_the_reward()
     {
         var reference = _bench.File("reference.parquet");
-        ArtifactTable.Write(reference, ReferenceRow.Schema, [.. new[] { First, Second }.SelectMany((group, q) => group.Select((answer, i) =>
-            new ReferenceRow { QuestionId = $"q{q}", SampleIndex = i, LogProbs = [.. Enumerable.Repeat(-0.75f, answer is null ? 7 : $"so \\boxed{{{answer}}}".Length)] }))]);
+        ArtifactTable.Write(
+            reference,
+            ReferenceRow.Schema,
+            [
+                .. new[] { First, Second }.SelectMany(
+                    (group, q) =>
+                        group.Select(
+                            (answer, i) =>
+                                new ReferenceRow
+                                {
+                                    QuestionId = $"q{q}",
+                                    SampleIndex = i,
+                                    LogProbs = [.. Enumerable.Repeat(-0.75f, answer is null ? 7 : $"so \\boxed{{{answer}}}".Length)],
+                                }
+                        )
+                ),
+            ]
+        );
         _bench.With("score.kl.beta", "0.1").Input("reference", reference);
 
         var rewards = Rewards();
@@ -123,12 +161,34 @@ public sealed class RewardChoiceTests : IDisposable
         if (question is not null)
         {
             var questions = _bench.File("questions.parquet");
-            ArtifactTable.Write(questions, QuestionRow.Schema, [.. Enumerable.Range(0, 2).Select(i => new QuestionRow { QuestionId = $"q{i}", Source = "s", Text = question, PromptTokenIds = [1, 2] })]);
+            ArtifactTable.Write(
+                questions,
+                QuestionRow.Schema,
+                [
+                    .. Enumerable
+                        .Range(0, 2)
+                        .Select(i => new QuestionRow
+                        {
+                            QuestionId = $"q{i}",
+                            Source = "s",
+                            Text = question,
+                            PromptTokenIds = [1, 2],
+                        }),
+                ]
+            );
             _bench.Input("questions", questions);
         }
 
-        _bench.Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, First, Second)).Run("score", 1, ScoreStage.Run);
-        return [.. ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema).Where(row => row.QuestionId == "q0").Select(row => row.Reward)];
+        _bench
+            .Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, First, Second))
+            .Run("score", 1, ScoreStage.Run);
+        return
+        [
+            .. ArtifactTable
+                .Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema)
+                .Where(row => row.QuestionId == "q0")
+                .Select(row => row.Reward),
+        ];
     }
 
     private GroupRow Group() => ArtifactTable.Read(_bench.Output("score", "groups.parquet"), GroupRow.Schema)[0];

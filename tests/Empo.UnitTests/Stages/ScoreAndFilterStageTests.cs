@@ -36,7 +36,10 @@ public sealed class ScoreAndFilterStageTests : IDisposable
         Score();
 
         var row = ArtifactTable.Read(_bench.Output("score", "groups.parquet"), GroupRow.Schema)[0];
-        Assert.Equal(("q0", 8, 5, 0.5, "12", 0.25), (row.QuestionId, row.Samples, row.Clusters, row.MajorityShare, row.MajorityAnswer, row.NoAnswerShare));
+        Assert.Equal(
+            ("q0", 8, 5, 0.5, "12", 0.25),
+            (row.QuestionId, row.Samples, row.Clusters, row.MajorityShare, row.MajorityAnswer, row.NoAnswerShare)
+        );
         Assert.Equal(1.386294, row.SemanticEntropy, 6);
     }
 
@@ -70,7 +73,11 @@ public sealed class ScoreAndFilterStageTests : IDisposable
     [InlineData(1, new[] { "kept", "surplus", "surplus", "surplus", "surplus" }, 0)]
     [InlineData(2, new[] { "kept", "unanimous", "all_different", "kept", "surplus" }, 0)]
     [InlineData(3, new[] { "kept", "unanimous", "all_different", "kept", "all_different" }, 1)]
-    public void What_is_drawn_after_the_round_is_full_is_surplus_acceptable_or_not_and_a_shortfall_is_told(int most, string[] reasons, int shortfall)
+    public void What_is_drawn_after_the_round_is_full_is_surplus_acceptable_or_not_and_a_shortfall_is_told(
+        int most,
+        string[] reasons,
+        int shortfall
+    )
     {
         Score();
 
@@ -78,7 +85,10 @@ public sealed class ScoreAndFilterStageTests : IDisposable
             .Input("groups", _bench.Output("score", "groups.parquet")).Run("filter", 1, FilterStage.Run);
 
         Assert.Equal(reasons, Selection().DistinctBy(row => row.QuestionId).Select(row => row.Reason));
-        Assert.Equal((reasons.Count(reason => reason == "kept"), 5, shortfall), (context.Metrics["kept"], context.Metrics["questions"], context.Metrics["shortfall"]));
+        Assert.Equal(
+            (reasons.Count(reason => reason == "kept"), 5, shortfall),
+            (context.Metrics["kept"], context.Metrics["questions"], context.Metrics["shortfall"])
+        );
         Assert.Equal(shortfall > 0, _bench.Log.Lines.Any(line => line.Contains("shortfall=1", StringComparison.Ordinal)));
     }
 
@@ -97,9 +107,17 @@ public sealed class ScoreAndFilterStageTests : IDisposable
     public void The_reward_correct_reads_the_labels_and_reports_accuracy()
     {
         var answers = _bench.File("answers.parquet");
-        ArtifactTable.Write(answers, AnswerRow.Schema, [.. Enumerable.Range(0, 5).Select(i => new AnswerRow { QuestionId = $"q{i}", Answer = i == 0 ? "24/2" : "5" })]);
+        ArtifactTable.Write(
+            answers,
+            AnswerRow.Schema,
+            [.. Enumerable.Range(0, 5).Select(i => new AnswerRow { QuestionId = $"q{i}", Answer = i == 0 ? "24/2" : "5" })]
+        );
 
-        var context = _bench.With("score.reward", "correct").Input("rollouts", Rollouts()).Input("answers", answers).Run("score", 1, ScoreStage.Run);
+        var context = _bench
+            .With("score.reward", "correct")
+            .Input("rollouts", Rollouts())
+            .Input("answers", answers)
+            .Run("score", 1, ScoreStage.Run);
 
         Assert.Equal([1, 1, 1, 0, 0, 0, 1, 0], Scores().Where(row => row.QuestionId == "q0").Select(row => row.Reward));
         Assert.Equal((4 + 8 + 1) / 40.0, context.Metrics["accuracy"], 9);
@@ -112,7 +130,9 @@ public sealed class ScoreAndFilterStageTests : IDisposable
         var answers = _bench.File("answers.parquet");
         ArtifactTable.Write(answers, AnswerRow.Schema, []);
 
-        var failure = Assert.Throws<StageFailure>(() => _bench.With("score.reward", "correct").Input("rollouts", Rollouts()).Input("answers", answers).Run("score", 1, ScoreStage.Run));
+        var failure = Assert.Throws<StageFailure>(() =>
+            _bench.With("score.reward", "correct").Input("rollouts", Rollouts()).Input("answers", answers).Run("score", 1, ScoreStage.Run)
+        );
 
         Assert.Equal("EMPO2015", failure.Code);
     }
@@ -124,7 +144,10 @@ public sealed class ScoreAndFilterStageTests : IDisposable
         Filter();
 
         // A change here changes what every store holds: raise the stage's format version with it.
-        Assert.Equal(ApprovedDigests, string.Join(' ', Digest("score", "scores.parquet"), Digest("score", "groups.parquet"), Digest("filter", "selection.parquet")));
+        Assert.Equal(
+            ApprovedDigests,
+            string.Join(' ', Digest("score", "scores.parquet"), Digest("score", "groups.parquet"), Digest("filter", "selection.parquet"))
+        );
     }
 
     private const string ApprovedDigests = "06ba92a79f5a8051 29d765854550a430 440e40432357b61c";
@@ -133,12 +156,18 @@ public sealed class ScoreAndFilterStageTests : IDisposable
 
     private StageContext Score() => _bench.Input("rollouts", Rollouts()).Run("score", 1, ScoreStage.Run);
 
-    private void Filter() => _bench.Input("scores", _bench.Output("score", "scores.parquet")).Input("groups", _bench.Output("score", "groups.parquet")).Run("filter", 1, FilterStage.Run);
+    private void Filter() =>
+        _bench
+            .Input("scores", _bench.Output("score", "scores.parquet"))
+            .Input("groups", _bench.Output("score", "groups.parquet"))
+            .Run("filter", 1, FilterStage.Run);
 
     private IReadOnlyList<ScoreRow> Scores() => ArtifactTable.Read(_bench.Output("score", "scores.parquet"), ScoreRow.Schema);
 
-    private IReadOnlyList<SelectionRow> Selection() => ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema);
+    private IReadOnlyList<SelectionRow> Selection() =>
+        ArtifactTable.Read(_bench.Output("filter", "selection.parquet"), SelectionRow.Schema);
 
     /// <summary>An index over two chunks, samples 0–3 and 4–7 of all questions.</summary>
-    private string Rollouts() => RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different, Split, Silent);
+    private string Rollouts() =>
+        RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different, Split, Silent);
 }

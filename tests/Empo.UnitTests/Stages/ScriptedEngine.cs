@@ -24,7 +24,14 @@ internal sealed class ScriptedEngine(Func<string, int, bool, string> responseTo)
         float[] values = [.. tokens.Select(_ => 0.5f)];
         return new Completion
         {
-            Question = question, Sample = sample, TokenIds = tokens, LogProbs = values, TokenEntropies = values, SelfCertainties = values, KeptLogMass = null, FinishReason = FinishReason.Stop,
+            Question = question,
+            Sample = sample,
+            TokenIds = tokens,
+            LogProbs = values,
+            TokenEntropies = values,
+            SelfCertainties = values,
+            KeptLogMass = null,
+            FinishReason = FinishReason.Stop,
         };
     }
 }

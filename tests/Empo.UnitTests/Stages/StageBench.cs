@@ -47,8 +47,17 @@ internal sealed class StageBench : IDisposable
         var definition = StageTable.All.Single(candidate => candidate.Name == stage);
         var engine = Rollout.Engine.Parse(_settings.GetValueOrDefault(Rollout.Engine.Path, "local"));
         var equivalence = Score.Equivalence.Parse(_settings.GetValueOrDefault(Score.Equivalence.Path, "canonical"));
-        var values = SettingTable.All.Where(setting => setting.Stages.Contains(stage) && (setting.Engine is null || setting.Engine == engine) && (setting.Equivalence is null || setting.Equivalence == equivalence))
-            .ToDictionary(setting => setting.Path, setting => _settings.GetValueOrDefault(setting.Path) ?? setting.Default ?? "", StringComparer.Ordinal);
+        var values = SettingTable
+            .All.Where(setting =>
+                setting.Stages.Contains(stage)
+                && (setting.Engine is null || setting.Engine == engine)
+                && (setting.Equivalence is null || setting.Equivalence == equivalence)
+            )
+            .ToDictionary(
+                setting => setting.Path,
+                setting => _settings.GetValueOrDefault(setting.Path) ?? setting.Default ?? "",
+                StringComparer.Ordinal
+            );
         var request = new StageRequest
         {
             Stage = stage,

@@ -9,11 +9,16 @@ namespace Empo.UnitTests.Stages;
 [Collection("torch")]
 public sealed class StageProgramsTests
 {
-    private static readonly string[] OnDevice = [StageName.Pretrain, StageName.Rollout, StageName.Reference, StageName.Update, StageName.Probe, StageName.Evaluate];
+    private static readonly string[] OnDevice =
+    [
+        StageName.Pretrain, StageName.Rollout, StageName.Reference, StageName.Update, StageName.Probe, StageName.Evaluate,
+    ];
 
     public static TheoryData<string> Stages => [.. StageTable.All.Select(stage => stage.Name)];
 
-    /// <summary>A stage that computes with a model asks before anything else, so what then is missing (here all inputs) does not matter.</summary>
+    /// <summary>
+    /// A stage that computes with a model asks before anything else, so what then is missing (here all inputs) does not matter.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Stages))]
     public void Only_stages_that_compute_with_a_model_ask_for_a_device(string stage)

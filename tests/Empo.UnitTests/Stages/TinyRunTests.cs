@@ -75,7 +75,13 @@ public sealed class TinyRunTests : IDisposable
         Prepare();
 
         // A change here changes what every store holds: raise the stage's format version with it.
-        string[] names = ["training-questions.parquet", "training-answers.parquet", "development-questions.parquet", "evaluation-questions.parquet"];
+        string[] names =
+        [
+            "training-questions.parquet",
+            "training-answers.parquet",
+            "development-questions.parquet",
+            "evaluation-questions.parquet",
+        ];
         Assert.Equal(PreparedDigests, string.Join(' ', names.Select(name => Sha256Digest.OfFile(Output("prepare", name))[..16])));
     }
 
@@ -126,11 +132,15 @@ public sealed class TinyRunTests : IDisposable
         Update();
 
         var folder = Output("update", "policy");
-        var digest = Sha256Digest.OfFiles([.. Directory.EnumerateFiles(folder).Select(file => new FileRecord(Path.GetFileName(file), 0, Sha256Digest.OfFile(file), 0))]);
+        var digest = Sha256Digest.OfFiles([
+            .. Directory.EnumerateFiles(folder).Select(file => new FileRecord(Path.GetFileName(file), 0, Sha256Digest.OfFile(file), 0)),
+        ]);
         var memory = _policies.Get(new PolicySource("/nowhere", digest)).Decoder;
         using var disk = LoadedPolicy.Load(folder, torch.CPU);
 
-        Assert.All(memory.named_parameters().Zip(disk.Decoder.named_parameters()), pair => Assert.True(pair.First.parameter.data<float>().SequenceEqual(pair.Second.parameter.data<float>()), pair.First.name));
+        Assert.All(memory.named_parameters().Zip(disk.Decoder.named_parameters()), pair =>
+            Assert.True(pair.First.parameter.data<float>().SequenceEqual(pair.Second.parameter.data<float>()), pair.First.name)
+        );
     }
 
     [Fact]
@@ -142,7 +152,14 @@ public sealed class TinyRunTests : IDisposable
         ScoreAndFilter();
         _bench.With("update.kl.beta", "0.1");
 
-        var reference = Run(_bench.Input("rollouts", Output("rollout", "rollouts.parquet")).Input("decoding", Output("rollout", "decoding.json")).Input("policy", Output("pretrain", "policy")), "reference", 1);
+        var reference = Run(
+            _bench
+                .Input("rollouts", Output("rollout", "rollouts.parquet"))
+                .Input("decoding", Output("rollout", "decoding.json"))
+                .Input("policy", Output("pretrain", "policy")),
+            "reference",
+            1
+        );
         var update = Run(UpdateInputs().Input("reference", Output("reference", "reference.parquet")), "update", 1);
 
         Assert.Equal(0, reference["k1"], 1e-4);
@@ -150,22 +167,44 @@ public sealed class TinyRunTests : IDisposable
         Assert.True(update["steps"] >= 1);
     }
 
-    private static void Settings(StageBench bench) => bench
-        .With("pretrain.layers", "1").With("pretrain.hidden_size", "32").With("pretrain.heads", "2").With("pretrain.kv_heads", "1").With("pretrain.intermediate_size", "64")
-        .With("pretrain.steps", "40").With("pretrain.batch", "16").With("pretrain.warmup", "5")
-        .With("rollout.questions", "16").With("rollout.candidates", "16").With("rollout.samples", "4").With("rollout.samples_per_chunk", "4").With("rollout.questions_per_chunk", "8")
-        .With("filter.all_different", "false").With("update.minibatch_questions", "8")
-        .With("evaluate.samples", "4").With("evaluate.samples_per_chunk", "4").With("evaluate.k", "[1 4]").With("evaluate.marker", "=");
+    private static void Settings(StageBench bench) =>
+        bench
+            .With("pretrain.layers", "1")
+            .With("pretrain.hidden_size", "32")
+            .With("pretrain.heads", "2")
+            .With("pretrain.kv_heads", "1")
+            .With("pretrain.intermediate_size", "64")
+            .With("pretrain.steps", "40")
+            .With("pretrain.batch", "16")
+            .With("pretrain.warmup", "5")
+            .With("rollout.questions", "16")
+            .With("rollout.candidates", "16")
+            .With("rollout.samples", "4")
+            .With("rollout.samples_per_chunk", "4")
+            .With("rollout.questions_per_chunk", "8")
+            .With("filter.all_different", "false")
+            .With("update.minibatch_questions", "8")
+            .With("evaluate.samples", "4")
+            .With("evaluate.samples_per_chunk", "4")
+            .With("evaluate.k", "[1 4]")
+            .With("evaluate.marker", "=");
 
     private string Output(string stage, string name) => _bench.Output(stage, name);
 
-    private double[] Loss() => [.. ArtifactTable.Read(Output("pretrain", "pretrain.parquet"), PretrainStepRow.Schema).Select(row => row.Loss)];
+    private double[] Loss() =>
+        [.. ArtifactTable.Read(Output("pretrain", "pretrain.parquet"), PretrainStepRow.Schema).Select(row => row.Loss)];
 
     private void Pretrain() => Run(_bench.Input("dataset", Dataset), "pretrain", null);
 
-    private IReadOnlyDictionary<string, double> Prepare() => Run(_bench.Input("dataset", Dataset).Input("tokenizer", Output("pretrain", "policy")), "prepare", null);
+    private IReadOnlyDictionary<string, double> Prepare() =>
+        Run(_bench.Input("dataset", Dataset).Input("tokenizer", Output("pretrain", "policy")), "prepare", null);
 
-    private void Rollout() => Run(_bench.Input("policy", Output("pretrain", "policy")).Input("questions", Output("prepare", "training-questions.parquet")), "rollout", 1);
+    private void Rollout() =>
+        Run(
+            _bench.Input("policy", Output("pretrain", "policy")).Input("questions", Output("prepare", "training-questions.parquet")),
+            "rollout",
+            1
+        );
 
     private void ScoreAndFilter()
     {
@@ -175,11 +214,20 @@ public sealed class TinyRunTests : IDisposable
 
     private IReadOnlyDictionary<string, double> Update() => Run(UpdateInputs(), "update", 1);
 
-    private StageBench UpdateInputs() => _bench.Input("rollouts", Output("rollout", "rollouts.parquet")).Input("decoding", Output("rollout", "decoding.json"))
-        .Input("selection", Output("filter", "selection.parquet")).Input("policy", Output("pretrain", "policy"));
+    private StageBench UpdateInputs() =>
+        _bench
+            .Input("rollouts", Output("rollout", "rollouts.parquet"))
+            .Input("decoding", Output("rollout", "decoding.json"))
+            .Input("selection", Output("filter", "selection.parquet"))
+            .Input("policy", Output("pretrain", "policy"));
 
     private IReadOnlyDictionary<string, double> Evaluate() =>
-        Run(_bench.Input("policy", Output("update", "policy")).Input("questions", Output("prepare", "evaluation-questions.parquet")), "evaluate", 1);
+        Run(
+            _bench.Input("policy", Output("update", "policy")).Input("questions", Output("prepare", "evaluation-questions.parquet")),
+            "evaluate",
+            1
+        );
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) => bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) =>
+        bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
 }

@@ -59,7 +59,23 @@ public sealed class SuiteReportTests
     [Fact]
     public void Of_several_majorities_the_largest_is_compared()
     {
-        var metrics = SuiteMetric.Of([Result("empo", 1, 0.5) with { Evaluations = [(0, new Dictionary<string, double> { ["maj@4"] = 1, ["maj@16"] = 1, ["greedy"] = 1 })] }]);
+        var metrics = SuiteMetric.Of([
+            Result("empo", 1, 0.5) with
+            {
+                Evaluations =
+                [
+                    (
+                        0,
+                        new Dictionary<string, double>
+                        {
+                            ["maj@4"] = 1,
+                            ["maj@16"] = 1,
+                            ["greedy"] = 1,
+                        }
+                    ),
+                ],
+            },
+        ]);
 
         Assert.Equal(["greedy", "maj@16"], metrics.Select(metric => metric.Key));
     }
@@ -68,21 +84,44 @@ public sealed class SuiteReportTests
     public void Runs_without_answers_or_without_an_evaluation_are_results_too()
     {
         var outcome = Outcome();
-        (int, IReadOnlyDictionary<string, double>)[] rounds = [(1, new Dictionary<string, double> { ["semantic_entropy"] = 2, ["majority_share"] = 0.25 }), (8, new Dictionary<string, double> { ["semantic_entropy"] = 0.5, ["majority_share"] = 0.75 })];
+        (int, IReadOnlyDictionary<string, double>)[] rounds =
+        [
+            (1, new Dictionary<string, double> { ["semantic_entropy"] = 2, ["majority_share"] = 0.25 }),
+            (8, new Dictionary<string, double> { ["semantic_entropy"] = 0.5, ["majority_share"] = 0.75 }),
+        ];
         var mixed = outcome with
         {
-            Results = [.. outcome.Results.Select(result => result.Arm switch
-            {
-                "empo" => result with { Evaluations = [.. result.Evaluations.Select(evaluation => (evaluation.Round, With(evaluation.Metrics)))], Training = rounds },
-                "voting" => result with { Evaluations = [(0, new Dictionary<string, double> { ["majority_share"] = 0.4 }), (8, new Dictionary<string, double> { ["majority_share"] = 0.6 })], Training = rounds },
-                _ => result with { Evaluations = [], Training = rounds },
-            })],
+            Results =
+            [
+                .. outcome.Results.Select(result =>
+                    result.Arm switch
+                    {
+                        "empo" => result with
+                        {
+                            Evaluations = [.. result.Evaluations.Select(evaluation => (evaluation.Round, With(evaluation.Metrics)))],
+                            Training = rounds,
+                        },
+                        "voting" => result with
+                        {
+                            Evaluations =
+                            [
+                                (0, new Dictionary<string, double> { ["majority_share"] = 0.4 }),
+                                (8, new Dictionary<string, double> { ["majority_share"] = 0.6 }),
+                            ],
+                            Training = rounds,
+                        },
+                        _ => result with { Evaluations = [], Training = rounds },
+                    }
+                ),
+            ],
         };
         var nothing = mixed with { Results = [.. mixed.Results.Where(result => result.Arm == "few")] };
 
         Assert.Contains("| voting | 5 | - |", SuiteReport.Markdown(mixed), StringComparison.Ordinal);
         Assert.Contains("40.0 -> 60.0", SuiteReport.Markdown(mixed), StringComparison.Ordinal);
-        Assert.All([SuiteReport.Markdown(mixed), SuiteReport.Markdown(nothing), SuiteReport.Html(mixed), SuiteReport.Html(nothing)], page => Assert.DoesNotContain("NaN", page, StringComparison.Ordinal));
+        Assert.All([SuiteReport.Markdown(mixed), SuiteReport.Markdown(nothing), SuiteReport.Html(mixed), SuiteReport.Html(nothing)], page =>
+            Assert.DoesNotContain("NaN", page, StringComparison.Ordinal)
+        );
         Assert.Contains("| few | 8 | 2.00 -> 0.50 | 25.0 -> 75.0 | - | - |", SuiteReport.Markdown(nothing), StringComparison.Ordinal);
         Assert.DoesNotContain("<figure", SuiteReport.Html(nothing), StringComparison.Ordinal);
         Assert.DoesNotContain("Differences", SuiteReport.Markdown(nothing), StringComparison.Ordinal);
@@ -91,10 +130,24 @@ public sealed class SuiteReportTests
     private static string PageWithMajority()
     {
         var outcome = Outcome();
-        return SuiteReport.Html(outcome with { Results = [.. outcome.Results.Select(result => result with { Evaluations = [.. result.Evaluations.Select(evaluation => (evaluation.Round, With(evaluation.Metrics)))] })] });
+        return SuiteReport.Html(
+            outcome with
+            {
+                Results =
+                [
+                    .. outcome.Results.Select(result =>
+                        result with
+                        {
+                            Evaluations = [.. result.Evaluations.Select(evaluation => (evaluation.Round, With(evaluation.Metrics)))],
+                        }
+                    ),
+                ],
+            }
+        );
     }
 
-    private static IReadOnlyDictionary<string, double> With(IReadOnlyDictionary<string, double> metrics) => new Dictionary<string, double>(metrics) { ["maj@16"] = 0.5, ["pass@1"] = metrics["greedy"] };
+    private static IReadOnlyDictionary<string, double> With(IReadOnlyDictionary<string, double> metrics) =>
+        new Dictionary<string, double>(metrics) { ["maj@16"] = 0.5, ["pass@1"] = metrics["greedy"] };
 
     private static SuiteOutcome Outcome()
     {
@@ -104,18 +157,40 @@ public sealed class SuiteReportTests
             Title = "T",
             Reference = "empo",
             Arms = ["empo", "voting", "few"],
-            Runs = [.. new[] { ("empo", 5), ("voting", 5), ("few", 4) }.SelectMany(arm => Enumerable.Range(1, arm.Item2).Select(seed => new SuiteRun { Arm = arm.Item1, Seed = seed, Experiment = "/e.yaml", Overrides = arm.Item1 == "voting" ? $"seed={seed} view=s guard.action=off score.reward=voting evaluate.k=[1 4]" : $"seed={seed} view=s", View = $"s/{arm.Item1}/seed-{seed}" }))],
+            Runs =
+            [
+                .. new[] { ("empo", 5), ("voting", 5), ("few", 4) }.SelectMany(arm =>
+                    Enumerable
+                        .Range(1, arm.Item2)
+                        .Select(seed => new SuiteRun
+                        {
+                            Arm = arm.Item1,
+                            Seed = seed,
+                            Experiment = "/e.yaml",
+                            Overrides =
+                                arm.Item1 == "voting"
+                                    ? $"seed={seed} view=s guard.action=off score.reward=voting evaluate.k=[1 4]"
+                                    : $"seed={seed} view=s",
+                            View = $"s/{arm.Item1}/seed-{seed}",
+                        })
+                ),
+            ],
         };
         return new SuiteOutcome(suite, [.. Arm("empo", Empo), .. Arm("voting", Voting), .. Arm("few", Few)], ["few seed 9"]);
     }
 
     private static IEnumerable<SuiteResult> Arm(string name, double[] trained) => trained.Select((value, i) => Result(name, i + 1, value));
 
-    private static SuiteResult Result(string arm, int seed, double greedy) => new()
-    {
-        Arm = arm,
-        Seed = seed,
-        Evaluations = [(0, new Dictionary<string, double> { ["greedy"] = 0.3 }), (12, new Dictionary<string, double> { ["greedy"] = greedy })],
-        VotingDiffers = 0.25,
-    };
+    private static SuiteResult Result(string arm, int seed, double greedy) =>
+        new()
+        {
+            Arm = arm,
+            Seed = seed,
+            Evaluations =
+            [
+                (0, new Dictionary<string, double> { ["greedy"] = 0.3 }),
+                (12, new Dictionary<string, double> { ["greedy"] = greedy }),
+            ],
+            VotingDiffers = 0.25,
+        };
 }

@@ -20,7 +20,9 @@ public sealed class ByteLevelTokenizerTests : IDisposable
         var cases = File.ReadLines(Path.Combine(Golden, "cases.jsonl")).Select(line => JsonNode.Parse(line)!).ToList();
 
         Assert.Equal(318, cases.Count);
-        Assert.All(cases, row => Assert.Equal(row["ids"]!.AsArray().Select(id => id!.GetValue<int>()), tokenizer.Encode(row["text"]!.GetValue<string>())));
+        Assert.All(cases, row =>
+            Assert.Equal(row["ids"]!.AsArray().Select(id => id!.GetValue<int>()), tokenizer.Encode(row["text"]!.GetValue<string>()))
+        );
     }
 
     [Fact]
@@ -59,7 +61,13 @@ public sealed class ByteLevelTokenizerTests : IDisposable
     [Fact]
     public void Merges_are_read_in_both_published_forms()
     {
-        Edit(json => json["model"]!["merges"] = new JsonArray([.. json["model"]!["merges"]!.AsArray().Select(merge => (JsonNode)new JsonArray([.. merge!.GetValue<string>().Split(' ').Select(half => (JsonNode)half)]))]));
+        Edit(json =>
+            json["model"]!["merges"] = new JsonArray([
+                .. json["model"]!["merges"]!
+                    .AsArray()
+                    .Select(merge => (JsonNode)new JsonArray([.. merge!.GetValue<string>().Split(' ').Select(half => (JsonNode)half)])),
+            ])
+        );
 
         var text = "Let's think step by step \\boxed{81}";
 
@@ -136,13 +144,18 @@ public sealed class ByteLevelTokenizerTests : IDisposable
                     bytes[place] = value;
                 }
 
-                File.WriteAllBytes(_folder.File(TokenizerFolder.FileName), bytes);
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                Assert.True(Record.Exception(() => TokenizerFolder.Load(_folder.Path).Encode("Let's think: 2^{10} \U0001F600")) is null or CheckpointException);
-                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
-            },
-            iter: 150,
-            threads: 1);
+                    File.WriteAllBytes(_folder.File(TokenizerFolder.FileName), bytes);
+                    var before = GC.GetAllocatedBytesForCurrentThread();
+                    Assert.True(
+                        Record.Exception(() => TokenizerFolder.Load(_folder.Path).Encode("Let's think: 2^{10} \U0001F600"))
+                            is null
+                                or CheckpointException
+                    );
+                    Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+                },
+                iter: 150,
+                threads: 1
+            );
     }
 
     private void Edit(Action<JsonObject> edit)

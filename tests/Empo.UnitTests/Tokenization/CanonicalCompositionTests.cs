@@ -10,7 +10,9 @@ public sealed class CanonicalCompositionTests
     [Fact]
     public void A_thousand_texts_compose_as_another_implementation_says()
     {
-        var lines = File.ReadLines(Path.Combine(Repository.Root, "tests", "golden", "canonical-composition.jsonl")).Select(line => JsonSerializer.Deserialize<string[]>(line)!).ToList();
+        var lines = File.ReadLines(Path.Combine(Repository.Root, "tests", "golden", "canonical-composition.jsonl"))
+            .Select(line => JsonSerializer.Deserialize<string[]>(line)!)
+            .ToList();
 
         Assert.Equal(1000, lines.Count);
         Assert.All(lines, pair => Assert.Equal(pair[1], CanonicalComposition.Compose(pair[0])));

@@ -5,12 +5,25 @@ namespace Empo.UnitTests.Tokenization;
 
 public sealed class StreamingDecoderTests
 {
-    private static readonly ITextTokenizer ByteLevel = TokenizerFolder.Load(Path.Combine(Repository.Root, "tests", "golden", "byte-level-bpe"));
+    private static readonly ITextTokenizer ByteLevel = TokenizerFolder.Load(
+        Path.Combine(Repository.Root, "tests", "golden", "byte-level-bpe")
+    );
 
     [Fact]
     public void Pieces_of_any_ids_add_up_to_the_decoded_text()
     {
-        ITextTokenizer[] tokenizers = [ByteLevel, WordLevelTokenizer.Create(["1", "+", "é "]), new WordLevelTokenizer(new Dictionary<string, int> { ["a"] = 0, ["ü"] = 1 }, null, [new AddedToken(2, "<s>", Special: true)], " ", null)];
+        ITextTokenizer[] tokenizers =
+        [
+            ByteLevel,
+            WordLevelTokenizer.Create(["1", "+", "é "]),
+            new WordLevelTokenizer(
+                new Dictionary<string, int> { ["a"] = 0, ["ü"] = 1 },
+                null,
+                [new AddedToken(2, "<s>", Special: true)],
+                " ",
+                null
+            ),
+        ];
 
         Gen.Select(Gen.Int[0, tokenizers.Length - 1], Gen.Int[-1, 700].Array[0, 40]).Sample((which, ids) =>
         {

@@ -5,7 +5,11 @@ namespace Empo.UnitTests.Tokenization;
 
 public sealed class WordLevelTokenizerTests : IDisposable
 {
-    private static readonly string[] Words = [.. "0123456789".Select(digit => digit.ToString()), "+", "-", "=", "; ", "\\boxed{", "}", "Ann has ", " coins", ", wins ", "wins", ". How many?"];
+    private static readonly string[] Words =
+    [
+        .. "0123456789".Select(digit => digit.ToString()),
+        "+", "-", "=", "; ", "\\boxed{", "}", "Ann has ", " coins", ", wins ", "wins", ". How many?",
+    ];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -65,10 +69,16 @@ public sealed class WordLevelTokenizerTests : IDisposable
         WordLevelJson.Write(_folder.File("b"), loaded);
 
         Assert.Equal(tokenizer.EndOfText, loaded.EndOfText);
-        Assert.Equal(tokenizer.Encode("Ann has 79 coins; \\boxed{8}<|endoftext|>"), loaded.Encode("Ann has 79 coins; \\boxed{8}<|endoftext|>"));
+        Assert.Equal(
+            tokenizer.Encode("Ann has 79 coins; \\boxed{8}<|endoftext|>"),
+            loaded.Encode("Ann has 79 coins; \\boxed{8}<|endoftext|>")
+        );
         foreach (var name in new[] { TokenizerFolder.FileName, TokenizerFolder.ConfigName })
         {
-            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder.File("a"), name)), File.ReadAllBytes(Path.Combine(_folder.File("b"), name)));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(_folder.File("a"), name)),
+                File.ReadAllBytes(Path.Combine(_folder.File("b"), name))
+            );
         }
     }
 
@@ -82,7 +92,9 @@ public sealed class WordLevelTokenizerTests : IDisposable
     [InlineData("""{"model":{"type":"WordLevel","vocab":{"a":2000000000}}}""")]
     [InlineData("""{"model":{"type":"WordLevel","vocab":{"a":0}},"normalizer":{"type":"NFC"}}""")]
     [InlineData("""{"model":{"type":"WordLevel","vocab":{"a":0}},"pre_tokenizer":{"type":"Whitespace"}}""")]
-    [InlineData("""{"model":{"type":"WordLevel","vocab":{"a":0}},"pre_tokenizer":{"type":"Split","pattern":{"Regex":"("},"behavior":"Isolated"}}""")]
+    [InlineData(
+        """{"model":{"type":"WordLevel","vocab":{"a":0}},"pre_tokenizer":{"type":"Split","pattern":{"Regex":"("},"behavior":"Isolated"}}"""
+    )]
     [InlineData("""{"model":{"type":"WordLevel","vocab":{"a":0}},"added_tokens":[{"id":-1,"content":"x"}]}""")]
     [InlineData("""{"model":5}""")]
     public void A_file_that_cannot_be_used_is_a_coded_error(string json)

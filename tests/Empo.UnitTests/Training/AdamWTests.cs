@@ -70,7 +70,9 @@ public sealed class AdamWTests
             reference.step();
         }
 
-        Assert.All(ours.parameters().Zip(theirs.parameters()), pair => Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-12));
+        Assert.All(ours.parameters().Zip(theirs.parameters()), pair =>
+            Assert.True((pair.First - pair.Second).abs().max().ToDouble() < 1e-12)
+        );
     }
 
     /// <summary>Also where a slice ends within a vector register, or within matrices that decay.</summary>
@@ -103,7 +105,11 @@ public sealed class AdamWTests
             }
 
             using var state = adamW.Snapshot();
-            return [.. parameters.Weights.cpu().bytes.ToArray(), .. state.Tensors.Values.SelectMany(tensor => tensor.contiguous().bytes.ToArray())];
+            return
+            [
+                .. parameters.Weights.cpu().bytes.ToArray(),
+                .. state.Tensors.Values.SelectMany(tensor => tensor.contiguous().bytes.ToArray()),
+            ];
         }
 
         Assert.Equal(Trained(1 << 24, false), Trained(slice, host));
@@ -156,7 +162,9 @@ public sealed class AdamWTests
             Step(resumed, parameters, adamW, 2);
         }
 
-        Assert.All(throughout.parameters().Zip(resumed.parameters()), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+        Assert.All(throughout.parameters().Zip(resumed.parameters()), pair =>
+            Assert.True(pair.First.equal(pair.Second).all().item<bool>())
+        );
     }
 
     [Fact]

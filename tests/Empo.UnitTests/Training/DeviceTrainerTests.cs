@@ -22,13 +22,18 @@ public sealed class DeviceTrainerTests
         using var other = DeviceForwardTests.On(device, TinyDecoder.Config(), deviation: 0.1);
 
         // A large epsilon: without it AdamW turns gradients that are nothing but rounding into whole steps.
-        var settings = PolicyTrainerTests.Settings with { Optimizer = PolicyTrainerTests.Settings.Optimizer with { Epsilon = 1e-3, WeightDecay = 0.01 } };
+        var settings = PolicyTrainerTests.Settings with
+        {
+            Optimizer = PolicyTrainerTests.Settings.Optimizer with { Epsilon = 1e-3, WeightDecay = 0.01 },
+        };
         var groups = MadeUpGroups.Of(host, settings.Temperature, 5);
         var expected = Train(host, groups, settings);
         var actual = Train(other, groups, settings);
 
         Assert.Equal(3, actual.Steps.Count);
-        Assert.All(expected.Steps.Zip(actual.Steps), pair => Assert.Equal(pair.First.GradientNorm, pair.Second.GradientNorm, 1e-4 * pair.First.GradientNorm));
+        Assert.All(expected.Steps.Zip(actual.Steps), pair =>
+            Assert.Equal(pair.First.GradientNorm, pair.Second.GradientNorm, 1e-4 * pair.First.GradientNorm)
+        );
         Assert.All(host.named_parameters().Zip(other.named_parameters()), pair =>
         {
             Assert.Equal(device.type, pair.Second.parameter.device_type);
@@ -46,7 +51,16 @@ public sealed class DeviceTrainerTests
         var batch = LocalEngineTests.Batch(4, 8, mostTokens: 12);
         var groups = Groups(batch, Complete(decoder, batch));
 
-        var result = Train(decoder, groups, PolicyTrainerTests.Settings with { Temperature = 1, MinibatchQuestions = 4, MicroBatchTokens = 200 });
+        var result = Train(
+            decoder,
+            groups,
+            PolicyTrainerTests.Settings with
+            {
+                Temperature = 1,
+                MinibatchQuestions = 4,
+                MicroBatchTokens = 200,
+            }
+        );
 
         using var optimizer = result.Optimizer!;
         var step = Assert.Single(result.Steps);
@@ -70,13 +84,23 @@ public sealed class DeviceTrainerTests
         return engine.Complete(batch, TestContext.Current.CancellationToken);
     }
 
-    private static IReadOnlyList<PolicyGroup> Groups(RolloutBatch batch, IReadOnlyList<Completion> completions) => [.. completions
-        .GroupBy(completion => completion.Question)
-        .Select(group => new PolicyGroup
-        {
-            QuestionId = batch.Prompts[group.Key].QuestionId,
-            Prompt = batch.Prompts[group.Key].TokenIds,
-            Kept = true,
-            Samples = [.. group.Select(completion => new PolicySample(completion.TokenIds, completion.LogProbs, (completion.Sample % 2 * 2) - 1))],
-        })];
+    private static IReadOnlyList<PolicyGroup> Groups(RolloutBatch batch, IReadOnlyList<Completion> completions) =>
+        [
+            .. completions
+                .GroupBy(completion => completion.Question)
+                .Select(group => new PolicyGroup
+                {
+                    QuestionId = batch.Prompts[group.Key].QuestionId,
+                    Prompt = batch.Prompts[group.Key].TokenIds,
+                    Kept = true,
+                    Samples =
+                    [
+                        .. group.Select(completion => new PolicySample(
+                            completion.TokenIds,
+                            completion.LogProbs,
+                            (completion.Sample % 2 * 2) - 1
+                        )),
+                    ],
+                }),
+        ];
 }

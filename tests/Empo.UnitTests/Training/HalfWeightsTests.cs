@@ -33,7 +33,9 @@ public sealed class HalfWeightsTests
         using var folder = new ModelFolder(type: ScalarType.Float16);
         using var decoder = CheckpointFolder.Load(folder.Path, CPU, ScalarType.Float16);
 
-        Assert.Throws<InvalidOperationException>(() => new PolicyTrainer(decoder, PolicyTrainerTests.Settings, new RecordingLog()).Train([], 1, null, default));
+        Assert.Throws<InvalidOperationException>(() =>
+            new PolicyTrainer(decoder, PolicyTrainerTests.Settings, new RecordingLog()).Train([], 1, null, default)
+        );
     }
 
     /// <summary>Samples by the decoder that rollouts use, so that the mismatch report compares the two.</summary>
@@ -41,23 +43,49 @@ public sealed class HalfWeightsTests
     {
         using var policy = LoadedPolicy.Load(folder, CPU);
         using var engine = new LocalEngine(policy.Decoder);
-        RolloutPrompt[] prompts = [.. Enumerable.Range(0, 4).Select(question => new RolloutPrompt($"q{question}", [.. Enumerable.Range(10 * question, 5)]))];
+        RolloutPrompt[] prompts =
+        [
+            .. Enumerable.Range(0, 4).Select(question => new RolloutPrompt($"q{question}", [.. Enumerable.Range(10 * question, 5)])),
+        ];
         var batch = new RolloutBatch
         {
             Prompts = prompts,
             FirstSample = 0,
             Samples = 4,
-            Decoding = new Decoding { Temperature = 0.9, TopP = 1, TopK = 0, MaxTokens = 24, StopTokens = [ModelFolder.EndOfText], Greedy = false },
+            Decoding = new Decoding
+            {
+                Temperature = 0.9,
+                TopP = 1,
+                TopK = 0,
+                MaxTokens = 24,
+                StopTokens = [ModelFolder.EndOfText],
+                Greedy = false,
+            },
             Seed = 1,
             Round = 1,
         };
-        var groups = engine.Complete(batch, default).GroupBy(completion => completion.Question).Select(samples => new PolicyGroup
-        {
-            QuestionId = prompts[samples.Key].QuestionId,
-            Prompt = prompts[samples.Key].TokenIds,
-            Kept = true,
-            Samples = [.. samples.Select(sample => new PolicySample(sample.TokenIds, sample.LogProbs, sample.Sample % 2 == 0 ? 1 : -1))],
-        }).ToList();
-        return new PolicyTrainer(policy.Decoder, PolicyTrainerTests.Settings with { MinibatchQuestions = 4, GradientClip = 0 }, new RecordingLog()).Train(groups, 1, null, default);
+        var groups = engine
+            .Complete(batch, default)
+            .GroupBy(completion => completion.Question)
+            .Select(samples => new PolicyGroup
+            {
+                QuestionId = prompts[samples.Key].QuestionId,
+                Prompt = prompts[samples.Key].TokenIds,
+                Kept = true,
+                Samples =
+                [
+                    .. samples.Select(sample => new PolicySample(sample.TokenIds, sample.LogProbs, sample.Sample % 2 == 0 ? 1 : -1)),
+                ],
+            })
+            .ToList();
+        return new PolicyTrainer(
+            policy.Decoder,
+            PolicyTrainerTests.Settings with
+            {
+                MinibatchQuestions = 4,
+                GradientClip = 0,
+            },
+            new RecordingLog()
+        ).Train(groups, 1, null, default);
     }
 }

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Training;
 
-/// <summary>However much a process does, it holds no more tensors afterwards: a handle that is lost keeps its memory until some garbage collection.</summary>
+/// <summary>
+/// However much a process does, it holds no more tensors afterwards: a handle that is lost keeps its memory until some garbage collection.
+/// </summary>
 [Collection("torch")]
 public sealed class LiveHandlesTests : IDisposable
 {
@@ -19,7 +21,14 @@ public sealed class LiveHandlesTests : IDisposable
     {
         ["update"] = (decoder, _) => Update(decoder, PolicyTrainerTests.Settings with { MinibatchQuestions = 2, Epochs = 2 }),
         ["update, recomputed"] = (decoder, _) => Update(decoder, PolicyTrainerTests.Settings with { Recompute = true, Rehearse = true }),
-        ["update, optimizer on the host"] = (decoder, _) => Update(decoder, PolicyTrainerTests.Settings with { Optimizer = PolicyTrainerTests.Settings.Optimizer with { OnHost = true, WeightDecay = 0.1 } }),
+        ["update, optimizer on the host"] = (decoder, _) =>
+            Update(
+                decoder,
+                PolicyTrainerTests.Settings with
+                {
+                    Optimizer = PolicyTrainerTests.Settings.Optimizer with { OnHost = true, WeightDecay = 0.1 },
+                }
+            ),
         ["update of adapters"] = (decoder, _) =>
         {
             AdapterInitialization.Fill(decoder.AttachAdapters(Lora), 1);
@@ -40,14 +49,27 @@ public sealed class LiveHandlesTests : IDisposable
             }
 
             using var state = AdamWFile.Open(folder.File("optimizer.safetensors"));
-            new PolicyTrainer(decoder, PolicyTrainerTests.Settings, new RecordingLog()).Train(MadeUpGroups.Of(decoder, 0.9, 3), 2, state, default).Optimizer!.Dispose();
+            new PolicyTrainer(decoder, PolicyTrainerTests.Settings, new RecordingLog())
+                .Train(MadeUpGroups.Of(decoder, 0.9, 3), 2, state, default)
+                .Optimizer!.Dispose();
         },
-        ["pre-training"] = (decoder, _) => new Pretraining(decoder, new PretrainingSettings { Steps = 3, LearningRate = 1e-3, Warmup = 1 }, new RecordingLog())
-            .Train(Enumerable.Repeat<IReadOnlyList<TrainingSequence>>([new([1, 2], [3, 4, 5]), new([6], [7, 8])], 3), default),
+        ["pre-training"] = (decoder, _) =>
+            new Pretraining(
+                decoder,
+                new PretrainingSettings
+                {
+                    Steps = 3,
+                    LearningRate = 1e-3,
+                    Warmup = 1,
+                },
+                new RecordingLog()
+            ).Train(Enumerable.Repeat<IReadOnlyList<TrainingSequence>>([new([1, 2], [3, 4, 5]), new([6], [7, 8])], 3), default),
         ["loss with entropies, no flat buffers"] = (decoder, _) =>
         {
             using var batch = MicroBatch.Create([new TrainingSequence([1, 2], [3, 4, 5])], [0], CPU);
-            new ResponseLogProbs(decoder, 0.7).Backward(batch, withEntropies: true, (logProbs, entropies) => logProbs.sum() - entropies!.sum());
+            new ResponseLogProbs(decoder, 0.7).Backward(batch, withEntropies: true, (logProbs, entropies) =>
+                logProbs.sum() - entropies!.sum()
+            );
             foreach (var parameter in decoder.parameters())
             {
                 parameter.grad = null;
@@ -104,7 +126,9 @@ public sealed class LiveHandlesTests : IDisposable
 
     private static AdamWState? Update(CausalDecoder decoder, UpdateSettings settings, bool keep = false)
     {
-        var state = new PolicyTrainer(decoder, settings, new RecordingLog()).Train(MadeUpGroups.Of(decoder, settings.Temperature, 5), 1, null, default).Optimizer!;
+        var state = new PolicyTrainer(decoder, settings, new RecordingLog())
+            .Train(MadeUpGroups.Of(decoder, settings.Temperature, 5), 1, null, default)
+            .Optimizer!;
         if (keep)
         {
             return state;

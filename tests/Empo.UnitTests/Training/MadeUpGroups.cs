@@ -3,7 +3,9 @@ using Empo.Stages.Training;
 
 namespace Empo.UnitTests.Training;
 
-/// <summary>Groups of three made-up responses of 1 to 7 tokens (ids below 23), with the policy's own log-probabilities and advantages -1, 0 and 1.</summary>
+/// <summary>
+/// Groups of three made-up responses of 1 to 7 tokens (ids below 23), with the policy's own log-probabilities and advantages -1, 0 and 1.
+/// </summary>
 internal static class MadeUpGroups
 {
     public static IReadOnlyList<PolicyGroup> Of(CausalDecoder decoder, double temperature, int count)
@@ -22,7 +24,10 @@ internal static class MadeUpGroups
 
     private static PolicySample Sample(CausalDecoder decoder, ResponseLogProbs logProbs, int question, int sample)
     {
-        int[] response = [.. Enumerable.Range(0, 1 + ((question + (2 * sample)) % 7)).Select(t => (7 * question + 5 * sample + 3 * t) % 23)];
+        int[] response =
+        [
+            .. Enumerable.Range(0, 1 + ((question + (2 * sample)) % 7)).Select(t => (7 * question + 5 * sample + 3 * t) % 23),
+        ];
         using var batch = MicroBatch.Create([new TrainingSequence(Prompt(question), response)], [0], decoder.Device);
         return new PolicySample(response, [.. logProbs.Forward(batch).Select(value => (float)value)], sample - 1);
     }

@@ -62,7 +62,10 @@ public sealed class PolicyLossTests
         const double Step = 1e-6;
         for (var i = 0; i < flat.New.numel(); i++)
         {
-            var (up, down) = (Value(flat with { New = Shifted(flat.New, i, Step) }, clip), Value(flat with { New = Shifted(flat.New, i, -Step) }, clip));
+            var (up, down) = (
+                Value(flat with { New = Shifted(flat.New, i, Step) }, clip),
+                Value(flat with { New = Shifted(flat.New, i, -Step) }, clip)
+            );
             Assert.Equal((up.ToDouble() - down.ToDouble()) / (2 * Step), flat.New.grad![i].ToDouble(), 1e-8);
         }
     }
@@ -72,7 +75,10 @@ public sealed class PolicyLossTests
     {
         using var scope = NewDisposeScope();
         var clip = new ClipRange { Low = 0.2, High = 0.2 };
-        var (plain, padded) = (new FlatBatch(Reference, LossReduction.TokenMean), new FlatBatch(Reference, LossReduction.TokenMean).WithMaskedTokens());
+        var (plain, padded) = (
+            new FlatBatch(Reference, LossReduction.TokenMean),
+            new FlatBatch(Reference, LossReduction.TokenMean).WithMaskedTokens()
+        );
 
         var (expected, actual) = (Value(plain, clip), Value(padded, clip));
         expected.backward();
@@ -88,7 +94,18 @@ public sealed class PolicyLossTests
         using var scope = NewDisposeScope();
         var newLogProbs = tensor(new[] { 800.0, -1 }, requires_grad: true);
 
-        var loss = PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = zeros(2, ScalarType.Float64), Advantages = ones(2, ScalarType.Float64), Weights = zeros(2, ScalarType.Float64) }, Ppo).Loss;
+        var loss = PolicyLoss
+            .Sum(
+                newLogProbs,
+                new PolicyTokens
+                {
+                    Old = zeros(2, ScalarType.Float64),
+                    Advantages = ones(2, ScalarType.Float64),
+                    Weights = zeros(2, ScalarType.Float64),
+                },
+                Ppo
+            )
+            .Loss;
         loss.backward();
 
         Assert.Equal(0, loss.ToDouble());
@@ -115,7 +132,18 @@ public sealed class PolicyLossTests
         var newLogProbs = tensor(new[] { -0.5, -1.5 }, requires_grad: true);
         var old = tensor(new[] { -1.0, -1.0 });
 
-        PolicyLoss.Sum(newLogProbs, new PolicyTokens { Old = old, Advantages = tensor(new[] { 1.0, -1.0 }), Weights = ones(2, ScalarType.Float64) }, Ppo).Loss.backward();
+        PolicyLoss
+            .Sum(
+                newLogProbs,
+                new PolicyTokens
+                {
+                    Old = old,
+                    Advantages = tensor(new[] { 1.0, -1.0 }),
+                    Weights = ones(2, ScalarType.Float64),
+                },
+                Ppo
+            )
+            .Loss.backward();
 
         Assert.Equal([0.0, 0.0], newLogProbs.grad!.data<double>());
     }
@@ -132,9 +160,22 @@ public sealed class PolicyLossTests
         Assert.Equal(Value(flat, clip).ToDouble(), parts, 1e-15);
     }
 
-    private static Tensor Loss(PolicyBatch batch, ClipRange clip, LossReduction aggregation) => Value(new FlatBatch(batch, aggregation), clip);
+    private static Tensor Loss(PolicyBatch batch, ClipRange clip, LossReduction aggregation) =>
+        Value(new FlatBatch(batch, aggregation), clip);
 
-    private static Tensor Value(FlatBatch flat, ClipRange clip) => PolicyLoss.Sum(flat.New, new PolicyTokens { Old = flat.Old, Advantages = flat.Advantages, Weights = flat.Weights }, PolicyObjective.Ppo(clip)).Loss;
+    private static Tensor Value(FlatBatch flat, ClipRange clip) =>
+        PolicyLoss
+            .Sum(
+                flat.New,
+                new PolicyTokens
+                {
+                    Old = flat.Old,
+                    Advantages = flat.Advantages,
+                    Weights = flat.Weights,
+                },
+                PolicyObjective.Ppo(clip)
+            )
+            .Loss;
 
     private static Tensor Shifted(Tensor values, int index, double step)
     {
@@ -153,7 +194,9 @@ public sealed class PolicyLossTests
             New = tensor(batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
             Old = tensor(batch.OldLogProbs.SelectMany(row => row).ToArray());
             Advantages = tensor(lengths.SelectMany((length, row) => Enumerable.Repeat(batch.Advantages[row], length)).ToArray());
-            Weights = tensor(lengths.SelectMany(length => Enumerable.Repeat(normalizer.TokenWeight(aggregation, length, 8), length)).ToArray());
+            Weights = tensor(
+                lengths.SelectMany(length => Enumerable.Repeat(normalizer.TokenWeight(aggregation, length, 8), length)).ToArray()
+            );
         }
 
         public Tensor New { get; init; }

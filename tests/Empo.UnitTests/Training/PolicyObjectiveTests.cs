@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Training;
 
-/// <summary>Every term of the loss against its scalar formula, and its gradient against central differences of that formula in float64.</summary>
+/// <summary>
+/// Every term of the loss against its scalar formula, and its gradient against central differences of that formula in float64.
+/// </summary>
 [Collection("torch")]
 public sealed class PolicyObjectiveTests
 {
@@ -26,7 +28,11 @@ public sealed class PolicyObjectiveTests
 
     private static readonly ClipRange Clip = new() { Low = 0.2, High = 0.25 };
 
-    public static TheoryData<string> Objectives => ["ppo", "ppo dual", "gspo", "gspo clipped", "k2", "k3", "truncate", "mask", "gspo k3 truncate", "cispo", "cispo clipped", "cispo k3 truncate"];
+    public static TheoryData<string> Objectives =>
+        [
+            "ppo", "ppo dual", "gspo", "gspo clipped", "k2", "k3", "truncate", "mask", "gspo k3 truncate", "cispo", "cispo clipped",
+            "cispo k3 truncate",
+        ];
 
     public static TheoryData<string, string> ObjectivesAndAggregations
     {
@@ -76,7 +82,8 @@ public sealed class PolicyObjectiveTests
 
         var expected = Sum(whole, Tokens(LossReduction.TokenMean), terms);
         // The last response first and with a masked one behind it, then the second, then the first.
-        var parts = Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
+        var parts =
+            Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
         expected.backward();
         parts.backward();
 
@@ -96,7 +103,8 @@ public sealed class PolicyObjectiveTests
 
         var exact = Sum(logProbs, Tokens(LossReduction.TokenMean), terms);
         var single = Sum(whole, Single(Tokens(LossReduction.TokenMean)), terms);
-        var parts = Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
+        var parts =
+            Part(apart, 7, 1, terms, masked: true) + Part(apart, 3, 4, terms, masked: false) + Part(apart, 0, 3, terms, masked: false);
         exact.backward();
         single.backward();
         parts.backward();
@@ -114,7 +122,9 @@ public sealed class PolicyObjectiveTests
         var clip = new ClipRange { Low = 3e-4, High = 4e-4 };
         var two = tensor(Batch.NewLogProbs.Take(2).SelectMany(row => row).ToArray());
 
-        double Of(LossReduction aggregation) => Sum(two, Tokens(aggregation, rows: 2), PolicyObjective.Ppo(clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) }).ToDouble();
+        double Of(LossReduction aggregation) =>
+            Sum(two, Tokens(aggregation, rows: 2), PolicyObjective.Ppo(clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) })
+                .ToDouble();
 
         Assert.Equal(-0.115596, Of(LossReduction.SequenceMean), 1e-6);
         Assert.Equal(0.033699, Of(LossReduction.TokenMean), 1e-6);
@@ -131,7 +141,10 @@ public sealed class PolicyObjectiveTests
         weights[1] = 0;
         var masked = Batch with { Mask = [[true, false, true], Batch.Mask[1], Batch.Mask[2]] };
 
-        var (all, some) = (PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean), terms), PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean) with { Weights = weights }, terms));
+        var (all, some) = (
+            PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean), terms),
+            PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean) with { Weights = weights }, terms)
+        );
 
         Assert.Equal(Surrogate(Batch, terms).ClipFraction * 8, all.Clipped.item<long>(), 1e-9);
         if (terms.Loss.Ratio == RatioLevel.Token)
@@ -145,9 +158,21 @@ public sealed class PolicyObjectiveTests
     {
         using var scope = NewDisposeScope();
         var logProbs = tensor(new[] { -.8, -2.3, -.5 }, requires_grad: true);
-        var tokens = new PolicyTokens { Old = tensor(new[] { -1.0, -2, -.5 }), Advantages = full(3, 1.2, ScalarType.Float64), Weights = ones(3, ScalarType.Float64) };
+        var tokens = new PolicyTokens
+        {
+            Old = tensor(new[] { -1.0, -2, -.5 }),
+            Advantages = full(3, 1.2, ScalarType.Float64),
+            Weights = ones(3, ScalarType.Float64),
+        };
 
-        var value = PolicyLoss.Sum(logProbs, tokens, PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 }) with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) });
+        var value = PolicyLoss.Sum(
+            logProbs,
+            tokens,
+            PolicyObjective.Ppo(new ClipRange { Low = 0.2, High = 0.2 }) with
+            {
+                Loss = PolicyLosses.Get(PolicyLossKind.Cispo),
+            }
+        );
         value.Loss.backward();
 
         // Ratios 1.221403, 0.740818 and 1 weigh 1.2, 0.8 and 1: 1.152 + 2.208 + 0.6.
@@ -173,7 +198,9 @@ public sealed class PolicyObjectiveTests
 
         // The mean over responses of their tokens' means: (1.3 / 3 + 1.9 / 4 + 0.6) / 3.
         Assert.Equal(-0.01 * ((1.3 / 3) + (1.9 / 4) + 0.6) / 3, with.ToDouble() - without.ToDouble(), 1e-12);
-        Assert.All(tokens.Weights.data<double>().Zip(entropies.grad!.data<double>()), pair => Assert.Equal(-0.01 * pair.First, pair.Second, 1e-15));
+        Assert.All(tokens.Weights.data<double>().Zip(entropies.grad!.data<double>()), pair =>
+            Assert.Equal(-0.01 * pair.First, pair.Second, 1e-15)
+        );
     }
 
     [Fact]
@@ -182,7 +209,12 @@ public sealed class PolicyObjectiveTests
         using var scope = NewDisposeScope();
         var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray());
 
-        var losses = Enum.GetValues<PolicyLossKind>().Select(kind => PolicyLoss.Sum(logProbs, Tokens(LossReduction.TokenMean), PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(kind) }).Loss.ToDouble());
+        var losses = Enum.GetValues<PolicyLossKind>()
+            .Select(kind =>
+                PolicyLoss
+                    .Sum(logProbs, Tokens(LossReduction.TokenMean), PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(kind) })
+                    .Loss.ToDouble()
+            );
 
         Assert.Equal(Enum.GetValues<PolicyLossKind>().Length, losses.Distinct().Count());
     }
@@ -191,7 +223,11 @@ public sealed class PolicyObjectiveTests
     public void Equal_rewards_give_no_gradient_whatever_the_ratio()
     {
         using var scope = NewDisposeScope();
-        foreach (var objective in Objectives.Select(row => row.Data).Where(name => !name.Contains('k', StringComparison.Ordinal) || name == "mask"))
+        foreach (
+            var objective in Objectives
+                .Select(row => row.Data)
+                .Where(name => !name.Contains('k', StringComparison.Ordinal) || name == "mask")
+        )
         {
             var logProbs = tensor(Batch.NewLogProbs.SelectMany(row => row).ToArray(), requires_grad: true);
 
@@ -201,21 +237,34 @@ public sealed class PolicyObjectiveTests
         }
     }
 
-    private static PolicyObjective Named(string name) => name switch
-    {
-        "ppo" => PolicyObjective.Ppo(Clip),
-        "ppo dual" => PolicyObjective.Ppo(Clip with { Dual = 1.3 }),
-        "gspo" => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) },
-        "gspo clipped" => PolicyObjective.Ppo(Clip with { Low = 3e-4, High = 4e-4 }) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) },
-        "cispo" => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
-        "cispo clipped" => PolicyObjective.Ppo(Clip with { Low = 1, High = 0.05 }) with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
-        "cispo k3 truncate" => Named("gspo k3 truncate") with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
-        "k2" => PolicyObjective.Ppo(Clip) with { KlBeta = 0.1, Kl = KlEstimator.K2 },
-        "k3" => PolicyObjective.Ppo(Clip) with { KlBeta = 0.1, Kl = KlEstimator.K3 },
-        "truncate" => PolicyObjective.Ppo(Clip) with { Importance = ImportanceCorrection.Truncate, LargestWeight = 1.15 },
-        "mask" => PolicyObjective.Ppo(Clip) with { Importance = ImportanceCorrection.Mask, LargestWeight = 1.15 },
-        _ => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo), KlBeta = 0.2, Importance = ImportanceCorrection.Truncate, LargestWeight = 1.15 },
-    };
+    private static PolicyObjective Named(string name) =>
+        name switch
+        {
+            "ppo" => PolicyObjective.Ppo(Clip),
+            "ppo dual" => PolicyObjective.Ppo(Clip with { Dual = 1.3 }),
+            "gspo" => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Gspo) },
+            "gspo clipped" => PolicyObjective.Ppo(Clip with { Low = 3e-4, High = 4e-4 }) with
+            {
+                Loss = PolicyLosses.Get(PolicyLossKind.Gspo),
+            },
+            "cispo" => PolicyObjective.Ppo(Clip) with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
+            "cispo clipped" => PolicyObjective.Ppo(Clip with { Low = 1, High = 0.05 }) with
+            {
+                Loss = PolicyLosses.Get(PolicyLossKind.Cispo),
+            },
+            "cispo k3 truncate" => Named("gspo k3 truncate") with { Loss = PolicyLosses.Get(PolicyLossKind.Cispo) },
+            "k2" => PolicyObjective.Ppo(Clip) with { KlBeta = 0.1, Kl = KlEstimator.K2 },
+            "k3" => PolicyObjective.Ppo(Clip) with { KlBeta = 0.1, Kl = KlEstimator.K3 },
+            "truncate" => PolicyObjective.Ppo(Clip) with { Importance = ImportanceCorrection.Truncate, LargestWeight = 1.15 },
+            "mask" => PolicyObjective.Ppo(Clip) with { Importance = ImportanceCorrection.Mask, LargestWeight = 1.15 },
+            _ => PolicyObjective.Ppo(Clip) with
+            {
+                Loss = PolicyLosses.Get(PolicyLossKind.Gspo),
+                KlBeta = 0.2,
+                Importance = ImportanceCorrection.Truncate,
+                LargestWeight = 1.15,
+            },
+        };
 
     /// <summary>The loss by the formulas of Empo.Method, one token at a time.</summary>
     private static double Scalar(PolicyBatch batch, PolicyObjective terms, LossReduction aggregation)
@@ -253,7 +302,8 @@ public sealed class PolicyObjectiveTests
         : terms.Loss == PolicyLosses.Get(PolicyLossKind.Cispo) ? PolicyLossReference.Cispo(batch, terms.Clip, Batch)
         : PolicyLossReference.PpoClip(batch, terms.Clip);
 
-    private static Tensor Sum(Tensor logProbs, PolicyTokens tokens, PolicyObjective objective) => PolicyLoss.Sum(logProbs, tokens, objective).Loss;
+    private static Tensor Sum(Tensor logProbs, PolicyTokens tokens, PolicyObjective objective) =>
+        PolicyLoss.Sum(logProbs, tokens, objective).Loss;
 
     private static PolicyBatch Moved(int index, double step)
     {
@@ -276,7 +326,9 @@ public sealed class PolicyObjectiveTests
         {
             Old = tensor(Batch.OldLogProbs.Take(rows).SelectMany(row => row).ToArray()),
             Advantages = tensor(lengths.SelectMany((length, row) => Enumerable.Repeat(Batch.Advantages[row], length)).ToArray()),
-            Weights = tensor(lengths.SelectMany(length => Enumerable.Repeat(normalizer.TokenWeight(aggregation, length, 8), length)).ToArray()),
+            Weights = tensor(
+                lengths.SelectMany(length => Enumerable.Repeat(normalizer.TokenWeight(aggregation, length, 8), length)).ToArray()
+            ),
             Rows = tensor(lengths.SelectMany((length, row) => Enumerable.Repeat((long)row, length)).ToArray()),
             Rollout = tensor(Rollout.Take(tokens).ToArray()),
             Reference = tensor(Reference.Take(tokens).ToArray()),

@@ -117,7 +117,8 @@ public sealed class PolicyTrainerTests
     {
         using var decoder = Decoder();
         var before = Weights(decoder);
-        var groups = Groups(decoder, 3).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0 })] });
+        var groups = Groups(decoder, 3)
+            .Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0 })] });
 
         var result = Train(decoder, [.. groups], Settings);
 
@@ -213,7 +214,13 @@ public sealed class PolicyTrainerTests
     {
         using var decoder = Decoder();
         var before = Weights(decoder);
-        var groups = Groups(decoder, 2).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = double.PositiveInfinity })] });
+        var groups = Groups(decoder, 2)
+            .Select(group =>
+                group with
+                {
+                    Samples = [.. group.Samples.Select(sample => sample with { Advantage = double.PositiveInfinity })],
+                }
+            );
 
         var failure = Assert.Throws<StageFailure>(() => Train(decoder, [.. groups], Settings));
 
@@ -264,7 +271,9 @@ public sealed class PolicyTrainerTests
         Assert.Equal((1.0, 0.0), (together[0].Ratio.Mean, together[0].Ratio.ClipFraction));
         Assert.Equal(2, together.Count);
         Assert.All(together.Zip(apart), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-10));
-        Assert.All(together.Zip(apart), pair => Assert.Equal(pair.First.GradientNorm, pair.Second.GradientNorm, 1e-10 * pair.First.GradientNorm));
+        Assert.All(together.Zip(apart), pair =>
+            Assert.Equal(pair.First.GradientNorm, pair.Second.GradientNorm, 1e-10 * pair.First.GradientNorm)
+        );
     }
 
     [Theory]
@@ -288,7 +297,15 @@ public sealed class PolicyTrainerTests
         using var first = Decoder(ScalarType.Float64);
         using var second = Decoder(ScalarType.Float64);
         var groups = Groups(first, 4);
-        IReadOnlyList<PolicyGroup> more = [.. groups.Select(group => group with { Samples = [.. group.Samples, group.Samples[0] with { Advantage = 7, Truncated = true }] })];
+        IReadOnlyList<PolicyGroup> more =
+        [
+            .. groups.Select(group =>
+                group with
+                {
+                    Samples = [.. group.Samples, group.Samples[0] with { Advantage = 7, Truncated = true }],
+                }
+            ),
+        ];
 
         var without = Train(first, groups, settings).Steps[0];
         var with = Train(second, more, settings).Steps[0];
@@ -301,7 +318,8 @@ public sealed class PolicyTrainerTests
     {
         using var decoder = Decoder();
         var log = new RecordingLog();
-        var groups = Groups(decoder, 2).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Truncated = true })] });
+        var groups = Groups(decoder, 2)
+            .Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Truncated = true })] });
 
         var result = new PolicyTrainer(decoder, Settings with { MasksTruncated = true }, log).Train([.. groups], 1, null, default);
 
@@ -329,12 +347,35 @@ public sealed class PolicyTrainerTests
     {
         using var decoder = Decoder();
         // Advantages of zero: only the divergence is left, and the reference gives every token e times the probability.
-        IReadOnlyList<PolicyGroup> Still() => [.. Referred(decoder, 3).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0, ReferenceLogProbs = [.. sample.RolloutLogProbs.Select(value => value + 1)] })] })];
+        IReadOnlyList<PolicyGroup> Still() =>
+            [
+                .. Referred(decoder, 3)
+                    .Select(group =>
+                        group with
+                        {
+                            Samples =
+                            [
+                                .. group.Samples.Select(sample =>
+                                    sample with
+                                    {
+                                        Advantage = 0,
+                                        ReferenceLogProbs = [.. sample.RolloutLogProbs.Select(value => value + 1)],
+                                    }
+                                ),
+                            ],
+                        }
+                    ),
+            ];
         var before = Still();
 
         Train(decoder, before, Variant("k3") with { MinibatchQuestions = 16 });
 
-        var change = Still().Zip(before).Sum(pair => pair.First.Samples.Zip(pair.Second.Samples).Sum(sample => sample.First.RolloutLogProbs.Sum() - sample.Second.RolloutLogProbs.Sum()));
+        var change = Still()
+            .Zip(before)
+            .Sum(pair =>
+                pair.First.Samples.Zip(pair.Second.Samples)
+                    .Sum(sample => sample.First.RolloutLogProbs.Sum() - sample.Second.RolloutLogProbs.Sum())
+            );
         Assert.True(change > 0);
     }
 
@@ -343,7 +384,11 @@ public sealed class PolicyTrainerTests
     {
         using var decoder = Decoder(ScalarType.Float64);
         // Advantages of zero: only the bonus is left. A response's mean log-probability is minus its surprise.
-        IReadOnlyList<PolicyGroup> Still() => [.. Groups(decoder, 3).Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0 })] })];
+        IReadOnlyList<PolicyGroup> Still() =>
+            [
+                .. Groups(decoder, 3)
+                    .Select(group => group with { Samples = [.. group.Samples.Select(sample => sample with { Advantage = 0 })] }),
+            ];
         var without = Entropy(decoder);
 
         Train(decoder, Still(), Variant("entropy") with { MinibatchQuestions = 16 });
@@ -360,25 +405,56 @@ public sealed class PolicyTrainerTests
         return -(distribution.exp() * distribution).sum(-1).mean().ToDouble();
     }
 
-    private static UpdateSettings Variant(string name) => name switch
-    {
-        "gspo" => Settings with { Objective = Settings.Objective with { Loss = ClippedSurrogate.Gspo, Clip = new ClipRange { Low = 3e-4, High = 4e-4 } }, Aggregation = LossReduction.SequenceMean },
-        "cispo" => Settings with { Objective = Settings.Objective with { Loss = CispoLoss.Function } },
-        "entropy" => Settings with { Objective = Settings.Objective with { EntropyBonus = 0.1 } },
-        "k3" => Settings with { Objective = Settings.Objective with { KlBeta = 0.1 } },
-        "truncate" => Settings with { Objective = Settings.Objective with { Importance = ImportanceCorrection.Truncate } },
-        "constant" => Settings with { Aggregation = LossReduction.Constant, MostTokens = 8 },
-        _ => Settings,
-    };
+    private static UpdateSettings Variant(string name) =>
+        name switch
+        {
+            "gspo" => Settings with
+            {
+                Objective = Settings.Objective with
+                {
+                    Loss = ClippedSurrogate.Gspo,
+                    Clip = new ClipRange { Low = 3e-4, High = 4e-4 },
+                },
+                Aggregation = LossReduction.SequenceMean,
+            },
+            "cispo" => Settings with { Objective = Settings.Objective with { Loss = CispoLoss.Function } },
+            "entropy" => Settings with { Objective = Settings.Objective with { EntropyBonus = 0.1 } },
+            "k3" => Settings with { Objective = Settings.Objective with { KlBeta = 0.1 } },
+            "truncate" => Settings with { Objective = Settings.Objective with { Importance = ImportanceCorrection.Truncate } },
+            "constant" => Settings with { Aggregation = LossReduction.Constant, MostTokens = 8 },
+            _ => Settings,
+        };
 
     /// <summary>Groups with a reference that differs from the policy.</summary>
-    private static IReadOnlyList<PolicyGroup> Referred(CausalDecoder decoder, int count) => [.. Groups(decoder, count).Select(group =>
-        group with { Samples = [.. group.Samples.Select(sample => sample with { ReferenceLogProbs = [.. sample.RolloutLogProbs.Select(value => value - 0.5f)] })] })];
+    private static IReadOnlyList<PolicyGroup> Referred(CausalDecoder decoder, int count) =>
+        [
+            .. Groups(decoder, count)
+                .Select(group =>
+                    group with
+                    {
+                        Samples =
+                        [
+                            .. group.Samples.Select(sample =>
+                                sample with
+                                {
+                                    ReferenceLogProbs = [.. sample.RolloutLogProbs.Select(value => value - 0.5f)],
+                                }
+                            ),
+                        ],
+                    }
+                ),
+        ];
 
-    private static UpdateResult Train(CausalDecoder decoder, IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round = 1, AdamWState? optimizer = null) =>
-        new PolicyTrainer(decoder, settings, new RecordingLog()).Train(groups, round, optimizer, default);
+    private static UpdateResult Train(
+        CausalDecoder decoder,
+        IReadOnlyList<PolicyGroup> groups,
+        UpdateSettings settings,
+        int round = 1,
+        AdamWState? optimizer = null
+    ) => new PolicyTrainer(decoder, settings, new RecordingLog()).Train(groups, round, optimizer, default);
 
-    private static IReadOnlyList<PolicyGroup> Groups(CausalDecoder decoder, int count) => MadeUpGroups.Of(decoder, Settings.Temperature, count);
+    private static IReadOnlyList<PolicyGroup> Groups(CausalDecoder decoder, int count) =>
+        MadeUpGroups.Of(decoder, Settings.Temperature, count);
 
     private static int Tokens(PolicyGroup group) => group.Samples.Sum(sample => sample.Response.Count);
 

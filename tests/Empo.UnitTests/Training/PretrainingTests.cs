@@ -62,9 +62,15 @@ public sealed class PretrainingTests
     }
 
     /// <summary>The response repeats the prompt's token n times, then ends by token 22; n = 1..3 is the prompt's second token.</summary>
-    private static IEnumerable<TrainingSequence> Examples(int step) => Enumerable.Range(0, 32).Select(i =>
-    {
-        var (token, times) = (CounterRandom.Below(18, 7, (ulong)step, (ulong)i, 0), 1 + CounterRandom.Below(3, 7, (ulong)step, (ulong)i, 1));
-        return new TrainingSequence([token, 18 + times], [.. Enumerable.Repeat(token, times), 22]);
-    });
+    private static IEnumerable<TrainingSequence> Examples(int step) =>
+        Enumerable
+            .Range(0, 32)
+            .Select(i =>
+            {
+                var (token, times) = (
+                    CounterRandom.Below(18, 7, (ulong)step, (ulong)i, 0),
+                    1 + CounterRandom.Below(3, 7, (ulong)step, (ulong)i, 1)
+                );
+                return new TrainingSequence([token, 18 + times], [.. Enumerable.Repeat(token, times), 22]);
+            });
 }

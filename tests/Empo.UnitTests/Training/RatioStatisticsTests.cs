@@ -30,7 +30,8 @@ public sealed class RatioStatisticsTests
     [Fact]
     public void A_ratio_for_each_response_clips_all_its_tokens_or_none()
     {
-        // C3: the ratios 0.967216 of three tokens and 1.161834 of four; the first is clipped where it should fall, the second where it should rise.
+        // C3: the ratios 0.967216 of three tokens and 1.161834 of four; the first is clipped where it should fall, the second where it
+        // should rise.
         var clip = new ClipRange { Low = 3e-4, High = 4e-4 };
 
         Assert.Equal(0, Clipped(ClippedSurrogate.Gspo, clip));
@@ -49,7 +50,9 @@ public sealed class RatioStatisticsTests
             Weights = ones(7, ScalarType.Float64),
             Rows = tensor(samples.SelectMany((sample, row) => sample.OldLogProbs!.Select(_ => (long)row)).ToArray()),
         };
-        return PolicyLoss.Sum(tensor(New.SelectMany(row => row).ToArray()), tokens, PolicyObjective.Ppo(clip) with { Loss = loss }).Clipped.item<long>();
+        return PolicyLoss
+            .Sum(tensor(New.SelectMany(row => row).ToArray()), tokens, PolicyObjective.Ppo(clip) with { Loss = loss })
+            .Clipped.item<long>();
     }
 
     private static UpdateSample[] Samples((double First, double Second)? advantages = null) =>

@@ -30,7 +30,9 @@ public sealed class ResponseLogProbsTests
         var ids = tensor(prompt.Concat(response).Select(id => (long)id).ToArray()).unsqueeze(0);
         var expected = (decoder.Logits(decoder.forward(ids)) / 0.7).log_softmax(-1)[0]; // [T, V]
         Assert.Equal(response.Count, actual.Length);
-        Assert.All(actual.Index(), item => Assert.Equal(expected[prompt.Count - 1 + item.Index, response[item.Index]].ToDouble(), item.Item, 1e-12));
+        Assert.All(actual.Index(), item =>
+            Assert.Equal(expected[prompt.Count - 1 + item.Index, response[item.Index]].ToDouble(), item.Item, 1e-12)
+        );
     }
 
     /// <summary>A server may read more than the policy, and a reference may have fewer positions than it.</summary>

@@ -85,7 +85,10 @@ public sealed class TokenScoresTests
     {
         using var scope = NewDisposeScope();
         var (hidden, weight, targets) = Example(ScalarType.Float32);
-        var (half, halfWeight) = (hidden.detach().to(ScalarType.BFloat16).requires_grad_(), weight.detach().to(ScalarType.BFloat16).requires_grad_());
+        var (half, halfWeight) = (
+            hidden.detach().to(ScalarType.BFloat16).requires_grad_(),
+            weight.detach().to(ScalarType.BFloat16).requires_grad_()
+        );
 
         var scores = Scores(half, halfWeight, targets, Temperature, true, 2);
 

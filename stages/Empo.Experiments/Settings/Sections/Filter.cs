@@ -48,8 +48,14 @@ public static class Filter
         Section.OptionalNumber("filter.reward.high", null, double.NegativeInfinity, double.PositiveInfinity, [StageName.Filter],
         "Largest value of a group's largest reward; none for no bound.");
 
-    public static Setting<AdvantageEstimator> Advantage { get; } = Section.Choice("filter.advantage.estimator", AdvantageEstimator.ZScore, [StageName.Filter],
-        "Advantage of a response: GRPO, Dr. GRPO or RLOO.", separator: '_');
+    public static Setting<AdvantageEstimator> Advantage { get; } =
+        Section.Choice(
+            "filter.advantage.estimator",
+            AdvantageEstimator.ZScore,
+            [StageName.Filter],
+            "Advantage of a response: GRPO, Dr. GRPO or RLOO.",
+            separator: '_'
+        );
 
     public static Setting<double> AdvantageEpsilon { get; } = Section.Number("filter.advantage.epsilon", 0.0001, 0, 1, [StageName.Filter],
         "Added to the standard deviation of a group's rewards by z_score.");

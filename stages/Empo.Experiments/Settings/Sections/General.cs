@@ -9,8 +9,14 @@ public static class General
     private static readonly SettingSection Section = new();
 
     public static Setting<int> Seed { get; } =
-        Section.Integer("seed", 1, 0, int.MaxValue, [StageName.Pretrain, StageName.Rollout, StageName.Score, StageName.Update, StageName.Evaluate],
-        "Seed of every random number of the run; the questions have their own in the dataset manifest.");
+        Section.Integer(
+            "seed",
+            1,
+            0,
+            int.MaxValue,
+            [StageName.Pretrain, StageName.Rollout, StageName.Score, StageName.Update, StageName.Evaluate],
+            "Seed of every random number of the run; the questions have their own in the dataset manifest."
+        );
 
     public static Setting<int> Rounds { get; } = Section.Integer("rounds", 40, 0, 100_000, [StageName.Report],
         "Rounds of rollout, score, filter and update; more rounds continue a shorter run.");
@@ -36,8 +42,14 @@ public static class General
     public static Setting<string> Device { get; } = Section.Word("device", "auto", ["auto", "cpu", "cuda"], [],
         "Where tensors live; cuda:1 names a card.");
 
-    public static Setting<bool> Deterministic { get; } = Section.Flag("deterministic", false, [],
-        "Whether a card gives the same bits on every repeat, as far as libtorch can, for slower kernels; the CPU always does.", inKey: false);
+    public static Setting<bool> Deterministic { get; } =
+        Section.Flag(
+            "deterministic",
+            false,
+            [],
+            "Whether a card gives the same bits on every repeat, as far as libtorch can, for slower kernels; the CPU always does.",
+            inKey: false
+        );
 
     public static Setting<int> Threads { get; } = Section.Integer("threads", 0, 0, 1024, [],
         "Threads for tensor work; 0 takes the number of cores.");

@@ -46,8 +46,12 @@ public static class Imported
         Section.Word("recorded.encoding", EncodingNames.Automatic, [EncodingNames.Automatic, .. EncodingNames.All], Readers,
         "How the recording's text is encoded; auto is what its byte order mark says, or UTF-8.", keyedWhenSet: true);
 
-    public static Setting<double> Unreadable { get; } = Section.Number("recorded.unreadable", 0.5, 0, 1, Readers,
-        "Largest share of a file's rows that may be left out because they cannot be read; more is an error. 0 admits none.", keyedWhenSet: true);
+    public static Setting<double> Unreadable { get; } =
+        Section.Number(
+            "recorded.unreadable", 0.5, 0, 1, Readers,
+            "Largest share of a file's rows that may be left out because they cannot be read; more is an error. 0 admits none.",
+            keyedWhenSet: true
+        );
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;

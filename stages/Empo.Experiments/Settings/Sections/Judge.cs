@@ -37,8 +37,12 @@ public static class Judge
     public static Setting<double> Timeout { get; } = Section.Number("score.judge.timeout", 60, 0.01, 3600, Readers,
         "Seconds that a request may take.", inKey: false);
 
-    public static Setting<int> Retries { get; } = Section.Integer("score.judge.retries", 4, 0, 100, Readers,
-        "Further attempts after a time-out, a lost connection, or the statuses 408, 429 and 5xx; waits grow from 1 s to 30 s.", inKey: false);
+    public static Setting<int> Retries { get; } =
+        Section.Integer(
+            "score.judge.retries", 4, 0, 100, Readers,
+            "Further attempts after a time-out, a lost connection, or the statuses 408, 429 and 5xx; waits grow from 1 s to 30 s.",
+            inKey: false
+        );
 
     public static Setting<int> Requests { get; } = Section.Integer("score.judge.requests", 100000, 1, int.MaxValue, Readers,
         "Pairs that one stage may ask a server about; more is an error before they are asked.", inKey: false);

@@ -26,11 +26,19 @@ public static class Questions
     public static Setting<int> Evaluation { get; } = Section.Integer("questions.evaluation", 0, 0, int.MaxValue, [StageName.Prepare],
         "Evaluation questions used; 0 takes all.");
 
-    public static Setting<double> Unlabelled { get; } = Section.Number("questions.unlabelled", 0.1, 0, 1, [StageName.Prepare],
-        "Largest share of a file's labels (of a recording's questions) that may be empty, NaN or no answer; more is an error.", keyedWhenSet: true);
+    public static Setting<double> Unlabelled { get; } =
+        Section.Number(
+            "questions.unlabelled", 0.1, 0, 1, [StageName.Prepare],
+            "Largest share of a file's labels (of a recording's questions) that may be empty, NaN or no answer; more is an error.",
+            keyedWhenSet: true
+        );
 
-    public static Setting<double> Unreadable { get; } = Section.Number("questions.unreadable", 0.5, 0, 1, [StageName.Prepare],
-        "Largest share of a file's rows that may be left out because they cannot be read; more is an error. 0 admits none.", keyedWhenSet: true);
+    public static Setting<double> Unreadable { get; } =
+        Section.Number(
+            "questions.unreadable", 0.5, 0, 1, [StageName.Prepare],
+            "Largest share of a file's rows that may be left out because they cannot be read; more is an error. 0 admits none.",
+            keyedWhenSet: true
+        );
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;

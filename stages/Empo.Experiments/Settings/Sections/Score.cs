@@ -13,20 +13,42 @@ public static class Score
 
     private static readonly SettingSection Section = new();
 
-    public static Setting<Reward> Reward { get; } = Section.Named("score.reward", EmpoReward.Reward, RewardTable.All, reward => reward.Name, [StageName.Score],
-        "Reward of a response; weighted is the sum that score.weights describes.");
+    public static Setting<Reward> Reward { get; } =
+        Section.Named(
+            "score.reward",
+            EmpoReward.Reward,
+            RewardTable.All,
+            reward => reward.Name,
+            [StageName.Score],
+            "Reward of a response; weighted is the sum that score.weights describes."
+        );
 
-    public static Setting<ClusterEstimator> Estimator { get; } = Section.Choice("score.estimator", ClusterEstimator.Frequency, [StageName.Score],
-        "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token "
-        + "log-probability.", separator: '_');
+    public static Setting<ClusterEstimator> Estimator { get; } =
+        Section.Choice(
+            "score.estimator",
+            ClusterEstimator.Frequency,
+            [StageName.Score],
+            "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token "
+                + "log-probability.",
+            separator: '_'
+        );
 
-    public static Setting<ExtractionPolicy> Extraction { get; } = Section.Choice("score.extraction", ExtractionPolicy.Boxed, [StageName.Score, StageName.Evaluate, StageName.Rescore, StageName.Probe],
-        "How the answer is found in a response.",
-        only: [ExtractionPolicy.Boxed, ExtractionPolicy.BoxedOrPhrase, ExtractionPolicy.Any, ExtractionPolicy.Choice]);
+    public static Setting<ExtractionPolicy> Extraction { get; } =
+        Section.Choice(
+            "score.extraction",
+            ExtractionPolicy.Boxed,
+            [StageName.Score, StageName.Evaluate, StageName.Rescore, StageName.Probe],
+            "How the answer is found in a response.",
+            only: [ExtractionPolicy.Boxed, ExtractionPolicy.BoxedOrPhrase, ExtractionPolicy.Any, ExtractionPolicy.Choice]
+        );
 
     public static Setting<AnswerEquivalence> Equivalence { get; } =
-        Section.Choice("score.equivalence", AnswerEquivalence.Canonical, [StageName.Score, StageName.Filter, StageName.Evaluate, StageName.Guard, StageName.Probe, StageName.Rescore],
-        "When two answers mean the same; judge asks a model (score.judge).");
+        Section.Choice(
+            "score.equivalence",
+            AnswerEquivalence.Canonical,
+            [StageName.Score, StageName.Filter, StageName.Evaluate, StageName.Guard, StageName.Probe, StageName.Rescore],
+            "When two answers mean the same; judge asks a model (score.judge)."
+        );
 
     public static Setting<double?> NoAnswer { get; } = Section.OptionalNumber("score.no_answer", 0, -1, 1, [StageName.Score],
         "Reward of a response without an answer, once for the sum where it is weighted; at most what the rule itself gives it, where "
@@ -56,18 +78,27 @@ public static class Score
         + "before: score.no_answer enters each summand of positive weight instead of the sum.");
 
     /// <summary>Weight of each reward that the reward <c>weighted</c> may add, in the order in which they are added.</summary>
-    public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } = RewardTable.Summands.Select((reward, index) => (reward, Weight(reward, index))).ToDictionary();
+    public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } =
+        RewardTable.Summands.Select((reward, index) => (reward, Weight(reward, index))).ToDictionary();
 
     /// <summary>What the reward <c>weighted</c> adds: rewards whose weight is not 0, in order. Nothing for any other reward.</summary>
-    public static IReadOnlyList<(Reward Reward, double Weight)> SummandsOf(Reward reward, Func<Setting<double>, double> weightOf) => reward == RewardTable.Weighted
-        ? [.. Weights.Select(weight => (Reward: weight.Key, Weight: weightOf(weight.Value))).Where(summand => summand.Weight != 0)]
-        : [];
+    public static IReadOnlyList<(Reward Reward, double Weight)> SummandsOf(Reward reward, Func<Setting<double>, double> weightOf) =>
+        reward == RewardTable.Weighted
+            ? [.. Weights.Select(weight => (Reward: weight.Key, Weight: weightOf(weight.Value))).Where(summand => summand.Weight != 0)]
+            : [];
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;
 
     /// <summary>A reward that came later is in the key only where it has a weight.</summary>
-    private static Setting<double> Weight(Reward reward, int index) => Section.Number(
-        $"score.weights.{reward.Name}", reward == EmpoReward.Reward ? 1 : 0, -1000, 1000, [StageName.Score],
-        $"Weight in the reward weighted{(reward.Needs.HasFlag(RewardNeeds.Labels) ? "; needs labels" : "")}.", keyedWhenSet: index >= FirstRewards);
+    private static Setting<double> Weight(Reward reward, int index) =>
+        Section.Number(
+            $"score.weights.{reward.Name}",
+            reward == EmpoReward.Reward ? 1 : 0,
+            -1000,
+            1000,
+            [StageName.Score],
+            $"Weight in the reward weighted{(reward.Needs.HasFlag(RewardNeeds.Labels) ? "; needs labels" : "")}.",
+            keyedWhenSet: index >= FirstRewards
+        );
 }

@@ -24,8 +24,13 @@ public static class Update
     public static Setting<double> WeightDecay { get; } = Section.Number("update.weight_decay", 0, 0, 1, [StageName.Update],
         "Decoupled weight decay; not on norms and biases.");
 
-    public static Setting<ScheduleShape> Schedule { get; } = Section.Choice("update.schedule.shape", ScheduleShape.Constant, [StageName.Update],
-        "How the learning rate falls over update.schedule.rounds; it never reaches 0.");
+    public static Setting<ScheduleShape> Schedule { get; } =
+        Section.Choice(
+            "update.schedule.shape",
+            ScheduleShape.Constant,
+            [StageName.Update],
+            "How the learning rate falls over update.schedule.rounds; it never reaches 0."
+        );
 
     public static Setting<int> ScheduleRounds { get; } = Section.Integer("update.schedule.rounds", 0, 0, 100_000, [StageName.Update],
         "Rounds of the schedule; linear and cosine need it. It is not 'rounds', so that more rounds do not change earlier ones.");
@@ -78,8 +83,13 @@ public static class Update
         Section.Choice("update.truncated", TruncatedResponses.Train, [StageName.Update],
         "Whether responses cut off at the longest length are trained on; masked ones count in no normaliser.");
 
-    public static Setting<ImportanceCorrection> Importance { get; } = Section.Choice("update.importance.correction", ImportanceCorrection.None, [StageName.Update],
-        "Weight of a token for the difference of trainer and rollout engine: none, min(ratio, largest), or 0 above largest.");
+    public static Setting<ImportanceCorrection> Importance { get; } =
+        Section.Choice(
+            "update.importance.correction",
+            ImportanceCorrection.None,
+            [StageName.Update],
+            "Weight of a token for the difference of trainer and rollout engine: none, min(ratio, largest), or 0 above largest."
+        );
 
     public static Setting<double> ImportanceLargest { get; } =
         Section.Number("update.importance.largest", 2, 0.000001, 1_000_000, [StageName.Update],
@@ -110,8 +120,13 @@ public static class Update
         "The additions are multiplied by alpha / rank.");
 
     public static Setting<IReadOnlyList<string>> LoraTargets { get; } =
-        Section.Words("update.lora.targets", ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"], ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"], [StageName.Update],
-        "Projections of every layer that get an addition.");
+        Section.Words(
+            "update.lora.targets",
+            ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
+            ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
+            [StageName.Update],
+            "Projections of every layer that get an addition."
+        );
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;

@@ -12,8 +12,8 @@ internal sealed class CompoundUnit
     private int piPower;
 
     /// <summary>
-    /// The unit that a canonical name stands for, symbols with exponents between dots: <c>kg·m·s^-2</c>. In company a degree Celsius is a kelvin, because there only
-    /// differences of temperature make sense. Null where a symbol is unknown.
+    /// The unit that a canonical name stands for, symbols with exponents between dots: <c>kg·m·s^-2</c>. In company a degree Celsius is a
+    /// kelvin, because there only differences of temperature make sense. Null where a symbol is unknown.
     /// </summary>
     public static Unit? Of(string name)
     {
@@ -47,7 +47,8 @@ internal sealed class CompoundUnit
         piPower += unit.PiPower * exponent;
         foreach (string[] part in unit.Dimension.Split('·', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('^')))
         {
-            powers[part[0]] = powers.GetValueOrDefault(part[0]) + (exponent * (part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1));
+            powers[part[0]] =
+                powers.GetValueOrDefault(part[0]) + (exponent * (part.Length > 1 ? int.Parse(part[1], CultureInfo.InvariantCulture) : 1));
         }
     }
 

@@ -30,7 +30,9 @@ internal abstract record Expression
     /// <summary>A function by its lower-case name: <c>sin</c>, <c>sqrt</c>, <c>abs</c>, <c>factorial</c>, <c>degree</c> …</summary>
     public sealed record Call(string Function, IReadOnlyList<Expression> Arguments) : Expression;
 
-    /// <summary>An unknown function of arguments, such as <c>f(x)</c>; <paramref name="IsProduct"/> where it may as well be f times x.</summary>
+    /// <summary>
+    /// An unknown function of arguments, such as <c>f(x)</c>; <paramref name="IsProduct"/> where it may as well be f times x.
+    /// </summary>
     public sealed record Application(Expression Function, IReadOnlyList<Expression> Arguments, bool IsProduct) : Expression;
 
     /// <summary>A sum or product over an index: <c>sum</c> or <c>prod</c>.</summary>
@@ -39,7 +41,9 @@ internal abstract record Expression
     /// <summary><c>±x</c> (sign 1) or <c>∓x</c> (sign -1): two values at once.</summary>
     public sealed record PlusMinus(int Sign, Expression Operand) : Expression;
 
-    /// <summary>Answers in no order. <paramref name="IsBraced"/> with <c>\{ \}</c>; without, it may be a tuple that lost its brackets.</summary>
+    /// <summary>
+    /// Answers in no order. <paramref name="IsBraced"/> with <c>\{ \}</c>; without, it may be a tuple that lost its brackets.
+    /// </summary>
     public sealed record Listing(IReadOnlyList<Expression> Items, bool IsBraced) : Expression
     {
         /// <summary>Whether the items are joined by "or" and by nothing else.</summary>
@@ -55,7 +59,9 @@ internal abstract record Expression
     /// <summary><c>left op right op …</c>; operators as in <see cref="RelationOperators"/>.</summary>
     public sealed record Relation(IReadOnlyList<Expression> Sides, IReadOnlyList<string> Operators) : Expression;
 
-    /// <summary><c>a : b : …</c>; <paramref name="MayBeTime"/> where all parts but the first are two digits below 60, as in a time of day.</summary>
+    /// <summary>
+    /// <c>a : b : …</c>; <paramref name="MayBeTime"/> where all parts but the first are two digits below 60, as in a time of day.
+    /// </summary>
     public sealed record Ratio(IReadOnlyList<Expression> Parts, bool MayBeTime) : Expression;
 
     /// <summary>Set algebra: <c>cup</c>, <c>cap</c> or <c>setminus</c>.</summary>

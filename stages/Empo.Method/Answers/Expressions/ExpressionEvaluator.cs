@@ -81,7 +81,14 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
         }
 
         Scalar value = Evaluate(power.Base);
-        if (value.IsDefined && value.IsReal && value.Sign < 0 && RealDomain.IsOddRoot(power.Exponent) && exponent.Exact is { IsInteger: false } share && ExpressionRewriter.Contains(power.Base, part => part is Expression.Symbol))
+        if (
+            value.IsDefined
+            && value.IsReal
+            && value.Sign < 0
+            && RealDomain.IsOddRoot(power.Exponent)
+            && exponent.Exact is { IsInteger: false } share
+            && ExpressionRewriter.Contains(power.Base, part => part is Expression.Symbol)
+        )
         {
             // The real root, as the sign \sqrt[3] means it.
             Scalar root = Power(-value, exponent);
@@ -140,7 +147,10 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
 
         Rational? root = exponent.IsInteger ? value : value.Sign < 0 ? null : value.Root((int)exponent.Denominator);
         int times = (int)exponent.Numerator;
-        if (root is not { } rooted || (rooted.Numerator.GetBitLength() + rooted.Denominator.GetBitLength()) * Math.Abs(times) > 4 * Rational.MostBits)
+        if (
+            root is not { } rooted
+            || (rooted.Numerator.GetBitLength() + rooted.Denominator.GetBitLength()) * Math.Abs(times) > 4 * Rational.MostBits
+        )
         {
             return null;
         }
@@ -155,7 +165,9 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
             || to.Numerator - from.Numerator > LongestSeries || series.To is Expression.Constant)
         {
             // The name of the index does not matter.
-            Expression body = ExpressionRewriter.Map(series.Body, part => part is Expression.Symbol symbol && symbol.Name == series.Index ? new Expression.Symbol("·") : null);
+            Expression body = ExpressionRewriter.Map(series.Body, part =>
+                part is Expression.Symbol symbol && symbol.Name == series.Index ? new Expression.Symbol("·") : null
+            );
             return Opaque(@"\" + series.Kind, [series.From, series.To, body]);
         }
 

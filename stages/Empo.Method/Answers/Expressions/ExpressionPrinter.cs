@@ -9,37 +9,42 @@ namespace Empo.Method.Answers;
 internal static class ExpressionPrinter
 {
     /// <summary>The text of a tree.</summary>
-    public static string Print(Expression expression) => expression switch
-    {
-        Expression.Number number => PrintNumber(number),
-        Expression.Symbol symbol => symbol.Name,
-        Expression.Constant constant => Print(constant.Kind),
-        Expression.Sum sum => string.Join(" + ", sum.Terms.Select(Operand)),
-        Expression.Product product => string.Join(@" \cdot ", product.Factors.Select(Operand)),
-        Expression.Quotient quotient => $@"\frac{{{Print(quotient.Numerator)}}}{{{Print(quotient.Denominator)}}}",
-        Expression.Negative negative => "-" + Operand(negative.Operand),
-        Expression.Power power => $"{Operand(power.Base)}^{{{Print(power.Exponent)}}}",
-        Expression.Call call => PrintCall(call),
-        Expression.Application application => $"{Print(application.Function)}({PrintAll(application.Arguments)})",
-        Expression.Series series => $@"\{series.Kind}_{{{series.Index}={Print(series.From)}}}^{{{Print(series.To)}}} {Operand(series.Body)}",
-        Expression.PlusMinus plusMinus => (plusMinus.Sign > 0 ? @"\pm " : @"\mp ") + Operand(plusMinus.Operand),
-        _ => PrintStructure(expression),
-    };
+    public static string Print(Expression expression) =>
+        expression switch
+        {
+            Expression.Number number => PrintNumber(number),
+            Expression.Symbol symbol => symbol.Name,
+            Expression.Constant constant => Print(constant.Kind),
+            Expression.Sum sum => string.Join(" + ", sum.Terms.Select(Operand)),
+            Expression.Product product => string.Join(@" \cdot ", product.Factors.Select(Operand)),
+            Expression.Quotient quotient => $@"\frac{{{Print(quotient.Numerator)}}}{{{Print(quotient.Denominator)}}}",
+            Expression.Negative negative => "-" + Operand(negative.Operand),
+            Expression.Power power => $"{Operand(power.Base)}^{{{Print(power.Exponent)}}}",
+            Expression.Call call => PrintCall(call),
+            Expression.Application application => $"{Print(application.Function)}({PrintAll(application.Arguments)})",
+            Expression.Series series =>
+                $@"\{series.Kind}_{{{series.Index}={Print(series.From)}}}^{{{Print(series.To)}}} {Operand(series.Body)}",
+            Expression.PlusMinus plusMinus => (plusMinus.Sign > 0 ? @"\pm " : @"\mp ") + Operand(plusMinus.Operand),
+            _ => PrintStructure(expression),
+        };
 
-    private static string PrintStructure(Expression expression) => expression switch
-    {
-        Expression.Listing { IsBraced: true } set => $@"\{{{PrintAll(set.Items)}\}}",
-        Expression.Listing list => PrintAll(list.Items),
-        Expression.Bracketed bracketed => $"{bracketed.Open}{PrintAll(bracketed.Items)}{bracketed.Close}",
-        Expression.Matrix matrix => $@"\begin{{pmatrix}}{string.Join(@"\\", matrix.Rows.Select(row => string.Join("&", row.Select(Print))))}\end{{pmatrix}}",
-        Expression.Relation relation => Print(relation.Sides[0]) + string.Concat(relation.Operators.Select((name, i) => $" {Spelling(name)} {Print(relation.Sides[i + 1])}")),
-        Expression.Ratio ratio => string.Join(":", ratio.Parts.Select(Print)),
-        Expression.SetOperation operation => $@"{Operand(operation.Left)} \{operation.Operator} {Operand(operation.Right)}",
-        Expression.Words words => $@"\text{{{words.Text}}}",
-        Expression.Quantity quantity => $@"{Operand(quantity.Amount)} \text{{ {quantity.Unit}}}",
-        Expression.MixedQuantity mixed => string.Join(@"\,", mixed.Parts.Select(Print)),
-        _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "Not an expression."),
-    };
+    private static string PrintStructure(Expression expression) =>
+        expression switch
+        {
+            Expression.Listing { IsBraced: true } set => $@"\{{{PrintAll(set.Items)}\}}",
+            Expression.Listing list => PrintAll(list.Items),
+            Expression.Bracketed bracketed => $"{bracketed.Open}{PrintAll(bracketed.Items)}{bracketed.Close}",
+            Expression.Matrix matrix =>
+                $@"\begin{{pmatrix}}{string.Join(@"\\", matrix.Rows.Select(row => string.Join("&", row.Select(Print))))}\end{{pmatrix}}",
+            Expression.Relation relation => Print(relation.Sides[0])
+                + string.Concat(relation.Operators.Select((name, i) => $" {Spelling(name)} {Print(relation.Sides[i + 1])}")),
+            Expression.Ratio ratio => string.Join(":", ratio.Parts.Select(Print)),
+            Expression.SetOperation operation => $@"{Operand(operation.Left)} \{operation.Operator} {Operand(operation.Right)}",
+            Expression.Words words => $@"\text{{{words.Text}}}",
+            Expression.Quantity quantity => $@"{Operand(quantity.Amount)} \text{{ {quantity.Unit}}}",
+            Expression.MixedQuantity mixed => string.Join(@"\,", mixed.Parts.Select(Print)),
+            _ => throw new ArgumentOutOfRangeException(nameof(expression), expression, "Not an expression."),
+        };
 
     private static string PrintAll(IEnumerable<Expression> items) => string.Join(", ", items.Select(Print));
 
@@ -65,7 +70,10 @@ internal static class ExpressionPrinter
             scale++;
         }
 
-        string digits = BigInteger.Abs(scaled.Numerator).ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        string digits = BigInteger
+            .Abs(scaled.Numerator)
+            .ToString(System.Globalization.CultureInfo.InvariantCulture)
+            .PadLeft(scale + 1, '0');
         return $"{(value.Sign < 0 ? "-" : "")}{digits[..^scale]}.{(scale == 0 ? "0" : digits[^scale..])}";
     }
 

@@ -27,7 +27,9 @@ internal static class ExpressionRewriter
             Expression.Relation relation => relation with { Sides = All(relation.Sides) },
             Expression.Matrix matrix => new Expression.Matrix([.. matrix.Rows.Select(All)]),
             Expression.Quantity quantity => quantity with { Amount = One(quantity.Amount) },
-            Expression.MixedQuantity mixed => new Expression.MixedQuantity([.. mixed.Parts.Select(part => part with { Amount = One(part.Amount) })]),
+            Expression.MixedQuantity mixed => new Expression.MixedQuantity([
+                .. mixed.Parts.Select(part => part with { Amount = One(part.Amount) }),
+            ]),
             Expression.Ratio ratio => ratio with { Parts = All(ratio.Parts) },
             Expression.SetOperation operation => operation with { Left = One(operation.Left), Right = One(operation.Right) },
             _ => expression,
@@ -39,7 +41,8 @@ internal static class ExpressionRewriter
     }
 
     /// <summary>Whether a part satisfies a condition.</summary>
-    public static bool Contains(Expression expression, Func<Expression, bool> condition) => new ExpressionSearch(condition).Visit(expression);
+    public static bool Contains(Expression expression, Func<Expression, bool> condition) =>
+        new ExpressionSearch(condition).Visit(expression);
 
     /// <summary>The tree with each ± read as <paramref name="sign"/> and each ∓ as its opposite.</summary>
     public static Expression WithSign(Expression expression, int sign) => Map(expression, part => part is Expression.PlusMinus plusMinus

@@ -1,8 +1,8 @@
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Looks for a part of an expression. Parts may be shared (the entries of a product of matrices are), so that a tree of few nodes has more paths
-/// than anybody can walk; the search ends after <see cref="MaxParts"/>.
+/// Looks for a part of an expression. Parts may be shared (the entries of a product of matrices are), so that a tree of few nodes has more
+/// paths than anybody can walk; the search ends after <see cref="MaxParts"/>.
 /// </summary>
 internal sealed class ExpressionSearch(Func<Expression, bool> condition)
 {

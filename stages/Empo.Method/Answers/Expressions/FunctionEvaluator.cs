@@ -28,11 +28,19 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
     private Scalar OfOne(string function, Expression operand)
     {
         // Degrees are numbers like others, except where an angle is meant.
-        if (function is "sin" or "cos" or "tan" or "cot" or "sec" or "csc" && ExpressionRewriter.Contains(operand, part => part is Expression.Call { Function: "degree" }))
+        if (
+            function is "sin" or "cos" or "tan" or "cot" or "sec" or "csc"
+            && ExpressionRewriter.Contains(operand, part => part is Expression.Call { Function: "degree" })
+        )
         {
-            operand = ExpressionRewriter.Map(operand, part => part is Expression.Call { Function: "degree" } degree
-                ? new Expression.Quotient(new Expression.Product([degree.Arguments[0], new Expression.Constant(ConstantKind.Pi)]), new Expression.Number(180, false))
-                : null);
+            operand = ExpressionRewriter.Map(operand, part =>
+                part is Expression.Call { Function: "degree" } degree
+                    ? new Expression.Quotient(
+                        new Expression.Product([degree.Arguments[0], new Expression.Constant(ConstantKind.Pi)]),
+                        new Expression.Number(180, false)
+                    )
+                    : null
+            );
         }
 
         Scalar x = evaluator.Evaluate(operand);
@@ -46,7 +54,9 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
             "factorial" => Factorial(x),
             "doublefactorial" => DoubleFactorial(x),
             "exp" => Checked(function, x, x.Approximate.Exp()),
-            "ln" => evaluator.Noted(x).IsZero ? Scalar.Undefined : x.Exact is { } one && one.Equals(Rational.One) ? Rational.Zero : x.Approximate.Log(),
+            "ln" => evaluator.Noted(x).IsZero ? Scalar.Undefined
+            : x.Exact is { } one && one.Equals(Rational.One) ? Rational.Zero
+            : x.Approximate.Log(),
             "log" => evaluator.Noted(x).IsZero ? Scalar.Undefined : Logarithm((Rational)10, x),
             "max" or "min" or "gcd" or "lcm" => x,
             _ => Transcendental(function, x),
@@ -87,7 +97,9 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
             evaluator.Noted(radicand);
         }
 
-        return isReal ? -evaluator.Power(-radicand, (Scalar)Rational.One / degree) : evaluator.Power(radicand, (Scalar)Rational.One / degree);
+        return isReal
+            ? -evaluator.Power(-radicand, (Scalar)Rational.One / degree)
+            : evaluator.Power(radicand, (Scalar)Rational.One / degree);
     }
 
     private Scalar OfMany(Expression.Call call)
@@ -98,7 +110,9 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
             return values.Skip(1).Aggregate(values[0], (left, right) => Combined(call.Function, left, right));
         }
 
-        return call.Function is "floor" or "ceil" or "sin" or "cos" or "sqrt" or "abs" ? throw new UnreadableAnswerException() : evaluator.Opaque(call.Function, call.Arguments);
+        return call.Function is "floor" or "ceil" or "sin" or "cos" or "sqrt" or "abs"
+            ? throw new UnreadableAnswerException()
+            : evaluator.Opaque(call.Function, call.Arguments);
     }
 
     private Scalar Combined(string function, Scalar left, Scalar right)
@@ -115,8 +129,13 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         }
 
         // gcd(a/b, c/d) = gcd(ad, cb) / bd: the largest number of which both are multiples.
-        Rational divisor = new(BigInteger.GreatestCommonDivisor(a.Numerator * b.Denominator, b.Numerator * a.Denominator), a.Denominator * b.Denominator);
-        return function == "gcd" ? divisor : divisor.IsZero ? Rational.Zero : (a * b / divisor).Abs();
+        Rational divisor = new(
+            BigInteger.GreatestCommonDivisor(a.Numerator * b.Denominator, b.Numerator * a.Denominator),
+            a.Denominator * b.Denominator
+        );
+        return function == "gcd" ? divisor
+            : divisor.IsZero ? Rational.Zero
+            : (a * b / divisor).Abs();
     }
 
     private Scalar Rounded(string function, Scalar x)
@@ -211,7 +230,9 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
         }
 
         LongComplex value = Trigonometry.Evaluate(function, z);
-        return value.IsFinite ? value : Trigonometry.IsKnown(function) && z.IsReal && !function.StartsWith('a') ? Scalar.Undefined : point.Opaque($"{function}({x.ToDigits()})");
+        return value.IsFinite ? value
+            : Trigonometry.IsKnown(function) && z.IsReal && !function.StartsWith('a') ? Scalar.Undefined
+            : point.Opaque($"{function}({x.ToDigits()})");
     }
 
     private Scalar Opaque(string function, Scalar x, Scalar y) => point.Opaque($"{function}({x.ToDigits()},{y.ToDigits()})");

@@ -11,13 +11,27 @@ internal static class MatrixAlgebra
         return expression switch
         {
             Expression.Sum sum => sum.Terms.Select(term => Reduce(term, budget)).Aggregate(Add),
-            Expression.Product product => product.Factors.Select(factor => Reduce(factor, budget)).Aggregate((left, right) => Multiply(left, right, budget)),
+            Expression.Product product => product
+                .Factors.Select(factor => Reduce(factor, budget))
+                .Aggregate((left, right) => Multiply(left, right, budget)),
             Expression.Negative negative => Multiply(new Expression.Number(-1, false), Reduce(negative.Operand, budget), budget),
-            Expression.Quotient quotient => Multiply(new Expression.Quotient(new Expression.Number(1, false), quotient.Denominator), Reduce(quotient.Numerator, budget), budget),
-            Expression.Power { Base: Expression.Matrix matrix, Exponent: Expression.Symbol { Name: "T" } } => new Expression.Matrix(
-                [.. Enumerable.Range(0, matrix.Rows[0].Count).Select(column => (IReadOnlyList<Expression>)[.. matrix.Rows.Select(row => row[column])])]),
-            Expression.Power { Base: Expression.Matrix matrix, Exponent: Expression.Number { Value: { IsInteger: true, Sign: > 0 } exponent } } when exponent.Numerator <= 16 =>
-                Enumerable.Repeat<Expression>(matrix, (int)exponent.Numerator).Aggregate((left, right) => Multiply(left, right, budget)),
+            Expression.Quotient quotient => Multiply(
+                new Expression.Quotient(new Expression.Number(1, false), quotient.Denominator),
+                Reduce(quotient.Numerator, budget),
+                budget
+            ),
+            Expression.Power { Base: Expression.Matrix matrix, Exponent: Expression.Symbol { Name: "T" } } => new Expression.Matrix([
+                .. Enumerable
+                    .Range(0, matrix.Rows[0].Count)
+                    .Select(column => (IReadOnlyList<Expression>)[.. matrix.Rows.Select(row => row[column])]),
+            ]),
+            Expression.Power
+            {
+                Base: Expression.Matrix matrix,
+                Exponent: Expression.Number { Value: { IsInteger: true, Sign: > 0 } exponent }
+            } when exponent.Numerator <= 16 => Enumerable
+                .Repeat<Expression>(matrix, (int)exponent.Numerator)
+                .Aggregate((left, right) => Multiply(left, right, budget)),
             Expression.Call { Function: "det", Arguments: [Expression.Matrix matrix] } => Determinant(matrix),
             _ => expression,
         };
@@ -27,7 +41,9 @@ internal static class MatrixAlgebra
     {
         if (left is not Expression.Matrix a || right is not Expression.Matrix b)
         {
-            return left is Expression.Matrix || right is Expression.Matrix ? throw new UnreadableAnswerException() : new Expression.Sum([left, right]);
+            return left is Expression.Matrix || right is Expression.Matrix
+                ? throw new UnreadableAnswerException()
+                : new Expression.Sum([left, right]);
         }
 
         if (a.Rows.Count != b.Rows.Count || a.Rows[0].Count != b.Rows[0].Count)
@@ -35,7 +51,11 @@ internal static class MatrixAlgebra
             throw new UnreadableAnswerException();
         }
 
-        return new Expression.Matrix([.. a.Rows.Select((row, i) => (IReadOnlyList<Expression>)[.. row.Select((entry, j) => new Expression.Sum([entry, b.Rows[i][j]]))])]);
+        return new Expression.Matrix([
+            .. a.Rows.Select(
+                (row, i) => (IReadOnlyList<Expression>)[.. row.Select((entry, j) => new Expression.Sum([entry, b.Rows[i][j]]))]
+            ),
+        ]);
     }
 
     private static Expression Multiply(Expression left, Expression right, WorkBudget budget)
@@ -43,7 +63,11 @@ internal static class MatrixAlgebra
         if (left is not Expression.Matrix a)
         {
             return right is Expression.Matrix scaled
-                ? new Expression.Matrix([.. scaled.Rows.Select(row => (IReadOnlyList<Expression>)[.. row.Select(entry => new Expression.Product([left, entry]))])])
+                ? new Expression.Matrix([
+                    .. scaled.Rows.Select(row =>
+                        (IReadOnlyList<Expression>)[.. row.Select(entry => new Expression.Product([left, entry]))]
+                    ),
+                ])
                 : new Expression.Product([left, right]);
         }
 
@@ -58,7 +82,11 @@ internal static class MatrixAlgebra
         }
 
         budget.Spend(a.Rows.Count * b.Rows.Count * b.Rows[0].Count);
-        return new Expression.Matrix([.. a.Rows.Select(row => (IReadOnlyList<Expression>)[.. Enumerable.Range(0, b.Rows[0].Count).Select(column => Dot(row, b, column))])]);
+        return new Expression.Matrix([
+            .. a.Rows.Select(row =>
+                (IReadOnlyList<Expression>)[.. Enumerable.Range(0, b.Rows[0].Count).Select(column => Dot(row, b, column))]
+            ),
+        ]);
     }
 
     private static Expression Dot(IReadOnlyList<Expression> row, Expression.Matrix matrix, int column) =>
@@ -77,11 +105,18 @@ internal static class MatrixAlgebra
             return rows[0][0];
         }
 
-        return new Expression.Sum([.. Enumerable.Range(0, rows.Count).Select(column => new Expression.Product(
-        [
-            new Expression.Number(column % 2 == 0 ? 1 : -1, false),
-            rows[0][column],
-            Determinant(new Expression.Matrix([.. rows.Skip(1).Select(row => (IReadOnlyList<Expression>)[.. row.Where((_, i) => i != column)])])),
-        ]))]);
+        return new Expression.Sum([
+            .. Enumerable
+                .Range(0, rows.Count)
+                .Select(column => new Expression.Product([
+                    new Expression.Number(column % 2 == 0 ? 1 : -1, false),
+                    rows[0][column],
+                    Determinant(
+                        new Expression.Matrix([
+                            .. rows.Skip(1).Select(row => (IReadOnlyList<Expression>)[.. row.Where((_, i) => i != column)]),
+                        ])
+                    ),
+                ])),
+        ]);
     }
 }

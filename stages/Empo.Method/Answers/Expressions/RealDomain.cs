@@ -1,8 +1,9 @@
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Where a function of variables is a real number. √(1/n) and 1/√n are equal for positive n and differ in sign as principal values for negative n; whoever writes a root of a
-/// variable that may not be negative says that it is positive. So the variables under such a root, power or logarithm are read as positive.
+/// Where a function of variables is a real number. √(1/n) and 1/√n are equal for positive n and differ in sign as principal values for
+/// negative n; whoever writes a root of a variable that may not be negative says that it is positive. So the variables under such a root,
+/// power or logarithm are read as positive.
 /// </summary>
 internal sealed class RealDomain
 {
@@ -14,7 +15,9 @@ internal sealed class RealDomain
     /// <summary>Notes a number of which a root, a broken power or a logarithm is taken.</summary>
     public void Note(Scalar value) => IsLeft |= value.IsDefined && value.IsReal && !value.IsZero && value.Sign < 0;
 
-    /// <summary>The variables to be read as positive, in order; none where the function is real for all signs of its variables that were tried.</summary>
+    /// <summary>
+    /// The variables to be read as positive, in order; none where the function is real for all signs of its variables that were tried.
+    /// </summary>
     public static IReadOnlyList<string> PositiveNames(Expression expression, WorkBudget budget)
     {
         SortedSet<string>? found = null;
@@ -28,7 +31,9 @@ internal sealed class RealDomain
 
             return false;
         });
-        return found is { Count: > 0 } names && SignPatterns.Any(pattern => IsLeftAt(expression, new SamplePoint(pattern), budget)) ? [.. names] : [];
+        return found is { Count: > 0 } names && SignPatterns.Any(pattern => IsLeftAt(expression, new SamplePoint(pattern), budget))
+            ? [.. names]
+            : [];
     }
 
     private static bool IsLeftAt(Expression expression, SamplePoint point, WorkBudget budget)
@@ -47,23 +52,30 @@ internal sealed class RealDomain
     }
 
     // What an even root, a power that is no integer, or a logarithm is taken of.
-    private static Expression? Radicand(Expression part) => part switch
-    {
-        Expression.Call { Function: "sqrt", Arguments: [var operand] } => operand,
-        Expression.Call { Function: "sqrt", Arguments: [var degree, var operand] } when degree is not Expression.Number { Value: { IsInteger: true, Numerator.IsEven: false } } => operand,
-        Expression.Call { Function: "ln" or "log", Arguments: [var operand] } => operand,
-        Expression.Call { Function: "logbase", Arguments: [var radix, var operand] } => new Expression.Product([radix, operand]),
-        Expression.Power { Base: not Expression.Constant, Exponent: not Expression.Number { Value.IsInteger: true } } power when !IsOddRoot(power.Exponent) => power.Base,
-        _ => null,
-    };
+    private static Expression? Radicand(Expression part) =>
+        part switch
+        {
+            Expression.Call { Function: "sqrt", Arguments: [var operand] } => operand,
+            Expression.Call { Function: "sqrt", Arguments: [var degree, var operand] }
+                when degree is not Expression.Number { Value: { IsInteger: true, Numerator.IsEven: false } } => operand,
+            Expression.Call { Function: "ln" or "log", Arguments: [var operand] } => operand,
+            Expression.Call { Function: "logbase", Arguments: [var radix, var operand] } => new Expression.Product([radix, operand]),
+            Expression.Power { Base: not Expression.Constant, Exponent: not Expression.Number { Value.IsInteger: true } } power
+                when !IsOddRoot(power.Exponent) => power.Base,
+            _ => null,
+        };
 
     /// <summary>Whether an exponent is a constant fraction with an odd denominator: x^{2/3} is real for negative x.</summary>
-    public static bool IsOddRoot(Expression exponent) => exponent switch
-    {
-        Expression.Negative negative => IsOddRoot(negative.Operand),
-        Expression.Number { Value.IsInteger: true } => true,
-        Expression.Quotient { Numerator: Expression.Number { Value.IsInteger: true }, Denominator: Expression.Number { Value: { IsInteger: true, IsZero: false } below } } quotient =>
-            !new Rational(((Expression.Number)quotient.Numerator).Value.Numerator, below.Numerator).Denominator.IsEven,
-        _ => false,
-    };
+    public static bool IsOddRoot(Expression exponent) =>
+        exponent switch
+        {
+            Expression.Negative negative => IsOddRoot(negative.Operand),
+            Expression.Number { Value.IsInteger: true } => true,
+            Expression.Quotient
+            {
+                Numerator: Expression.Number { Value.IsInteger: true },
+                Denominator: Expression.Number { Value: { IsInteger: true, IsZero: false } below }
+            } quotient => !new Rational(((Expression.Number)quotient.Numerator).Value.Numerator, below.Numerator).Denominator.IsEven,
+            _ => false,
+        };
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c> or to one of <see cref="OrderedStatement"/>.</summary>
+/// <summary>
+/// Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c> or to one of <see cref="OrderedStatement"/>.
+/// </summary>
 internal static class RelationOperators
 {
     private static readonly FrozenDictionary<string, string> Known = new Dictionary<string, string>(StringComparer.Ordinal)

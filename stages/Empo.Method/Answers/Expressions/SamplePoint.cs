@@ -6,11 +6,18 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal sealed class SamplePoint(int index)
 {
-    /// <summary>Points used to compare expressions. Every symbol is negative at point 1 or at point 2, so that |x| differs from x whatever its name.</summary>
+    /// <summary>
+    /// Points used to compare expressions. Every symbol is negative at point 1 or at point 2, so that |x| differs from x whatever its name.
+    /// </summary>
     public static IReadOnlyList<SamplePoint> All { get; } = [new(0), new(1), new(2)];
 
     // What most expressions ask for: the values of single letters at the three points.
-    private static readonly Rational[][] Letters = [.. Enumerable.Range(0, 3).Select(point => Enumerable.Range(0, 'z' + 1).Select(letter => Drawn((ulong)point, ((char)letter).ToString())).ToArray())];
+    private static readonly Rational[][] Letters =
+    [
+        .. Enumerable
+            .Range(0, 3)
+            .Select(point => Enumerable.Range(0, 'z' + 1).Select(letter => Drawn((ulong)point, ((char)letter).ToString())).ToArray()),
+    ];
 
     // A symbol with a value of its own at this point; others are looked up at the point from which this one was made.
     private SamplePoint? others;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Words in front of an answer that say what it is: <c>Answer: 5</c>, <c>\text{Total: } 5</c>, <c>The final answer is 5.</c> Words for "answer" fall away; any
-/// other label stays as the name of the value, so that a minimum of 5 is 5 and no maximum of 5.
+/// Words in front of an answer that say what it is: <c>Answer: 5</c>, <c>\text{Total: } 5</c>, <c>The final answer is 5.</c> Words for
+/// "answer" fall away; any other label stays as the name of the value, so that a minimum of 5 is 5 and no maximum of 5.
 /// </summary>
 internal static partial class AnswerLabel
 {
@@ -48,18 +48,33 @@ internal static partial class AnswerLabel
     [GeneratedRegex(@"^\\(?:text|textbf|mathrm|mathbf|textrm|textit|mbox)\s*\{(?<inside>[^{}]*)\}\.?$")]
     private static partial Regex WholeText();
 
-    [GeneratedRegex(@"^(?:\\(?:text|textbf|mathrm|mathbf|textrm|textit|mbox)\s*\{\s*)?(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the|our|my|your)\s+)?(?:(?:final|correct|required|desired|numerical)\s+)?(?:answer|ans|result|solution|total|sum|最终答案|答案|答|答え|정답|답|respuesta|réponse|antwort|risposta|resposta|ответ)s?(?![\p{L}])(?<mark>\s+(?:is|are|equals)(?![\p{L}]))?(?>[\s~]*)(?<mark>\}|\\ )?(?>[\s~]*)(?<mark>[:：=是为]|\\colon)?(?>[\s~]*)\}?(?>[\s~]*)(?<rest>[^\s~:：=}].*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(?:\\(?:text|textbf|mathrm|mathbf|textrm|textit|mbox)\s*\{\s*)?(?:(?:so|thus|hence|therefore),?\s+)?(?:(?:the|our|my"
+            + @"|your)\s+)?(?:(?:final|correct|required|desired|numerical)\s+)?(?:answer|ans|result|solution|total|sum|最终答案|答案|答|答え|정답|답"
+            + @"|respuesta|réponse|antwort|risposta|resposta|ответ)s?(?![\p{L}])(?<mark>\s+(?:is|are"
+            + @"|equals)(?![\p{L}]))?(?>[\s~]*)(?<mark>\}|\\ )?(?>[\s~]*)(?<mark>[:：=是为]"
+            + @"|\\colon)?(?>[\s~]*)\}?(?>[\s~]*)(?<rest>[^\s~:：=}].*)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline
+    )]
     private static partial Regex Announcement();
 
     // One to five words and a colon; what follows begins like a value.
-    [GeneratedRegex(@"^(?:\\(?:text|textbf|mathrm|mathbf|textrm|textit|mbox)\s*\{\s*)?(?<label>\p{L}{2,30}(?:[ -]\p{L}{1,30}){0,4})\s*(?:[:：]\s*\}?|\}\s*[:：])(?>[\s~]*)(?<rest>(?:[-+]?[\d.]|\\(?:frac|dfrac|tfrac|sqrt|pi|\$|left)|[$(\[]).*)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^(?:\\(?:text|textbf|mathrm|mathbf|textrm|textit|mbox)\s*\{\s*)?(?<label>\p{L}{2,30}(?:[ "
+            + @"-]\p{L}{1,30}){0,4})\s*(?:[:：]\s*\}?|\}\s*[:：])(?>[\s~]*)(?<rest>(?:[-+]?[\d.]|\\(?:frac|dfrac|tfrac|sqrt|pi|\$|left)"
+            + @"|[$(\[]).*)$",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline
+    )]
     private static partial Regex Label();
 
     // Minimum: 3, Maximum: 5
     [GeneratedRegex(@"\p{L}{2,30}\s*\}?\s*[:：]")]
     private static partial Regex AnotherLabel();
 
-    [GeneratedRegex(@"^(?:yes|no|true|false|case|cases|option|choice|if|for|when|step|是|否)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:yes|no|true|false|case|cases|option|choice|if|for|when|step|是|否)(?![\p{L}])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex YesOrNo();
 
     [GeneratedRegex(@"^[-+\d\\$(\[{.½¼¾√]")]
@@ -68,6 +83,10 @@ internal static partial class AnswerLabel
     [GeneratedRegex(@"[\p{L}\p{N}\\]")]
     private static partial Regex SaysSomething();
 
-    [GeneratedRegex(@"^(?:\\(?:text|textbf|mathrm)\{)?[\s\\._…?？*\-]*(?:\\l?dots|\\cdots|(?:<|\[)?(?:(?:insert|put|the|your|my|final|numerical|letter|choice|answer|result|solution|number|value|here|goes)[\s_]*){1,6}(?:>|\])?)?[\s\\._…?？*\-]*\}?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:\\(?:text|textbf|mathrm)\{)?[\s\\._…?？*\-]*(?:\\l?dots|\\cdots|(?:<|\[)?(?:(?:insert|put|the|your|my|final|numerical"
+            + @"|letter|choice|answer|result|solution|number|value|here|goes)[\s_]*){1,6}(?:>|\])?)?[\s\\._…?？*\-]*\}?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Placeholder();
 }

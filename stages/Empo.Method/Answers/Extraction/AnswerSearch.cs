@@ -19,7 +19,9 @@ internal static partial class AnswerSearch
     /// <summary>The answer between "final answer is" and "I hope it is correct", with its place, or null.</summary>
     public static (string Content, int Position)? InHopefulSentence(string response)
     {
-        int hope = response.Contains("I hope", StringComparison.OrdinalIgnoreCase) ? response.LastIndexOf("I hope", StringComparison.OrdinalIgnoreCase) : -1;
+        int hope = response.Contains("I hope", StringComparison.OrdinalIgnoreCase)
+            ? response.LastIndexOf("I hope", StringComparison.OrdinalIgnoreCase)
+            : -1;
         if (hope < 0)
         {
             return null;
@@ -74,7 +76,10 @@ internal static partial class AnswerSearch
 
             string sentence = place.In(text);
             int indent = Bullet().Match(sentence).Length;
-            List<TextPlace> within = [.. formulas[last..end].Select(formula => new TextPlace(formula.Start - place.Start - indent, formula.Length))];
+            List<TextPlace> within =
+            [
+                .. formulas[last..end].Select(formula => new TextPlace(formula.Start - place.Start - indent, formula.Length)),
+            ];
             if (StatedAnswer.Within(sentence[indent..], within) is { } answer)
             {
                 return answer;
@@ -95,14 +100,19 @@ internal static partial class AnswerSearch
             return null;
         }
 
-        bool isDecimalComma = match.Value.Count(character => character == ',') == 1 && !match.Value.Contains('.', StringComparison.Ordinal) && !Thousands().IsMatch(match.Value);
+        bool isDecimalComma =
+            match.Value.Count(character => character == ',') == 1
+            && !match.Value.Contains('.', StringComparison.Ordinal)
+            && !Thousands().IsMatch(match.Value);
         return isDecimalComma ? match.Value.Replace(',', '.') : match.Value;
     }
 
     /// <summary>Whether "percent" follows an answer directly.</summary>
     public static bool IsPercentBehind(ReadOnlySpan<char> rest) => PercentBehind().IsMatch(rest[..Math.Min(rest.Length, 40)]);
 
-    /// <summary>The part of a response that is searched: its end, behind what a model thought to itself, tokens of the chat's format as line ends.</summary>
+    /// <summary>
+    /// The part of a response that is searched: its end, behind what a model thought to itself, tokens of the chat's format as line ends.
+    /// </summary>
     public static string Tail(string response)
     {
         string end = response.Length <= Window ? response : response[^Window..];
@@ -131,7 +141,10 @@ internal static partial class AnswerSearch
         }
 
         string rest = Rest(response, match.Index + match.Length);
-        bool isLast = !SentenceSplitter.Split(rest, FormulaScanner.Find(rest)).Skip(1).Any(sentence => !string.IsNullOrWhiteSpace(sentence.In(rest)));
+        bool isLast = !SentenceSplitter
+            .Split(rest, FormulaScanner.Find(rest))
+            .Skip(1)
+            .Any(sentence => !string.IsNullOrWhiteSpace(sentence.In(rest)));
         return isLast ? StatedAnswer.Behind(rest) : null;
     }
 
@@ -143,7 +156,10 @@ internal static partial class AnswerSearch
     [GeneratedRegex(@"^\s*(?:[-–—•*]\s+)?")]
     private static partial Regex Bullet();
 
-    [GeneratedRegex(@"(?<![A-Za-z\d_.,])[-+]?(?>(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b|pct\b))?(?!(?>\d{0,64})(?>[A-Za-z]{1,64})\d)")]
+    [GeneratedRegex(
+        @"(?<![A-Za-z\d_.,])[-+]?(?>(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:[eE][-+]?\d+)?(?:\s*/\s*\d+)?(?:\s*(?:%|percent\b|percentage\b"
+            + @"|pct\b))?(?!(?>\d{0,64})(?>[A-Za-z]{1,64})\d)"
+    )]
     private static partial Regex PlainNumber();
 
     [GeneratedRegex(@"(?<=\b\d{1,3}(?: \d{3}){0,8}) (?=\d{3}(?!\d))")]

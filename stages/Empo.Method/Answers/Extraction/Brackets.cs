@@ -3,7 +3,10 @@ namespace Empo.Method.Answers;
 /// <summary>Which bracket closes which.</summary>
 internal static class Brackets
 {
-    /// <summary>For each place of an opening bracket that of the one that closes it, 0 elsewhere. Round and square ones may close each other: <c>[1,2)</c>.</summary>
+    /// <summary>
+    /// For each place of an opening bracket that of the one that closes it, 0 elsewhere. Round and square ones may close each other:
+    /// <c>[1,2)</c>.
+    /// </summary>
     public static int[] Match(string text)
     {
         int[] closes = new int[text.Length];

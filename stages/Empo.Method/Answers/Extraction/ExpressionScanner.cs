@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Expressions in a sentence of words: formulas between delimiters, and what is written plainly, <c>2^10</c>, <c>14π</c>, <c>1.06 x 10^51</c>, <c>(1,2)</c>,
+/// Expressions in a sentence of words: formulas between delimiters, and what is written plainly, <c>2^10</c>, <c>14π</c>, <c>1.06 x
+/// 10^51</c>, <c>(1,2)</c>,
 /// <c>x = 5</c>, each as long as it goes. A word ends an expression; so does a bracket that holds words. One pass over pieces.
 /// </summary>
 internal static partial class ExpressionScanner
@@ -54,7 +55,8 @@ internal static partial class ExpressionScanner
 
         return piece.Kind switch
         {
-            PieceKind.Number => before.Kind == PieceKind.Number && GroupOrFraction().IsMatch(text.AsSpan(before.Start, Math.Min(text.Length - before.Start, 40))),
+            PieceKind.Number => before.Kind == PieceKind.Number
+                && GroupOrFraction().IsMatch(text.AsSpan(before.Start, Math.Min(text.Length - before.Start, 40))),
             PieceKind.Formula or PieceKind.Group => false,
             _ => before.Kind is PieceKind.Number or PieceKind.Letter or PieceKind.Command,
         };
@@ -82,7 +84,8 @@ internal static partial class ExpressionScanner
         if (last - first == 1)
         {
             ExpressionPiece only = pieces[first];
-            return only.Kind is PieceKind.Number or PieceKind.Formula or PieceKind.Command || (only.Kind == PieceKind.Group && Digit().IsMatch(text.AsSpan(only.Start, only.Length)));
+            return only.Kind is PieceKind.Number or PieceKind.Formula or PieceKind.Command
+                || (only.Kind == PieceKind.Group && Digit().IsMatch(text.AsSpan(only.Start, only.Length)));
         }
 
         return pieces.Skip(first).Take(last - first).Any(piece => piece.Kind is not PieceKind.Sign);

@@ -1,8 +1,8 @@
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Formulas in a text: <c>$$…$$</c> and <c>\[…\]</c> over lines, <c>$…$</c> and <c>\(…\)</c> on one line. One pass: a delimiter that is never
-/// closed is looked for once only.
+/// Formulas in a text: <c>$$…$$</c> and <c>\[…\]</c> over lines, <c>$…$</c> and <c>\(…\)</c> on one line. One pass: a delimiter that is
+/// never closed is looked for once only.
 /// </summary>
 internal static class FormulaScanner
 {
@@ -98,5 +98,6 @@ internal static class FormulaScanner
     }
 
     // "$5 and then $10"
-    private static bool IsMoney(string text, int first, int behind) => char.IsAsciiDigit(text[first]) && behind < text.Length && char.IsAsciiDigit(text[behind]);
+    private static bool IsMoney(string text, int first, int behind) =>
+        char.IsAsciiDigit(text[first]) && behind < text.Length && char.IsAsciiDigit(text[behind]);
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Answers in LaTeX only, for pairs whose plain numbers and words do not count: the last formula behind the strongest phrase, else the last of all.</summary>
+/// <summary>
+/// Answers in LaTeX only, for pairs whose plain numbers and words do not count: the last formula behind the strongest phrase, else the last
+/// of all.
+/// </summary>
 internal static partial class FormulaSearch
 {
     private const int LongestStatement = 2_500;
@@ -31,7 +34,9 @@ internal static partial class FormulaSearch
     }
 
     /// <summary>The whole text where it is nothing but formulas, else the last formula.</summary>
-    public static string? Anywhere(string text) => In(AnswerSearch.Tail(text), isSentence: false) ?? (text.Contains('\\', StringComparison.Ordinal) && !Prose.IsIn(text) ? text.Trim() : null);
+    public static string? Anywhere(string text) =>
+        In(AnswerSearch.Tail(text), isSentence: false)
+        ?? (text.Contains('\\', StringComparison.Ordinal) && !Prose.IsIn(text) ? text.Trim() : null);
 
     private static string? In(string fragment, bool isSentence)
     {

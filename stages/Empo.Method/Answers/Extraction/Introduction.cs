@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>What stands between a phrase such as "the answer is" and the answer: colons, bold type, line ends, "therefore", "approximately", "the value".</summary>
+/// <summary>
+/// What stands between a phrase such as "the answer is" and the answer: colons, bold type, line ends, "therefore", "approximately", "the
+/// value".
+/// </summary>
 internal static partial class Introduction
 {
     private const int MostWords = 8;
@@ -26,9 +29,19 @@ internal static partial class Introduction
     }
 
     // A brace closes \textbf{Answer:}; a dash in front of a word, or behind a line end, is no sign.
-    [GeneratedRegex(@"^(?:[\s:：=,，}>`""“”_~]|\*(?!\s?\d)|\*\*|\\(?:[,;: ]|quad|qquad)|\\\[(?=\s*\\text)|[-–—•](?=\s\p{L})|(?<=\n\s{0,9})[-–—•](?=\s))+")]
+    [GeneratedRegex(
+        @"^(?:[\s:：=,，}>`""“”_~]|\*(?!\s?\d)|\*\*|\\(?:[,;: ]|quad|qquad)|\\\[(?=\s*\\text)|[-–—•](?=\s\p{L})"
+            + @"|(?<=\n\s{0,9})[-–—•](?=\s))+"
+    )]
     private static partial Regex Marks();
 
-    [GeneratedRegex(@"^(?:(?:therefore|thus|then|hence|so|simply|just|clearly|indeed|exactly|precisely|actually|always|also|still|now|only|equal to|equals?|given by|as follows|the following|approximately|approx\.?|about|roughly|around|nearly|is|are|that|option(?= [A-J]\b))(?![\p{L}'])|(?:(?:the|an?)\s+(?:[a-z]+\s+){0,2}?)?(?:value|number|sum|total|answer|result|matrix|vector|set|interval|expression|equation|function|point|pair|fraction|polynomial|integer|ratio|probability)s?(?:\s+(?:of|is))?\s*:?\s*(?=[-\d$\\([{\n])|[是为は])\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:(?:therefore|thus|then|hence|so|simply|just|clearly|indeed|exactly|precisely|actually|always|also|still|now|only"
+            + @"|equal to|equals?|given by|as follows|the following|approximately|approx\.?|about|roughly|around|nearly|is|are|that"
+            + @"|option(?= [A-J]\b))(?![\p{L}'])|(?:(?:the|an?)\s+(?:[a-z]+\s+){0,2}?)?(?:value|number|sum|total|answer|result|matrix"
+            + @"|vector|set|interval|expression|equation|function|point|pair|fraction|polynomial|integer|ratio|probability)s?(?:\s+(?:of"
+            + @"|is))?\s*:?\s*(?=[-\d$\\([{\n])|[是为は])\s*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Filler();
 }

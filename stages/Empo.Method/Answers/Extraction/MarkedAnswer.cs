@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Answers that a format of its own marks: <c>&lt;answer&gt;5&lt;/answer&gt;</c>, the last line <c>#### 5</c> of GSM8K, <c>"answer": "5"</c> in JSON.</summary>
+/// <summary>
+/// Answers that a format of its own marks: <c>&lt;answer&gt;5&lt;/answer&gt;</c>, the last line <c>#### 5</c> of GSM8K, <c>"answer":
+/// "5"</c> in JSON.
+/// </summary>
 internal static partial class MarkedAnswer
 {
     /// <summary>What the last mark holds, or null. Tags are stronger than lines, and those than keys.</summary>
@@ -22,17 +25,28 @@ internal static partial class MarkedAnswer
             return null;
         }
 
-        string plain = match.Groups["quoted"].Success ? content.Replace(@"\""", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal) : content;
+        string plain = match.Groups["quoted"].Success
+            ? content.Replace(@"\""", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal)
+            : content;
         return BareAnswer.Is(plain) ? plain : StatedAnswer.Behind(plain);
     }
 
-    [GeneratedRegex(@"<(?:final[_ ]?)?answer>(?<answer>[^<>]{0,2000}|(?:(?!</?(?:final[_ ]?)?answer>).){0,2000})</(?:final[_ ]?)?answer>", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"<(?:final[_ ]?)?answer>(?<answer>[^<>]{0,2000}|(?:(?!</?(?:final[_ ]?)?answer>).){0,2000})</(?:final[_ ]?)?answer>",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline
+    )]
     private static partial Regex Tag();
 
     // Headings of four marks are followed by words and by text.
-    [GeneratedRegex(@"^[ \t]*####[ \t]*(?<answer>[^\n#]{1,300})$(?=\s*\z)|^[ \t]*####[ \t]*(?<answer>[-+]?\\?\$?[\d.,]+[ \t]*%?)[ \t]*$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^[ \t]*####[ \t]*(?<answer>[^\n#]{1,300})$(?=\s*\z)|^[ \t]*####[ \t]*(?<answer>[-+]?\\?\$?[\d.,]+[ \t]*%?)[ \t]*$",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"""(?:final[_ ]?|correct[_ ]?)?answer""\s{0,9}:\s{0,9}(?:""(?<answer>(?<quoted>)(?:[^""\\]|\\.){0,1000})""|(?<answer>\[[^\[\]]{0,1000}\]|[-\w.+/]{1,100}))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"""(?:final[_ ]?|correct[_ ]?)?answer""\s{0,9}:\s{0,9}(?:""(?<answer>(?<quoted>)(?:[^""\\]|\\.){0,1000})""|(?<answer>\[[^\[\]]{0,1000}\]|[-\w.+/]{1,100}))",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Key();
 }

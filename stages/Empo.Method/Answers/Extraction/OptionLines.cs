@@ -2,12 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Lines that are an option: <c>C</c>, <c>C. twelve</c>, <c>(b) Gamma</c>, <c>Option C</c>. A list of all options is no choice.</summary>
+/// <summary>
+/// Lines that are an option: <c>C</c>, <c>C. twelve</c>, <c>(b) Gamma</c>, <c>Option C</c>. A list of all options is no choice.
+/// </summary>
 internal static partial class OptionLines
 {
     private const int MostLines = 200;
 
-    /// <summary>The letter of the last line, or of the only such line; null where the lines are a list of options or none is there.</summary>
+    /// <summary>
+    /// The letter of the last line, or of the only such line; null where the lines are a list of options or none is there.
+    /// </summary>
     public static string? Letter(string text)
     {
         string[] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(MostLines)];
@@ -32,6 +36,11 @@ internal static partial class OptionLines
     }
 
     // With a mark between letter and text; without a text also alone. "A dog", "I think" and "C = 5" are none, nor is "A. Smith" or "e.g.".
-    [GeneratedRegex(@"^(?:[-•>#]\s?|\d{1,3}[.)]\s)?(?i:(?:so|thus|therefore|hence),?\s)?(?i:(?:the\s)?(?:final\s|correct\s)?(?:option|choice|answer)\s?:?\s?)?(?:[(\[{]\s?(?<letter>[A-Ja-j])\s?[)\]}](?!\s?(?:,|and\b|or\b|to\b|is\b|are\b))(?:[.:,]?\s.*|[.:]?|(?=[^\sA-Za-z\d(])[^\n]*)|(?<letter>[A-J])(?:\s?[.):](?:[^!-~].*)?|\)\S.*|\s[-–—]\s.*|,.*)|(?<letter>[A-Ja-j])[.)]?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:[-•>#]\s?|\d{1,3}[.)]\s)?(?i:(?:so|thus|therefore|hence),?\s)?(?i:(?:the\s)?(?:final\s|correct\s)?(?:option|choice"
+            + @"|answer)\s?:?\s?)?(?:[(\[{]\s?(?<letter>[A-Ja-j])\s?[)\]}](?!\s?(?:,|and\b|or\b|to\b|is\b|are\b))(?:[.:,]?\s.*|[.:]?"
+            + @"|(?=[^\sA-Za-z\d(])[^\n]*)|(?<letter>[A-J])(?:\s?[.):](?:[^!-~].*)?|\)\S.*|\s[-–—]\s.*|,.*)|(?<letter>[A-Ja-j])[.)]?)$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Option();
 }

@@ -27,7 +27,8 @@ internal static partial class Prose
     [GeneratedRegex(@"\\(?:text|mathrm|textbf|mbox|textit|textrm|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+|\\.")]
     private static partial Regex Command();
 
-    // Of the short words only those that are no unit and hardly a product of variables. Of other scripts every letter, but those of formulas.
+    // Of the short words only those that are no unit and hardly a product of variables. Of other scripts every letter, but those of
+    // formulas.
     [GeneratedRegex(@"[A-Za-z]{3,}|\b(?:So|so|It|it|We|we|By|As|is)\b|[\p{L}-[A-Za-zªµº\p{IsGreek}\p{IsLetterlikeSymbols}]]+")]
     private static partial Regex Word();
 }

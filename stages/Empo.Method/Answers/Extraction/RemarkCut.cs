@@ -4,14 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Cuts off what a sentence says about an answer after it has given it: ", not 6", "(see step 2)", ", i.e. 0.5", "because it converges".</summary>
+/// <summary>
+/// Cuts off what a sentence says about an answer after it has given it: ", not 6", "(see step 2)", ", i.e. 0.5", "because it converges".
+/// </summary>
 internal static partial class RemarkCut
 {
     // One of these is part of every remark in an ASCII text.
     private static readonly SearchValues<string> AsciiMarks = SearchValues.Create(
         [
-            "i.", "e.", "that is", "which", "who", "because", "since", "as ", "so", "thus", "hence", "therefore", "but", "not", "instead", "rather than", "meaning", "giving", "where", "while", "in other", "in order",
-            "namely", "assuming", "given that", "according", "from ", "rounded", "using", "obtained", "see", "recall", "note", "check", ";", " (", "\t(", "\n(", "\r(", "\v(", "\f(",
+            "i.", "e.", "that is", "which", "who", "because", "since", "as ", "so", "thus", "hence", "therefore", "but", "not", "instead",
+            "rather than", "meaning", "giving", "where", "while", "in other", "in order", "namely", "assuming", "given that", "according",
+            "from ", "rounded", "using", "obtained", "see", "recall", "note", "check", ";", " (", "\t(", "\n(", "\r(", "\v(", "\f(",
         ],
         StringComparison.Ordinal);
 
@@ -44,6 +47,15 @@ internal static partial class RemarkCut
     }
 
     // Words only where no word goes on; a comma, a dash or a bracket before them goes with them.
-    [GeneratedRegex(@"\s{0,3}[,;，；—–]?\s{0,3}[(（]?(?<![\p{L}\\])(?:i\.\s?e\b|e\.\s?g\b|that is\b|which\b|who\b|because\b|since\b|as (?:we|the|required|desired|shown|claimed|needed|expected|given|in)\b|(?<!\bor )so\b(?!\s+far)|thus\b|hence\b|therefore\b|but\b|and not\b|not\b(?!\s+(?:exist|defined|enough|possible|equal))|instead\b|rather than\b|meaning\b|giving\b|where\b|whereas\b|while\b|in (?:other words|order to)\b|namely\b|assuming\b|given that\b|according to\b|from (?:which|the|step)\b|rounded\b|when rounded\b|using\b|obtained\b|as opposed to\b|see\b|recall\b|note\b|check\b)|\s{1,3}[(（](?=[=≈]|or\b|\d[\d.,]*(?:\s[A-Za-z]|[A-Za-z]{2}|%|\s?°)|approx|about|roughly|to \d|\d+ s|as\b|in \p{L}{3})|[，,]?(?:因为|由于|而不是|不是|即|也就是|（)|\s[—–]\s(?=\p{L})|;\s(?=\p{L}{2}(?!d\b))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\s{0,3}[,;，；—–]?\s{0,3}[(（]?(?<![\p{L}\\])(?:i\.\s?e\b|e\.\s?g\b|that is\b|which\b|who\b|because\b|since\b|as (?:we|the"
+            + @"|required|desired|shown|claimed|needed|expected|given|in)\b|(?<!\bor )so\b(?!\s+far)|thus\b|hence\b|therefore\b|but\b"
+            + @"|and not\b|not\b(?!\s+(?:exist|defined|enough|possible|equal))|instead\b|rather than\b|meaning\b|giving\b|where\b"
+            + @"|whereas\b|while\b|in (?:other words|order to)\b|namely\b|assuming\b|given that\b|according to\b|from (?:which|the"
+            + @"|step)\b|rounded\b|when rounded\b|using\b|obtained\b|as opposed to\b|see\b|recall\b|note\b|check\b)|\s{1,3}[(（](?=[=≈]"
+            + @"|or\b|\d[\d.,]*(?:\s[A-Za-z]|[A-Za-z]{2}|%|\s?°)|approx|about|roughly|to \d|\d+ s|as\b|in \p{L}{3})|[，,]?(?:因为|由于|而不是|不是"
+            + @"|即|也就是|（)|\s[—–]\s(?=\p{L})|;\s(?=\p{L}{2}(?!d\b))",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Remark();
 }

@@ -2,13 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Sentences of a response. Stops inside formulas, brackets of formulas, decimals and abbreviations end none; a line end and full-width stops do.</summary>
+/// <summary>
+/// Sentences of a response. Stops inside formulas, brackets of formulas, decimals and abbreviations end none; a line end and full-width
+/// stops do.
+/// </summary>
 internal static partial class SentenceSplitter
 {
     private static readonly HashSet<string> Titles = new(StringComparer.Ordinal) { "Dr", "Mr", "Mrs", "Ms", "Prof", "St" };
 
     // They end no sentence where a value or a small letter follows.
-    private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase) { "approx", "ca", "cf", "eq", "etc", "fig", "figs", "resp", "sig", "sq", "vs" };
+    private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "approx", "ca", "cf", "eq", "etc", "fig", "figs", "resp", "sig", "sq", "vs",
+    };
 
     /// <summary>The sentences in order, without what ends them.</summary>
     /// <param name="text">The text.</param>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// The answer that a statement gives: the whole expression or quantity, not its last number; a list where expressions are joined; else a few words. What the
-/// sentence adds afterwards (<see cref="RemarkCut"/>) is no part of it.
+/// The answer that a statement gives: the whole expression or quantity, not its last number; a list where expressions are joined; else a
+/// few words. What the sentence adds afterwards (<see cref="RemarkCut"/>) is no part of it.
 /// </summary>
 internal static partial class StatedAnswer
 {
@@ -38,10 +38,14 @@ internal static partial class StatedAnswer
             return null;
         }
 
-        return !Prose.IsIn(FormulaScanner.Without(clause, formulas)) ? Tidy(clause) : InClause(clause, expressions, isStatement: true) ?? Words(clause);
+        return !Prose.IsIn(FormulaScanner.Without(clause, formulas))
+            ? Tidy(clause)
+            : InClause(clause, expressions, isStatement: true) ?? Words(clause);
     }
 
-    /// <summary>The answer that a sentence gives somewhere: its last expression that is no remark, with those joined to it; or null.</summary>
+    /// <summary>
+    /// The answer that a sentence gives somewhere: its last expression that is no remark, with those joined to it; or null.
+    /// </summary>
     public static string? Within(string sentence, List<TextPlace> formulas)
     {
         List<TextPlace> expressions = ExpressionScanner.Find(sentence, formulas);
@@ -80,7 +84,10 @@ internal static partial class StatedAnswer
     {
         int end = isLast ? QuantityEnd.Of(clause, expression.End) : QuantityEnd.UnitsEnd(clause, expression.End);
         string behind = clause[expression.End..end];
-        return UnitWords().IsMatch(behind) && !char.IsAsciiDigit(clause[expression.End - 1]) && clause[expression.End - 1] is not '$' and not ')'
+        return
+            UnitWords().IsMatch(behind)
+            && !char.IsAsciiDigit(clause[expression.End - 1])
+            && clause[expression.End - 1] is not '$' and not ')'
             ? $@"{expression.In(clause)}\text{{ {behind.Trim()}}}"
             : clause[expression.Start..end].Trim();
     }
@@ -116,13 +123,19 @@ internal static partial class StatedAnswer
     private static string? Words(string clause)
     {
         string words = Ending().Replace(clause, "").Trim();
-        return words.Length is > 0 and <= LongestText && words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostWords ? Tidy(words) : null;
+        return words.Length is > 0 and <= LongestText && words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostWords
+            ? Tidy(words)
+            : null;
     }
 
-    private static string? Tidy(string answer) => AnswerLabel.Strip(answer.Trim().Trim('*', '`', '"', '“', '”')).Trim() is { Length: > 0 } tidy ? tidy : null;
+    private static string? Tidy(string answer) =>
+        AnswerLabel.Strip(answer.Trim().Trim('*', '`', '"', '“', '”')).Trim() is { Length: > 0 } tidy ? tidy : null;
 
     // "not 5 but 6"
-    [GeneratedRegex(@"^not\s(?:(?!but\b)[^.;]){1,60}\bbut\s(?:rather\s|instead\s)?(?<rest>\S.*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^not\s(?:(?!but\b)[^.;]){1,60}\bbut\s(?:rather\s|instead\s)?(?<rest>\S.*)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex NotBut();
 
     [GeneratedRegex(@"^(yes|no|true|false)\s*(?:[,;:—–-]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -132,7 +145,13 @@ internal static partial class StatedAnswer
     private static partial Regex Joint();
 
     // Words directly in front of a value that make another one of it.
-    [GeneratedRegex(@"(?<![\p{L}])((?:between|at least|at most|(?:no )?(?:more|less|fewer|greater|larger|smaller|higher|lower) than|least|most|than|except|excluding|besides|not|isn't|never|under|below|above|over|beyond|minus|negative|twice|thrice|double|triple|half(?: of)?|without|unless|until|before|after|from|up to|multiples? of|powers? of|divisible by|不是|至少|至多|大于|小于|超过|不到|除)\s*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.RightToLeft)]
+    [GeneratedRegex(
+        @"(?<![\p{L}])((?:between|at least|at most|(?:no )?(?:more|less|fewer|greater|larger|smaller|higher|lower) than|least|most"
+            + @"|than|except|excluding|besides|not|isn't|never|under|below|above|over|beyond|minus|negative|twice|thrice|double|triple"
+            + @"|half(?: of)?|without|unless|until|before|after|from|up to|multiples? of|powers? of|divisible by|不是|至少|至多|大于|小于|超过|不到"
+            + @"|除)\s*)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.RightToLeft
+    )]
     private static partial Regex Changing();
 
     [GeneratedRegex(@"^ [a-z]{4,}(?: [a-z]{4,})?$")]

@@ -45,10 +45,19 @@ internal static partial class AnswerReader
         {
             // Two letters contradict each other, and so do two values of one letter.
             string letter = choice.Groups["letter"].Value.ToLowerInvariant();
-            return value with { OtherForms = [.. value.OtherForms, "text:" + letter], Name = $"option {letter}", Unit = value.Unit ?? $"{value.Form} option" };
+            return value with
+            {
+                OtherForms = [.. value.OtherForms, "text:" + letter],
+                Name = $"option {letter}",
+                Unit = value.Unit ?? $"{value.Form} option",
+            };
         }
 
-        if ((cleaned.Contains('_', StringComparison.Ordinal) || cleaned.StartsWith('0')) && BaseNotation.Numeral(cleaned) is { } numeral && Read(numeral.Digits, cancellation) is { } digits)
+        if (
+            (cleaned.Contains('_', StringComparison.Ordinal) || cleaned.StartsWith('0'))
+            && BaseNotation.Numeral(cleaned) is { } numeral
+            && Read(numeral.Digits, cancellation) is { } digits
+        )
         {
             string based = $"{numeral.Value} in a base";
             return digits with { OtherForms = [.. digits.OtherForms, based], Unit = based };
@@ -71,12 +80,18 @@ internal static partial class AnswerReader
             : mathematics;
     }
 
-    /// <summary>How an answer was read, in a notation that says what is grouped with what; "text" where it was not read as mathematics.</summary>
+    /// <summary>
+    /// How an answer was read, in a notation that says what is grouped with what; "text" where it was not read as mathematics.
+    /// </summary>
     public static string Notation(string answer)
     {
         try
         {
-            return answer.Length > LongestAnswer ? "text" : ExpressionPrinter.Print(AnswerParser.Parse(UnitMarker.Mark(AnswerCleaner.Clean(answer), acceptsLetters: false), new WorkBudget(Steps, default)));
+            return answer.Length > LongestAnswer
+                ? "text"
+                : ExpressionPrinter.Print(
+                    AnswerParser.Parse(UnitMarker.Mark(AnswerCleaner.Clean(answer), acceptsLetters: false), new WorkBudget(Steps, default))
+                );
         }
         catch (Exception exception) when (exception is UnreadableAnswerException or OverBudgetException or DivideByZeroException)
         {
@@ -84,9 +99,13 @@ internal static partial class AnswerReader
         }
     }
 
-    /// <summary>The meaning of an answer in which letters behind a number are units wherever they can be; null for one that is no mathematics then.</summary>
+    /// <summary>
+    /// The meaning of an answer in which letters behind a number are units wherever they can be; null for one that is no mathematics then.
+    /// </summary>
     public static Meaning? ReadWithUnits(string answer, CancellationToken cancellation = default) =>
-        answer.Length > LongestAnswer || AnswerCleaner.Clean(answer) is not { Length: > 0 } cleaned ? null : ReadMathematics(cleaned, cancellation, acceptsLetters: true);
+        answer.Length > LongestAnswer || AnswerCleaner.Clean(answer) is not { Length: > 0 } cleaned
+            ? null
+            : ReadMathematics(cleaned, cancellation, acceptsLetters: true);
 
     /// <summary>The work that one comparison may take.</summary>
     public static WorkBudget BudgetFor(CancellationToken cancellation) => new(Steps, cancellation);
@@ -109,13 +128,21 @@ internal static partial class AnswerReader
     // P(A|B) = 1/2 gives a value whose name is no expression known here.
     private static Meaning? ReadNamed(string cleaned, CancellationToken cancellation)
     {
-        if (Named().Match(cleaned) is not { Success: true } named || named.Groups["value"].Value is var text && text.Count(character => character is '{' or '(') != text.Count(character => character is '}' or ')'))
+        if (
+            Named().Match(cleaned) is not { Success: true } named
+            || named.Groups["value"].Value is var text
+                && text.Count(character => character is '{' or '(') != text.Count(character => character is '}' or ')')
+        )
         {
             return null;
         }
 
         return ReadMathematics(text, cancellation) is { Value: not null } value
-            ? value with { Name = TextForm.Of(named.Groups["name"].Value.Replace(@"\mid", "|", StringComparison.Ordinal)), OtherForms = [.. value.OtherForms, .. Meaning.OfText(cleaned).Forms] }
+            ? value with
+            {
+                Name = TextForm.Of(named.Groups["name"].Value.Replace(@"\mid", "|", StringComparison.Ordinal)),
+                OtherForms = [.. value.OtherForms, .. Meaning.OfText(cleaned).Forms],
+            }
             : null;
     }
 
@@ -123,7 +150,12 @@ internal static partial class AnswerReader
     private static partial Regex Named();
 
     // "C) 1002": a choice with its text.
-    [GeneratedRegex(@"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$|^\\(?:textbf|text|mathrm|textrm)\{\s*\(?(?<letter>[A-H])\)\s*\}(?:\\[ :;,]|\\quad|~|\s)*(?<value>[^\s].*)$|^(?<letter>[A-H])[.:]\s+(?<value>[-\d\\(][^A-H:]*|[a-z][a-z -]*)$|^\((?<letter>[a-h])\)\s+(?<value>\S.*)$")]
+    [GeneratedRegex(
+        @"^\*{0,2}\(?(?<letter>[A-H])\)\*{0,2}\s+(?<value>\S.*)$|^(?:\\textbf"
+            + @"|\\text)\{\s*\(?(?<letter>[A-H])\)\s*(?<value>[^{}]*\S)\s*\}$|^\\(?:textbf|text|mathrm"
+            + @"|textrm)\{\s*\(?(?<letter>[A-H])\)\s*\}(?:\\[ :;,]|\\quad|~|\s)*(?<value>[^\s].*)$"
+            + @"|^(?<letter>[A-H])[.:]\s+(?<value>[-\d\\(][^A-H:]*|[a-z][a-z -]*)$|^\((?<letter>[a-h])\)\s+(?<value>\S.*)$"
+    )]
     private static partial Regex Choice();
 
     // "2 m" may be a length as well as two m.

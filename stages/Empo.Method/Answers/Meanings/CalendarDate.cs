@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Dates in digits, the year first or last: they are no differences and no quotients. Whether a day or a month comes first is not decided, so only the same order is the same date.</summary>
+/// <summary>
+/// Dates in digits, the year first or last: they are no differences and no quotients. Whether a day or a month comes first is not decided,
+/// so only the same order is the same date.
+/// </summary>
 internal static partial class CalendarDate
 {
     private const int Longest = 10;
@@ -13,6 +16,9 @@ internal static partial class CalendarDate
             ? new Meaning { Form = $"date {string.Join('-', date.Groups["part"].Captures.Select(part => part.Value.TrimStart('0')))}" }
             : null;
 
-    [GeneratedRegex(@"^(?:(?<part>[12]\d{3})(?<sign>[-/.])(?<part>0?[1-9]|[12]\d|3[01])\k<sign>(?<part>0?[1-9]|[12]\d|3[01])|(?<part>0?[1-9]|[12]\d|3[01])(?<sign>[-/.])(?<part>0?[1-9]|[12]\d|3[01])\k<sign>(?<part>[12]\d{3}))$")]
+    [GeneratedRegex(
+        @"^(?:(?<part>[12]\d{3})(?<sign>[-/.])(?<part>0?[1-9]|[12]\d|3[01])\k<sign>(?<part>0?[1-9]|[12]\d|3[01])|(?<part>0?[1-9]"
+            + @"|[12]\d|3[01])(?<sign>[-/.])(?<part>0?[1-9]|[12]\d|3[01])\k<sign>(?<part>[12]\d{3}))$"
+    )]
     private static partial Regex Date();
 }

@@ -1,7 +1,8 @@
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Values with a parameter: <c>kπ, k ∈ ℤ</c>, where the condition may be left out, because k, m or n times π is periodic in every answer that has it; and residue classes,
+/// Values with a parameter: <c>kπ, k ∈ ℤ</c>, where the condition may be left out, because k, m or n times π is periodic in every answer
+/// that has it; and residue classes,
 /// <c>x = 5k + 2, k ∈ ℤ</c>.
 /// </summary>
 internal static class FamilyMeaning
@@ -12,14 +13,21 @@ internal static class FamilyMeaning
         if (ParameterFamily.Of(answer) is { } family)
         {
             Meaning values = builder.Build(family.Values);
-            Meaning stated = values with { OtherForms = [.. values.OtherForms, "family " + builder.Build(family.Nameless).Form], Unit = values.Unit ?? family.Domain };
+            Meaning stated = values with
+            {
+                OtherForms = [.. values.OtherForms, "family " + builder.Build(family.Nameless).Form],
+                Unit = values.Unit ?? family.Domain,
+            };
             return family.Domain == @"\mathbb{Z}" && ResidueClass.OfFamily(ValueOf(family.Values), budget) is { } residues
                 ? stated with { OtherForms = [.. stated.OtherForms, FormOf(residues, builder)], Family = residues }
                 : stated;
         }
 
         Meaning meaning = builder.Build(answer);
-        if (ExpressionRewriter.Contains(answer, part => part is Expression.Quantity or Expression.MixedQuantity) || !ExpressionRewriter.Contains(answer, IsParameter))
+        if (
+            ExpressionRewriter.Contains(answer, part => part is Expression.Quantity or Expression.MixedQuantity)
+            || !ExpressionRewriter.Contains(answer, IsParameter)
+        )
         {
             return meaning;
         }
@@ -27,7 +35,9 @@ internal static class FamilyMeaning
         Expression value = ValueOf(answer);
         if (ParameterOfAll(answer, budget) is { } parameter)
         {
-            Expression nameless = ExpressionRewriter.Map(answer, part => part is Expression.Symbol symbol && symbol.Name == parameter ? new Expression.Symbol("·") : null);
+            Expression nameless = ExpressionRewriter.Map(answer, part =>
+                part is Expression.Symbol symbol && symbol.Name == parameter ? new Expression.Symbol("·") : null
+            );
             return meaning with { OtherForms = [.. meaning.OtherForms, "family " + builder.Build(nameless).Form] };
         }
 
@@ -50,7 +60,10 @@ internal static class FamilyMeaning
 
     private static string? IsPeriodic(Expression value, WorkBudget budget)
     {
-        if (!ExpressionRewriter.Contains(value, part => part is Expression.Constant { Kind: ConstantKind.Pi }) || LinearEquation.Line(value, budget) is not { Symbol: "k" or "m" or "n" } line)
+        if (
+            !ExpressionRewriter.Contains(value, part => part is Expression.Constant { Kind: ConstantKind.Pi })
+            || LinearEquation.Line(value, budget) is not { Symbol: "k" or "m" or "n" } line
+        )
         {
             return null;
         }
@@ -60,5 +73,12 @@ internal static class FamilyMeaning
     }
 
     private static string FormOf(ResidueClass residue, MeaningBuilder builder) =>
-        builder.Build(new Expression.Call("pmod", [new Expression.Number(residue.Remainder, false), new Expression.Number(residue.Modulus, false)])).Form;
+        builder
+            .Build(
+                new Expression.Call(
+                    "pmod",
+                    [new Expression.Number(residue.Remainder, false), new Expression.Number(residue.Modulus, false)]
+                )
+            )
+            .Form;
 }

@@ -11,7 +11,10 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
     {
         if (relation.Operators.All(name => name is ">" or ">="))
         {
-            relation = new Expression.Relation([.. relation.Sides.Reverse()], [.. relation.Operators.Reverse().Select(name => name == ">" ? "<" : "<=")]);
+            relation = new Expression.Relation(
+                [.. relation.Sides.Reverse()],
+                [.. relation.Operators.Reverse().Select(name => name == ">" ? "<" : "<=")]
+            );
         }
 
         if (!relation.Operators.All(name => name is "<" or "<="))
@@ -21,7 +24,10 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
 
         if (relation.Operators.Count == 2 && RelationMeaning.IsName(relation.Sides[1]) && relation.Sides[1] is not Expression.Words)
         {
-            return Interval(builder.Build(relation.Sides[0]), relation.Operators, builder.Build(relation.Sides[2])) with { Name = ExpressionPrinter.Print(relation.Sides[1]) };
+            return Interval(builder.Build(relation.Sides[0]), relation.Operators, builder.Build(relation.Sides[2])) with
+            {
+                Name = ExpressionPrinter.Print(relation.Sides[1]),
+            };
         }
 
         return relation.Operators.Count == 1 ? OfOne(relation.Sides[0], relation.Operators[0], relation.Sides[1]) : OfChain(relation);
@@ -67,15 +73,27 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
     // |x - a| < r is an interval around a, |x - a| > r what lies outside of it.
     private Meaning? OfDistance(Expression smaller, string name, Expression larger)
     {
-        (Expression.Call? distance, Expression bound, bool isInside) = smaller is Expression.Call { Function: "abs" } inner ? (inner, larger, true) : (larger as Expression.Call, smaller, false);
-        if (distance is not { Function: "abs", Arguments: [var argument] } || LinearEquation.Line(argument, budget) is not { } line
-            || builder.Build(bound) is not { Value: { IsReal: true } value, Unit: null } || value.Real.Sign <= 0)
+        (Expression.Call? distance, Expression bound, bool isInside) = smaller is Expression.Call { Function: "abs" } inner
+            ? (inner, larger, true)
+            : (larger as Expression.Call, smaller, false);
+        if (
+            distance is not { Function: "abs", Arguments: [var argument] }
+            || LinearEquation.Line(argument, budget) is not { } line
+            || builder.Build(bound) is not { Value: { IsReal: true } value, Unit: null }
+            || value.Real.Sign <= 0
+        )
         {
             return null;
         }
 
         Scalar radius = new ExpressionEvaluator(SamplePoint.All[0], budget).Evaluate(bound);
-        Meaning[] ends = [.. new[] { -radius, radius }.Select(end => (end - line.Constant) / line.Slope).OrderBy(end => end.Approximate.Real.High).Select(end => ScalarMeaning.OfValue(end))];
+        Meaning[] ends =
+        [
+            .. new[] { -radius, radius }
+                .Select(end => (end - line.Constant) / line.Slope)
+                .OrderBy(end => end.Approximate.Real.High)
+                .Select(end => ScalarMeaning.OfValue(end)),
+        ];
         string strictness = name;
         Meaning solution = isInside
             ? Interval(ends[0], [strictness, strictness], ends[1])
@@ -99,8 +117,11 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
         return isLower ? Interval(bound, [name, "<"], infinite) : Interval(infinite, ["<", name], bound);
     }
 
-    private Meaning OfChain(Expression.Relation relation) => new()
-    {
-        Form = builder.Build(relation.Sides[0]).Form + string.Concat(relation.Operators.Select((name, i) => $" {name} {builder.Build(relation.Sides[i + 1]).Form}")),
-    };
+    private Meaning OfChain(Expression.Relation relation) =>
+        new()
+        {
+            Form =
+                builder.Build(relation.Sides[0]).Form
+                + string.Concat(relation.Operators.Select((name, i) => $" {name} {builder.Build(relation.Sides[i + 1]).Form}")),
+        };
 }

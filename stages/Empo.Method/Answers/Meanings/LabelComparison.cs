@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// What an answer may mean against a label beyond what it means by itself. These rules look at both sides, so that they serve correctness alone and never clusters:
+/// What an answer may mean against a label beyond what it means by itself. These rules look at both sides, so that they serve correctness
+/// alone and never clusters:
 /// <list type="bullet">
 /// <item>a bare number as label: a single letter or an ambiguous symbol behind the answer's number may be its unit (<c>5 N</c>);</item>
 /// <item>a set as label: a list in square brackets may be that set (<c>[1, -1]</c>);</item>
@@ -15,20 +16,44 @@ namespace Empo.Method.Answers;
 internal static partial class LabelComparison
 {
     /// <summary>Why the answer agrees with the label under one of the rules, or null.</summary>
-    public static string? Reason(string labelText, Meaning label, string answerText, Meaning answer, int decimals, CancellationToken cancellation)
+    public static string? Reason(
+        string labelText,
+        Meaning label,
+        string answerText,
+        Meaning answer,
+        int decimals,
+        CancellationToken cancellation
+    )
     {
-        if (IsBareNumber(label) && answer.Value is null && answerText.Any(char.IsLetter) && AnswerReader.ReadWithUnits(answerText, cancellation) is { Unit: not null } quantity && MeaningComparison.Compare(label, quantity, decimals).AreEqual)
+        if (
+            IsBareNumber(label)
+            && answer.Value is null
+            && answerText.Any(char.IsLetter)
+            && AnswerReader.ReadWithUnits(answerText, cancellation) is { Unit: not null } quantity
+            && MeaningComparison.Compare(label, quantity, decimals).AreEqual
+        )
         {
             return "the letters behind the number are its unit";
         }
 
-        if (label.Collection == "set" && answer is { Collection: "[,]" or "(,)", Unit: null } && answerText.Contains('[', StringComparison.Ordinal) && !answerText.Contains('(', StringComparison.Ordinal) && MeaningComparison.Compare(label, MeaningBuilder.SetOf(answer.Items), decimals).AreEqual)
+        if (
+            label.Collection == "set"
+            && answer is { Collection: "[,]" or "(,)", Unit: null }
+            && answerText.Contains('[', StringComparison.Ordinal)
+            && !answerText.Contains('(', StringComparison.Ordinal)
+            && MeaningComparison.Compare(label, MeaningBuilder.SetOf(answer.Items), decimals).AreEqual
+        )
         {
             return "the list has the solutions of the label";
         }
 
-        if (label.Form.StartsWith("ratio ", StringComparison.Ordinal) && answer.IsText && Ratio().Match(answerText) is { Success: true } ratio
-            && AnswerReader.Read($"{ratio.Groups["first"].Value}:{ratio.Groups["second"].Value}", cancellation) is { } read && MeaningComparison.Compare(label, read, decimals).AreEqual)
+        if (
+            label.Form.StartsWith("ratio ", StringComparison.Ordinal)
+            && answer.IsText
+            && Ratio().Match(answerText) is { Success: true } ratio
+            && AnswerReader.Read($"{ratio.Groups["first"].Value}:{ratio.Groups["second"].Value}", cancellation) is { } read
+            && MeaningComparison.Compare(label, read, decimals).AreEqual
+        )
         {
             return "the two numbers are the ratio of the label";
         }
@@ -43,13 +68,19 @@ internal static partial class LabelComparison
 
     private static bool AreEqualWhereDefined(Meaning label, Meaning answer, CancellationToken cancellation)
     {
-        if (label.Function is not { } first || answer.Function is not { } second || (label.PositiveNames.Count == 0 && answer.PositiveNames.Count == 0) || (label.Name is not null && answer.Name is not null && label.Name != answer.Name))
+        if (
+            label.Function is not { } first
+            || answer.Function is not { } second
+            || (label.PositiveNames.Count == 0 && answer.PositiveNames.Count == 0)
+            || (label.Name is not null && answer.Name is not null && label.Name != answer.Name)
+        )
         {
             return false;
         }
 
         string[] names = [.. label.PositiveNames.Union(answer.PositiveNames, StringComparer.Ordinal)];
-        return ScalarMeaning.PositiveForm(first, names, AnswerReader.BudgetFor(cancellation)) is { } form && form == ScalarMeaning.PositiveForm(second, names, AnswerReader.BudgetFor(cancellation));
+        return ScalarMeaning.PositiveForm(first, names, AnswerReader.BudgetFor(cancellation)) is { } form
+            && form == ScalarMeaning.PositiveForm(second, names, AnswerReader.BudgetFor(cancellation));
     }
 
     private static bool IsBareNumber(Meaning label) => label is { Value: not null, Unit: null, Collection: null };

@@ -8,7 +8,9 @@ internal static class LinearEquation
 
     /// <summary>The variable and value at which left equals right, or null where that is not one linear equation in one variable.</summary>
     public static (string Symbol, Scalar Value)? Solve(Expression left, Expression right, WorkBudget budget) =>
-        Line(new Expression.Sum([left, new Expression.Negative(right)]), budget) is { } line ? (line.Symbol, -line.Constant / line.Slope) : null;
+        Line(new Expression.Sum([left, new Expression.Negative(right)]), budget) is { } line
+            ? (line.Symbol, -line.Constant / line.Slope)
+            : null;
 
     /// <summary>The expression as slope times its only variable plus constant, slope not 0; or null.</summary>
     public static (string Symbol, Scalar Slope, Scalar Constant)? Line(Expression expression, WorkBudget budget)
@@ -22,7 +24,13 @@ internal static class LinearEquation
         {
             Scalar constant = ValueAt(0);
             Scalar slope = ValueAt(1) - constant;
-            bool isLine = constant.IsDefined && constant.IsReal && slope.IsDefined && slope.IsReal && !slope.IsZero && Places.All(x => IsClose(ValueAt(x) - constant, slope * x));
+            bool isLine =
+                constant.IsDefined
+                && constant.IsReal
+                && slope.IsDefined
+                && slope.IsReal
+                && !slope.IsZero
+                && Places.All(x => IsClose(ValueAt(x) - constant, slope * x));
             return isLine ? (symbol, slope, constant) : null;
         }
         catch (UnreadableAnswerException)

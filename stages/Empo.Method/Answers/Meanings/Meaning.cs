@@ -16,8 +16,8 @@ internal sealed record Meaning
     public string? Name { get; init; }
 
     /// <summary>
-    /// What the value counts or ranges over, or null: a unit such as <c>cm^2</c>, a half of the day, the set of a parameter. It may be left out,
-    /// but two that differ contradict each other.
+    /// What the value counts or ranges over, or null: a unit such as <c>cm^2</c>, a half of the day, the set of a parameter. It may be left
+    /// out, but two that differ contradict each other.
     /// </summary>
     public string? Unit { get; init; }
 
@@ -30,7 +30,9 @@ internal sealed record Meaning
     /// <summary>The expression of a function of variables, for comparison with a label.</summary>
     public Expression? Function { get; init; }
 
-    /// <summary>Variables that are read as positive, because a root, a power or a logarithm asks for that; empty where nothing does.</summary>
+    /// <summary>
+    /// Variables that are read as positive, because a root, a power or a logarithm asks for that; empty where nothing does.
+    /// </summary>
     public IReadOnlyList<string> PositiveNames { get; init; } = [];
 
     /// <summary>The residue class that the answer states, if any.</summary>

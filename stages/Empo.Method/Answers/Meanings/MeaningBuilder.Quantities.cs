@@ -5,7 +5,11 @@ internal sealed partial class MeaningBuilder
 {
     private Meaning OfQuantity(Expression.Quantity quantity)
     {
-        if (ExpressionRewriter.Contains(quantity.Amount, part => part is Expression.Quantity or Expression.MixedQuantity or Expression.Words))
+        if (
+            ExpressionRewriter.Contains(quantity.Amount, part =>
+                part is Expression.Quantity or Expression.MixedQuantity or Expression.Words
+            )
+        )
         {
             throw new UnreadableAnswerException();
         }
@@ -43,8 +47,23 @@ internal sealed partial class MeaningBuilder
     {
         ExpressionEvaluator evaluator = new(SamplePoint.All[0], budget);
         Meaning meaning = ScalarMeaning.Of(residue, budget);
-        bool areNumbers = residue.Arguments is [Expression.Number or Expression.Negative { Operand: Expression.Number }, Expression.Number { Value: { IsInteger: true, Sign: > 0 } }];
-        return areNumbers ? meaning with { Residue = ResidueClass.Of(evaluator.Evaluate(residue.Arguments[0]).Exact!.Value, evaluator.Evaluate(residue.Arguments[1]).Exact!.Value), Value = null } : meaning;
+        bool areNumbers =
+            residue.Arguments
+            is [
+                Expression.Number
+                or Expression.Negative { Operand: Expression.Number },
+                Expression.Number { Value: { IsInteger: true, Sign: > 0 } },
+            ];
+        return areNumbers
+            ? meaning with
+            {
+                Residue = ResidueClass.Of(
+                    evaluator.Evaluate(residue.Arguments[0]).Exact!.Value,
+                    evaluator.Evaluate(residue.Arguments[1]).Exact!.Value
+                ),
+                Value = null,
+            }
+            : meaning;
     }
 
     // An angle may leave out its sign, but is not as many radians.
@@ -61,13 +80,22 @@ internal sealed partial class MeaningBuilder
         return degrees with { Unit = converted, BaseValue = radians.Value, OtherForms = [.. degrees.OtherForms, converted] };
     }
 
-    private static Expression.Product InBaseUnits(Expression amount, Unit unit) => unit.PiPower == 0
-        ? new Expression.Product([amount, new Expression.Number(unit.Factor, false)])
-        : new Expression.Product([amount, new Expression.Number(unit.Factor, false), new Expression.Power(new Expression.Constant(ConstantKind.Pi), new Expression.Number(unit.PiPower, false))]);
+    private static Expression.Product InBaseUnits(Expression amount, Unit unit) =>
+        unit.PiPower == 0
+            ? new Expression.Product([amount, new Expression.Number(unit.Factor, false)])
+            : new Expression.Product([
+                amount,
+                new Expression.Number(unit.Factor, false),
+                new Expression.Power(new Expression.Constant(ConstantKind.Pi), new Expression.Number(unit.PiPower, false)),
+            ]);
 
     // "3, 5 cm": the unit behind the last of several numbers belongs to all of them.
     private static IReadOnlyList<Expression> WithJointUnit(IReadOnlyList<Expression> items) =>
-        items.Count > 1 && items[^1] is Expression.Quantity last && !items.SkipLast(1).Any(item => ExpressionRewriter.Contains(item, part => part is Expression.Quantity or Expression.Relation or Expression.Words))
+        items.Count > 1
+        && items[^1] is Expression.Quantity last
+        && !items
+            .SkipLast(1)
+            .Any(item => ExpressionRewriter.Contains(item, part => part is Expression.Quantity or Expression.Relation or Expression.Words))
             ? [.. items.SkipLast(1).Select(item => new Expression.Quantity(item, last.Unit)), last]
             : items;
 
@@ -81,6 +109,7 @@ internal sealed partial class MeaningBuilder
             _ => throw new UnreadableAnswerException(),
         };
 
-        IReadOnlyList<Expression> All(IReadOnlyList<Expression> items) => [.. items.Select(item => new Expression.Quantity(item, quantity.Unit))];
+        IReadOnlyList<Expression> All(IReadOnlyList<Expression> items) =>
+            [.. items.Select(item => new Expression.Quantity(item, quantity.Unit))];
     }
 }

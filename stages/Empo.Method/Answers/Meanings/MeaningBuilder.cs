@@ -13,9 +13,13 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         return expression switch
         {
             Expression.Listing list => OfListing(list),
-            Expression.Bracketed bracketed when ExpressionRewriter.Contains(bracketed, part => part is Expression.PlusMinus) => OfTwoSigns(bracketed),
+            Expression.Bracketed bracketed when ExpressionRewriter.Contains(bracketed, part => part is Expression.PlusMinus) => OfTwoSigns(
+                bracketed
+            ),
             Expression.Bracketed bracketed => OfBracketed(bracketed),
-            Expression.Relation relation when relation.Sides.SkipLast(1).Any(side => ExpressionRewriter.Contains(side, part => part is Expression.PlusMinus)) => OfTwoSigns(relation),
+            Expression.Relation relation
+                when relation.Sides.SkipLast(1).Any(side => ExpressionRewriter.Contains(side, part => part is Expression.PlusMinus)) =>
+                OfTwoSigns(relation),
             Expression.Relation relation => new RelationMeaning(this, budget).Of(relation),
             Expression.Ratio ratio => OfRatio(ratio),
             Expression.SetOperation operation => OfSetOperation(operation),
@@ -27,11 +31,21 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
             Expression.Call { Function: "base" } numeral => OfNumeral(numeral),
             Expression.Call { Function: "degree" } angle => OfAngle(angle),
             Expression.Call { Function: "pmod" } residue => OfResidue(residue),
-            Expression.Negative { Operand: Expression.Quantity quantity } => OfQuantity(quantity with { Amount = new Expression.Negative(quantity.Amount) }),
+            Expression.Negative { Operand: Expression.Quantity quantity } => OfQuantity(
+                quantity with
+                {
+                    Amount = new Expression.Negative(quantity.Amount),
+                }
+            ),
             Expression.Matrix matrix => OfMatrix(matrix),
             _ when ExpressionRewriter.Contains(expression, part => part is Expression.PlusMinus) => OfTwoSigns(expression),
             _ when ExpressionRewriter.Contains(expression, part => part is Expression.Matrix) => OfMatrixExpression(expression),
-            Expression.Symbol { Name: @"\mathbb{R}" } => new Meaning { Form = "(-∞, ∞)", Collection = "(,)", Items = [new Meaning { Form = "-∞" }, new Meaning { Form = "∞" }] },
+            Expression.Symbol { Name: @"\mathbb{R}" } => new Meaning
+            {
+                Form = "(-∞, ∞)",
+                Collection = "(,)",
+                Items = [new Meaning { Form = "-∞" }, new Meaning { Form = "∞" }],
+            },
             Expression.Negative { Operand: Expression.Constant { Kind: ConstantKind.Infinity } } => new Meaning { Form = "-∞" },
             Expression.Constant { Kind: ConstantKind.Infinity } => new Meaning { Form = "∞" },
             _ => ScalarMeaning.Of(expression, budget),
@@ -70,13 +84,23 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         }
 
         string tuple = TupleOf('(', items, ')').Form;
-        return set with { OtherForms = SolutionSets.UnionForm(items) is { } union ? [.. set.OtherForms, tuple, union] : [.. set.OtherForms, tuple] };
+        return set with
+        {
+            OtherForms = SolutionSets.UnionForm(items) is { } union ? [.. set.OtherForms, tuple, union] : [.. set.OtherForms, tuple],
+        };
     }
 
     /// <summary>A set: order and repetition do not count, and a set of one is its element.</summary>
     public static Meaning SetOf(IReadOnlyList<Meaning> items)
     {
-        Meaning[] distinct = [.. items.DistinctBy(item => (item.Form, item.Name, item.Unit)).OrderBy(item => item.Form, StringComparer.Ordinal).ThenBy(item => item.Name, StringComparer.Ordinal).ThenBy(item => item.Unit, StringComparer.Ordinal)];
+        Meaning[] distinct =
+        [
+            .. items
+                .DistinctBy(item => (item.Form, item.Name, item.Unit))
+                .OrderBy(item => item.Form, StringComparer.Ordinal)
+                .ThenBy(item => item.Name, StringComparer.Ordinal)
+                .ThenBy(item => item.Unit, StringComparer.Ordinal),
+        ];
         if (distinct.Length == 1)
         {
             return distinct[0];
@@ -87,7 +111,9 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
             Form = $"{{{string.Join(", ", distinct.Select(item => item.Form).Distinct())}}}",
             Name = JointName([.. distinct.OrderBy(item => item.Form, StringComparer.Ordinal)]),
             Unit = JointUnit(distinct.Select(item => item.Unit).Order(StringComparer.Ordinal)),
-            OtherForms = distinct.All(item => item.BaseValue is not null) ? [$"{{{string.Join(", ", distinct.Select(item => item.Unit).Order(StringComparer.Ordinal))}}}"] : [],
+            OtherForms = distinct.All(item => item.BaseValue is not null)
+                ? [$"{{{string.Join(", ", distinct.Select(item => item.Unit).Order(StringComparer.Ordinal))}}}"]
+                : [],
             Collection = "set",
             Items = distinct,
         };
@@ -106,7 +132,10 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
             Form = $"{open}{string.Join(", ", items.Select(item => item.Form))}{close}",
             Name = JointName(items),
             Unit = JointUnit(items.Select(item => item.Unit)),
-            OtherForms = items.Count > 0 && items.All(item => item.BaseValue is not null) ? [$"{open}{string.Join(", ", items.Select(item => item.Unit))}{close}"] : [],
+            OtherForms =
+                items.Count > 0 && items.All(item => item.BaseValue is not null)
+                    ? [$"{open}{string.Join(", ", items.Select(item => item.Unit))}{close}"]
+                    : [],
             Collection = $"{open},{close}",
             Items = items,
         };
@@ -146,7 +175,22 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         }
 
         bool hasFirst = !new ExpressionEvaluator(SamplePoint.All[0], budget).Evaluate(ratio.Parts[0]).IsZero;
-        return new Meaning { Form = "ratio " + (hasFirst ? "1:" + string.Join(":", ratio.Parts.Skip(1).Select(part => ScalarMeaning.Of(new Expression.Quotient(part, ratio.Parts[0]), budget).Form)) : written) };
+        return new Meaning
+        {
+            Form =
+                "ratio "
+                + (
+                    hasFirst
+                        ? "1:"
+                            + string.Join(
+                                ":",
+                                ratio
+                                    .Parts.Skip(1)
+                                    .Select(part => ScalarMeaning.Of(new Expression.Quotient(part, ratio.Parts[0]), budget).Form)
+                            )
+                        : written
+                ),
+        };
     }
 
     private Meaning OfSetOperation(Expression.SetOperation operation)
@@ -183,7 +227,12 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
 
         IEnumerable<Meaning> ordered = operation.Operator == "setminus" ? parts : parts.OrderBy(part => part.Form, StringComparer.Ordinal);
         Meaning[] items = [.. ordered];
-        return new Meaning { Form = string.Join($" {operation.Operator} ", items.Select(Grouped)), Collection = operation.Operator, Items = items };
+        return new Meaning
+        {
+            Form = string.Join($" {operation.Operator} ", items.Select(Grouped)),
+            Collection = operation.Operator,
+            Items = items,
+        };
     }
 
     // A without (B without C) is not (A without B) without C.
@@ -225,10 +274,19 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
     private Meaning OfMatrix(Expression.Matrix matrix)
     {
         Meaning[] entries = [.. matrix.Rows.SelectMany(row => row).Select(Build)];
-        string rows = string.Join("; ", matrix.Rows.Select((row, i) => string.Join(", ", entries.Skip(i * row.Count).Take(row.Count).Select(entry => entry.Form))));
+        string rows = string.Join(
+            "; ",
+            matrix.Rows.Select((row, i) => string.Join(", ", entries.Skip(i * row.Count).Take(row.Count).Select(entry => entry.Form)))
+        );
         // A column is the vector that others write as a tuple.
         string[] others = matrix.Rows.Count > 1 && matrix.Rows[0].Count == 1 ? [TupleOf('(', entries, ')').Form] : [];
-        return new Meaning { Form = $"matrix [{rows}]", OtherForms = others, Collection = $"matrix {matrix.Rows.Count}x{matrix.Rows[0].Count}", Items = entries };
+        return new Meaning
+        {
+            Form = $"matrix [{rows}]",
+            OtherForms = others,
+            Collection = $"matrix {matrix.Rows.Count}x{matrix.Rows[0].Count}",
+            Items = entries,
+        };
     }
 
     private Meaning OfMatrixExpression(Expression expression) =>
@@ -240,7 +298,8 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         };
 
     // A capitalised word or a letter; a list of such is in no order.
-    private static bool IsName(Expression.Words words) => char.IsUpper(words.Text.TrimStart()[0]) && !words.Text.Trim().Contains(' ', StringComparison.Ordinal);
+    private static bool IsName(Expression.Words words) =>
+        char.IsUpper(words.Text.TrimStart()[0]) && !words.Text.Trim().Contains(' ', StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\s*(?<name>[A-Z][A-Za-z]+)(?:\s*,\s*(?<name>[A-Z][A-Za-z]+))*\s*,?\s+and\s+(?<name>[A-Z][A-Za-z]+)\s*$")]
     private static partial Regex ListOfNames();

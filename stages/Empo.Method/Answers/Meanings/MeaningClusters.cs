@@ -1,6 +1,8 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Clusters that grow answer by answer: canonical forms first, comparisons only where names, units or rounding may decide.</summary>
+/// <summary>
+/// Clusters that grow answer by answer: canonical forms first, comparisons only where names, units or rounding may decide.
+/// </summary>
 internal sealed class MeaningClusters(int decimals)
 {
     private readonly Dictionary<string, int> texts = new(StringComparer.Ordinal);
@@ -41,7 +43,11 @@ internal sealed class MeaningClusters(int decimals)
         }
 
         Meaning representative = representatives[found]!;
-        representatives[found] = representative with { Name = representative.Name ?? meaning.Name, Unit = representative.Unit ?? meaning.Unit };
+        representatives[found] = representative with
+        {
+            Name = representative.Name ?? meaning.Name,
+            Unit = representative.Unit ?? meaning.Unit,
+        };
         return found;
 
         bool Agrees(int cluster) => MeaningComparison.Compare(representatives[cluster]!, meaning, decimals).AreEqual;

@@ -14,13 +14,25 @@ internal static class MeaningComparison
         }
 
         string form = shared ?? left.Form;
-        if (left.Name is not null && right.Name is not null && !AreNamesOfOne(left.Name, right.Name, form) && !form.StartsWith("0 = ", StringComparison.Ordinal) && !form.Contains(':', StringComparison.Ordinal))
+        if (
+            left.Name is not null
+            && right.Name is not null
+            && !AreNamesOfOne(left.Name, right.Name, form)
+            && !form.StartsWith("0 = ", StringComparison.Ordinal)
+            && !form.Contains(':', StringComparison.Ordinal)
+        )
         {
             return (false, $"both are {form}, but of {left.Name} and of {right.Name}");
         }
 
         // Rounded decimals were compared in their units already.
-        bool areOfOneUnit = left.Unit is null || right.Unit is null || shared is null || left.Unit == right.Unit || AreOneTemperature(left.Unit, right.Unit) || AreOneCurrency(left.Unit, right.Unit);
+        bool areOfOneUnit =
+            left.Unit is null
+            || right.Unit is null
+            || shared is null
+            || left.Unit == right.Unit
+            || AreOneTemperature(left.Unit, right.Unit)
+            || AreOneCurrency(left.Unit, right.Unit);
         return !areOfOneUnit
             ? (false, $"units differ: {left.Unit} and {right.Unit}")
             : (true, shared is null ? $"decimals agree within half a unit of digit {decimals}" : $"same canonical form {shared}");
@@ -31,7 +43,8 @@ internal static class MeaningComparison
         string? shared = right.HasForm(left.Form) ? left.Form : null;
         foreach (string form in left.OtherForms)
         {
-            bool isEquation = form.StartsWith("0 = ", StringComparison.Ordinal) && shared?.StartsWith("0 = ", StringComparison.Ordinal) is not true;
+            bool isEquation =
+                form.StartsWith("0 = ", StringComparison.Ordinal) && shared?.StartsWith("0 = ", StringComparison.Ordinal) is not true;
             shared = (shared is null || isEquation) && right.HasForm(form) ? form : shared;
         }
 
@@ -50,18 +63,30 @@ internal static class MeaningComparison
 
     // In a tuple the places say which is which, so (p, q) = (3, 2) has the names of p = 3, q = 2 in any order.
     private static bool AreNamesOfOne(string left, string right, string shared) =>
-        left == right || (shared[0] is '~' or '+' && (IsFunction(left, right) || IsFunction(right, left))) || IsIndexed(left, right) || IsIndexed(right, left) || (shared.StartsWith('(') && left.Split('(', ',', ')').Order(StringComparer.Ordinal).SequenceEqual(right.Split('(', ',', ')').Order(StringComparer.Ordinal), StringComparer.Ordinal));
+        left == right
+        || (shared[0] is '~' or '+' && (IsFunction(left, right) || IsFunction(right, left)))
+        || IsIndexed(left, right)
+        || IsIndexed(right, left)
+        || (
+            shared.StartsWith('(')
+            && left.Split('(', ',', ')')
+                .Order(StringComparer.Ordinal)
+                .SequenceEqual(right.Split('(', ',', ')').Order(StringComparer.Ordinal), StringComparer.Ordinal)
+        );
 
     // y = x² is the function f(x) = x².
     private static bool IsFunction(string value, string name) => value == "y" && name is "f" or "g" or "h";
 
     // The solutions x = 3, x = -2 are x_1 and x_2 elsewhere.
     private static bool IsIndexed(string plain, string names) =>
-        plain.Length == 1 && names.Split(['(', ',', ')'], StringSplitOptions.RemoveEmptyEntries).All(name => name.StartsWith(plain + "_{", StringComparison.Ordinal));
+        plain.Length == 1
+        && names
+            .Split(['(', ',', ')'], StringSplitOptions.RemoveEmptyEntries)
+            .All(name => name.StartsWith(plain + "_{", StringComparison.Ordinal));
 
     /// <summary>
-    /// Whether values agree but for the rounding of decimals: |a - b| &lt; 0.5·10^-d · min(1, max(|a|, |b|)), item by item. At most one rounding
-    /// in the last digit that the data set's reference compares, and never more than that share of a small value.
+    /// Whether values agree but for the rounding of decimals: |a - b| &lt; 0.5·10^-d · min(1, max(|a|, |b|)), item by item. At most one
+    /// rounding in the last digit that the data set's reference compares, and never more than that share of a small value.
     /// </summary>
     public static bool AreClose(Meaning left, Meaning right, int decimals)
     {
@@ -75,7 +100,10 @@ internal static class MeaningComparison
             return true;
         }
 
-        if (!(left.IsDecimal || right.IsDecimal) || (left.Unit is not null && right.Unit is not null && DimensionOf(left.Unit) != DimensionOf(right.Unit)))
+        if (
+            !(left.IsDecimal || right.IsDecimal)
+            || (left.Unit is not null && right.Unit is not null && DimensionOf(left.Unit) != DimensionOf(right.Unit))
+        )
         {
             return false;
         }
@@ -87,15 +115,22 @@ internal static class MeaningComparison
         }
 
         double difference = (a + -b).Abs().High;
-        return areInUnits ? AreAmountsClose(left, right, difference, decimals) : IsRounding(difference, Math.Max(a.Abs().High, b.Abs().High), decimals);
+        return areInUnits
+            ? AreAmountsClose(left, right, difference, decimals)
+            : IsRounding(difference, Math.Max(a.Abs().High, b.Abs().High), decimals);
     }
 
     // The rounding counts in the units that were written, of both sides.
     private static bool AreAmountsClose(Meaning left, Meaning right, double difference, int decimals) =>
-        new[] { left, right }.All(side => side is { Value: { } amount, BaseValue: { } value } && !value.IsZero && amount.Abs().High / value.Abs().High is var scale
-            && IsRounding(difference * scale, amount.Abs().High, decimals));
+        new[] { left, right }.All(side =>
+            side is { Value: { } amount, BaseValue: { } value }
+            && !value.IsZero
+            && amount.Abs().High / value.Abs().High is var scale
+            && IsRounding(difference * scale, amount.Abs().High, decimals)
+        );
 
-    private static bool IsRounding(double difference, double size, int decimals) => difference < 0.5 * Math.Pow(10, -decimals) * Math.Min(1, size);
+    private static bool IsRounding(double difference, double size, int decimals) =>
+        difference < 0.5 * Math.Pow(10, -decimals) * Math.Min(1, size);
 
     private static bool AreItemsClose(Meaning left, Meaning right, int decimals)
     {

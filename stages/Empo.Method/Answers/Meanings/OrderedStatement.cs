@@ -1,19 +1,27 @@
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Statements of which both sides matter: implications, inclusions, memberships, positions. <c>P ⇒ Q</c> is <c>Q ⇐ P</c> and never <c>Q ⇒ P</c>; only ⇔, ⊥ and ∥ may be
-/// turned round.
+/// Statements of which both sides matter: implications, inclusions, memberships, positions. <c>P ⇒ Q</c> is <c>Q ⇐ P</c> and never <c>Q ⇒
+/// P</c>; only ⇔, ⊥ and ∥ may be turned round.
 /// </summary>
 internal static class OrderedStatement
 {
-    private static readonly Dictionary<string, string> Turned = new(StringComparer.Ordinal) { ["⇐"] = "⇒", ["⊃"] = "⊂", ["⊋"] = "⊊", ["⊇"] = "⊆", ["∋"] = "∈" };
+    private static readonly Dictionary<string, string> Turned = new(StringComparer.Ordinal)
+    {
+        ["⇐"] = "⇒",
+        ["⊃"] = "⊂",
+        ["⊋"] = "⊊",
+        ["⊇"] = "⊆",
+        ["∋"] = "∈",
+    };
 
     private static readonly HashSet<string> Symmetric = new(StringComparer.Ordinal) { "⇔", "⊥", "∥" };
 
     private static readonly HashSet<string> Directed = new(StringComparer.Ordinal) { "⇒", "⊂", "⊊", "⊆", "∉" };
 
     /// <summary>Whether a relation is such a statement.</summary>
-    public static bool Is(Expression.Relation relation) => relation.Operators.Any(name => Symmetric.Contains(name) || Directed.Contains(name) || Turned.ContainsKey(name));
+    public static bool Is(Expression.Relation relation) =>
+        relation.Operators.Any(name => Symmetric.Contains(name) || Directed.Contains(name) || Turned.ContainsKey(name));
 
     /// <summary>The meaning of a statement with one sign, or with the same sign several times.</summary>
     public static Meaning Of(Expression.Relation relation, MeaningBuilder builder)

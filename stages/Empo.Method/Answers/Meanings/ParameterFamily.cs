@@ -1,8 +1,8 @@
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Values with a parameter that runs through a set of numbers: <c>kπ, k ∈ ℤ</c> says kπ for every integer k. The condition may be left out, and the
-/// name of the parameter does not matter where it is there.
+/// Values with a parameter that runs through a set of numbers: <c>kπ, k ∈ ℤ</c> says kπ for every integer k. The condition may be left out,
+/// and the name of the parameter does not matter where it is there.
 /// </summary>
 /// <param name="Values">The values without the condition.</param>
 /// <param name="Parameter">Name of the parameter.</param>
@@ -12,7 +12,10 @@ internal sealed record ParameterFamily(Expression Values, string Parameter, stri
     private static readonly string[] Integers = ["is an integer", "is any integer", "an integer", "any integer", "integer"];
 
     /// <summary>The values with the parameter under a name that no answer uses.</summary>
-    public Expression Nameless => ExpressionRewriter.Map(Values, part => part is Expression.Symbol symbol && symbol.Name == Parameter ? new Expression.Symbol("·") : null);
+    public Expression Nameless =>
+        ExpressionRewriter.Map(Values, part =>
+            part is Expression.Symbol symbol && symbol.Name == Parameter ? new Expression.Symbol("·") : null
+        );
 
     /// <summary>The family that an answer states, or null.</summary>
     public static ParameterFamily? Of(Expression answer)
@@ -43,13 +46,23 @@ internal sealed record ParameterFamily(Expression Values, string Parameter, stri
     }
 
     private static ParameterFamily? Within(Expression values, (string Name, string Domain) condition) =>
-        ExpressionRewriter.Contains(values, part => part is Expression.Symbol symbol && symbol.Name == condition.Name) ? new ParameterFamily(values, condition.Name, condition.Domain) : null;
+        ExpressionRewriter.Contains(values, part => part is Expression.Symbol symbol && symbol.Name == condition.Name)
+            ? new ParameterFamily(values, condition.Name, condition.Domain)
+            : null;
 
-    private static (string Name, string Domain)? Condition(Expression expression) => expression switch
-    {
-        Expression.Relation { Operators: ["in"], Sides: [Expression.Symbol name, Expression.Symbol { Name: @"\mathbb{Z}" or @"\mathbb{N}" or @"\mathbb{Q}" or @"\mathbb{R}" or "Z" or "N" } domain] } =>
-            (name.Name, domain.Name.Length == 1 ? $@"\mathbb{{{domain.Name}}}" : domain.Name),
-        Expression.Product { Factors: [Expression.Symbol name, Expression.Words words] } when Integers.Contains(words.Text.Trim(' ', ',', '.')) => (name.Name, @"\mathbb{Z}"),
-        _ => null,
-    };
+    private static (string Name, string Domain)? Condition(Expression expression) =>
+        expression switch
+        {
+            Expression.Relation
+            {
+                Operators: ["in"],
+                Sides: [
+                    Expression.Symbol name,
+                    Expression.Symbol { Name: @"\mathbb{Z}" or @"\mathbb{N}" or @"\mathbb{Q}" or @"\mathbb{R}" or "Z" or "N" } domain,
+                ]
+            } => (name.Name, domain.Name.Length == 1 ? $@"\mathbb{{{domain.Name}}}" : domain.Name),
+            Expression.Product { Factors: [Expression.Symbol name, Expression.Words words] }
+                when Integers.Contains(words.Text.Trim(' ', ',', '.')) => (name.Name, @"\mathbb{Z}"),
+            _ => null,
+        };
 }

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// The short way for what most answers are: <c>-12</c>, <c>3.50</c>. Nothing in such a text can be read in another way, so it needs no cleaning, no
-/// tokens and no tree.
+/// The short way for what most answers are: <c>-12</c>, <c>3.50</c>. Nothing in such a text can be read in another way, so it needs no
+/// cleaning, no tokens and no tree.
 /// </summary>
 internal static class PlainNumber
 {
@@ -22,13 +22,23 @@ internal static class PlainNumber
         }
 
         var point = digits.IndexOf('.');
-        if (digits.ContainsAnyExceptInRange('0', '9') && (point < 0 || digits[..point].ContainsAnyExceptInRange('0', '9') || digits[(point + 1)..].ContainsAnyExceptInRange('0', '9')))
+        if (
+            digits.ContainsAnyExceptInRange('0', '9')
+            && (point < 0 || digits[..point].ContainsAnyExceptInRange('0', '9') || digits[(point + 1)..].ContainsAnyExceptInRange('0', '9'))
+        )
         {
             return null;
         }
 
         var places = point < 0 ? 0 : digits.Length - point - 1;
-        var value = long.Parse(places == 0 ? text : text.Replace(".", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        return ScalarMeaning.OfValue(places == 0 ? new Rational(value) : new Rational(value, BigInteger.Pow(10, places)), isDecimal: point >= 0);
+        var value = long.Parse(
+            places == 0 ? text : text.Replace(".", "", StringComparison.Ordinal),
+            NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture
+        );
+        return ScalarMeaning.OfValue(
+            places == 0 ? new Rational(value) : new Rational(value, BigInteger.Pow(10, places)),
+            isDecimal: point >= 0
+        );
     }
 }

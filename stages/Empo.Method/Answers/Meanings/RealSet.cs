@@ -8,7 +8,10 @@ internal sealed class RealSet
 {
     private readonly IReadOnlyList<Segment> segments;
 
-    private RealSet(IEnumerable<Segment> parts) => segments = Merge([.. parts.OrderBy(part => part.Low.Value.High).ThenBy(part => part.Low.Value.Low).ThenByDescending(part => part.HasLow)]);
+    private RealSet(IEnumerable<Segment> parts) =>
+        segments = Merge([
+            .. parts.OrderBy(part => part.Low.Value.High).ThenBy(part => part.Low.Value.Low).ThenByDescending(part => part.HasLow),
+        ]);
 
     /// <summary>All real numbers.</summary>
     public static RealSet Line => new RealSet([]).Complement();
@@ -67,7 +70,14 @@ internal sealed class RealSet
         }
 
         Meaning[] parts = [.. segments.Select(PartOf)];
-        return parts.Length == 1 ? parts[0] : new Meaning { Form = string.Join(" cup ", parts.Select(part => part.Form)), Collection = "cup", Items = parts };
+        return parts.Length == 1
+            ? parts[0]
+            : new Meaning
+            {
+                Form = string.Join(" cup ", parts.Select(part => part.Form)),
+                Collection = "cup",
+                Items = parts,
+            };
     }
 
     /// <summary>The union of the sets that meanings describe, or null where one of them is none.</summary>
@@ -87,13 +97,15 @@ internal sealed class RealSet
         return new RealSet([new Segment(low, brackets[0] == '[' && !low.IsInfinite, high, brackets[2] == ']' && !high.IsInfinite)]);
     }
 
-    private static End? EndOf(Meaning meaning) => meaning switch
-    {
-        { Form: "∞" } => End.Positive,
-        { Form: "-∞" } => End.Negative,
-        { Collection: null, Value: { IsReal: true } value } when double.IsFinite(value.Real.High) && double.IsFinite(value.Real.Low) => new End(value.Real, meaning),
-        _ => null,
-    };
+    private static End? EndOf(Meaning meaning) =>
+        meaning switch
+        {
+            { Form: "∞" } => End.Positive,
+            { Form: "-∞" } => End.Negative,
+            { Collection: null, Value: { IsReal: true } value } when double.IsFinite(value.Real.High) && double.IsFinite(value.Real.Low) =>
+                new End(value.Real, meaning),
+            _ => null,
+        };
 
     private static Meaning PartOf(Segment segment)
     {
@@ -152,13 +164,23 @@ internal sealed class RealSet
     {
         public bool IsPoint => HasLow && HasHigh && Compare(Low, High) == 0;
 
-        public bool Touches(Segment next) => Compare(next.Low, High) is var order && (order < 0 || (order == 0 && (HasHigh || next.HasLow)));
+        public bool Touches(Segment next) =>
+            Compare(next.Low, High) is var order && (order < 0 || (order == 0 && (HasHigh || next.HasLow)));
 
         public Segment Joined(Segment next)
         {
             int order = Compare(High, next.High);
             Segment longer = this with { HasLow = HasLow || (next.HasLow && Compare(Low, next.Low) == 0) };
-            return order < 0 ? longer with { High = next.High, HasHigh = next.HasHigh } : longer with { HasHigh = HasHigh || (order == 0 && next.HasHigh) };
+            return order < 0
+                ? longer with
+                {
+                    High = next.High,
+                    HasHigh = next.HasHigh,
+                }
+                : longer with
+                {
+                    HasHigh = HasHigh || (order == 0 && next.HasHigh),
+                };
         }
     }
 }

@@ -27,7 +27,12 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         {
             // x ≡ 3 (mod 5) says the residue class, as x = 5 says 5.
             Meaning residue = builder.Build(relation.Sides[1]);
-            return IsName(relation.Sides[0]) ? residue with { Name = NameOf(relation.Sides[0]) } : new Meaning { Form = $"{builder.Build(relation.Sides[0]).Form} ≡ {residue.Form}" };
+            return IsName(relation.Sides[0])
+                ? residue with
+                {
+                    Name = NameOf(relation.Sides[0]),
+                }
+                : new Meaning { Form = $"{builder.Build(relation.Sides[0]).Form} ≡ {residue.Form}" };
         }
 
         if (relation.Operators.All(name => name is "=" or "≡"))
@@ -38,7 +43,12 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         // x ∈ S says S; 8k + 1 ∈ S says more than S does.
         if (relation.Operators is [.., "in"] && relation.Operators.SkipLast(1).All(name => name == "="))
         {
-            return relation.Sides.SkipLast(1).All(IsName) ? builder.Build(relation.Sides[^1]) with { Name = NameOf(relation.Sides[0]) } : throw new UnreadableAnswerException();
+            return relation.Sides.SkipLast(1).All(IsName)
+                ? builder.Build(relation.Sides[^1]) with
+                {
+                    Name = NameOf(relation.Sides[0]),
+                }
+                : throw new UnreadableAnswerException();
         }
 
         if (relation.Operators is ["=", ..] && IsName(relation.Sides[0]) && relation.Operators.Skip(1).All(name => name is not "="))
@@ -77,7 +87,11 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         if (!isAssignment && (IsStatement(left, right) || IsStatement(right, left)))
         {
             Meaning total = builder.Build(IsStatement(left, right) ? right : left);
-            return total with { Name = NameOf(IsStatement(left, right) ? left : right), OtherForms = [.. total.OtherForms, .. new[] { equation }.OfType<string>()] };
+            return total with
+            {
+                Name = NameOf(IsStatement(left, right) ? left : right),
+                OtherForms = [.. total.OtherForms, .. new[] { equation }.OfType<string>()],
+            };
         }
 
         if (isAssignment)
@@ -92,23 +106,43 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             : new Meaning { Form = equation ?? throw new UnreadableAnswerException() };
     }
 
-    // a + b + c = 12, sin A = 1/2: what is asked for stands on the left as in an assignment, and the value is all there is to know. An equation
-    // in one variable that can be solved says more.
+    // a + b + c = 12, sin A = 1/2: what is asked for stands on the left as in an assignment, and the value is all there is to know. An
+    // equation in one variable that can be solved says more.
     private bool IsStatement(Expression named, Expression value) =>
-        IsNameOfQuantity(named) && IsScalar(value) && !ExpressionRewriter.Contains(value, part => part is Expression.Symbol or Expression.Application or Expression.Words)
+        IsNameOfQuantity(named)
+        && IsScalar(value)
+        && !ExpressionRewriter.Contains(value, part => part is Expression.Symbol or Expression.Application or Expression.Words)
         && LinearEquation.Solve(named, value, budget) is null;
 
-    private static bool IsNameOfQuantity(Expression expression) => expression switch
-    {
-        Expression.Sum sum => sum.Terms.All(IsNameOfQuantity),
-        Expression.Negative negative => IsNameOfQuantity(negative.Operand),
-        Expression.Product product => product.Factors.All(IsNameOfQuantity),
-        Expression.Quotient quotient => IsNameOfQuantity(quotient.Numerator) && IsNameOfQuantity(quotient.Denominator),
-        Expression.Call { Function: "sin" or "cos" or "tan" or "cot" or "sec" or "csc" or "floor" or "ceil" or "max" or "min" or "gcd" or "lcm" or "re" or "im" or "arg" } call => call.Arguments.All(IsNameOfQuantity),
-        // P(X > 2), read as a product.
-        Expression.Relation => true,
-        _ => IsName(expression),
-    };
+    private static bool IsNameOfQuantity(Expression expression) =>
+        expression switch
+        {
+            Expression.Sum sum => sum.Terms.All(IsNameOfQuantity),
+            Expression.Negative negative => IsNameOfQuantity(negative.Operand),
+            Expression.Product product => product.Factors.All(IsNameOfQuantity),
+            Expression.Quotient quotient => IsNameOfQuantity(quotient.Numerator) && IsNameOfQuantity(quotient.Denominator),
+            Expression.Call
+            {
+                Function: "sin"
+                    or "cos"
+                    or "tan"
+                    or "cot"
+                    or "sec"
+                    or "csc"
+                    or "floor"
+                    or "ceil"
+                    or "max"
+                    or "min"
+                    or "gcd"
+                    or "lcm"
+                    or "re"
+                    or "im"
+                    or "arg"
+            } call => call.Arguments.All(IsNameOfQuantity),
+            // P(X > 2), read as a product.
+            Expression.Relation => true,
+            _ => IsName(expression),
+        };
 
     // Values of left - right at the sample points, divided by the first: the same for every multiple of the equation.
     private string? EquationForm(Expression left, Expression right)
@@ -128,7 +162,8 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
     // f(n) = 2n and f(x) = 2x are one function: the form with the argument's name taken away.
     private string? FunctionForm(Expression left, Expression right) =>
         left is Expression.Application { Arguments: [Expression.Symbol argument] } application && IsScalar(right)
-            ? $"{ExpressionPrinter.Print(application.Function)}: " + ScalarMeaning.Of(ExpressionRewriter.Map(right, part => part == argument ? new Expression.Symbol("·") : null), budget).Form
+            ? $"{ExpressionPrinter.Print(application.Function)}: "
+                + ScalarMeaning.Of(ExpressionRewriter.Map(right, part => part == argument ? new Expression.Symbol("·") : null), budget).Form
             : null;
 
     private Meaning OfDisequation(Expression.Relation relation)
@@ -139,10 +174,17 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             return excluded.Complement().ToMeaning() with { Name = equation.Name };
         }
 
-        return equation with { Form = "≠ " + equation.Form, OtherForms = [.. equation.OtherForms.Select(form => "≠ " + form)], Value = null };
+        return equation with
+        {
+            Form = "≠ " + equation.Form,
+            OtherForms = [.. equation.OtherForms.Select(form => "≠ " + form)],
+            Value = null,
+        };
     }
 
-    /// <summary>Whether an expression can be the name of a value: letters and their products, quotients and brackets, no numbers or sums.</summary>
+    /// <summary>
+    /// Whether an expression can be the name of a value: letters and their products, quotients and brackets, no numbers or sums.
+    /// </summary>
     public static bool IsName(Expression expression) => expression switch
     {
         Expression.Symbol or Expression.Words or Expression.Application => true,
@@ -164,12 +206,24 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
     // A length is no number, and a numeral with a base has two readings.
     private static bool HasUnits(Expression expression) =>
-        ExpressionRewriter.Contains(expression, part => part is Expression.Quantity or Expression.MixedQuantity or Expression.Call { Function: "base" });
+        ExpressionRewriter.Contains(expression, part =>
+            part is Expression.Quantity or Expression.MixedQuantity or Expression.Call { Function: "base" }
+        );
 
     private static bool IsConstant(Expression expression) =>
-        !ExpressionRewriter.Contains(expression, part => part is Expression.Symbol or Expression.Application or Expression.Words or Expression.Constant);
+        !ExpressionRewriter.Contains(expression, part =>
+            part is Expression.Symbol or Expression.Application or Expression.Words or Expression.Constant
+        );
 
     private static bool IsScalar(Expression expression) =>
-        !ExpressionRewriter.Contains(expression, part => part is Expression.Bracketed or Expression.Listing or Expression.Matrix or Expression.PlusMinus or Expression.SetOperation
-            or Expression.Ratio or Expression.Constant { Kind: ConstantKind.Infinity });
+        !ExpressionRewriter.Contains(expression, part =>
+            part
+                is Expression.Bracketed
+                    or Expression.Listing
+                    or Expression.Matrix
+                    or Expression.PlusMinus
+                    or Expression.SetOperation
+                    or Expression.Ratio
+                    or Expression.Constant { Kind: ConstantKind.Infinity }
+        );
 }

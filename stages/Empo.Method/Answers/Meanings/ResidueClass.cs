@@ -9,10 +9,19 @@ internal sealed record ResidueClass(Rational Remainder, Rational Modulus)
     public static bool AreOne(Meaning residue, Meaning family) =>
         residue.Residue is { } first && family.Family is { } second && first == second;
 
-    /// <summary>The class of the integers that a linear expression with integer coefficients in a parameter (k, m, n, t) takes, or null.</summary>
+    /// <summary>
+    /// The class of the integers that a linear expression with integer coefficients in a parameter (k, m, n, t) takes, or null.
+    /// </summary>
     public static ResidueClass? OfFamily(Expression expression, WorkBudget budget)
     {
-        if (LinearEquation.Line(expression, budget) is not { Symbol: "k" or "m" or "n" or "t", Slope.Exact: { IsInteger: true } slope, Constant.Exact: { IsInteger: true } constant })
+        if (
+            LinearEquation.Line(expression, budget)
+            is not {
+                Symbol: "k" or "m" or "n" or "t",
+                Slope.Exact: { IsInteger: true } slope,
+                Constant.Exact: { IsInteger: true } constant
+            }
+        )
         {
             return null;
         }
@@ -22,5 +31,6 @@ internal sealed record ResidueClass(Rational Remainder, Rational Modulus)
     }
 
     /// <summary>The class of a number.</summary>
-    public static ResidueClass Of(Rational number, Rational modulus) => new(number - (modulus * new Rational((number / modulus).Floor())), modulus);
+    public static ResidueClass Of(Rational number, Rational modulus) =>
+        new(number - (modulus * new Rational((number / modulus).Floor())), modulus);
 }

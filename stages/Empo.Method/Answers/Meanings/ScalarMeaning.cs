@@ -1,6 +1,8 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Canonical forms of single values: exact fractions, 15 digits of other constants, values at the sample points of functions.</summary>
+/// <summary>
+/// Canonical forms of single values: exact fractions, 15 digits of other constants, values at the sample points of functions.
+/// </summary>
 internal static class ScalarMeaning
 {
     /// <summary>The meaning of a scalar expression.</summary>
@@ -23,10 +25,21 @@ internal static class ScalarMeaning
         IReadOnlyList<string> positive = RealDomain.PositiveNames(expression, budget);
         if (positive.Count > 0)
         {
-            return new Meaning { Form = PositiveForm(expression, positive, budget) ?? throw new UnreadableAnswerException(), IsDecimal = contents.HasDecimals, Function = expression, PositiveNames = positive };
+            return new Meaning
+            {
+                Form = PositiveForm(expression, positive, budget) ?? throw new UnreadableAnswerException(),
+                IsDecimal = contents.HasDecimals,
+                Function = expression,
+                PositiveNames = positive,
+            };
         }
 
-        Scalar[] values = [first, new ExpressionEvaluator(SamplePoint.All[1], budget).Evaluate(expression), new ExpressionEvaluator(SamplePoint.All[2], budget).Evaluate(expression)];
+        Scalar[] values =
+        [
+            first,
+            new ExpressionEvaluator(SamplePoint.All[1], budget).Evaluate(expression),
+            new ExpressionEvaluator(SamplePoint.All[2], budget).Evaluate(expression),
+        ];
         string[] digits = Array.ConvertAll(values, value => value.IsDefined ? value.ToDigits() : throw new UnreadableAnswerException());
         return digits[1] == digits[0] && digits[2] == digits[0]
             ? OfValue(first, contents.HasDecimals)
@@ -38,7 +51,10 @@ internal static class ScalarMeaning
     {
         try
         {
-            Scalar[] values = [.. SamplePoint.All.Select(point => new ExpressionEvaluator(point.WithPositive(positive), budget).Evaluate(expression))];
+            Scalar[] values =
+            [
+                .. SamplePoint.All.Select(point => new ExpressionEvaluator(point.WithPositive(positive), budget).Evaluate(expression)),
+            ];
             return values.All(value => value.IsDefined) ? "+" + string.Join(";", values.Select(value => value.ToDigits())) : null;
         }
         catch (Exception exception) when (exception is UnreadableAnswerException or OverBudgetException or DivideByZeroException)
@@ -62,5 +78,7 @@ internal static class ScalarMeaning
         _ => false,
     };
 
-    private static bool IsInfinite(Expression part) => part is Expression.Constant { Kind: ConstantKind.Infinity } || (part is Expression.Negative negative && IsInfinite(negative.Operand));
+    private static bool IsInfinite(Expression part) =>
+        part is Expression.Constant { Kind: ConstantKind.Infinity }
+        || (part is Expression.Negative negative && IsInfinite(negative.Operand));
 }

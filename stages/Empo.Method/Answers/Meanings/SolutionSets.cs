@@ -4,8 +4,9 @@ namespace Empo.Method.Answers;
 internal static class SolutionSets
 {
     /// <summary>
-    /// <c>x &lt; -1 or x &gt; 1</c>: several inequalities for one variable are the union of their solutions; <c>x &gt; 1 and x &lt; 3</c>, which together
-    /// would be the whole line, their intersection unless "or" stands between them. What <c>x ≠ 2</c> excludes is excluded; so are the values behind it in <c>x ≠ 2, 3</c>.
+    /// <c>x &lt; -1 or x &gt; 1</c>: several inequalities for one variable are the union of their solutions; <c>x &gt; 1 and x &lt; 3</c>,
+    /// which together would be the whole line, their intersection unless "or" stands between them. What <c>x ≠ 2</c> excludes is excluded;
+    /// so are the values behind it in <c>x ≠ 2, 3</c>.
     /// </summary>
     public static Meaning? Of(Expression.Listing list, IReadOnlyList<Meaning> meanings)
     {
@@ -35,13 +36,19 @@ internal static class SolutionSets
             inequalities.Add(set);
         }
 
-        return (inequalities.Count == 0 ? allowed : Combined(inequalities, list.IsAlternative).Intersection(allowed)).ToMeaning() with { Name = name };
+        return (inequalities.Count == 0 ? allowed : Combined(inequalities, list.IsAlternative).Intersection(allowed)).ToMeaning() with
+        {
+            Name = name,
+        };
     }
 
     /// <summary>Intervals of which one is unbounded are no points: a list of them may be meant as their union.</summary>
     public static string? UnionForm(IReadOnlyList<Meaning> items)
     {
-        bool areIntervals = items.Count > 1 && items.All(item => item.Collection is { Length: 3 } && item.Items.Count == 2) && items.Any(item => item.Items.Any(end => end.Form is "∞" or "-∞"));
+        bool areIntervals =
+            items.Count > 1
+            && items.All(item => item.Collection is { Length: 3 } && item.Items.Count == 2)
+            && items.Any(item => item.Items.Any(end => end.Form is "∞" or "-∞"));
         RealSet?[] sets = areIntervals ? [.. items.Select(RealSet.Of)] : [];
         return sets.Length == 0 || sets.Any(set => set is null) ? null : RealSet.UnionOf(sets.OfType<RealSet>()).ToMeaning().Form;
     }
@@ -53,5 +60,6 @@ internal static class SolutionSets
     }
 
     private static bool IsCondition(Expression expression) =>
-        expression is Expression.Relation relation && (relation.Operators is ["!="] || relation.Operators.All(name => name is "<" or "<=" or ">" or ">="));
+        expression is Expression.Relation relation
+        && (relation.Operators is ["!="] || relation.Operators.All(name => name is "<" or "<=" or ">" or ">="));
 }

@@ -26,7 +26,9 @@ internal static partial class TextForm
             return text;
         }
 
-        return text.AsSpan().IndexOfAny(@"\{}^_=<>|[]") >= 0 ? string.Concat(text.Where(character => !char.IsWhiteSpace(character))) : OfWords(text);
+        return text.AsSpan().IndexOfAny(@"\{}^_=<>|[]") >= 0
+            ? string.Concat(text.Where(character => !char.IsWhiteSpace(character)))
+            : OfWords(text);
     }
 
     // \text{A beats } B says what A beats B says.

@@ -14,7 +14,11 @@ internal static partial class TimeOfDay
         }
 
         // 5am may be a product.
-        if (!clock.Groups["minute"].Success && !cleaned.Contains('{', StringComparison.Ordinal) && !cleaned.Contains('.', StringComparison.Ordinal))
+        if (
+            !clock.Groups["minute"].Success
+            && !cleaned.Contains('{', StringComparison.Ordinal)
+            && !cleaned.Contains('.', StringComparison.Ordinal)
+        )
         {
             return null;
         }
@@ -22,10 +26,22 @@ internal static partial class TimeOfDay
         string hour = clock.Groups["hour"].Value.TrimStart('0');
         string half = clock.Groups["half"].Value.ToLowerInvariant() + "m";
         return clock.Groups["minute"].Success
-            ? new Meaning { Form = $"ratio {hour}:{clock.Groups["minute"].ValueSpan.TrimStart('0') switch { "" => "0", var minute => minute }}", Unit = half }
-            : new Meaning { Form = $"ratio {hour}:0", OtherForms = [hour], Unit = half };
+            ? new Meaning
+            {
+                Form = $"ratio {hour}:{clock.Groups["minute"].ValueSpan.TrimStart('0') switch { "" => "0", var minute => minute }}",
+                Unit = half,
+            }
+            : new Meaning
+            {
+                Form = $"ratio {hour}:0",
+                OtherForms = [hour],
+                Unit = half,
+            };
     }
 
-    [GeneratedRegex(@"^(?:\\text\{ ?)?(?<hour>0?[1-9]|1[0-2])(?::(?<minute>[0-5]\d))?(?: |~|\\[ ,;])*(?:\\(?:text|mathrm|textrm)\{(?: |~)*)?(?<half>[aApP])\.? ?[mM]\.? ?\}?$")]
+    [GeneratedRegex(
+        @"^(?:\\text\{ ?)?(?<hour>0?[1-9]|1[0-2])(?::(?<minute>[0-5]\d))?(?: |~|\\[ ,;])*(?:\\(?:text|mathrm|textrm)\{(?: "
+            + @"|~)*)?(?<half>[aApP])\.? ?[mM]\.? ?\}?$"
+    )]
     private static partial Regex Clock();
 }

@@ -1,6 +1,9 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Answers in words that say what a formula says, and words of which each stands for the other. No more than mathematics has fixed phrases for.</summary>
+/// <summary>
+/// Answers in words that say what a formula says, and words of which each stands for the other. No more than mathematics has fixed phrases
+/// for.
+/// </summary>
 internal static class WordMeanings
 {
     private static readonly Dictionary<string, string> Synonyms = new(StringComparer.Ordinal)
@@ -59,7 +62,10 @@ internal static class WordMeanings
     public static string Of(string words)
     {
         // "an isosceles triangle"
-        string bare = words.StartsWith("the ", StringComparison.Ordinal) ? words[4..] : words.StartsWith("an ", StringComparison.Ordinal) ? words[3..] : words;
+        string bare =
+            words.StartsWith("the ", StringComparison.Ordinal) ? words[4..]
+            : words.StartsWith("an ", StringComparison.Ordinal) ? words[3..]
+            : words;
         return Synonyms.GetValueOrDefault(words) ?? Synonyms.GetValueOrDefault(bare, bare);
     }
 

@@ -82,7 +82,11 @@ internal readonly record struct LongComplex(LongDouble Real, LongDouble Imaginar
             return exponent.Real.High > 0 ? LongDouble.Zero : Undefined;
         }
 
-        bool isSmallInteger = exponent.IsReal && exponent.Real.Low == 0 && Math.Abs(exponent.Real.High) <= 1024 && Math.Floor(exponent.Real.High) == exponent.Real.High;
+        bool isSmallInteger =
+            exponent.IsReal
+            && exponent.Real.Low == 0
+            && Math.Abs(exponent.Real.High) <= 1024
+            && Math.Floor(exponent.Real.High) == exponent.Real.High;
         return isSmallInteger ? Power((int)exponent.Real.High) : (exponent * Log()).Exp();
     }
 

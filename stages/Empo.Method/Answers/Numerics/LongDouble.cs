@@ -70,7 +70,9 @@ internal readonly record struct LongDouble(double High, double Low)
 
         if (BigInteger.Abs(value.Numerator) <= LargestExact && value.Denominator <= LargestExact)
         {
-            return value.IsInteger ? new((double)value.Numerator, 0) : new LongDouble((double)value.Numerator, 0) / (double)value.Denominator;
+            return value.IsInteger
+                ? new((double)value.Numerator, 0)
+                : new LongDouble((double)value.Numerator, 0) / (double)value.Denominator;
         }
 
         // 120 bits of the quotient, taken apart into three doubles.

@@ -49,13 +49,19 @@ internal readonly struct Rational : IEquatable<Rational>
 
     public static implicit operator Rational(int value) => new(value);
 
-    /// <summary>The sum. Both sides are in lowest terms, so what the numerator can share with the denominator is a factor of both denominators (Knuth, TAOCP 2, 4.5.1).</summary>
+    /// <summary>
+    /// The sum. Both sides are in lowest terms, so what the numerator can share with the denominator is a factor of both denominators
+    /// (Knuth, TAOCP 2, 4.5.1).
+    /// </summary>
     public static Rational operator +(Rational left, Rational right)
     {
         BigInteger shared = BigInteger.GreatestCommonDivisor(left.Denominator, right.Denominator);
         if (shared.IsOne)
         {
-            return OfReduced((left.Numerator * right.Denominator) + (right.Numerator * left.Denominator), left.Denominator * right.Denominator);
+            return OfReduced(
+                (left.Numerator * right.Denominator) + (right.Numerator * left.Denominator),
+                left.Denominator * right.Denominator
+            );
         }
 
         BigInteger rest = right.Denominator / shared;

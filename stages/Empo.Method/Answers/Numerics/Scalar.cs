@@ -13,7 +13,10 @@ internal readonly struct Scalar
     // The range of double has no larger power of ten; what lies between 10^-324 and this takes two steps.
     private const int LargestPower = 300;
 
-    private static readonly LongDouble[] PowersOfTen = [.. Enumerable.Range(0, LargestPower + 1).Select(power => LongDouble.From(new Rational(BigInteger.Pow(10, power))))];
+    private static readonly LongDouble[] PowersOfTen =
+    [
+        .. Enumerable.Range(0, LargestPower + 1).Select(power => LongDouble.From(new Rational(BigInteger.Pow(10, power)))),
+    ];
 
     private readonly LongComplex approximate;
 
@@ -120,7 +123,10 @@ internal readonly struct Scalar
     {
         double real = Math.Abs(approximate.Real.High);
         double imaginary = Math.Abs(approximate.Imaginary.High);
-        return (real < imaginary * 1e-22 ? LongDouble.Zero : approximate.Real, imaginary < real * 1e-22 ? LongDouble.Zero : approximate.Imaginary);
+        return (
+            real < imaginary * 1e-22 ? LongDouble.Zero : approximate.Real,
+            imaginary < real * 1e-22 ? LongDouble.Zero : approximate.Imaginary
+        );
     }
 
     private static string Digits(LongDouble value)
@@ -146,7 +152,10 @@ internal readonly struct Scalar
         Span<char> digits = stackalloc char[20];
         mantissa.TryFormat(digits, out int length, provider: CultureInfo.InvariantCulture);
         digits = digits[..length].TrimEnd('0');
-        return string.Create(CultureInfo.InvariantCulture, $"{(value.High < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{exponent}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(value.High < 0 ? "-" : "")}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{exponent}"
+        );
     }
 
     private static long Mantissa(LongDouble value, int power)

@@ -1,6 +1,8 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Circular and hyperbolic functions and their inverses, principal values, through the complex exponential and logarithm.</summary>
+/// <summary>
+/// Circular and hyperbolic functions and their inverses, principal values, through the complex exponential and logarithm.
+/// </summary>
 internal static class Trigonometry
 {
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
@@ -12,26 +14,30 @@ internal static class Trigonometry
     public static bool IsKnown(string function) => Known.Contains(function);
 
     /// <summary>Its value; not finite outside its domain or for an unknown name.</summary>
-    public static LongComplex Evaluate(string function, LongComplex z) => function switch
-    {
-        "sin" => Sine(z),
-        "cos" => Cosine(z),
-        "tan" => Ratio(Sine(z), Cosine(z)),
-        "cot" => Ratio(Cosine(z), Sine(z)),
-        "sec" => Ratio(LongComplex.One, Cosine(z)),
-        "csc" => Ratio(LongComplex.One, Sine(z)),
-        "sinh" => (z.Exp() + -(-z).Exp()) / (LongDouble)2,
-        "cosh" => (z.Exp() + (-z).Exp()) / (LongDouble)2,
-        "tanh" => Ratio(z.Exp() + -(-z).Exp(), z.Exp() + (-z).Exp()),
-        "coth" => Ratio(z.Exp() + (-z).Exp(), z.Exp() + -(-z).Exp()),
-        "asin" => -(LongComplex.I * ((LongComplex.I * z) + Root(LongComplex.One + -(z * z))).Log()),
-        "acos" => (LongComplex)(LongDouble.Pi / 2) + (LongComplex.I * ((LongComplex.I * z) + Root(LongComplex.One + -(z * z))).Log()),
-        "atan" => Ratio(LongComplex.I * ((LongComplex.One + -(LongComplex.I * z)).Log() + -(LongComplex.One + (LongComplex.I * z)).Log()), (LongDouble)2),
-        "asinh" => (z + Root((z * z) + LongComplex.One)).Log(),
-        "acosh" => (z + (Root(z + LongComplex.One) * Root(z + -LongComplex.One))).Log(),
-        "atanh" => ((LongComplex.One + z).Log() + -(LongComplex.One + -z).Log()) / (LongDouble)2,
-        _ => LongComplex.Undefined,
-    };
+    public static LongComplex Evaluate(string function, LongComplex z) =>
+        function switch
+        {
+            "sin" => Sine(z),
+            "cos" => Cosine(z),
+            "tan" => Ratio(Sine(z), Cosine(z)),
+            "cot" => Ratio(Cosine(z), Sine(z)),
+            "sec" => Ratio(LongComplex.One, Cosine(z)),
+            "csc" => Ratio(LongComplex.One, Sine(z)),
+            "sinh" => (z.Exp() + -(-z).Exp()) / (LongDouble)2,
+            "cosh" => (z.Exp() + (-z).Exp()) / (LongDouble)2,
+            "tanh" => Ratio(z.Exp() + -(-z).Exp(), z.Exp() + (-z).Exp()),
+            "coth" => Ratio(z.Exp() + (-z).Exp(), z.Exp() + -(-z).Exp()),
+            "asin" => -(LongComplex.I * ((LongComplex.I * z) + Root(LongComplex.One + -(z * z))).Log()),
+            "acos" => (LongComplex)(LongDouble.Pi / 2) + (LongComplex.I * ((LongComplex.I * z) + Root(LongComplex.One + -(z * z))).Log()),
+            "atan" => Ratio(
+                LongComplex.I * ((LongComplex.One + -(LongComplex.I * z)).Log() + -(LongComplex.One + (LongComplex.I * z)).Log()),
+                (LongDouble)2
+            ),
+            "asinh" => (z + Root((z * z) + LongComplex.One)).Log(),
+            "acosh" => (z + (Root(z + LongComplex.One) * Root(z + -LongComplex.One))).Log(),
+            "atanh" => ((LongComplex.One + z).Log() + -(LongComplex.One + -z).Log()) / (LongDouble)2,
+            _ => LongComplex.Undefined,
+        };
 
     private static LongComplex Sine(LongComplex z)
     {

@@ -3,13 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Rewrites the many spellings of one thing into one before tokens are made: Unicode signs, layout commands, dollar signs.</summary>
+/// <summary>
+/// Rewrites the many spellings of one thing into one before tokens are made: Unicode signs, layout commands, dollar signs.
+/// </summary>
 internal static partial class AnswerCleaner
 {
     // The patterns below and behind may try every way to share a run of spaces out, so runs must be short.
     private const string LongestRun = "        ";
 
-    private static readonly SearchValues<string> Delimiters = SearchValues.Create(["$", @"\(", @"\)", @"\[", @"\]"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Delimiters = SearchValues.Create(
+        ["$", @"\(", @"\)", @"\[", @"\]"],
+        StringComparison.Ordinal
+    );
 
     /// <summary>The answer in plain ASCII LaTeX without math delimiters, layout and closing punctuation.</summary>
     public static string Clean(string answer)

@@ -7,7 +7,9 @@ internal sealed partial class AnswerParser
 
     // \mathrm{arctg} 2: a function set as text, where it has an argument.
     private bool IsFunction(string words, AnswerToken next) =>
-        CommandTable.Functions.ContainsKey(words) && UnitTable.Find(words) is null && (StartsFactor(next) || next is { Kind: TokenKind.Sign, Text: "^" or "_" });
+        CommandTable.Functions.ContainsKey(words)
+        && UnitTable.Find(words) is null
+        && (StartsFactor(next) || next is { Kind: TokenKind.Sign, Text: "^" or "_" });
 
     private string ReadName()
     {
@@ -42,7 +44,12 @@ internal sealed partial class AnswerParser
         }
 
         // \log_23 has an index of one digit, as LaTeX sets it; \log_10 2 is meant as it is written.
-        if (index is { Length: > 1 } && index.All(char.IsAsciiDigit) && tokens[position - 1].Kind == TokenKind.Number && !StartsFactor(Current))
+        if (
+            index is { Length: > 1 }
+            && index.All(char.IsAsciiDigit)
+            && tokens[position - 1].Kind == TokenKind.Number
+            && !StartsFactor(Current)
+        )
         {
             tokens[--position] = tokens[position] with { Text = index[1..] };
             index = index[..1];
@@ -51,10 +58,17 @@ internal sealed partial class AnswerParser
         IReadOnlyList<Expression> arguments = ReadArguments();
         if (name == "cis")
         {
-            return new Expression.Sum([new Expression.Call("cos", arguments), new Expression.Product([new Expression.Constant(ConstantKind.Imaginary), new Expression.Call("sin", arguments)])]);
+            return new Expression.Sum([
+                new Expression.Call("cos", arguments),
+                new Expression.Product([new Expression.Constant(ConstantKind.Imaginary), new Expression.Call("sin", arguments)]),
+            ]);
         }
 
-        if (exponent is Expression.Negative { Operand: Expression.Number { Value.IsInteger: true } one } && one.Value.Numerator.IsOne && Invertible.Contains(name))
+        if (
+            exponent is Expression.Negative { Operand: Expression.Number { Value.IsInteger: true } one }
+            && one.Value.Numerator.IsOne
+            && Invertible.Contains(name)
+        )
         {
             return new Expression.Call("a" + name, arguments);
         }
@@ -80,8 +94,11 @@ internal sealed partial class AnswerParser
         }
 
         List<Expression> factors = [];
-        while (StartsFactor(Current) && !(Current.Kind == TokenKind.Command && factors.Count > 0 && CommandTable.Functions.ContainsKey(Current.Text[1..]))
-            && !(factors.Count > 0 && Current.Text is "(" or "["))
+        while (
+            StartsFactor(Current)
+            && !(Current.Kind == TokenKind.Command && factors.Count > 0 && CommandTable.Functions.ContainsKey(Current.Text[1..]))
+            && !(factors.Count > 0 && Current.Text is "(" or "[")
+        )
         {
             factors.Add(ReadPower());
         }

@@ -3,7 +3,8 @@ namespace Empo.Method.Answers;
 /// <summary>Points, angles and amounts of money.</summary>
 internal sealed partial class AnswerParser
 {
-    private static bool IsSide(AnswerToken token) => token.Kind == TokenKind.End || token.Text == "," || RelationOperators.Of(token.Text) is not null;
+    private static bool IsSide(AnswerToken token) =>
+        token.Kind == TokenKind.End || token.Text == "," || RelationOperators.Of(token.Text) is not null;
 
     // {AB}: two or more letters that name points.
     private bool IsGroupOfLetters()
@@ -39,7 +40,9 @@ internal sealed partial class AnswerParser
 
         if (points.Count == 0)
         {
-            return Current.Kind is TokenKind.Number or TokenKind.Letter or TokenKind.Command ? new Expression.Symbol($@"\angle {ExpressionPrinter.Print(ReadPower())}") : throw new UnreadableAnswerException();
+            return Current.Kind is TokenKind.Number or TokenKind.Letter or TokenKind.Command
+                ? new Expression.Symbol($@"\angle {ExpressionPrinter.Print(ReadPower())}")
+                : throw new UnreadableAnswerException();
         }
 
         bool isTurned = points.Count == 3 && string.CompareOrdinal(points[2], points[0]) < 0;
@@ -57,7 +60,11 @@ internal sealed partial class AnswerParser
             return isNegative ? throw new UnreadableAnswerException() : amount;
         }
 
-        while (Current.Kind == TokenKind.Text && PlainWords.MagnitudeOf(Current.Text.Trim()) is var magnitude and > 0 && !Current.Text.Trim().Contains(' ', StringComparison.Ordinal))
+        while (
+            Current.Kind == TokenKind.Text
+            && PlainWords.MagnitudeOf(Current.Text.Trim()) is var magnitude and > 0
+            && !Current.Text.Trim().Contains(' ', StringComparison.Ordinal)
+        )
         {
             Take();
             amount = new Expression.Product([amount, new Expression.Number(((Rational)10).Power(magnitude), false)]);

@@ -9,7 +9,10 @@ internal sealed partial class AnswerParser
     // 0.1\overline{6}: digits under a bar behind a decimal point repeat for ever.
     private Expression.Number ReadRepeating(string text)
     {
-        bool isRepeating = text.Contains('.', StringComparison.Ordinal) && Current is { Text: @"\overline" or @"\bar", IsSpaced: false } && tokens[Math.Min(position + 2, tokens.Count - 1)].Kind == TokenKind.Number;
+        bool isRepeating =
+            text.Contains('.', StringComparison.Ordinal)
+            && Current is { Text: @"\overline" or @"\bar", IsSpaced: false }
+            && tokens[Math.Min(position + 2, tokens.Count - 1)].Kind == TokenKind.Number;
         if (!isRepeating)
         {
             return ReadNumber(text);
@@ -33,7 +36,13 @@ internal sealed partial class AnswerParser
         int mark = text.AsSpan().IndexOfAny('e', 'E');
         string mantissa = mark < 0 ? text : text[..mark];
         int exponent = 0;
-        if (mark >= 0 && (!int.TryParse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 1000))
+        if (
+            mark >= 0
+            && (
+                !int.TryParse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+                || Math.Abs(exponent) > 1000
+            )
+        )
         {
             throw new OverBudgetException();
         }

@@ -83,7 +83,9 @@ internal sealed partial class AnswerParser
         }
 
         // f^{-1}(x) is the inverse of f at x.
-        bool isInverse = power is Expression.Symbol { Name: "f" or "g" or "h" } && exponent is Expression.Negative { Operand: Expression.Number { Value: { IsInteger: true, Numerator.IsOne: true } } };
+        bool isInverse =
+            power is Expression.Symbol { Name: "f" or "g" or "h" }
+            && exponent is Expression.Negative { Operand: Expression.Number { Value: { IsInteger: true, Numerator.IsOne: true } } };
         return isInverse && Current is { Kind: TokenKind.Sign, Text: "(" }
             ? ReadApplication(new Expression.Symbol(ExpressionPrinter.Print(power) + "^{-1}"))
             : new Expression.Power(power, exponent);
@@ -153,7 +155,11 @@ internal sealed partial class AnswerParser
     private Expression WithSubscript(Expression result)
     {
         string index = ReadIndex();
-        if (result is Expression.Number { Value.IsInteger: true } && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int radix) && radix is >= 2 and <= 36)
+        if (
+            result is Expression.Number { Value.IsInteger: true }
+            && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int radix)
+            && radix is >= 2 and <= 36
+        )
         {
             return new Expression.Call("base", [result, new Expression.Number(radix, false)]);
         }

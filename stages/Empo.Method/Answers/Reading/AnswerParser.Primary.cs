@@ -32,7 +32,8 @@ internal sealed partial class AnswerParser
         }
 
         Expression.Symbol symbol = new(token.Text);
-        bool isCall = Current is { Kind: TokenKind.Sign, Text: "(" } && (token.Text is "f" or "g" or "h" or "F" or "G" or "H" || IsSideOfRelation());
+        bool isCall =
+            Current is { Kind: TokenKind.Sign, Text: "(" } && (token.Text is "f" or "g" or "h" or "F" or "G" or "H" || IsSideOfRelation());
         return isCall ? ReadApplication(symbol) : symbol;
     }
 
@@ -40,7 +41,11 @@ internal sealed partial class AnswerParser
     private bool IsSideOfRelation()
     {
         int close = position + 1;
-        while (tokens[close].Kind is TokenKind.Letter or TokenKind.Number || tokens[close].Text == "," || (tokens[close].Text == "-" && tokens[close - 1].Text == "("))
+        while (
+            tokens[close].Kind is TokenKind.Letter or TokenKind.Number
+            || tokens[close].Text == ","
+            || (tokens[close].Text == "-" && tokens[close - 1].Text == "(")
+        )
         {
             close++;
         }
@@ -61,7 +66,11 @@ internal sealed partial class AnswerParser
         Take();
         Expression arguments = ReadList(token => token.Text == ")" || IsEnd(token));
         Expect(")");
-        return new Expression.Application(function, arguments is Expression.Listing { IsBraced: false } list ? list.Items : [arguments], false);
+        return new Expression.Application(
+            function,
+            arguments is Expression.Listing { IsBraced: false } list ? list.Items : [arguments],
+            false
+        );
     }
 
     private Expression ReadWords(string words)
@@ -91,9 +100,13 @@ internal sealed partial class AnswerParser
             return Nested(() => Parse(words, budget, isNested: true));
         }
 
-        bool isAmount = words.TrimStart() is [>= '0' and <= '9' or '-' or '+' or '(' or '.', ..] || (words.AsSpan().IndexOfAny('=', '<', '>') > 0 && words.Count(char.IsLetter) <= 1);
+        bool isAmount =
+            words.TrimStart() is [>= '0' and <= '9' or '-' or '+' or '(' or '.', ..]
+            || (words.AsSpan().IndexOfAny('=', '<', '>') > 0 && words.Count(char.IsLetter) <= 1);
         bool isMathematics = isAmount && words.AsSpan().IndexOfAnyInRange('0', '9') >= 0 && !words.Contains('\\', StringComparison.Ordinal);
-        return isMathematics ? Nested(() => Parse(UnitMarker.Mark(words, acceptsLetters: false), budget, isNested: true)) : new Expression.Words(words);
+        return isMathematics
+            ? Nested(() => Parse(UnitMarker.Mark(words, acceptsLetters: false), budget, isNested: true))
+            : new Expression.Words(words);
     }
 
     private Expression ReadGroup(string open)
@@ -208,10 +221,14 @@ internal sealed partial class AnswerParser
         }
 
         // A command that nobody knows may be an operator, unless it stands alone.
-        bool isAlone = command.Length > 2 && char.IsAsciiLetter(command[1]) && !IsOperator(command) && RelationOperators.Of(command) is null && IsSide(Current) && (position == 1 || IsSide(tokens[position - 2]));
-        return CommandTable.Symbols.Contains(command) || isAlone
-            ? new Expression.Symbol(command)
-            : throw new UnreadableAnswerException();
+        bool isAlone =
+            command.Length > 2
+            && char.IsAsciiLetter(command[1])
+            && !IsOperator(command)
+            && RelationOperators.Of(command) is null
+            && IsSide(Current)
+            && (position == 1 || IsSide(tokens[position - 2]));
+        return CommandTable.Symbols.Contains(command) || isAlone ? new Expression.Symbol(command) : throw new UnreadableAnswerException();
     }
 
     // The argument of a command: a group, or one token. \frac12 is 1/2: a number gives its first digit only.

@@ -18,7 +18,10 @@ internal sealed partial class AnswerParser
         if (TryTake("|") || TryTake(":"))
         {
             // {x | condition} says the condition, unless x is from a smaller set than the real numbers.
-            if (content is Expression.Relation { Operators: ["in"] } domain && domain.Sides[1] is not Expression.Symbol { Name: @"\mathbb{R}" or "R" })
+            if (
+                content is Expression.Relation { Operators: ["in"] } domain
+                && domain.Sides[1] is not Expression.Symbol { Name: @"\mathbb{R}" or "R" }
+            )
             {
                 throw new UnreadableAnswerException();
             }
@@ -29,7 +32,9 @@ internal sealed partial class AnswerParser
         }
 
         Take();
-        return content is Expression.Listing { IsBraced: false } list ? new Expression.Listing(list.Items, true) : new Expression.Listing([content], true);
+        return content is Expression.Listing { IsBraced: false } list
+            ? new Expression.Listing(list.Items, true)
+            : new Expression.Listing([content], true);
     }
 
     private Expression ReadMatrix()
@@ -66,7 +71,11 @@ internal sealed partial class AnswerParser
         return environment == "vmatrix" ? new Expression.Call("det", [matrix]) : matrix;
     }
 
-    private bool HasRelation() => tokens.Skip(position).TakeWhile(token => token.Text != @"\end").Any(token => token.Kind is TokenKind.Sign or TokenKind.Command && RelationOperators.Of(token.Text) is not null);
+    private bool HasRelation() =>
+        tokens
+            .Skip(position)
+            .TakeWhile(token => token.Text != @"\end")
+            .Any(token => token.Kind is TokenKind.Sign or TokenKind.Command && RelationOperators.Of(token.Text) is not null);
 
     // In equations below each other the sign & only says where they stand.
     private Expression ReadAligned()
@@ -110,7 +119,11 @@ internal sealed partial class AnswerParser
             budget.Spend();
             while (Current is not { Kind: TokenKind.Command, Text: @"\\" or @"\end" })
             {
-                parts.Add(ReadList(token => token is { Kind: TokenKind.Sign, Text: "&" } or { Kind: TokenKind.Command, Text: @"\\" or @"\end" } || IsEnd(token)));
+                parts.Add(
+                    ReadList(token =>
+                        token is { Kind: TokenKind.Sign, Text: "&" } or { Kind: TokenKind.Command, Text: @"\\" or @"\end" } || IsEnd(token)
+                    )
+                );
                 TryTake("&");
                 if (Current.Kind == TokenKind.End)
                 {
@@ -119,13 +132,18 @@ internal sealed partial class AnswerParser
             }
 
             TryTake(@"\\");
-            IEnumerable<Expression> items = parts.SelectMany(part => part is Expression.Listing { IsBraced: false } list ? list.Items : [part]);
+            IEnumerable<Expression> items = parts.SelectMany(part =>
+                part is Expression.Listing { IsBraced: false } list ? list.Items : [part]
+            );
             rows.Add(new Expression.Bracketed('(', [.. items], ')'));
         }
 
         ReadName();
         // A system of equations is a list of them; values with conditions are in no order either, but belong together.
-        Expression[] single = [.. rows.OfType<Expression.Bracketed>().Where(row => row.Items is [Expression.Relation]).Select(row => row.Items[0])];
+        Expression[] single =
+        [
+            .. rows.OfType<Expression.Bracketed>().Where(row => row.Items is [Expression.Relation]).Select(row => row.Items[0]),
+        ];
         return rows.Count switch
         {
             0 => throw new UnreadableAnswerException(),
@@ -193,7 +211,12 @@ internal sealed partial class AnswerParser
         }
 
         Expression body = ReadSum();
-        if (body is Expression.Sum sum && sum.Terms[^1] is Expression.Product last && last.Factors[^1] is Expression.Symbol && last.Factors[^2] is Expression.Symbol { Name: "d" })
+        if (
+            body is Expression.Sum sum
+            && sum.Terms[^1] is Expression.Product last
+            && last.Factors[^1] is Expression.Symbol
+            && last.Factors[^2] is Expression.Symbol { Name: "d" }
+        )
         {
             Expression rest = last.Factors.Count switch
             {

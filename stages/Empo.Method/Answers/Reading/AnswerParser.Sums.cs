@@ -25,14 +25,18 @@ internal sealed partial class AnswerParser
         return TryTake(@"\choose") ? new Expression.Call("binom", [sum, ReadSum()]) : sum;
     }
 
-    private bool IsSignOfTerm() => Current is { Kind: TokenKind.Sign, Text: "+" or "-" } or { Kind: TokenKind.Command, Text: @"\pm" or @"\mp" };
+    private bool IsSignOfTerm() =>
+        Current is { Kind: TokenKind.Sign, Text: "+" or "-" } or { Kind: TokenKind.Command, Text: @"\pm" or @"\mp" };
 
     // 1 + √3 cm: the unit behind the last number belongs to the sum; so does one that all terms have.
     private static Expression SumOf(List<Expression> terms)
     {
         (Expression? Amount, string? Unit)[] parts = [.. terms.Select(AmountOf)];
         string? unit = parts[^1].Unit;
-        return unit is null || parts.Any(part => part.Amount is null || (part.Unit is not null && part.Unit != unit)) || (parts.Any(part => part.Unit is null) && parts.SkipLast(1).Any(part => part.Unit is not null))
+        return
+            unit is null
+            || parts.Any(part => part.Amount is null || (part.Unit is not null && part.Unit != unit))
+            || (parts.Any(part => part.Unit is null) && parts.SkipLast(1).Any(part => part.Unit is not null))
             ? new Expression.Sum(terms)
             : new Expression.Quantity(new Expression.Sum([.. parts.Select(part => part.Amount!)]), unit);
     }
@@ -47,7 +51,12 @@ internal sealed partial class AnswerParser
 
     // 3/4 cm, 2 × 10^3 m: the unit behind the last number belongs to the whole.
     private static Expression WithUnit(Expression left, Expression right, Func<Expression, Expression, Expression> join) =>
-        right is Expression.Quantity quantity && IsNumeric(left) && left is not Expression.Quantity ? quantity with { Amount = join(left, quantity.Amount) } : join(left, right);
+        right is Expression.Quantity quantity && IsNumeric(left) && left is not Expression.Quantity
+            ? quantity with
+            {
+                Amount = join(left, quantity.Amount),
+            }
+            : join(left, right);
 
     private Expression ReadSignedTerm(bool isFirst)
     {
@@ -84,7 +93,10 @@ internal sealed partial class AnswerParser
                     bool isVector = vectorEnd == position && text == @"\times";
                     Take();
                     Expression right = ReadFactor();
-                    left = isVector && vectorEnd == position ? new Expression.Application(new Expression.Symbol(@"\times"), [left, right], false) : WithUnit(left, right, Product);
+                    left =
+                        isVector && vectorEnd == position
+                            ? new Expression.Application(new Expression.Symbol(@"\times"), [left, right], false)
+                            : WithUnit(left, right, Product);
                     break;
                 case "/" or @"\div":
                     Take();

@@ -4,8 +4,8 @@ namespace Empo.Method.Answers;
 internal sealed partial class AnswerParser
 {
     /// <summary>
-    /// Takes a word or unit that follows factors and says what it means for them; false where it belongs to something else. A word that is no unit, no noun and changes
-    /// the value in no known way makes the answer text: nothing is left out.
+    /// Takes a word or unit that follows factors and says what it means for them; false where it belongs to something else. A word that is
+    /// no unit, no noun and changes the value in no known way makes the answer text: nothing is left out.
     /// </summary>
     private bool TryReadUnit(List<Expression> factors)
     {
@@ -45,7 +45,10 @@ internal sealed partial class AnswerParser
         if (!factors.All(IsNumeric))
         {
             // "2n ways": a noun at the end, behind something that has a number.
-            bool isCounted = CountedNouns.Contains(words) && Next.Kind == TokenKind.End && factors.Any(factor => ExpressionRewriter.Contains(factor, part => part is Expression.Number));
+            bool isCounted =
+                CountedNouns.Contains(words)
+                && Next.Kind == TokenKind.End
+                && factors.Any(factor => ExpressionRewriter.Contains(factor, part => part is Expression.Number));
             return isCounted ? Skip() : throw new UnreadableAnswerException();
         }
 
@@ -81,7 +84,13 @@ internal sealed partial class AnswerParser
             return value => new Expression.Call("percent", [value]);
         }
 
-        if (PlainWords.MagnitudeOf(words) is var magnitude and > 0 && (!words.Contains(' ', StringComparison.Ordinal) || CountedNouns.Contains(words[(words.IndexOf(' ', StringComparison.Ordinal) + 1)..])))
+        if (
+            PlainWords.MagnitudeOf(words) is var magnitude and > 0
+            && (
+                !words.Contains(' ', StringComparison.Ordinal)
+                || CountedNouns.Contains(words[(words.IndexOf(' ', StringComparison.Ordinal) + 1)..])
+            )
+        )
         {
             return value => new Expression.Product([value, new Expression.Number(((Rational)10).Power(magnitude), false)]);
         }
@@ -92,7 +101,9 @@ internal sealed partial class AnswerParser
             "squared" => value => new Expression.Power(value, new Expression.Number(2, false)),
             "cubed" => value => new Expression.Power(value, new Expression.Number(3, false)),
             "factorial" => value => new Expression.Call("factorial", [value]),
-            _ => NumberWords.DenominatorOf(words) is var denominator and > 1 ? value => new Expression.Quotient(value, new Expression.Number(denominator, false)) : null,
+            _ => NumberWords.DenominatorOf(words) is var denominator and > 1
+                ? value => new Expression.Quotient(value, new Expression.Number(denominator, false))
+                : null,
         };
     }
 
@@ -127,7 +138,12 @@ internal sealed partial class AnswerParser
     {
         List<Expression.Quantity> parts = [(Expression.Quantity)factors[0]];
         int start = position;
-        while (TrySkipJoint(parts[^1]) && Current.Kind == TokenKind.Number && Next.Kind == TokenKind.Unit && IsSmaller(Next.Text, parts[^1].Unit))
+        while (
+            TrySkipJoint(parts[^1])
+            && Current.Kind == TokenKind.Number
+            && Next.Kind == TokenKind.Unit
+            && IsSmaller(Next.Text, parts[^1].Unit)
+        )
         {
             Expression amount = ReadNumber(Take().Text);
             parts.Add(new Expression.Quantity(amount, Take().Text));
@@ -159,7 +175,10 @@ internal sealed partial class AnswerParser
     }
 
     private static bool IsSmaller(string name, string than) =>
-        CompoundUnit.Of(name) is { } unit && CompoundUnit.Of(than) is { } larger && unit.Dimension == larger.Dimension && (larger.Factor - unit.Factor).Sign > 0;
+        CompoundUnit.Of(name) is { } unit
+        && CompoundUnit.Of(than) is { } larger
+        && unit.Dimension == larger.Dimension
+        && (larger.Factor - unit.Factor).Sign > 0;
 
     // "4 apples or 6 apples", "6 yuan, 3 yuan": a joint inside the words separates; other words between two values do not make a product.
     private void SeparateFrom(string words)

@@ -112,7 +112,12 @@ internal sealed partial class AnswerParser
             {
                 isSeparated = true;
                 signs ??= new HashSet<string>(StringComparer.Ordinal);
-                signs.Add(Current.Kind == TokenKind.Command ? Current.Text : PlainWords.IsOr(Current.Text) ? "or" : PlainWords.IsConditional(Current.Text) ? "if" : ",");
+                signs.Add(
+                    Current.Kind == TokenKind.Command ? Current.Text
+                    : PlainWords.IsOr(Current.Text) ? "or"
+                    : PlainWords.IsConditional(Current.Text) ? "if"
+                    : ","
+                );
                 if (Take().Text == ";")
                 {
                     groups.Add([]);
@@ -134,22 +139,34 @@ internal sealed partial class AnswerParser
         return groups.Count switch
         {
             0 => throw new UnreadableAnswerException(),
-            1 => groups[0].Count == 1 ? groups[0][0] : new Expression.Listing(groups[0], false) { IsAlternative = signs is { Count: 1 } && signs.Contains("or") },
-            _ => new Expression.Listing([.. groups.Select(group => group.Count == 1 ? group[0] : new Expression.Bracketed('(', group, ')'))], false),
+            1 => groups[0].Count == 1
+                ? groups[0][0]
+                : new Expression.Listing(groups[0], false) { IsAlternative = signs is { Count: 1 } && signs.Contains("or") },
+            _ => new Expression.Listing(
+                [.. groups.Select(group => group.Count == 1 ? group[0] : new Expression.Bracketed('(', group, ')'))],
+                false
+            ),
         };
     }
 
     // p ∨ q is another statement than p ∧ q, and "A if B" than "B if A"; between equations and numbers the signs make a list.
     private static Expression.Application? Logical(List<Expression> items, HashSet<string> signs)
     {
-        bool isLogical = items.Count > 1 && items.All(item => item is Expression.Symbol or Expression.Application or Expression.Words) && signs.Any(sign => sign is @"\lor" or @"\wedge" or "if");
+        bool isLogical =
+            items.Count > 1
+            && items.All(item => item is Expression.Symbol or Expression.Application or Expression.Words)
+            && signs.Any(sign => sign is @"\lor" or @"\wedge" or "if");
         if (!isLogical)
         {
             return null;
         }
 
         return signs.Count == 1 && !signs.Contains("if")
-            ? new Expression.Application(new Expression.Symbol(signs.First()), [.. items.OrderBy(ExpressionPrinter.Print, StringComparer.Ordinal)], false)
+            ? new Expression.Application(
+                new Expression.Symbol(signs.First()),
+                [.. items.OrderBy(ExpressionPrinter.Print, StringComparer.Ordinal)],
+                false
+            )
             : throw new UnreadableAnswerException();
     }
 
@@ -203,7 +220,8 @@ internal sealed partial class AnswerParser
         {
             AnswerToken digits = Current;
             parts.Add(ReadSets());
-            mayBeTime &= digits is { Kind: TokenKind.Number, Text: [>= '0' and <= '5', >= '0' and <= '9'] } && parts[^1] is Expression.Number;
+            mayBeTime &=
+                digits is { Kind: TokenKind.Number, Text: [>= '0' and <= '5', >= '0' and <= '9'] } && parts[^1] is Expression.Number;
         }
 
         return new Expression.Ratio(parts, mayBeTime);

@@ -11,7 +11,11 @@ internal sealed partial class AnswerTokenizer
     {
         int end = position;
         bool isForeign = Current > '\u024F';
-        while (end < text.Length && IsPartOfWord(text[end]) && (text[end] > '\u024F' == isForeign || char.GetUnicodeCategory(text[end]) == UnicodeCategory.NonSpacingMark))
+        while (
+            end < text.Length
+            && IsPartOfWord(text[end])
+            && (text[end] > '\u024F' == isForeign || char.GetUnicodeCategory(text[end]) == UnicodeCategory.NonSpacingMark)
+        )
         {
             end++;
         }
@@ -40,7 +44,9 @@ internal sealed partial class AnswerTokenizer
     }
 
     private static bool IsPartOfWord(char character) =>
-        char.IsLetter(character) || char.IsSurrogate(character) || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        char.IsLetter(character)
+        || char.IsSurrogate(character)
+        || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private RunSurroundings SurroundingsOf(AnswerToken? before, int end)
     {
@@ -51,7 +57,9 @@ internal sealed partial class AnswerTokenizer
         }
 
         char behind = next < text.Length ? text[next] : '\0';
-        bool isBeforeOperator = behind is '+' or '*' or '/' or '^' or '_' or '!' || (behind == '-' && next + 1 < text.Length && (next == end || text[next + 1] == ' '))
+        bool isBeforeOperator =
+            behind is '+' or '*' or '/' or '^' or '_' or '!'
+            || (behind == '-' && next + 1 < text.Length && (next == end || text[next + 1] == ' '))
             || (behind == '\\' && OperatorBehind().IsMatch(text.AsSpan(next)));
         // An integral has its differential: da is no word.
         isBeforeOperator |= hasIntegral;
@@ -59,8 +67,15 @@ internal sealed partial class AnswerTokenizer
         return before is not { } token
             ? new RunSurroundings(false, false, isBeforeOperator, false, isAtEnd)
             : new RunSurroundings(
-                !isSpaced && (token.Kind is TokenKind.Number or TokenKind.Letter || (token.Kind == TokenKind.Sign && token.Text is ")" or "]" or "}") || (token.Kind == TokenKind.Command && char.IsAsciiLetter(token.Text[^1]))),
-                token is { Kind: TokenKind.Sign, Text: "+" or "-" or "*" or "/" or "^" or "_" or "{" } or { Kind: TokenKind.Command, Text: @"\cdot" or @"\times" or @"\pm" or @"\frac" or @"\sqrt" },
+                !isSpaced
+                    && (
+                        token.Kind is TokenKind.Number or TokenKind.Letter
+                        || (token.Kind == TokenKind.Sign && token.Text is ")" or "]" or "}")
+                        || (token.Kind == TokenKind.Command && char.IsAsciiLetter(token.Text[^1]))
+                    ),
+                token
+                    is { Kind: TokenKind.Sign, Text: "+" or "-" or "*" or "/" or "^" or "_" or "{" }
+                        or { Kind: TokenKind.Command, Text: @"\cdot" or @"\times" or @"\pm" or @"\frac" or @"\sqrt" },
                 isBeforeOperator,
                 token is { Kind: TokenKind.Sign, Text: "=" },
                 isAtEnd);

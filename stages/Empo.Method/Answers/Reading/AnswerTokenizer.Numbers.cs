@@ -50,13 +50,19 @@ internal sealed partial class AnswerTokenizer
             }
         }
 
-        return length > 0 && LeadingDigits(rest[length..]) == 3 && (digits.Length is > 0 and <= 3 || isJoined) && digits[0] != '0' ? length : 0;
+        return length > 0 && LeadingDigits(rest[length..]) == 3 && (digits.Length is > 0 and <= 3 || isJoined) && digits[0] != '0'
+            ? length
+            : 0;
     }
 
     // "27,54,108,135" is a list although its end looks like thousands: all groups of the run must have three digits.
     private bool IsRunOfThousands(int first)
     {
-        bool isInList = tokens.Count > 1 && !isSpaced && tokens[^1] is { Kind: TokenKind.Sign, Text: ",", IsSpaced: false } && tokens[^2].Kind == TokenKind.Number;
+        bool isInList =
+            tokens.Count > 1
+            && !isSpaced
+            && tokens[^1] is { Kind: TokenKind.Sign, Text: ",", IsSpaced: false }
+            && tokens[^2].Kind == TokenKind.Number;
         if ((first > 3 && !isJoined) || isInList)
         {
             return false;

@@ -144,7 +144,12 @@ internal sealed partial class AnswerTokenizer(string text)
                 break;
         }
 
-        Add(command.Length == 1 && !char.IsLetter(command[0]) ? TokenKind.Sign : command == "e" ? TokenKind.Letter : TokenKind.Command, command);
+        Add(
+            command.Length == 1 && !char.IsLetter(command[0]) ? TokenKind.Sign
+                : command == "e" ? TokenKind.Letter
+                : TokenKind.Command,
+            command
+        );
     }
 
     private void ReadWords()
@@ -154,9 +159,19 @@ internal sealed partial class AnswerTokenizer(string text)
             position++;
         }
 
-        string content = Current == '{' ? GroupContent() : Current == '\0' ? "" : text[position++].ToString();
-        string words = content.Replace('~', ' ').Replace(@"\,", " ", StringComparison.Ordinal).Replace(@"\ ", " ", StringComparison.Ordinal)
-            .Replace(@"\left", "", StringComparison.Ordinal).Replace(@"\right", "", StringComparison.Ordinal).Replace(@"\$", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal).Trim();
+        string content =
+            Current == '{' ? GroupContent()
+            : Current == '\0' ? ""
+            : text[position++].ToString();
+        string words = content
+            .Replace('~', ' ')
+            .Replace(@"\,", " ", StringComparison.Ordinal)
+            .Replace(@"\ ", " ", StringComparison.Ordinal)
+            .Replace(@"\left", "", StringComparison.Ordinal)
+            .Replace(@"\right", "", StringComparison.Ordinal)
+            .Replace(@"\$", "", StringComparison.Ordinal)
+            .Replace("$", "", StringComparison.Ordinal)
+            .Trim();
         if (words.Length == 0)
         {
             // \text{ } is a space.

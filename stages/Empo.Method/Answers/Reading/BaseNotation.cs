@@ -23,10 +23,18 @@ internal static partial class BaseNotation
         }
 
         text = InWords().Replace(text, match => RadixOf(match) is { } radix ? $"_{{{radix}}}" : match.Value);
-        return Numeral(text) is not null ? text : WithLetters().Replace(text, match => ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) ?? match.Value);
+        return Numeral(text) is not null
+            ? text
+            : WithLetters()
+                .Replace(text, match =>
+                    ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture))
+                    ?? match.Value
+                );
     }
 
-    /// <summary>Digits, radix and value of an answer that is one numeral with digits above nine, such as <c>2A_{16}</c>; null for any other.</summary>
+    /// <summary>
+    /// Digits, radix and value of an answer that is one numeral with digits above nine, such as <c>2A_{16}</c>; null for any other.
+    /// </summary>
     public static (string Digits, string Value)? Numeral(string text)
     {
         if (Prefixed().Match(text) is { Success: true } prefixed)
@@ -37,7 +45,10 @@ internal static partial class BaseNotation
         }
 
         Match match = WithLetters().Match(text);
-        return match.Success && match.Length == text.Length && ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) is { } value
+        return
+            match.Success
+            && match.Length == text.Length
+            && ValueOf(match.Groups["digits"].Value, int.Parse(match.Groups["radix"].ValueSpan, CultureInfo.InvariantCulture)) is { } value
             ? (match.Groups["digits"].Value, value)
             : null;
     }
@@ -46,7 +57,9 @@ internal static partial class BaseNotation
     {
         string radix = match.Groups["radix"].Value;
         int word = Array.IndexOf(Words, radix);
-        return radix.Length > 0 && radix.All(char.IsAsciiDigit) ? radix : word >= 0 ? (word + 2).ToString(CultureInfo.InvariantCulture) : null;
+        return radix.Length > 0 && radix.All(char.IsAsciiDigit) ? radix
+            : word >= 0 ? (word + 2).ToString(CultureInfo.InvariantCulture)
+            : null;
     }
 
     private static string? ValueOf(string digits, int radix)
@@ -67,11 +80,16 @@ internal static partial class BaseNotation
     }
 
     // 52 \text{ (base 8)}, 52 \text{ base } 8, 52 base eight
-    [GeneratedRegex(@"(?<=[0-9A-F]) ?(?:\\[ ,;])? ?(?:\\(?:text|mathrm|textrm)\{ ?)?\(?(?:in )?base[ -]?(?:\} ?)?(?<radix>\d+|[a-z]+) ?\)? ?\}?$")]
+    [GeneratedRegex(
+        @"(?<=[0-9A-F]) ?(?:\\[ ,;])? ?(?:\\(?:text|mathrm|textrm)\{ ?)?\(?(?:in )?base[ -]?(?:\} ?)?(?<radix>\d+|[a-z]+) ?\)? ?\}?$"
+    )]
     private static partial Regex Behind();
 
     // 52_{\text{eight}}, 52_\text{base 8}, 52_{\text{base }8}
-    [GeneratedRegex(@"_\{ ?\\(?:text|mathrm|textrm)\{ ?(?:base ?)?(?<radix>[a-z]+|\d+)? ?\} ?(?<radix>\d+)? ?\}|_\\(?:text|mathrm|textrm)\{ ?(?:base ?)?(?<radix>[a-z]+|\d+) ?\}")]
+    [GeneratedRegex(
+        @"_\{ ?\\(?:text|mathrm|textrm)\{ ?(?:base ?)?(?<radix>[a-z]+|\d+)? ?\} ?(?<radix>\d+)? ?\}|_\\(?:text|mathrm|textrm)\{ "
+            + @"?(?:base ?)?(?<radix>[a-z]+|\d+) ?\}"
+    )]
     private static partial Regex InWords();
 
     // 0x1F, 0b101: as programs write them; a zero times letters is nobody's answer.
@@ -79,6 +97,9 @@ internal static partial class BaseNotation
     private static partial Regex Prefixed();
 
     // 2A_{16}: a digit leads, so that no product of names is taken for a numeral.
-    [GeneratedRegex(@"(?<![A-Za-z0-9\\{.])(?:\\(?:text|mathrm|textrm)\{(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40})\}|(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40}))_(?:\{(?<radix>1[1-6])\}|(?<radix>1[1-6]))(?!\d)")]
+    [GeneratedRegex(
+        @"(?<![A-Za-z0-9\\{.])(?:\\(?:text|mathrm|textrm)\{(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40})\}"
+            + @"|(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40}))_(?:\{(?<radix>1[1-6])\}|(?<radix>1[1-6]))(?!\d)"
+    )]
     private static partial Regex WithLetters();
 }

@@ -3,15 +3,18 @@ using System.Collections.Frozen;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Letters and the marks that follow them as one letter: Latin, Greek, Cyrillic and Japanese, as Unicode's canonical composition has them. The runtime composes nothing where it
-/// runs without cultures, as it does here.
+/// Letters and the marks that follow them as one letter: Latin, Greek, Cyrillic and Japanese, as Unicode's canonical composition has them.
+/// The runtime composes nothing where it runs without cultures, as it does here.
 /// </summary>
 internal static class CombinedLetters
 {
     private static readonly FrozenDictionary<char, (string Letters, string Combined)> Marks = new Dictionary<char, (string, string)>
     {
         ['\u0300'] = ("AEINOUWYaeinouwy¨ÂÊÔÜâêôüĂăĒēŌōΑΕΗΙΟΥΩαεηιουωϊϋЕИеи", "ÀÈÌǸÒÙẀỲàèìǹòùẁỳ῭ẦỀỒǛầềồǜẰằḔḕṐṑᾺῈῊῚῸῪῺὰὲὴὶὸὺὼῒῢЀЍѐѝ"),
-        ['\u0301'] = ("ACEGIKLMNOPRSUWYZacegiklmnoprsuwyz¨ÂÅÆÇÊÏÔÕØÜâåæçêïôõøüĂăĒēŌōŨũΑΕΗΙΟΥΩαεηιουωϊϋГКгк", "ÁĆÉǴÍḰĹḾŃÓṔŔŚÚẂÝŹáćéǵíḱĺḿńóṕŕśúẃýź΅ẤǺǼḈẾḮỐṌǾǗấǻǽḉếḯốṍǿǘẮắḖḗṒṓṸṹΆΈΉΊΌΎΏάέήίόύώΐΰЃЌѓќ"),
+        ['\u0301'] = (
+            "ACEGIKLMNOPRSUWYZacegiklmnoprsuwyz¨ÂÅÆÇÊÏÔÕØÜâåæçêïôõøüĂăĒēŌōŨũΑΕΗΙΟΥΩαεηιουωϊϋГКгк",
+            "ÁĆÉǴÍḰĹḾŃÓṔŔŚÚẂÝŹáćéǵíḱĺḿńóṕŕśúẃýź΅ẤǺǼḈẾḮỐṌǾǗấǻǽḉếḯốṍǿǘẮắḖḗṒṓṸṹΆΈΉΊΌΎΏάέήίόύώΐΰЃЌѓќ"
+        ),
         ['\u0302'] = ("ACEGHIJOSUWYZaceghijosuwyz", "ÂĈÊĜĤÎĴÔŜÛŴŶẐâĉêĝĥîĵôŝûŵŷẑ"),
         ['\u0303'] = ("AEINOUVYaeinouvyÂÊÔâêôĂă", "ÃẼĨÑÕŨṼỸãẽĩñõũṽỹẪỄỖẫễỗẴẵ"),
         ['\u0304'] = ("AEGIOUYaegiouyÄÆÕÖÜäæõöüΑΙΥαιυИУиу", "ĀĒḠĪŌŪȲāēḡīōūȳǞǢȬȪǕǟǣȭȫǖᾹῙῩᾱῑῡӢӮӣӯ"),
@@ -29,5 +32,9 @@ internal static class CombinedLetters
 
     /// <summary>The letter with the mark, or null where the two make none.</summary>
     public static char? Of(char letter, char mark) =>
-        mark >= '\u0300' && Marks.TryGetValue(mark, out (string Letters, string Combined) entry) && entry.Letters.IndexOf(letter, StringComparison.Ordinal) is var place and >= 0 ? entry.Combined[place] : null;
+        mark >= '\u0300'
+        && Marks.TryGetValue(mark, out (string Letters, string Combined) entry)
+        && entry.Letters.IndexOf(letter, StringComparison.Ordinal) is var place and >= 0
+            ? entry.Combined[place]
+            : null;
 }

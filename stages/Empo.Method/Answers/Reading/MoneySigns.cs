@@ -3,10 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Currencies before an amount: <c>\$36</c>, <c>USD 36</c>, <c>$70,000</c> with a dollar sign that closes nothing. Behind an amount they are units.</summary>
+/// <summary>
+/// Currencies before an amount: <c>\$36</c>, <c>USD 36</c>, <c>$70,000</c> with a dollar sign that closes nothing. Behind an amount they
+/// are units.
+/// </summary>
 internal static partial class MoneySigns
 {
-    private static readonly SearchValues<string> Codes = SearchValues.Create(["USD", "EUR", "GBP", "CNY", "RMB", "JPY", "INR", "KRW", "Rs"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Codes = SearchValues.Create(
+        ["USD", "EUR", "GBP", "CNY", "RMB", "JPY", "INR", "KRW", "Rs"],
+        StringComparison.Ordinal
+    );
 
     private static readonly SearchValues<string> Commands = SearchValues.Create([@"\pounds", @"\euro"], StringComparison.Ordinal);
 
@@ -24,7 +30,8 @@ internal static partial class MoneySigns
 
         if (text.AsSpan().ContainsAny(Commands))
         {
-            text = Command().Replace(text, match => match.Value.StartsWith(@"\p", StringComparison.Ordinal) ? @"\money{GBP} " : @"\money{EUR} ");
+            text = Command()
+                .Replace(text, match => match.Value.StartsWith(@"\p", StringComparison.Ordinal) ? @"\money{GBP} " : @"\money{EUR} ");
         }
 
         if (text.Contains(@"\money", StringComparison.Ordinal))
@@ -32,7 +39,10 @@ internal static partial class MoneySigns
             text = Behind().Replace(text, @"\money{$2} $1");
         }
 
-        return !text.AsSpan().ContainsAny(Codes) ? text : Code().Replace(text, match => $@"\money{{{(match.Groups["code"].Value is "Rs" or "Rs." ? "INR" : match.Groups["code"].Value is "RMB" ? "CNY" : match.Groups["code"].Value)}}} ");
+        return !text.AsSpan().ContainsAny(Codes)
+            ? text
+            : Code()
+                .Replace(text, match => $@"\money{{{IsoCode(match.Groups["code"].Value)}}} ");
     }
 
     [GeneratedRegex(@"(?:US|U\.S\.)?\s*\\\$(?=\s*-?\s*(?:[\d.]|\\[dt]?frac))")]
@@ -45,6 +55,14 @@ internal static partial class MoneySigns
     [GeneratedRegex(@"\\text\{\s*(\\\$\s*[\d.,]+)\s*\}")]
     private static partial Regex Dressed();
 
+    private static string IsoCode(string written) =>
+        written switch
+        {
+            "Rs" or "Rs." => "INR",
+            "RMB" => "CNY",
+            _ => written,
+        };
+
     // 5 $
     [GeneratedRegex(@"^\s*(-?\d[\d,.]*)\s*\$\s*$")]
     private static partial Regex Last();
@@ -56,6 +74,8 @@ internal static partial class MoneySigns
     [GeneratedRegex(@"\\(?:pounds|euro)(?![A-Za-z])(?:\{\})?")]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"(?<![A-Za-z\\{])(?:\\(?:text|mathrm|textrm)\{\s*)?(?<code>USD|EUR|GBP|CNY|RMB|JPY|INR|KRW|Rs\.?)\s*\}?\s*(?=-?[\d.])")]
+    [GeneratedRegex(
+        @"(?<![A-Za-z\\{])(?:\\(?:text|mathrm|textrm)\{\s*)?(?<code>USD|EUR|GBP|CNY|RMB|JPY|INR|KRW|Rs\.?)\s*\}?\s*(?=-?[\d.])"
+    )]
     private static partial Regex Code();
 }

@@ -5,23 +5,39 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Numbers in English words: <c>twenty-one</c>, <c>one hundred and five</c>, <c>three quarters</c>, <c>half</c>, <c>third</c> (3rd). Only where the words are the whole answer.</summary>
+/// <summary>
+/// Numbers in English words: <c>twenty-one</c>, <c>one hundred and five</c>, <c>three quarters</c>, <c>half</c>, <c>third</c> (3rd). Only
+/// where the words are the whole answer.
+/// </summary>
 internal static partial class NumberWords
 {
     private const int MostWords = 16;
 
     private static readonly FrozenDictionary<string, int> Cardinals = Numbered(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", "twenty thirty forty fifty sixty seventy eighty ninety");
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+            + "eighteen nineteen",
+        "twenty thirty forty fifty sixty seventy eighty ninety"
+    );
 
     private static readonly FrozenDictionary<string, int> Ordinals = Numbered(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth",
-        "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth");
+        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+            + "fifteenth sixteenth seventeenth eighteenth nineteenth",
+        "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
+    );
 
-    private static readonly FrozenDictionary<char, int> Chinese = "零一二三四五六七八九十".Select((digit, value) => (digit, value)).Append(('两', 2)).ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2);
+    private static readonly FrozenDictionary<char, int> Chinese = "零一二三四五六七八九十"
+        .Select((digit, value) => (digit, value))
+        .Append(('两', 2))
+        .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2);
 
-    private static readonly SearchValues<char> InWords = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -()0123456789");
+    private static readonly SearchValues<char> InWords = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -()0123456789"
+    );
 
-    /// <summary>The number in digits where the answer is a number in words, with or without the same in digits behind it or a noun; the answer itself otherwise.</summary>
+    /// <summary>
+    /// The number in digits where the answer is a number in words, with or without the same in digits behind it or a noun; the answer
+    /// itself otherwise.
+    /// </summary>
     public static string Unify(string text)
     {
         if (text.Length is 0 or > 120 || !MayBe(text))
@@ -59,20 +75,32 @@ internal static partial class NumberWords
             "second" or "seconds" or "first" or "firsts" => 0,
             "hundredth" or "hundredths" => 100,
             "thousandth" or "thousandths" => 1000,
-            _ => Ordinals.TryGetValue(name, out int value) || (name.EndsWith('s') && Ordinals.TryGetValue(name[..^1], out value)) ? value : 0,
+            _ => Ordinals.TryGetValue(name, out int value) || (name.EndsWith('s') && Ordinals.TryGetValue(name[..^1], out value))
+                ? value
+                : 0,
         };
     }
 
     // Letters, spaces and hyphens, with or without a command of text and digits in brackets.
-    private static bool MayBe(string text) => text[0] == '\\'
-        ? text.StartsWith(@"\text", StringComparison.Ordinal) || text.StartsWith(@"\m", StringComparison.Ordinal)
-        : (char.IsAsciiLetter(text[0]) && text.Length > 2 && !text.AsSpan().ContainsAnyExcept(InWords)) || Chinese.ContainsKey(text[0]) || text[0] == '百' || (char.IsAsciiDigit(text[0]) && text[^1] == ')');
+    private static bool MayBe(string text) =>
+        text[0] == '\\'
+            ? text.StartsWith(@"\text", StringComparison.Ordinal) || text.StartsWith(@"\m", StringComparison.Ordinal)
+            : (char.IsAsciiLetter(text[0]) && text.Length > 2 && !text.AsSpan().ContainsAnyExcept(InWords))
+                || Chinese.ContainsKey(text[0])
+                || text[0] == '百'
+                || (char.IsAsciiDigit(text[0]) && text[^1] == ')');
 
     // "twelve apples": the noun stays for the reader of units.
     private static string? OfCounted(string words)
     {
         int space = words.LastIndexOf(' ');
-        return space > 0 && OfWords(words[..space]) is { } digits && !digits.Contains('/', StringComparison.Ordinal) && DenominatorOf(words[(space + 1)..]) == 0 ? $"{digits} {words[(space + 1)..]}" : null;
+        return
+            space > 0
+            && OfWords(words[..space]) is { } digits
+            && !digits.Contains('/', StringComparison.Ordinal)
+            && DenominatorOf(words[(space + 1)..]) == 0
+            ? $"{digits} {words[(space + 1)..]}"
+            : null;
     }
 
     private static string? OfWords(string words)
@@ -107,7 +135,9 @@ internal static partial class NumberWords
 
         // "three quarters", "two thirds", "a third"
         string[] upper = parts[0] == "a" && parts.Length == 2 ? ["one"] : parts[..^1];
-        return upper.Length > 0 && DenominatorOf(parts[^1]) is var below and > 1 && Cardinal(upper) is { } above ? string.Create(CultureInfo.InvariantCulture, $"{sign}{above}/{below}") : null;
+        return upper.Length > 0 && DenominatorOf(parts[^1]) is var below and > 1 && Cardinal(upper) is { } above
+            ? string.Create(CultureInfo.InvariantCulture, $"{sign}{above}/{below}")
+            : null;
     }
 
     private static long? Cardinal(IReadOnlyList<string> parts)
@@ -164,13 +194,19 @@ internal static partial class NumberWords
         if (text.Split("分之") is [var below, var above])
         {
             int? denominator = below == "百" ? 100 : OfChinese(below);
-            int? numerator = int.TryParse(above, NumberStyles.None, CultureInfo.InvariantCulture, out int digits) ? digits : OfChinese(above);
-            return denominator is > 0 && numerator is not null ? string.Create(CultureInfo.InvariantCulture, $"{numerator}/{denominator}") : null;
+            int? numerator = int.TryParse(above, NumberStyles.None, CultureInfo.InvariantCulture, out int digits)
+                ? digits
+                : OfChinese(above);
+            return denominator is > 0 && numerator is not null
+                ? string.Create(CultureInfo.InvariantCulture, $"{numerator}/{denominator}")
+                : null;
         }
 
         int length = text.TakeWhile(Chinese.ContainsKey).Count();
         string counter = text[length..];
-        return length is > 0 and <= 3 && OfChinese(text[..length]) is { } count && (counter.Length == 0 || CountedNouns.Contains(counter)) ? count.ToString(CultureInfo.InvariantCulture) : null;
+        return length is > 0 and <= 3 && OfChinese(text[..length]) is { } count && (counter.Length == 0 || CountedNouns.Contains(counter))
+            ? count.ToString(CultureInfo.InvariantCulture)
+            : null;
     }
 
     private static int? OfChinese(string text)
@@ -192,7 +228,11 @@ internal static partial class NumberWords
     }
 
     private static FrozenDictionary<string, int> Numbered(string small, string tens) =>
-        small.Split(' ').Select((word, value) => (word, value)).Concat(tens.Split(' ').Select((word, i) => (word, value: 10 * (i + 2)))).ToFrozenDictionary(pair => pair.word, pair => pair.value, StringComparer.Ordinal);
+        small
+            .Split(' ')
+            .Select((word, value) => (word, value))
+            .Concat(tens.Split(' ').Select((word, i) => (word, value: 10 * (i + 2))))
+            .ToFrozenDictionary(pair => pair.word, pair => pair.value, StringComparer.Ordinal);
 
     [GeneratedRegex(@"^\\(?:text|textbf|mathrm|textrm|mbox)\{\s*(?<words>[A-Za-z][A-Za-z -]*?)\s*\}$")]
     private static partial Regex Dressed();

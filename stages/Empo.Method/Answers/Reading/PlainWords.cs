@@ -7,15 +7,32 @@ internal static class PlainWords
 
     private static readonly HashSet<string> Percents = new(StringComparer.Ordinal) { "percent", "percentage", "pct" };
 
-    private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "pi", "sqrt", "theta", "alpha", "beta", "gamma", "lambda", "infinity", "inf", "infty" };
+    private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
+    {
+        "pi", "sqrt", "theta", "alpha", "beta", "gamma", "lambda", "infinity", "inf", "infty",
+    };
 
     // Joints of lists in other languages; a joint says "and" or "or".
     private static readonly Dictionary<string, string> ForeignJoints = new(StringComparer.Ordinal)
     {
-        ["或"] = "or", ["或者"] = "or", ["和"] = "and", ["及"] = "and", ["与"] = "and", ["且"] = "and", ["以及"] = "and", ["または"] = "or", ["と"] = "and", ["および"] = "and", ["oder"] = "or", ["und"] = "and",
+        ["或"] = "or",
+        ["或者"] = "or",
+        ["和"] = "and",
+        ["及"] = "and",
+        ["与"] = "and",
+        ["且"] = "and",
+        ["以及"] = "and",
+        ["または"] = "or",
+        ["と"] = "and",
+        ["および"] = "and",
+        ["oder"] = "or",
+        ["und"] = "and",
     };
 
-    private static readonly HashSet<string> Gluable = new(StringComparer.Ordinal) { "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "arcsin", "arccos", "arctan", "pi", "sqrt", "theta" };
+    private static readonly HashSet<string> Gluable = new(StringComparer.Ordinal)
+    {
+        "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "arcsin", "arccos", "arctan", "pi", "sqrt", "theta",
+    };
 
     /// <summary>What a run of letters is: a kind for each part, in order. The parts make up the run.</summary>
     /// <param name="run">Letters of one script.</param>
@@ -81,17 +98,41 @@ internal static class PlainWords
         return null;
     }
 
-    private static IEnumerable<(TokenKind Kind, string Text)> Letters(string run) => run.Select(letter => (TokenKind.Letter, letter.ToString()));
+    private static IEnumerable<(TokenKind Kind, string Text)> Letters(string run) =>
+        run.Select(letter => (TokenKind.Letter, letter.ToString()));
 
     private static bool IsNamed(string run) => Names.Contains(run) || CommandTable.Functions.ContainsKey(run);
 
     /// <summary>Whether words in front of a number say nothing about it: currencies, "about".</summary>
-    public static bool IsIntroduction(string words) => words.Trim('.', ' ').ToLowerInvariant() is "about" or "approximately" or "approx" or "exactly" or "roughly" or "only" or "just" or "around" or "precisely" or "circa" or "ca"
-        or "about the" or "the number" or "the value" or "the point" or "point" or "a total of" or "total of" or "约" or "大约" or "约为";
+    public static bool IsIntroduction(string words) =>
+        words.Trim('.', ' ').ToLowerInvariant()
+            is "about"
+                or "approximately"
+                or "approx"
+                or "exactly"
+                or "roughly"
+                or "only"
+                or "just"
+                or "around"
+                or "precisely"
+                or "circa"
+                or "ca"
+                or "about the"
+                or "the number"
+                or "the value"
+                or "the point"
+                or "point"
+                or "a total of"
+                or "total of"
+                or "约"
+                or "大约"
+                or "约为";
 
     /// <summary>Whether words are letters of options: "B, D", "B and D".</summary>
     public static bool IsLetterList(string words) =>
-        words.Split([" ", ",", ";", "&", "and"], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } letters && letters.All(letter => letter is [>= 'A' and <= 'Z']) && words.AsSpan().IndexOfAny(",;&d") > 0;
+        words.Split([" ", ",", ";", "&", "and"], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } letters
+        && letters.All(letter => letter is [>= 'A' and <= 'Z'])
+        && words.AsSpan().IndexOfAny(",;&d") > 0;
 
     /// <summary>The power of ten that "million" and its like stand for, 0 for other words.</summary>
     public static int MagnitudeOf(string words) => words.Split(' ')[0] switch
@@ -105,7 +146,25 @@ internal static class PlainWords
     };
 
     /// <summary>Whether words behind a quantity say nothing more about it: "5 km in total".</summary>
-    public static bool IsHarmless(string words) => words.Trim(' ', '.', ',', '(', ')') is "approximately" or "approx" or "about" or "roughly" or "exactly" or "in total" or "total" or "altogether" or "long" or "tall" or "wide" or "high" or "deep" or "old" or "away" or "apart" or "each";
+    public static bool IsHarmless(string words) =>
+        words.Trim(' ', '.', ',', '(', ')')
+            is "approximately"
+                or "approx"
+                or "about"
+                or "roughly"
+                or "exactly"
+                or "in total"
+                or "total"
+                or "altogether"
+                or "long"
+                or "tall"
+                or "wide"
+                or "high"
+                or "deep"
+                or "old"
+                or "away"
+                or "apart"
+                or "each";
 
     /// <summary>Whether a word says "percent".</summary>
     public static bool IsPercent(string word) => Percents.Contains(word) || word is "per cent" or "percents";
@@ -117,8 +176,12 @@ internal static class PlainWords
     public static bool IsOr(string word) => word.Trim(' ', ',') is "or" or "或" or "或者";
 
     /// <summary>Whether a word joins answers to a list.</summary>
-    public static bool IsJoining(string word) => Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or" or "或" or "和" or "或者";
+    public static bool IsJoining(string word) =>
+        Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or" or "或" or "和" or "或者";
 
     private static bool IsValue(AnswerToken? before) =>
-        before is { Kind: TokenKind.Number or TokenKind.Unit } or { Kind: TokenKind.Sign, Text: ")" or "]" or "}" } or { Text: @"\pi" or @"\}" };
+        before
+            is { Kind: TokenKind.Number or TokenKind.Unit }
+                or { Kind: TokenKind.Sign, Text: ")" or "]" or "}" }
+                or { Text: @"\pi" or @"\}" };
 }

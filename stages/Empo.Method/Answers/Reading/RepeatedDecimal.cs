@@ -2,11 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Decimals that go on for ever: <c>0.333\ldots</c> repeats its 3, <c>0.1414...</c> its 14. What repeats must be written three times as one digit or twice as a group.</summary>
+/// <summary>
+/// Decimals that go on for ever: <c>0.333\ldots</c> repeats its 3, <c>0.1414...</c> its 14. What repeats must be written three times as one
+/// digit or twice as a group.
+/// </summary>
 internal static partial class RepeatedDecimal
 {
     /// <summary>The text with a bar over the digits that repeat.</summary>
-    public static string Unify(string text) => Decimal().Replace(text, match => Barred(match.Groups["whole"].Value, match.Groups["digits"].Value) ?? match.Value);
+    public static string Unify(string text) =>
+        Decimal().Replace(text, match => Barred(match.Groups["whole"].Value, match.Groups["digits"].Value) ?? match.Value);
 
     private static string? Barred(string whole, string digits)
     {
@@ -14,7 +18,10 @@ internal static partial class RepeatedDecimal
         {
             string period = digits[^length..];
             int times = 1;
-            while (digits.Length >= (times + 1) * length && string.CompareOrdinal(digits, digits.Length - ((times + 1) * length), period, 0, length) == 0)
+            while (
+                digits.Length >= (times + 1) * length
+                && string.CompareOrdinal(digits, digits.Length - ((times + 1) * length), period, 0, length) == 0
+            )
             {
                 times++;
             }

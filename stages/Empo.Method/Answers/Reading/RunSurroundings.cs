@@ -6,7 +6,13 @@ namespace Empo.Method.Answers;
 /// <param name="IsBeforeOperator">A sign of arithmetic, a power or an index stands behind it.</param>
 /// <param name="IsAtEnd">No factor follows it: a bracket closes, a sign or the end comes.</param>
 /// <param name="IsAfterEquals">A sign of equality stands before it.</param>
-internal readonly record struct RunSurroundings(bool IsAfterValue, bool IsAfterOperator, bool IsBeforeOperator, bool IsAfterEquals, bool IsAtEnd)
+internal readonly record struct RunSurroundings(
+    bool IsAfterValue,
+    bool IsAfterOperator,
+    bool IsBeforeOperator,
+    bool IsAfterEquals,
+    bool IsAtEnd
+)
 {
     /// <summary>Whether the run is part of a formula and not the whole of an answer or of one of its sides.</summary>
     public bool AreFormula => IsAfterValue || IsAfterOperator || IsBeforeOperator;

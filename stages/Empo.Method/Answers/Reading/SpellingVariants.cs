@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>Notations of which an answer takes one or another without a change of meaning: colour and size, dots over a period, an ellipsis, a quantifier behind a formula.</summary>
+/// <summary>
+/// Notations of which an answer takes one or another without a change of meaning: colour and size, dots over a period, an ellipsis, a
+/// quantifier behind a formula.
+/// </summary>
 internal static partial class SpellingVariants
 {
     /// <summary>The answer in the notation that the tokenizer knows.</summary>
@@ -25,7 +28,10 @@ internal static partial class SpellingVariants
             text = BracketedPeriod().Replace(text, @"\overline{$1}");
         }
 
-        if (text.Contains('.', StringComparison.Ordinal) && (text.Contains("...", StringComparison.Ordinal) || text.Contains("dots", StringComparison.Ordinal)))
+        if (
+            text.Contains('.', StringComparison.Ordinal)
+            && (text.Contains("...", StringComparison.Ordinal) || text.Contains("dots", StringComparison.Ordinal))
+        )
         {
             text = RepeatedDecimal.Unify(text);
         }
@@ -51,7 +57,12 @@ internal static partial class SpellingVariants
         return isWhole && statement.Length > 0 && !Bound().IsMatch(text[quantifier.Index..]) ? statement : text;
     }
 
-    [GeneratedRegex(@"\\(?:text)?color\s*\{[^{}]*\}|\\(?:tag\*?|label|rule)\s*\{[^{}]*\}|\\(?:tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|hfill|hfil|par|centering|newline|relax|allowbreak|nobreak|scriptscriptstyle|mathopen|mathclose|mathbin|mathrel|mathord|mathpunct|mathinner|medspace|thickspace|negthinspace|strut|smash|sf|tt|sl|em)(?![A-Za-z])(?:\{\})?")]
+    [GeneratedRegex(
+        @"\\(?:text)?color\s*\{[^{}]*\}|\\(?:tag\*?|label|rule)\s*\{[^{}]*\}|\\(?:tiny|scriptsize|footnotesize|small|normalsize"
+            + @"|large|Large|LARGE|huge|Huge|hfill|hfil|par|centering|newline|relax|allowbreak|nobreak|scriptscriptstyle|mathopen"
+            + @"|mathclose|mathbin|mathrel|mathord|mathpunct|mathinner|medspace|thickspace|negthinspace|strut|smash|sf|tt|sl"
+            + @"|em)(?![A-Za-z])(?:\{\})?"
+    )]
     private static partial Regex Styling();
 
     // "choice C", "Option (C)"

@@ -15,7 +15,9 @@ internal enum TokenKind
     /// <summary>A single character such as <c>+</c> or <c>(</c>, or a two-character relation.</summary>
     Sign,
 
-    /// <summary>Content of <c>\text{…}</c> and its relatives, and plain words that mean something (<c>and</c>, <c>percent</c>, units).</summary>
+    /// <summary>
+    /// Content of <c>\text{…}</c> and its relatives, and plain words that mean something (<c>and</c>, <c>percent</c>, units).
+    /// </summary>
     Text,
 
     /// <summary>A unit by its canonical name, as <see cref="UnitMarker"/> found it.</summary>

@@ -34,7 +34,9 @@ internal sealed partial class UnitReader
     }
 
     // \mu \mathrm{m}: before a unit set as text; before a plain letter it is a coefficient of friction.
-    private bool IsMicro() => groups > 0 || Dresses.Any(dress => text.AsSpan(position + 3).TrimStart(" \\,~").StartsWith(dress.AsSpan()[1..], StringComparison.Ordinal));
+    private bool IsMicro() =>
+        groups > 0
+        || Dresses.Any(dress => text.AsSpan(position + 3).TrimStart(" \\,~").StartsWith(dress.AsSpan()[1..], StringComparison.Ordinal));
 
     private string? ReadMicro()
     {
@@ -89,7 +91,12 @@ internal sealed partial class UnitReader
         }
 
         // \mathrm{k}\Omega
-        if (groups > 0 && PrefixedOhm().Match(text, end) is { Success: true } ohm && ohm.Index == end && UnitTable.SymbolOf(text[position..end] + "Ω") is { } prefixed)
+        if (
+            groups > 0
+            && PrefixedOhm().Match(text, end) is { Success: true } ohm
+            && ohm.Index == end
+            && UnitTable.SymbolOf(text[position..end] + "Ω") is { } prefixed
+        )
         {
             position = end + ohm.Length;
             groups--;

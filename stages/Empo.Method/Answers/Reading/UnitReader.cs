@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Reads a unit in any dress by recursive descent: <c>km/h</c>, <c>\text{ kg m/s}^2</c>, <c>\mathrm{~J}\mathrm{~mol}^{-1}</c>, <c>\frac{\mathrm{m}}{\mathrm{s}}</c>,
+/// Reads a unit in any dress by recursive descent: <c>km/h</c>, <c>\text{ kg m/s}^2</c>, <c>\mathrm{~J}\mathrm{~mol}^{-1}</c>,
+/// <c>\frac{\mathrm{m}}{\mathrm{s}}</c>,
 /// <c>meters per second squared</c>, <c>平方厘米</c>. What stands behind a slash or "per" is below it to the end, as physics writes J/mol·K.
 /// </summary>
 internal sealed partial class UnitReader
@@ -11,9 +12,16 @@ internal sealed partial class UnitReader
     // No unit has more; a row of letters is read anew at each of them.
     private const int MostFactors = 6;
 
-    private static readonly string[] Dresses = [@"\text{", @"\mathrm{", @"\textrm{", @"\mbox{", @"\textnormal{", @"\operatorname{", @"\rm{", @"\mathit{", @"\mathsf{", @"\textit{", @"\hbox{"];
+    private static readonly string[] Dresses =
+    [
+        @"\text{", @"\mathrm{", @"\textrm{", @"\mbox{", @"\textnormal{", @"\operatorname{", @"\rm{", @"\mathit{", @"\mathsf{", @"\textit{",
+        @"\hbox{",
+    ];
 
-    private static readonly string[] Spaces = [@"\,", @"\;", @"\:", @"\!", @"\ ", @"\quad", @"\thinspace", @"\left", @"\right", "{}", "{ }", "~", " "];
+    private static readonly string[] Spaces =
+    [
+        @"\,", @"\;", @"\:", @"\!", @"\ ", @"\quad", @"\thinspace", @"\left", @"\right", "{}", "{ }", "~", " ",
+    ];
 
     private readonly string text;
     private readonly List<(string Symbol, int Exponent)> factors = [];
@@ -32,8 +40,15 @@ internal sealed partial class UnitReader
             return null;
         }
 
-        string name = string.Join('·', reader.factors.Select(factor => factor.Exponent == 1 ? factor.Symbol : string.Create(CultureInfo.InvariantCulture, $"{factor.Symbol}^{factor.Exponent}")));
-        return CompoundUnit.Of(name) is null ? null : new UnitMatch(reader.position, name, [.. reader.factors.Select(factor => factor.Symbol)], reader.isDressed);
+        string name = string.Join(
+            '·',
+            reader.factors.Select(factor =>
+                factor.Exponent == 1 ? factor.Symbol : string.Create(CultureInfo.InvariantCulture, $"{factor.Symbol}^{factor.Exponent}")
+            )
+        );
+        return CompoundUnit.Of(name) is null
+            ? null
+            : new UnitMatch(reader.position, name, [.. reader.factors.Select(factor => factor.Symbol)], reader.isDressed);
     }
 
     private bool Starts(string word) => text.AsSpan(position).StartsWith(word, StringComparison.Ordinal);
@@ -85,7 +100,11 @@ internal sealed partial class UnitReader
             return true;
         }
 
-        return TryTake(@"\cdot") || TryTake(@"\times") || TryTake("*") || TryTake("·") || (position > 0 && char.IsAsciiLetter(text[position - 1]) && Starts("-") && TryTake("-"));
+        return TryTake(@"\cdot")
+            || TryTake(@"\times")
+            || TryTake("*")
+            || TryTake("·")
+            || (position > 0 && char.IsAsciiLetter(text[position - 1]) && Starts("-") && TryTake("-"));
     }
 
     private bool ReadFactor(int side)
@@ -161,7 +180,9 @@ internal sealed partial class UnitReader
 
     // "square", "sq.", "cubic", 平方: the power of the unit that follows.
     private int ReadPowerWord() =>
-        TryTakeWord("square") || TryTakeWord("Square") || TryTakeWord("sq.") || TryTakeWord("sq") || TryTake("平方") ? 2 : TryTakeWord("cubic") || TryTakeWord("Cubic") || TryTakeWord("cu.") || TryTakeWord("cu") || TryTake("立方") ? 3 : 1;
+        TryTakeWord("square") || TryTakeWord("Square") || TryTakeWord("sq.") || TryTakeWord("sq") || TryTake("平方") ? 2
+        : TryTakeWord("cubic") || TryTakeWord("Cubic") || TryTakeWord("cu.") || TryTakeWord("cu") || TryTake("立方") ? 3
+        : 1;
 
     private int ReadTrailingPower()
     {
@@ -193,15 +214,25 @@ internal sealed partial class UnitReader
         }
 
         bool isWhole = position > start && position - start <= 2 && (!isBraced || (SkipSpaces() && TryTake("}")));
-        return isWhole ? int.Parse(text.AsSpan(start, position - start).TrimEnd(" }"), CultureInfo.InvariantCulture) * (isNegative ? -1 : 1) : 0;
+        return isWhole
+            ? int.Parse(text.AsSpan(start, position - start).TrimEnd(" }"), CultureInfo.InvariantCulture) * (isNegative ? -1 : 1)
+            : 0;
     }
 
     private int ReadDirectExponent()
     {
         int next = position + 1;
-        bool isNegative = position < text.Length && text[position] == '-' && next < text.Length && text[next] is >= '1' and <= '4' && (groups > 0 || factors.Count > 0);
+        bool isNegative =
+            position < text.Length
+            && text[position] == '-'
+            && next < text.Length
+            && text[next] is >= '1' and <= '4'
+            && (groups > 0 || factors.Count > 0);
         int digit = isNegative ? next : position;
-        bool isDigit = digit < text.Length && (isNegative ? text[digit] is >= '1' and <= '4' : text[digit] is '2' or '3') && (digit + 1 == text.Length || !char.IsLetterOrDigit(text[digit + 1]) && text[digit + 1] != '.');
+        bool isDigit =
+            digit < text.Length
+            && (isNegative ? text[digit] is >= '1' and <= '4' : text[digit] is '2' or '3')
+            && (digit + 1 == text.Length || !char.IsLetterOrDigit(text[digit + 1]) && text[digit + 1] != '.');
         if (!isDigit || position == 0 || !char.IsLetter(text[position - 1]))
         {
             return 1;

@@ -4,7 +4,10 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Engines.Recorded;
 
-/// <summary>What a recorded response earned: a row of the exported <c>selection.parquet</c> and a line of <c>selection.jsonl</c>, in the order of the recording.</summary>
+/// <summary>
+/// What a recorded response earned: a row of the exported <c>selection.parquet</c> and a line of <c>selection.jsonl</c>, in the order of
+/// the recording.
+/// </summary>
 internal sealed record ExportRow
 {
     /// <summary>Number of the row in the recording's file, from 0.</summary>

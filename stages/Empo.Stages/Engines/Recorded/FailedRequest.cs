@@ -20,7 +20,14 @@ internal static class FailedRequest
     {
         var status = Statuses.Select(path => row.Find(path)?.Integer).FirstOrDefault(code => code is not null and not (>= 200 and < 300));
         var message = Paths.Select(path => Text(row.Find(path))).FirstOrDefault(text => text is not null)
-            ?? Bodies.Select(row.Find).Where(body => body?.Fields?.GetValueOrDefault("object")?.Text == "error" || (status is not null && body?.Fields?.ContainsKey("message") == true)).Select(Text).FirstOrDefault(text => text is not null);
+            ?? Bodies
+                .Select(row.Find)
+                .Where(body =>
+                    body?.Fields?.GetValueOrDefault("object")?.Text == "error"
+                    || (status is not null && body?.Fields?.ContainsKey("message") == true)
+                )
+                .Select(Text)
+                .FirstOrDefault(text => text is not null);
         return status is null ? message : $"status {status}: {message ?? "no message"}";
     }
 
@@ -36,8 +43,18 @@ internal static class FailedRequest
             return null;
         }
 
-        var message = Text(fields.GetValueOrDefault("message")) ?? Text(fields.GetValueOrDefault("error")) ?? Text(fields.GetValueOrDefault("detail"));
-        string[] kinds = [.. new[] { "type", "code" }.Select(name => fields.GetValueOrDefault(name)?.Scalar).OfType<string>().Where(kind => kind.Length > 0)];
-        return message is null && kinds.Length == 0 ? null : $"{message ?? "no message"}{(kinds.Length == 0 ? "" : $" ({string.Join(", ", kinds)})")}";
+        var message = Text(fields.GetValueOrDefault("message"))
+            ?? Text(fields.GetValueOrDefault("error"))
+            ?? Text(fields.GetValueOrDefault("detail"));
+        string[] kinds =
+        [
+            .. new[] { "type", "code" }
+                .Select(name => fields.GetValueOrDefault(name)?.Scalar)
+                .OfType<string>()
+                .Where(kind => kind.Length > 0),
+        ];
+        return message is null && kinds.Length == 0
+            ? null
+            : $"{message ?? "no message"}{(kinds.Length == 0 ? "" : $" ({string.Join(", ", kinds)})")}";
     }
 }

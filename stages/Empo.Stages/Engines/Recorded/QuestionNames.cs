@@ -3,10 +3,11 @@ using Empo.Stages.Datasets;
 namespace Empo.Stages.Engines.Recorded;
 
 /// <summary>
-/// Names the questions of a recording: by the recording's own id, or else by the prompt, which for most files is enough. Within a step the rows of
-/// one id are one question, and so are those of one prompt unless a column tells its questions apart (<see cref="GroupColumn"/>). Over
-/// the steps, rows of one name are one question as long as nothing speaks against it: of an id another prompt, of a prompt another label. What is
-/// another question under a name that is taken gets that name with a hash; the first one keeps it, so rows that are added change no name.
+/// Names the questions of a recording: by the recording's own id, or else by the prompt, which for most files is enough. Within a step the
+/// rows of one id are one question, and so are those of one prompt unless a column tells its questions apart (<see cref="GroupColumn"/>).
+/// Over the steps, rows of one name are one question as long as nothing speaks against it: of an id another prompt, of a prompt another
+/// label. What is another question under a name that is taken gets that name with a hash; the first one keeps it, so rows that are added
+/// change no name.
 /// </summary>
 internal sealed class QuestionNames
 {
@@ -16,12 +17,20 @@ internal sealed class QuestionNames
 
     private QuestionNames(bool withSystem) => _withSystem = withSystem;
 
-    /// <summary>The name of each row's question, the column that told prompts of one text apart (null for none), and ids that stand for several prompts within a step.</summary>
+    /// <summary>
+    /// The name of each row's question, the column that told prompts of one text apart (null for none), and ids that stand for several
+    /// prompts within a step.
+    /// </summary>
     /// <param name="rows">All rows of a file.</param>
     /// <param name="columns">Where the file keeps what.</param>
-    public static (IReadOnlyList<string> Names, string? Column, IReadOnlyList<MixedQuestion> Mixed) Of(IReadOnlyList<RecordedRow> rows, RecordingColumns columns)
+    public static (IReadOnlyList<string> Names, string? Column, IReadOnlyList<MixedQuestion> Mixed) Of(
+        IReadOnlyList<RecordedRow> rows,
+        RecordingColumns columns
+    )
     {
-        var names = new QuestionNames(rows.Where(row => row.Prompt.Dialogue is not null).Select(row => row.Prompt.Dialogue!.System).Distinct().Skip(1).Any());
+        var names = new QuestionNames(
+            rows.Where(row => row.Prompt.Dialogue is not null).Select(row => row.Prompt.Dialogue!.System).Distinct().Skip(1).Any()
+        );
         var (keys, column) = names.Keys(rows, columns);
         var named = new string[rows.Count];
         foreach (var step in Enumerable.Range(0, rows.Count).GroupBy(i => rows[i].Step, StringComparer.Ordinal))
@@ -46,15 +55,29 @@ internal sealed class QuestionNames
         var byPrompt = rows.Where(row => row.Prompt.QuestionId is null).ToArray();
         foreach (var (column, i) in columns.Groups.Select((column, i) => (column, i)))
         {
-            if (GroupColumn.Names([.. byPrompt.Select(row => (row.Step, Identity(row), row.Prompt.Groups[i]))], RecordingColumns.IsGroupId(column)) is { } values)
+            if (
+                GroupColumn.Names(
+                    [.. byPrompt.Select(row => (row.Step, Identity(row), row.Prompt.Groups[i]))],
+                    RecordingColumns.IsGroupId(column)
+                ) is
+                { } values
+            )
             {
                 var next = 0;
-                return ([.. rows.Select(row => row.Prompt.QuestionId is null && values[next++] is { } value ? $"group {value}" : KeyOf(row))], column);
+                return (
+                    [.. rows.Select(row => row.Prompt.QuestionId is null && values[next++] is { } value ? $"group {value}" : KeyOf(row))],
+                    column
+                );
             }
         }
 
         // An id that counts samples and outputs too, as verl's newer uid.
-        if (byPrompt.Length == 0 && columns.QuestionId is { } id && RecordingColumns.IsGroupId(id) && GroupColumn.Samples([.. rows.Select(row => (row.Step, Identity(row), row.Prompt.QuestionId))]) is { } samples)
+        if (
+            byPrompt.Length == 0
+            && columns.QuestionId is { } id
+            && RecordingColumns.IsGroupId(id)
+            && GroupColumn.Samples([.. rows.Select(row => (row.Step, Identity(row), row.Prompt.QuestionId))]) is { } samples
+        )
         {
             return ([.. samples.Select(sample => $"group {sample}")], id);
         }
@@ -80,11 +103,19 @@ internal sealed class QuestionNames
         }
 
         var isId = first.Prompt.QuestionId is not null;
-        var variant = variants.FirstOrDefault(known => !taken.Contains(known.Name) && (isId ? known.Prompt == prompt : Label.Agree(known.Answer, answer)));
+        var variant = variants.FirstOrDefault(known =>
+            !taken.Contains(known.Name) && (isId ? known.Prompt == prompt : Label.Agree(known.Answer, answer))
+        );
         if (variant is null)
         {
             var same = variants.Count(known => known.Prompt == prompt && known.Answer == answer);
-            variants.Add(variant = new Variant(variants.Count == 0 ? start : $"{start}~{QuestionId.Of(start, $"{prompt}\u001e{answer}\u001e{same}")[..8]}", prompt, answer));
+            variants.Add(
+                variant = new Variant(
+                    variants.Count == 0 ? start : $"{start}~{QuestionId.Of(start, $"{prompt}\u001e{answer}\u001e{same}")[..8]}",
+                    prompt,
+                    answer
+                )
+            );
         }
         else if (variant.Answer is null && answer is not null)
         {

@@ -7,7 +7,9 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Engines.Recorded;
 
-/// <summary>Recorded groups as a chunk of the store. Its key is its content, so rows that are added to a file leave the chunks before them alone.</summary>
+/// <summary>
+/// Recorded groups as a chunk of the store. Its key is its content, so rows that are added to a file leave the chunks before them alone.
+/// </summary>
 internal static class RecordedChunk
 {
     /// <summary>Raise it whenever the bytes of a chunk change for the same responses.</summary>
@@ -17,8 +19,18 @@ internal static class RecordedChunk
     public static RolloutIndexRow Write(ChunkStore chunks, IReadOnlyList<IReadOnlyList<RecordedResponse>> groups)
     {
         RolloutRow[] rows = [.. groups.SelectMany(group => group).Select(Row)];
-        var entry = chunks.GetOrCreate([$"format={Format}", "engine=recorded", $"content={DigestOf(rows)}"], path => ArtifactTable.Write(path, RolloutRow.Schema, rows, fast: true));
-        return new RolloutIndexRow { ChunkKey = entry.Key, ChunkDigest = entry.Digest, FirstSample = 0, Samples = groups.Max(group => group.Count), Questions = groups.Count, Rows = rows.Length };
+        var entry = chunks.GetOrCreate([$"format={Format}", "engine=recorded", $"content={DigestOf(rows)}"], path =>
+            ArtifactTable.Write(path, RolloutRow.Schema, rows, fast: true)
+        );
+        return new RolloutIndexRow
+        {
+            ChunkKey = entry.Key,
+            ChunkDigest = entry.Digest,
+            FirstSample = 0,
+            Samples = groups.Max(group => group.Count),
+            Questions = groups.Count,
+            Rows = rows.Length,
+        };
     }
 
     private static RolloutRow Row(RecordedResponse response) => new()

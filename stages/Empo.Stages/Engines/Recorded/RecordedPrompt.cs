@@ -17,10 +17,13 @@ internal sealed record RecordedPrompt
     /// <summary>The question's id as the recording has it; null for none.</summary>
     public string? QuestionId { get; init; }
 
-    /// <summary>Values of the columns that may tell prompts of one text apart, in the order of <see cref="RecordingColumns.Groups"/>.</summary>
+    /// <summary>
+    /// Values of the columns that may tell prompts of one text apart, in the order of <see cref="RecordingColumns.Groups"/>.
+    /// </summary>
     public IReadOnlyList<string?> Groups { get; init; } = [];
 
     /// <summary>What makes it the same as another prompt: its text or its turns, else its token ids; empty where it has neither.</summary>
     /// <param name="withSystem">Whether the system's turn counts.</param>
-    public string Identity(bool withSystem) => (Dialogue?.Identity(withSystem) ?? Text) is { Length: > 0 } text ? text : string.Join(' ', TokenIds);
+    public string Identity(bool withSystem) =>
+        (Dialogue?.Identity(withSystem) ?? Text) is { Length: > 0 } text ? text : string.Join(' ', TokenIds);
 }

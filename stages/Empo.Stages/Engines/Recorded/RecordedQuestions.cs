@@ -33,13 +33,23 @@ internal sealed class RecordedQuestions
         }
 
         // What says nothing contradicts nothing, and is the label only where no other row has one.
-        if (!_labels.TryGetValue(id, out var label) || (label.Response.Answer != response.Answer && Label.Read(label.Response.Answer).Text is null && response.Answer is not null))
+        if (
+            !_labels.TryGetValue(id, out var label)
+            || (label.Response.Answer != response.Answer && Label.Read(label.Response.Answer).Text is null && response.Answer is not null)
+        )
         {
             _labels[id] = (response, file);
         }
-        else if (label.Response.Answer != response.Answer && !_labelsThatDiffer.ContainsKey(id) && !Label.Agree(label.Response.Answer, response.Answer))
+        else if (
+            label.Response.Answer != response.Answer
+            && !_labelsThatDiffer.ContainsKey(id)
+            && !Label.Agree(label.Response.Answer, response.Answer)
+        )
         {
-            _labelsThatDiffer[id] = new Contradiction($"{label.File}({label.Response.Line}) ('{label.Response.Answer}')", $"{file}({response.Line}) ('{response.Answer}')");
+            _labelsThatDiffer[id] = new Contradiction(
+                $"{label.File}({label.Response.Line}) ('{label.Response.Answer}')",
+                $"{file}({response.Line}) ('{response.Answer}')"
+            );
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class RecordedStep(string name)
     public IReadOnlyList<RecordedResponse> Responses => _responses;
 
     /// <summary>Questions in order of first appearance, each with its responses.</summary>
-    public IEnumerable<IReadOnlyList<RecordedResponse>> Groups => _responses.GroupBy(response => response.QuestionId, StringComparer.Ordinal).Select(group => group.ToList());
+    public IEnumerable<IReadOnlyList<RecordedResponse>> Groups =>
+        _responses.GroupBy(response => response.QuestionId, StringComparer.Ordinal).Select(group => group.ToList());
 
     /// <summary>Responses to a question so far: the index of its next one.</summary>
     public int SamplesOf(string questionId) => _samples.GetValueOrDefault(questionId);

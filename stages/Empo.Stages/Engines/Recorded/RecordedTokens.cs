@@ -15,7 +15,8 @@ internal sealed class RecordedTokens(RecordingColumns columns, Func<string, IRea
         var recorded = columns.ResponseIds is { } path ? RecordingPath.At(RecordingPath.Values(row, path), choice) : null;
         if (recorded is { IsNull: false })
         {
-            var ids = recorded.Integers() ?? throw new OddRowException(RowFault.WrongValue, $"'{columns.ResponseIds}' is no list of token ids");
+            var ids = recorded.Integers()
+                ?? throw new OddRowException(RowFault.WrongValue, $"'{columns.ResponseIds}' is no list of token ids");
             return (ids, TokenKind.Recorded, LogProbs(row, choice, ids.Length));
         }
 
@@ -43,7 +44,9 @@ internal sealed class RecordedTokens(RecordingColumns columns, Func<string, IRea
             throw new OddRowException(RowFault.WrongValue, $"it has {numbers.Length} log-probabilities for {count} tokens");
         }
 
-        return Array.TrueForAll(numbers, double.IsFinite) ? [.. numbers.Select(number => (float)number)] : Without(row, "one of them is not finite");
+        return Array.TrueForAll(numbers, double.IsFinite)
+            ? [.. numbers.Select(number => (float)number)]
+            : Without(row, "one of them is not finite");
     }
 
     private float[] Without(Row row, string why)

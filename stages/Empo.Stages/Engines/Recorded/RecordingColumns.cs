@@ -34,10 +34,17 @@ internal sealed record RecordingColumns
     public string? FinishReason { get; init; }
 
     // What trainers and their forks call the id of a group or of a question. Most rows have none of them.
-    private static readonly string[] GroupNames = ["uid", "prompt_id", "problem_id", "extra_info.id", "extra_info.index", "index", "custom_id"];
+    private static readonly string[] GroupNames =
+    [
+        "uid", "prompt_id", "problem_id", "extra_info.id", "extra_info.index", "index", "custom_id",
+    ];
 
     // Completions, and what OpenAI calls responses.
-    private static readonly (string, string?)[] OfBatch = [("response.body.choices.*.text", "response.body.choices.*.finish_reason"), ("response.body.output", "response.body.status")];
+    private static readonly (string, string?)[] OfBatch =
+    [
+        ("response.body.choices.*.text", "response.body.choices.*.finish_reason"),
+        ("response.body.output", "response.body.status"),
+    ];
 
     /// <summary>Whether a column is an id of groups by its name: what verl groups by.</summary>
     public static bool IsGroupId(string column) => column == "uid" || column.EndsWith(".uid", StringComparison.Ordinal);
@@ -46,8 +53,16 @@ internal sealed record RecordingColumns
     public IReadOnlyList<(string Response, string? FinishReason)> Otherwise { get; init; } = [];
 
     /// <summary>Paths that a file is asked for, up to their first <c>*</c>.</summary>
-    public IReadOnlyCollection<string> Read => [.. new[] { Prompt, PromptIds, Response, ResponseIds, LogProbs, Answer, QuestionId, Step, FinishReason }
-        .Concat(Groups).Concat(Otherwise.SelectMany(place => new[] { place.Response, place.FinishReason })).OfType<string>().Select(path => path.Split(".*")[0]).Concat(FailedRequest.Columns).Distinct()];
+    public IReadOnlyCollection<string> Read =>
+        [
+            .. new[] { Prompt, PromptIds, Response, ResponseIds, LogProbs, Answer, QuestionId, Step, FinishReason }
+                .Concat(Groups)
+                .Concat(Otherwise.SelectMany(place => new[] { place.Response, place.FinishReason }))
+                .OfType<string>()
+                .Select(path => path.Split(".*")[0])
+                .Concat(FailedRequest.Columns)
+                .Distinct(),
+        ];
 
     /// <summary>The named form with what the experiment says otherwise.</summary>
     public static RecordingColumns From(SettingSlice settings)
@@ -76,13 +91,59 @@ internal sealed record RecordingColumns
         };
     }
 
-    /// <summary>What the tools write: verl's <c>trainer.rollout_data_dir</c>, TRL's <c>log_completions</c>, vLLM's <c>RequestOutput</c>, OpenAI batch files.</summary>
-    internal static RecordingColumns Named(RecordingForm form) => form switch
-    {
-        RecordingForm.Verl => new RecordingColumns { Prompt = "input", Response = "output", Answer = "gts", Step = "step", Groups = GroupNames },
-        RecordingForm.Trl => new RecordingColumns { Prompt = "prompt", Response = "completion", Step = "step", Groups = GroupNames },
-        RecordingForm.Vllm => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "outputs.*.text", ResponseIds = "outputs.*.token_ids", FinishReason = "outputs.*.finish_reason", Answer = "answer", QuestionId = "question_id", Step = "step", Groups = GroupNames },
-        RecordingForm.Batch => new RecordingColumns { QuestionId = "custom_id", Response = "response.body.choices.*.message.content", FinishReason = "response.body.choices.*.finish_reason", Otherwise = OfBatch },
-        RecordingForm.Plain => new RecordingColumns { Prompt = "prompt", PromptIds = "prompt_token_ids", Response = "response", ResponseIds = "token_ids", LogProbs = "log_probs", Answer = "answer", QuestionId = "question_id", Step = "step", FinishReason = "finish_reason", Groups = GroupNames },
-    };
+    /// <summary>
+    /// What the tools write: verl's <c>trainer.rollout_data_dir</c>, TRL's <c>log_completions</c>, vLLM's <c>RequestOutput</c>, OpenAI
+    /// batch files.
+    /// </summary>
+    internal static RecordingColumns Named(RecordingForm form) =>
+        form switch
+        {
+            RecordingForm.Verl => new RecordingColumns
+            {
+                Prompt = "input",
+                Response = "output",
+                Answer = "gts",
+                Step = "step",
+                Groups = GroupNames,
+            },
+            RecordingForm.Trl => new RecordingColumns
+            {
+                Prompt = "prompt",
+                Response = "completion",
+                Step = "step",
+                Groups = GroupNames,
+            },
+            RecordingForm.Vllm => new RecordingColumns
+            {
+                Prompt = "prompt",
+                PromptIds = "prompt_token_ids",
+                Response = "outputs.*.text",
+                ResponseIds = "outputs.*.token_ids",
+                FinishReason = "outputs.*.finish_reason",
+                Answer = "answer",
+                QuestionId = "question_id",
+                Step = "step",
+                Groups = GroupNames,
+            },
+            RecordingForm.Batch => new RecordingColumns
+            {
+                QuestionId = "custom_id",
+                Response = "response.body.choices.*.message.content",
+                FinishReason = "response.body.choices.*.finish_reason",
+                Otherwise = OfBatch,
+            },
+            RecordingForm.Plain => new RecordingColumns
+            {
+                Prompt = "prompt",
+                PromptIds = "prompt_token_ids",
+                Response = "response",
+                ResponseIds = "token_ids",
+                LogProbs = "log_probs",
+                Answer = "answer",
+                QuestionId = "question_id",
+                Step = "step",
+                FinishReason = "finish_reason",
+                Groups = GroupNames,
+            },
+        };
 }

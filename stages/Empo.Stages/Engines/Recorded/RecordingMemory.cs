@@ -22,18 +22,29 @@ internal sealed class RecordingMemory
     public Recording Of(StageContext context, StageInput input)
     {
         var folder = context.FindInput("tokenizer");
-        var key = (input.Digest, RecordingColumns.From(context.Settings), folder?.Digest, Encoding(context), context.Settings.Get(Imported.Unreadable));
+        var key = (
+            input.Digest,
+            RecordingColumns.From(context.Settings),
+            folder?.Digest,
+            Encoding(context),
+            context.Settings.Get(Imported.Unreadable)
+        );
         if (_recording is null || _key != key)
         {
             var tokenizer = folder is null ? null : TokenizerFolder.Load(folder.Path);
-            _recording = new RecordingReader(key.Item2, tokenizer is null ? null : tokenizer.Encode).Read(input.Path, OddRows.UpTo(key.Item5, input.Path, FileWords.Recording), key.Item4);
+            _recording = new RecordingReader(key.Item2, tokenizer is null ? null : tokenizer.Encode).Read(
+                input.Path,
+                OddRows.UpTo(key.Item5, input.Path, FileWords.Recording),
+                key.Item4
+            );
             _key = key;
         }
 
         return _recording;
     }
 
-    private static string? Encoding(StageContext context) => context.Settings.Get(Imported.Encoding) is var name && name != EncodingNames.Automatic ? name : null;
+    private static string? Encoding(StageContext context) =>
+        context.Settings.Get(Imported.Encoding) is var name && name != EncodingNames.Automatic ? name : null;
 
     /// <summary>The step that a stage's round is.</summary>
     /// <exception cref="StageFailure">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>
@@ -43,12 +54,22 @@ internal sealed class RecordingMemory
         {
             return Of(context, file) is { Steps: [var only] }
                 ? only
-                : throw new StageFailure("EMPO4064", "The file holds several steps, but of several files each is one round. Keep each step in a file of its own, or all of them in one file; or write recorded.columns.step: none to take a whole file as one round.", file.Path);
+                : throw new StageFailure(
+                    "EMPO4064",
+                    "The file holds several steps, but of several files each is one round. Keep each step in a file of its own, "
+                        + "or all of them in one file; or write recorded.columns.step: none to take a whole file as one round.",
+                    file.Path
+                );
         }
 
         var recording = Of(context, context.Input(Whole));
         return context.Round <= recording.Steps.Count
             ? recording.Steps[context.Round - 1]
-            : throw new StageFailure("EMPO4064", $"Round {context.Round} is asked for, but the recording has {recording.Steps.Count} step(s). Set rounds to at most {recording.Steps.Count}.", recording.File);
+            : throw new StageFailure(
+                "EMPO4064",
+                $"Round {context.Round} is asked for, but the recording has {recording.Steps.Count} step(s). Set rounds to at "
+                    + $"most {recording.Steps.Count}.",
+                recording.File
+            );
     }
 }

@@ -7,7 +7,9 @@ internal static class RecordingPath
 {
     private const string Each = ".*";
 
-    /// <summary>The value at a path, or several where it holds a <c>*</c>, null where an element lacks it. Null where the path leads nowhere.</summary>
+    /// <summary>
+    /// The value at a path, or several where it holds a <c>*</c>, null where an element lacks it. Null where the path leads nowhere.
+    /// </summary>
     public static IReadOnlyList<RowValue>? Values(Row row, string path)
     {
         var parts = path.Split(Each, 2);
@@ -32,5 +34,6 @@ internal static class RecordingPath
         return end < 0 || path.EndsWith(Each, StringComparison.Ordinal) ? null : At(Values(row, path[..end]), element);
     }
 
-    public static RowValue? At(IReadOnlyList<RowValue>? values, int index) => values is not null && index < values.Count ? values[index] : null;
+    public static RowValue? At(IReadOnlyList<RowValue>? values, int index) =>
+        values is not null && index < values.Count ? values[index] : null;
 }

@@ -12,7 +12,8 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
     /// <summary>Every response in the file's order with its step; steps in order of first appearance.</summary>
     /// <param name="odd">Takes the rows that cannot be used; null makes the first of them an error.</param>
     /// <param name="encoding">As <see cref="RowFile.Read"/>.</param>
-    /// <exception cref="StageFailure">EMPO4062: nothing to read. The codes of <see cref="FileWords.Recording"/> and of <see cref="RowFile"/>.</exception>
+    /// <exception cref="StageFailure">EMPO4062: nothing to read. The codes of <see cref="FileWords.Recording"/> and of
+    /// <see cref="RowFile"/>.</exception>
     public Recording Read(string path, OddRows? odd = null, string? encoding = null)
     {
         odd ??= OddRows.None(path, FileWords.Recording);
@@ -44,7 +45,13 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
         odd.Judge();
         if (rows.Count == 0)
         {
-            throw new StageFailure("EMPO4062", blank == 0 ? "The recording holds no row. Check that the program that writes it has finished." : $"The prompts of all {blank} rows are white space. Say in recorded.columns.prompt where the prompt stands.", path);
+            throw new StageFailure(
+                "EMPO4062",
+                blank == 0
+                    ? "The recording holds no row. Check that the program that writes it has finished."
+                    : $"The prompts of all {blank} rows are white space. Say in recorded.columns.prompt where the prompt stands.",
+                path
+            );
         }
 
         var (names, column, mixed) = QuestionNames.Of(rows, columns);
@@ -53,7 +60,10 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
 
     private static void RemarkLostText(Row row, RecordedRow read, OddRows odd)
     {
-        if (read.Prompt.Text.Contains('\uFFFD', StringComparison.Ordinal) || read.Responses.Any(response => response.Text.Contains('\uFFFD', StringComparison.Ordinal)))
+        if (
+            read.Prompt.Text.Contains('\uFFFD', StringComparison.Ordinal)
+            || read.Responses.Any(response => response.Text.Contains('\uFFFD', StringComparison.Ordinal))
+        )
         {
             odd.Remark(RowRemark.LostText, row.Odd("its prompt or response has one"));
         }
@@ -66,7 +76,10 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
         {
             foreach (var row in rows.Where(row => row.Step.Length == 0))
             {
-                odd.LeaveOut(RowFault.Missing, new OddRow(row.Line, row.Responses[0].Row + 1, $"it has no '{columns.Step}', which other rows have"));
+                odd.LeaveOut(
+                    RowFault.Missing,
+                    new OddRow(row.Line, row.Responses[0].Row + 1, $"it has no '{columns.Step}', which other rows have")
+                );
             }
 
             rows.RemoveAll(row => row.Step.Length == 0);
@@ -124,7 +137,11 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
             });
         }
 
-        return new RecordedRow(columns.Step is { } step ? NameAt(row, step) ?? "" : "", prompt, responses) { Line = row.Place, Answer = answer };
+        return new RecordedRow(columns.Step is { } step ? NameAt(row, step) ?? "" : "", prompt, responses)
+        {
+            Line = row.Place,
+            Answer = answer,
+        };
     }
 
     /// <summary>A step or an id; what Python writes where one is missing is none.</summary>
@@ -149,6 +166,9 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
 
     /// <summary>Whether a prompt was recorded and says nothing, so that there is no question.</summary>
     private bool IsBlank(Row row, RecordedPrompt prompt) =>
-        columns.Prompt is { } column && row.Find(column) is { IsNull: false, IsNotANumber: false } && prompt is { TokenIds: [], Dialogue: null or { IsQuestionOnly: true } }
-        && BlankText.Is(prompt.Text) && (prompt.Text.Length > 0 || prompt.QuestionId is null);
+        columns.Prompt is { } column
+        && row.Find(column) is { IsNull: false, IsNotANumber: false }
+        && prompt is { TokenIds: [], Dialogue: null or { IsQuestionOnly: true } }
+        && BlankText.Is(prompt.Text)
+        && (prompt.Text.Length > 0 || prompt.QuestionId is null);
 }

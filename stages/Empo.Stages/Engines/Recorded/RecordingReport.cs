@@ -13,12 +13,22 @@ internal static class RecordingReport
     {
         if (recording.GroupColumn is { } column)
         {
-            context.Log.Line($"recorded: {Path.GetFileName(recording.File)}: prompts alone do not tell the questions apart, so '{column}' does (recorded.columns.question_id)");
+            context.Log.Line(
+                $"recorded: {Path.GetFileName(recording.File)}: prompts alone do not tell the questions apart, so '{column}' does "
+                    + "(recorded.columns.question_id)"
+            );
         }
 
         if (recording.Mixed is [var mixed, ..])
         {
-            context.Log.Warning("EMPO2054", $"{recording.Mixed.Count} question(s) have several prompts within one step, the first ('{Short(mixed.Name)}') in this line and in line {mixed.OtherLine}. Their responses are one group. Name the column that tells them apart in recorded.columns.question_id, or write none for the prompts.", recording.File, mixed.Line);
+            context.Log.Warning(
+                "EMPO2054",
+                $"{recording.Mixed.Count} question(s) have several prompts within one step, the first ('{Short(mixed.Name)}') in "
+                    + $"this line and in line {mixed.OtherLine}. Their responses are one group. Name the column that tells them apart "
+                    + "in recorded.columns.question_id, or write none for the prompts.",
+                recording.File,
+                mixed.Line
+            );
         }
     }
 
@@ -60,12 +70,22 @@ internal static class RecordingReport
         if (questions.LabelsThatDiffer.Values.FirstOrDefault() is { } labels)
         {
             context.Metric("conflicting_labels", questions.LabelsThatDiffer.Count);
-            context.Log.Warning("EMPO2052", $"{questions.LabelsThatDiffer.Count} question(s) have rows with different labels, the first in {labels.Kept} and in {labels.Other}; no label of theirs is used. If they are different questions, name the column that tells them apart in recorded.columns.question_id, or none for the prompts, or keep all steps in one file.");
+            context.Log.Warning(
+                "EMPO2052",
+                $"{questions.LabelsThatDiffer.Count} question(s) have rows with different labels, the first in {labels.Kept} and "
+                    + $"in {labels.Other}; no label of theirs is used. If they are different questions, name the column that tells them "
+                    + "apart in recorded.columns.question_id, or none for the prompts, or keep all steps in one file."
+            );
         }
 
         if (questions.PromptsThatDiffer.Values.FirstOrDefault() is { } prompts)
         {
-            context.Log.Warning("EMPO2054", $"{questions.PromptsThatDiffer.Count} question id(s) stand for another prompt in another file, the first in {prompts.Kept} and in {prompts.Other}; the first prompt is the one shown. Write recorded.columns.question_id: none to tell questions apart by their prompts.");
+            context.Log.Warning(
+                "EMPO2054",
+                $"{questions.PromptsThatDiffer.Count} question id(s) stand for another prompt in another file, the first in "
+                    + $"{prompts.Kept} and in {prompts.Other}; the first prompt is the one shown. Write recorded.columns.question_id: "
+                    + "none to tell questions apart by their prompts."
+            );
         }
     }
 
@@ -77,7 +97,13 @@ internal static class RecordingReport
             context.Metric("labels_without_answer", tally.WithoutAnswer);
             if (tally.WithoutAnswer < tally.Total)
             {
-                tally.Require(context.Settings.Get(Questions.Unlabelled), $"Raise it if so many questions have none, write recorded.columns.answer: none to do without labels, or name the column that has them (now '{column}').", place!.Value.File, place.Value.Line);
+                tally.Require(
+                    context.Settings.Get(Questions.Unlabelled),
+                    "Raise it if so many questions have none, write recorded.columns.answer: none to do without labels, or name "
+                        + $"the column that has them (now '{column}').",
+                    place!.Value.File,
+                    place.Value.Line
+                );
             }
 
             context.Log.Warning("EMPO2051", $"{without}. These questions have no label.", place!.Value.File, place.Value.Line);
@@ -85,13 +111,20 @@ internal static class RecordingReport
 
         if (tally.DescribeProse() is { } prose)
         {
-            context.Log.Warning("EMPO2051", $"{prose}. Rules compare it as text; name a column with the answers alone in recorded.columns.answer, or let a judge compare (score.equivalence: judge).");
+            context.Log.Warning(
+                "EMPO2051",
+                $"{prose}. Rules compare it as text; name a column with the answers alone in recorded.columns.answer, or let a "
+                    + "judge compare (score.equivalence: judge)."
+            );
         }
 
         if (tally.Count(LabelKind.Taken) is > 0 and var taken)
         {
             context.Metric("labels_taken", taken);
-            context.Log.Line($"recorded: {taken} of {tally.Total} labels are whole solutions or have a mark; their answer is the one in the box, behind #### or behind 'the answer is'");
+            context.Log.Line(
+                $"recorded: {taken} of {tally.Total} labels are whole solutions or have a mark; their answer is the one in the "
+                    + "box, behind #### or behind 'the answer is'"
+            );
         }
     }
 

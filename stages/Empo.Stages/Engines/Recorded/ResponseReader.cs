@@ -41,12 +41,17 @@ internal sealed class ResponseReader(RecordingColumns columns, OddRows odd)
         return texts;
     }
 
-    /// <summary>Where the responses and their finish reasons are; another place of the form where the row has nothing at the first.</summary>
+    /// <summary>
+    /// Where the responses and their finish reasons are; another place of the form where the row has nothing at the first.
+    /// </summary>
     private (string Response, string? FinishReason) Paths(Row row)
     {
         foreach (var (response, reason) in columns.Otherwise)
         {
-            if (RecordingPath.Values(row, columns.Response!)?.All(value => value.IsNull) != false && RecordingPath.Values(row, response)?.All(value => value.IsNull) == false)
+            if (
+                RecordingPath.Values(row, columns.Response!)?.All(value => value.IsNull) != false
+                && RecordingPath.Values(row, response)?.All(value => value.IsNull) == false
+            )
             {
                 return (response, reason);
             }
@@ -57,7 +62,12 @@ internal sealed class ResponseReader(RecordingColumns columns, OddRows odd)
 
     /// <summary>The values of a row in which no response has a text.</summary>
     /// <exception cref="OddRowException">The row tells of an error, or it has no response at all.</exception>
-    private static IReadOnlyList<RowValue> Unanswered(Row row, string path, IReadOnlyList<RowValue>? values, IReadOnlyList<RowValue>? reasons)
+    private static IReadOnlyList<RowValue> Unanswered(
+        Row row,
+        string path,
+        IReadOnlyList<RowValue>? values,
+        IReadOnlyList<RowValue>? reasons
+    )
     {
         if (FailedRequest.MessageOf(row) is { } message)
         {
@@ -85,12 +95,16 @@ internal sealed class ResponseReader(RecordingColumns columns, OddRows odd)
         // A model that was cut off while it thought has said nothing yet; that is a response, and the worst one.
         return reason?.Scalar is { } word ? WithoutText(row, $"it has no text, and ended with '{word}'")
             : ResponseText.IsMessage(RecordingPath.Parent(row, path, choice)) ? WithoutText(row, "its message has no text")
-            : throw new OddRowException(value.IsNull ? RowFault.Missing : RowFault.NotANumber, $"its '{path}' is {(value.IsNull ? "null" : "NaN")}");
+            : throw new OddRowException(
+                value.IsNull ? RowFault.Missing : RowFault.NotANumber,
+                $"its '{path}' is {(value.IsNull ? "null" : "NaN")}"
+            );
     }
 
-    private static string WhyNoText(string path, RowValue value) => value.Items is { Count: > 0 } items && items.All(item => item.Text is not null)
-        ? $"'{path}' is a list of texts; with {path}.* each is a response"
-        : $"'{path}' is no text";
+    private static string WhyNoText(string path, RowValue value) =>
+        value.Items is { Count: > 0 } items && items.All(item => item.Text is not null)
+            ? $"'{path}' is a list of texts; with {path}.* each is a response"
+            : $"'{path}' is no text";
 
     private string WithoutText(Row row, string why)
     {

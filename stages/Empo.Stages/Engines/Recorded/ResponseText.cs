@@ -28,22 +28,33 @@ internal static class ResponseText
             return null;
         }
 
-        return items.LastOrDefault(item => IsMessage(item) && Role(item) is { } role && Assistants.Contains(role, StringComparer.OrdinalIgnoreCase)) is { } reply ? Content(reply)
+        return items.LastOrDefault(item =>
+                IsMessage(item) && Role(item) is { } role && Assistants.Contains(role, StringComparer.OrdinalIgnoreCase)
+            )
+                is { } reply
+                ? Content(reply)
             : items.All(item => Part(item) is not null) && items.All(item => item.Text is null) ? string.Concat(items.Select(Part))
             : null;
     }
 
     /// <summary>Whether a value is a message, which can lack text and still be a response.</summary>
-    public static bool IsMessage(RowValue? value) => value?.Fields is { } fields && Role(value) is not null && (fields.ContainsKey("content") || fields.ContainsKey("value") || fields.ContainsKey("role"));
+    public static bool IsMessage(RowValue? value) =>
+        value?.Fields is { } fields
+        && Role(value) is not null
+        && (fields.ContainsKey("content") || fields.ContainsKey("value") || fields.ContainsKey("role"));
 
-    private static string? Role(RowValue message) => (message.Fields!.GetValueOrDefault("role") ?? message.Fields!.GetValueOrDefault("from"))?.Text;
+    private static string? Role(RowValue message) =>
+        (message.Fields!.GetValueOrDefault("role") ?? message.Fields!.GetValueOrDefault("from"))?.Text;
 
     private static string Content(RowValue message)
     {
         var content = message.Fields!.GetValueOrDefault("content") ?? message.Fields!.GetValueOrDefault("value");
-        return content?.Text ?? (content?.Items is { } parts ? string.Concat(parts.Select(Part)) : message.Fields!.GetValueOrDefault("refusal")?.Text ?? "");
+        return content?.Text
+            ?? (content?.Items is { } parts ? string.Concat(parts.Select(Part)) : message.Fields!.GetValueOrDefault("refusal")?.Text ?? "");
     }
 
     /// <summary>The text of a part; a part that thinks aloud is none of the response.</summary>
-    private static string? Part(RowValue part) => part.Text ?? (part.Fields?.GetValueOrDefault("type")?.Text is "reasoning" or "thinking" ? "" : part.Fields?.GetValueOrDefault("text")?.Text);
+    private static string? Part(RowValue part) =>
+        part.Text
+        ?? (part.Fields?.GetValueOrDefault("type")?.Text is "reasoning" or "thinking" ? "" : part.Fields?.GetValueOrDefault("text")?.Text);
 }

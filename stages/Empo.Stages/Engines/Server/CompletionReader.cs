@@ -17,10 +17,15 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
     /// <param name="question">Index of the prompt in its batch.</param>
     /// <param name="firstSample">Index of the first choice in its group.</param>
     /// <param name="samples">Choices asked for.</param>
-    /// <exception cref="UnusableReplyException">No or too many choices, malformed ones, unequal lengths, ids that are none of the model's.</exception>
+    /// <exception cref="UnusableReplyException">No or too many choices, malformed ones, unequal lengths, ids that are none of the
+    /// model's.</exception>
     public IReadOnlyList<ReadCompletion> Read(JsonElement reply, int question, int firstSample, int samples)
     {
-        if (reply.ValueKind != JsonValueKind.Object || !reply.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array)
+        if (
+            reply.ValueKind != JsonValueKind.Object
+            || !reply.TryGetProperty("choices", out var choices)
+            || choices.ValueKind != JsonValueKind.Array
+        )
         {
             throw new UnusableReplyException($"it has no list of choices: {ServerMessage.Of(reply.GetRawText())}");
         }
@@ -30,7 +35,11 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
             throw new UnusableReplyException(Text($"it has {count} choices where {samples} were asked for"));
         }
 
-        var ordered = choices.EnumerateArray().Select((choice, place) => (Choice: choice, Index: IndexOf(choice) ?? place)).OrderBy(entry => entry.Index).ToList();
+        var ordered = choices
+            .EnumerateArray()
+            .Select((choice, place) => (Choice: choice, Index: IndexOf(choice) ?? place))
+            .OrderBy(entry => entry.Index)
+            .ToList();
         return ordered.Where((entry, place) => entry.Index != place).Any()
             ? throw new UnusableReplyException("its choices are not numbered from 0")
             : ordered.ConvertAll(entry => ReadChoice(entry.Choice, question, firstSample + entry.Index));
@@ -58,13 +67,19 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
         var stopped = cut || Ends.Stopped(choice, ids, decoding);
         if (stopped && (ids.Count == 0 || !decoding.StopTokens.Contains(ids[^1])))
         {
-            // The server keeps the token that ended the response to itself; what it thought of it is not known, so none of its values is kept.
+            // The server keeps the token that ended the response to itself; what it thought of it is not known, so none of its values is
+            // kept.
             ids.Add(Ends.StopOf(choice, decoding));
             values = values.First(0);
         }
 
         Check(ids, encoded: given is null);
-        return new ReadCompletion(CompletionOf(question, sample, ids, values, stopped)) { TextOnly = given is null, WithoutNumbers = values.Odd, Cut = cut };
+        return new ReadCompletion(CompletionOf(question, sample, ids, values, stopped))
+        {
+            TextOnly = given is null,
+            WithoutNumbers = values.Odd,
+            Cut = cut,
+        };
     }
 
     private Completion CompletionOf(int question, int sample, List<int> ids, LogProbValues values, bool stopped) => new()
@@ -99,11 +114,14 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
 
         if (ids.FindIndex(id => id < 0 || id >= served.Vocabulary) is var place && place >= 0)
         {
-            throw new UnusableReplyException(Text($"a choice has the token id {ids[place]}, which the model in 'model' does not have ({served.Vocabulary} ids)"));
+            throw new UnusableReplyException(
+                Text($"a choice has the token id {ids[place]}, which the model in 'model' does not have ({served.Vocabulary} ids)")
+            );
         }
     }
 
-    private static int? IndexOf(JsonElement choice) => choice.TryGetProperty("index", out var index) && index.ValueKind == JsonValueKind.Number ? index.GetInt32() : null;
+    private static int? IndexOf(JsonElement choice) =>
+        choice.TryGetProperty("index", out var index) && index.ValueKind == JsonValueKind.Number ? index.GetInt32() : null;
 
     /// <summary>vLLM's <c>token_ids</c>, or ids in place of the tokens' texts; null where the server gives text only.</summary>
     private static List<int>? Ids(JsonElement choice, JsonElement logProbs)
@@ -113,7 +131,11 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
             return [.. ids.EnumerateArray().Select(id => id.GetInt32())];
         }
 
-        if (logProbs.ValueKind != JsonValueKind.Object || !logProbs.TryGetProperty("tokens", out var tokens) || tokens.ValueKind != JsonValueKind.Array)
+        if (
+            logProbs.ValueKind != JsonValueKind.Object
+            || !logProbs.TryGetProperty("tokens", out var tokens)
+            || tokens.ValueKind != JsonValueKind.Array
+        )
         {
             return null;
         }

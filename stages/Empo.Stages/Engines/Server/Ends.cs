@@ -12,7 +12,10 @@ internal static class Ends
 
     private static readonly string[] Lengths = ["length", "max_tokens"];
 
-    /// <summary>Whether it ended by itself and not by its length. Where the server does not say, its tokens do: a stop token at the end, or as many as were asked for.</summary>
+    /// <summary>
+    /// Whether it ended by itself and not by its length. Where the server does not say, its tokens do: a stop token at the end, or as many
+    /// as were asked for.
+    /// </summary>
     /// <exception cref="UnusableReplyException">It was aborted or filtered, or nothing says why it ended.</exception>
     public static bool Stopped(JsonElement choice, List<int> ids, Decoding decoding)
     {
@@ -32,7 +35,12 @@ internal static class Ends
     {
         foreach (var name in new[] { "stop_reason", "matched_stop" })
         {
-            if (choice.TryGetProperty(name, out var stop) && stop.ValueKind == JsonValueKind.Number && stop.TryGetInt32(out var id) && decoding.StopTokens.Contains(id))
+            if (
+                choice.TryGetProperty(name, out var stop)
+                && stop.ValueKind == JsonValueKind.Number
+                && stop.TryGetInt32(out var id)
+                && decoding.StopTokens.Contains(id)
+            )
             {
                 return id;
             }

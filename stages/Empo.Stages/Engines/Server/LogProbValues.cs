@@ -17,12 +17,19 @@ internal sealed record LogProbValues(IReadOnlyList<float> Values, bool Odd)
     /// <exception cref="UnusableReplyException">One is above 0, so they are no log-probabilities.</exception>
     public static LogProbValues Of(JsonElement logProbs)
     {
-        if (logProbs.ValueKind != JsonValueKind.Object || !logProbs.TryGetProperty("token_logprobs", out var values) || values.ValueKind != JsonValueKind.Array)
+        if (
+            logProbs.ValueKind != JsonValueKind.Object
+            || !logProbs.TryGetProperty("token_logprobs", out var values)
+            || values.ValueKind != JsonValueKind.Array
+        )
         {
             return new LogProbValues([], false);
         }
 
-        List<float> numbers = [.. values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetSingle() : float.NaN)];
+        List<float> numbers =
+        [
+            .. values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetSingle() : float.NaN),
+        ];
         if (numbers.Exists(number => number > Rounding && float.IsFinite(number)))
         {
             throw new UnusableReplyException("a log-probability is above 0");

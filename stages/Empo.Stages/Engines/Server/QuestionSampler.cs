@@ -7,8 +7,8 @@ using Empo.Stages.Sampling;
 namespace Empo.Stages.Engines.Server;
 
 /// <summary>
-/// The samples of one question: in one request where the server gives several choices, else one by one; what a reply lacks is asked for again.
-/// Refused fields that may be left out are, so that a server with fewer parameters serves too.
+/// The samples of one question: in one request where the server gives several choices, else one by one; what a reply lacks is asked for
+/// again. Refused fields that may be left out are, so that a server with fewer parameters serves too.
 /// </summary>
 internal sealed partial class QuestionSampler(ServerClient client, ServedModel served, ServerHabits habits, ServerWarnings warnings)
 {
@@ -40,7 +40,8 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         {
             return await AskAsync(batch, question, cancellation).ConfigureAwait(false);
         }
-        catch (StageFailure failure) when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused, Status: 400 or 422 or >= 500 } refusal)
+        catch (StageFailure failure)
+            when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused, Status: 400 or 422 or >= 500 } refusal)
         {
             // Whether n is what it refuses, one choice tells: it is refused too where anything else is the reason.
             if (await SingleOrNullAsync(batch, question, cancellation).ConfigureAwait(false) is not { } single)
@@ -70,10 +71,15 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
     }
 
     /// <summary>
-    /// The choices, or samples asked for one by one where all choices are equal and no reply had others yet: a server that draws all choices of
-    /// a request with its one seed gives copies, and a group of copies has no entropy.
+    /// The choices, or samples asked for one by one where all choices are equal and no reply had others yet: a server that draws all
+    /// choices of a request with its one seed gives copies, and a group of copies has no entropy.
     /// </summary>
-    private async Task<IReadOnlyList<ReadCompletion>> IndependentAsync(RolloutBatch batch, int question, IReadOnlyList<ReadCompletion> choices, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ReadCompletion>> IndependentAsync(
+        RolloutBatch batch,
+        int question,
+        IReadOnlyList<ReadCompletion> choices,
+        CancellationToken cancellation
+    )
     {
         if (choices.Count == 1 || batch.Decoding.Greedy || habits.ChoicesDiffer)
         {
@@ -89,7 +95,10 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         var singles = new List<ReadCompletion> { choices[0] };
         while (singles.Count < choices.Count)
         {
-            singles.AddRange(await AskAsync(batch with { FirstSample = batch.FirstSample + singles.Count, Samples = 1 }, question, cancellation).ConfigureAwait(false));
+            singles.AddRange(
+                await AskAsync(batch with { FirstSample = batch.FirstSample + singles.Count, Samples = 1 }, question, cancellation)
+                    .ConfigureAwait(false)
+            );
         }
 
         if (habits.AreCopies(singles.Count - 1, singles.Skip(1).Count(single => AreEqual(single, choices[0]))) && habits.LearnOneAtATime())
@@ -100,7 +109,8 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         return singles;
     }
 
-    private static bool AreEqual(ReadCompletion one, ReadCompletion other) => one.Completion.TokenIds.SequenceEqual(other.Completion.TokenIds);
+    private static bool AreEqual(ReadCompletion one, ReadCompletion other) =>
+        one.Completion.TokenIds.SequenceEqual(other.Completion.TokenIds);
 
     /// <summary>One request, written otherwise as long as the server refuses fields by name.</summary>
     private async Task<IReadOnlyList<ReadCompletion>> AskAsync(RolloutBatch batch, int question, CancellationToken cancellation)
@@ -112,9 +122,17 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
             var accepted = habits.Fields;
             try
             {
-                return await client.TryPostAsync(
-                    Path, Body(batch, question, accepted, fields), reply => reader.Read(reply, question, batch.FirstSample, batch.Samples),
-                    reply => RefusedFields.IsRefusal(reply.Text) && (NamesChoices().IsMatch(reply.Text) || accepted.After(reply.Text, fields) is not null), cancellation).ConfigureAwait(false);
+                return await client
+                    .TryPostAsync(
+                        Path,
+                        Body(batch, question, accepted, fields),
+                        reply => reader.Read(reply, question, batch.FirstSample, batch.Samples),
+                        reply =>
+                            RefusedFields.IsRefusal(reply.Text)
+                            && (NamesChoices().IsMatch(reply.Text) || accepted.After(reply.Text, fields) is not null),
+                        cancellation
+                    )
+                    .ConfigureAwait(false);
             }
             catch (EndpointException exception)
             {
@@ -132,7 +150,11 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
     {
         if (refusal.Needed is { } needed)
         {
-            throw new StageFailure("EMPO4085", $"The server at {client.Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. It cannot sample as the experiment says: change that setting, or use a server that takes {needed.Name}.");
+            throw new StageFailure(
+                "EMPO4085",
+                $"The server at {client.Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. It cannot sample "
+                    + $"as the experiment says: change that setting, or use a server that takes {needed.Name}."
+            );
         }
 
         if (habits.Learn(before, refusal.Next))
@@ -154,6 +176,10 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
     }
 
     /// <summary>A message about <c>n</c>, a name too short to be looked for among other words.</summary>
-    [GeneratedRegex(@"['""`]n(?:_cmpl)?['""`]|\bn(?:_cmpl|_choices)?\s+(?:must|should|is|>|=|!=)|\b(?:only one|single|multiple|more than one)\b[^.]{0,30}\b(?:completion|choice|sequence|response)s?\b|\bparam(?:eter)?:?\s+n\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"['""`]n(?:_cmpl)?['""`]|\bn(?:_cmpl|_choices)?\s+(?:must|should|is|>|=|!=)|\b(?:only one|single|multiple|more than "
+            + @"one)\b[^.]{0,30}\b(?:completion|choice|sequence|response)s?\b|\bparam(?:eter)?:?\s+n\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex NamesChoices();
 }

@@ -10,7 +10,10 @@ namespace Empo.Stages.Engines.Server;
 /// <param name="Tokenizer">Of the model that the server serves.</param>
 internal sealed record ServedModel(string Name, ITextTokenizer Tokenizer)
 {
-    /// <summary>Rows of the model's head; ids from the tokenizer's size up to it are padding, which an untrained row can still sample. 0 where it is not known.</summary>
+    /// <summary>
+    /// Rows of the model's head; ids from the tokenizer's size up to it are padding, which an untrained row can still sample. 0 where it is
+    /// not known.
+    /// </summary>
     public int ModelVocabulary { get; init; }
 
     /// <summary>Section of the settings that say how to sample: <c>rollout</c> or <c>evaluate</c>.</summary>
@@ -19,7 +22,9 @@ internal sealed record ServedModel(string Name, ITextTokenizer Tokenizer)
     /// <summary>Ids below it are the model's.</summary>
     public int Vocabulary => Math.Max(Tokenizer.VocabularySize, ModelVocabulary);
 
-    /// <summary><c>vocab_size</c> of a folder's config.json, also of a family that the decoder does not read; 0 where there is none.</summary>
+    /// <summary>
+    /// <c>vocab_size</c> of a folder's config.json, also of a family that the decoder does not read; 0 where there is none.
+    /// </summary>
     public static int VocabularyOf(string folder)
     {
         try

@@ -23,7 +23,11 @@ internal static class ServedWeights
             case WeightTransfer.Lora when File.Exists(Path.Combine(policy.Path, AdapterFile)):
                 return await LoadAdapterAsync(client, $"empo-{policy.Digest[..12]}", policy.Path, cancellation).ConfigureAwait(false);
             case WeightTransfer.Lora when policy.Stage == StageName.Update:
-                throw new StageFailure("EMPO4077", $"server.weights is lora, but the policy {policy.Path} is no adapter ({AdapterFile} is missing). Train low-rank additions, or choose update_weights_from_disk.");
+                throw new StageFailure(
+                    "EMPO4077",
+                    $"server.weights is lora, but the policy {policy.Path} is no adapter ({AdapterFile} is missing). Train "
+                        + "low-rank additions, or choose update_weights_from_disk."
+                );
             case WeightTransfer.UpdateWeightsFromDisk:
                 await UpdateFromDiskAsync(client, policy.Path, cancellation).ConfigureAwait(false);
                 return client.Settings.Model;
@@ -34,13 +38,17 @@ internal static class ServedWeights
         }
     }
 
-    /// <summary>Unloads an adapter of the name, if there is one, and loads the folder under it (vLLM with runtime LoRA updating, SGLang); its name.</summary>
+    /// <summary>
+    /// Unloads an adapter of the name, if there is one, and loads the folder under it (vLLM with runtime LoRA updating, SGLang); its name.
+    /// </summary>
     /// <exception cref="StageFailure">EMPO4072, EMPO4073: the server does not load it.</exception>
     public static async Task<string> LoadAdapterAsync(ServerClient client, string name, string folder, CancellationToken cancellation)
     {
         try
         {
-            await client.PostTextAsync("/v1/unload_lora_adapter", new JsonObject { ["lora_name"] = name }, _ => true, cancellation).ConfigureAwait(false);
+            await client
+                .PostTextAsync("/v1/unload_lora_adapter", new JsonObject { ["lora_name"] = name }, _ => true, cancellation)
+                .ConfigureAwait(false);
         }
         catch (StageFailure failure) when (failure.Code == "EMPO4072")
         {
@@ -49,9 +57,19 @@ internal static class ServedWeights
 
         try
         {
-            await client.PostTextAsync("/v1/load_lora_adapter", new JsonObject { ["lora_name"] = name, ["lora_path"] = folder }, _ => true, cancellation).ConfigureAwait(false);
+            await client
+                .PostTextAsync(
+                    "/v1/load_lora_adapter",
+                    new JsonObject { ["lora_name"] = name, ["lora_path"] = folder },
+                    _ => true,
+                    cancellation
+                )
+                .ConfigureAwait(false);
         }
-        catch (StageFailure failure) when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused } refusal && refusal.Reply.Contains("already", StringComparison.OrdinalIgnoreCase))
+        catch (StageFailure failure)
+            when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused } refusal
+                && refusal.Reply.Contains("already", StringComparison.OrdinalIgnoreCase)
+            )
         {
             // An attempt whose reply was lost had loaded it, and the name stands for the content.
         }
@@ -61,14 +79,25 @@ internal static class ServedWeights
 
     private static async Task UpdateFromDiskAsync(ServerClient client, string folder, CancellationToken cancellation)
     {
-        var (done, message) = await client.PostAsync(
-            "/update_weights_from_disk",
-            new JsonObject { ["model_path"] = folder },
-            reply => (reply.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.True, reply.TryGetProperty("message", out var text) ? text.ToString() : ""),
-            cancellation).ConfigureAwait(false);
+        var (done, message) = await client
+            .PostAsync(
+                "/update_weights_from_disk",
+                new JsonObject { ["model_path"] = folder },
+                reply =>
+                    (
+                        reply.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.True,
+                        reply.TryGetProperty("message", out var text) ? text.ToString() : ""
+                    ),
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (!done)
         {
-            throw new StageFailure("EMPO4077", $"The server did not take the policy over from {folder}: {message}. It must see that folder and serve the same architecture.");
+            throw new StageFailure(
+                "EMPO4077",
+                $"The server did not take the policy over from {folder}: {message}. It must see that folder and serve the same "
+                    + "architecture."
+            );
         }
     }
 }

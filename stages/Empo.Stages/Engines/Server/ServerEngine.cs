@@ -48,5 +48,8 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
     /// <summary>Seed of a request: a function of what is asked, so that it is the same whenever it is asked.</summary>
     /// <param name="first">Index of the first sample that the request is for.</param>
     internal static int SeedOf(RolloutBatch batch, int question, int first) =>
-        (int)(CounterRandom.Bits(batch.Seed, CounterRandom.Hash(batch.Prompts[question].QuestionId), (ulong)batch.Round, (ulong)first) & int.MaxValue);
+        (int)(
+            CounterRandom.Bits(batch.Seed, CounterRandom.Hash(batch.Prompts[question].QuestionId), (ulong)batch.Round, (ulong)first)
+            & int.MaxValue
+        );
 }

@@ -55,9 +55,10 @@ internal sealed class ServerHabits
     }
 
     /// <summary>
-    /// Weighs a reply of <paramref name="others"/> + 1 equal choices against as many single requests with seeds of their own. Were the choices drawn
-    /// one by one, the others would have been equal to the first with chance p^others, p being what the single ones give: (equal + ½) / (others + 1).
-    /// Example: 8 equal choices, none of 7 single ones equal: (1/16)^7. True where the product over all such replies is no longer believed.
+    /// Weighs a reply of <paramref name="others"/> + 1 equal choices against as many single requests with seeds of their own. Were the
+    /// choices drawn one by one, the others would have been equal to the first with chance p^others, p being what the single ones give:
+    /// (equal + ½) / (others + 1). Example: 8 equal choices, none of 7 single ones equal: (1/16)^7. True where the product over all such
+    /// replies is no longer believed.
     /// </summary>
     /// <param name="equal">Single ones that gave the same.</param>
     public bool AreCopies(int others, int equal)

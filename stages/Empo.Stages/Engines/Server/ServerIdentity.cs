@@ -13,7 +13,13 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
     private const int MostNames = 20;
 
     /// <summary>Where the servers tell their version: vLLM, SGLang, llama.cpp.</summary>
-    private static readonly (string Path, string Property)[] VersionPlaces = [("/version", "version"), ("/get_server_info", "version"), ("/server_info", "version"), ("/props", "build_info")];
+    private static readonly (string Path, string Property)[] VersionPlaces =
+    [
+        ("/version", "version"),
+        ("/get_server_info", "version"),
+        ("/server_info", "version"),
+        ("/props", "build_info"),
+    ];
 
     /// <summary>The part of a chunk's fingerprint that stands for the engine.</summary>
     public string Line => $"server model={Model} root={Root} revision={Revision} version={Version}";
@@ -23,16 +29,28 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
     {
         var settings = client.Settings;
         using var models = await client.GetAsync("/v1/models", cancellation).ConfigureAwait(false);
-        var listed = models is not null && models.RootElement.ValueKind == JsonValueKind.Object && models.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
-            ? data.EnumerateArray().Where(entry => Text(entry, "id") is not null).ToList()
-            : null;
+        var listed =
+            models is not null
+            && models.RootElement.ValueKind == JsonValueKind.Object
+            && models.RootElement.TryGetProperty("data", out var data)
+            && data.ValueKind == JsonValueKind.Array
+                ? data.EnumerateArray().Where(entry => Text(entry, "id") is not null).ToList()
+                : null;
         var found = listed?.FirstOrDefault(entry => Text(entry, "id") == settings.Model);
         if (listed is not null && found is not { ValueKind: JsonValueKind.Object })
         {
-            throw new StageFailure("EMPO4076", $"The server at {client.Address} does not serve '{settings.Model}' but {Names(listed)}. Correct server.model.");
+            throw new StageFailure(
+                "EMPO4076",
+                $"The server at {client.Address} does not serve '{settings.Model}' but {Names(listed)}. Correct server.model."
+            );
         }
 
-        return new ServerIdentity(settings.Model, found is { } entry ? Text(entry, "root") ?? "" : "", await VersionAsync(client, cancellation).ConfigureAwait(false), settings.Revision);
+        return new ServerIdentity(
+            settings.Model,
+            found is { } entry ? Text(entry, "root") ?? "" : "",
+            await VersionAsync(client, cancellation).ConfigureAwait(false),
+            settings.Revision
+        );
     }
 
     private static async Task<string> VersionAsync(ServerClient client, CancellationToken cancellation)
@@ -49,10 +67,16 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
         return "unknown";
     }
 
-    private static string Names(List<JsonElement> listed) => listed.Count == 0
-        ? "no model"
-        : string.Join(", ", listed.Take(MostNames).Select(entry => $"'{Text(entry, "id")}'")) + (listed.Count > MostNames ? $" and {listed.Count - MostNames} more" : "");
+    private static string Names(List<JsonElement> listed) =>
+        listed.Count == 0
+            ? "no model"
+            : string.Join(", ", listed.Take(MostNames).Select(entry => $"'{Text(entry, "id")}'"))
+                + (listed.Count > MostNames ? $" and {listed.Count - MostNames} more" : "");
 
     private static string? Text(JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(property, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -27,10 +27,17 @@ internal sealed class ServerWarnings(IStageLog log)
         var plain = fields.Where(field => field.Without.Length == 0).Select(field => field.Name).ToList();
         if (plain.Count > 0)
         {
-            meanings.Insert(0, $"its own default of {string.Join(", ", plain)} holds, which must be neutral for samples of the model's distribution");
+            meanings.Insert(
+                0,
+                $"its own default of {string.Join(", ", plain)} holds, which must be neutral for samples of the model's distribution"
+            );
         }
 
-        Warning("EMPO4086", $"The server refuses {string.Join(", ", fields.Select(field => field.Name))} ({said}), so requests go without: {string.Join("; ", meanings)}.");
+        Warning(
+            "EMPO4086",
+            $"The server refuses {string.Join(", ", fields.Select(field => field.Name))} ({said}), so requests go without: "
+                + $"{string.Join("; ", meanings)}."
+        );
     }
 
     /// <summary>The server does not take <c>n</c>.</summary>
@@ -38,7 +45,12 @@ internal sealed class ServerWarnings(IStageLog log)
 
     /// <summary>The choices of one request are copies of each other.</summary>
     public void Copies(int choices) =>
-        Warning("EMPO4087", $"The server gives {choices.ToString(CultureInfo.InvariantCulture)} equal choices to one request and other ones to other seeds, so it draws all choices of a request with one seed (SGLang with --enable-deterministic-inference). Each sample is asked for by itself from now on; what was sampled so is right.");
+        Warning(
+            "EMPO4087",
+            $"The server gives {choices.ToString(CultureInfo.InvariantCulture)} equal choices to one request and other ones to "
+                + "other seeds, so it draws all choices of a request with one seed (SGLang with --enable-deterministic-inference). "
+                + "Each sample is asked for by itself from now on; what was sampled so is right."
+        );
 
     /// <summary>Counts what was missing; text without ids is told at once.</summary>
     public void Say(IEnumerable<ReadCompletion> completions)
@@ -51,7 +63,12 @@ internal sealed class ServerWarnings(IStageLog log)
             if (read.TextOnly && !_textOnly)
             {
                 _textOnly = true;
-                Warning("EMPO4078", "The server gives text without token ids, so responses were encoded anew: their tokens may not be those that were sampled, and they have no log-probabilities. Use a server that returns token ids (vLLM 0.10.2 or later).");
+                Warning(
+                    "EMPO4078",
+                    "The server gives text without token ids, so responses were encoded anew: their tokens may not be those that "
+                        + "were sampled, and they have no log-probabilities. Use a server that returns token ids (vLLM 0.10.2 or "
+                        + "later)."
+                );
             }
         }
     }
@@ -61,12 +78,27 @@ internal sealed class ServerWarnings(IStageLog log)
     {
         if (_withoutNumbers > 0)
         {
-            Warning("EMPO4088", string.Create(CultureInfo.InvariantCulture, $"{_withoutNumbers} of {_all} responses came with log-probabilities of which some are null, infinite or no number; these responses are kept without log-probabilities, which training does not need."));
+            Warning(
+                "EMPO4088",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_withoutNumbers} of {_all} responses came with log-probabilities of which some are null, infinite or no "
+                        + $"number; these responses are kept without log-probabilities, which training does not need."
+                )
+            );
         }
 
         if (_cut > 0)
         {
-            Warning("EMPO4089", string.Create(CultureInfo.InvariantCulture, $"{_cut} of {_all} responses went on after a stop token and were cut there: the server does not take stop_token_ids. The samples are right, but it computed tokens for nothing; let it end at the model's end of turn."));
+            Warning(
+                "EMPO4089",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_cut} of {_all} responses went on after a stop token and were cut there: the server does not take "
+                        + $"stop_token_ids. The samples are right, but it computed tokens for nothing; let it end at the model's end of "
+                        + $"turn."
+                )
+            );
         }
     }
 

@@ -7,9 +7,9 @@ namespace Empo.UnitTests.Method.Answers;
 /// <summary>No input hangs or crashes the reader, and no work outlives its budget.</summary>
 public sealed class AnswerBoundsTests
 {
-    // Processor time of the thread, and ten times the 50 ms that the benchmark's verb fuzz holds on a quiet machine: shared caches and a busy
-    // sibling core stretch processor time too. What grows faster than its input is far beyond. The least of some attempts, because new code is
-    // slow until it is compiled in full.
+    // Processor time of the thread, and ten times the 50 ms that the benchmark's verb fuzz holds on a quiet machine: shared caches and a
+    // busy sibling core stretch processor time too. What grows faster than its input is far beyond. The least of some attempts, because new
+    // code is slow until it is compiled in full.
     private const int Attempts = 40;
     private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(500);
 
@@ -135,7 +135,9 @@ public sealed class AnswerBoundsTests
     [Theory]
     [MemberData(nameof(CostlyResponses))]
     public void Costly_responses_are_searched_under_every_policy(string name, string response) =>
-        Assert.All(Enum.GetValues<ExtractionPolicy>(), policy => AssertIsQuick($"{name} under {policy}", () => AnswerExtraction.Extract(response, policy)));
+        Assert.All(Enum.GetValues<ExtractionPolicy>(), policy =>
+            AssertIsQuick($"{name} under {policy}", () => AnswerExtraction.Extract(response, policy))
+        );
 
     [Fact]
     public void Any_pile_of_words_and_signs_can_be_searched_under_every_policy() =>
@@ -151,9 +153,11 @@ public sealed class AnswerBoundsTests
 
     private static readonly string[] Words =
     [
-        "The ", "answer ", "is ", "answer: ", "so ", "not ", "i.e. ", "5", "1,000", " x 10^", "m/s^2", " km", " or ", " and ", ", ", ". ", "\n", "\n\n", "$", "\\(", "\\)", "(", ")", "[", "]", "{", "}", "**", "*",
-        "#### ", "<answer>", "</answer>", "\"answer\": ", "\"", "\\", "\\text{", "\\boxed{", "答案", "是", "：", "选", "C", "（", "）", "。", "所以", "答えは", "です", "A", "I ", "because ", "option ", "½", "π", "²", "°",
-        "\ud83d\ude00", "\ud83d", "\udb40", "\u00ad", "\ufeff", "|", "<", ">", "-", "–", "=", "...", "</think>", "<|end|>", "I hope", "final answer is ", "p.m.", "Dr.", "fig.",
+        "The ", "answer ", "is ", "answer: ", "so ", "not ", "i.e. ", "5", "1,000", " x 10^", "m/s^2", " km", " or ", " and ", ", ", ". ",
+        "\n", "\n\n", "$", "\\(", "\\)", "(", ")", "[", "]", "{", "}", "**", "*", "#### ", "<answer>", "</answer>", "\"answer\": ", "\"",
+        "\\", "\\text{", "\\boxed{", "答案", "是", "：", "选", "C", "（", "）", "。", "所以", "答えは", "です", "A", "I ", "because ", "option ", "½", "π",
+        "²", "°", "\ud83d\ude00", "\ud83d", "\udb40", "\u00ad", "\ufeff", "|", "<", ">", "-", "–", "=", "...", "</think>", "<|end|>",
+        "I hope", "final answer is ", "p.m.", "Dr.", "fig.",
     ];
 
     private static void AssertIsQuick(string name, Action judge)
@@ -189,9 +193,10 @@ public sealed class AnswerBoundsTests
 
     private static readonly string[] Pieces =
     [
-        @"\boxed{", "}", "{", @"\frac", "1", "2", "12", ",", "-", "+", "^", "_", "x", "e", "i", @"\pi", "(", ")", "[", "]", @"\{", @"\}", @"\sqrt", "|", @"\left", @"\right", "!", "%", "$", @"\(", @"\)",
-        " ", "=", "<", @"\le", @"\in", @"\cup", @"\pm", @"\text{", "cm", "and", "or", ":", ";", ".", @"\\", "&", @"\begin{pmatrix}", @"\end{pmatrix}", @"\sum", @"\int", @"\log", @"\sin", "answer is ", @"\infty",
-        "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is",
+        @"\boxed{", "}", "{", @"\frac", "1", "2", "12", ",", "-", "+", "^", "_", "x", "e", "i", @"\pi", "(", ")", "[", "]", @"\{", @"\}",
+        @"\sqrt", "|", @"\left", @"\right", "!", "%", "$", @"\(", @"\)", " ", "=", "<", @"\le", @"\in", @"\cup", @"\pm", @"\text{", "cm",
+        "and", "or", ":", ";", ".", @"\\", "&", @"\begin{pmatrix}", @"\end{pmatrix}", @"\sum", @"\int", @"\log", @"\sin", "answer is ",
+        @"\infty", "0", "/", @"\mod", @"\circ", "'", "f(", "e5", "\n", "I hope", "final answer is",
     ];
 
     private static bool IsReflexive(string text)

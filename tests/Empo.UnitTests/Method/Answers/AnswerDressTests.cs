@@ -2,7 +2,10 @@ using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
 
-/// <summary>What stands around a value without changing it: units, currencies, temperatures, times, colours; each with a pair that it must not cover up.</summary>
+/// <summary>
+/// What stands around a value without changing it: units, currencies, temperatures, times, colours; each with a pair that it must not cover
+/// up.
+/// </summary>
 public sealed class AnswerDressTests
 {
     [Theory]
@@ -21,7 +24,8 @@ public sealed class AnswerDressTests
     [InlineData(@"1.2\ \mathrm{M}_{\odot}", "1.2", false)]
     [InlineData(@"0.33333333\text{ m}", @"\frac{1}{3}\text{ m}", true)]
     [InlineData(@"0.33333333\text{ m}", @"\frac{1}{3}\text{ s}", false)]
-    public void Units_may_be_fractions_products_and_powers(string left, string right, bool expected) => AssertVerdict(left, right, expected);
+    public void Units_may_be_fractions_products_and_powers(string left, string right, bool expected) =>
+        AssertVerdict(left, right, expected);
 
     [Theory]
     [InlineData(@"25^\circ C", "25", true)]

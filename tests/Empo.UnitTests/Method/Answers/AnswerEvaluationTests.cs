@@ -148,7 +148,11 @@ public sealed class AnswerEvaluationTests
     [InlineData(@"\begin{pmatrix}1&2\end{pmatrix}+\begin{pmatrix}3&4&5\end{pmatrix}", @"\begin{pmatrix}4&6\end{pmatrix}", false)]
     [InlineData(@"\begin{pmatrix}1&2\end{pmatrix}\begin{pmatrix}3\\4\end{pmatrix}", @"\begin{pmatrix}11\end{pmatrix}", true)]
     [InlineData(@"\begin{pmatrix}1&2\\0&1\end{pmatrix}\begin{pmatrix}1&0\\3&1\end{pmatrix}", @"\begin{pmatrix}7&2\\3&1\end{pmatrix}", true)]
-    [InlineData(@"\begin{pmatrix}1&0\\3&1\end{pmatrix}\begin{pmatrix}1&2\\0&1\end{pmatrix}", @"\begin{pmatrix}7&2\\3&1\end{pmatrix}", false)]
+    [InlineData(
+        @"\begin{pmatrix}1&0\\3&1\end{pmatrix}\begin{pmatrix}1&2\\0&1\end{pmatrix}",
+        @"\begin{pmatrix}7&2\\3&1\end{pmatrix}",
+        false
+    )]
     [InlineData(@"\begin{pmatrix}1&1\\0&1\end{pmatrix}^3", @"\begin{pmatrix}1&3\\0&1\end{pmatrix}", true)]
     [InlineData(@"\frac{1}{2}\begin{pmatrix}2&4\end{pmatrix}", @"\begin{pmatrix}1&2\end{pmatrix}", true)]
     [InlineData(@"\frac{\begin{pmatrix}2&4\end{pmatrix}}{2}", @"\begin{pmatrix}1&2\end{pmatrix}", true)]
@@ -228,7 +232,8 @@ public sealed class AnswerEvaluationTests
     [InlineData(@"5 000 \text{ m}", @"5\text{ km}", true)]
     [InlineData(@"3 \frac{1}{2}", "3.5", true)]
     [InlineData("288 3.14", @"288\cdot 3.14", true)]
-    public void Lines_small_powers_negative_amounts_and_spaced_thousands(string left, string right, bool expected) => AssertVerdict(left, right, expected);
+    public void Lines_small_powers_negative_amounts_and_spaced_thousands(string left, string right, bool expected) =>
+        AssertVerdict(left, right, expected);
 
     private static void AssertVerdict(string left, string right, bool expected)
     {

@@ -2,7 +2,10 @@ using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
 
-/// <summary>Spellings and functions that the verdict table does not reach: each with a pair that must differ, so that a rule which reads nothing fails too.</summary>
+/// <summary>
+/// Spellings and functions that the verdict table does not reach: each with a pair that must differ, so that a rule which reads nothing
+/// fails too.
+/// </summary>
 public sealed class AnswerNotationTests
 {
     [Theory]

@@ -2,7 +2,10 @@ using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
 
-/// <summary>Pairs that say different things with the same letters, numbers or signs: none of them may be equal, in either direction, against a label or in a cluster.</summary>
+/// <summary>
+/// Pairs that say different things with the same letters, numbers or signs: none of them may be equal, in either direction, against a label
+/// or in a cluster.
+/// </summary>
 public sealed class AnswerOrderTests
 {
     public static TheoryData<string, string> Different { get; } = new()

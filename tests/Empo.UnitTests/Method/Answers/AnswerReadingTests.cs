@@ -2,7 +2,9 @@ using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
 
-/// <summary>Pairs that a change of the reader went unnoticed by: functions and products, what is never closed, bars, separators, ratios.</summary>
+/// <summary>
+/// Pairs that a change of the reader went unnoticed by: functions and products, what is never closed, bars, separators, ratios.
+/// </summary>
 public sealed class AnswerReadingTests
 {
     [Theory]
@@ -127,7 +129,8 @@ public sealed class AnswerReadingTests
     [InlineData(@"\{x\in\mathbb{N} \mid x>2\}", @"(2,\infty)", false)]
     [InlineData(@"\{x\in R \mid x>2\}", @"(2,\infty)", true)]
     [InlineData(@"\{5\}", "5", true)]
-    public void Sets_matrices_series_integrals_and_arguments(string left, string right, bool expected) => AssertVerdict(left, right, expected);
+    public void Sets_matrices_series_integrals_and_arguments(string left, string right, bool expected) =>
+        AssertVerdict(left, right, expected);
 
     [Theory]
     [InlineData(@"x^2\frac12", @"\frac{x^2}{2}", true)]

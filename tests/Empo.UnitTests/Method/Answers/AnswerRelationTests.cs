@@ -47,7 +47,8 @@ public sealed class AnswerRelationTests
     [InlineData("|x| = 3", "3", true)]
     [InlineData("a:b = 2:3", "2:3", true)]
     [InlineData("(x,y)=(1,2)", "(a,b)=(1,2)", false)]
-    public void Chains_of_equalities_congruences_and_approximations(string left, string right, bool expected) => AssertVerdict(left, right, expected);
+    public void Chains_of_equalities_congruences_and_approximations(string left, string right, bool expected) =>
+        AssertVerdict(left, right, expected);
 
     [Theory]
     [InlineData(@"3 > x \ge 1", "[1,3)", true)]

@@ -2,7 +2,9 @@ using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
 
-/// <summary>Pairs beside the verdict table, chosen where a change of the rules went unnoticed: order, bounds, names, operations with symbols.</summary>
+/// <summary>
+/// Pairs beside the verdict table, chosen where a change of the rules went unnoticed: order, bounds, names, operations with symbols.
+/// </summary>
 public sealed class AnswerShapeTests
 {
     [Theory]
@@ -89,7 +91,15 @@ public sealed class AnswerShapeTests
     [InlineData("Bad", "B", true, false)]
     public void Choices_are_found_behind_a_phrase_or_alone(string response, string gold, bool ignoresCase, bool expected)
     {
-        AnswerPair pair = new() { Id = "1", Gold = gold, Candidate = response, Extraction = "string", Choices = ["A", "B", "C"], IgnoresCase = ignoresCase };
+        AnswerPair pair = new()
+        {
+            Id = "1",
+            Gold = gold,
+            Candidate = response,
+            Extraction = "string",
+            Choices = ["A", "B", "C"],
+            IgnoresCase = ignoresCase,
+        };
 
         Assert.Equal(expected, pair.Judge().AreEqual);
     }
@@ -99,14 +109,29 @@ public sealed class AnswerShapeTests
     [InlineData("the answer is A", "different choices")]
     [InlineData("the answer is B", "same choice")]
     public void Verdicts_on_choices_say_why(string response, string why) =>
-        Assert.Equal(why, new AnswerPair { Id = "1", Gold = "B", Candidate = response, Extraction = "string", Choices = ["A", "B"] }.Judge().Why);
+        Assert.Equal(
+            why,
+            new AnswerPair
+            {
+                Id = "1",
+                Gold = "B",
+                Candidate = response,
+                Extraction = "string",
+                Choices = ["A", "B"],
+            }
+                .Judge()
+                .Why
+        );
 
     [Theory]
     [InlineData(null, "1", "the first has no answer")]
     [InlineData("1", null, "the second has no answer")]
     [InlineData("1", " ", "the second has no answer")]
     public void Nothing_equals_a_missing_answer(string? left, string? right, string why) =>
-        Assert.Equal((false, why), (new CanonicalEquivalence().Judge(left, right).AreEqual, new CanonicalEquivalence().Judge(left, right).Why));
+        Assert.Equal(
+            (false, why),
+            (new CanonicalEquivalence().Judge(left, right).AreEqual, new CanonicalEquivalence().Judge(left, right).Why)
+        );
 
     [Fact]
     public void A_name_learned_from_a_later_member_holds_for_the_cluster() =>

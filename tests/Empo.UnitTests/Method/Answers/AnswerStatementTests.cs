@@ -33,7 +33,8 @@ public sealed class AnswerStatementTests
     [InlineData("x=0.5", "y=0.5", false)]
     [InlineData("x=0.3333333", "y=1/3", false)]
     [InlineData("x=0.3333333", "x=1/3", true)]
-    public void Sums_and_functions_of_names_are_named_like_letters(string left, string right, bool expected) => AssertVerdict(left, right, expected);
+    public void Sums_and_functions_of_names_are_named_like_letters(string left, string right, bool expected) =>
+        AssertVerdict(left, right, expected);
 
     [Theory]
     [InlineData(@"x \ne 2, 3", @"\mathbb{R}\setminus\{2,3\}", true)]
@@ -53,7 +54,8 @@ public sealed class AnswerStatementTests
     [InlineData("(1,2), (3,4)", @"(1,2)\cup(3,4)", false)]
     [InlineData(@"(-\infty,1)U(2,\infty)", @"(-\infty,1)\bigcup(2,\infty)", true)]
     [InlineData("U(x)", "U x", true)]
-    public void Unbounded_intervals_in_a_list_may_be_a_union(string left, string right, bool expected) => AssertVerdict(left, right, expected);
+    public void Unbounded_intervals_in_a_list_may_be_a_union(string left, string right, bool expected) =>
+        AssertVerdict(left, right, expected);
 
     [Theory]
     [InlineData(@"x = k\pi, k\in\mathbb{Z}", @"x=k\pi", true)]
@@ -62,7 +64,11 @@ public sealed class AnswerStatementTests
     [InlineData(@"x = k\pi, k\in\mathbb{Z}", @"x=k\pi, k\in\mathbb{N}", false)]
     [InlineData(@"x = k\pi \ (k\in Z)", @"n\pi, n \text{ is an integer}", true)]
     [InlineData(@"x = n\pi \text{ where } n \text{ is an integer}", @"x = k\pi, k\in\mathbb{Z}", true)]
-    [InlineData(@"x=\frac{\pi}{6}+2k\pi, x=\frac{5\pi}{6}+2k\pi, k\in\mathbb{Z}", @"x=\frac{5\pi}{6}+2n\pi, \frac{\pi}{6}+2n\pi, n\in\mathbb{Z}", true)]
+    [InlineData(
+        @"x=\frac{\pi}{6}+2k\pi, x=\frac{5\pi}{6}+2k\pi, k\in\mathbb{Z}",
+        @"x=\frac{5\pi}{6}+2n\pi, \frac{\pi}{6}+2n\pi, n\in\mathbb{Z}",
+        true
+    )]
     [InlineData(@"x > 3, y\in\mathbb{Z}", "x>3", false)]
     [InlineData(@"a \in \mathbb{R}", @"\mathbb{R}", true)]
     public void Parameters_run_through_sets(string left, string right, bool expected) => AssertVerdict(left, right, expected);
@@ -74,8 +80,16 @@ public sealed class AnswerStatementTests
     [InlineData(@"\begin{aligned} x&=1\\ y&=2 \end{aligned}", "x=1,y=2", true)]
     [InlineData(@"\begin{aligned} x&=1\\ y&=2 \end{aligned}", "x=2,y=1", false)]
     [InlineData(@"\left\{\begin{array}{l} x=1 \\ y=2 \end{array}\right.", "x=1,y=2", true)]
-    [InlineData(@"\begin{cases} 2x & \text{if } x>0 \\ -x & \text{if } x\le 0\end{cases}", @"\begin{cases} -x \text{ for } x\le 0 \\ 2x \text{ for } x>0 \end{cases}", true)]
-    [InlineData(@"\begin{cases} 2x & \text{if } x>0 \\ -x & \text{if } x\le 0\end{cases}", @"\begin{cases} -x, & x>0 \\ 2x, & x\le 0 \end{cases}", false)]
+    [InlineData(
+        @"\begin{cases} 2x & \text{if } x>0 \\ -x & \text{if } x\le 0\end{cases}",
+        @"\begin{cases} -x \text{ for } x\le 0 \\ 2x \text{ for } x>0 \end{cases}",
+        true
+    )]
+    [InlineData(
+        @"\begin{cases} 2x & \text{if } x>0 \\ -x & \text{if } x\le 0\end{cases}",
+        @"\begin{cases} -x, & x>0 \\ 2x, & x\le 0 \end{cases}",
+        false
+    )]
     [InlineData(@"\begin{pmatrix}1\\2\\3\end{pmatrix}", "(1,2,3)", true)]
     [InlineData(@"\begin{pmatrix}1\\2\end{pmatrix}", "(2,1)", false)]
     [InlineData(@"\begin{pmatrix}1&2\end{pmatrix}", "(1,2)", false)]

@@ -224,7 +224,10 @@ public sealed class AnswerVerdictTests
     [Fact]
     public void Units_and_names_that_contradict_each_other_split_a_cluster()
     {
-        int[] clusters = AnswerClusters.Assign(["5", @"5\text{ cm}", @"5\text{ m}", "500 cm", "x=7", "7", "y=7"], new CanonicalEquivalence());
+        int[] clusters = AnswerClusters.Assign(
+            ["5", @"5\text{ cm}", @"5\text{ m}", "500 cm", "x=7", "7", "y=7"],
+            new CanonicalEquivalence()
+        );
 
         Assert.Equal([0, 0, 1, 1, 2, 2, 3], clusters);
     }

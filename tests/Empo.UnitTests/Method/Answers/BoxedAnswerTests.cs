@@ -62,7 +62,18 @@ public sealed class BoxedAnswerTests
     [InlineData("5", @"\boxed{\text{Minimum: } 5}", true)]
     [InlineData(@"\boxed{\text{Maximum: } 5}", @"\boxed{\text{Minimum: } 5}", false)]
     public void A_label_that_says_more_is_the_name_of_a_value(string gold, string pred, bool areEqual) =>
-        Assert.Equal(areEqual, new AnswerPair { Id = "", Gold = gold, Candidate = pred, Extraction = "boxed" }.Judge(TestContext.Current.CancellationToken).AreEqual);
+        Assert.Equal(
+            areEqual,
+            new AnswerPair
+            {
+                Id = "",
+                Gold = gold,
+                Candidate = pred,
+                Extraction = "boxed",
+            }
+                .Judge(TestContext.Current.CancellationToken)
+                .AreEqual
+        );
 
     private static string? Boxed(string response) => AnswerExtraction.Extract(response, ExtractionPolicy.Boxed);
 }

@@ -4,17 +4,24 @@ using Empo.Method;
 namespace Empo.UnitTests.Method.Answers;
 
 /// <summary>
-/// Responses in the formats that the prompts of MMLU-Pro, GAOKAO-Bench and AGIEval ask for, and what models make of them; written for this test
-/// (tests/golden/choice-responses.jsonl). What is no choice must not be read as one.
+/// Responses in the formats that the prompts of MMLU-Pro, GAOKAO-Bench and AGIEval ask for, and what models make of them; written for this
+/// test (tests/golden/choice-responses.jsonl). What is no choice must not be read as one.
 /// </summary>
 public sealed class ChoiceResponseTests
 {
     [Fact]
     public void Of_three_hundred_responses_ninety_seven_in_a_hundred_are_read()
     {
-        JsonNode[] rows = [.. File.ReadLines(Path.Combine(Repository.Root, "tests", "golden", "choice-responses.jsonl")).Select(line => JsonNode.Parse(line)!)];
+        JsonNode[] rows =
+        [
+            .. File.ReadLines(Path.Combine(Repository.Root, "tests", "golden", "choice-responses.jsonl"))
+                .Select(line => JsonNode.Parse(line)!),
+        ];
 
-        string[] missed = [.. rows.Where(row => Choice((string)row["response"]!) != (string)row["expected"]!).Select(row => row.ToJsonString())];
+        string[] missed =
+        [
+            .. rows.Where(row => Choice((string)row["response"]!) != (string)row["expected"]!).Select(row => row.ToJsonString()),
+        ];
 
         Assert.Equal(300, rows.Length);
         Assert.True(missed.Length <= 9, string.Join('\n', missed));

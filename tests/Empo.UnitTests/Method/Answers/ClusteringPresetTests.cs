@@ -33,7 +33,10 @@ public sealed class ClusteringPresetTests
     [InlineData("trl-math", new[] { 0, 1, 2, 3 })]
     [InlineData("text", new[] { 0, 1, 2, 3 })]
     public void Presets_differ_in_what_they_merge(string name, int[] expected) =>
-        Assert.Equal(expected, AnswerClusters.Assign(["1000", "1,000", "1001", "1003"], AnswerRules.FormsOf(Score.Equivalence.Parse(name))));
+        Assert.Equal(
+            expected,
+            AnswerClusters.Assign(["1000", "1,000", "1001", "1003"], AnswerRules.FormsOf(Score.Equivalence.Parse(name)))
+        );
 
     [Fact]
     public void Unknown_names_are_refused()

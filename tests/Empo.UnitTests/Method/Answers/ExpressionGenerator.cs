@@ -36,11 +36,17 @@ internal static class ExpressionGenerator
         return Gen.OneOf<Expression>(
             Leaf,
             inner.Array[2, 3].Select(terms => (Expression)new Expression.Sum(terms)),
-            inner.Where(factor => factor is not Expression.Product).Array[2, 3].Select(factors => (Expression)new Expression.Product(factors)),
+            inner
+                .Where(factor => factor is not Expression.Product)
+                .Array[2, 3]
+                .Select(factors => (Expression)new Expression.Product(factors)),
             Gen.Select(inner, inner).Select((above, below) => (Expression)new Expression.Quotient(above, below)),
             inner.Select(operand => (Expression)new Expression.Negative(operand)),
-            Gen.Select(inner, Gen.Int[0, 4]).Select((value, exponent) => (Expression)new Expression.Power(value, new Expression.Number(exponent, false))),
-            Gen.Select(Gen.OneOfConst("sqrt", "abs", "floor", "sin", "ln", "factorial"), inner).Select((name, operand) => (Expression)new Expression.Call(name, [operand])),
-            inner.Select(argument => (Expression)new Expression.Application(new Expression.Symbol("f"), [argument], false)));
+            Gen.Select(inner, Gen.Int[0, 4])
+                .Select((value, exponent) => (Expression)new Expression.Power(value, new Expression.Number(exponent, false))),
+            Gen.Select(Gen.OneOfConst("sqrt", "abs", "floor", "sin", "ln", "factorial"), inner)
+                .Select((name, operand) => (Expression)new Expression.Call(name, [operand])),
+            inner.Select(argument => (Expression)new Expression.Application(new Expression.Symbol("f"), [argument], false))
+        );
     }
 }

@@ -54,14 +54,17 @@ public sealed partial class ExpressionPropertyTests
 
     [Fact]
     public void Order_and_repetition_do_not_matter_in_a_set_and_order_matters_in_a_tuple() =>
-        Gen.Select(ExpressionGenerator.Scalar, ExpressionGenerator.Scalar).Where((a, b) => FormOf(a) is { } first && FormOf(b) is { } second && first != second).Sample(
-            (a, b) =>
-            {
-                Assert.Equal(FormOf(new Expression.Listing([a, b], true)), FormOf(new Expression.Listing([b, a, b], true)));
-                Assert.NotEqual(FormOf(new Expression.Bracketed('(', [a, b], ')')), FormOf(new Expression.Bracketed('(', [b, a], ')')));
-                Assert.NotEqual(FormOf(new Expression.Bracketed('(', [a, b], ')')), FormOf(new Expression.Bracketed('(', [a, b], ']')));
-            },
-            iter: 500);
+        Gen.Select(ExpressionGenerator.Scalar, ExpressionGenerator.Scalar)
+            .Where((a, b) => FormOf(a) is { } first && FormOf(b) is { } second && first != second)
+            .Sample(
+                (a, b) =>
+                {
+                    Assert.Equal(FormOf(new Expression.Listing([a, b], true)), FormOf(new Expression.Listing([b, a, b], true)));
+                    Assert.NotEqual(FormOf(new Expression.Bracketed('(', [a, b], ')')), FormOf(new Expression.Bracketed('(', [b, a], ')')));
+                    Assert.NotEqual(FormOf(new Expression.Bracketed('(', [a, b], ')')), FormOf(new Expression.Bracketed('(', [a, b], ']')));
+                },
+                iter: 500
+            );
 
     // Twice 10^308 is more than a value can be.
     [GeneratedRegex(@"e-?30\d")]
@@ -73,7 +76,8 @@ public sealed partial class ExpressionPropertyTests
 
     // Values are computed with 31 digits: where terms of 10^30 cancel, or a partial product falls under 1e-292, fewer than the 15 that a
     // form shows are left, and the order decides which. The known differences say so.
-    private static Gen<Expression> Moderate { get; } = ExpressionGenerator.Scalar.Where(a => FormOf(a) is not { } form || !VeryLargeOrSmall().IsMatch(form));
+    private static Gen<Expression> Moderate { get; } =
+        ExpressionGenerator.Scalar.Where(a => FormOf(a) is not { } form || !VeryLargeOrSmall().IsMatch(form));
 
     [GeneratedRegex(@"e-?\d\d")]
     private static partial Regex VeryLargeOrSmall();

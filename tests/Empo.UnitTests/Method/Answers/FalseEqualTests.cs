@@ -2,7 +2,10 @@ using Empo.Method;
 
 namespace Empo.UnitTests.Method.Answers;
 
-/// <summary>Answers of which a reading as arithmetic would lose what tells them apart: dates, programs, sequences of letters, matrices, symbols of elements.</summary>
+/// <summary>
+/// Answers of which a reading as arithmetic would lose what tells them apart: dates, programs, sequences of letters, matrices, symbols of
+/// elements.
+/// </summary>
 public sealed class FalseEqualTests
 {
     private static readonly CanonicalEquivalence Equivalence = new();

@@ -28,22 +28,40 @@ public sealed class LabelledPairsTests
     [Fact]
     public void Of_the_bare_pairs_written_kind_by_kind_none_is_equal_by_mistake()
     {
-        IReadOnlyList<(JsonNode Row, bool IsRight)> verdicts = [.. Judge("cases2.jsonl").Where(verdict => (string?)verdict.Row["extraction"] == "none")];
+        IReadOnlyList<(JsonNode Row, bool IsRight)> verdicts =
+        [
+            .. Judge("cases2.jsonl").Where(verdict => (string?)verdict.Row["extraction"] == "none"),
+        ];
 
-        Assert.Empty(verdicts.Where(verdict => !verdict.IsRight && !(bool)verdict.Row["expected"]!).Select(verdict => $"{verdict.Row["gold"]} | {verdict.Row["pred"]}"));
-        Assert.True(Share(verdicts) >= 0.98, string.Join("; ", verdicts.Where(verdict => !verdict.IsRight).Select(verdict => $"{verdict.Row["gold"]} | {verdict.Row["pred"]}")));
-        Assert.All(
-            verdicts.GroupBy(verdict => (string?)verdict.Row["kind"]).Where(kind => kind.Count() >= 5),
-            kind => Assert.True(Share([.. kind]) >= 0.9, $"{kind.Key}: {Share([.. kind]):P2}"));
+        Assert.Empty(
+            verdicts
+                .Where(verdict => !verdict.IsRight && !(bool)verdict.Row["expected"]!)
+                .Select(verdict => $"{verdict.Row["gold"]} | {verdict.Row["pred"]}")
+        );
+        Assert.True(
+            Share(verdicts) >= 0.98,
+            string.Join(
+                "; ",
+                verdicts.Where(verdict => !verdict.IsRight).Select(verdict => $"{verdict.Row["gold"]} | {verdict.Row["pred"]}")
+            )
+        );
+        Assert.All(verdicts.GroupBy(verdict => (string?)verdict.Row["kind"]).Where(kind => kind.Count() >= 5), kind =>
+            Assert.True(Share([.. kind]) >= 0.9, $"{kind.Key}: {Share([.. kind]):P2}")
+        );
     }
 
     [Fact]
     public void Of_answers_that_must_be_found_in_a_response_ninety_six_in_a_hundred_are_judged_right_and_none_is_a_false_equal()
     {
-        IReadOnlyList<(JsonNode Row, bool IsRight)> verdicts = [.. Judge("cases2.jsonl").Where(verdict => (string?)verdict.Row["extraction"] != "none")];
+        IReadOnlyList<(JsonNode Row, bool IsRight)> verdicts =
+        [
+            .. Judge("cases2.jsonl").Where(verdict => (string?)verdict.Row["extraction"] != "none"),
+        ];
 
         Assert.True(Share(verdicts) >= 0.96, $"{Share(verdicts):P2} of {verdicts.Count}");
-        Assert.All(verdicts.Where(verdict => !(bool)verdict.Row["expected"]!), verdict => Assert.True(verdict.IsRight, verdict.Row.ToJsonString()));
+        Assert.All(verdicts.Where(verdict => !(bool)verdict.Row["expected"]!), verdict =>
+            Assert.True(verdict.IsRight, verdict.Row.ToJsonString())
+        );
     }
 
     private static IReadOnlyList<(JsonNode Row, bool IsRight)> Judge(string file)
@@ -51,7 +69,12 @@ public sealed class LabelledPairsTests
         string path = Path.Combine(Data ?? "", "equivalence", file);
         Assert.SkipUnless(Data is not null && File.Exists(path), "EMPO_TEST_DATA does not name a folder with equivalence/" + file + ".");
 
-        return [.. File.ReadLines(path).Select(line => JsonNode.Parse(line)!).Select(row => (row, PairOf(row).Judge(TestContext.Current.CancellationToken).AreEqual == (bool)row["expected"]!))];
+        return
+        [
+            .. File.ReadLines(path)
+                .Select(line => JsonNode.Parse(line)!)
+                .Select(row => (row, PairOf(row).Judge(TestContext.Current.CancellationToken).AreEqual == (bool)row["expected"]!)),
+        ];
     }
 
     private static AnswerPair PairOf(JsonNode row) => new()

@@ -27,7 +27,9 @@ public sealed class LongComplexTests
     {
         Assert.True(Of(1, 0).IsReal && !Of(1, 1).IsReal && !Of(0, 1).IsReal);
         Assert.True(Of(0, 0).IsZero && !Of(1, 0).IsZero && !Of(0, 1).IsZero);
-        Assert.True(Of(1, 1).IsFinite && !LongComplex.Undefined.IsFinite && !Of(0, double.NaN).IsFinite && !Of(double.PositiveInfinity, 0).IsFinite);
+        Assert.True(
+            Of(1, 1).IsFinite && !LongComplex.Undefined.IsFinite && !Of(0, double.NaN).IsFinite && !Of(double.PositiveInfinity, 0).IsFinite
+        );
     }
 
     [Fact]
@@ -59,8 +61,14 @@ public sealed class LongComplexTests
     [InlineData(7, 3, 0, 0, "1", "0")]
     [InlineData(-1, 0, 0.5, 0, "0", "1")]
     [InlineData(0, 0, 3, 0, "0", "0")]
-    public void Powers(double real, double imaginary, double exponent, double imaginaryExponent, string expectedReal, string expectedImaginary) =>
-        AssertNear(expectedReal, expectedImaginary, Of(real, imaginary).Power(Of(exponent, imaginaryExponent)), 1e-26);
+    public void Powers(
+        double real,
+        double imaginary,
+        double exponent,
+        double imaginaryExponent,
+        string expectedReal,
+        string expectedImaginary
+    ) => AssertNear(expectedReal, expectedImaginary, Of(real, imaginary).Power(Of(exponent, imaginaryExponent)), 1e-26);
 
     [Fact]
     public void What_has_no_value_is_not_finite()
@@ -107,8 +115,13 @@ public sealed class LongComplexTests
     [InlineData("acosh", -1.25, -0.75, "1.031718534447780273363640586310066", "-2.482534617763384255589811255956483")]
     [InlineData("atanh", 0.75, 0, "0.9729550745276566525526763717215899", "0")]
     [InlineData("atanh", -1.25, -0.75, "-0.5493061443340548456976226184612629", "-1.107148717794090503017065460178537")]
-    public void Functions_have_thirty_digits(string function, double real, double imaginary, string expectedReal, string expectedImaginary) =>
-        AssertNear(expectedReal, expectedImaginary, Trigonometry.Evaluate(function, Of(real, imaginary)));
+    public void Functions_have_thirty_digits(
+        string function,
+        double real,
+        double imaginary,
+        string expectedReal,
+        string expectedImaginary
+    ) => AssertNear(expectedReal, expectedImaginary, Trigonometry.Evaluate(function, Of(real, imaginary)));
 
     [Fact]
     public void Poles_and_unknown_functions_are_undefined()
@@ -136,7 +149,8 @@ public sealed class LongComplexTests
     [InlineData(60.5, "6.48559505908723626915273502444966008e+82")]
     [InlineData(120.125, "1.21771465021876418992884724115143493e+199")]
     [InlineData(5, "120")]
-    public void Factorials_of_any_real_number(double x, string expected) => ThirtyDigits.AssertNear(expected, LogGamma.Factorial(x).Real, 1e-26);
+    public void Factorials_of_any_real_number(double x, string expected) =>
+        ThirtyDigits.AssertNear(expected, LogGamma.Factorial(x).Real, 1e-26);
 
     [Theory]
     [InlineData(-1)]

@@ -7,7 +7,8 @@ namespace Empo.UnitTests.Method.Answers;
 /// <summary>Every operation against exact fractions or published digits, on both sides of each case distinction.</summary>
 public sealed class LongDoubleDigitsTests
 {
-    private static readonly Gen<LongDouble> Any = Gen.Select(Gen.Double[-1e6, 1e6], Gen.Double[-1, 1]).Select((high, low) => (LongDouble)high + (low * 1e-12));
+    private static readonly Gen<LongDouble> Any = Gen.Select(Gen.Double[-1e6, 1e6], Gen.Double[-1, 1])
+        .Select((high, low) => (LongDouble)high + (low * 1e-12));
 
     [Fact]
     public void Arithmetic_agrees_with_exact_fractions() =>
@@ -119,8 +120,12 @@ public sealed class LongDoubleDigitsTests
 
                 LongDouble rounded = LongDouble.From(value);
 
-                Assert.True((ThirtyDigits.Exact(rounded) - value).Abs() < (value.Abs() * ThirtyDigits.Exact("1e-30")) + ThirtyDigits.Exact("1e-300"));
-                Assert.Equal(value.Sign, rounded.Sign);
-            },
-            iter: 200);
+                    Assert.True(
+                        (ThirtyDigits.Exact(rounded) - value).Abs()
+                            < (value.Abs() * ThirtyDigits.Exact("1e-30")) + ThirtyDigits.Exact("1e-300")
+                    );
+                    Assert.Equal(value.Sign, rounded.Sign);
+                },
+                iter: 200
+            );
 }

@@ -9,7 +9,9 @@ public sealed class LongDoubleTests
 {
     private const double Tiny = 1e-28;
 
-    private static readonly Gen<LongDouble> Moderate = Gen.Double[-20, 20].Select(Gen.Double[-1, 1]).Select((high, low) => (LongDouble)high + (low * 1e-17));
+    private static readonly Gen<LongDouble> Moderate = Gen.Double[-20, 20]
+        .Select(Gen.Double[-1, 1])
+        .Select((high, low) => (LongDouble)high + (low * 1e-17));
 
     [Fact]
     public void Logarithm_undoes_the_exponential() =>

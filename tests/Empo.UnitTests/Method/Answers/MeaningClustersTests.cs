@@ -17,7 +17,8 @@ public sealed class MeaningClustersTests
     [InlineData(new[] { "(1/3,1)", "(0.3333333,1)", "(0.333,1)" }, new[] { 0, 0, 1 })]
     [InlineData(new[] { "2", "1/3", "x=0.3333333", "y=1/3" }, new[] { 0, 1, 1, 2 })]
     [InlineData(new[] { "x=0.5", "y=0.5", "0.5" }, new[] { 0, 1, 0 })]
-    public void Names_units_and_decimals(string[] answers, int[] expected) => Assert.Equal(expected, new CanonicalEquivalence().Cluster(answers));
+    public void Names_units_and_decimals(string[] answers, int[] expected) =>
+        Assert.Equal(expected, new CanonicalEquivalence().Cluster(answers));
 
     [Fact]
     public void Missing_answers_stay_alone_among_decimals() =>

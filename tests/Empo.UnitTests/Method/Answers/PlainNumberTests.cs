@@ -37,7 +37,9 @@ public sealed class PlainNumberTests
     [Fact]
     public void Any_digits_with_a_sign_and_a_point_mean_what_the_reader_says() =>
         Gen.Select(Gen.Bool, Gen.Char['0', '9'].Array[1, 9], Gen.Char['0', '9'].Array[0, 5])
-            .Select((negative, whole, part) => $"{(negative ? "-" : "")}{new string(whole)}{(part.Length > 0 ? "." : "")}{new string(part)}")
+            .Select(
+                (negative, whole, part) => $"{(negative ? "-" : "")}{new string(whole)}{(part.Length > 0 ? "." : "")}{new string(part)}"
+            )
             .Sample(AssertSame, iter: 3_000);
 
     private static void AssertSame(string text)
@@ -45,8 +47,17 @@ public sealed class PlainNumberTests
         var (quick, whole) = (PlainNumber.Read(text)!, AnswerReader.ReadText(text)!);
 
         Assert.Equal(
-            (whole.Form, whole.Value, whole.BaseValue, whole.Name, whole.Unit, whole.IsDecimal, whole.Collection, whole.Function, whole.Residue, whole.Family),
-            (quick.Form, quick.Value, quick.BaseValue, quick.Name, quick.Unit, quick.IsDecimal, quick.Collection, quick.Function, quick.Residue, quick.Family));
+            (
+                whole.Form, whole.Value, whole.BaseValue, whole.Name, whole.Unit, whole.IsDecimal, whole.Collection, whole.Function,
+                whole.Residue,
+                whole.Family
+            ),
+            (
+                quick.Form, quick.Value, quick.BaseValue, quick.Name, quick.Unit, quick.IsDecimal, quick.Collection, quick.Function,
+                quick.Residue,
+                quick.Family
+            )
+        );
         Assert.Equal(whole.OtherForms, quick.OtherForms);
         Assert.Equal(whole.PositiveNames, quick.PositiveNames);
         Assert.Equal(whole.Items.Count, quick.Items.Count);

@@ -3,7 +3,10 @@ using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method.Answers;
 
-/// <summary>Remarks behind an answer, each way in which one begins. A look for single words spares most texts the pattern, so every beginning has to be among those words.</summary>
+/// <summary>
+/// Remarks behind an answer, each way in which one begins. A look for single words spares most texts the pattern, so every beginning has to
+/// be among those words.
+/// </summary>
 public sealed class RemarkCutTests
 {
     [Theory]
@@ -79,5 +82,6 @@ public sealed class RemarkCutTests
     [InlineData("Het antwoord is 5.")]
     [InlineData("答案是5。")]
     [InlineData("所以 x 是 5。")]
-    public void A_phrase_is_found_in_ASCII_texts_and_in_others(string response) => Assert.Equal("5", AnswerExtraction.Extract(response, ExtractionPolicy.BoxedOrPhrase));
+    public void A_phrase_is_found_in_ASCII_texts_and_in_others(string response) =>
+        Assert.Equal("5", AnswerExtraction.Extract(response, ExtractionPolicy.BoxedOrPhrase));
 }

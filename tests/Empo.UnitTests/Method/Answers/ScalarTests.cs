@@ -123,7 +123,11 @@ public sealed class ScalarTests
 
         Assert.Equal(fraction.ToString(), ((Scalar)LongDouble.From(fraction)).ToKey());
         Assert.Equal(fraction.ToString(), ((Scalar)(LongDouble.From(fraction) + (LongDouble.From(fraction) * 1e-28))).ToKey());
-        Assert.StartsWith("≈", ((Scalar)(LongDouble.From(fraction) + (LongDouble.From(fraction) * 1e-22))).ToKey(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "≈",
+            ((Scalar)(LongDouble.From(fraction) + (LongDouble.From(fraction) * 1e-22))).ToKey(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -161,7 +161,8 @@ public sealed class StatedAnswerTests
     public void A_text_that_is_nothing_but_an_answer_is_taken_whole(string answer) =>
         Assert.Equal(answer, AnswerExtraction.Extract(answer, ExtractionPolicy.Any));
 
-    private static void AssertStated(string expected, string statement) => AssertFound(expected, $"We add first. The answer is {statement}.");
+    private static void AssertStated(string expected, string statement) =>
+        AssertFound(expected, $"We add first. The answer is {statement}.");
 
     private static void AssertFound(string? expected, string response) =>
         Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.BoxedOrPhrase));

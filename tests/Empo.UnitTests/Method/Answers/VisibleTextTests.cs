@@ -6,11 +6,15 @@ namespace Empo.UnitTests.Method.Answers;
 /// <summary>Characters that nobody sees change no answer.</summary>
 public sealed class VisibleTextTests
 {
-    private static readonly string[] Invisible = ["\uFEFF", "\u200B", "\u200E", "\u200F", "\u2060", "\u00AD", "\u202A", "\uFE0F", "\0", "\u0007", "\u061C", "\U000E0020"];
+    private static readonly string[] Invisible =
+    [
+        "\uFEFF", "\u200B", "\u200E", "\u200F", "\u2060", "\u00AD", "\u202A", "\uFE0F", "\0", "\u0007", "\u061C", "\U000E0020",
+    ];
 
     private static readonly string[] Responses =
     [
-        @"so \boxed{\frac{1}{2}}", "The answer is 14π square meters.", "答案是12。", "<answer>5</answer>", "heat flows from A to B", "The answer is (C).", "#### 70,000",
+        @"so \boxed{\frac{1}{2}}", "The answer is 14π square meters.", "答案是12。", "<answer>5</answer>", "heat flows from A to B",
+        "The answer is (C).", "#### 70,000",
     ];
 
     [Theory]
@@ -20,8 +24,15 @@ public sealed class VisibleTextTests
     [InlineData("any")]
     [InlineData("choice")]
     public void Extraction_does_not_see_them(string policy) =>
-        Gen.Select(Gen.OneOfConst(Responses), Gen.OneOfConst(Invisible).Array[1, 6], Gen.Int[0, 1_000].Array[6]).Sample(
-            (response, marks, places) => Assert.Equal(PairExtraction.OfCandidate(response, policy), PairExtraction.OfCandidate(Sprinkled(response, marks, places), policy)), iter: 300);
+        Gen.Select(Gen.OneOfConst(Responses), Gen.OneOfConst(Invisible).Array[1, 6], Gen.Int[0, 1_000].Array[6])
+            .Sample(
+                (response, marks, places) =>
+                    Assert.Equal(
+                        PairExtraction.OfCandidate(response, policy),
+                        PairExtraction.OfCandidate(Sprinkled(response, marks, places), policy)
+                    ),
+                iter: 300
+            );
 
     [Theory]
     [InlineData("10\u00AD00", "1000")]
@@ -34,7 +45,12 @@ public sealed class VisibleTextTests
     {
         for (int i = 0; i < marks.Length; i++)
         {
-            text = text.Insert(places[i] % (text.Length + 1) is var place && place > 0 && place < text.Length && char.IsLowSurrogate(text[place]) ? place - 1 : place, marks[i]);
+            text = text.Insert(
+                places[i] % (text.Length + 1) is var place && place > 0 && place < text.Length && char.IsLowSurrogate(text[place])
+                    ? place - 1
+                    : place,
+                marks[i]
+            );
         }
 
         return text;
