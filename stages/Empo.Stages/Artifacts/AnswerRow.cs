@@ -10,10 +10,5 @@ internal sealed record AnswerRow
 
     public required string Answer { get; init; }
 
-    public static ArtifactSchema<AnswerRow> Schema { get; } = new(
-        "answers",
-        new ColumnList<AnswerRow>()
-            .Text("question_id", row => row.QuestionId)
-            .Text("answer", row => row.Answer),
-        row => new AnswerRow { QuestionId = row.Text("question_id"), Answer = row.Text("answer") });
+    public static ArtifactSchema<AnswerRow> Schema { get; } = new("answers");
 }

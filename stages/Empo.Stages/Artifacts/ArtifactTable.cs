@@ -80,16 +80,21 @@ internal static class ArtifactTable
                 throw new InvalidDataException($"a row group claims {count} rows");
             }
 
-            var values = new Dictionary<string, Array>(StringComparer.Ordinal);
+            var assignments = new List<Action<TRow[]>>();
             for (var c = 0; c < leaves.Length; c++)
             {
-                values[schema.Columns[c].Name] = await schema.Columns[c].ReadAsync(group, leaves[c], count);
+                assignments.Add(await schema.Columns[c].ReadAsync(group, leaves[c], count));
             }
 
+            // Only now: a damaged file may claim rows that none of its columns holds.
+            var part = new TRow[count];
             for (var row = 0; row < count; row++)
             {
-                rows.Add(schema.Create(new ParquetRow(values, row)));
+                part[row] = Activator.CreateInstance<TRow>();
             }
+
+            assignments.ForEach(assign => assign(part));
+            rows.AddRange(part);
         }
 
         return rows;

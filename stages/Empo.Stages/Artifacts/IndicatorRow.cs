@@ -10,16 +10,5 @@ internal sealed record IndicatorRow
 
     public required double Value { get; init; }
 
-    public static ArtifactSchema<IndicatorRow> Schema { get; } = new(
-        "indicators",
-        new ColumnList<IndicatorRow>()
-            .Integer("round", row => row.Round)
-            .Text("indicator", row => row.Indicator)
-            .Number("value", row => row.Value),
-        row => new IndicatorRow
-        {
-            Round = row.Integer("round"),
-            Indicator = row.Text("indicator"),
-            Value = row.Number("value"),
-        });
+    public static ArtifactSchema<IndicatorRow> Schema { get; } = new("indicators");
 }

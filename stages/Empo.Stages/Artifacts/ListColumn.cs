@@ -8,8 +8,8 @@ namespace Empo.Stages.Artifacts;
 /// A list of numbers a row, in Parquet's three-level form, so that a missing list (null) and an empty one differ.
 /// Definition level 0 is a missing list, 1 an empty one, 2 a value; repetition level 1 continues the row's list.
 /// </summary>
-internal sealed class ListColumn<TRow, TValue>(string name, bool nullable, Func<TRow, TValue[]?> value)
-    : ParquetColumn<TRow>(name, new ListField(name, new DataField("element", typeof(TValue), isNullable: false)))
+internal sealed class ListColumn<TRow, TValue>(RowProperty<TRow, TValue[]?> property, bool nullable)
+    : ParquetColumn<TRow>(new ListField(property.Column, new DataField("element", typeof(TValue), isNullable: false)))
     where TValue : struct
 {
     private const int Missing = 0;
@@ -26,7 +26,7 @@ internal sealed class ListColumn<TRow, TValue>(string name, bool nullable, Func<
         var repetition = new List<int>();
         for (var i = 0; i < rows.Count; i++)
         {
-            var list = value(rows[i]) ?? (nullable ? null : throw new InvalidOperationException($"Column {Name} admits no null."));
+            var list = property.Get(rows[i]) ?? (nullable ? null : throw new InvalidOperationException($"Column {Name} admits no null."));
             if (list is null || list.Length == 0)
             {
                 definition.Add(list is null ? Missing : Empty);
@@ -43,10 +43,13 @@ internal sealed class ListColumn<TRow, TValue>(string name, bool nullable, Func<
         return group.WriteAllPartsAsync<TValue>(Leaf, values.ToArray(), definition.ToArray(), repetition.ToArray(), CancellationToken.None);
     }
 
-    public override async Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
+    public override async Task<Action<TRow[]>> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
     {
         using var column = (RawColumnData<TValue>)await group.ReadRawColumnDataBaseAsync(leaf);
-        return Split(column, rows);
+        var lists = Split(column, rows);
+        return nullable || Array.IndexOf(lists, null) < 0
+            ? target => property.Assign(target, lists)
+            : throw new InvalidDataException($"column {Name} has a null");
     }
 
     private TValue[]?[] Split(RawColumnData<TValue> column, int rows)

@@ -3,35 +3,29 @@ using Parquet.Schema;
 
 namespace Empo.Stages.Artifacts;
 
-/// <summary>A number or a flag that may be missing (null). A file in which none may be missing is read as well.</summary>
-internal sealed class OptionalValueColumn<TRow, TValue>(string name, Func<TRow, TValue?> value)
-    : ParquetColumn<TRow>(name, new DataField(name, typeof(TValue), isNullable: true))
+/// <summary>
+/// A number or a flag that may be missing (null) from the record, and where <paramref name="nullable"/> admits it from the file. A file in
+/// which none may be missing is read in either case.
+/// </summary>
+internal sealed class OptionalValueColumn<TRow, TValue>(RowProperty<TRow, TValue?> property, bool nullable)
+    : ParquetColumn<TRow>(new DataField(property.Column, typeof(TValue), nullable))
     where TValue : struct
 {
     public override bool Accepts(DataField found) => IsOfTypeAndAtMostAsOptional(found);
 
     public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows)
     {
-        var values = new TValue?[rows.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = value(rows[i]);
-        }
-
-        return group.WriteAsync<TValue>(Leaf, values);
+        TValue?[] values = [.. rows.Select(property.Get)];
+        return nullable ? group.WriteAsync<TValue>(Leaf, values) : group.WriteAsync<TValue>(Leaf, Array.ConvertAll(values, Present));
     }
 
-    public override async Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
+    public override async Task<Action<TRow[]>> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
     {
-        if (leaf.IsNullable)
-        {
-            var values = new TValue?[rows];
-            await group.ReadAsync<TValue>(leaf, values.AsMemory());
-            return values;
-        }
-
-        var present = new TValue[rows];
-        await group.ReadAsync<TValue>(leaf, present.AsMemory());
-        return Array.ConvertAll(present, value => (TValue?)value);
+        var values = leaf.IsNullable ? new TValue?[rows] : [];
+        var present = leaf.IsNullable ? [] : new TValue[rows];
+        await (leaf.IsNullable ? group.ReadAsync<TValue>(leaf, values.AsMemory()) : group.ReadAsync<TValue>(leaf, present.AsMemory()));
+        return target => property.Assign(target, leaf.IsNullable ? values : Array.ConvertAll(present, value => (TValue?)value));
     }
+
+    private TValue Present(TValue? value) => value ?? throw new InvalidOperationException($"Column {Name} admits no null.");
 }

@@ -21,22 +21,5 @@ internal sealed record OriginRow
     /// <summary>Further columns as a JSON object, where the manifest names them.</summary>
     public required string? Extras { get; init; }
 
-    public static ArtifactSchema<OriginRow> Schema { get; } = new(
-        "question origins",
-        new ColumnList<OriginRow>()
-            .Text("question_id", row => row.QuestionId)
-            .Text("split", row => row.Split)
-            .OptionalText("file", row => row.File)
-            .Integer("row", row => row.Row)
-            .OptionalText("id", row => row.Id)
-            .OptionalText("extras", row => row.Extras),
-        row => new OriginRow
-        {
-            QuestionId = row.Text("question_id"),
-            Split = row.Text("split"),
-            File = row.OptionalText("file"),
-            Row = row.Integer("row"),
-            Id = row.OptionalText("id"),
-            Extras = row.OptionalText("extras"),
-        });
+    public static ArtifactSchema<OriginRow> Schema { get; } = new("question origins");
 }

@@ -4,9 +4,9 @@ using Parquet.Schema;
 namespace Empo.Stages.Artifacts;
 
 /// <summary>One column of a record: its place in the Parquet schema, and how its values are written and read in one piece.</summary>
-internal abstract class ParquetColumn<TRow>(string name, Field field)
+internal abstract class ParquetColumn<TRow>(Field field)
 {
-    public string Name { get; } = name;
+    public string Name => Field.Name;
 
     /// <summary>The top-level field, a leaf or a list.</summary>
     public Field Field { get; } = field;
@@ -22,8 +22,8 @@ internal abstract class ParquetColumn<TRow>(string name, Field field)
 
     public abstract Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows);
 
-    /// <summary>The values of a row group, one element a row, in the CLR type that the record's accessor expects.</summary>
-    public abstract Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows);
+    /// <summary>Reads the values of a row group of so many rows; the result gives each row its value.</summary>
+    public abstract Task<Action<TRow[]>> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows);
 
     /// <summary>For columns that may be null: a file in which no value may be missing will do.</summary>
     protected bool IsOfTypeAndAtMostAsOptional(DataField found) =>

@@ -11,16 +11,5 @@ internal sealed record PretrainStepRow
 
     public required double LearningRate { get; init; }
 
-    public static ArtifactSchema<PretrainStepRow> Schema { get; } = new(
-        "pre-training steps",
-        new ColumnList<PretrainStepRow>()
-            .Integer("step", row => row.Step)
-            .Number("loss", row => row.Loss)
-            .Number("learning_rate", row => row.LearningRate),
-        row => new PretrainStepRow
-        {
-            Step = row.Integer("step"),
-            Loss = row.Number("loss"),
-            LearningRate = row.Number("learning_rate"),
-        });
+    public static ArtifactSchema<PretrainStepRow> Schema { get; } = new("pre-training steps");
 }

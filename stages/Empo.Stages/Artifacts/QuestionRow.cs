@@ -9,23 +9,10 @@ internal sealed record QuestionRow
     /// <summary>Where it came from: the name in the dataset manifest.</summary>
     public required string Source { get; init; }
 
-    public required string Text { get; init; }
-
     /// <summary>The prompt (template around the text) in tokens.</summary>
     public required int[] PromptTokenIds { get; init; }
 
-    public static ArtifactSchema<QuestionRow> Schema { get; } = new(
-        "questions",
-        new ColumnList<QuestionRow>()
-            .Text("question_id", row => row.QuestionId)
-            .Text("source", row => row.Source)
-            .Integers("prompt_token_ids", row => row.PromptTokenIds)
-            .Text("text", row => row.Text),
-        row => new QuestionRow
-        {
-            QuestionId = row.Text("question_id"),
-            Source = row.Text("source"),
-            PromptTokenIds = row.Integers("prompt_token_ids"),
-            Text = row.Text("text"),
-        });
+    public required string Text { get; init; }
+
+    public static ArtifactSchema<QuestionRow> Schema { get; } = new("questions");
 }

@@ -12,16 +12,5 @@ internal sealed record ReferenceRow
     /// <summary>Natural log-softmax(logits / temperature of the rollout) of each response token over the whole vocabulary.</summary>
     public required float[] LogProbs { get; init; }
 
-    public static ArtifactSchema<ReferenceRow> Schema { get; } = new(
-        "reference log-probabilities",
-        new ColumnList<ReferenceRow>()
-            .Text("question_id", row => row.QuestionId)
-            .Integer("sample_index", row => row.SampleIndex)
-            .Floats("log_probs", row => row.LogProbs),
-        row => new ReferenceRow
-        {
-            QuestionId = row.Text("question_id"),
-            SampleIndex = row.Integer("sample_index"),
-            LogProbs = row.Floats("log_probs"),
-        });
+    public static ArtifactSchema<ReferenceRow> Schema { get; } = new("reference log-probabilities");
 }

@@ -20,22 +20,5 @@ internal sealed record RolloutIndexRow
     /// <summary>Rows of the chunk: samples times questions.</summary>
     public required int Rows { get; init; }
 
-    public static ArtifactSchema<RolloutIndexRow> Schema { get; } = new(
-        "rollout index",
-        new ColumnList<RolloutIndexRow>()
-            .Text("chunk_key", row => row.ChunkKey)
-            .Text("chunk_digest", row => row.ChunkDigest)
-            .Integer("first_sample", row => row.FirstSample)
-            .Integer("samples", row => row.Samples)
-            .Integer("questions", row => row.Questions)
-            .Integer("rows", row => row.Rows),
-        row => new RolloutIndexRow
-        {
-            ChunkKey = row.Text("chunk_key"),
-            ChunkDigest = row.Text("chunk_digest"),
-            FirstSample = row.Integer("first_sample"),
-            Samples = row.Integer("samples"),
-            Questions = row.Integer("questions"),
-            Rows = row.Integer("rows"),
-        });
+    public static ArtifactSchema<RolloutIndexRow> Schema { get; } = new("rollout index");
 }

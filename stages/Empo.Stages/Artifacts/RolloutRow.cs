@@ -25,36 +25,11 @@ internal sealed record RolloutRow
     /// <summary>Log of the probability mass that top-p and top-k kept; null where nothing was cut.</summary>
     public float[]? KeptLogMass { get; init; }
 
-    /// <summary>The response without its stop token.</summary>
-    public required string Text { get; init; }
-
     /// <summary><c>stop</c> or <c>length</c>.</summary>
     public required string FinishReason { get; init; }
 
-    public static ArtifactSchema<RolloutRow> Schema { get; } = new(
-        "rollouts",
-        new ColumnList<RolloutRow>()
-            .Text("question_id", row => row.QuestionId)
-            .Integer("sample_index", row => row.SampleIndex)
-            .Integers("prompt_token_ids", row => row.PromptTokenIds)
-            .Integers("token_ids", row => row.TokenIds)
-            .Floats("log_probs", row => row.LogProbs)
-            .Floats("token_entropies", row => row.TokenEntropies)
-            .Floats("self_certainties", row => row.SelfCertainties)
-            .OptionalFloats("kept_log_mass", row => row.KeptLogMass)
-            .Text("finish_reason", row => row.FinishReason)
-            .Text("text", row => row.Text),
-        row => new RolloutRow
-        {
-            QuestionId = row.Text("question_id"),
-            SampleIndex = row.Integer("sample_index"),
-            PromptTokenIds = row.Integers("prompt_token_ids"),
-            TokenIds = row.Integers("token_ids"),
-            LogProbs = row.Floats("log_probs"),
-            TokenEntropies = row.Floats("token_entropies"),
-            SelfCertainties = row.Floats("self_certainties"),
-            KeptLogMass = row.OptionalFloats("kept_log_mass"),
-            FinishReason = row.Text("finish_reason"),
-            Text = row.Text("text"),
-        });
+    /// <summary>The response without its stop token.</summary>
+    public required string Text { get; init; }
+
+    public static ArtifactSchema<RolloutRow> Schema { get; } = new("rollouts");
 }

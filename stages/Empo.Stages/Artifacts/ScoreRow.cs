@@ -7,9 +7,6 @@ internal sealed record ScoreRow
 
     public required int SampleIndex { get; init; }
 
-    /// <summary>The extracted answer as written, or null where there is none.</summary>
-    public string? Answer { get; init; }
-
     /// <summary>Number of its cluster within the question, in order of first appearance, from 0.</summary>
     public required int Cluster { get; init; }
 
@@ -18,22 +15,8 @@ internal sealed record ScoreRow
 
     public required double Reward { get; init; }
 
-    public static ArtifactSchema<ScoreRow> Schema { get; } = new(
-        "scores",
-        new ColumnList<ScoreRow>()
-            .Text("question_id", row => row.QuestionId)
-            .Integer("sample_index", row => row.SampleIndex)
-            .Integer("cluster", row => row.Cluster)
-            .Number("probability", row => row.Probability)
-            .Number("reward", row => row.Reward)
-            .OptionalText("answer", row => row.Answer),
-        row => new ScoreRow
-        {
-            QuestionId = row.Text("question_id"),
-            SampleIndex = row.Integer("sample_index"),
-            Cluster = row.Integer("cluster"),
-            Probability = row.Number("probability"),
-            Reward = row.Number("reward"),
-            Answer = row.OptionalText("answer"),
-        });
+    /// <summary>The extracted answer as written, or null where there is none.</summary>
+    public string? Answer { get; init; }
+
+    public static ArtifactSchema<ScoreRow> Schema { get; } = new("scores");
 }

@@ -15,20 +15,5 @@ internal sealed record SelectionRow
     /// <summary>Group-normalised advantage; 0 where the question was dropped.</summary>
     public required double Advantage { get; init; }
 
-    public static ArtifactSchema<SelectionRow> Schema { get; } = new(
-        "selection",
-        new ColumnList<SelectionRow>()
-            .Text("question_id", row => row.QuestionId)
-            .Integer("sample_index", row => row.SampleIndex)
-            .Flag("kept", row => row.Kept)
-            .Text("reason", row => row.Reason)
-            .Number("advantage", row => row.Advantage),
-        row => new SelectionRow
-        {
-            QuestionId = row.Text("question_id"),
-            SampleIndex = row.Integer("sample_index"),
-            Kept = row.Flag("kept"),
-            Reason = row.Text("reason"),
-            Advantage = row.Number("advantage"),
-        });
+    public static ArtifactSchema<SelectionRow> Schema { get; } = new("selection");
 }

@@ -4,8 +4,8 @@ using Parquet.Schema;
 namespace Empo.Stages.Artifacts;
 
 /// <summary>UTF-8 text; null where <paramref name="nullable"/> admits it.</summary>
-internal sealed class TextColumn<TRow>(string name, bool nullable, Func<TRow, string?> value)
-    : ParquetColumn<TRow>(name, new DataField(name, typeof(string), nullable))
+internal sealed class TextColumn<TRow>(RowProperty<TRow, string?> property, bool nullable)
+    : ParquetColumn<TRow>(new DataField(property.Column, typeof(string), nullable))
 {
     public override bool Accepts(DataField found) => nullable ? IsOfTypeAndAtMostAsOptional(found) : base.Accepts(found);
 
@@ -14,16 +14,18 @@ internal sealed class TextColumn<TRow>(string name, bool nullable, Func<TRow, st
         var values = new string?[rows.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = value(rows[i]) ?? (nullable ? null : throw new InvalidOperationException($"Column {Name} admits no null."));
+            values[i] = property.Get(rows[i]) ?? (nullable ? null : throw new InvalidOperationException($"Column {Name} admits no null."));
         }
 
         return group.WriteAsync(Leaf, values!);
     }
 
-    public override async Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
+    public override async Task<Action<TRow[]>> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
     {
         var values = new string?[rows];
         await group.ReadAsync(leaf, values.AsMemory()!);
-        return values;
+        return nullable || Array.IndexOf(values, null) < 0
+            ? target => property.Assign(target, values)
+            : throw new InvalidDataException($"column {Name} has a null");
     }
 }

@@ -5,8 +5,8 @@ using Parquet.Schema;
 namespace Empo.Stages.Artifacts;
 
 /// <summary>A list of texts a row, never null; same levels as <see cref="ListColumn{TRow, TValue}"/>.</summary>
-internal sealed class TextListColumn<TRow>(string name, Func<TRow, IReadOnlyList<string>> value)
-    : ParquetColumn<TRow>(name, new ListField(name, new DataField("element", typeof(string), isNullable: false)))
+internal sealed class TextListColumn<TRow>(RowProperty<TRow, IReadOnlyList<string>> property)
+    : ParquetColumn<TRow>(new ListField(property.Column, new DataField("element", typeof(string), isNullable: false)))
 {
     public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows)
     {
@@ -15,7 +15,7 @@ internal sealed class TextListColumn<TRow>(string name, Func<TRow, IReadOnlyList
         var repetition = new List<int>();
         foreach (var row in rows)
         {
-            var list = value(row);
+            var list = property.Get(row);
             values.AddRange(list.Select(text => text.AsMemory()));
             definition.AddRange(list.Count == 0 ? [1] : Enumerable.Repeat(2, list.Count));
             repetition.Add(0);
@@ -31,7 +31,7 @@ internal sealed class TextListColumn<TRow>(string name, Func<TRow, IReadOnlyList
         );
     }
 
-    public override async Task<Array> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
+    public override async Task<Action<TRow[]>> ReadAsync(ParquetRowGroupReader group, DataField leaf, int rows)
     {
         using var column = (RawColumnData<ReadOnlyMemory<char>>)await group.ReadRawColumnDataBaseAsync(leaf);
         var lists = new List<List<string>>(rows);
@@ -50,7 +50,7 @@ internal sealed class TextListColumn<TRow>(string name, Func<TRow, IReadOnlyList
         }
 
         return lists.Count == rows
-            ? lists.Select(list => list.ToArray()).ToArray()
+            ? target => property.Assign(target, [.. lists])
             : throw new InvalidDataException($"column {Name} has {lists.Count} lists for {rows} rows");
     }
 }

@@ -33,30 +33,5 @@ internal sealed record UpdateStepRow
     /// <summary>k3 estimate of KL(old || new) in nats.</summary>
     public required double K3 { get; init; }
 
-    public static ArtifactSchema<UpdateStepRow> Schema { get; } = new(
-        "update steps",
-        new ColumnList<UpdateStepRow>()
-            .Integer("step", row => row.Step)
-            .Integer("epoch", row => row.Epoch)
-            .Integer("questions", row => row.Questions)
-            .Integer("tokens", row => row.Tokens)
-            .Number("loss", row => row.Loss)
-            .Number("gradient_norm", row => row.GradientNorm)
-            .Number("learning_rate", row => row.LearningRate)
-            .Number("clip_fraction", row => row.ClipFraction)
-            .Number("ratio_mean", row => row.RatioMean)
-            .Number("k3", row => row.K3),
-        row => new UpdateStepRow
-        {
-            Step = row.Integer("step"),
-            Epoch = row.Integer("epoch"),
-            Questions = row.Integer("questions"),
-            Tokens = row.Integer("tokens"),
-            Loss = row.Number("loss"),
-            GradientNorm = row.Number("gradient_norm"),
-            LearningRate = row.Number("learning_rate"),
-            ClipFraction = row.Number("clip_fraction"),
-            RatioMean = row.Number("ratio_mean"),
-            K3 = row.Number("k3"),
-        });
+    public static ArtifactSchema<UpdateStepRow> Schema { get; } = new("update steps");
 }

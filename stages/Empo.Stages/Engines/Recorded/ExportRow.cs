@@ -20,8 +20,6 @@ internal sealed record ExportRow
 
     public required int SampleIndex { get; init; }
 
-    public string? Answer { get; init; }
-
     public required int Cluster { get; init; }
 
     /// <summary>Share of the question's responses in that cluster.</summary>
@@ -37,34 +35,9 @@ internal sealed record ExportRow
     /// <summary><c>kept</c>, or why the question was dropped.</summary>
     public required string Reason { get; init; }
 
-    public static ArtifactSchema<ExportRow> Schema { get; } = new(
-        "exported selection",
-        new ColumnList<ExportRow>()
-            .Integer("row", row => row.Row)
-            .Integer("choice", row => row.Choice)
-            .Text("question_id", row => row.QuestionId)
-            .Integer("sample_index", row => row.SampleIndex)
-            .Integer("cluster", row => row.Cluster)
-            .Number("probability", row => row.Probability)
-            .Number("reward", row => row.Reward)
-            .Number("advantage", row => row.Advantage)
-            .Flag("kept", row => row.Kept)
-            .Text("reason", row => row.Reason)
-            .OptionalText("answer", row => row.Answer),
-        row => new ExportRow
-        {
-            Row = row.Integer("row"),
-            Choice = row.Integer("choice"),
-            QuestionId = row.Text("question_id"),
-            SampleIndex = row.Integer("sample_index"),
-            Cluster = row.Integer("cluster"),
-            Probability = row.Number("probability"),
-            Reward = row.Number("reward"),
-            Advantage = row.Number("advantage"),
-            Kept = row.Flag("kept"),
-            Reason = row.Text("reason"),
-            Answer = row.OptionalText("answer"),
-        });
+    public string? Answer { get; init; }
+
+    public static ArtifactSchema<ExportRow> Schema { get; } = new("exported selection");
 
     public static ExportRow Of(RecordedResponse response, ScoreRow score, SelectionRow selection) => new()
     {
