@@ -53,7 +53,7 @@ internal sealed class GuardStudyRun(SuiteResult result)
     /// <summary>The first round in which an indicator breaks a limit.</summary>
     public int? BrokenIn(GuardLimit limit, double bound)
     {
-        var series = Series(limit.Indicator, limit.Stage);
+        var series = Series(limit.Indicator, limit.Stage.Name);
         return series
             .Where(entry => limit.IsBroken(entry.Value, series[0].Value, bound))
             .Select(entry => (int?)entry.Round)

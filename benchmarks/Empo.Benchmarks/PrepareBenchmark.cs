@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 using Empo.Stages.Rows;
@@ -61,7 +61,7 @@ internal static class PrepareBenchmark
     )
     {
         var values = SettingTable
-            .All.Where(setting => setting.Stages.Contains("prepare"))
+            .All.Where(setting => setting.Stages.Contains(StageTable.Prepare))
             .ToDictionary(setting => setting.Path, setting => setting.Default!, StringComparer.Ordinal);
         foreach (var (path, value) in settings)
         {
@@ -83,7 +83,7 @@ internal static class PrepareBenchmark
                 Input("data", Path.Combine(questions, "numinamath_20k.parquet")),
                 Input("data", Path.Combine(questions, "math500.jsonl")),
             ],
-            Outputs = StageTable.Prepare.Outputs,
+            Outputs = [.. StageTable.Prepare.Outputs.Select(artifact => artifact.Name)],
             Fingerprint = [],
             Store = folder,
             Device = "cpu",

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
@@ -20,7 +21,7 @@ internal static class DecisionsCheck
 
         string[] questions = prepared is null
             ? []
-            : ["--questions", session.Resolution.Store.PathOf(prepared, prepared.Output("training-questions.parquet"))];
+            : ["--questions", session.Resolution.Store.PathOf(prepared, StageTable.TrainingQuestions)];
         VerbProcess.Run(
             program,
             ["decisions", "--file", file, .. questions],

@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
@@ -42,7 +43,7 @@ public sealed class DescribeExperiment : PipelineTask
 
         var statuses = session.Resolution.DecideAll();
         Say($"  {DiskNeed.Check(session.Resolution, [.. statuses.Where(status => status.State != StageState.UpToDate)], FreeSpace)}");
-        var prepared = statuses.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest;
+        var prepared = statuses.FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)?.Manifest;
         PreparedLabels.Require(session.Experiment, prepared);
         SayNote(session);
         DecisionsCheck.Run(session, Program, prepared, this);

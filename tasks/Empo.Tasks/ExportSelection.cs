@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 
@@ -14,7 +14,8 @@ public sealed class ExportSelection : RunStage
     private protected override void Finished(PipelineSession session, Manifest manifest)
     {
         var round = manifest.Round!.Value;
-        var metrics = new[] { StageName.Rollout, StageName.Score, StageName.Filter }.Select(stage => session.Pipeline.Find(stage, round)!)
+        var metrics = new[] { StageTable.Rollout, StageTable.Score, StageTable.Filter }
+            .Select(stage => session.Pipeline.Find(stage, round)!)
             .SelectMany(node => session.Resolution.Decide(node).Manifest!.Metrics)
             .GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.Last().Value);
         Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics));

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;

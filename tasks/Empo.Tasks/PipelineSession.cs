@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Reproduction;
@@ -135,12 +136,12 @@ internal sealed class PipelineSession
                 .Where(stage => stage.Key.StartsWith("rollout ", StringComparison.Ordinal))
         )
         {
-            if (store.Find(StageName.Rollout, key) is { } manifest && store.Damage(manifest) is null)
+            if (store.Find(StageTable.Rollout, key) is { } manifest && store.Damage(manifest) is null)
             {
                 found.Add(
                     (
                         int.Parse(id["rollout ".Length..], System.Globalization.CultureInfo.InvariantCulture),
-                        store.PathOf(manifest, manifest.Output("rollouts.parquet"))
+                        store.PathOf(manifest, StageTable.Rollouts)
                     )
                 );
             }

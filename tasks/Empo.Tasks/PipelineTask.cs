@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
@@ -152,7 +153,7 @@ public abstract class PipelineTask : Task
     private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
     {
         var levels = new Dictionary<LockLevel, int>();
-        foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Stage != StageName.Report))
+        foreach (var status in statuses.Where(status => status.Manifest is not null && status.Node.Definition.LockedAs != LockedAs.Nothing))
         {
             var (difference, level) = session.Lock.Of(status.Node.Id, status.Manifest!);
             if (difference is not null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Properties;
@@ -108,7 +109,7 @@ public sealed class PlanSuite : PipelineTask
             "TRUE" => true,
             "FALSE" => false,
             "" => sessions.All(session =>
-                session is null || (session.Pipeline.Find(StageName.Pretrain, null) is not null && session.Experiment.Device != "cuda")
+                session is null || (session.Pipeline.Find(StageTable.Pretrain, null) is not null && session.Experiment.Device != "cuda")
             ),
             _ => throw new StageFailure(
                 "EMPO1030",
@@ -132,7 +133,7 @@ public sealed class PlanSuite : PipelineTask
     }
 
     private static string? BaseToMake(PipelineSession? session) =>
-        session?.Pipeline.Find(StageName.Pretrain, null) is { } node
+        session?.Pipeline.Find(StageTable.Pretrain, null) is { } node
         && session.Resolution.Decide(node) is { State: not StageState.UpToDate } status
             ? status.Key
             : null;

@@ -1,5 +1,5 @@
 using Empo.Experiments.Audit;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 using Microsoft.Build.Framework;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
@@ -91,7 +92,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         session.Resolution.Store.Memo.Save();
         Say(Summary(session, statuses, work));
         SayNote(session);
-        PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest);
+        PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)?.Manifest);
         if (!Detailed)
         {
             if (Locked)
@@ -100,7 +101,12 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
                 HoldAgainstLock(session, statuses);
             }
 
-            DecisionsCheck.Run(session, Program, all.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest, this);
+            DecisionsCheck.Run(
+                session,
+                Program,
+                all.FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)?.Manifest,
+                this
+            );
             Judge(session, all, wanted);
         }
 
@@ -239,7 +245,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     }
 
     private static string TargetOf(StageNode node) =>
-        node is { Stage: StageName.Evaluate, Round: 0 } ? "EvaluateBase" : char.ToUpperInvariant(node.Stage[0]) + node.Stage[1..];
+        node.Definition == StageTable.Evaluate && node.Round == 0 ? "EvaluateBase" : node.Definition.Target;
 
     private static TaskItem RoundItem(IGrouping<int, NodeStatus> round)
     {

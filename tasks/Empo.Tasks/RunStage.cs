@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
@@ -48,12 +49,12 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     /// <summary>
     /// Outputs of a stage that is up to date that must really be there: an evicted one is made again, though no stage reads it.
     /// </summary>
-    private protected virtual IReadOnlyList<string> Shown(PipelineSession session, NodeStatus status) => [];
+    private protected virtual IReadOnlyList<Artifact> Shown(PipelineSession session, NodeStatus status) => [];
 
     /// <summary>Warns of the limits of this stage that a round breaks, or ends the build with the one that stops it.</summary>
     private protected void JudgeRound(PipelineSession session, int round)
     {
-        bool Concerned(GuardLimit limit) => limit.Stage == Definition.Name;
+        bool Concerned(GuardLimit limit) => limit.Stage == Definition;
         var verdict = GuardVerdict.Until(session.Resolution, round);
         foreach (var finding in verdict.Findings.Where(finding => finding.Round == round && !finding.Stops && Concerned(finding.Limit)))
         {
@@ -99,7 +100,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     /// <summary>
     /// Makes a node's entry, once more where another run removes an input of it meanwhile. False where another build was faster.
     /// </summary>
-    private bool Make(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
+    private bool Make(PipelineSession session, StageNode node, IReadOnlyList<Artifact> needed, string reason)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -123,7 +124,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     }
 
     /// <summary>Evicted inputs are made again first. Null where one of them was removed while the stage ran.</summary>
-    private bool? TryMake(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
+    private bool? TryMake(PipelineSession session, StageNode node, IReadOnlyList<Artifact> needed, string reason)
     {
         foreach (var input in node.Inputs.Where(input => input.Producer is not null))
         {
@@ -155,7 +156,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         return Send(session, node, needed, reason);
     }
 
-    private bool? Send(PipelineSession session, StageNode node, IReadOnlyList<string> needed, string reason)
+    private bool? Send(PipelineSession session, StageNode node, IReadOnlyList<Artifact> needed, string reason)
     {
         if (needed.Count > 0)
         {
@@ -170,9 +171,9 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             Round = node.Round,
             Key = status.Key!,
             Experiment = experiment.Name,
-            Settings = experiment.SliceFor(node.Stage),
+            Settings = experiment.SliceFor(node.Definition),
             Inputs = [.. node.Inputs.Select(session.Resolution.Locate)],
-            Outputs = node.Definition.Outputs,
+            Outputs = [.. node.Definition.Outputs.Select(artifact => artifact.Name)],
             Fingerprint = status.Fingerprint!,
             Store = session.Resolution.Store.Root,
             Device = experiment.Device,
@@ -181,7 +182,10 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
         };
         Log.LogMessage(reason == Resolution.NeverRun ? MessageImportance.Normal : Importance, "{0}: {1}", node.Id, reason);
         var log = new BuildLog(session.View, Log, Importance);
-        var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(new WireRequest(request, needed), _cancellation.Token);
+        var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(
+            new WireRequest(request, [.. needed.Select(artifact => artifact.Name)]),
+            _cancellation.Token
+        );
         session.Resolution.Forget(node);
         if (exit == StageServer.InputRemoved)
         {

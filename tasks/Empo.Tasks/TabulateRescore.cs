@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Tasks;
 
@@ -14,7 +14,7 @@ public sealed class TabulateRescore : RunStage
             session.View.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(manifest, output)));
         }
 
-        foreach (var line in File.ReadLines(session.Resolution.Store.PathOf(manifest, manifest.Output("rescore.md"))))
+        foreach (var line in File.ReadLines(session.Resolution.Store.PathOf(manifest, StageTable.RescorePage)))
         {
             Say(line);
         }

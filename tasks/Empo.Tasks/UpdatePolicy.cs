@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
@@ -9,13 +10,14 @@ public sealed class UpdatePolicy : RunStage
 {
     private protected override StageDefinition Definition => StageTable.Update;
 
-    private protected override IReadOnlyList<string> Shown(PipelineSession session, NodeStatus status) =>
-        ShownPolicy.IsRemoved(session.Pipeline, status) ? ["policy"] : [];
+    private protected override IReadOnlyList<Artifact> Shown(PipelineSession session, NodeStatus status) =>
+        ShownPolicy.IsRemoved(session.Pipeline, status) ? [StageTable.Policy] : [];
 
     private protected override void Finished(PipelineSession session, Manifest manifest)
     {
         var round = manifest.Round!.Value;
-        var metrics = new[] { StageName.Rollout, StageName.Score, StageName.Filter }.Select(stage => session.Pipeline.Find(stage, round)!)
+        var metrics = new[] { StageTable.Rollout, StageTable.Score, StageTable.Filter }
+            .Select(stage => session.Pipeline.Find(stage, round)!)
             .SelectMany(node => session.Resolution.Decide(node).Manifest!.Metrics)
             .Concat(manifest.Metrics)
             .GroupBy(metric => metric.Key).ToDictionary(group => group.Key, group => group.Last().Value);

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.View;
@@ -18,7 +19,10 @@ internal static class ViewUpdate
 
         session.Resolution.Store.Memo.Save();
         var shown = ShownPolicy.Of(statuses, verdict);
-        if ((shown.Maker is { } maker ? session.Resolution.PathOf(maker.Node, "policy") : session.Experiment.Model) is not { } policy)
+        if (
+            (shown.Maker is { } maker ? session.Resolution.PathOf(maker.Node, StageTable.Policy) : session.Experiment.Model)
+            is not { } policy
+        )
         {
             return;
         }
@@ -36,8 +40,8 @@ internal static class ViewUpdate
     private static string? Base(PipelineSession session, IReadOnlyList<NodeStatus> statuses) =>
         session.Experiment.Model
         ?? (
-            statuses.FirstOrDefault(status => status.Node.Stage == StageName.Pretrain)?.Manifest is { } manifest
-                ? session.Resolution.Store.PathOf(manifest, manifest.Output("policy"))
+            statuses.FirstOrDefault(status => status.Node.Definition == StageTable.Pretrain)?.Manifest is { } manifest
+                ? session.Resolution.Store.PathOf(manifest, StageTable.Policy)
                 : null
         );
 }

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Reproduction;
@@ -37,7 +38,7 @@ public sealed class WriteSummary : PipelineTask
             var levels = HoldAgainstLock(session, statuses);
             int Count(LockLevel level) => levels.GetValueOrDefault(level);
             var classes = statuses
-                .Where(status => status.Node.Stage != StageName.Report)
+                .Where(status => status.Node.Definition.LockedAs != LockedAs.Nothing)
                 .Select(status => session.Lock.ClassDifference(status.Manifest!))
                 .Where(text => text.Length > 0)
                 .Distinct();
@@ -55,7 +56,7 @@ public sealed class WriteSummary : PipelineTask
             ShowRecording(session, statuses);
         }
 
-        if (statuses[^1] is { Node.Stage: StageName.Report, Manifest: { } report })
+        if (statuses[^1] is { Manifest: { } report } && report.IsOf(StageTable.Report))
         {
             var settings = UnkeyedSetting.Of(session.Experiment, statuses);
             foreach (var output in report.Outputs)
@@ -71,7 +72,7 @@ public sealed class WriteSummary : PipelineTask
                 Say(line);
             }
 
-            Say($"  report: {Path.Combine(session.View.Folder, "report.html")}");
+            Say($"  report: {Path.Combine(session.View.Folder, StageTable.ReportPage.Name)}");
         }
 
         Say(BuildCost.Of(statuses, ran).Line());
@@ -80,7 +81,7 @@ public sealed class WriteSummary : PipelineTask
     /// <summary>Puts the exported rounds and the table of all rounds into the view.</summary>
     private void ShowRecording(PipelineSession session, IReadOnlyList<NodeStatus> statuses)
     {
-        foreach (var export in statuses.Where(status => status.Node.Stage == StageName.Export && status.Manifest is not null))
+        foreach (var export in statuses.Where(status => status.Node.Definition == StageTable.Export && status.Manifest is not null))
         {
             foreach (var output in export.Manifest!.Outputs)
             {
@@ -91,7 +92,7 @@ public sealed class WriteSummary : PipelineTask
             }
         }
 
-        if (statuses.FirstOrDefault(status => status.Node.Stage == StageName.Rescore)?.Manifest is { } table)
+        if (statuses.FirstOrDefault(status => status.Node.Definition == StageTable.Rescore)?.Manifest is { } table)
         {
             foreach (var output in table.Outputs)
             {
@@ -99,7 +100,9 @@ public sealed class WriteSummary : PipelineTask
             }
         }
 
-        var steps = statuses.FirstOrDefault(status => status.Node.Stage == StageName.Prepare)?.Manifest?.Metrics.GetValueOrDefault("steps")
+        var steps = statuses
+            .FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)
+            ?.Manifest?.Metrics.GetValueOrDefault("steps")
             ?? 0;
         if (steps > session.Experiment.Rounds)
         {

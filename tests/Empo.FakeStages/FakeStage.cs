@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 
@@ -72,7 +73,7 @@ internal static class FakeStage
         {
             var lines = new[]
             {
-                $"policy {context.Input("policy").Digest}",
+                $"policy {context.Input(InputRole.Policy).Digest}",
                 $"temperature {context.Settings.Get(Rollout.Temperature)}",
                 $"round {context.Round}",
                 $"block {block}",
@@ -90,7 +91,7 @@ internal static class FakeStage
         {
             if (name == "policy" && unchangedPolicy)
             {
-                context.PassThrough(name, context.Input("policy"));
+                context.PassThrough(name, context.Input(InputRole.Policy));
                 continue;
             }
 

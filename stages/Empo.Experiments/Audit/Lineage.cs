@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Audit;
@@ -30,6 +30,8 @@ public sealed record StageCost(
     /// </summary>
     public const string Tokens = "tokens", TokensReused = "tokens_reused", Trained = "tokens_trained";
 
+    private static readonly HashSet<string> Models = [InputRole.Policy.Name, InputRole.Judge.Name];
+
     /// <summary>Cost by stage, in the order of the manifests.</summary>
     /// <param name="manifests">Of the runs to add up.</param>
     /// <param name="spent">Whether samples that a run found in the store are left out, because nothing was spent on them.</param>
@@ -41,11 +43,15 @@ public sealed record StageCost(
 
     private static StageCost OfRun(Manifest run, bool spent)
     {
-        var computes = run.Stage == StageName.Pretrain || run.Inputs.Any(input => input.Role is "policy" or "judge");
+        var work = StageTable.Find(run.Stage)?.Work ?? StageWork.Neither;
+        var computes = work == StageWork.Trains || run.Inputs.Any(input => Models.Contains(input.Role));
         var sampled = run.Metrics.GetValueOrDefault(Tokens) - (spent ? run.Metrics.GetValueOrDefault(TokensReused) : 0);
-        var counts =
-            run.Metrics.ContainsKey(run.Stage is StageName.Pretrain or StageName.Update ? Trained : Tokens)
-            || run.Stage is not (StageName.Pretrain or StageName.Update or StageName.Rollout or StageName.Evaluate or StageName.Probe);
+        var counts = work switch
+        {
+            StageWork.Trains => run.Metrics.ContainsKey(Trained),
+            StageWork.Samples => run.Metrics.ContainsKey(Tokens),
+            StageWork.Neither => true,
+        };
         return new StageCost(
             run.Stage,
             1,

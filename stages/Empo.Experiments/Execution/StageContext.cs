@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 
@@ -38,16 +39,19 @@ public sealed class StageContext(
     public IReadOnlyDictionary<string, StageInput> PassedThrough => _passedThrough;
 
     /// <summary>The only input of a role.</summary>
-    public StageInput Input(string role) =>
+    public StageInput Input(InputRole role) =>
         FindInput(role) ?? throw new InvalidOperationException($"Stage {Request.Stage} has no input '{role}'.");
 
     /// <summary>The only input of a role, or null where the graph gives none.</summary>
-    public StageInput? FindInput(string role) => Request.Inputs.SingleOrDefault(input => input.Role == role);
+    public StageInput? FindInput(InputRole role) => Request.Inputs.SingleOrDefault(input => input.Is(role));
 
     /// <summary>All inputs of a role, in graph order.</summary>
-    public IEnumerable<StageInput> InputsOf(string role) => Request.Inputs.Where(input => input.Role == role);
+    public IEnumerable<StageInput> InputsOf(InputRole role) => Request.Inputs.Where(input => input.Is(role));
 
     /// <summary>Absolute path to write the named output to (a file, or a folder that exists already when the name has no dot).</summary>
+    public string Output(Artifact artifact) => Output(artifact.Name);
+
+    /// <summary>The same, by name.</summary>
     public string Output(string name)
     {
         if (!Request.Outputs.Contains(name))
@@ -65,6 +69,9 @@ public sealed class StageContext(
     }
 
     /// <summary>Says that an output is an input unchanged: nothing is written, the digest stays (no kept question: same policy).</summary>
+    public void PassThrough(Artifact output, StageInput input) => PassThrough(output.Name, input);
+
+    /// <summary>The same, by name.</summary>
     public void PassThrough(string output, StageInput input) => _passedThrough[output] = input;
 
     public void Metric(string name, double value) => _metrics[name] = value;

@@ -1,3 +1,5 @@
+using Empo.Experiments.Catalog;
+
 namespace Empo.Experiments.Execution;
 
 /// <summary>One artifact or file that a stage reads.</summary>
@@ -5,6 +7,9 @@ public sealed record StageInput
 {
     /// <summary>What the stage calls it, for example <c>policy</c>; a role may occur several times (the report's metrics).</summary>
     public required string Role { get; init; }
+
+    /// <summary>Whether a stage reads it in this role.</summary>
+    public bool Is(InputRole role) => Role == role.Name;
 
     /// <summary>Absolute path of the file or folder.</summary>
     public required string Path { get; init; }

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
@@ -32,13 +33,13 @@ public static class DiskNeed
         }
 
         var (weights, optimizer) = ModelBytes(resolution);
-        var updates = work.Where(status => status.Node.Stage == StageName.Update).Select(status => status.Node.Round!.Value).ToList();
+        var updates = work.Where(status => status.Node.Definition == StageTable.Update).Select(status => status.Node.Round!.Value).ToList();
         var policies = updates.Count(round => experiment.Get(Keep.Policies) == KeptPolicies.All || resolution.Pipeline.Evaluates(round));
         // The newest, the one before it, and the last good one where the guard may lead back to it.
         var passing = Math.Min(updates.Count, experiment.Get(Guard.Action) == GuardAction.Off ? 2 : 3);
         var optimizers = Math.Min(updates.Count, experiment.Get(Keep.Optimizer) + 1);
-        var rounds = work.Count(status => status.Node.Stage == StageName.Rollout);
-        var evaluations = work.Count(status => status.Node.Stage == StageName.Evaluate);
+        var rounds = work.Count(status => status.Node.Definition == StageTable.Rollout);
+        var evaluations = work.Count(status => status.Node.Definition == StageTable.Evaluate);
         var rolloutTokens = (long)experiment.Get(Rollout.Candidates) * experiment.Get(Rollout.Samples) * experiment.Get(Rollout.MaxTokens);
         var evaluationTokens =
             (long)Math.Max(experiment.Get(Questions.Evaluation), 1) * experiment.Get(Evaluate.Samples) * experiment.Get(Evaluate.MaxTokens);

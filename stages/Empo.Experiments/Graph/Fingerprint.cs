@@ -1,6 +1,8 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
+using Empo.Method;
 
 namespace Empo.Experiments.Graph;
 
@@ -11,7 +13,7 @@ namespace Empo.Experiments.Graph;
 public static class Fingerprint
 {
     /// <param name="inputDigests">Role and digest of every input in graph order.</param>
-    public static IReadOnlyList<string> Of(StageNode node, SettingSlice settings, IEnumerable<(string Role, string Digest)> inputDigests)
+    public static IReadOnlyList<string> Of(StageNode node, SettingSlice settings, IEnumerable<(InputRole Role, string Digest)> inputDigests)
     {
         var lines = new List<string> { $"stage {node.Stage}", $"format {node.Definition.Format.ToString(CultureInfo.InvariantCulture)}" };
         if (node.Definition.KeyHasRound)
@@ -26,7 +28,7 @@ public static class Fingerprint
 
         if (node.Definition.JudgesAnswers || node.ReadsLabels)
         {
-            lines.Add($"answer rules {StageTable.AnswerRulesVersion.ToString(CultureInfo.InvariantCulture)}");
+            lines.Add($"answer rules {CanonicalEquivalence.RulesVersion.ToString(CultureInfo.InvariantCulture)}");
         }
 
         if (settings.Has(RolloutServer.Url))

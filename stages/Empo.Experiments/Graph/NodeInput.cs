@@ -1,10 +1,12 @@
+using Empo.Experiments.Catalog;
+
 namespace Empo.Experiments.Graph;
 
 /// <summary>One edge of the graph: what a stage reads, from a file of the user's or from another stage.</summary>
 public sealed record NodeInput
 {
     /// <summary>The name by which the stage asks for it.</summary>
-    public required string Role { get; init; }
+    public required InputRole Role { get; init; }
 
     /// <summary>Absolute path of a user's file or folder; null where a stage produces the input.</summary>
     public string? File { get; init; }
@@ -13,7 +15,7 @@ public sealed record NodeInput
     public StageNode? Producer { get; init; }
 
     /// <summary>Name of the producer's output.</summary>
-    public string? Output { get; init; }
+    public Artifact? Output { get; init; }
 
     /// <summary>Which part of the content counts.</summary>
     public InputPart Part { get; init; } = InputPart.Everything;

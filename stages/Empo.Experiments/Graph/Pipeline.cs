@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
@@ -23,10 +24,13 @@ public sealed class Pipeline
     public IReadOnlyList<StageNode> Nodes => _nodes;
 
     /// <summary>The node of a stage and round, or null.</summary>
+    public StageNode? Find(StageDefinition stage, int? round) => Find(stage.Name, round);
+
+    /// <summary>The same, by the stage's name.</summary>
     public StageNode? Find(string stage, int? round) => _byId.GetValueOrDefault(StageNode.IdOf(stage, round));
 
     /// <summary>Whether the policy that a round leaves is evaluated; round 0 is the base.</summary>
-    public bool Evaluates(int round) => Find(StageTable.Evaluate.Name, round) is not null;
+    public bool Evaluates(int round) => Find(StageTable.Evaluate, round) is not null;
 
     /// <summary>Position of a node in <see cref="Nodes"/>.</summary>
     public int IndexOf(StageNode node) => _positions[node.Id];
@@ -51,7 +55,7 @@ public sealed class Pipeline
                 basePolicy,
                 new NodeInput
                 {
-                    Role = "adapter",
+                    Role = InputRole.Adapter,
                     File = adapter,
                     Part = InputPart.Adapter,
                 },
@@ -66,11 +70,17 @@ public sealed class Pipeline
         var optimizer = (NodeInput?)null;
         for (var round = 1; round <= experiment.Rounds; round++)
         {
-            var rollout = pipeline.Add(StageTable.Rollout, round, [.. policy, From("questions", prepare, "training-questions.parquet")]);
+            var rollout = pipeline.Add(
+                StageTable.Rollout,
+                round,
+                [.. policy, From(InputRole.Questions, prepare, StageTable.TrainingQuestions)]
+            );
             var update = pipeline.AddLearning(round, rollout, prepare, (basePolicy, policy, optimizer));
             // What an update leaves as its policy is an adapter to the base where adapters are trained.
-            policy = experiment.TrainsAdapter ? [basePolicy, From("adapter", update, "policy")] : [From("policy", update, "policy")];
-            optimizer = From("optimizer", update, "optimizer.safetensors");
+            policy = experiment.TrainsAdapter
+                ? [basePolicy, From(InputRole.Adapter, update, StageTable.Policy)]
+                : [From(InputRole.Policy, update, StageTable.Policy)];
+            optimizer = From(InputRole.Optimizer, update, StageTable.OptimizerState);
             pipeline.AddProbe(round, start, policy, prepare);
             pipeline.AddGuard(round, rollout, prepare);
             if (evaluates && experiment.EvaluatesAfter(round))
@@ -100,7 +110,7 @@ public sealed class Pipeline
                 : pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
         foreach (var (round, index) in recorded)
         {
-            pipeline.AddScoring(round, new NodeInput { Role = "rollouts", File = index }, prepare, reference: null);
+            pipeline.AddScoring(round, new NodeInput { Role = InputRole.Rollouts, File = index }, prepare, reference: null);
         }
 
         pipeline.AddRescore(prepare, [.. recorded.Select(rollout => rollout.Round)]);
@@ -119,14 +129,14 @@ public sealed class Pipeline
         {
             NodeInput[] recording = [pipeline.RecordingOf(files, round), .. pipeline.RecordedTokenizer()];
             var rollout = pipeline.Add(StageTable.Rollout, round, recording);
-            var filter = pipeline.AddScoring(round, From("rollouts", rollout, "rollouts.parquet"), prepare, reference: null);
+            var filter = pipeline.AddScoring(round, From(InputRole.Rollouts, rollout, StageTable.Rollouts), prepare, reference: null);
             pipeline.Add(
                 StageTable.Export,
                 round,
                 [
                     .. recording,
-                    From("scores", pipeline.Find(StageName.Score, round)!, "scores.parquet"),
-                    From("selection", filter, "selection.parquet"),
+                    From(InputRole.Scores, pipeline.Find(StageTable.Score, round)!, StageTable.Scores),
+                    From(InputRole.Selection, filter, StageTable.Selection),
                 ]
             );
             pipeline.AddGuard(round, rollout, prepare: null);
@@ -138,18 +148,22 @@ public sealed class Pipeline
     }
 
     private StageNode AddRecordedQuestions(IReadOnlyList<string> files) =>
-        Add(StageTable.Prepare, null, [.. files.Select(file => new NodeInput { Role = "recording", File = file }), .. RecordedTokenizer()]);
+        Add(
+            StageTable.Prepare,
+            null,
+            [.. files.Select(file => new NodeInput { Role = InputRole.Recording, File = file }), .. RecordedTokenizer()]
+        );
 
     /// <summary>One file holds all rounds; of several each is one.</summary>
     private NodeInput RecordingOf(IReadOnlyList<string> files, int round)
     {
         if (files.Count <= 1)
         {
-            return new NodeInput { Role = "recording", File = files.Count == 1 ? files[0] : null };
+            return new NodeInput { Role = InputRole.Recording, File = files.Count == 1 ? files[0] : null };
         }
 
         return round <= files.Count
-            ? new NodeInput { Role = "recorded-round", File = files[round - 1] }
+            ? new NodeInput { Role = InputRole.RecordedRound, File = files[round - 1] }
             : throw Experiment.FailureAt(
                 General.Rounds,
                 "EMPO4067",
@@ -165,7 +179,7 @@ public sealed class Pipeline
             [
                 new NodeInput
                 {
-                    Role = "tokenizer",
+                    Role = InputRole.Tokenizer,
                     File = folder,
                     Part = InputPart.TokenizerFiles,
                 },
@@ -174,15 +188,16 @@ public sealed class Pipeline
 
     private void AddRescore(StageNode prepare, IReadOnlyList<int> rounds)
     {
-        NodeInput[] Each(string stage, string role, string output) => [.. rounds.Select(round => From(role, Find(stage, round)!, output))];
+        NodeInput[] Each(StageDefinition stage, InputRole role, Artifact output) =>
+            [.. rounds.Select(round => From(role, Find(stage, round)!, output))];
         Add(
             StageTable.Rescore,
             null,
             [
-                .. Each(StageName.Score, "scores", "scores.parquet"),
-                .. Each(StageName.Score, "groups", "groups.parquet"),
-                .. Each(StageName.Filter, "selection", "selection.parquet"),
-                From("answers", prepare, "training-answers.parquet"),
+                .. Each(StageTable.Score, InputRole.Scores, StageTable.Scores),
+                .. Each(StageTable.Score, InputRole.Groups, StageTable.Groups),
+                .. Each(StageTable.Filter, InputRole.Selection, StageTable.Selection),
+                From(InputRole.Answers, prepare, StageTable.TrainingAnswers),
                 .. Judge(),
                 .. JudgedQuestions(prepare),
             ]
@@ -191,20 +206,20 @@ public sealed class Pipeline
 
     private NodeInput AddBase() =>
         Experiment.Model is { } folder
-            ? new NodeInput { Role = "policy", File = folder }
+            ? new NodeInput { Role = InputRole.Policy, File = folder }
             : From(
-                "policy",
+                InputRole.Policy,
                 Add(
                     StageTable.Pretrain,
                     null,
                     new NodeInput
                     {
-                        Role = "dataset",
+                        Role = InputRole.Dataset,
                         File = Experiment.PretrainDataset ?? Experiment.Dataset,
                         Part = InputPart.GeneratorContent,
                     }
                 ),
-                "policy"
+                StageTable.Policy
             );
 
     private StageNode AddPrepare(NodeInput basePolicy, IReadOnlyList<string> dataFiles) =>
@@ -213,16 +228,16 @@ public sealed class Pipeline
             null,
             [
                 DatasetManifest(),
-                .. dataFiles.Select(file => new NodeInput { Role = "data", File = file }),
+                .. dataFiles.Select(file => new NodeInput { Role = InputRole.Data, File = file }),
                 basePolicy with
                 {
-                    Role = "tokenizer",
+                    Role = InputRole.Tokenizer,
                     Part = InputPart.TokenizerFiles,
                 },
             ]
         );
 
-    private NodeInput DatasetManifest() => new() { Role = "dataset", File = Experiment.Dataset, Part = InputPart.YamlContent };
+    private NodeInput DatasetManifest() => new() { Role = InputRole.Dataset, File = Experiment.Dataset, Part = InputPart.YamlContent };
 
     private StageNode AddLearning(
         int round,
@@ -231,11 +246,14 @@ public sealed class Pipeline
         (NodeInput Base, NodeInput[] Current, NodeInput? Optimizer) policy
     )
     {
-        var (rollouts, decoding) = (From("rollouts", rollout, "rollouts.parquet"), From("decoding", rollout, "decoding.json"));
+        var (rollouts, decoding) = (
+            From(InputRole.Rollouts, rollout, StageTable.Rollouts),
+            From(InputRole.Decoding, rollout, StageTable.Decoding)
+        );
         var reference =
             Experiment.PenalizesReward || Experiment.PenalizesLoss ? AddReference(round, rollouts, decoding, policy.Base) : null;
         var filter = AddScoring(round, rollouts, prepare, reference);
-        List<NodeInput> inputs = [rollouts, decoding, From("selection", filter, "selection.parquet"), .. policy.Current];
+        List<NodeInput> inputs = [rollouts, decoding, From(InputRole.Selection, filter, StageTable.Selection), .. policy.Current];
         if (policy.Optimizer is { } optimizer)
         {
             inputs.Add(optimizer);
@@ -243,7 +261,7 @@ public sealed class Pipeline
 
         if (Experiment.PenalizesLoss)
         {
-            inputs.Add(From("reference", reference!, "reference.parquet"));
+            inputs.Add(From(InputRole.Reference, reference!, StageTable.ReferenceLogProbs));
         }
 
         return Add(StageTable.Update, round, [.. inputs]);
@@ -259,8 +277,13 @@ public sealed class Pipeline
                 round,
                 [
                     .. policy,
-                    .. start.Select(input => input with { Role = $"base-{input.Role}" }),
-                    From("questions", prepare, "training-questions.parquet"),
+                    .. start.Select(input =>
+                        input with
+                        {
+                            Role = input.Role == InputRole.Adapter ? InputRole.BaseAdapter : InputRole.BasePolicy,
+                        }
+                    ),
+                    From(InputRole.Questions, prepare, StageTable.TrainingQuestions),
                 ]
             );
         }
@@ -272,19 +295,19 @@ public sealed class Pipeline
     /// </summary>
     private void AddGuard(int round, StageNode rollout, StageNode? prepare)
     {
-        var score = Find(StageName.Score, round)!;
-        NodeInput[] questions = prepare is null ? [] : [From("questions", prepare, "training-questions.parquet")];
+        var score = Find(StageTable.Score, round)!;
+        NodeInput[] questions = prepare is null ? [] : [From(InputRole.Questions, prepare, StageTable.TrainingQuestions)];
         NodeInput[] inputs =
         [
-            From("rollouts", rollout, "rollouts.parquet"),
-            From("scores", score, "scores.parquet"),
-            From("groups", score, "groups.parquet"),
+            From(InputRole.Rollouts, rollout, StageTable.Rollouts),
+            From(InputRole.Scores, score, StageTable.Scores),
+            From(InputRole.Groups, score, StageTable.Groups),
             .. questions,
         ];
         Add(
             StageTable.Guard,
             round,
-            Find(StageName.Guard, round - 1) is { } before ? [.. inputs, From("earlier", before, "indicators.parquet")] : inputs
+            Find(StageTable.Guard, round - 1) is { } before ? [.. inputs, From(InputRole.Earlier, before, StageTable.Indicators)] : inputs
         );
     }
 
@@ -294,7 +317,7 @@ public sealed class Pipeline
             round,
             rollouts,
             decoding,
-            Experiment.Reference is { } folder ? new NodeInput { Role = "policy", File = folder } : basePolicy
+            Experiment.Reference is { } folder ? new NodeInput { Role = InputRole.Policy, File = folder } : basePolicy
         );
 
     private StageNode AddScoring(int round, NodeInput rollouts, StageNode prepare, StageNode? reference)
@@ -302,19 +325,19 @@ public sealed class Pipeline
         var inputs = new List<NodeInput> { rollouts };
         if (Experiment.NeedsLabels)
         {
-            inputs.Add(From("answers", prepare, "training-answers.parquet"));
+            inputs.Add(From(InputRole.Answers, prepare, StageTable.TrainingAnswers));
         }
 
         if (Experiment.NeedsQuestions)
         {
-            inputs.Add(From("questions", prepare, "training-questions.parquet"));
+            inputs.Add(From(InputRole.Questions, prepare, StageTable.TrainingQuestions));
         }
 
         if (Experiment.PenalizesReward)
         {
             inputs.Add(
                 From(
-                    "reference",
+                    InputRole.Reference,
                     reference
                         ?? throw new StageFailure(
                             "EMPO1024",
@@ -324,17 +347,17 @@ public sealed class Pipeline
                             1,
                             1
                         ),
-                    "reference.parquet"
+                    StageTable.ReferenceLogProbs
                 )
             );
         }
 
         var score = Add(StageTable.Score, round, [.. inputs, .. Judge()]);
-        NodeInput[] filtered = [From("scores", score, "scores.parquet"), From("groups", score, "groups.parquet")];
+        NodeInput[] filtered = [From(InputRole.Scores, score, StageTable.Scores), From(InputRole.Groups, score, StageTable.Groups)];
         return Add(
             StageTable.Filter,
             round,
-            Experiment.Decisions is { } decisions ? [.. filtered, new NodeInput { Role = "decisions", File = decisions }] : filtered
+            Experiment.Decisions is { } decisions ? [.. filtered, new NodeInput { Role = InputRole.Decisions, File = decisions }] : filtered
         );
     }
 
@@ -342,22 +365,31 @@ public sealed class Pipeline
         Add(
             StageTable.Evaluate,
             round,
-            [.. policy, From("questions", prepare, $"{EnumWord.Of(Experiment.Get(Evaluate.Split))}-questions.parquet"), .. Judge()]
+            [.. policy, From(InputRole.Questions, prepare, AskedQuestions()), .. Judge()]
         );
 
+    /// <summary>The questions that an evaluation asks, of those that <c>prepare</c> leaves.</summary>
+    private Artifact AskedQuestions() =>
+        Experiment.Get(Evaluate.Split) switch
+        {
+            EvaluationSplit.Evaluation => StageTable.EvaluationQuestions,
+            EvaluationSplit.Development => StageTable.DevelopmentQuestions,
+            EvaluationSplit.None => throw new InvalidOperationException("evaluate.split is none: nothing is asked."),
+        };
+
     /// <summary>The model that judges answers, where one does.</summary>
-    private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [new NodeInput { Role = "judge", File = folder }] : [];
+    private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [new NodeInput { Role = InputRole.Judge, File = folder }] : [];
 
     /// <summary>What a judge reads beside the answers.</summary>
     private NodeInput[] JudgedQuestions(StageNode prepare) =>
-        Experiment.Equivalence == AnswerEquivalence.Judge ? [From("questions", prepare, "training-questions.parquet")] : [];
+        Experiment.Equivalence == AnswerEquivalence.Judge ? [From(InputRole.Questions, prepare, StageTable.TrainingQuestions)] : [];
 
     private void AddReport()
     {
-        var metrics = _nodes.Select(node => From("metrics", node, node.Definition.Reported));
-        NodeInput Evaluation(int round) => From("evaluation", Find(StageName.Evaluate, round)!, "evaluation.parquet");
+        var metrics = _nodes.Select(node => From(InputRole.Metrics, node, node.Definition.Reported));
+        NodeInput Evaluation(int round) => From(InputRole.Evaluation, Find(StageTable.Evaluate, round)!, StageTable.Evaluation);
         NodeInput[] followed =
-            Find(StageName.Evaluate, 0) is null ? []
+            Find(StageTable.Evaluate, 0) is null ? []
             : Experiment.Rounds == 0 ? [Evaluation(0)]
             : [Evaluation(0), Evaluation(Experiment.Rounds)];
         Add(StageTable.Report, null, [.. metrics, .. followed]);
@@ -365,6 +397,11 @@ public sealed class Pipeline
 
     private StageNode Add(StageDefinition definition, int? round, params NodeInput[] inputs)
     {
+        if (inputs.FirstOrDefault(input => !definition.Inputs.Contains(input.Role)) is { } undeclared)
+        {
+            throw new InvalidOperationException($"The row of {definition} declares no input '{undeclared.Role}'.");
+        }
+
         var node = new StageNode { Definition = definition, Round = round, Inputs = inputs };
         _positions.Add(node.Id, _nodes.Count);
         _nodes.Add(node);
@@ -372,7 +409,7 @@ public sealed class Pipeline
         return node;
     }
 
-    private static NodeInput From(string role, StageNode producer, string output) =>
+    private static NodeInput From(InputRole role, StageNode producer, Artifact output) =>
         new()
         {
             Role = role,

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 
@@ -62,12 +63,12 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     {
         if (input.Producer is not { } producer)
         {
-            return new StageInput { Role = input.Role, Path = input.File!, Digest = DigestOf(input) };
+            return new StageInput { Role = input.Role.Name, Path = input.File!, Digest = DigestOf(input) };
         }
 
         return new StageInput
         {
-            Role = input.Role,
+            Role = input.Role.Name,
             Path = PathOf(producer, input.Output!),
             Digest = DigestOf(input),
             Stage = producer.Stage,
@@ -76,11 +77,13 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     }
 
     /// <summary>Absolute path of an output's content, in the store or where the user has it; its stage must be up to date.</summary>
-    public string PathOf(StageNode node, string name)
+    public string PathOf(StageNode node, Artifact artifact)
     {
         var manifest = Decide(node).Manifest ?? throw new InvalidOperationException($"{node.Id} is not up to date.");
-        var output = manifest.Output(name);
-        return output.Input is null ? Store.PathOf(manifest, output) : Locate(node.Inputs.First(input => input.Role == output.Input)).Path;
+        var output = manifest.Output(artifact);
+        return output.Input is null
+            ? Store.PathOf(manifest, output)
+            : Locate(node.Inputs.First(input => input.Role.Name == output.Input)).Path;
     }
 
     /// <summary>Decides the first stages of the graph in order; producers stand before what reads them.</summary>
@@ -120,7 +123,7 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
 
         var fingerprint = Fingerprint.Of(
             node,
-            Pipeline.Experiment.SliceFor(node.Stage),
+            Pipeline.Experiment.SliceFor(node.Definition),
             node.Inputs.Select(input => (input.Role, DigestOf(input)))
         );
         var key = Sha256Digest.OfLines(fingerprint);
@@ -154,13 +157,13 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     /// <summary>What a manifest must have to be the stage's: all outputs, and what it says to be an input is one.</summary>
     private string? Mistaken(StageNode node, Manifest manifest)
     {
-        if (node.Definition.Outputs.FirstOrDefault(name => manifest.Outputs.All(output => output.Name != name)) is { } missing)
+        if (node.Definition.Outputs.FirstOrDefault(artifact => manifest.Outputs.All(output => output.Name != artifact.Name)) is { } missing)
         {
             return $"its manifest names no {missing}";
         }
 
         bool IsInput(OutputRecord output) =>
-            node.Inputs.FirstOrDefault(input => input.Role == output.Input) is { } input && DigestOf(input) == output.Digest;
+            node.Inputs.FirstOrDefault(input => input.Role.Name == output.Input) is { } input && DigestOf(input) == output.Digest;
         return manifest.Outputs.FirstOrDefault(output => output.Input is not null && !IsInput(output)) is { } wrong
             ? $"its {wrong.Name} is no input of it"
             : null;

@@ -1,3 +1,5 @@
+using Empo.Experiments.Catalog;
+
 namespace Empo.Experiments.Graph;
 
 /// <summary>One stage of one round in an experiment's graph.</summary>
@@ -14,15 +16,19 @@ public sealed record StageNode
     /// Whether it takes answers out of the labels of files, so that the version of those rules is part of the key. Labels that a generator
     /// makes are answers.
     /// </summary>
-    public bool ReadsLabels => Definition == StageTable.Prepare && Inputs.Any(input => input.Role is "data" or "recording");
+    public bool ReadsLabels => Definition == StageTable.Prepare && Reads(InputRole.Data, InputRole.Recording);
 
     /// <summary>Whether it reads rollouts that another program wrote.</summary>
-    public bool ReadsRecording => Inputs.Any(input => input.Role is "recording" or "recorded-round");
+    public bool ReadsRecording => Reads(InputRole.Recording, InputRole.RecordedRound);
 
     public string Stage => Definition.Name;
 
     /// <summary><c>rollout 3</c>, or <c>prepare</c>.</summary>
     public string Id => IdOf(Stage, Round);
+
+    private bool Reads(params InputRole[] roles) => Inputs.Any(input => roles.Contains(input.Role));
+
+    public static string IdOf(StageDefinition stage, int? round) => IdOf(stage.Name, round);
 
     public static string IdOf(string stage, int? round) => round is null ? stage : $"{stage} {round}";
 }

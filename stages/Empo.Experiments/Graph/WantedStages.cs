@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Choices;
 
@@ -44,38 +45,20 @@ public static class WantedStages
             return ". Choose a round that it has (EmpoRound), or raise 'rounds'.";
         }
 
-        return (stage, pipeline.Experiment.Engine) switch
-        {
-            (StageName.Export, not RolloutEngine.Recorded) => ": only rollouts of another program are exported (rollout.engine: recorded).",
-            (
-                StageName.Pretrain
-                    or StageName.Reference
-                    or StageName.Update
-                    or StageName.Probe
-                    or StageName.Evaluate,
-                RolloutEngine.Recorded
-            ) => ": nothing is trained or asked where rollouts are recorded (rollout.engine).",
-            (StageName.Pretrain, _) => ": its base is the folder that 'model' names. Leave 'model' away to pre-train a small one.",
-            (StageName.Reference, _) =>
-                ": no divergence is part of its reward or loss. Set score.kl.beta or update.kl.beta, or call another target.",
-            (StageName.Probe, _) => ": set guard.probes above 0, or call another target.",
-            (StageName.Evaluate, _) =>
-                ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
-            _ => ". Raise 'rounds'.",
-        };
+        var row = StageTable.Find(stage)!;
+        return row.Use == StageUse.Training && pipeline.Experiment.Engine == RolloutEngine.Recorded
+            ? ": nothing is trained or asked where rollouts are recorded (rollout.engine)."
+            : row.WhenMissing;
     }
 
     /// <summary>
     /// Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and stays with the rounds even
     /// where nobody does.
     /// </summary>
-    private static bool Judges(Pipeline pipeline, StageNode node) => node.Stage switch
-    {
-        StageName.Guard => true,
-        StageName.Probe => pipeline.Experiment.Judges,
-        StageName.Evaluate => pipeline.Experiment.JudgesAccuracy,
-        _ => false,
-    };
+    private static bool Judges(Pipeline pipeline, StageNode node) =>
+        node.Definition == StageTable.Guard
+        || (node.Definition == StageTable.Probe && pipeline.Experiment.Judges)
+        || (node.Definition == StageTable.Evaluate && pipeline.Experiment.JudgesAccuracy);
 
     private static void Collect(StageNode node, HashSet<StageNode> wanted)
     {

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Guarding;
 
@@ -15,13 +15,13 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
     /// <c>evaluate</c>
     /// the policy that the round leaves.
     /// </summary>
-    public string Stage { get; init; } = StageName.Guard;
+    public StageDefinition Stage { get; init; } = StageTable.Guard;
 
     /// <summary>
     /// The round whose policy is the last good one where this limit stops in a round; a stop by accuracy leads back to the last evaluated
     /// one instead.
     /// </summary>
-    public int LeadsBackTo(int round) => Math.Max(0, round - (Stage == StageName.Probe ? 1 : 2));
+    public int LeadsBackTo(int round) => Math.Max(0, round - (Stage == StageTable.Probe ? 1 : 2));
 
     /// <summary>All limits, in the order in which they are reported.</summary>
     public static IReadOnlyList<GuardLimit> All { get; } =
@@ -36,9 +36,9 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
         new("no_answer", LimitKind.RiseOverFirst, "more responses have no answer"),
         new("truncated", LimitKind.RiseOverFirst, "more responses are cut off"),
         new("repetition", LimitKind.RiseOverFirst, "responses repeat themselves"),
-        new("kl", LimitKind.AtMost, "the policy has moved away from the base") { Stage = StageName.Probe },
-        new("drift", LimitKind.AtMost, "greedy answers are no longer those of the base") { Stage = StageName.Probe },
-        new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen") { Stage = StageName.Evaluate },
+        new("kl", LimitKind.AtMost, "the policy has moved away from the base") { Stage = StageTable.Probe },
+        new("drift", LimitKind.AtMost, "greedy answers are no longer those of the base") { Stage = StageTable.Probe },
+        new(Accuracy, LimitKind.FallBelowBase, "accuracy on labelled development questions has fallen") { Stage = StageTable.Evaluate },
     ];
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
@@ -34,7 +35,7 @@ public sealed record GuardVerdict
         Of(
             resolution.Pipeline.Experiment,
             resolution
-                .Pipeline.Nodes.Where(node => node.Stage is StageName.Guard or StageName.Probe or StageName.Evaluate && node.Round <= round)
+                .Pipeline.Nodes.Where(node => GuardLimit.All.Any(limit => limit.Stage == node.Definition) && node.Round <= round)
                 .Select(resolution.Decide)
         );
 
@@ -48,25 +49,25 @@ public sealed record GuardVerdict
 
         var upToDate = statuses.Where(status => status.Manifest is not null).ToList();
         var guards = upToDate
-            .Where(status => status.Node.Stage == StageName.Guard)
+            .Where(status => status.Node.Definition == StageTable.Guard)
             .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
             .ToList();
         var evaluations = experiment.JudgesAccuracy
             ? upToDate
-                .Where(status => status.Node.Stage == StageName.Evaluate && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics))
+                .Where(status => status.Node.Definition == StageTable.Evaluate && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics))
                 .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
                 .ToList()
             : [];
         var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Get(Guard.LeastQuestions)).ToList();
         var probes = upToDate
-            .Where(status => status.Node.Stage == StageName.Probe)
+            .Where(status => status.Node.Definition == StageTable.Probe)
             .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
             .ToList();
         var findings = GuardLimit
             .All.SelectMany(limit =>
                 limit.Indicator == GuardLimit.Accuracy
                     ? Accuracy(experiment, limit, evaluations)
-                    : Indicator(experiment, limit, limit.Stage == StageName.Probe ? probes : large)
+                    : Indicator(experiment, limit, limit.Stage == StageTable.Probe ? probes : large)
             )
             .OrderBy(finding => finding.Round)
             .ToList();
@@ -82,15 +83,9 @@ public sealed record GuardVerdict
     }
 
     private static int Before(GuardFinding stop, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations) =>
-        stop.Limit.Stage switch
-        {
-            StageName.Evaluate => evaluations
-                .Select(evaluation => evaluation.Round)
-                .Where(round => round < stop.Round)
-                .DefaultIfEmpty(0)
-                .Max(),
-            _ => stop.Limit.LeadsBackTo(stop.Round),
-        };
+        stop.Limit.Stage == StageTable.Evaluate
+            ? evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max()
+            : stop.Limit.LeadsBackTo(stop.Round);
 
     private static IEnumerable<GuardFinding> Indicator(
         Experiment experiment,

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Memory;
 
@@ -31,7 +31,7 @@ public sealed record RolloutMemory
 
     public MemoryEstimate Estimate() => new()
     {
-        Stage = StageName.Rollout,
+        Stage = StageTable.Rollout.Name,
         Parts =
         [
             new(MemoryEstimate.Weights, Model.Parameters * Model.WeightBytes),

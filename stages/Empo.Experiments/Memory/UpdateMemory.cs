@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Memory;
 
@@ -41,7 +41,7 @@ public sealed record UpdateMemory
         var work = Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes());
         return new MemoryEstimate
         {
-            Stage = StageName.Update,
+            Stage = StageTable.Update.Name,
             Parts =
             [
                 new(MemoryEstimate.Weights, Model.Parameters * Model.WeightBytes),

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -10,21 +10,13 @@ namespace Empo.Experiments.Reproduction;
 
 /// <summary>
 /// Holds one stage of a build against the lock. On a machine of the same numerics class every output must have the locked bytes. On
-/// another one, stages that compute no floating point beyond the order of its inputs (prepare, score, filter, guard) must where their
+/// another one, stages that are locked everywhere (<see cref="LockedAs.Everywhere"/>) must where their
 /// inputs are the locked ones and no model judges, and accuracy (or, without answers, agreement) of base and last policy must lie where the
 /// locked seeds lead to expect it (<see cref="LockedRange"/>).
 /// </summary>
 public sealed class LockComparison(ExperimentLock locked)
 {
     private const string Agreement = "majority_share";
-
-    private static readonly HashSet<string> Exact = new(StringComparer.Ordinal)
-    {
-        StageName.Prepare,
-        StageName.Score,
-        StageName.Filter,
-        StageName.Guard,
-    };
 
     /// <summary>The base's evaluation and the last one: in between, seeds differ too much to tell a fault from chance.</summary>
     private readonly HashSet<string> _measured = FirstAndLast([
@@ -41,7 +33,7 @@ public sealed class LockComparison(ExperimentLock locked)
     public string? StagesDifference(IReadOnlyCollection<string> ids)
     {
         string[] gone = [.. locked.Stages.Select(stage => stage.Id).Except(ids)];
-        string[] added = [.. ids.Where(id => id != StageName.Report).Except(_stages.Keys)];
+        string[] added = [.. ids.Where(id => StageTable.Find(id)?.LockedAs != LockedAs.Nothing).Except(_stages.Keys)];
         static string Some(string[] names) =>
             string.Join(", ", names.Take(3))
             + (names.Length > 3 ? $" and {(names.Length - 3).ToString(CultureInfo.InvariantCulture)} more" : "");
@@ -76,7 +68,7 @@ public sealed class LockComparison(ExperimentLock locked)
             return why is null ? Measured(id, manifest) : (why, LockLevel.None);
         }
 
-        if (sameClass || (Exact.Contains(manifest.Stage) && !IsJudged(manifest)))
+        if (sameClass || (StageTable.Find(manifest.Stage)?.LockedAs == LockedAs.Everywhere && !IsJudged(manifest)))
         {
             var other = manifest.Outputs.FirstOrDefault(output => stage.Outputs.GetValueOrDefault(output.Name) != output.Digest);
             return (

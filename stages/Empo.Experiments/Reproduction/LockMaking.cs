@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
@@ -30,7 +31,7 @@ public static class LockMaking
         }
 
         var stages = statuses
-            .Where(status => status.Node.Stage != StageName.Report)
+            .Where(status => status.Node.Definition.LockedAs != LockedAs.Nothing)
             .Select(status => (status.Node.Id, Manifest: status.Manifest!))
             .ToList();
         var made = new ExperimentLock
@@ -74,7 +75,7 @@ public static class LockMaking
     internal static IReadOnlyDictionary<string, double> Measurements(IEnumerable<(string Id, Manifest Manifest)> stages) =>
         new SortedDictionary<string, double>(
             stages
-                .Where(stage => stage.Manifest.Stage == StageName.Evaluate)
+                .Where(stage => stage.Manifest.IsOf(StageTable.Evaluate))
                 .SelectMany(stage =>
                     stage
                         .Manifest.Metrics.Where(metric => double.IsFinite(metric.Value) && metric.Key != StageCost.TokensReused)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
@@ -89,7 +90,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public int Threads => Get(General.Threads);
 
     /// <summary>What one stage may read: the rows of the table that name it.</summary>
-    public SettingSlice SliceFor(string stage) => _slices.GetOrAdd(stage, Slice);
+    public SettingSlice SliceFor(StageDefinition stage) => _slices.GetOrAdd(stage.Name, _ => Slice(stage));
 
     /// <summary>
     /// After which rounds policies are measured, where the graph has an evaluation at all: the base, the last one, and every n-th between.
@@ -123,7 +124,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public (double? Warn, double? Stop) Limits(string indicator) =>
         Guard.Limits[indicator] is var limits ? (Get(limits.Warn), Get(limits.Stop)) : default;
 
-    private SettingSlice Slice(string stage) =>
+    private SettingSlice Slice(StageDefinition stage) =>
         new(
             SettingTable
                 .All.Where(setting =>

@@ -1,5 +1,5 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -97,7 +97,7 @@ internal static class ExperimentRules
 
         foreach (
             var limit in GuardLimit
-                .All.Where(limit => limit.Stage == StageName.Probe)
+                .All.Where(limit => limit.Stage == StageTable.Probe)
                 .Select(limit => Guard.Limits[limit.Indicator])
                 .SelectMany(limits => new[] { limits.Warn, limits.Stop })
         )

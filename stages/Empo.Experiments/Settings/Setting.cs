@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings;
@@ -27,7 +28,7 @@ public abstract record Setting
     public string? Default { get; init; }
 
     /// <summary>The stages whose key and arguments it is part of; none for what influences no result.</summary>
-    public required IReadOnlyList<string> Stages { get; init; }
+    public required IReadOnlyList<StageDefinition> Stages { get; init; }
 
     /// <summary>
     /// False for what a stage reads and what changes no result: an address, a time-out, the name of an environment variable.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings;
@@ -22,7 +23,7 @@ internal sealed class SettingSection
         int value,
         double min,
         double max,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning,
         bool inKey = true,
         bool keyedWhenSet = false
@@ -49,7 +50,7 @@ internal sealed class SettingSection
         double value,
         double min,
         double max,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning,
         bool inKey = true,
         bool keyedWhenSet = false
@@ -77,7 +78,7 @@ internal sealed class SettingSection
         double? value,
         double min,
         double max,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning,
         bool keyedWhenSet = false
     ) =>
@@ -100,7 +101,7 @@ internal sealed class SettingSection
     public Setting<bool> Flag(
         string path,
         bool value,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning,
         bool inKey = true,
         bool keyedWhenSet = false
@@ -123,7 +124,7 @@ internal sealed class SettingSection
     public Setting<string> Text(
         string path,
         string value,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning,
         bool inKey = true,
         bool keyedWhenSet = false
@@ -145,19 +146,34 @@ internal sealed class SettingSection
 
     /// <summary>One of some words that are no enumeration's.</summary>
     public Setting<string> Word(
-        string path, string value, IReadOnlyList<string> words, IReadOnlyList<string> readers, string meaning, bool keyedWhenSet = false) =>
-        Add(new Setting<string>
-        {
-            Path = path, Kind = SettingKind.Choice, Choices = words, Stages = readers, Meaning = meaning, KeyedWhenSet = keyedWhenSet,
-            Parse = text => text, Format = text => text,
-        }, value);
+        string path,
+        string value,
+        IReadOnlyList<string> words,
+        IReadOnlyList<StageDefinition> readers,
+        string meaning,
+        bool keyedWhenSet = false
+    ) =>
+        Add(
+            new Setting<string>
+            {
+                Path = path,
+                Kind = SettingKind.Choice,
+                Choices = words,
+                Stages = readers,
+                Meaning = meaning,
+                KeyedWhenSet = keyedWhenSet,
+                Parse = text => text,
+                Format = text => text,
+            },
+            value
+        );
 
     /// <summary>A member of an enumeration.</summary>
     /// <param name="only">The members that an experiment may name; null for all.</param>
     public Setting<T> Choice<T>(
         string path,
         T value,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning,
         char separator = '-',
         bool inKey = true,
@@ -180,7 +196,7 @@ internal sealed class SettingSection
         T value,
         IReadOnlyList<T> rows,
         Func<T, string> nameOf,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning
     ) =>
         Add(
@@ -198,20 +214,31 @@ internal sealed class SettingSection
         );
 
     /// <summary>Whole numbers in brackets.</summary>
-    public Setting<IReadOnlyList<int>> Integers(string path, IReadOnlyList<int> value, IReadOnlyList<string> readers, string meaning) =>
-        Add(new Setting<IReadOnlyList<int>>
-        {
-            Path = path, Kind = SettingKind.IntegerList, Stages = readers, Meaning = meaning,
-            Parse = text => [.. PartsOf(text).Select(part => int.Parse(part, CultureInfo.InvariantCulture))],
-            Format = numbers => ListOf(numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))),
-        }, value);
+    public Setting<IReadOnlyList<int>> Integers(
+        string path,
+        IReadOnlyList<int> value,
+        IReadOnlyList<StageDefinition> readers,
+        string meaning
+    ) =>
+        Add(
+            new Setting<IReadOnlyList<int>>
+            {
+                Path = path,
+                Kind = SettingKind.IntegerList,
+                Stages = readers,
+                Meaning = meaning,
+                Parse = text => [.. PartsOf(text).Select(part => int.Parse(part, CultureInfo.InvariantCulture))],
+                Format = numbers => ListOf(numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))),
+            },
+            value
+        );
 
     /// <summary>Some of <paramref name="words"/>, in brackets; their order does not count.</summary>
     public Setting<IReadOnlyList<string>> Words(
         string path,
         IReadOnlyList<string> value,
         IReadOnlyList<string> words,
-        IReadOnlyList<string> readers,
+        IReadOnlyList<StageDefinition> readers,
         string meaning
     ) =>
         Add(
@@ -231,7 +258,7 @@ internal sealed class SettingSection
     /// <summary>An absolute path, or null for the word that stands in place of one.</summary>
     /// <param name="value">That word, or null for a path that must be given.</param>
     /// <param name="always">Whether the setting counts whatever the section's condition says, because its content is an input.</param>
-    public Setting<string?> File(string path, string? value, IReadOnlyList<string> readers, string meaning, bool always = false)
+    public Setting<string?> File(string path, string? value, IReadOnlyList<StageDefinition> readers, string meaning, bool always = false)
     {
         var setting = new Setting<string?>
         {

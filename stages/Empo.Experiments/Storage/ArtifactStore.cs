@@ -1,3 +1,5 @@
+using Empo.Experiments.Catalog;
+
 namespace Empo.Experiments.Storage;
 
 /// <summary>The content-addressed store: one folder per finished stage, named by stage and key.</summary>
@@ -19,6 +21,9 @@ public sealed class ArtifactStore(string root)
     public string LockOf(string stage, string key) => Path.Combine(Root, "lock", $"{stage}-{key[..NameDigits]}");
 
     /// <summary>The manifest of a finished stage with this key, or null.</summary>
+    public Manifest? Find(StageDefinition stage, string key) => Find(stage.Name, key);
+
+    /// <summary>The same, by the stage's name.</summary>
     public Manifest? Find(string stage, string key) =>
         Sha256Digest.Is(key) && ManifestFile.Read(FolderOf(stage, key)) is { } manifest && manifest.Key == key
             ? FollowEvictions(manifest)
@@ -31,6 +36,9 @@ public sealed class ArtifactStore(string root)
     /// <summary>
     /// Absolute path of an output's content in the store; <see cref="Graph.Resolution.PathOf"/> knows also where a user's own folder lies.
     /// </summary>
+    public string PathOf(Manifest manifest, Artifact artifact) => PathOf(manifest, manifest.Output(artifact));
+
+    /// <summary>The same, of an output that is known.</summary>
     public string PathOf(Manifest manifest, OutputRecord output) => output.At is null
         ? Path.Combine(FolderOf(manifest.Stage, manifest.Key), output.Name)
         : Path.GetFullPath(output.At, Root);
@@ -72,8 +80,7 @@ public sealed class ArtifactStore(string root)
             return;
         }
 
-        var known = Graph
-            .StageTable.All.Select(stage => stage.Name)
+        var known = StageTable.All.Select(stage => stage.Name)
             .Append("chunk")
             .Append("verdict")
             .Append("lock")

@@ -1,3 +1,5 @@
+using Empo.Experiments.Catalog;
+
 namespace Empo.Experiments.Storage;
 
 /// <summary>What a finished stage says of itself: written last, so an entry with a manifest is whole.</summary>
@@ -45,6 +47,11 @@ public sealed record Manifest
 
     /// <summary>When it was finished, UTC, ISO 8601.</summary>
     public required string Finished { get; init; }
+
+    public OutputRecord Output(Artifact artifact) => Output(artifact.Name);
+
+    /// <summary>Whether a stage of this kind made it.</summary>
+    public bool IsOf(StageDefinition stage) => Stage == stage.Name;
 
     public OutputRecord Output(string name) => Outputs.Single(output => output.Name == name);
 }

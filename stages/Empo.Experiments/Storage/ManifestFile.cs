@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 
 namespace Empo.Experiments.Storage;
 
@@ -136,7 +136,8 @@ public static class ManifestFile
         Below(Text(json, "path")), json.GetProperty("bytes").GetInt64(), Digest(json, "sha256"), json.GetProperty("written").GetInt64());
 
     /// <summary>A name in the stage table: it becomes a folder's.</summary>
-    private static string Stage(string name) => StageTable.Has(name) ? name : throw new FormatException($"'{name}' is no stage");
+    private static string Stage(string name) =>
+        StageTable.Find(name) is not null ? name : throw new FormatException($"'{name}' is no stage");
 
     /// <summary>An output of an entry in the same store: stage, folder, name.</summary>
     private static string OfEntry(string at)

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
@@ -27,19 +28,19 @@ public static class Retention
         var verdict = GuardVerdict.Until(resolution, updates.Count);
         var kept = updates
             .SelectMany(update =>
-                Names(resolution.Pipeline, update.Node.Round!.Value, updates.Count, verdict)
-                    .Select(name => resolution.Store.PathOf(update.Manifest!, update.Manifest!.Output(name)))
+                Kept(resolution.Pipeline, update.Node.Round!.Value, updates.Count, verdict)
+                    .Select(artifact => resolution.Store.PathOf(update.Manifest!, artifact))
             )
             .ToHashSet(StringComparer.Ordinal);
         return updates.Sum(update => Evict(resolution, update, kept));
     }
 
-    private static IEnumerable<string> Names(Pipeline pipeline, int round, int last, GuardVerdict verdict)
+    private static IEnumerable<Artifact> Kept(Pipeline pipeline, int round, int last, GuardVerdict verdict)
     {
         var experiment = pipeline.Experiment;
         if (round > last - experiment.Get(Keep.Optimizer))
         {
-            yield return "optimizer.safetensors";
+            yield return StageTable.OptimizerState;
         }
 
         var keepsPolicy = experiment.Get(Keep.Policies) switch
@@ -50,7 +51,7 @@ public static class Retention
         };
         if (keepsPolicy || round == last || round >= verdict.LastGoodRound || round == verdict.LastEvaluatedRound)
         {
-            yield return "policy";
+            yield return StageTable.Policy;
         }
     }
 
@@ -61,7 +62,8 @@ public static class Retention
     {
         var store = resolution.Store;
         bool Goes(OutputRecord output) =>
-            output is { Evicted: false, At: null, Input: null, Name: "policy" or "optimizer.safetensors" }
+            output is { Evicted: false, At: null, Input: null }
+            && (output.Name == StageTable.Policy.Name || output.Name == StageTable.OptimizerState.Name)
             && !kept.Contains(store.PathOf(update.Manifest!, output));
         if (!update.Manifest!.Outputs.Any(Goes) || StoreFolder.IsLink(store.FolderOf(update.Node.Stage, update.Key!)))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
@@ -23,12 +24,16 @@ public static class BuildSummary
             json.WriteStartObject();
             json.WriteString("experiment", experiment);
             json.WriteBoolean("complete", statuses.All(status => status.State == StageState.UpToDate));
-            var evaluations = statuses.Where(status => status.Node.Stage == StageName.Evaluate && status.Manifest is not null).ToList();
+            var evaluations = statuses
+                .Where(status => status.Node.Definition == StageTable.Evaluate && status.Manifest is not null)
+                .ToList();
             WriteEvaluation(json, "base", evaluations.Find(status => status.Node.Round == 0)?.Manifest);
             WriteEvaluation(
                 json,
                 "trained",
-                statuses.LastOrDefault(status => status.Node.Stage == StageName.Evaluate) is { Node.Round: > 0 } last ? last.Manifest : null
+                statuses.LastOrDefault(status => status.Node.Definition == StageTable.Evaluate) is { Node.Round: > 0 } last
+                    ? last.Manifest
+                    : null
             );
             WriteGuard(json, guard);
             BuildCost.Of(statuses, ran).Write(json, "cost");
@@ -77,7 +82,7 @@ public static class BuildSummary
     }
 
     private static string NameOf(JsonElement stage) =>
-        stage.GetProperty("name").GetString() is { } name && StageTable.Has(name)
+        stage.GetProperty("name").GetString() is { } name && StageTable.Find(name) is not null
             ? name
             : throw new FormatException("a name is no stage's");
 
@@ -162,10 +167,10 @@ public static class BuildSummary
             json.WriteNumber("round", round.Key);
             // A round's tokens are those of its rollouts; what evaluation and probes sampled is in the cost.
             var metrics = round
-                .Where(status => status.Manifest is not null && status.Node.Stage != StageName.Evaluate)
+                .Where(status => status.Manifest is not null && status.Node.Definition != StageTable.Evaluate)
                 .SelectMany(status =>
                     status.Manifest!.Metrics.Where(metric =>
-                        status.Node.Stage != StageName.Probe || !metric.Key.StartsWith(StageCost.Tokens, StringComparison.Ordinal)
+                        status.Node.Definition != StageTable.Probe || !metric.Key.StartsWith(StageCost.Tokens, StringComparison.Ordinal)
                     )
                 );
             foreach (var metric in metrics.GroupBy(metric => metric.Key, StringComparer.Ordinal).Select(group => group.Last()))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 
 namespace Empo.Experiments.View;
@@ -76,7 +77,7 @@ public static class ConsoleTable
         (string Name, IReadOnlyDictionary<string, double> Metrics) After
     )? Compared(IReadOnlyList<NodeStatus> statuses)
     {
-        var evaluations = statuses.Where(status => status.Node.Stage == StageName.Evaluate).ToList();
+        var evaluations = statuses.Where(status => status.Node.Definition == StageTable.Evaluate).ToList();
         if (evaluations.Count > 0)
         {
             return evaluations is [{ Manifest: { } before }, .., { Manifest: { } after }]
@@ -84,7 +85,10 @@ public static class ConsoleTable
                 : null;
         }
 
-        var rounds = statuses.Where(status => status.Node.Stage == StageName.Score).Select(status => status.Node.Round!.Value).ToList();
+        var rounds = statuses
+            .Where(status => status.Node.Definition == StageTable.Score)
+            .Select(status => status.Node.Round!.Value)
+            .ToList();
         return rounds.Count > 1 && OfRound(statuses, rounds[0]) is { } first && OfRound(statuses, rounds[^1]) is { } last
             ? (first, last)
             : null;
@@ -93,7 +97,9 @@ public static class ConsoleTable
     private static (string Name, IReadOnlyDictionary<string, double> Metrics)? OfRound(IReadOnlyList<NodeStatus> statuses, int round)
     {
         var measured = statuses
-            .Where(status => status.Node.Round == round && (status.Node.Stage is StageName.Rollout or StageName.Score))
+            .Where(status =>
+                status.Node.Round == round && (status.Node.Definition == StageTable.Rollout || status.Node.Definition == StageTable.Score)
+            )
             .ToList();
         return measured.All(status => status.Manifest is not null)
             ? (

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 
 namespace Empo.Experiments.View;
@@ -11,7 +12,7 @@ public static class RecordedView
     /// </summary>
     public static string FileName(StageNode export, string output)
     {
-        var file = export.Inputs.FirstOrDefault(input => input.Role == "recorded-round")?.File;
+        var file = export.Inputs.FirstOrDefault(input => input.Role == InputRole.RecordedRound)?.File;
         var name = file is null
             ? string.Create(CultureInfo.InvariantCulture, $"round-{export.Round:D4}")
             : Path.GetFileNameWithoutExtension(file);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.View;
 
@@ -16,12 +17,17 @@ public static class ReportPages
     /// <summary>The page with a section more; a file of another name, or a page without an end, as it is.</summary>
     /// <param name="name">Name of the report's output.</param>
     /// <param name="page">UTF-8.</param>
-    public static byte[] WithSettings(string name, byte[] page, IReadOnlyList<UnkeyedSetting> settings) => name switch
+    public static byte[] WithSettings(string name, byte[] page, IReadOnlyList<UnkeyedSetting> settings)
     {
-        "summary.md" => [.. page, .. Encoding.UTF8.GetBytes(Markdown(settings))],
-        "report.html" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page).Replace(End, Html(settings) + End, StringComparison.Ordinal)),
-        _ => page,
-    };
+        if (name == StageTable.ReportSummary.Name)
+        {
+            return [.. page, .. Encoding.UTF8.GetBytes(Markdown(settings))];
+        }
+
+        return name == StageTable.ReportPage.Name
+            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page).Replace(End, Html(settings) + End, StringComparison.Ordinal))
+            : page;
+    }
 
     private static string Markdown(IReadOnlyList<UnkeyedSetting> settings)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 
@@ -21,12 +22,12 @@ public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
         var newest = verdict.Stop is null ? int.MaxValue : verdict.LastGoodRound;
         var made = statuses
             .Where(status =>
-                status.Node.Stage is StageName.Update or StageName.Pretrain
+                status.Node.Definition.Outputs.Contains(StageTable.Policy)
                 && (status.Node.Round ?? 0) <= newest
                 && status.Manifest is not null
             )
             .ToList();
-        var shown = made.FindLast(status => !status.Manifest!.Output("policy").Evicted);
+        var shown = made.FindLast(status => !status.Manifest!.Output(StageTable.Policy).Evicted);
         return new ShownPolicy(made.Count > 0 ? made[^1].Node.Round ?? 0 : 0, shown?.Node.Round ?? 0, shown);
     }
 
@@ -35,7 +36,8 @@ public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
     /// with it.
     /// </summary>
     public static bool IsRemoved(Pipeline pipeline, NodeStatus status) =>
-        status.Node == pipeline.Find(StageName.Update, pipeline.Experiment.Rounds) && status.Manifest?.Output("policy").Evicted == true;
+        status.Node == pipeline.Find(StageTable.Update, pipeline.Experiment.Rounds)
+        && status.Manifest?.Output(StageTable.Policy).Evicted == true;
 
     /// <summary>What the error of a stop says of it.</summary>
     public string AfterStop()

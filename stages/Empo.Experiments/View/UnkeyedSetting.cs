@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
@@ -13,16 +14,16 @@ namespace Empo.Experiments.View;
 public sealed partial record UnkeyedSetting(string Path, string Value, string Meaning)
 {
     /// <summary>Setting to the role (and, where several have it, the stage) of the input that it names.</summary>
-    private static readonly (Setting Setting, string? Stage, string Role)[] Contents =
+    private static readonly (Setting Setting, StageDefinition? Stage, InputRole Role)[] Contents =
     [
-        (General.Dataset, StageName.Prepare, "dataset"),
-        (Pretrain.Dataset, StageName.Pretrain, "dataset"),
+        (General.Dataset, StageTable.Prepare, InputRole.Dataset),
+        (Pretrain.Dataset, StageTable.Pretrain, InputRole.Dataset),
         // The first that reads it: the base's evaluation or, where nothing is evaluated, the first rollout.
-        (General.Model, null, "policy"),
-        (General.Adapter, null, "adapter"),
-        (Judge.Model, null, "judge"),
-        (Filter.Decisions, null, "decisions"),
-        (Update.KlReference, StageName.Reference, "policy"),
+        (General.Model, null, InputRole.Policy),
+        (General.Adapter, null, InputRole.Adapter),
+        (Judge.Model, null, InputRole.Judge),
+        (Filter.Decisions, null, InputRole.Decisions),
+        (Update.KlReference, StageTable.Reference, InputRole.Policy),
     ];
 
     /// <summary>Those that differ from their defaults, what the guard does, and every limit that it holds.</summary>
@@ -71,9 +72,9 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
         return
             known is not null
             && statuses
-                .Where(status => stage is null || status.Node.Stage == stage)
+                .Where(status => stage is null || status.Node.Definition == stage)
                 .SelectMany(status => status.Manifest?.Inputs ?? [])
-                .FirstOrDefault(input => input.Role == role && input.Stage is null)
+                .FirstOrDefault(input => input.Is(role) && input.Stage is null)
                 is { } input
             ? $" (content {input.Digest})"
             : "";

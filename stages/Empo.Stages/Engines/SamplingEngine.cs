@@ -1,5 +1,5 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Engines.Server;
@@ -18,7 +18,7 @@ internal static class SamplingEngine
     /// </summary>
     public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
     {
-        var trained = (context.FindInput("adapter") ?? context.Input("policy")).Stage == StageName.Update;
+        var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).Stage == StageTable.Update.Name;
         if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed))
         {
             return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder));
@@ -54,7 +54,7 @@ internal static class SamplingEngine
 
     private static string HandOver(ServerClient client, StageContext context) =>
         ServedWeights
-            .HandOverAsync(client, context.FindInput("adapter") ?? context.Input("policy"), context.Cancellation)
+            .HandOverAsync(client, context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy), context.Cancellation)
             .GetAwaiter()
             .GetResult();
 }

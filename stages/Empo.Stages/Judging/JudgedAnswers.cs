@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
@@ -17,7 +18,7 @@ internal static class JudgedAnswers
     public static JudgedComparison Open(StageContext context, Dictionary<string, string> questions)
     {
         var prompt = new JudgePrompt(context.Settings.Get(Judge.Prompt));
-        return context.FindInput("judge") is { } model
+        return context.FindInput(InputRole.Judge) is { } model
             ? new JudgedComparison(context, questions, Store(context, prompt, $"model {model.Digest}"), () =>
                 new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device)), prompt)
             )

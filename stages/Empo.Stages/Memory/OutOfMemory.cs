@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 
 namespace Empo.Stages.Memory;
@@ -28,10 +28,8 @@ internal static class OutOfMemory
         );
     }
 
-    private static string RemedyOf(string stage) => stage switch
-    {
-        StageName.Rollout or StageName.Evaluate => RolloutMemory.Remedy,
-        StageName.Pretrain => "Lower pretrain.hidden_size, pretrain.layers or pretrain.batch",
-        _ => UpdateMemory.Remedy,
-    };
+    private static string RemedyOf(string stage) =>
+        stage == StageTable.Pretrain.Name ? "Lower pretrain.hidden_size, pretrain.layers or pretrain.batch"
+        : StageTable.Find(stage)?.Work == StageWork.Samples && stage != StageTable.Probe.Name ? RolloutMemory.Remedy
+        : UpdateMemory.Remedy;
 }

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 
@@ -18,19 +18,19 @@ internal static class Curves
                 run,
                 "Semantic entropy",
                 $"nats, mean over the round's questions, {samples} answers each",
-                StageName.Score,
+                StageTable.Score,
                 "semantic_entropy"
             ) with
             {
                 Bound = largest > 0 ? (largest, $"ln {samples}") : null,
             },
-            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageName.Score, "reward"),
-            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with
+            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageTable.Score, "reward"),
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageTable.Score, "majority_share") with
             {
                 IsShare = true,
             },
-            OverRounds(run, "Response length", "tokens, mean over responses", StageName.Rollout, "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with
+            OverRounds(run, "Response length", "tokens, mean over responses", StageTable.Rollout, "response_length"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", StageTable.Score, "no_answer") with
             {
                 IsShare = true,
             },
@@ -38,7 +38,7 @@ internal static class Curves
                 run,
                 "Distinct majority answers",
                 "per question of the round; falls where many questions come to share one answer",
-                StageName.Guard,
+                StageTable.Guard,
                 "distinct_majorities"
             ) with
             {
@@ -48,7 +48,7 @@ internal static class Curves
                 run,
                 "Answers copied from their question",
                 "share of the answers; rises where agreement is bought by copying",
-                StageName.Guard,
+                StageTable.Guard,
                 "copied"
             ) with
             {
@@ -58,10 +58,10 @@ internal static class Curves
                 run,
                 "Information of the question about its answer",
                 "nats, without what chance alone shows",
-                StageName.Guard,
+                StageTable.Guard,
                 "information"
             ),
-            OverRounds(run, "Questions kept", $"of {run.TextOf(Rollout.Candidates)} asked in a round", StageName.Filter, "kept"),
+            OverRounds(run, "Questions kept", $"of {run.TextOf(Rollout.Candidates)} asked in a round", StageTable.Filter, "kept"),
             EntropyAgainstAccuracy(run),
         ];
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
@@ -72,15 +72,15 @@ internal static class Curves
     {
         Chart[] charts =
         [
-            OverRounds(run, "Semantic entropy", "nats, mean over the round's questions", StageName.Score, "semantic_entropy"),
-            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageName.Score, "majority_share") with
+            OverRounds(run, "Semantic entropy", "nats, mean over the round's questions", StageTable.Score, "semantic_entropy"),
+            OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageTable.Score, "majority_share") with
             {
                 IsShare = true,
             },
             MajorityRight(run),
-            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageName.Score, "reward"),
-            OverRounds(run, "Response length", "mean over responses", StageName.Rollout, "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", StageName.Score, "no_answer") with
+            OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageTable.Score, "reward"),
+            OverRounds(run, "Response length", "mean over responses", StageTable.Rollout, "response_length"),
+            OverRounds(run, "Responses without an answer", "share of the round's responses", StageTable.Score, "no_answer") with
             {
                 IsShare = true,
             },
@@ -88,7 +88,7 @@ internal static class Curves
                 run,
                 "Distinct majority answers",
                 "per question of the round; falls where many questions come to share one answer",
-                StageName.Guard,
+                StageTable.Guard,
                 "distinct_majorities"
             ) with
             {
@@ -98,10 +98,10 @@ internal static class Curves
                 run,
                 "Information of the question about its answer",
                 "nats, without what chance alone shows",
-                StageName.Guard,
+                StageTable.Guard,
                 "information"
             ),
-            OverRounds(run, "Questions kept", "by the filter", StageName.Filter, "kept"),
+            OverRounds(run, "Questions kept", "by the filter", StageTable.Filter, "kept"),
         ];
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
     }
@@ -173,7 +173,7 @@ internal static class Curves
 
     private static double? Optional(Manifest manifest, string metric) => manifest.Metrics.TryGetValue(metric, out var value) ? value : null;
 
-    private static Chart OverRounds(RunRecord run, string title, string caption, string stage, string metric) =>
+    private static Chart OverRounds(RunRecord run, string title, string caption, StageDefinition stage, string metric) =>
         new()
         {
             Title = title,
@@ -185,7 +185,7 @@ internal static class Curves
                     [
                         .. run
                             .Stages.Where(manifest =>
-                                manifest.Stage == stage
+                                manifest.IsOf(stage)
                                 && manifest.Round > 0
                                 && manifest.Metrics.TryGetValue(metric, out var value)
                                 && double.IsFinite(value)

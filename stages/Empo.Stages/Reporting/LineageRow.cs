@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Reporting;
@@ -9,17 +9,17 @@ internal sealed record LineageRow(int Round, string PolicyBefore, string Rollout
     public static IReadOnlyList<LineageRow> Of(RunRecord run) =>
         [
             .. run
-                .Stages.Where(manifest => manifest.Stage == StageName.Update)
+                .Stages.Where(manifest => manifest.IsOf(StageTable.Update))
                 .Select(update => new LineageRow(
                     update.Round ?? 0,
-                    Input(update, "policy"),
-                    Input(update, "rollouts"),
-                    run.Find(StageName.Filter, update.Round) is { } filter ? Input(filter, "scores") : "–",
-                    Input(update, "selection"),
-                    Figures.Short(update.Output("policy").Digest)
+                    Input(update, InputRole.Policy),
+                    Input(update, InputRole.Rollouts),
+                    run.Find(StageTable.Filter, update.Round) is { } filter ? Input(filter, InputRole.Scores) : "–",
+                    Input(update, InputRole.Selection),
+                    Figures.Short(update.Output(StageTable.Policy).Digest)
                 )),
         ];
 
-    private static string Input(Manifest manifest, string role) =>
-        manifest.Inputs.FirstOrDefault(input => input.Role == role) is { } input ? Figures.Short(input.Digest) : "–";
+    private static string Input(Manifest manifest, InputRole role) =>
+        manifest.Inputs.FirstOrDefault(input => input.Is(role)) is { } input ? Figures.Short(input.Digest) : "–";
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Audit;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 
@@ -116,12 +116,12 @@ internal static class MarkdownSummary
     private static string[] Round(RunRecord run, int round) =>
     [
         round.ToString(CultureInfo.InvariantCulture),
-        Figures.Number(run.Metric(StageName.Score, round, "semantic_entropy")),
-        Figures.Number(run.Metric(StageName.Score, round, "reward"), 3),
-        Figures.Percent(run.Metric(StageName.Score, round, "majority_share")),
-        Figures.Number(run.Metric(StageName.Rollout, round, "response_length"), 1),
-        Figures.Percent(run.Metric(StageName.Score, round, "no_answer")),
-        Kept(run.Find(StageName.Filter, round)),
+        Figures.Number(run.Metric(StageTable.Score, round, "semantic_entropy")),
+        Figures.Number(run.Metric(StageTable.Score, round, "reward"), 3),
+        Figures.Percent(run.Metric(StageTable.Score, round, "majority_share")),
+        Figures.Number(run.Metric(StageTable.Rollout, round, "response_length"), 1),
+        Figures.Percent(run.Metric(StageTable.Score, round, "no_answer")),
+        Kept(run.Find(StageTable.Filter, round)),
         .. HeldOut(run, round),
     ];
 
@@ -130,13 +130,13 @@ internal static class MarkdownSummary
         : run.HasAccuracy
             ?
             [
-                Figures.Percent(run.Metric(StageName.Evaluate, round, "greedy")),
-                Figures.Percent(run.Metric(StageName.Evaluate, round, "pass@1")),
+                Figures.Percent(run.Metric(StageTable.Evaluate, round, "greedy")),
+                Figures.Percent(run.Metric(StageTable.Evaluate, round, "pass@1")),
             ]
         :
         [
-            Figures.Number(run.Metric(StageName.Evaluate, round, "semantic_entropy")),
-            Figures.Percent(run.Metric(StageName.Evaluate, round, "majority_share")),
+            Figures.Number(run.Metric(StageTable.Evaluate, round, "semantic_entropy")),
+            Figures.Percent(run.Metric(StageTable.Evaluate, round, "majority_share")),
         ];
 
     private static string Kept(Manifest? filter)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Scoring;
 
@@ -18,9 +18,9 @@ internal static class RecordingStory
     /// <summary>How much was scored, what the first and the last round say.</summary>
     public static string Lead(RunRecord run)
     {
-        var questions = run.Metric(StageName.Prepare, null, "training") ?? 0;
+        var questions = run.Metric(StageTable.Prepare, null, "training") ?? 0;
         var responses = run
-            .Stages.Where(stage => stage.Stage == StageName.Rollout)
+            .Stages.Where(stage => stage.IsOf(StageTable.Rollout))
             .Sum(stage => stage.Metrics.GetValueOrDefault("responses"));
         var lead = string.Create(
             CultureInfo.InvariantCulture,

@@ -1,6 +1,6 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
@@ -33,9 +33,9 @@ internal sealed record RunRecord
 
     private static IReadOnlyDictionary<string, double> Nothing { get; } = new Dictionary<string, double>();
 
-    public int Rounds => Stages.Where(stage => stage.Stage == StageName.Update).Select(stage => stage.Round ?? 0).DefaultIfEmpty(0).Max();
+    public int Rounds => Stages.Where(stage => stage.IsOf(StageTable.Update)).Select(stage => stage.Round ?? 0).DefaultIfEmpty(0).Max();
 
-    public IEnumerable<Manifest> Evaluations => Stages.Where(stage => stage.Stage == StageName.Evaluate);
+    public IEnumerable<Manifest> Evaluations => Stages.Where(stage => stage.IsOf(StageTable.Evaluate));
 
     /// <summary>Metrics of the base's evaluation; none where nothing was evaluated.</summary>
     public IReadOnlyDictionary<string, double> BaseMetrics => Evaluations.FirstOrDefault()?.Metrics ?? Nothing;
@@ -63,18 +63,18 @@ internal sealed record RunRecord
     /// <summary>Digest of the policy that training began with; null where no stage read it.</summary>
     public string? BasePolicy =>
         Stages
-            .Where(stage => stage.Stage is StageName.Evaluate or StageName.Rollout)
+            .Where(stage => stage.IsOf(StageTable.Evaluate) || stage.IsOf(StageTable.Rollout))
             .SelectMany(stage => stage.Inputs)
-            .FirstOrDefault(input => input.Role == "policy")
+            .FirstOrDefault(input => input.Is(InputRole.Policy))
             ?.Digest
-        ?? Find(StageName.Pretrain)?.Output("policy").Digest;
+        ?? Find(StageTable.Pretrain)?.Output(StageTable.Policy).Digest;
 
     public static RunRecord From(StageContext context)
     {
-        Manifest[] stages = [.. context.InputsOf("metrics").Select(ManifestOf)];
+        Manifest[] stages = [.. context.InputsOf(InputRole.Metrics).Select(ManifestOf)];
         IReadOnlyList<EvaluationRow>[] evaluations =
         [
-            .. context.InputsOf("evaluation").Select(input => ArtifactTable.Read(input.Path, EvaluationRow.Schema)),
+            .. context.InputsOf(InputRole.Evaluation).Select(input => ArtifactTable.Read(input.Path, EvaluationRow.Schema)),
         ];
         var title = context.Settings.Get(Report.Title);
         return new RunRecord
@@ -84,18 +84,18 @@ internal sealed record RunRecord
             Stages = stages,
             Base = evaluations.Length > 0 ? evaluations[0] : [],
             Trained = evaluations.Length > 0 ? evaluations[^1] : [],
-            Recorded = context.InputsOf("metrics").FirstOrDefault(input => input.Stage == StageName.Rescore) is { } table
+            Recorded = context.InputsOf(InputRole.Metrics).FirstOrDefault(input => input.Stage == StageTable.Rescore.Name) is { } table
                 ? RescoredRound.ReadAll(Path.ChangeExtension(table.Path, ".json"))
                 : [],
             Settings = SettingsOf(stages),
         };
     }
 
-    public Manifest? Find(string stage, int? round = null) =>
-        Stages.FirstOrDefault(manifest => manifest.Stage == stage && manifest.Round == round);
+    public Manifest? Find(StageDefinition stage, int? round = null) =>
+        Stages.FirstOrDefault(manifest => manifest.IsOf(stage) && manifest.Round == round);
 
     /// <summary>A metric of a stage, or null where it was not measured.</summary>
-    public double? Metric(string stage, int? round, string name) =>
+    public double? Metric(StageDefinition stage, int? round, string name) =>
         Find(stage, round)?.Metrics is { } metrics && metrics.TryGetValue(name, out var value) && double.IsFinite(value) ? value : null;
 
     /// <summary>Canonical text of a setting; empty where no stage of the run read it.</summary>

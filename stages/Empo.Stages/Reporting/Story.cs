@@ -1,6 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Method.Rewards;
@@ -45,12 +45,12 @@ internal static class Story
 
     private static string BaseModel(RunRecord run)
     {
-        if (run.Find(StageName.Pretrain) is null)
+        if (run.Find(StageTable.Pretrain) is null)
         {
             return "The base model is one that was given.";
         }
 
-        var size = run.Metric(StageName.Pretrain, null, "parameters") is { } parameters
+        var size = run.Metric(StageTable.Pretrain, null, "parameters") is { } parameters
             ? string.Create(CultureInfo.InvariantCulture, $" of {parameters:N0} parameters")
             : "";
         var guesses = run.Get(Pretrain.GuessShare);
@@ -75,7 +75,7 @@ internal static class Story
     {
         var rewarded = Weights(run).Append(run.Get(Score.Reward)).Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
         var reviewed = run
-            .Stages.Where(stage => stage.Stage == StageName.Filter && stage.Inputs.Any(input => input.Role == "decisions"))
+            .Stages.Where(stage => stage.IsOf(StageTable.Filter) && stage.Inputs.Any(input => input.Is(InputRole.Decisions)))
             .ToList();
         return (
             rewarded,
@@ -108,7 +108,7 @@ internal static class Story
         int[] missing =
         [
             .. run
-                .Stages.Where(stage => stage.Stage == StageName.Filter)
+                .Stages.Where(stage => stage.IsOf(StageTable.Filter))
                 .Select(stage => FilterMetrics.Missing(stage.Metrics))
                 .Where(missing => missing > 0),
         ];

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Stages.Reporting;
 
@@ -29,5 +29,5 @@ internal static class UnlabelledStory
         metrics.TryGetValue(name, out var value) ? value : null;
 
     private static double? Of(RunRecord run, int round, string name) =>
-        run.Metric(StageName.Score, round, name) ?? run.Metric(StageName.Rollout, round, name);
+        run.Metric(StageTable.Score, round, name) ?? run.Metric(StageTable.Rollout, round, name);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Empo.Method;
@@ -72,7 +72,7 @@ internal static class ReviewVerb
             .Select(entry =>
                 (
                     Round: int.Parse(entry.Key.AsSpan("score ".Length), CultureInfo.InvariantCulture),
-                    Manifest: store.Find(StageName.Score, entry.Value)
+                    Manifest: store.Find(StageTable.Score, entry.Value)
                 )
             )
             .Where(entry => entry.Manifest is not null)
@@ -84,15 +84,15 @@ internal static class ReviewVerb
         }
 
         var texts =
-            keys.TryGetValue(StageName.Prepare, out var key) && store.Find(StageName.Prepare, key) is { } prepare
+            keys.TryGetValue(StageTable.Prepare.Name, out var key) && store.Find(StageTable.Prepare, key) is { } prepare
                 ? ArtifactTable
-                    .Read(PathOf(prepare, "training-questions.parquet"), QuestionRow.Schema)
+                    .Read(PathOf(prepare, StageTable.TrainingQuestions), QuestionRow.Schema)
                     .ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
                 : [];
         (int Round, IReadOnlyList<GroupRow> Groups)[] rounds =
         [
             .. scores.Select(entry =>
-                (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, "groups.parquet"), GroupRow.Schema))
+                (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, StageTable.Groups), GroupRow.Schema))
             ),
         ];
         var rows = ReviewList.Of(rounds, texts, new CanonicalEquivalence());
@@ -114,12 +114,12 @@ internal static class ReviewVerb
             )
         );
 
-        string PathOf(Manifest manifest, string name) => store.PathOf(manifest, manifest.Output(name));
+        string PathOf(Manifest manifest, Artifact artifact) => store.PathOf(manifest, artifact);
 
         IEnumerable<KeyValuePair<string, string[]>> WorkingsOf(int round, HashSet<string> questions) =>
-            store.Find(StageName.Rollout, keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
+            store.Find(StageTable.Rollout, keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
                 ? RolloutReader
-                    .Groups(PathOf(rollout, "rollouts.parquet"), new ChunkStore(store.Root))
+                    .Groups(PathOf(rollout, StageTable.Rollouts), new ChunkStore(store.Root))
                     .Where(group => questions.Contains(group[0].QuestionId))
                     .Select(group =>
                         KeyValuePair.Create(group[0].QuestionId, group.Take(ReviewSheet.Workings).Select(sample => sample.Text).ToArray())

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Server;
 using Empo.Stages.Memory;

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 
@@ -17,14 +18,14 @@ internal sealed record PolicySource(string Folder, string ModelDigest, string? A
         AdapterDigest is null ? ModelDigest : Sha256Digest.OfLines([$"model {ModelDigest}", $"adapter {AdapterDigest}"]);
 
     /// <summary>The inputs <c>policy</c> and, where the graph gives one, <c>adapter</c> of a stage.</summary>
-    public static PolicySource Of(StageContext context) => Of(context, "");
+    public static PolicySource Of(StageContext context) => Of(context, InputRole.Policy, InputRole.Adapter);
 
     /// <summary>The inputs <c>base-policy</c> and <c>base-adapter</c>: what training began with.</summary>
-    public static PolicySource OfBase(StageContext context) => Of(context, "base-");
+    public static PolicySource OfBase(StageContext context) => Of(context, InputRole.BasePolicy, InputRole.BaseAdapter);
 
-    private static PolicySource Of(StageContext context, string prefix)
+    private static PolicySource Of(StageContext context, InputRole policy, InputRole adapterRole)
     {
-        var (model, adapter) = (context.Input($"{prefix}policy"), context.FindInput($"{prefix}adapter"));
+        var (model, adapter) = (context.Input(policy), context.FindInput(adapterRole));
         return new PolicySource(model.Path, model.Digest, adapter?.Path, adapter?.Digest);
     }
 }

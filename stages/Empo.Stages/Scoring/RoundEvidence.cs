@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Method.Rewards;
 using Empo.Stages.Artifacts;
@@ -24,8 +25,8 @@ internal static class RoundEvidence
         // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
         var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
         var elsewhere = rule.Needs(RewardNeeds.OtherQuestions) ? SharesElsewhere(groups, rules) : null;
-        var questions = rule.CopiedGuard ? Questions(context.Input("questions").Path) : null;
-        var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input("reference").Path) : null;
+        var questions = rule.CopiedGuard ? Questions(context.Input(InputRole.Questions).Path) : null;
+        var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input(InputRole.Reference).Path) : null;
         return [.. groups.Select((group, i) => new RewardEvidence
         {
             Longest = longest,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
@@ -21,7 +22,7 @@ internal static class EvaluateStage
 
     public static void Run(StageContext context, PolicyMemory policies)
     {
-        var tokenizer = TokenizerFolder.Load(context.Input("policy").Path);
+        var tokenizer = TokenizerFolder.Load(context.Input(InputRole.Policy).Path);
         using var sampler = SamplingEngine.Of(context, policies, tokenizer);
         Run(context, tokenizer, sampler);
     }
@@ -36,7 +37,7 @@ internal static class EvaluateStage
     private static void Run(StageContext context, ITextTokenizer tokenizer, ChunkSampler sampler)
     {
         var settings = context.Settings;
-        var questions = ArtifactTable.Read(context.Input("questions").Path, EvaluationQuestionRow.Schema);
+        var questions = ArtifactTable.Read(context.Input(InputRole.Questions).Path, EvaluationQuestionRow.Schema);
         if (questions.Count == 0)
         {
             throw new StageFailure(
@@ -51,7 +52,7 @@ internal static class EvaluateStage
             context,
             questions,
             sampler,
-            StopTokens.Of(tokenizer, context.Input("policy").Path, questions.Select(question => question.PromptTokenIds))
+            StopTokens.Of(tokenizer, context.Input(InputRole.Policy).Path, questions.Select(question => question.PromptTokenIds))
         );
         var metrics = EvaluationSummary.Of(
             outcomes,
@@ -61,8 +62,8 @@ internal static class EvaluateStage
         );
 
         EvaluationRow[] rows = [.. outcomes.Select(outcome => outcome.ToRow())];
-        ArtifactTable.Write(context.Output("evaluation.parquet"), EvaluationRow.SchemaOf(rows), rows);
-        File.WriteAllText(context.Output("metrics.json"), JsonSerializer.Serialize(metrics, Layout) + "\n");
+        ArtifactTable.Write(context.Output(StageTable.Evaluation), EvaluationRow.SchemaOf(rows), rows);
+        File.WriteAllText(context.Output(StageTable.EvaluationMetrics), JsonSerializer.Serialize(metrics, Layout) + "\n");
 
         if (EvaluationMetrics.PartlyLabelled(metrics) is { } part)
         {

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Recorded;
@@ -10,10 +11,10 @@ internal static class ExportStage
     public static void Run(StageContext context, RecordingMemory recordings)
     {
         var scores = ArtifactTable
-            .Read(context.Input("scores").Path, ScoreRow.Schema)
+            .Read(context.Input(InputRole.Scores).Path, ScoreRow.Schema)
             .ToDictionary(row => (row.QuestionId, row.SampleIndex));
         var selection = ArtifactTable
-            .Read(context.Input("selection").Path, SelectionRow.Schema)
+            .Read(context.Input(InputRole.Selection).Path, SelectionRow.Schema)
             .ToDictionary(row => (row.QuestionId, row.SampleIndex));
         ExportRow[] rows =
         [
@@ -26,7 +27,7 @@ internal static class ExportStage
                 }),
         ];
 
-        ArtifactTable.Write(context.Output("selection.parquet"), ExportRow.Schema, rows);
-        File.WriteAllText(context.Output("selection.jsonl"), string.Concat(rows.Select(row => row.ToJson() + "\n")));
+        ArtifactTable.Write(context.Output(StageTable.Selection), ExportRow.Schema, rows);
+        File.WriteAllText(context.Output(StageTable.SelectionLines), string.Concat(rows.Select(row => row.ToJson() + "\n")));
     }
 }

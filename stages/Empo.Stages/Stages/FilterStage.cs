@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
@@ -17,9 +18,9 @@ internal static class FilterStage
     {
         var settings = context.Settings;
         var scores = ArtifactTable
-            .Read(context.Input("scores").Path, ScoreRow.Schema)
+            .Read(context.Input(InputRole.Scores).Path, ScoreRow.Schema)
             .ToLookup(row => row.QuestionId, StringComparer.Ordinal);
-        var order = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
+        var order = ArtifactTable.Read(context.Input(InputRole.Groups).Path, GroupRow.Schema);
         var limit = settings.Get(Rollout.Questions);
         var most = limit > 0 ? limit : order.Count;
         var review = Review(context);
@@ -34,10 +35,10 @@ internal static class FilterStage
             ),
         ];
 
-        ArtifactTable.Write(context.Output("selection.parquet"), SelectionRow.Schema, selection);
+        ArtifactTable.Write(context.Output(StageTable.Selection), SelectionRow.Schema, selection);
 
         Report(context, selection, order.Count, limit > 0 ? limit : 0);
-        if (context.FindInput("decisions") is not null)
+        if (context.FindInput(InputRole.Decisions) is not null)
         {
             // The report says of what labels a run has seen, and these are some.
             context.Metric(
@@ -65,7 +66,7 @@ internal static class FilterStage
     }
 
     private static ReviewedQuestions Review(StageContext context) => new(
-        context.FindInput("decisions") is { } file ? ReviewDecisions.Read(file.Path) : new Dictionary<string, ReviewDecision>(),
+        context.FindInput(InputRole.Decisions) is { } file ? ReviewDecisions.Read(file.Path) : new Dictionary<string, ReviewDecision>(),
         AnswerRules.FormsOf(context.Settings.Get(Score.Equivalence)));
 
     private static FilterThresholds Thresholds(SettingSlice settings) => new()

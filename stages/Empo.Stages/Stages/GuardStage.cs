@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
@@ -14,15 +15,15 @@ internal static class GuardStage
 {
     public static void Run(StageContext context)
     {
-        IndicatorRow[] earlier = context.FindInput("earlier") is { } before
+        IndicatorRow[] earlier = context.FindInput(InputRole.Earlier) is { } before
             ? [.. ArtifactTable.Read(before.Path, IndicatorRow.Schema)]
             : [];
-        var groups = ArtifactTable.Read(context.Input("groups").Path, GroupRow.Schema);
+        var groups = ArtifactTable.Read(context.Input(InputRole.Groups).Path, GroupRow.Schema);
         var indicators = RoundIndicators.Of(
-            RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks),
-            ArtifactTable.Read(context.Input("scores").Path, ScoreRow.Schema),
+            RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks),
+            ArtifactTable.Read(context.Input(InputRole.Scores).Path, ScoreRow.Schema),
             groups,
-            context.FindInput("questions") is { } questions
+            context.FindInput(InputRole.Questions) is { } questions
                 ? ArtifactTable
                     .Read(questions.Path, QuestionRow.Schema)
                     .ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
@@ -32,7 +33,7 @@ internal static class GuardStage
 
         var round = context.Round;
         ArtifactTable.Write(
-            context.Output("indicators.parquet"),
+            context.Output(StageTable.Indicators),
             IndicatorRow.Schema,
             [
                 .. earlier,

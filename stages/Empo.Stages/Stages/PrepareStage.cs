@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
@@ -15,7 +16,7 @@ internal static class PrepareStage
 {
     public static void Run(StageContext context)
     {
-        var manifest = DatasetManifestReader.Read(context.Input("dataset").Path);
+        var manifest = DatasetManifestReader.Read(context.Input(InputRole.Dataset).Path);
         var prepared = Prepare(context, manifest);
         var training = prepared.Kept[DatasetSplit.Training];
         if (training.Count == 0)
@@ -29,20 +30,20 @@ internal static class PrepareStage
         }
 
         ArtifactTable.Write(
-            context.Output("training-questions.parquet"),
+            context.Output(StageTable.TrainingQuestions),
             QuestionRow.Schema,
             [.. training.Select(question => Question(question, manifest))],
             fast: true
         );
         ArtifactTable.Write(
-            context.Output("training-answers.parquet"),
+            context.Output(StageTable.TrainingAnswers),
             AnswerRow.Schema,
             [.. training.Where(question => question.Question.Answer is not null).Select(Answer)]
         );
         WriteHeldOut(context, "development", manifest, prepared.Kept[DatasetSplit.Development]);
         WriteHeldOut(context, "evaluation", manifest, prepared.Kept[DatasetSplit.Evaluation]);
         ArtifactTable.Write(
-            context.Output("question-origins.parquet"),
+            context.Output(StageTable.QuestionOrigins),
             OriginRow.Schema,
             [.. Enum.GetValues<DatasetSplit>().SelectMany(split => prepared.Kept[split]).Select(question => Origin(question, manifest))],
             fast: true
@@ -52,9 +53,9 @@ internal static class PrepareStage
 
     private static PreparedQuestions Prepare(StageContext context, DatasetManifest manifest)
     {
-        var tokenizer = TokenizerFolder.Load(context.Input("tokenizer").Path);
-        var prompt = new PromptFormat(context.Settings, context.Input("tokenizer").Path);
-        string[] files = [.. context.InputsOf("data").Select(file => file.Path)];
+        var tokenizer = TokenizerFolder.Load(context.Input(InputRole.Tokenizer).Path);
+        var prompt = new PromptFormat(context.Settings, context.Input(InputRole.Tokenizer).Path);
+        string[] files = [.. context.InputsOf(InputRole.Data).Select(file => file.Path)];
         OddRows[] odd = [.. files.Select(file => OddRows.UpTo(context.Settings.Get(Questions.Unreadable), file, FileWords.Questions))];
         var findings = new List<FileFindings>();
         var prepared = QuestionPreparation.Prepare(

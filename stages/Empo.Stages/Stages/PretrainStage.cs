@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
@@ -26,7 +27,7 @@ internal static class PretrainStage
     public static void Run(StageContext context, PolicyMemory policies)
     {
         var settings = context.Settings;
-        var dataset = Dataset(context.Input("dataset").Path);
+        var dataset = Dataset(context.Input(InputRole.Dataset).Path);
         var tokenizer = WordLevelTokenizer.Create(ArithmeticVocabulary.Pieces(dataset.Arithmetic!));
         using var model = new CausalDecoder(Config(settings, Vocabulary(settings, tokenizer)), ScalarType.Float32, policies.Device);
         model.Initialize((ulong)settings.Get(General.Seed), InitialDeviation);
@@ -43,10 +44,10 @@ internal static class PretrainStage
         });
         var steps = training.Train(batches, context.Cancellation);
 
-        Save(model, settings.Get(Pretrain.Dtype), context.Output("policy"), tokenizer.EndOfText);
-        WordLevelJson.Write(context.Output("policy"), tokenizer);
+        Save(model, settings.Get(Pretrain.Dtype), context.Output(StageTable.Policy), tokenizer.EndOfText);
+        WordLevelJson.Write(context.Output(StageTable.Policy), tokenizer);
         ArtifactTable.Write(
-            context.Output("pretrain.parquet"),
+            context.Output(StageTable.PretrainSteps),
             PretrainStepRow.Schema,
             [
                 .. steps.Select(step => new PretrainStepRow

@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
@@ -24,7 +25,7 @@ internal static class ProbeStage
     {
         var settings = context.Settings;
         var (policy, start) = (PolicySource.Of(context), PolicySource.OfBase(context));
-        var all = ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema);
+        var all = ArtifactTable.Read(context.Input(InputRole.Questions).Path, QuestionRow.Schema);
         var questions = RoundQuestions.Draw(all, Seed, round: 1, Math.Min(settings.Get(Guard.Probes), all.Count));
         var tokenizer = TokenizerFolder.Load(start.Folder);
         var probe = new PolicyProbe(context, policies, tokenizer)
@@ -37,7 +38,7 @@ internal static class ProbeStage
         var extraction = settings.Get(Score.Extraction);
         var rows = probe.Compare(policy, start, questions, extraction, AnswerRules.FormsOf(settings.Get(Score.Equivalence)));
 
-        ArtifactTable.Write(context.Output("probe.parquet"), ProbeRow.Schema, rows);
+        ArtifactTable.Write(context.Output(StageTable.ProbedQuestions), ProbeRow.Schema, rows);
         context.Metric("probes", rows.Count);
         context.Metric("kl", rows.Sum(row => row.Kl * row.Tokens) / Math.Max(1, rows.Sum(row => (double)row.Tokens)));
         context.Metric("drift", rows.Average(row => row.Drifted ? 1.0 : 0.0));

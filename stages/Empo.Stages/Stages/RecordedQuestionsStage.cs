@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Recorded;
@@ -14,7 +15,7 @@ internal static class RecordedQuestionsStage
     {
         var questions = new RecordedQuestions();
         var (steps, responses, inWords, blank, leftOut) = (0, 0, false, 0, 0L);
-        foreach (var input in context.InputsOf(RecordingMemory.Whole))
+        foreach (var input in context.InputsOf(InputRole.Recording))
         {
             var recording = recordings.Of(context, input);
             blank += recording.Blank;
@@ -34,14 +35,10 @@ internal static class RecordedQuestionsStage
         }
 
         var answers = RecordingReport.Answers(context, questions, RecordingColumns.From(context.Settings));
-        ArtifactTable.Write(context.Output("training-questions.parquet"), QuestionRow.Schema, [.. questions.First.Select(Question)]);
-        ArtifactTable.Write(context.Output("training-answers.parquet"), AnswerRow.Schema, answers);
-        ArtifactTable.Write(context.Output("question-origins.parquet"), OriginRow.Schema, [.. questions.First.Select(Origin)]);
-        foreach (
-            var empty in context.Request.Outputs.Where(name =>
-                name.EndsWith("-questions.parquet", StringComparison.Ordinal) && name != "training-questions.parquet"
-            )
-        )
+        ArtifactTable.Write(context.Output(StageTable.TrainingQuestions), QuestionRow.Schema, [.. questions.First.Select(Question)]);
+        ArtifactTable.Write(context.Output(StageTable.TrainingAnswers), AnswerRow.Schema, answers);
+        ArtifactTable.Write(context.Output(StageTable.QuestionOrigins), OriginRow.Schema, [.. questions.First.Select(Origin)]);
+        foreach (var empty in new[] { StageTable.DevelopmentQuestions, StageTable.EvaluationQuestions })
         {
             ArtifactTable.Write(context.Output(empty), EvaluationQuestionRow.SchemaOf([]), []);
         }

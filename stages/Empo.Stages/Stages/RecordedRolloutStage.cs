@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Recorded;
@@ -21,8 +22,8 @@ internal static class RecordedRolloutStage
             index.Add(RecordedChunk.Write(context.Chunks, groups));
         }
 
-        ArtifactTable.Write(context.Output("rollouts.parquet"), RolloutIndexRow.Schema, index);
-        DecodingFile.WriteRecorded(context.Output("decoding.json"));
+        ArtifactTable.Write(context.Output(StageTable.Rollouts), RolloutIndexRow.Schema, index);
+        DecodingFile.WriteRecorded(context.Output(StageTable.Decoding));
         Report(context, step);
     }
 

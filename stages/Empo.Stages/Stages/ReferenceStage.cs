@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
@@ -17,8 +18,8 @@ internal static class ReferenceStage
     {
         // Where adapters are trained and the reference is their base: the same weights in memory, adapters off.
         var decoder = policies.Get(PolicySource.Of(context)).Decoder;
-        var temperature = DecodingFile.Read(context.Input("decoding").Path).Temperature;
-        RolloutRow[] rows = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks).SelectMany(group => group)];
+        var temperature = DecodingFile.Read(context.Input(InputRole.Decoding).Path).Temperature;
+        RolloutRow[] rows = [.. RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks).SelectMany(group => group)];
         var logProbs = ReferenceLogProbs.Of(
             new ResponseLogProbs(decoder, temperature),
             [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))],
@@ -28,7 +29,7 @@ internal static class ReferenceStage
         );
 
         ArtifactTable.Write(
-            context.Output("reference.parquet"),
+            context.Output(StageTable.ReferenceLogProbs),
             ReferenceRow.Schema,
             [
                 .. rows.Select(

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.Reporting;
 
@@ -10,7 +11,7 @@ internal static class ReportStage
     {
         var run = RunRecord.From(context);
 
-        File.WriteAllText(context.Output("report.html"), HtmlReport.Write(run));
-        File.WriteAllText(context.Output("summary.md"), MarkdownSummary.Write(run));
+        File.WriteAllText(context.Output(StageTable.ReportPage), HtmlReport.Write(run));
+        File.WriteAllText(context.Output(StageTable.ReportSummary), MarkdownSummary.Write(run));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Scoring;
@@ -12,32 +13,32 @@ internal static class RescoreStage
     public static void Run(StageContext context)
     {
         using var rules = AnswerRules.Open(context, () =>
-            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text))
+            ArtifactTable.Read(context.Input(InputRole.Questions).Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text))
         );
         var labels = ArtifactTable
-            .Read(context.Input("answers").Path, AnswerRow.Schema)
+            .Read(context.Input(InputRole.Answers).Path, AnswerRow.Schema)
             .ToDictionary(row => row.QuestionId, row => row.Answer, StringComparer.Ordinal);
         RescoredRound[] rounds =
         [
             .. context
-                .InputsOf("scores")
+                .InputsOf(InputRole.Scores)
                 .Select(input =>
                     RescoredRound.Of(
                         input.Round!.Value,
                         ArtifactTable.Read(input.Path, ScoreRow.Schema),
-                        ArtifactTable.Read(InRound(context, "groups", input.Round.Value), GroupRow.Schema),
-                        ArtifactTable.Read(InRound(context, "selection", input.Round.Value), SelectionRow.Schema),
+                        ArtifactTable.Read(InRound(context, InputRole.Groups, input.Round.Value), GroupRow.Schema),
+                        ArtifactTable.Read(InRound(context, InputRole.Selection, input.Round.Value), SelectionRow.Schema),
                         labels,
                         rules
                     )
                 ),
         ];
 
-        RescoredRound.WriteAll(context.Output("rescore.json"), rounds);
-        File.WriteAllText(context.Output("rescore.md"), Table(rounds));
+        RescoredRound.WriteAll(context.Output(StageTable.RescoreTable), rounds);
+        File.WriteAllText(context.Output(StageTable.RescorePage), Table(rounds));
     }
 
-    private static string InRound(StageContext context, string role, int round) =>
+    private static string InRound(StageContext context, InputRole role, int round) =>
         context.InputsOf(role).Single(input => input.Round == round).Path;
 
     private static string Table(IReadOnlyList<RescoredRound> rounds)

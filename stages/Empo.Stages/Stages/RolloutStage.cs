@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
@@ -18,7 +19,7 @@ internal static class RolloutStage
         var settings = context.Settings;
         var policy = PolicySource.Of(context);
         var questions = RoundQuestions.Draw(
-            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema),
+            ArtifactTable.Read(context.Input(InputRole.Questions).Path, QuestionRow.Schema),
             (ulong)settings.Get(General.Seed),
             context.Round,
             settings.Get(Rollout.Candidates)
@@ -36,7 +37,7 @@ internal static class RolloutStage
             [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]
         );
 
-        ArtifactTable.Write(context.Output("rollouts.parquet"), RolloutIndexRow.Schema, index);
+        ArtifactTable.Write(context.Output(StageTable.Rollouts), RolloutIndexRow.Schema, index);
         RolloutRow[] rows = [.. RolloutReader.Rows(index, context.Chunks)];
         Describe(context, plan, sampler, rows);
         Report(context, sampler, rows);
@@ -68,7 +69,7 @@ internal static class RolloutStage
         {
             context.Log.Line($"server: model={server.Model} version={server.Version}");
             DecodingFile.WriteServer(
-                context.Output("decoding.json"),
+                context.Output(StageTable.Decoding),
                 plan.Decoding,
                 server,
                 rows.All(row => row.LogProbs.Length == row.TokenIds.Length)
@@ -77,7 +78,7 @@ internal static class RolloutStage
         }
 
         DecodingFile.Write(
-            context.Output("decoding.json"),
+            context.Output(StageTable.Decoding),
             plan.Decoding,
             EnumWord.Of(context.Settings.Get(Rollout.Engine)),
             EnumWord.Of(context.Settings.Get(Rollout.Batching))

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Method;
 using Empo.Stages.Artifacts;
@@ -11,22 +12,22 @@ internal static class ScoreStage
     public static void Run(StageContext context)
     {
         using var rules = AnswerRules.Open(context, () =>
-            ArtifactTable.Read(context.Input("questions").Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text))
+            ArtifactTable.Read(context.Input(InputRole.Questions).Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text))
         );
         var rule = RewardRule.From(context.Settings, context.Round);
-        var groups = AnsweredGroup.All(RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks), rules);
+        var groups = AnsweredGroup.All(RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks), rules);
         RequireLogProbs(groups, rule);
-        var verdicts = context.FindInput("answers") is { } answers ? Verdicts(groups, answers.Path, rules) : null;
+        var verdicts = context.FindInput(InputRole.Answers) is { } answers ? Verdicts(groups, answers.Path, rules) : null;
         var evidence = RoundEvidence.Of(groups, rule, verdicts, context, rules);
         double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, evidence[i]))];
         GroupRow[] rows = [.. groups.Select(group => GroupScorer.GroupRowOf(group, rule.Estimator))];
 
         ArtifactTable.Write(
-            context.Output("scores.parquet"),
+            context.Output(StageTable.Scores),
             ScoreRow.Schema,
             [.. groups.SelectMany((group, i) => GroupScorer.ScoreRows(group, rule.Estimator, rewards[i]))]
         );
-        ArtifactTable.Write(context.Output("groups.parquet"), GroupRow.Schema, rows);
+        ArtifactTable.Write(context.Output(StageTable.Groups), GroupRow.Schema, rows);
 
         context.Metric("semantic_entropy", rows.Average(row => row.SemanticEntropy));
         context.Metric("majority_share", groups.Average(group => group.Statistics.MajorityShare));

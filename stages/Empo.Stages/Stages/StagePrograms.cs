@@ -1,5 +1,5 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Memory;
@@ -17,26 +17,26 @@ internal static class StagePrograms
     /// <param name="recordings">What was read of a recording.</param>
     public static Action<StageContext> Find(string stage, Func<PolicyMemory> policies, RecordingMemory recordings)
     {
-        Action<StageContext> program = stage switch
+        var programs = new Dictionary<StageDefinition, Action<StageContext>>
         {
-            StageName.Pretrain => context => PretrainStage.Run(context, policies()),
-            StageName.Prepare => context => Prepare(context, recordings),
-            StageName.Rollout => context => Rollout(context, policies, recordings),
-            StageName.Reference => context => ReferenceStage.Run(context, policies()),
-            StageName.Score => ScoreStage.Run,
-            StageName.Filter => FilterStage.Run,
-            StageName.Export => context => ExportStage.Run(context, recordings),
-            StageName.Rescore => RescoreStage.Run,
-            StageName.Update => context => UpdateStage.Run(context, policies()),
-            StageName.Probe => context => ProbeStage.Run(context, policies()),
-            StageName.Guard => GuardStage.Run,
-            StageName.Evaluate => context => EvaluateStage.Run(context, policies()),
-            StageName.Report => ReportStage.Run,
-            _ => throw new InvalidOperationException($"There is no stage '{stage}'."),
+            [StageTable.Pretrain] = context => PretrainStage.Run(context, policies()),
+            [StageTable.Prepare] = context => Prepare(context, recordings),
+            [StageTable.Rollout] = context => Rollout(context, policies, recordings),
+            [StageTable.Reference] = context => ReferenceStage.Run(context, policies()),
+            [StageTable.Score] = ScoreStage.Run,
+            [StageTable.Filter] = FilterStage.Run,
+            [StageTable.Export] = context => ExportStage.Run(context, recordings),
+            [StageTable.Rescore] = RescoreStage.Run,
+            [StageTable.Update] = context => UpdateStage.Run(context, policies()),
+            [StageTable.Probe] = context => ProbeStage.Run(context, policies()),
+            [StageTable.Guard] = GuardStage.Run,
+            [StageTable.Evaluate] = context => EvaluateStage.Run(context, policies()),
+            [StageTable.Report] = ReportStage.Run,
         };
+        var program = programs[StageTable.Find(stage) ?? throw new InvalidOperationException($"There is no stage '{stage}'.")];
         return context =>
         {
-            if (context.FindInput("judge") is not null)
+            if (context.FindInput(InputRole.Judge) is not null)
             {
                 policies(); // a judge is a model on the device too
             }
@@ -47,7 +47,7 @@ internal static class StagePrograms
 
     private static void Prepare(StageContext context, RecordingMemory recordings)
     {
-        if (context.FindInput("dataset") is null)
+        if (context.FindInput(InputRole.Dataset) is null)
         {
             RecordedQuestionsStage.Run(context, recordings);
             return;
@@ -58,7 +58,7 @@ internal static class StagePrograms
 
     private static void Rollout(StageContext context, Func<PolicyMemory> policies, RecordingMemory recordings)
     {
-        if (context.FindInput("policy") is null)
+        if (context.FindInput(InputRole.Policy) is null)
         {
             RecordedRolloutStage.Run(context, recordings);
             return;

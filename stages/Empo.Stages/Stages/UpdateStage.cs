@@ -1,4 +1,5 @@
 using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Method;
@@ -19,7 +20,7 @@ internal static class UpdateStage
 {
     public static void Run(StageContext context, PolicyMemory policies)
     {
-        var decoding = DecodingFile.Read(context.Input("decoding").Path);
+        var decoding = DecodingFile.Read(context.Input(InputRole.Decoding).Path);
         if (decoding.Truncates)
         {
             context.Log.Warning(
@@ -36,7 +37,7 @@ internal static class UpdateStage
             LoraTraining.Prepare(policy.Decoder, context.Settings, source);
             var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens) with
             {
-                ForeignRollout = DecodingFile.EngineOf(context.Input("decoding").Path) != "local",
+                ForeignRollout = DecodingFile.EngineOf(context.Input(InputRole.Decoding).Path) != "local",
             };
             var result = Train(context, policy, settings);
             Save(context, policies, policy, result.Optimizer);
@@ -53,15 +54,15 @@ internal static class UpdateStage
     private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings)
     {
         var selection = ArtifactTable
-            .Read(context.Input("selection").Path, SelectionRow.Schema)
+            .Read(context.Input(InputRole.Selection).Path, SelectionRow.Schema)
             .ToDictionary(row => (row.QuestionId, row.SampleIndex));
-        var reference = context.FindInput("reference") is { } input ? ReferenceReader.Read(input.Path) : null;
-        PolicyGroup[] groups = [.. RolloutReader.Groups(context.Input("rollouts").Path, context.Chunks)
+        var reference = context.FindInput(InputRole.Reference) is { } input ? ReferenceReader.Read(input.Path) : null;
+        PolicyGroup[] groups = [.. RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks)
             // A question drawn after the round was full is no part of it; one dropped before is (update.denominator: round).
             .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
             .Select(samples => Group(samples, selection, reference))];
         RequireLogProbs(groups, settings);
-        using var before = context.FindInput("optimizer") is { } optimizer ? AdamWFile.Open(optimizer.Path) : null;
+        using var before = context.FindInput(InputRole.Optimizer) is { } optimizer ? AdamWFile.Open(optimizer.Path) : null;
         return new PolicyTrainer(policy.Decoder, StageMemory.Planned(settings, policy.Decoder, groups, context), context.Log).Train(
             groups,
             context.Round,
@@ -101,16 +102,16 @@ internal static class UpdateStage
         {
             using (optimizer)
             {
-                optimizer.Save(context.Output("optimizer.safetensors"));
+                optimizer.Save(context.Output(StageTable.OptimizerState));
             }
 
             SavePolicy(context, policies, policy, source);
             return;
         }
 
-        if (context.FindInput("optimizer") is { } before)
+        if (context.FindInput(InputRole.Optimizer) is { } before)
         {
-            context.PassThrough("optimizer.safetensors", before);
+            context.PassThrough(StageTable.OptimizerState, before);
         }
         else
         {
@@ -124,14 +125,14 @@ internal static class UpdateStage
             return;
         }
 
-        context.PassThrough("policy", context.FindInput("adapter") ?? context.Input("policy"));
+        context.PassThrough(StageTable.Policy, context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy));
         policies.Put(source, policy);
     }
 
     /// <summary>The whole model, or its adapter alone: nothing of the base is written again.</summary>
     private static void SavePolicy(StageContext context, PolicyMemory policies, LoadedPolicy policy, PolicySource source)
     {
-        var folder = context.Output("policy");
+        var folder = context.Output(StageTable.Policy);
         if (policy.Decoder.Adapters is null)
         {
             CheckpointFolder.Save(policy.Decoder, folder, source.Folder);
@@ -158,7 +159,7 @@ internal static class UpdateStage
             UpdateSettings.From(context.Settings, context.Round, temperature: 1, mostTokens: 1).Optimizer
         );
         using var state = adamW.Snapshot();
-        state.Save(context.Output("optimizer.safetensors"));
+        state.Save(context.Output(StageTable.OptimizerState));
     }
 
     private static void RequireLogProbs(IReadOnlyList<PolicyGroup> groups, UpdateSettings settings)
@@ -178,7 +179,7 @@ internal static class UpdateStage
 
     private static void Report(StageContext context, UpdateResult result)
     {
-        ArtifactTable.Write(context.Output("update.parquet"), UpdateStepRow.Schema, [.. result.Steps.Select(Row)]);
+        ArtifactTable.Write(context.Output(StageTable.UpdateSteps), UpdateStepRow.Schema, [.. result.Steps.Select(Row)]);
         context.Metric("steps", result.Steps.Count);
         context.Metric("kept", result.Kept);
         context.Metric(StageCost.Trained, result.Steps.Sum(step => step.Ratio.Tokens));

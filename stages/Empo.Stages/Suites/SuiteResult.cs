@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Empo.Experiments.Audit;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Storage;
 using Empo.Experiments.Suites;
 using Empo.Experiments.View;
@@ -58,7 +58,7 @@ internal sealed record SuiteResult
             return null;
         }
 
-        var evaluations = Measured(root, store, StageName.Evaluate);
+        var evaluations = Measured(root, store, StageTable.Evaluate);
         var differs = root.GetProperty("rounds")
             .EnumerateArray()
             .Where(round => round.TryGetProperty("voting_differs", out _))
@@ -69,8 +69,8 @@ internal sealed record SuiteResult
             Arm = run.Arm,
             Seed = run.Seed,
             Evaluations = evaluations,
-            Indicators = Measured(root, store, StageName.Guard),
-            Probes = Measured(root, store, StageName.Probe),
+            Indicators = Measured(root, store, StageTable.Guard),
+            Probes = Measured(root, store, StageTable.Probe),
             Training =
             [
                 .. root.GetProperty("rounds").EnumerateArray().Select(round => (round.GetProperty("round").GetInt32(), Numbers(round))),
@@ -89,13 +89,13 @@ internal sealed record SuiteResult
     private static List<(int Round, IReadOnlyDictionary<string, double> Metrics)> Measured(
         JsonElement summary,
         ArtifactStore store,
-        string stage
+        StageDefinition stage
     ) =>
         [
             .. summary
                 .GetProperty("stages")
                 .EnumerateArray()
-                .Where(entry => entry.GetProperty("name").GetString() == stage && entry.TryGetProperty("key", out _))
+                .Where(entry => entry.GetProperty("name").GetString() == stage.Name && entry.TryGetProperty("key", out _))
                 .Select(entry =>
                     (Round: entry.GetProperty("round").GetInt32(), Manifest: store.Find(stage, entry.GetProperty("key").GetString()!))
                 )

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
@@ -39,29 +40,29 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
     }
 
     private IEnumerable<GroupRow> Groups(int round, string question) =>
-        Find(StageName.Score, round) is { } score && Find(StageName.Rollout, round) is not null
+        Find(StageTable.Score, round) is { } score && Find(StageTable.Rollout, round) is not null
             ? ArtifactTable
-                .Read(Path(score, "groups.parquet"), GroupRow.Schema)
+                .Read(Path(score, StageTable.Groups), GroupRow.Schema)
                 .Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))
             : [];
 
     private TracedRound Round(int round, GroupRow group)
     {
-        var (score, rollout) = (Find(StageName.Score, round)!, Find(StageName.Rollout, round)!);
+        var (score, rollout) = (Find(StageTable.Score, round)!, Find(StageTable.Rollout, round)!);
         bool IsIt(string id) => id == group.QuestionId;
         var scores = ArtifactTable
-            .Read(Path(score, "scores.parquet"), ScoreRow.Schema)
+            .Read(Path(score, StageTable.Scores), ScoreRow.Schema)
             .Where(row => IsIt(row.QuestionId))
             .ToDictionary(row => row.SampleIndex);
-        var selection = Find(StageName.Filter, round) is { } filter
+        var selection = Find(StageTable.Filter, round) is { } filter
             ? ArtifactTable
-                .Read(Path(filter, "selection.parquet"), SelectionRow.Schema)
+                .Read(Path(filter, StageTable.Selection), SelectionRow.Schema)
                 .Where(row => IsIt(row.QuestionId))
                 .ToDictionary(row => row.SampleIndex)
             : null;
         var reason = selection?.Values.First().Reason;
         var samples = RolloutReader
-            .Groups(Path(rollout, "rollouts.parquet"), new ChunkStore(_store.Root))
+            .Groups(Path(rollout, StageTable.Rollouts), new ChunkStore(_store.Root))
             .First(rows => IsIt(rows[0].QuestionId));
         return new TracedRound
         {
@@ -70,7 +71,7 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
             SemanticEntropy = group.SemanticEntropy,
             MajorityAnswer = group.MajorityAnswer,
             Reason = reason,
-            Update = reason == QuestionSelection.Kept ? Find(StageName.Update, round)?.Key : null,
+            Update = reason == QuestionSelection.Kept ? Find(StageTable.Update, round)?.Key : null,
             Samples = [.. samples.Select(sample => Sample(sample, scores[sample.SampleIndex], selection?[sample.SampleIndex].Advantage))],
         };
     }
@@ -87,7 +88,8 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
         Advantage = advantage,
     };
 
-    private Manifest? Find(string stage, int round) => keys.TryGetValue($"{stage} {round}", out var key) ? _store.Find(stage, key) : null;
+    private Manifest? Find(StageDefinition stage, int round) =>
+        keys.TryGetValue(StageNode.IdOf(stage, round), out var key) ? _store.Find(stage, key) : null;
 
-    private string Path(Manifest manifest, string output) => _store.PathOf(manifest, manifest.Output(output));
+    private string Path(Manifest manifest, Artifact artifact) => _store.PathOf(manifest, artifact);
 }

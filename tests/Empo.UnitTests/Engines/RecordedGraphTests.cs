@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
@@ -55,8 +56,8 @@ public sealed class RecordedGraphTests : IDisposable
             ((string?)null, 0, GuardAction.Warn),
             (experiment.Get(General.Dataset), experiment.Get(Rollout.Questions), experiment.Get(Guard.Action))
         );
-        Assert.DoesNotContain(Graph(experiment).Nodes, node => node.Inputs.Any(input => input.Role == "tokenizer"));
-        Assert.Contains(Graph(Read("r.jsonl", "model: m\n")).Nodes, node => node.Inputs.Any(input => input.Role == "tokenizer"));
+        Assert.DoesNotContain(Graph(experiment).Nodes, node => node.Inputs.Any(input => input.Role.Name == "tokenizer"));
+        Assert.Contains(Graph(Read("r.jsonl", "model: m\n")).Nodes, node => node.Inputs.Any(input => input.Role.Name == "tokenizer"));
     }
 
     [Fact]
@@ -65,10 +66,10 @@ public sealed class RecordedGraphTests : IDisposable
         _text.Write("r.jsonl", "");
 
         Assert.DoesNotContain(Graph(Read("r.jsonl")).Nodes, node =>
-            node.Stage != "rescore" && node.Inputs.Any(input => input.Output == "training-answers.parquet")
+            node.Stage != "rescore" && node.Inputs.Any(input => input.Output == StageTable.TrainingAnswers)
         );
         Assert.Contains(Graph(Read("r.jsonl", "score:\n  reward: correct\n")).Nodes, node =>
-            node.Stage == "score" && node.Inputs.Any(input => input.Output == "training-answers.parquet")
+            node.Stage == "score" && node.Inputs.Any(input => input.Output == StageTable.TrainingAnswers)
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Recorded;
@@ -22,7 +23,7 @@ public sealed class RecordedStagesTests : IDisposable
     {
         var recording = Write("r.jsonl", ("a", "1", 1), ("b", "7", 1), ("a", "1", 1), ("b", "8", 1), ("a", "2", 1), ("b", "7", 1));
 
-        Export(recording, RecordingMemory.Whole);
+        Export(recording, InputRole.Recording.Name);
 
         JsonElement[] rows =
         [
@@ -46,7 +47,7 @@ public sealed class RecordedStagesTests : IDisposable
             [.. Enumerable.Range(0, 100).SelectMany(q => new[] { ($"q{q}", "1", 1), ($"q{q}", "1", 1), ($"q{q}", "2", 1) })]
         );
 
-        Export(recording, RecordingMemory.Whole);
+        Export(recording, InputRole.Recording.Name);
 
         Assert.All(ArtifactTable.Read(_bench.Output("export", "selection.parquet"), ExportRow.Schema), row => Assert.True(row.Kept));
     }
@@ -54,10 +55,10 @@ public sealed class RecordedStagesTests : IDisposable
     [Fact]
     public void Rows_added_to_a_file_leave_the_chunks_of_earlier_steps_as_they_are()
     {
-        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), RecordingMemory.Whole);
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), InputRole.Recording.Name);
         var before = File.ReadAllBytes(_bench.Output("rollout", "rollouts.parquet"));
 
-        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1), ("b", "3", 2), ("b", "4", 2)), RecordingMemory.Whole);
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1), ("b", "3", 2), ("b", "4", 2)), InputRole.Recording.Name);
 
         Assert.Equal(before, File.ReadAllBytes(_bench.Output("rollout", "rollouts.parquet")));
     }
@@ -66,7 +67,7 @@ public sealed class RecordedStagesTests : IDisposable
     public void Labels_are_kept_apart_from_the_questions()
     {
         _bench
-            .Input(RecordingMemory.Whole, Write("r.jsonl", ("a", "1", 1), ("b", "2", 1)))
+            .Input(InputRole.Recording, Write("r.jsonl", ("a", "1", 1), ("b", "2", 1)))
             .Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
 
         Assert.Equal(
@@ -78,15 +79,15 @@ public sealed class RecordedStagesTests : IDisposable
             ArtifactTable.Read(_bench.Output("prepare", "training-answers.parquet"), AnswerRow.Schema).Select(row => row.Answer)
         );
         Assert.Empty(ArtifactTable.Read(_bench.Output("prepare", "evaluation-questions.parquet"), EvaluationQuestionRow.Schema));
-        Assert.All(Empo.Experiments.Graph.StageTable.Prepare.Outputs, name =>
-            Assert.True(File.Exists(_bench.Output("prepare", name)), name)
+        Assert.All(StageTable.Prepare.Outputs, output =>
+            Assert.True(File.Exists(_bench.Output("prepare", output.Name)), output.Name)
         );
     }
 
     [Fact]
     public void A_likelihood_is_not_made_up_where_no_log_probability_was_recorded()
     {
-        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), RecordingMemory.Whole);
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), InputRole.Recording.Name);
 
         var failure = Assert.Throws<StageFailure>(() =>
             _bench
@@ -99,8 +100,8 @@ public sealed class RecordedStagesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(RecordingMemory.OneRound, 1)]
-    [InlineData(RecordingMemory.Whole, 3)]
+    [InlineData("recorded-round", 1)]
+    [InlineData("recording", 3)]
     public void Steps_that_are_not_the_rounds_are_an_error(string role, int round)
     {
         var recording = Write("r.jsonl", ("a", "1", 1), ("a", "2", 2));
@@ -120,8 +121,8 @@ public sealed class RecordedStagesTests : IDisposable
         lines[1] = lines[1][..20];
         File.WriteAllLines(recording, lines);
 
-        _bench.Input(RecordingMemory.Whole, recording).Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
-        Export(recording, RecordingMemory.Whole);
+        _bench.Input(InputRole.Recording, recording).Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings));
+        Export(recording, InputRole.Recording.Name);
 
         JsonElement[] rows =
         [
@@ -141,7 +142,7 @@ public sealed class RecordedStagesTests : IDisposable
         var recording = Write("r.jsonl", ("a", "1", 1), ("a", "1", 1), ("a", "2", 1));
         File.WriteAllText(recording, File.ReadAllText(recording).Replace("so \\\\boxed{2}", "", StringComparison.Ordinal));
 
-        Export(recording, RecordingMemory.Whole);
+        Export(recording, InputRole.Recording.Name);
 
         JsonElement[] rows =
         [
@@ -154,7 +155,7 @@ public sealed class RecordedStagesTests : IDisposable
     [Fact]
     public void A_step_of_lone_responses_is_warned_of()
     {
-        Rollout(Write("r.jsonl", ("a", "1", 1), ("b", "1", 1), ("b", "1", 1)), RecordingMemory.Whole);
+        Rollout(Write("r.jsonl", ("a", "1", 1), ("b", "1", 1), ("b", "1", 1)), InputRole.Recording.Name);
 
         Assert.Contains(_bench.Log.Lines, line => line.StartsWith("EMPO4066 1 question", StringComparison.Ordinal));
     }
@@ -221,7 +222,7 @@ public sealed class RecordedStagesTests : IDisposable
 
     private IReadOnlyDictionary<string, double> Prepare(params string[] recordings)
     {
-        Array.ForEach(recordings, recording => _bench.Input(RecordingMemory.Whole, recording));
+        Array.ForEach(recordings, recording => _bench.Input(InputRole.Recording, recording));
         return _bench.Run("prepare", null, context => RecordedQuestionsStage.Run(context, _recordings)).Metrics;
     }
 

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 using Empo.UnitTests.Experiments;
 
@@ -38,7 +39,9 @@ public sealed class ServerExperimentTests : IDisposable
         var lines = Empo
             .Experiments.Graph.Pipeline.Of(_text.Read(Whole + "  revision: r\n"), [])
             .Nodes.Where(node => node.Stage == "rollout")
-            .SelectMany(node => Empo.Experiments.Graph.Fingerprint.Of(node, _text.Read(Whole + "  revision: r\n").SliceFor("rollout"), []))
+            .SelectMany(node =>
+                Empo.Experiments.Graph.Fingerprint.Of(node, _text.Read(Whole + "  revision: r\n").SliceFor(StageTable.Rollout), [])
+            )
             .ToList();
 
         Assert.Contains("setting server.model = served", lines);
@@ -57,7 +60,7 @@ public sealed class ServerExperimentTests : IDisposable
         var experiment = _text.Read("dataset: d.yaml\nrounds: 1\nmodel: m\n");
 
         Assert.All(Empo.Experiments.Graph.Pipeline.Of(experiment, []).Nodes, node =>
-            Assert.DoesNotContain(Empo.Experiments.Graph.Fingerprint.Of(node, experiment.SliceFor(node.Stage), []), line =>
+            Assert.DoesNotContain(Empo.Experiments.Graph.Fingerprint.Of(node, experiment.SliceFor(node.Definition), []), line =>
                 line.StartsWith("server", StringComparison.Ordinal)
             )
         );

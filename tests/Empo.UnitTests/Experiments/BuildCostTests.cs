@@ -141,7 +141,7 @@ public sealed class BuildCostTests
             Chunks = [],
             Seconds = 10,
             Finished = "",
-            Inputs = [.. node.Inputs.Select(input => new InputRecord(input.Role, "d", null, null))],
+            Inputs = [.. node.Inputs.Select(input => new InputRecord(input.Role.Name, "d", null, null))],
             Metrics = node.Id switch
             {
                 "pretrain" => new() { ["tokens_trained"] = 11_000 },

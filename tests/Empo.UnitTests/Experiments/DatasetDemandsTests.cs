@@ -95,7 +95,7 @@ public sealed class DatasetDemandsTests : IDisposable
         Assert.Equal(_text.File("g.yaml"), Pipeline.Of(other, []).Find("pretrain", null)!.Inputs.Single().File);
         Assert.Equal(
             _text.File("d.yaml"),
-            Pipeline.Of(other, []).Find("prepare", null)!.Inputs.First(input => input.Role == "dataset").File
+            Pipeline.Of(other, []).Find("prepare", null)!.Inputs.First(input => input.Role.Name == "dataset").File
         );
     }
 
@@ -128,7 +128,7 @@ public sealed class DatasetDemandsTests : IDisposable
             string.Join(' ', graph.Nodes.Select(node => node.Id))
         );
         Assert.False(graph.Evaluates(0) || graph.Evaluates(2));
-        Assert.DoesNotContain(graph.Find("report", null)!.Inputs, input => input.Role == "evaluation");
+        Assert.DoesNotContain(graph.Find("report", null)!.Inputs, input => input.Role.Name == "evaluation");
     }
 
     /// <summary>A manifest with one file for each word; a plus gives it answers.</summary>

@@ -60,7 +60,7 @@ public sealed class FingerprintTests
         IReadOnlyList<string> Of(Experiment experiment, string stage, params string[] files)
         {
             var node = Pipeline.Of(experiment, files).Nodes.First(node => node.Stage == stage);
-            return Fingerprint.Of(node, experiment.SliceFor(stage), node.Inputs.Select(input => (input.Role, "digest")));
+            return Fingerprint.Of(node, experiment.SliceFor(node.Definition), node.Inputs.Select(input => (input.Role, "digest")));
         }
 
         Assert.DoesNotContain(Of(generated, "prepare"), line => line.StartsWith("answer rules", StringComparison.Ordinal));

@@ -116,7 +116,7 @@ public sealed class PresetTests
         var experiment = text.Read("dataset: d.yaml\nrounds: 1\n", overrides);
 
         Assert.Equal(needed, experiment.NeedsLabels);
-        Assert.Equal(needed, Pipeline.Of(experiment, []).Find("score", 1)!.Inputs.Any(input => input.Role == "answers"));
+        Assert.Equal(needed, Pipeline.Of(experiment, []).Find("score", 1)!.Inputs.Any(input => input.Role.Name == "answers"));
     }
 
     [Fact]
@@ -124,16 +124,16 @@ public sealed class PresetTests
     {
         using var text = new ExperimentText();
         Pipeline Of(string overrides) => Pipeline.Of(text.Read("dataset: d.yaml\nrounds: 1\n", overrides), []);
-        bool Reads(Pipeline pipeline, string stage) => pipeline.Find(stage, 1)!.Inputs.Any(input => input.Role == "reference");
+        bool Reads(Pipeline pipeline, string stage) => pipeline.Find(stage, 1)!.Inputs.Any(input => input.Role.Name == "reference");
 
         Assert.Null(Of("").Find("reference", 1));
         Assert.Equal(
             "pretrain",
-            Of("update.kl.beta=0.1").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").Producer!.Stage
+            Of("update.kl.beta=0.1").Find("reference", 1)!.Inputs.Single(input => input.Role.Name == "policy").Producer!.Stage
         );
         Assert.Equal(
             text.File("m"),
-            Of("update.kl.beta=0.1 update.kl.reference=m").Find("reference", 1)!.Inputs.Single(input => input.Role == "policy").File
+            Of("update.kl.beta=0.1 update.kl.reference=m").Find("reference", 1)!.Inputs.Single(input => input.Role.Name == "policy").File
         );
         Assert.Equal((false, true), (Reads(Of("update.kl.beta=0.1"), "score"), Reads(Of("update.kl.beta=0.1"), "update")));
         Assert.Equal((true, false), (Reads(Of("score.kl.beta=0.1"), "score"), Reads(Of("score.kl.beta=0.1"), "update")));

@@ -34,7 +34,7 @@ public sealed class ProbeGraphTests
             .Of(text.Read("dataset: d.yaml\nrounds: 2\nmodel: m\nadapter: a\nupdate:\n  lora:\n    rank: 8\nguard:\n  probes: 8\n"), [])
             .Find("probe", 2)!;
 
-        Assert.Equal(["policy", "adapter", "base-policy", "base-adapter", "questions"], probe.Inputs.Select(input => input.Role));
+        Assert.Equal(["policy", "adapter", "base-policy", "base-adapter", "questions"], probe.Inputs.Select(input => input.Role.Name));
         Assert.Equal(probe.Inputs[0].File, probe.Inputs[2].File);
         Assert.Equal("update 2", probe.Inputs[1].Producer!.Id);
     }

@@ -71,7 +71,7 @@ public sealed class RetentionTests
                 Stage = node.Stage,
                 Round = node.Round,
                 Key = status.Key!,
-                Outputs = node.Definition.Outputs,
+                Outputs = [.. node.Definition.Outputs.Select(artifact => artifact.Name)],
                 Fingerprint = status.Fingerprint!,
                 Inputs = [.. node.Inputs.Select(resolution.Locate)],
             }, Write);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
@@ -69,7 +70,7 @@ public sealed class SettingTableTests
                 || (setting == Score.Equivalence && other.Equivalence == changed.Equivalence)
             )
         );
-        return setting.Stages.Concat(conditional.SelectMany(other => other.Stages)).Distinct();
+        return setting.Stages.Concat(conditional.SelectMany(other => other.Stages)).Select(stage => stage.Name).Distinct();
     }
 
     private static string Another(Setting setting, string value) => setting.Kind switch
@@ -85,7 +86,7 @@ public sealed class SettingTableTests
     {
         Assert.Equal(SettingTable.All.Count, SettingTable.All.Select(setting => setting.Path).Distinct().Count());
         Assert.All(SettingTable.All, setting =>
-            Assert.Subset(StageTable.All.Select(stage => stage.Name).ToHashSet(), setting.Stages.ToHashSet())
+            Assert.Subset(StageTable.All.ToHashSet(), setting.Stages.ToHashSet())
         );
         Assert.All(SettingTable.All, setting => Assert.EndsWith(".", setting.Meaning, StringComparison.Ordinal));
     }
@@ -94,7 +95,7 @@ public sealed class SettingTableTests
     public void A_stage_cannot_read_a_setting_that_is_not_in_its_key()
     {
         using var text = new ExperimentText();
-        var slice = text.Read("dataset: d.yaml\n").SliceFor("filter");
+        var slice = text.Read("dataset: d.yaml\n").SliceFor(StageTable.Filter);
 
         Assert.Equal(64, slice.Get(Rollout.Questions));
         var defect = Assert.Throws<InvalidOperationException>(() => slice.Get(Rollout.Temperature));
@@ -114,7 +115,7 @@ public sealed class SettingTableTests
                     && !setting.KeyedWhenSet
                     && setting.Engine is null
                     && setting.Equivalence is null
-                    && setting.Stages.Contains(node.Key.Split(' ')[0])
+                    && setting.Stages.Contains(StageTable.Find(node.Key.Split(' ')[0])!)
                 ),
                 setting => Assert.Contains($"setting {setting.Path} = {experiment.Values[setting.Path].Text}", node.Value)
             )
@@ -122,13 +123,19 @@ public sealed class SettingTableTests
     }
 
     private static StageNode[] Nodes(Experiment experiment) =>
-        [.. Pipeline.Of(experiment, []).Nodes, .. experiment.Engine == RolloutEngine.Recorded ? []
-            : Pipeline.OfRecorded(WithoutPenalty(experiment), [], [(1, "index")]).Nodes.Where(node => node.Stage == StageName.Rescore)];
+        [
+            .. Pipeline.Of(experiment, []).Nodes,
+            .. experiment.Engine == RolloutEngine.Recorded
+                ? []
+                : Pipeline
+                    .OfRecorded(WithoutPenalty(experiment), [], [(1, "index")])
+                    .Nodes.Where(node => node.Definition == StageTable.Rescore),
+        ];
 
     private static Dictionary<string, IReadOnlyList<string>> Fingerprints(IEnumerable<StageNode> nodes, Experiment experiment) =>
         nodes.ToDictionary(
             node => node.Id,
-            node => Fingerprint.Of(node, experiment.SliceFor(node.Stage), node.Inputs.Select(input => (input.Role, "digest")))
+            node => Fingerprint.Of(node, experiment.SliceFor(node.Definition), node.Inputs.Select(input => (input.Role, "digest")))
         );
 
     /// <summary>Recorded rollouts have no reference policy, so their graph refuses a penalty on the reward.</summary>
@@ -181,6 +188,24 @@ public sealed class SettingTableTests
             var code = File.ReadAllText(file);
             Assert.All(paths, path => Assert.False(code.Contains($"\"{path}\"", StringComparison.Ordinal), $"{file}: {path}"));
             Assert.All(stages, stage => Assert.DoesNotMatch($"Stage (==|!=|is|or) \"{stage}\"|Find\\(\"{stage}\"", code));
+        }
+    }
+
+    [Fact]
+    public void Artifacts_and_roles_of_inputs_stand_in_one_place()
+    {
+        string[] artifacts = [.. StageTable.All.SelectMany(stage => stage.Outputs).Select(artifact => artifact.Name)];
+        foreach (
+            var file in ProductCode.Files.Where(file =>
+                !file.Contains($"{Path.DirectorySeparatorChar}Catalog{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            )
+        )
+        {
+            var code = File.ReadAllText(file);
+            Assert.All(artifacts.Where(Path.HasExtension), name =>
+                Assert.False(code.Contains($"\"{name}\"", StringComparison.Ordinal), $"{file}: {name}")
+            );
+            Assert.DoesNotMatch("(Input|FindInput|InputsOf|Output|PassThrough)\\(\"|Role (==|!=|is|or) \"", code);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
@@ -71,7 +72,7 @@ public sealed class ShippedExperimentTests
     }
 
     private static bool ReadsLabels(Pipeline pipeline) =>
-        pipeline.Nodes.Any(node => node.Inputs.Any(input => input.Output == "training-answers.parquet"));
+        pipeline.Nodes.Any(node => node.Inputs.Any(input => input.Output == StageTable.TrainingAnswers));
 
     private static Experiment Read(string name) =>
         ExperimentReader.Read(Path.Combine(Repository.Root, "experiments", name + ".yaml"), null, Repository.Root);

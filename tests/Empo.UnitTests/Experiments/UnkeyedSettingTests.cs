@@ -128,7 +128,7 @@ public sealed class UnkeyedSettingTests : IDisposable
                 Inputs =
                 [
                     .. node.Inputs.Select(input => new InputRecord(
-                        input.Role,
+                        input.Role.Name,
                         $"d-{input.Role}",
                         input.Producer?.Stage,
                         input.Producer?.Round

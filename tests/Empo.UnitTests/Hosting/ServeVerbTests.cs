@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Protocol;
 using Empo.Experiments.Storage;
 using Empo.Stages.Tokenization;
@@ -75,12 +75,12 @@ public sealed class ServeVerbTests : IDisposable
             Digest = Sha256Digest.OfFolder(_bench.File("tokenizer")),
         };
 
-        Send(_bench.Request(StageName.Prepare, null) with { Inputs = [data, tokenizer] });
-        Send(_bench.Request(StageName.Report, null));
+        Send(_bench.Request(StageTable.Prepare.Name, null) with { Inputs = [data, tokenizer] });
+        Send(_bench.Request(StageTable.Report.Name, null));
         Assert.DoesNotContain(Libraries(), name => name.Contains("torch_cpu", StringComparison.Ordinal));
 
         Send(
-            _bench.With("pretrain.steps", "1").With("pretrain.batch", "1").Request(StageName.Pretrain, null) with
+            _bench.With("pretrain.steps", "1").With("pretrain.batch", "1").Request(StageTable.Pretrain.Name, null) with
             {
                 Inputs = [data],
                 Key = new string('1', 64),

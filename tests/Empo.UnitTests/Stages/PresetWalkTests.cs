@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
@@ -70,7 +71,7 @@ public sealed class PresetWalkTests : IDisposable
     public void Whether_dropped_questions_count_in_the_normaliser(string preset, bool count)
     {
         var values = SettingTable
-            .All.Where(setting => setting.Stages.Contains("update"))
+            .All.Where(setting => setting.Stages.Contains(StageTable.Update))
             .ToDictionary(
                 setting => setting.Path,
                 setting => Presets.Find(General.Preset.Parse(preset)).GetValueOrDefault(setting.Path) ?? setting.Default!,

@@ -1,5 +1,5 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
@@ -34,6 +34,8 @@ internal sealed class StageBench : IDisposable
         return this;
     }
 
+    public StageBench Input(InputRole role, string path) => Input(role.Name, path);
+
     public StageBench Input(string role, string path, string? stage = null, int? round = null)
     {
         var digest = System.IO.File.Exists(path) ? Sha256Digest.OfFile(path) : Sha256Digest.OfLines([path]);
@@ -49,7 +51,7 @@ internal sealed class StageBench : IDisposable
         var equivalence = Score.Equivalence.Parse(_settings.GetValueOrDefault(Score.Equivalence.Path, "canonical"));
         var values = SettingTable
             .All.Where(setting =>
-                setting.Stages.Contains(stage)
+                setting.Stages.Contains(definition)
                 && (setting.Engine is null || setting.Engine == engine)
                 && (setting.Equivalence is null || setting.Equivalence == equivalence)
             )
@@ -66,7 +68,7 @@ internal sealed class StageBench : IDisposable
             Experiment = "bench",
             Settings = new SettingSlice(values),
             Inputs = [.. _inputs],
-            Outputs = definition.Outputs,
+            Outputs = [.. definition.Outputs.Select(artifact => artifact.Name)],
             Fingerprint = [],
             Store = Store,
             Device = "cpu",

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Sampling;
 using Empo.Stages.Stages;
@@ -11,7 +11,7 @@ public sealed class StageProgramsTests
 {
     private static readonly string[] OnDevice =
     [
-        StageName.Pretrain, StageName.Rollout, StageName.Reference, StageName.Update, StageName.Probe, StageName.Evaluate,
+        .. StageTable.All.Where(stage => stage.Work != StageWork.Neither || stage == StageTable.Reference).Select(stage => stage.Name),
     ];
 
     public static TheoryData<string> Stages => [.. StageTable.All.Select(stage => stage.Name)];
@@ -46,8 +46,8 @@ public sealed class StageProgramsTests
         using var bench = new StageBench();
         bench.Input("judge", bench.File("nowhere"));
 
-        Record.Exception(() => bench.Run(StageName.Score, 1, StagePrograms.Find(
-            StageName.Score,
+        Record.Exception(() => bench.Run(StageTable.Score.Name, 1, StagePrograms.Find(
+            StageTable.Score.Name,
             () =>
             {
                 asked++;

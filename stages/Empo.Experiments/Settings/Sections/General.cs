@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -14,11 +14,11 @@ public static class General
             1,
             0,
             int.MaxValue,
-            [StageName.Pretrain, StageName.Rollout, StageName.Score, StageName.Update, StageName.Evaluate],
+            [StageTable.Pretrain, StageTable.Rollout, StageTable.Score, StageTable.Update, StageTable.Evaluate],
             "Seed of every random number of the run; the questions have their own in the dataset manifest."
         );
 
-    public static Setting<int> Rounds { get; } = Section.Integer("rounds", 40, 0, 100_000, [StageName.Report],
+    public static Setting<int> Rounds { get; } = Section.Integer("rounds", 40, 0, 100_000, [StageTable.Report],
         "Rounds of rollout, score, filter and update; more rounds continue a shorter run.");
 
     public static Setting<string?> Dataset { get; } = Section.File("dataset", null, [],

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 
@@ -15,7 +15,7 @@ public static class Guard
     public static Setting<int> LeastQuestions { get; } = Section.Integer("guard.least_questions", 32, 1, 1_000_000, [],
         "Rounds with fewer questions are not judged: their indicators are mostly chance.");
 
-    public static Setting<int> Probes { get; } = Section.Integer("guard.probes", 0, 0, 1_000_000, [StageName.Probe],
+    public static Setting<int> Probes { get; } = Section.Integer("guard.probes", 0, 0, 1_000_000, [StageTable.Probe],
         "Training questions that each round's policy and the base are asked to see how far they have come apart (guard.kl, "
         + "guard.drift); they are the same in every round and with every seed. 0 asks none: it needs the model.");
 

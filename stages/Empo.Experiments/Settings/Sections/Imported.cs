@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -6,7 +6,7 @@ namespace Empo.Experiments.Settings.Sections;
 /// <summary>Rollouts that another program made.</summary>
 public static class Imported
 {
-    private static readonly string[] Readers = [StageName.Prepare, StageName.Rollout, StageName.Export];
+    private static readonly StageDefinition[] Readers = [StageTable.Prepare, StageTable.Rollout, StageTable.Export];
     private static readonly SettingSection Section = new() { Engine = RolloutEngine.Recorded };
 
     public static Setting<string?> Rollouts { get; } = Section.File("recorded.rollouts", "none", [],

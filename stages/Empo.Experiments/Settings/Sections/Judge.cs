@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -6,7 +6,7 @@ namespace Empo.Experiments.Settings.Sections;
 /// <summary>The model that judges whether two answers mean the same.</summary>
 public static class Judge
 {
-    private static readonly string[] Readers = [StageName.Score, StageName.Evaluate, StageName.Rescore];
+    private static readonly StageDefinition[] Readers = [StageTable.Score, StageTable.Evaluate, StageTable.Rescore];
     private static readonly SettingSection Section = new() { Equivalence = AnswerEquivalence.Judge };
 
     public static Setting<string?> Model { get; } = Section.File("score.judge.model", "none", [],

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -8,19 +8,19 @@ public static class Prompt
 {
     private static readonly SettingSection Section = new();
 
-    public static Setting<string> Template { get; } = Section.Text("prompt.template", "{question}", [StageName.Prepare],
+    public static Setting<string> Template { get; } = Section.Text("prompt.template", "{question}", [StageTable.Prepare],
         "Prompt around a question; {question} stands for its text. With a chat template it is the user's turn.");
 
-    public static Setting<ChatFormat> Chat { get; } = Section.Choice("prompt.chat", ChatFormat.None, [StageName.Prepare],
+    public static Setting<ChatFormat> Chat { get; } = Section.Choice("prompt.chat", ChatFormat.None, [StageTable.Prepare],
         "Whether the prompt is put into the turns of the model's own chat template.");
 
-    public static Setting<string> System { get; } = Section.Text("prompt.system", "", [StageName.Prepare],
+    public static Setting<string> System { get; } = Section.Text("prompt.system", "", [StageTable.Prepare],
         "Text of the system turn; empty takes the chat template's own, if it has one.");
 
-    public static Setting<bool> Thinking { get; } = Section.Flag("prompt.thinking", true, [StageName.Prepare],
+    public static Setting<bool> Thinking { get; } = Section.Flag("prompt.thinking", true, [StageTable.Prepare],
         "False switches thinking off where the chat template has a switch (Qwen3).");
 
-    public static Setting<int> MaxTokens { get; } = Section.Integer("prompt.max_tokens", 1024, 1, 1_000_000, [StageName.Prepare],
+    public static Setting<int> MaxTokens { get; } = Section.Integer("prompt.max_tokens", 1024, 1, 1_000_000, [StageTable.Prepare],
         "Questions whose prompt is longer are left out, counted and reported.");
 
     /// <summary>The rows of this section, in order.</summary>

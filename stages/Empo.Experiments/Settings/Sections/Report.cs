@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Settings.Sections;
 
@@ -7,7 +7,7 @@ public static class Report
 {
     private static readonly SettingSection Section = new();
 
-    public static Setting<string> Title { get; } = Section.Text("report.title", "", [StageName.Report],
+    public static Setting<string> Title { get; } = Section.Text("report.title", "", [StageTable.Report],
         "Title of the report; empty takes the experiment's name.");
 
     /// <summary>The rows of this section, in order.</summary>

@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -8,42 +8,42 @@ public static class Rollout
 {
     private static readonly SettingSection Section = new();
 
-    public static Setting<RolloutEngine> Engine { get; } = Section.Choice("rollout.engine", RolloutEngine.Local, [StageName.Rollout],
+    public static Setting<RolloutEngine> Engine { get; } = Section.Choice("rollout.engine", RolloutEngine.Local, [StageTable.Rollout],
         "Where answers come from: our decoder, an inference server (docs/server.md), or a recording that another program made "
         + "(docs/recorded.md).");
 
     public static Setting<int> Questions { get; } =
-        Section.Integer("rollout.questions", 64, 0, 1_000_000, [StageName.Rollout, StageName.Filter],
+        Section.Integer("rollout.questions", 64, 0, 1_000_000, [StageTable.Rollout, StageTable.Filter],
         "Questions a round trains on at most; 0 for all, with recorded rollouts only, where it is the default.");
 
-    public static Setting<int> Candidates { get; } = Section.Integer("rollout.candidates", 64, 1, 1_000_000, [StageName.Rollout],
+    public static Setting<int> Candidates { get; } = Section.Integer("rollout.candidates", 64, 1, 1_000_000, [StageTable.Rollout],
         "Questions sampled a round; what exceeds rollout.questions replaces dropped ones, in the order of the draw.");
 
-    public static Setting<int> Samples { get; } = Section.Integer("rollout.samples", 16, 2, 4096, [StageName.Rollout],
+    public static Setting<int> Samples { get; } = Section.Integer("rollout.samples", 16, 2, 4096, [StageTable.Rollout],
         "Group size G: answers sampled for each question.");
 
-    public static Setting<int> SamplesPerChunk { get; } = Section.Integer("rollout.samples_per_chunk", 8, 1, 4096, [StageName.Rollout],
+    public static Setting<int> SamplesPerChunk { get; } = Section.Integer("rollout.samples_per_chunk", 8, 1, 4096, [StageTable.Rollout],
         "Samples of a question in one chunk; divides rollout.samples.");
 
     public static Setting<int> QuestionsPerChunk { get; } =
-        Section.Integer("rollout.questions_per_chunk", 32, 1, 65536, [StageName.Rollout, StageName.Probe],
+        Section.Integer("rollout.questions_per_chunk", 32, 1, 65536, [StageTable.Rollout, StageTable.Probe],
         "Questions in one chunk.");
 
-    public static Setting<double> Temperature { get; } = Section.Number("rollout.temperature", 1, 0.01, 100, [StageName.Rollout],
+    public static Setting<double> Temperature { get; } = Section.Number("rollout.temperature", 1, 0.01, 100, [StageTable.Rollout],
         "Sampling temperature.");
 
-    public static Setting<double> TopP { get; } = Section.Number("rollout.top_p", 1, 0.000001, 1, [StageName.Rollout],
+    public static Setting<double> TopP { get; } = Section.Number("rollout.top_p", 1, 0.000001, 1, [StageTable.Rollout],
         "Nucleus mass; below 1 the gradient is biased.");
 
-    public static Setting<int> TopK { get; } = Section.Integer("rollout.top_k", 0, 0, 10_000_000, [StageName.Rollout],
+    public static Setting<int> TopK { get; } = Section.Integer("rollout.top_k", 0, 0, 10_000_000, [StageTable.Rollout],
         "Candidates a token; 0 takes all.");
 
     public static Setting<int> MaxTokens { get; } =
-        Section.Integer("rollout.max_tokens", 39, 1, 1_000_000, [StageName.Rollout, StageName.Score, StageName.Probe],
+        Section.Integer("rollout.max_tokens", 39, 1, 1_000_000, [StageTable.Rollout, StageTable.Score, StageTable.Probe],
         "Longest response in tokens.");
 
     public static Setting<RolloutBatching> Batching { get; } =
-        Section.Choice("rollout.batching", RolloutBatching.Chunk, [StageName.Rollout],
+        Section.Choice("rollout.batching", RolloutBatching.Chunk, [StageTable.Rollout],
         "One chunk is one batch: the same bytes every time.");
 
     /// <summary>The rows of this section, in order.</summary>

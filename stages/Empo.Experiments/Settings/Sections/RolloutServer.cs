@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -6,7 +6,7 @@ namespace Empo.Experiments.Settings.Sections;
 /// <summary>The inference server that samples.</summary>
 public static class RolloutServer
 {
-    private static readonly string[] Readers = [StageName.Rollout, StageName.Evaluate];
+    private static readonly StageDefinition[] Readers = [StageTable.Rollout, StageTable.Evaluate];
     private static readonly SettingSection Section = new() { Engine = RolloutEngine.Server };
 
     public static Setting<string> Url { get; } = Section.Text("server.url", "", Readers,

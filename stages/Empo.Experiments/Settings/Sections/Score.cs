@@ -1,4 +1,4 @@
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Method.Rewards;
@@ -19,7 +19,7 @@ public static class Score
             EmpoReward.Reward,
             RewardTable.All,
             reward => reward.Name,
-            [StageName.Score],
+            [StageTable.Score],
             "Reward of a response; weighted is the sum that score.weights describes."
         );
 
@@ -27,7 +27,7 @@ public static class Score
         Section.Choice(
             "score.estimator",
             ClusterEstimator.Frequency,
-            [StageName.Score],
+            [StageTable.Score],
             "How a cluster's probability is estimated: share of the samples, or samples weighted by exp of their mean or summed token "
                 + "log-probability.",
             separator: '_'
@@ -37,7 +37,7 @@ public static class Score
         Section.Choice(
             "score.extraction",
             ExtractionPolicy.Boxed,
-            [StageName.Score, StageName.Evaluate, StageName.Rescore, StageName.Probe],
+            [StageTable.Score, StageTable.Evaluate, StageTable.Rescore, StageTable.Probe],
             "How the answer is found in a response.",
             only: [ExtractionPolicy.Boxed, ExtractionPolicy.BoxedOrPhrase, ExtractionPolicy.Any, ExtractionPolicy.Choice]
         );
@@ -46,34 +46,34 @@ public static class Score
         Section.Choice(
             "score.equivalence",
             AnswerEquivalence.Canonical,
-            [StageName.Score, StageName.Filter, StageName.Evaluate, StageName.Guard, StageName.Probe, StageName.Rescore],
+            [StageTable.Score, StageTable.Filter, StageTable.Evaluate, StageTable.Guard, StageTable.Probe, StageTable.Rescore],
             "When two answers mean the same; judge asks a model (score.judge)."
         );
 
-    public static Setting<double?> NoAnswer { get; } = Section.OptionalNumber("score.no_answer", 0, -1, 1, [StageName.Score],
+    public static Setting<double?> NoAnswer { get; } = Section.OptionalNumber("score.no_answer", 0, -1, 1, [StageTable.Score],
         "Reward of a response without an answer, once for the sum where it is weighted; at most what the rule itself gives it, where "
         + "rewards can be negative. none treats it like the others, as a cluster of its own.");
 
-    public static Setting<double> LeastShare { get; } = Section.Number("score.least_share", 0, 0, 1, [StageName.Score],
+    public static Setting<double> LeastShare { get; } = Section.Number("score.least_share", 0, 0, 1, [StageTable.Score],
         "Answers earn 0 (or the least of the group's rewards, if that is negative) where the largest of several clusters holds less "
         + "than this share.");
 
-    public static Setting<bool> CopiedGuard { get; } = Section.Flag("score.copied_guard", false, [StageName.Score],
+    public static Setting<bool> CopiedGuard { get; } = Section.Flag("score.copied_guard", false, [StageTable.Score],
         "Answers copied from the question (ROUGE-L precision over 0.8, or part of its text) earn 0, or the least of the group's "
         + "rewards, if that is negative.");
 
-    public static Setting<int> OverlongCache { get; } = Section.Integer("score.overlong_cache", 8, 1, 1_000_000, [StageName.Score],
+    public static Setting<int> OverlongCache { get; } = Section.Integer("score.overlong_cache", 8, 1, 1_000_000, [StageTable.Score],
         "Tokens before rollout.max_tokens over which the reward overlong falls from 0 to -1.");
 
-    public static Setting<double> PooledLambda { get; } = Section.Number("score.pooled_lambda", 1, 0, 100, [StageName.Score],
+    public static Setting<double> PooledLambda { get; } = Section.Number("score.pooled_lambda", 1, 0, 100, [StageTable.Score],
         "Weight of an answer's share among other questions' samples, which the reward pooled subtracts.");
 
-    public static Setting<double> KlBeta { get; } = Section.Number("score.kl.beta", 0, 0, 100, [StageName.Score],
+    public static Setting<double> KlBeta { get; } = Section.Number("score.kl.beta", 0, 0, 100, [StageTable.Score],
         "Weight of the k1 divergence from the reference (update.kl.reference), summed over the response and subtracted from the "
         + "reward.");
 
     public static Setting<RewardNormalization> Normalize { get; } =
-        Section.Choice("score.normalize", RewardNormalization.After, [StageName.Score],
+        Section.Choice("score.normalize", RewardNormalization.After, [StageTable.Score],
         "Whether the summands of the reward weighted are normalised within their group before the sum, or only the sum after it. "
         + "before: score.no_answer enters each summand of positive weight instead of the sum.");
 
@@ -97,7 +97,7 @@ public static class Score
             reward == EmpoReward.Reward ? 1 : 0,
             -1000,
             1000,
-            [StageName.Score],
+            [StageTable.Score],
             $"Weight in the reward weighted{(reward.Needs.HasFlag(RewardNeeds.Labels) ? "; needs labels" : "")}.",
             keyedWhenSet: index >= FirstRewards
         );

@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
@@ -9,19 +10,13 @@ namespace Empo.Stages.Engines.Recorded;
 /// <summary>The newest recording of a process, so that the stages of all rounds of one file read it once.</summary>
 internal sealed class RecordingMemory
 {
-    /// <summary>Role of a file whose steps are the rounds.</summary>
-    public const string Whole = "recording";
-
-    /// <summary>Role of a file that is one round.</summary>
-    public const string OneRound = "recorded-round";
-
     private (string Digest, RecordingColumns Columns, string? Tokenizer, string? Encoding, double Unreadable)? _key;
     private Recording? _recording;
 
     /// <summary>One of a stage's inputs, read with the experiment's columns and, where it names a model, its tokenizer.</summary>
     public Recording Of(StageContext context, StageInput input)
     {
-        var folder = context.FindInput("tokenizer");
+        var folder = context.FindInput(InputRole.Tokenizer);
         var key = (
             input.Digest,
             RecordingColumns.From(context.Settings),
@@ -50,7 +45,7 @@ internal sealed class RecordingMemory
     /// <exception cref="StageFailure">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>
     public RecordedStep RoundOf(StageContext context)
     {
-        if (context.FindInput(OneRound) is { } file)
+        if (context.FindInput(InputRole.RecordedRound) is { } file)
         {
             return Of(context, file) is { Steps: [var only] }
                 ? only
@@ -62,7 +57,7 @@ internal sealed class RecordingMemory
                 );
         }
 
-        var recording = Of(context, context.Input(Whole));
+        var recording = Of(context, context.Input(InputRole.Recording));
         return context.Round <= recording.Steps.Count
             ? recording.Steps[context.Round - 1]
             : throw new StageFailure(

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Tokenization;
 
@@ -17,7 +17,7 @@ internal sealed record ServedModel(string Name, ITextTokenizer Tokenizer)
     public int ModelVocabulary { get; init; }
 
     /// <summary>Section of the settings that say how to sample: <c>rollout</c> or <c>evaluate</c>.</summary>
-    public string Stage { get; init; } = StageName.Rollout;
+    public string Stage { get; init; } = StageTable.Rollout.Name;
 
     /// <summary>Ids below it are the model's.</summary>
     public int Vocabulary => Math.Max(Tokenizer.VocabularySize, ModelVocabulary);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Settings.Choices;
 using Empo.Stages.Requests;
 
@@ -22,7 +22,7 @@ internal static class ServedWeights
         {
             case WeightTransfer.Lora when File.Exists(Path.Combine(policy.Path, AdapterFile)):
                 return await LoadAdapterAsync(client, $"empo-{policy.Digest[..12]}", policy.Path, cancellation).ConfigureAwait(false);
-            case WeightTransfer.Lora when policy.Stage == StageName.Update:
+            case WeightTransfer.Lora when policy.Stage == StageTable.Update.Name:
                 throw new StageFailure(
                     "EMPO4077",
                     $"server.weights is lora, but the policy {policy.Path} is no adapter ({AdapterFile} is missing). Train "

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Empo.Experiments.Graph;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 
@@ -17,10 +17,6 @@ public sealed class AnswerRulesVersionTests
     ];
 
     [Fact]
-    public void The_version_in_the_keys_is_that_of_the_rules() =>
-        Assert.Equal(CanonicalEquivalence.RulesVersion, StageTable.AnswerRulesVersion);
-
-    [Fact]
     public void The_version_is_in_the_fingerprints_of_the_stages_that_judge_answers() =>
         Assert.Equal(
             ["evaluate", "filter", "guard", "probe", "rescore", "score"],
@@ -28,7 +24,7 @@ public sealed class AnswerRulesVersionTests
         );
 
     /// <summary>
-    /// If this fails because verdicts moved, raise both versions; then, or if rows were added to the table, write the new digest here.
+    /// If this fails because verdicts moved, raise the version; then, or if rows were added to the table, write the new digest here.
     /// </summary>
     [Fact]
     public void Forms_and_extractions_are_those_of_this_version()

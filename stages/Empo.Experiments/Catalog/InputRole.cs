@@ -1,0 +1,72 @@
+namespace Empo.Experiments.Catalog;
+
+/// <summary>What a stage calls something that it reads. The name stands in keys and manifests.</summary>
+/// <param name="Name">Lower case, words joined by hyphens.</param>
+public sealed record InputRole(string Name)
+{
+    /// <summary>Whether reading it means computing with a model, so that the stage needs a device.</summary>
+    public bool IsModel { get; init; }
+
+    public static InputRole Policy { get; } = new("policy") { IsModel = true };
+
+    /// <summary>A low-rank adapter to <see cref="Policy"/>.</summary>
+    public static InputRole Adapter { get; } = new("adapter");
+
+    /// <summary>The policy that training began with, beside the one of a round.</summary>
+    public static InputRole BasePolicy { get; } = new("base-policy") { IsModel = true };
+
+    public static InputRole BaseAdapter { get; } = new("base-adapter");
+
+    /// <summary>A model that decides whether answers mean the same.</summary>
+    public static InputRole Judge { get; } = new("judge") { IsModel = true };
+
+    /// <summary>The files of a model folder that turn text into tokens.</summary>
+    public static InputRole Tokenizer { get; } = new("tokenizer");
+
+    /// <summary>The dataset's manifest.</summary>
+    public static InputRole Dataset { get; } = new("dataset");
+
+    /// <summary>A file that the dataset's manifest lists.</summary>
+    public static InputRole Data { get; } = new("data");
+
+    /// <summary>Rollouts of another program, all rounds in one file.</summary>
+    public static InputRole Recording { get; } = new("recording");
+
+    /// <summary>Rollouts of another program, one round to a file.</summary>
+    public static InputRole RecordedRound { get; } = new("recorded-round");
+
+    public static InputRole Questions { get; } = new("questions");
+
+    public static InputRole Answers { get; } = new("answers");
+
+    public static InputRole Rollouts { get; } = new("rollouts");
+
+    /// <summary>How the rollouts were decoded.</summary>
+    public static InputRole Decoding { get; } = new("decoding");
+
+    /// <summary>Log-probabilities of the reference policy.</summary>
+    public static InputRole Reference { get; } = new("reference");
+
+    public static InputRole Scores { get; } = new("scores");
+
+    public static InputRole Groups { get; } = new("groups");
+
+    public static InputRole Selection { get; } = new("selection");
+
+    /// <summary>People's decisions about questions.</summary>
+    public static InputRole Decisions { get; } = new("decisions");
+
+    /// <summary>State of the optimizer after the round before.</summary>
+    public static InputRole Optimizer { get; } = new("optimizer");
+
+    /// <summary>Indicators of the rounds before.</summary>
+    public static InputRole Earlier { get; } = new("earlier");
+
+    /// <summary>What a stage measured; the report reads those of all stages.</summary>
+    public static InputRole Metrics { get; } = new("metrics");
+
+    /// <summary>Answers of a policy to the evaluation questions.</summary>
+    public static InputRole Evaluation { get; } = new("evaluation");
+
+    public override string ToString() => Name;
+}
