@@ -4,6 +4,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
+using Empo.Files;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Rows;

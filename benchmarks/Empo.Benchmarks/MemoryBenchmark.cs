@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Empo.Experiments.Memory;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Memory;
 using Empo.Stages.Modeling;

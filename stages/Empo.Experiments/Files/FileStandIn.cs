@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Empo.Experiments.Execution;
 
 namespace Empo.Files;
 
@@ -14,6 +15,15 @@ public static class FileStandIn
 
     private static readonly string[] LfsVersions = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
     private static readonly string[] Pages = ["<!doctype html", "<html", "<?xml version"];
+
+    /// <exception cref="StageFailure">EMPO3080: a pointer or a page lies in place of the file.</exception>
+    public static void Refuse(string path)
+    {
+        if (File.Exists(path) && Of(path) is { } standIn)
+        {
+            throw new StageFailure("EMPO3080", $"{Path.GetFileName(path)} {standIn}", path);
+        }
+    }
 
     /// <summary>
     /// The rest of a sentence that begins with the file's name, and the remedy; null where the file is none of them, or cannot be read.

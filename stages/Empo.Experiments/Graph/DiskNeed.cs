@@ -32,7 +32,7 @@ public static class DiskNeed
             return 2 * files.Sum(file => new FileInfo(file).Length);
         }
 
-        var (weights, optimizer) = ModelBytes(resolution);
+        var (weights, optimizer) = ModelBytes(resolution.Pipeline.Experiment);
         var updates = work.Where(status => status.Node.Definition == StageTable.Update).Select(status => status.Node.Round!.Value).ToList();
         var policies = updates.Count(round => experiment.Get(Keep.Policies) == KeptPolicies.All || resolution.Pipeline.Evaluates(round));
         // The newest, the one before it, and the last good one where the guard may lead back to it.
@@ -70,45 +70,24 @@ public static class DiskNeed
     }
 
     /// <summary>Bytes of one policy and of one optimizer state (moments, and master weights where the model is not F32).</summary>
-    private static (long Weights, long Optimizer) ModelBytes(Resolution resolution)
+    private static (long Weights, long Optimizer) ModelBytes(Experiment experiment)
     {
-        if (resolution.Pipeline.Experiment.TrainsAdapter)
+        if (ExperimentModel.Find(experiment) is not { } model)
         {
-            var adapter = AdapterParameters(resolution.Pipeline.Experiment) * sizeof(float);
-            return (adapter, adapter * 2);
+            return (0, 0); // the load says what is wrong with the model
         }
 
-        if (resolution.Pipeline.Experiment.Model is { } model && Directory.Exists(model))
+        if (experiment.TrainsAdapter)
         {
-            var bytes = Directory.EnumerateFiles(model, "*.safetensors").Sum(file => new FileInfo(file).Length);
-            return (
-                bytes,
-                File.ReadAllText(Path.Combine(model, "config.json")).Contains("float32", StringComparison.Ordinal) ? bytes * 2 : bytes * 6
-            );
+            var scalars = model.Config.AdapterParameterCount(experiment.Get(Update.LoraRank), experiment.Get(Update.LoraTargets));
+            return (scalars * sizeof(float), scalars * 2 * sizeof(float));
         }
 
-        var shape = ModelShape.Of(resolution.Pipeline.Experiment);
-        return shape is null ? (0, 0) : (shape.Parameters * shape.WeightBytes, shape.Parameters * (shape.WeightBytes < 4 ? 12 : 8));
-    }
-
-    /// <summary>r (in + out) for every adapted projection.</summary>
-    private static long AdapterParameters(Experiment experiment)
-    {
-        if (ModelShape.Of(experiment) is not { } shape)
-        {
-            return 0; // the load says what is wrong with the model
-        }
-
-        var sizes = new Dictionary<string, long>
-        {
-            ["q_proj"] = shape.Hidden + shape.Queries,
-            ["k_proj"] = shape.Hidden + shape.Keys,
-            ["v_proj"] = shape.Hidden + shape.Keys,
-            ["o_proj"] = shape.Queries + shape.Hidden,
-            ["gate_proj"] = shape.Hidden + shape.Intermediate,
-            ["up_proj"] = shape.Hidden + shape.Intermediate,
-            ["down_proj"] = shape.Intermediate + shape.Hidden,
-        };
-        return shape.Layers * experiment.Get(Update.LoraRank) * experiment.Get(Update.LoraTargets).Sum(target => sizes[target]);
+        return (
+            experiment.Model is { } folder
+                ? Directory.EnumerateFiles(folder, "*.safetensors").Sum(file => new FileInfo(file).Length)
+                : model.Config.ParameterCount * model.WeightBytes,
+            model.Config.ParameterCount * sizeof(float) * (model.WeightBytes < sizeof(float) ? 3 : 2)
+        );
     }
 }

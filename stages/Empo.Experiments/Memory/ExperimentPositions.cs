@@ -13,7 +13,7 @@ public static class ExperimentPositions
     /// <summary>In the order of the stages; nothing where all fits, or the model is not known.</summary>
     public static IReadOnlyList<PositionFinding> Of(Experiment experiment)
     {
-        if (experiment.Engine == RolloutEngine.Recorded || ModelShape.Of(experiment) is not { Positions: { } positions })
+        if (experiment.Engine == RolloutEngine.Recorded || ExperimentModel.Find(experiment) is not { Config.MaxPositions: var positions })
         {
             return [];
         }

@@ -1,4 +1,5 @@
 using Empo.Experiments.Catalog;
+using Empo.Models;
 
 namespace Empo.Experiments.Memory;
 
@@ -15,7 +16,10 @@ public sealed record RolloutMemory
     /// <summary>The device samples so many rows at once, with F64 sums over the vocabulary.</summary>
     private const int SampledRows = 64;
 
-    public required ModelShape Model { get; init; }
+    public required DecoderConfig Model { get; init; }
+
+    /// <summary>Bytes of a weight in memory: 2 (BF16) or 4 (F32, and F16, which is computed in F32).</summary>
+    public required int WeightBytes { get; init; }
 
     /// <summary>Questions computed at once.</summary>
     public required long Questions { get; init; }
@@ -34,7 +38,7 @@ public sealed record RolloutMemory
         Stage = StageTable.Rollout.Name,
         Parts =
         [
-            new(MemoryEstimate.Weights, Model.Parameters * Model.WeightBytes),
+            new(MemoryEstimate.Weights, Model.ParameterCount * WeightBytes),
             new("rearranged weights", RearrangedBytes()),
             new("keys and values", CacheBytes()),
             new("logits", LogitBytes()),
@@ -47,25 +51,25 @@ public sealed record RolloutMemory
 
     /// <summary>Query, key and value in one matrix, gate and up in another; in F32 the head with its norm folded in.</summary>
     private long RearrangedBytes() =>
-        (Model.Layers * Model.Hidden * (Model.Queries + (2 * Model.Keys) + (2 * Model.Intermediate)) * Model.WeightBytes)
-        + (Model.WeightBytes < F32 ? 0 : Model.Vocabulary * Model.Hidden * F32);
+        (Model.Layers * Model.HiddenSize * (Model.QueryWidth + (2 * Model.KeyWidth) + (2 * Model.IntermediateSize)) * WeightBytes)
+        + (WeightBytes < F32 ? 0 : Model.VocabularySize * Model.HiddenSize * F32);
 
     /// <summary>The prompt once a question, the response once a row; one layer twice while it grows.</summary>
     private long CacheBytes() =>
-        2 * Model.Keys * Model.WeightBytes * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
+        2 * Model.KeyWidth * WeightBytes * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
 
     private long LogitBytes() =>
-        (Rows * Model.Vocabulary * (F32 + (Model.WeightBytes < F32 ? Model.WeightBytes : 0)))
-        + (Math.Min(Rows, SampledRows) * Model.Vocabulary * ((2 * sizeof(double)) + (3 * F32)));
+        (Rows * Model.VocabularySize * (F32 + (WeightBytes < F32 ? WeightBytes : 0)))
+        + (Math.Min(Rows, SampledRows) * Model.VocabularySize * ((2 * sizeof(double)) + (3 * F32)));
 
     /// <summary>Scores in F32 four times (prompt, response, both, softmax); in 16 bits the keys once more in F32.</summary>
     private long StepBytes() =>
         (4 * F32 * Rows * Model.Heads * (PromptTokens + ResponseTokens))
-        + (Model.WeightBytes < F32 ? F32 * Model.Keys * ((Questions * PromptTokens) + (Rows * ResponseTokens)) : 0)
-        + (Rows * 3 * Model.Intermediate * Model.WeightBytes);
+        + (WeightBytes < F32 ? F32 * Model.KeyWidth * ((Questions * PromptTokens) + (Rows * ResponseTokens)) : 0)
+        + (Rows * 3 * Model.IntermediateSize * WeightBytes);
 
     private long PrefillBytes() =>
         Questions
         * PromptTokens
-        * (((3 * Model.Intermediate) + (4 * Model.Queries) + (3 * Model.Hidden)) * Model.WeightBytes + (2 * F32 * Model.Hidden));
+        * (((3 * Model.IntermediateSize) + (4 * Model.QueryWidth) + (3 * Model.HiddenSize)) * WeightBytes + (2 * F32 * Model.HiddenSize));
 }

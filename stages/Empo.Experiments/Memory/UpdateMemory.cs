@@ -1,4 +1,5 @@
 using Empo.Experiments.Catalog;
+using Empo.Models;
 
 namespace Empo.Experiments.Memory;
 
@@ -17,7 +18,10 @@ public sealed record UpdateMemory
 
     private const int F32 = 4;
 
-    public required ModelShape Model { get; init; }
+    public required DecoderConfig Model { get; init; }
+
+    /// <summary>Bytes of a weight in memory: 2 (BF16) or 4 (F32, and F16, which is computed in F32).</summary>
+    public required int WeightBytes { get; init; }
 
     /// <summary>Padded tokens of the largest micro-batch.</summary>
     public required long Tokens { get; init; }
@@ -33,19 +37,19 @@ public sealed record UpdateMemory
 
     public MemoryEstimate Estimate()
     {
-        var trained = Trainable ?? Model.Parameters;
-        var mixed = Model.WeightBytes < F32;
+        var trained = Trainable ?? Model.ParameterCount;
+        var mixed = WeightBytes < F32;
         var state = trained * F32 * (mixed || StateOnHost ? 3 : 2);
         var stepped = Math.Min(trained, StepElements);
-        var activations = Recompute ? Model.Layers * Tokens * Model.Hidden * Model.WeightBytes : Model.Layers * LayerBytes();
+        var activations = Recompute ? Model.Layers * Tokens * Model.HiddenSize * WeightBytes : Model.Layers * LayerBytes();
         var work = Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes());
         return new MemoryEstimate
         {
             Stage = StageTable.Update.Name,
             Parts =
             [
-                new(MemoryEstimate.Weights, Model.Parameters * Model.WeightBytes),
-                new("gradients", trained * Model.WeightBytes),
+                new(MemoryEstimate.Weights, Model.ParameterCount * WeightBytes),
+                new("gradients", trained * WeightBytes),
                 new("F32 sums", mixed ? trained * F32 : 0),
                 new("optimizer", state, StateOnHost),
                 new("activations", activations),
@@ -63,23 +67,23 @@ public sealed record UpdateMemory
     /// </summary>
     private long LayerBytes()
     {
-        var elements = (6 * Model.Hidden) + (5 * Model.Queries) + (4 * Model.Intermediate);
-        var islands = Model.WeightBytes < F32 ? 2 * F32 * Model.Hidden : 0;
-        return Tokens * ((elements * Model.WeightBytes) + islands);
+        var elements = (6 * Model.HiddenSize) + (5 * Model.QueryWidth) + (4 * Model.IntermediateSize);
+        var islands = WeightBytes < F32 ? 2 * F32 * Model.HiddenSize : 0;
+        return Tokens * ((elements * WeightBytes) + islands);
     }
 
     /// <summary>Gradients on their way through the widest part of a layer.</summary>
-    private long LayerWork() => Tokens * ((3 * Model.Intermediate) + (2 * Model.Hidden)) * Model.WeightBytes;
+    private long LayerWork() => Tokens * ((3 * Model.IntermediateSize) + (2 * Model.HiddenSize)) * WeightBytes;
 
     /// <summary>
     /// A piece of logits four times in F32 (logits, log-softmax, the gradients of both); the gradients of head and embedding.
     /// </summary>
     private long HeadBytes()
     {
-        var tokens = Math.Min(Tokens, Math.Max(1, PieceElements / Model.Vocabulary));
-        var head = Model.Vocabulary * Model.Hidden;
-        var several = Tokens > tokens && Model.WeightBytes < F32;
-        var trained = Trainable is null ? head * (Model.WeightBytes + (several ? F32 : 0)) : 0;
-        return (tokens * Model.Vocabulary * 4 * F32) + trained;
+        var tokens = Math.Min(Tokens, Math.Max(1, PieceElements / Model.VocabularySize));
+        var head = Model.VocabularySize * Model.HiddenSize;
+        var several = Tokens > tokens && WeightBytes < F32;
+        var trained = Trainable is null ? head * (WeightBytes + (several ? F32 : 0)) : 0;
+        return (tokens * Model.VocabularySize * 4 * F32) + trained;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Models;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -46,8 +47,8 @@ internal static class AdapterAgreement
         }
 
         RequireNumbers(tensors, file);
-        var targets = LoraConfig
-            .AllTargets.Where(target => modules.Any(module => module.EndsWith("." + target, StringComparison.Ordinal)))
+        var targets = LayerProjection
+            .Names.Where(target => modules.Any(module => module.EndsWith("." + target, StringComparison.Ordinal)))
             .ToList();
         var config = new LoraConfig
         {

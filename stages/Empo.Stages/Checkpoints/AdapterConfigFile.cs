@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Empo.Files;
 using Empo.Stages.Modeling;
 
 namespace Empo.Stages.Checkpoints;

@@ -1,5 +1,3 @@
-using Empo.Files;
-
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
@@ -14,13 +12,4 @@ internal sealed class CheckpointException(string code, string what, string? file
     public string Code { get; } = code;
 
     public string? File { get; } = file;
-
-    /// <exception cref="CheckpointException">EMPO3080: a pointer or a page lies in place of the file.</exception>
-    public static void ThrowIfStandIn(string path)
-    {
-        if (System.IO.File.Exists(path) && FileStandIn.Of(path) is { } standIn)
-        {
-            throw new CheckpointException("EMPO3080", $"{Path.GetFileName(path)} {standIn}", path);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using Empo.Models;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ internal static class CheckpointFolder
         TiedHead.Require(weights, config.TiedEmbeddings, folder);
         var decoder = new CausalDecoder(
             config,
-            dtype ?? WeightType.Computed(weights.FloatTypes(), DecoderConfigFile.DeclaredType(folder)),
+            dtype ?? WeightType.Computed(weights.FloatTypes(), WeightType.Declared(DecoderConfigFile.Json(folder))),
             device
         );
         foreach (var (name, parameter) in decoder.named_parameters())
@@ -54,11 +55,11 @@ internal static class CheckpointFolder
         Directory.CreateDirectory(folder);
         if (source is null)
         {
-            DecoderConfigFile.Write(folder, decoder.Config, decoder.Dtype, endOfText);
+            DecoderConfigWriter.Write(folder, decoder.Config, decoder.Dtype, endOfText);
         }
         else
         {
-            DecoderConfigFile.CarryOver(source, folder, decoder.Dtype);
+            DecoderConfigWriter.CarryOver(source, folder, decoder.Dtype);
             CarryOver(source, folder);
         }
 
@@ -70,7 +71,7 @@ internal static class CheckpointFolder
     public static ScalarType WrittenType(string folder)
     {
         using var weights = WeightFiles.Open(folder);
-        return WeightType.Written(weights.FloatTypes(), DecoderConfigFile.DeclaredType(folder));
+        return WeightType.Written(weights.FloatTypes(), WeightType.Declared(DecoderConfigFile.Json(folder)));
     }
 
     /// <summary>The first dozen names and how many more there are: an error that can be read.</summary>

@@ -1,3 +1,4 @@
+using Empo.Files;
 using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
@@ -33,7 +34,7 @@ internal sealed class SafetensorsFile : IDisposable
             );
         }
 
-        CheckpointException.ThrowIfStandIn(path);
+        FileStandIn.Refuse(path);
         SafetensorsHeader header;
         using (var stream = File.OpenRead(path))
         {

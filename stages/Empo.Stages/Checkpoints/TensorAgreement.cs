@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Empo.Models;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -8,8 +9,6 @@ namespace Empo.Stages.Checkpoints;
 /// <summary>Holds the tensors of a folder against its <c>config.json</c>, and says what to do about the way in which they differ.</summary>
 internal static partial class TensorAgreement
 {
-    public const string Unquantized = "Take the model's weights in F32, BF16 or F16 (its publisher has them beside the quantized ones).";
-
     private const string Embedding = "model.embed_tokens.weight";
     private const string Head = "lm_head.weight";
 
@@ -62,7 +61,8 @@ internal static partial class TensorAgreement
         {
             throw new CheckpointException(
                 "EMPO3006",
-                $"The weights in {folder} are quantized (tensor {quantized}), which this program does not read. {Unquantized}",
+                $"The weights in {folder} are quantized (tensor {quantized}), which this program does not read. "
+                    + DecoderConfigFile.Unquantized,
                 file
             );
         }

@@ -1,3 +1,5 @@
+using Empo.Models;
+
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Empo.Files;
+using Empo.Models;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Checkpoints;
@@ -61,7 +63,7 @@ internal sealed class WeightFiles : IDisposable
                 throw new CheckpointException(
                     "EMPO3006",
                     $"Tensor {name} is of type {entry.Type.Name}: the weights are quantized, or no weights. "
-                        + $"{TensorAgreement.Unquantized}",
+                        + $"{DecoderConfigFile.Unquantized}",
                     file.FilePath
                 );
             }

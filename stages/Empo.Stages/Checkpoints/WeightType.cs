@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Empo.Models;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Checkpoints;
@@ -29,4 +31,14 @@ internal static class WeightType
     /// </summary>
     public static ScalarType Written(IReadOnlyCollection<ScalarType> stored, ScalarType? declared) =>
         stored.Count == 1 ? stored.First() : Computed(stored, declared);
+
+    /// <summary>The type that a model's config.json declares; null where it is none of F32, BF16 and F16.</summary>
+    public static ScalarType? Declared(JsonObject config) => DecoderConfigFile.DeclaredType(config) is { } type ? Scalar(type) : null;
+
+    private static ScalarType Scalar(FloatType type) => type switch
+    {
+        FloatType.Float32 => ScalarType.Float32,
+        FloatType.BFloat16 => ScalarType.BFloat16,
+        FloatType.Float16 => ScalarType.Float16,
+    };
 }

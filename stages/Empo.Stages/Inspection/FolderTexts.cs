@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Empo.Files;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Tokenization;
 

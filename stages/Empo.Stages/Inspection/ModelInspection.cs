@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Prompts;
 using Empo.Stages.Rollouts;
@@ -33,7 +34,7 @@ internal static class ModelInspection
         return
         [
             .. TokenFindings.Ends(texts, tokenizer),
-            .. TokenFindings.Specials(texts, config.VocabularySize),
+            .. TokenFindings.Specials(texts, (int)config.VocabularySize),
             .. GenerationFindings.Of(texts),
             .. WeightFindings.Types(texts, weights),
             .. WeightFindings.Files(texts),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Prompts;
 using Empo.Stages.Rollouts;

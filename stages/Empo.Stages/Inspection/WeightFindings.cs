@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Prompts;
 using Empo.Stages.Tokenization;
@@ -11,7 +12,7 @@ internal static class WeightFindings
 {
     public static IEnumerable<ModelFinding> Types(FolderTexts texts, WeightFiles weights)
     {
-        var (stored, declared) = (weights.FloatTypes(), DecoderConfigFile.DeclaredType(texts.Config));
+        var (stored, declared) = (weights.FloatTypes(), WeightType.Declared(texts.Config));
         var computed = WeightType.Computed(stored, declared);
         var names = string.Join(" and ", stored.Select(type => TensorType.Of(type).Name));
         if (stored.Contains(ScalarType.Float16))

@@ -18,21 +18,6 @@ internal static class StageMemory
     /// <summary>Estimates are estimates, and libtorch's allocator leaves gaps.</summary>
     private const double Usable = 0.9;
 
-    /// <summary>The numbers of a model that is loaded.</summary>
-    public static ModelShape ShapeOf(DecoderConfig config, torch.ScalarType dtype) => new()
-    {
-        Vocabulary = config.VocabularySize,
-        Hidden = config.HiddenSize,
-        Intermediate = config.IntermediateSize,
-        Layers = config.Layers,
-        Heads = config.Heads,
-        KeyValueHeads = config.KeyValueHeads,
-        HeadSize = config.HeadSize,
-        Tied = config.TiedEmbeddings,
-        Positions = config.MaxPositions,
-        WeightBytes = dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4,
-    };
-
     /// <summary>
     /// The settings with <c>update.recompute: auto</c> decided: activations are kept where they fit beside all else. Where nobody can
     /// say what is free, a card recomputes and a host does not.
@@ -57,7 +42,8 @@ internal static class StageMemory
         var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy));
         var plan = new UpdateMemory
         {
-            Model = ShapeOf(policy.Config, policy.Dtype),
+            Model = policy.Config,
+            WeightBytes = WeightBytes(policy),
             Tokens = tokens,
             Recompute = false,
             Trainable = Trainable(policy),
@@ -86,7 +72,8 @@ internal static class StageMemory
     private static MemoryEstimate Sampling(CausalDecoder policy, RolloutBatch batch) =>
         new RolloutMemory
         {
-            Model = ShapeOf(policy.Config, policy.Dtype),
+            Model = policy.Config,
+            WeightBytes = WeightBytes(policy),
             Questions = batch.Prompts.Count,
             Samples = batch.Samples,
             PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
@@ -95,6 +82,8 @@ internal static class StageMemory
                 policy.Config.MaxPositions - batch.Prompts.Min(prompt => prompt.TokenIds.Count)
             ),
         }.Estimate();
+
+    private static int WeightBytes(CausalDecoder policy) => policy.Dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4;
 
     private static long? Trainable(CausalDecoder policy)
     {

@@ -1,3 +1,4 @@
+using Empo.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

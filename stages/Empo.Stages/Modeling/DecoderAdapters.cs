@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Models;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Modeling;
@@ -75,17 +76,14 @@ internal sealed class DecoderAdapters : IDisposable
     }
 
     /// <summary>Every projection that can be adapted, in the order of the forward pass.</summary>
-    public static IEnumerable<(string Name, Projection Projection)> Projections(CausalDecoder decoder) =>
-        decoder.model.layers.SelectMany((layer, i) => new (string Name, Projection Projection)[]
-        {
-            ("self_attn.q_proj", layer.self_attn.q_proj),
-            ("self_attn.k_proj", layer.self_attn.k_proj),
-            ("self_attn.v_proj", layer.self_attn.v_proj),
-            ("self_attn.o_proj", layer.self_attn.o_proj),
-            ("mlp.gate_proj", layer.mlp.gate_proj),
-            ("mlp.up_proj", layer.mlp.up_proj),
-            ("mlp.down_proj", layer.mlp.down_proj),
-        }.Select(item => (string.Create(CultureInfo.InvariantCulture, $"model.layers.{i}.{item.Name}"), item.Projection)));
+    public static IEnumerable<(string Name, Projection Projection)> Projections(CausalDecoder decoder)
+    {
+        var modules = decoder.named_modules().ToDictionary(item => item.name, item => item.module, StringComparer.Ordinal);
+        return from layer in Enumerable.Range(0, decoder.Config.Layers)
+               from projection in LayerProjection.All
+               let name = string.Create(CultureInfo.InvariantCulture, $"model.layers.{layer}.{projection.Path}")
+               select (name, (Projection)modules[name]);
+    }
 
     private sealed class Restoring(Action restore) : IDisposable
     {

@@ -1,3 +1,4 @@
+using Empo.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,9 +14,9 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
     public FeedForward(DecoderConfig config, ScalarType dtype, Device device)
         : base(nameof(FeedForward))
     {
-        gate_proj = new Projection(config.HiddenSize, config.IntermediateSize, hasBias: false, dtype, device);
-        up_proj = new Projection(config.HiddenSize, config.IntermediateSize, hasBias: false, dtype, device);
-        down_proj = new Projection(config.IntermediateSize, config.HiddenSize, hasBias: false, dtype, device);
+        gate_proj = new Projection(LayerProjection.Gate, config, dtype, device);
+        up_proj = new Projection(LayerProjection.Up, config, dtype, device);
+        down_proj = new Projection(LayerProjection.Down, config, dtype, device);
         RegisterComponents();
     }
 

@@ -1,3 +1,5 @@
+using Empo.Models;
+
 namespace Empo.Stages.Modeling;
 
 /// <summary>
@@ -6,18 +8,13 @@ namespace Empo.Stages.Modeling;
 /// </summary>
 internal sealed record LoraConfig
 {
-    /// <summary>
-    /// Every projection that can be adapted, by the last part of its name in the checkpoint, in the order of the forward pass.
-    /// </summary>
-    public static IReadOnlyList<string> AllTargets { get; } = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"];
-
     /// <summary>r: the rank of each addition.</summary>
     public required int Rank { get; init; }
 
     /// <summary>The addition is multiplied by alpha / r.</summary>
     public required double Alpha { get; init; }
 
-    /// <summary>Some of <see cref="AllTargets"/>, in their order.</summary>
+    /// <summary>Some of <see cref="LayerProjection.Names"/>, in their order.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
     /// <summary>

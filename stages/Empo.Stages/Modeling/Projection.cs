@@ -1,3 +1,4 @@
+using Empo.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,7 +13,12 @@ internal sealed class Projection : Module<Tensor, Tensor>
     internal readonly TorchSharp.Modules.Parameter weight; // [out, in]
     internal readonly TorchSharp.Modules.Parameter? bias;  // [out]
 
-    public Projection(int inputs, int outputs, bool hasBias, ScalarType dtype, Device device)
+    public Projection(LayerProjection shape, DecoderConfig config, ScalarType dtype, Device device)
+        : this(shape.Inputs(config), shape.Outputs(config), shape.HasBias(config), dtype, device)
+    {
+    }
+
+    public Projection(long inputs, long outputs, bool hasBias, ScalarType dtype, Device device)
         : base(nameof(Projection))
     {
         weight = new TorchSharp.Modules.Parameter(empty(outputs, inputs, dtype, device));

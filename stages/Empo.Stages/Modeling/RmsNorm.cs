@@ -13,7 +13,7 @@ internal sealed class RmsNorm : Module<Tensor, Tensor>
     internal readonly TorchSharp.Modules.Parameter weight; // [D]
     private readonly Scalar _epsilon;
 
-    public RmsNorm(int width, double epsilon, ScalarType dtype, Device device)
+    public RmsNorm(long width, double epsilon, ScalarType dtype, Device device)
         : base(nameof(RmsNorm))
     {
         weight = new TorchSharp.Modules.Parameter(empty(width, dtype, device));

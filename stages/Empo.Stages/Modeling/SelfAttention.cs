@@ -1,3 +1,4 @@
+using Empo.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,12 +18,11 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor, Tensor>
     public SelfAttention(DecoderConfig config, ScalarType dtype, Device device)
         : base(nameof(SelfAttention))
     {
-        int queries = config.Heads * config.HeadSize, keys = config.KeyValueHeads * config.HeadSize;
         _config = config;
-        q_proj = new Projection(config.HiddenSize, queries, config.AttentionBias, dtype, device);
-        k_proj = new Projection(config.HiddenSize, keys, config.AttentionBias, dtype, device);
-        v_proj = new Projection(config.HiddenSize, keys, config.AttentionBias, dtype, device);
-        o_proj = new Projection(queries, config.HiddenSize, hasBias: false, dtype, device);
+        q_proj = new Projection(LayerProjection.Query, config, dtype, device);
+        k_proj = new Projection(LayerProjection.Key, config, dtype, device);
+        v_proj = new Projection(LayerProjection.Value, config, dtype, device);
+        o_proj = new Projection(LayerProjection.Output, config, dtype, device);
         q_norm = config.QueryKeyNorm ? new RmsNorm(config.HeadSize, config.RmsNormEpsilon, dtype, device) : null;
         k_norm = config.QueryKeyNorm ? new RmsNorm(config.HeadSize, config.RmsNormEpsilon, dtype, device) : null;
         RegisterComponents();

@@ -8,7 +8,7 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
 {
     internal readonly TorchSharp.Modules.Parameter weight; // [V, D]
 
-    public TokenEmbedding(int vocabulary, int width, ScalarType dtype, Device device)
+    public TokenEmbedding(long vocabulary, long width, ScalarType dtype, Device device)
         : base(nameof(TokenEmbedding))
     {
         weight = new TorchSharp.Modules.Parameter(empty(vocabulary, width, dtype, device));

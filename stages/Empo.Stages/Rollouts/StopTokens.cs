@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Prompts;
 using Empo.Stages.Tokenization;
@@ -33,6 +34,6 @@ internal static class StopTokens
         var tokens = new SortedSet<int>(GenerationConfigFile.StopTokens(folder, tokenizer.EndOfText));
         tokens.UnionWith(TurnEnds.OfTemplate(folder, tokenizer));
         tokens.UnionWith(TurnEnds.In(prompts.FirstOrDefault() ?? [], tokenizer));
-        return tokens.Count > 0 ? [.. tokens] : DecoderConfigFile.EndsOfText(folder);
+        return tokens.Count > 0 ? [.. tokens] : TokenIds.Of(DecoderConfigFile.Json(folder)["eos_token_id"]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Modeling;
 using Empo.Stages.Tokenization;

@@ -24,7 +24,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
         using var mode = inference_mode(true);
         using var scope = NewDisposeScope();
         var layout = BatchLayout.Full(batch.Prompts.Count, batch.Samples);
-        var sampler = new RowSampler(batch, Decoder.Config.VocabularySize);
+        var sampler = new RowSampler(batch, (int)Decoder.Config.VocabularySize);
         var (cache, logits) = Prefill(batch, layout.GroupSize);
         using var owned = cache;
         sampler.ChooseFirst(logits, layout, responses);

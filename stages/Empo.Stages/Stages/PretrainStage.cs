@@ -5,6 +5,7 @@ using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using Empo.Models;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Datasets;
@@ -112,11 +113,8 @@ internal static class PretrainStage
 
     private static DecoderConfig Config(SettingSlice settings, int vocabulary)
     {
-        var (width, heads, keyValueHeads) = (
-            settings.Get(Pretrain.HiddenSize),
-            settings.Get(Pretrain.Heads),
-            settings.Get(Pretrain.KvHeads)
-        );
+        var config = ExperimentModel.Pretrained(settings, vocabulary);
+        var (width, heads, keyValueHeads) = (config.HiddenSize, config.Heads, config.KeyValueHeads);
         if (width % (2 * heads) != 0 || heads % keyValueHeads != 0)
         {
             throw new StageFailure(
@@ -126,23 +124,7 @@ internal static class PretrainStage
             );
         }
 
-        return new DecoderConfig
-        {
-            ModelType = "qwen2",
-            VocabularySize = vocabulary,
-            HiddenSize = width,
-            IntermediateSize = settings.Get(Pretrain.IntermediateSize),
-            Layers = settings.Get(Pretrain.Layers),
-            Heads = heads,
-            KeyValueHeads = keyValueHeads,
-            HeadSize = width / heads,
-            MaxPositions = ModelShape.PretrainedPositions,
-            RmsNormEpsilon = 1e-6,
-            RopeTheta = 10_000,
-            TiedEmbeddings = true,
-            AttentionBias = true,
-            QueryKeyNorm = false,
-        };
+        return config;
     }
 
     private static PretrainingSettings TrainingSettings(SettingSlice settings) => new()

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Empo.Experiments.Execution;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.UnitTests.Modeling;
 using static TorchSharp.torch;
@@ -169,7 +171,7 @@ public sealed class CheckpointFolderTests : IDisposable
             json["vocab_size"] = -1;
         });
 
-        var error = Assert.Throws<CheckpointException>(() => DecoderConfigFile.Read(Model));
+        var error = Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(Model));
 
         Assert.Equal("EMPO3002", error.Code);
         foreach (
@@ -191,7 +193,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         EditConfig(json => json[key] = JsonNode.Parse(value));
 
-        var error = Assert.Throws<CheckpointException>(() => DecoderConfigFile.Read(Model));
+        var error = Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(Model));
 
         Assert.Equal("EMPO3003", error.Code);
         Assert.Contains(key, error.Message, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Tokenization;
 using static TorchSharp.torch;

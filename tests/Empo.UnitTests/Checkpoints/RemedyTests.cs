@@ -1,3 +1,5 @@
+using Empo.Experiments.Execution;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Sampling;
 using static TorchSharp.torch;
@@ -38,7 +40,7 @@ public sealed class RemedyTests
         DecoderConfigFile.Read(folder.Path);
         folder.Set("config.json", "max_window_layers", "1");
 
-        Assert.Equal("EMPO3003", Assert.Throws<CheckpointException>(() => DecoderConfigFile.Read(folder.Path)).Code);
+        Assert.Equal("EMPO3003", Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(folder.Path)).Code);
         folder.Set("config.json", "sliding_window", "null");
         DecoderConfigFile.Read(folder.Path);
     }

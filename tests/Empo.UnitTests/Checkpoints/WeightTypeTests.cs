@@ -1,3 +1,4 @@
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Merge;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ public sealed class WeightTypeTests
         Assert.All(folder.Tensors(), item =>
             Assert.True(item.Tensor.to(F32).eq(decoder.get_parameter(item.Name)!).all().item<bool>(), item.Name)
         );
-        Assert.Equal(F32, DecoderConfigFile.DeclaredType(copy.Path));
+        Assert.Equal(F32, WeightType.Declared(DecoderConfigFile.Json(copy.Path)));
     }
 
     [Theory]
@@ -95,7 +96,7 @@ public sealed class WeightTypeTests
 
         using var decoder = CheckpointFolder.Load(target.Path, CPU);
         Assert.Equal(BF16, decoder.Dtype);
-        Assert.Equal(BF16, DecoderConfigFile.DeclaredType(target.Path));
+        Assert.Equal(BF16, WeightType.Declared(DecoderConfigFile.Json(target.Path)));
         Assert.True(File.Exists(target.File("tokenizer.json")));
     }
 }

@@ -1,6 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Files;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Tokenization;
 using Empo.UnitTests.Experiments;
@@ -115,8 +116,8 @@ public sealed class FileStandInTests : IDisposable
         _text.Write("tokenizer.json", Lfs);
         _text.Write("config.json", Lfs);
 
-        Assert.Equal("EMPO3080", Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(_text.File("model.safetensors"))).Code);
-        Assert.Equal("EMPO3080", Assert.Throws<CheckpointException>(() => TokenizerFolder.Load(_text.Path)).Code);
-        Assert.Equal("EMPO3080", Assert.Throws<CheckpointException>(() => DecoderConfigFile.Read(_text.Path)).Code);
+        Assert.Equal("EMPO3080", Assert.Throws<StageFailure>(() => SafetensorsFile.Open(_text.File("model.safetensors"))).Code);
+        Assert.Equal("EMPO3080", Assert.Throws<StageFailure>(() => TokenizerFolder.Load(_text.Path)).Code);
+        Assert.Equal("EMPO3080", Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(_text.Path)).Code);
     }
 }

@@ -1,5 +1,6 @@
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
+using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Memory;
 using Empo.UnitTests.Experiments;
@@ -11,39 +12,43 @@ namespace Empo.UnitTests.Memory;
 public sealed class MemoryEstimateTests
 {
     /// <summary>Qwen2.5-0.5B as published: 494,032,768 parameters.</summary>
-    private static readonly ModelShape Half = new()
+    private static readonly DecoderConfig Half = new()
     {
-        Vocabulary = 151_936,
-        Hidden = 896,
-        Intermediate = 4864,
+        ModelType = "qwen2",
+        VocabularySize = 151_936,
+        HiddenSize = 896,
+        IntermediateSize = 4864,
         Layers = 24,
         Heads = 14,
         KeyValueHeads = 2,
         HeadSize = 64,
-        Tied = true,
-        WeightBytes = 2,
+        MaxPositions = 32_768,
+        RmsNormEpsilon = 1e-6,
+        RopeTheta = 1_000_000,
+        TiedEmbeddings = true,
+        AttentionBias = true,
+        QueryKeyNorm = false,
     };
 
-    private static readonly UpdateMemory Update = new() { Model = Half, Tokens = 16_384, Recompute = false };
+    private static readonly UpdateMemory Update = new() { Model = Half, WeightBytes = 2, Tokens = 16_384, Recompute = false };
 
     [Fact]
-    public void Norms_and_biases_are_all_that_the_count_of_parameters_leaves_out() =>
-        Assert.InRange(Half.Parameters, 494_032_768 * 0.999, 494_032_768);
+    public void The_count_of_parameters_is_the_published_one() => Assert.Equal(494_032_768, Half.ParameterCount);
 
     [Fact]
     public void Full_training_in_bfloat16_keeps_20_bytes_a_parameter()
     {
         var estimate = Update.Estimate();
 
-        Assert.Equal(20 * Half.Parameters, new[] { MemoryEstimate.Weights, "gradients", "F32 sums", "optimizer" }.Sum(estimate.Of));
+        Assert.Equal(20 * Half.ParameterCount, new[] { MemoryEstimate.Weights, "gradients", "F32 sums", "optimizer" }.Sum(estimate.Of));
     }
 
     [Fact]
     public void In_single_precision_there_are_neither_sums_nor_master_weights()
     {
-        var estimate = (Update with { Model = Half with { WeightBytes = 4 } }).Estimate();
+        var estimate = (Update with { WeightBytes = 4 }).Estimate();
 
-        Assert.Equal(16 * Half.Parameters, new[] { MemoryEstimate.Weights, "gradients", "F32 sums", "optimizer" }.Sum(estimate.Of));
+        Assert.Equal(16 * Half.ParameterCount, new[] { MemoryEstimate.Weights, "gradients", "F32 sums", "optimizer" }.Sum(estimate.Of));
     }
 
     [Fact]
@@ -72,28 +77,28 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void Full_7B_fits_on_one_card_of_80_GB_with_its_optimizer_on_the_host()
     {
-        var seven = new ModelShape
+        var seven = Half with
         {
-            Vocabulary = 152_064,
-            Hidden = 3584,
-            Intermediate = 18_944,
+            VocabularySize = 152_064,
+            HiddenSize = 3584,
+            IntermediateSize = 18_944,
             Layers = 28,
             Heads = 28,
             KeyValueHeads = 4,
             HeadSize = 128,
-            Tied = false,
-            WeightBytes = 2,
+            TiedEmbeddings = false,
         };
         var onHost = new UpdateMemory
         {
             Model = seven,
+            WeightBytes = 2,
             Tokens = 16_384,
             Recompute = true,
             StateOnHost = true,
         };
 
         Assert.InRange(onHost.Estimate().OnDevice, 60L << 30, (long)(0.9 * 79.6 * (1L << 30)));
-        Assert.InRange(onHost.Estimate().OnHost, 12 * seven.Parameters, 12.1 * seven.Parameters);
+        Assert.InRange(onHost.Estimate().OnHost, 12 * seven.ParameterCount, 12.1 * seven.ParameterCount);
         Assert.True((onHost with { StateOnHost = false }).Estimate().OnDevice > 80L << 30);
     }
 
@@ -128,7 +133,15 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void The_cache_holds_a_prompt_once_a_question_and_a_response_once_a_row()
     {
-        var rollout = new RolloutMemory { Model = Half, Questions = 8, Samples = 16, PromptTokens = 100, ResponseTokens = 1000 };
+        var rollout = new RolloutMemory
+        {
+            Model = Half,
+            WeightBytes = 2,
+            Questions = 8,
+            Samples = 16,
+            PromptTokens = 100,
+            ResponseTokens = 1000,
+        };
 
         Assert.Equal(2L * 128 * 2 * 25 * ((8 * 100) + (8 * 16 * 1000)), rollout.Estimate().Of("keys and values"));
     }
@@ -151,18 +164,18 @@ public sealed class MemoryEstimateTests
 
         using var decoder = CheckpointFolder.Load(folder, CPU);
 
-        Assert.Equal(StageMemory.ShapeOf(decoder.Config, decoder.Dtype), ModelShape.OfFolder(folder));
+        Assert.Equal(new ExperimentModel(decoder.Config, 4), ExperimentModel.InFolder(folder));
     }
 
     [Fact]
     public void A_folder_without_a_readable_config_has_no_shape()
     {
         using var folder = new TemporaryFolder();
-        Assert.Null(ModelShape.OfFolder(folder.Path));
+        Assert.Null(ExperimentModel.InFolder(folder.Path));
 
         File.WriteAllText(folder.File("config.json"), """{"vocab_size": "many"}""");
 
-        Assert.Null(ModelShape.OfFolder(folder.Path));
+        Assert.Null(ExperimentModel.InFolder(folder.Path));
     }
 
     [Fact]
@@ -193,8 +206,8 @@ public sealed class MemoryEstimateTests
             )
         );
 
-        var shape = ModelShape.OfFolder(Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3"))!;
-        var scalars = 4 * shape.Layers * (shape.Hidden + shape.Queries + shape.Hidden + shape.Intermediate);
+        var shape = ExperimentModel.InFolder(Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3"))!;
+        var scalars = 4 * shape.Config.Layers * ((2 * shape.Config.HiddenSize) + shape.Config.QueryWidth + shape.Config.IntermediateSize);
         Assert.Equal(scalars * shape.WeightBytes, estimates.Single(estimate => estimate.Stage == "update").Of("gradients"));
     }
 

@@ -1,3 +1,4 @@
+using Empo.Models;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Empo.Models;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ namespace Empo.UnitTests.Modeling;
 [Collection("torch")]
 public sealed class LowRankAdapterTests
 {
-    private static readonly LoraConfig All = new() { Rank = 3, Alpha = 6, Targets = LoraConfig.AllTargets };
+    private static readonly LoraConfig All = new() { Rank = 3, Alpha = 6, Targets = LayerProjection.Names };
 
     private static readonly TrainingSequence[] Sequences =
     [

@@ -1,4 +1,4 @@
-using Empo.Stages.Modeling;
+using Empo.Models;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Modeling;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 using Empo.Method;
+using Empo.Models;
 
 namespace Empo.Experiments.Settings.Sections;
 
@@ -122,8 +123,8 @@ public static class Update
     public static Setting<IReadOnlyList<string>> LoraTargets { get; } =
         Section.Words(
             "update.lora.targets",
-            ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
-            ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
+            LayerProjection.Names,
+            LayerProjection.Names,
             [StageTable.Update],
             "Projections of every layer that get an addition."
         );

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Empo.Experiments.Catalog;
-using Empo.Stages.Checkpoints;
+using Empo.Files;
+using Empo.Models;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Engines.Server;

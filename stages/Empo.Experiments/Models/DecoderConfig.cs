@@ -1,22 +1,22 @@
-namespace Empo.Stages.Modeling;
+namespace Empo.Models;
 
 /// <summary>
 /// The numbers of one decoder, named as in Hugging Face's <c>config.json</c>. None has a default: what a file does not say is
 /// an error of the file, not somebody else's model.
 /// </summary>
-internal sealed record DecoderConfig
+public sealed record DecoderConfig
 {
     /// <summary><c>qwen2</c> or <c>qwen3</c>; decides <see cref="QueryKeyNorm"/> and <see cref="AttentionBias"/>.</summary>
     public required string ModelType { get; init; }
 
     /// <summary>V: rows of the embedding; may exceed the tokenizer's vocabulary (padding to a round number).</summary>
-    public required int VocabularySize { get; init; }
+    public required long VocabularySize { get; init; }
 
     /// <summary>D: width of the residual stream.</summary>
-    public required int HiddenSize { get; init; }
+    public required long HiddenSize { get; init; }
 
     /// <summary>Width between the two halves of the feed-forward network.</summary>
-    public required int IntermediateSize { get; init; }
+    public required long IntermediateSize { get; init; }
 
     public required int Layers { get; init; }
 
@@ -49,18 +49,27 @@ internal sealed record DecoderConfig
     /// <summary>g: query heads per key and value head.</summary>
     public int QueriesPerKey => Heads / KeyValueHeads;
 
+    /// <summary>H d.</summary>
+    public long QueryWidth => (long)Heads * HeadSize;
+
+    /// <summary>KV d.</summary>
+    public long KeyWidth => (long)KeyValueHeads * HeadSize;
+
     /// <summary>Scalars in the weights, tied embeddings counted once.</summary>
     public long ParameterCount
     {
         get
         {
-            long queries = Heads * HeadSize,
-                keys = KeyValueHeads * HeadSize,
-                width = HiddenSize;
-            var attention =
-                (2 * width * queries) + (2 * width * keys) + (AttentionBias ? queries + (2 * keys) : 0) + (QueryKeyNorm ? 2 * HeadSize : 0);
-            var layer = attention + (3 * width * IntermediateSize) + (2 * width);
-            return (Layers * layer) + width + (VocabularySize * width * (TiedEmbeddings ? 1 : 2));
+            var norms = (2 * HiddenSize) + (QueryKeyNorm ? 2 * HeadSize : 0);
+            var layer = LayerProjection.All.Sum(projection => projection.ParameterCount(this)) + norms;
+            return (Layers * layer) + HiddenSize + (VocabularySize * HiddenSize * (TiedEmbeddings ? 1 : 2));
         }
     }
+
+    /// <summary>Scalars of an adapter: r (in + out) for each named projection of each layer.</summary>
+    public long AdapterParameterCount(int rank, IReadOnlyCollection<string> targets) =>
+        Layers
+        * LayerProjection
+            .All.Where(projection => targets.Contains(projection.Name))
+            .Sum(projection => rank * (projection.Inputs(this) + projection.Outputs(this)));
 }

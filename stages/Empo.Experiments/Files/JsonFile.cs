@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Empo.Experiments.Execution;
 
-namespace Empo.Stages.Checkpoints;
+namespace Empo.Files;
 
 /// <summary>
 /// A JSON object in a file, looked through at once. The library finds bytes that are no UTF-8, halves of surrogate pairs and keys
 /// given twice only when somebody comes by them, each with an exception of its own; here all are <see cref="JsonException"/>.
 /// </summary>
-internal static class JsonFile
+public static class JsonFile
 {
     /// <summary>The largest tokenizers take 35 MB.</summary>
     private const long MostBytes = 64 << 20;
@@ -16,10 +17,10 @@ internal static class JsonFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="JsonException">The file holds no JSON object, or text that is none.</exception>
-    /// <exception cref="CheckpointException">EMPO3080: the file was never fetched.</exception>
+    /// <exception cref="StageFailure">EMPO3080: the file was never fetched.</exception>
     public static JsonObject Read(string path)
     {
-        CheckpointException.ThrowIfStandIn(path);
+        FileStandIn.Refuse(path);
         if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file)
         {
             throw new JsonException($"it has {file.Length} bytes, more than any such file");

@@ -1,23 +1,28 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Empo.Stages.Modeling;
-using static TorchSharp.torch;
+using Empo.Experiments.Execution;
+using Empo.Files;
 
-namespace Empo.Stages.Checkpoints;
+namespace Empo.Models;
 
-/// <summary><c>config.json</c> to <see cref="DecoderConfig"/> and back. What the decoder does not implement is refused by name.</summary>
-internal static class DecoderConfigFile
+/// <summary><c>config.json</c> to <see cref="DecoderConfig"/>. What the decoder does not implement is refused by name.</summary>
+public static class DecoderConfigFile
 {
     public const string FileName = "config.json";
 
-    private static readonly string[] TypeKeys = ["torch_dtype", "dtype"];
+    /// <summary>What to do about quantized weights.</summary>
+    public const string Unquantized = "Take the model's weights in F32, BF16 or F16 (its publisher has them beside the quantized ones).";
+
+    /// <summary>Keys that may name the type of the weights; transformers 5 writes the second.</summary>
+    public static IReadOnlyList<string> TypeKeys { get; } = ["torch_dtype", "dtype"];
+
     private static readonly string[] ModelTypes = ["qwen2", "qwen3"];
 
-    /// <exception cref="CheckpointException">EMPO3001: no file; EMPO3002: keys missing or wrong; EMPO3003: not implemented.</exception>
+    /// <exception cref="StageFailure">EMPO3001: no file; EMPO3002: keys missing or wrong; EMPO3003: not implemented.</exception>
     public static DecoderConfig Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
-        var keys = new ConfigKeys(Parse(file), file);
+        var keys = new ConfigKeys(Json(folder), file);
         var type = keys.Text("model_type");
         if (!ModelTypes.Contains(type))
         {
@@ -50,80 +55,24 @@ internal static class DecoderConfigFile
         return config;
     }
 
-    /// <summary>Writes a new file for a model of ours, with the keys that transformers expects.</summary>
-    public static void Write(string folder, DecoderConfig config, ScalarType dtype, int? endOfText)
-    {
-        var json = new JsonObject
-        {
-            ["architectures"] = new JsonArray(config.ModelType == "qwen3" ? "Qwen3ForCausalLM" : "Qwen2ForCausalLM"),
-            ["attention_dropout"] = 0.0,
-            ["eos_token_id"] = endOfText,
-            ["hidden_act"] = "silu",
-            ["hidden_size"] = config.HiddenSize,
-            ["intermediate_size"] = config.IntermediateSize,
-            ["max_position_embeddings"] = config.MaxPositions,
-            ["model_type"] = config.ModelType,
-            ["num_attention_heads"] = config.Heads,
-            ["num_hidden_layers"] = config.Layers,
-            ["num_key_value_heads"] = config.KeyValueHeads,
-            ["rms_norm_eps"] = config.RmsNormEpsilon,
-            ["rope_theta"] = config.RopeTheta,
-            ["tie_word_embeddings"] = config.TiedEmbeddings,
-            ["torch_dtype"] = DtypeName(dtype),
-            ["use_sliding_window"] = false,
-            ["vocab_size"] = config.VocabularySize,
-        };
-        if (config.ModelType == "qwen3")
-        {
-            json["head_dim"] = config.HeadSize;
-            json["attention_bias"] = config.AttentionBias;
-        }
-
-        WriteJson(Path.Combine(folder, FileName), json);
-    }
-
-    /// <summary>
-    /// Copies the file of another folder with all its keys; only the name of the dtype follows the weights written beside it.
-    /// </summary>
-    public static void CarryOver(string source, string target, ScalarType dtype)
-    {
-        var json = Parse(Path.Combine(source, FileName));
-        var other = TypeKeys.Where(key => json.ContainsKey(key) && json[key]?.ToString() != DtypeName(dtype)).ToList();
-        if (other.Count == 0)
-        {
-            CheckpointFolder.Copy(Path.Combine(source, FileName), Path.Combine(target, FileName));
-            return;
-        }
-
-        other.ForEach(key => json[key] = DtypeName(dtype));
-        WriteJson(Path.Combine(target, FileName), json);
-    }
-
-    /// <summary>
-    /// <c>eos_token_id</c>, a number or a list, ascending; empty where the file names none. It counts where no other file names an end.
-    /// </summary>
-    public static IReadOnlyList<int> EndsOfText(string folder) => TokenIds.Of(Parse(Path.Combine(folder, FileName))["eos_token_id"]);
-
-    /// <summary>
-    /// The type that <c>torch_dtype</c> or, since transformers 5, <c>dtype</c> names; null where the file names none of F32, BF16 and F16.
-    /// </summary>
-    public static ScalarType? DeclaredType(string folder) => DeclaredType(Parse(Path.Combine(folder, FileName)));
-
-    /// <inheritdoc cref="DeclaredType(string)"/>
-    public static ScalarType? DeclaredType(JsonObject json) =>
+    /// <summary>The declared type of the weights; null where the file names none of F32, BF16 and F16.</summary>
+    public static FloatType? DeclaredType(JsonObject json) =>
         TypeKeys.Select(key => json[key]?.ToString()).FirstOrDefault(name => name is not null) switch
         {
-            "float32" or "torch.float32" or "float" => ScalarType.Float32,
-            "bfloat16" or "torch.bfloat16" => ScalarType.BFloat16,
-            "float16" or "torch.float16" or "half" => ScalarType.Float16,
+            "float32" or "torch.float32" or "float" => FloatType.Float32,
+            "bfloat16" or "torch.bfloat16" => FloatType.BFloat16,
+            "float16" or "torch.float16" or "half" => FloatType.Float16,
             _ => null, // said by nobody, "auto", or a type that no weights have
         };
 
-    private static JsonObject Parse(string file)
+    /// <summary>All keys of a folder's file.</summary>
+    /// <exception cref="StageFailure">EMPO3001: no file; EMPO3002: not JSON; EMPO3080: never fetched.</exception>
+    public static JsonObject Json(string folder)
     {
+        var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
         {
-            throw new CheckpointException(
+            throw new StageFailure(
                 "EMPO3001",
                 $"There is no {FileName} in {Path.GetDirectoryName(file)}. A model folder holds config.json, the weights and the "
                     + "tokenizer's files.",
@@ -137,11 +86,11 @@ internal static class DecoderConfigFile
         }
         catch (JsonException error)
         {
-            throw new CheckpointException(
+            throw new StageFailure(
                 "EMPO3002",
                 $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Download it again.",
                 file,
-                error
+                cause: error
             );
         }
     }
@@ -171,7 +120,7 @@ internal static class DecoderConfigFile
                 "quantization_config",
                 keys.Written("quantization_config")!,
                 "Quantized weights are not read",
-                TensorAgreement.Unquantized
+                Unquantized
             );
         }
 
@@ -197,22 +146,11 @@ internal static class DecoderConfigFile
             : null;
         if (reason is not null)
         {
-            throw new CheckpointException(
+            throw new StageFailure(
                 "EMPO3002",
                 $"{FileName} contradicts itself: {reason}. Correct the number that is wrong, or fetch the file again.",
                 file
             );
         }
     }
-
-    private static string DtypeName(ScalarType dtype) => dtype switch
-    {
-        ScalarType.Float32 => "float32",
-        ScalarType.BFloat16 => "bfloat16",
-        ScalarType.Float16 => "float16",
-        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "Weights are F32, BF16 or F16."),
-    };
-
-    private static void WriteJson(string path, JsonObject json) =>
-        File.WriteAllText(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
 }
