@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 using Empo.Files;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Rows;
 using Parquet;
 using Parquet.Schema;

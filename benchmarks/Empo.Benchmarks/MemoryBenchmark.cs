@@ -100,7 +100,8 @@ internal static partial class MemoryBenchmark
         var groups = TrainingBenchmark.Groups(decoder, Tokens / Length, Length);
         var estimate = new UpdateMemory
         {
-            Model = StageMemory.ShapeOf(decoder.Config, type),
+            Model = decoder.Config,
+            WeightBytes = StageMemory.WeightBytes(decoder),
             Tokens = Tokens,
             Recompute = recompute,
             StateOnHost = onHost,
@@ -131,7 +132,8 @@ internal static partial class MemoryBenchmark
         using var decoder = Decoder(ScalarType.Float32);
         var estimate = new RolloutMemory
         {
-            Model = StageMemory.ShapeOf(decoder.Config, decoder.Dtype),
+            Model = decoder.Config,
+            WeightBytes = StageMemory.WeightBytes(decoder),
             Questions = 4,
             Samples = 16,
             PromptTokens = 64,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Properties;
 using Empo.Experiments.Suites;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Empo.Experiments.Audit;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Empo.Experiments.Execution;
 using Microsoft.Build.Utilities;
 
 namespace Empo.Tasks;

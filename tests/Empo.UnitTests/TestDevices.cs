@@ -1,4 +1,3 @@
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Sampling;
 using static TorchSharp.torch;
 
@@ -21,7 +20,7 @@ internal static class TestDevices
         {
             return DeviceChoice.Resolve(name);
         }
-        catch (CheckpointException error) when (error.Code == "EMPO6002")
+        catch (StageFailure error) when (error.Code == "EMPO6002")
         {
             Assert.Skip(error.Message);
             throw;

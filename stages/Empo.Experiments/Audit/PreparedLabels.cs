@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;

@@ -1,5 +1,4 @@
 using Empo.Experiments.Audit;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;

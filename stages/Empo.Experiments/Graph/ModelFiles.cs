@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Files;

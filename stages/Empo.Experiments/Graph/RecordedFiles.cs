@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Files;
 

@@ -1,5 +1,4 @@
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Graph;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Empo.Experiments.Execution;
 using Empo.Files;
 
 namespace Empo.Models;

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-
 namespace Empo.Experiments.Properties;
 
 /// <summary>

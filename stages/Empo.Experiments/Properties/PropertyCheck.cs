@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 
 namespace Empo.Experiments.Properties;

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Empo.Experiments.Execution;
 
 namespace Empo.Experiments.Reproduction;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;

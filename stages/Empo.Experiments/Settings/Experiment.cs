@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-
 namespace Empo.Experiments.Settings;
 
 /// <summary>Reads the property EmpoSet: settings separated by spaces (<c>a.b=1 c=[1 4]</c>), or <c>@file.yaml</c>.</summary>

@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using YamlDotNet.Core;
 
 namespace Empo.Experiments.Settings;

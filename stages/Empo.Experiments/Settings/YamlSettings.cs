@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

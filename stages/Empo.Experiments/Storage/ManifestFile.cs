@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 
 namespace Empo.Experiments.Storage;
 

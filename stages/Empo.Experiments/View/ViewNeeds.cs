@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-
 namespace Empo.Experiments.View;
 
 /// <summary>What the views of a folder need of a store.</summary>

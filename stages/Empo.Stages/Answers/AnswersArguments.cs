@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Method;
 
 namespace Empo.Stages.Answers;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Empo.Experiments.Execution;
 using Empo.Stages.Rows;
 using Parquet;
 using Parquet.Schema;

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-
 namespace Empo.Stages.Artifacts;
 
 /// <summary>Reads <c>reference.parquet</c> and finds the row of a response.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Empo.Experiments.Execution;
 using Empo.Method;
 
 namespace Empo.Stages.Datasets;

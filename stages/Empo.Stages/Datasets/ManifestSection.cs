@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Experiments.Execution;
 using YamlDotNet.RepresentationModel;
 
 namespace Empo.Stages.Datasets;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Experiments.Execution;
 
 namespace Empo.Stages.Generate;
 

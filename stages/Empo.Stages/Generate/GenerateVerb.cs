@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Rows;
@@ -32,10 +31,6 @@ internal static class GenerateVerb
         catch (StageFailure failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
-        }
-        catch (CheckpointException failure)
-        {
-            Console.Error.WriteLine(StageFailure.Canonical("error", failure.Code, failure.Message, failure.File));
         }
 
         return 1;

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Datasets;
 using Empo.Stages.Sampling;
 
@@ -26,11 +24,6 @@ internal static class CheckVerb
         catch (StageFailure failure)
         {
             errors.WriteLine(failure.ToCanonicalLine());
-            return 1;
-        }
-        catch (CheckpointException failure)
-        {
-            errors.WriteLine(StageFailure.Canonical("error", failure.Code, failure.Message, failure.File));
             return 1;
         }
     }

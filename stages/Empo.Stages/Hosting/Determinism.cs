@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Empo.Experiments.Execution;
 
 namespace Empo.Stages.Hosting;
 

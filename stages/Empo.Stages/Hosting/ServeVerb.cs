@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Protocol;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Sampling;
 using Empo.Stages.Stages;
@@ -79,7 +78,7 @@ internal sealed class ServeVerb : IDisposable
         if (_policies is null)
         {
             torch.set_num_threads(_threads);
-            var device = Device(_device);
+            var device = DeviceChoice.Resolve(_device);
             if (_deterministic && device.type == DeviceType.CUDA)
             {
                 Determinism.Switch(on: true);
@@ -89,18 +88,6 @@ internal sealed class ServeVerb : IDisposable
         }
 
         return _policies;
-    }
-
-    private static torch.Device Device(string setting)
-    {
-        try
-        {
-            return DeviceChoice.Resolve(setting);
-        }
-        catch (CheckpointException exception)
-        {
-            throw new StageFailure(exception.Code, exception.Message, exception.File, cause: exception);
-        }
     }
 
     private IReadOnlyDictionary<string, string> Numerics() => NumericsClass.Of(_policies?.Device, _device, _deterministic, _threads);

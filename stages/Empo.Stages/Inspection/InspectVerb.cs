@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Empo.Experiments.Execution;
-using Empo.Stages.Checkpoints;
 
 namespace Empo.Stages.Inspection;
 
@@ -37,10 +35,6 @@ internal static class InspectVerb
         catch (StageFailure failure)
         {
             errors.WriteLine(failure.ToCanonicalLine());
-        }
-        catch (CheckpointException failure)
-        {
-            errors.WriteLine(StageFailure.Canonical("error", failure.Code, failure.Message, failure.File));
         }
         catch (JsonException failure)
         {

@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Prompts;
@@ -18,7 +17,7 @@ internal static class ModelInspection
     /// <param name="adapter">Folder of an adapter to it, or null.</param>
     /// <param name="chat">Whether prompts are made by the folder's chat template.</param>
     /// <param name="source">What the experiment says that the model is (<c>model_source</c>), or null.</param>
-    /// <exception cref="CheckpointException">EMPO30nn.</exception>
+    /// <exception cref="StageFailure">EMPO30nn.</exception>
     /// <exception cref="StageFailure">EMPO3014.</exception>
     public static IReadOnlyList<ModelFinding> Of(string model, string? adapter, bool chat, string? source = null)
     {

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Judging;
@@ -22,7 +20,7 @@ internal sealed record DecisionSlot(int[] TokenIds, int Yes, int No)
             var filled = prompt.FilledParts(pair);
             (yes, no) = (tokenizer.Encode(prompt.With(pair, "Yes"), filled), tokenizer.Encode(prompt.With(pair, "No"), filled));
         }
-        catch (CheckpointException exception)
+        catch (StageFailure exception)
         {
             throw new StageFailure(
                 "EMPO4051",

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
 
 namespace Empo.Stages.Memory;

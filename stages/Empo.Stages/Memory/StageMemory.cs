@@ -83,7 +83,8 @@ internal static class StageMemory
             ),
         }.Estimate();
 
-    private static int WeightBytes(CausalDecoder policy) => policy.Dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4;
+    /// <summary>Bytes of a weight in memory.</summary>
+    internal static int WeightBytes(CausalDecoder policy) => policy.Dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4;
 
     private static long? Trainable(CausalDecoder policy)
     {

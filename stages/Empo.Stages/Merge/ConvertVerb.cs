@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
@@ -24,10 +23,6 @@ internal static class ConvertVerb
         catch (StageFailure failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
-        }
-        catch (CheckpointException failure)
-        {
-            Console.Error.WriteLine(StageFailure.Canonical("error", failure.Code, failure.Message, failure.File));
         }
 
         return 1;

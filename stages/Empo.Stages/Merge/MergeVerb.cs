@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
@@ -26,10 +25,6 @@ internal static class MergeVerb
         catch (StageFailure failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
-        }
-        catch (CheckpointException failure)
-        {
-            Console.Error.WriteLine(StageFailure.Canonical("error", failure.Code, failure.Message, failure.File));
         }
 
         return 1;

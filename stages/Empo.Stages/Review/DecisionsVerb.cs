@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Review;

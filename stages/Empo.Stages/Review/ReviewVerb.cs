@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Empo.Method;

@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 

@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Prompts;

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-
 namespace Empo.Stages.Rows;
 
 /// <summary>Whether a JSON file has a value a line, or values over several lines, or one list.</summary>

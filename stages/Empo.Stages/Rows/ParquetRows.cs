@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Parquet;
 
 namespace Empo.Stages.Rows;

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-
 namespace Empo.Stages.Rows;
 
 /// <summary>Lines of a text file, none longer than a bound: a file without line ends must not fill the memory.</summary>

@@ -1,5 +1,3 @@
-using Empo.Experiments.Execution;
-
 namespace Empo.Stages.Rows;
 
 /// <summary>How a text file is encoded, as far as its beginning tells.</summary>

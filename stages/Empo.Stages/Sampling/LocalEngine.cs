@@ -1,4 +1,3 @@
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -17,7 +16,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     /// <summary>The model that samples.</summary>
     public CausalDecoder Decoder { get; } = decoder;
 
-    /// <exception cref="CheckpointException">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
+    /// <exception cref="StageFailure">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
     {
         var responses = Responses(batch);
@@ -67,7 +66,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
         var (positions, vocabulary) = (Decoder.Config.MaxPositions, Decoder.Config.VocabularySize);
         if (prompt.TokenIds.Count == 0 || prompt.TokenIds.Count >= positions)
         {
-            throw new CheckpointException(
+            throw new StageFailure(
                 "EMPO3020",
                 $"The prompt of question {prompt.QuestionId} has {prompt.TokenIds.Count} tokens; the model takes 1 to "
                     + $"{positions - 1}. Lower prompt.max_tokens."
@@ -79,7 +78,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
             && (id >= 0 || prompt.TokenIds.Any(token => token < 0))
         )
         {
-            throw new CheckpointException(
+            throw new StageFailure(
                 "EMPO3020",
                 $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were "
                     + "prepared with another tokenizer than this model's: take tokenizer.json and weights of one model."

@@ -1,6 +1,5 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Memory;
 using Empo.Stages.Sampling;
@@ -72,10 +71,6 @@ internal static class StagePrograms
         try
         {
             program(context);
-        }
-        catch (CheckpointException exception)
-        {
-            throw new StageFailure(exception.Code, exception.Message, exception.File, cause: exception);
         }
         catch (Exception exception) when (OutOfMemory.Is(exception))
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Suites;
 
 namespace Empo.Stages.Suites;

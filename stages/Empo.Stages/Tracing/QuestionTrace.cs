@@ -1,5 +1,4 @@
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Storage;
 using Empo.Experiments.View;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Tracing;

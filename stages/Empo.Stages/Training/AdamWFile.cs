@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
 
@@ -17,7 +16,7 @@ internal sealed class AdamWFile : IOptimizerState, IDisposable
     public long Step { get; }
 
     /// <summary>Opens what <see cref="AdamWState.Save"/> wrote.</summary>
-    /// <exception cref="CheckpointException">The file is missing or not intact.</exception>
+    /// <exception cref="StageFailure">The file is missing or not intact.</exception>
     /// <exception cref="StageFailure">EMPO4040: it holds no step count, so it is not an optimizer state.</exception>
     public static AdamWFile Open(string path)
     {

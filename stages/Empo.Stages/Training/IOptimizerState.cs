@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;

@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Memory;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Empo.Experiments.Execution;
 using Empo.Stages.Answers;
 
 namespace Empo.UnitTests.Answers;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 
 namespace Empo.UnitTests.Artifacts;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Empo.Experiments.Execution;
 using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.UnitTests.Modeling;
@@ -93,7 +92,7 @@ public sealed class CheckpointFolderTests : IDisposable
             decoder.named_parameters().Skip(1).Select(p => (p.name, (Tensor)p.parameter))
         );
 
-        var error = Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal("EMPO3005", error.Code);
         Assert.Contains("model.embed_tokens.weight", error.Message, StringComparison.Ordinal);
@@ -107,7 +106,7 @@ public sealed class CheckpointFolderTests : IDisposable
         WriteShards([.. decoder.named_parameters().Select(p => (p.name, (Tensor)p.parameter, "a.safetensors"))]);
         File.WriteAllText(Path.Combine(Model, WeightFiles.IndexName), """{"weight_map":{"a":"../a.safetensors"}}""");
 
-        Assert.Equal("EMPO3004", Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU)).Code);
+        Assert.Equal("EMPO3004", Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU)).Code);
     }
 
     [Fact]
@@ -120,7 +119,7 @@ public sealed class CheckpointFolderTests : IDisposable
             .Select(p => (p.name, p.name == "model.norm.weight" ? ones(31) : (Tensor)p.parameter)).Append(("stranger", ones(1)));
         SafetensorsWriter.Write(Path.Combine(Model, WeightFiles.SingleName), tensors);
 
-        var error = Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal("EMPO3005", error.Code);
         foreach (
@@ -142,7 +141,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         EditConfig(json => json["num_hidden_layers"] = 2_000_000_000);
 
-        Assert.Equal("EMPO3005", Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU)).Code);
+        Assert.Equal("EMPO3005", Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU)).Code);
     }
 
     [Fact]
@@ -153,7 +152,7 @@ public sealed class CheckpointFolderTests : IDisposable
         var weights = Path.Combine(Model, WeightFiles.SingleName);
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^100]);
 
-        var error = Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal(("EMPO3004", weights), (error.Code, error.File));
     }
@@ -226,7 +225,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         File.Delete(Path.Combine(Model, name));
 
-        var error = Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal(code, error.Code);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -254,7 +253,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         File.Move(Path.Combine(Model, WeightFiles.SingleName), Path.Combine(Model, "pytorch_model.bin"));
 
-        Assert.Equal("EMPO3001", Assert.Throws<CheckpointException>(() => CheckpointFolder.Load(Model, CPU)).Code);
+        Assert.Equal("EMPO3001", Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU)).Code);
     }
 
     private string Model => _folder.File("model");

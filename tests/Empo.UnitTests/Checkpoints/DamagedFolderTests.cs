@@ -91,7 +91,7 @@ public sealed class DamagedFolderTests : IDisposable
         {
             load();
         }
-        catch (CheckpointException error)
+        catch (StageFailure error)
         {
             Assert.StartsWith("EMPO30", error.Code, StringComparison.Ordinal);
         }

@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Models;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Sampling;
@@ -135,7 +134,7 @@ public sealed class RemedyTests
 
     private static void Refused(ModelFolder folder, string code, string remedy)
     {
-        var error = Assert.Throws<CheckpointException>(() => LoadedPolicy.Load(folder.Path, CPU).Dispose());
+        var error = Assert.Throws<StageFailure>(() => LoadedPolicy.Load(folder.Path, CPU).Dispose());
 
         Assert.Equal(code, error.Code);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);

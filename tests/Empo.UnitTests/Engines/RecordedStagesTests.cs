@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Stages;

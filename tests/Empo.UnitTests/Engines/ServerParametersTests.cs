@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Empo.Experiments.Execution;
 using Empo.Stages.Engines.Server;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Servers;

@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Stages.Engines.Server;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Servers;

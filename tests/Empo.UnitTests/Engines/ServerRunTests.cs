@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Empo.Experiments.Execution;
 using Empo.Stages.Engines.Recorded;
 using Empo.Stages.Sampling;
 using Empo.Stages.Stages;

@@ -1,5 +1,4 @@
 using CsCheck;
-using Empo.Experiments.Execution;
 
 namespace Empo.UnitTests.Experiments;
 

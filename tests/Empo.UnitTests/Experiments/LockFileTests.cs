@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Reproduction;
 
 namespace Empo.UnitTests.Experiments;

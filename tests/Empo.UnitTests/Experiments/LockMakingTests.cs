@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Storage;

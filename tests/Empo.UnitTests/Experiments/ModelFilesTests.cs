@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 
 namespace Empo.UnitTests.Experiments;

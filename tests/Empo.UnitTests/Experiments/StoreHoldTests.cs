@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 
 namespace Empo.UnitTests.Experiments;

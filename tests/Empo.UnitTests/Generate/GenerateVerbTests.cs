@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Empo.Experiments.Execution;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Generate;
 using Empo.Stages.Tokenization;
@@ -103,7 +102,7 @@ public sealed class GenerateVerbTests : IDisposable
     {
         Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "This machine has a CUDA device.");
 
-        var error = Assert.Throws<CheckpointException>(() => Generate("--prompt", "1", "--device", "cuda:1"));
+        var error = Assert.Throws<StageFailure>(() => Generate("--prompt", "1", "--device", "cuda:1"));
 
         Assert.Equal("EMPO6002", error.Code);
     }

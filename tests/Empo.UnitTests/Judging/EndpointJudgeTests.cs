@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Empo.Experiments.Execution;
 using Empo.Stages.Judging;
 using Empo.UnitTests.Servers;
 using Empo.UnitTests.Stages;

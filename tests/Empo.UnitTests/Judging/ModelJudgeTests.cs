@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Stages.Judging;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;

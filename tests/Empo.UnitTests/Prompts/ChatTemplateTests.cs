@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Datasets;
 using Empo.Stages.Prompts;

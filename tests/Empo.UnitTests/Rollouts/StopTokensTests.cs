@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Tokenization;
 using Empo.UnitTests.Checkpoints;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using CsCheck;
-using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Rows;
 using Parquet;

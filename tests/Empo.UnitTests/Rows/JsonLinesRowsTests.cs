@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using Empo.Experiments.Execution;
 using Empo.Stages.Rows;
 
 namespace Empo.UnitTests.Rows;

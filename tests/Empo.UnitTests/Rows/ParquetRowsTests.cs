@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Rows;
 using Parquet;

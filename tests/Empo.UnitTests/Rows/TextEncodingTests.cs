@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Stages.Rows;
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using Empo.Experiments.Execution;
 using Empo.Stages.Rows;
 
 namespace Empo.UnitTests.Rows;

@@ -215,7 +215,7 @@ public sealed class LocalEngineTests
         using var engine = new LocalEngine(decoder);
         var batch = Batch(1, 1) with { Prompts = [new RolloutPrompt("q", [.. Enumerable.Repeat(token, length)])] };
 
-        var error = Assert.Throws<CheckpointException>(() => engine.Complete(batch, default));
+        var error = Assert.Throws<StageFailure>(() => engine.Complete(batch, default));
 
         Assert.Equal("EMPO3020", error.Code);
     }

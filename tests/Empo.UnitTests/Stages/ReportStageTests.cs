@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Stages;

@@ -1,4 +1,3 @@
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Tokenization;
 
 namespace Empo.UnitTests.Tokenization;
@@ -53,7 +52,7 @@ public sealed class WordLevelTokenizerTests : IDisposable
     {
         var tokenizer = WordLevelTokenizer.Create(Words);
 
-        var error = Assert.Throws<CheckpointException>(() => tokenizer.Encode("7*2"));
+        var error = Assert.Throws<StageFailure>(() => tokenizer.Encode("7*2"));
 
         Assert.Equal("EMPO3011", error.Code);
         Assert.Contains("'*'", error.Message, StringComparison.Ordinal);
@@ -102,7 +101,7 @@ public sealed class WordLevelTokenizerTests : IDisposable
         Directory.CreateDirectory(_folder.File("x"));
         File.WriteAllText(Path.Combine(_folder.File("x"), TokenizerFolder.FileName), json);
 
-        var error = Assert.Throws<CheckpointException>(() => TokenizerFolder.Load(_folder.File("x")));
+        var error = Assert.Throws<StageFailure>(() => TokenizerFolder.Load(_folder.File("x")));
 
         Assert.Equal("EMPO3010", error.Code);
     }

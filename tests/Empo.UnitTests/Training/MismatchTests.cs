@@ -1,4 +1,3 @@
-using Empo.Experiments.Execution;
 using Empo.Stages.Training;
 
 namespace Empo.UnitTests.Training;

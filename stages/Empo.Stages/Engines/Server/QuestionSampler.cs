@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Empo.Experiments.Execution;
 using Empo.Stages.Requests;
 using Empo.Stages.Sampling;
 

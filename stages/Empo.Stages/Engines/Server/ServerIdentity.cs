@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Empo.Experiments.Execution;
 
 namespace Empo.Stages.Engines.Server;
 

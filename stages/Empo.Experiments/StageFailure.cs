@@ -1,4 +1,4 @@
-namespace Empo.Experiments.Execution;
+namespace Empo;
 
 /// <summary>
 /// Something the user can mend: bad input, a machine that lacks something, a full disk. It becomes one canonical MSBuild
