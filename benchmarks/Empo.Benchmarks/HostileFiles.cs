@@ -77,7 +77,7 @@ internal static class HostileFiles
         {
             error = Open(kind, path);
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             error = failure.Code;
         }

@@ -33,7 +33,7 @@ internal sealed class PipelineSession
     public string? Note { get; }
 
     /// <summary>The experiment's lock, read when a locked build asks for it first.</summary>
-    /// <exception cref="StageFailure">EMPO4025 where there is none.</exception>
+    /// <exception cref="UserError">EMPO4025 where there is none.</exception>
     public LockComparison Lock => _lock ??= new LockComparison(LockFile.Read(LockFile.PathOf(Experiment.File)));
 
     /// <summary>Notes that a stage ran in the build of this pipe, for the summary; tasks of other nodes read it.</summary>
@@ -55,24 +55,24 @@ internal sealed class PipelineSession
     private string RanFile(string pipe) => Path.Combine(View.Logs, pipe + ".ran");
 
     /// <summary>The experiment itself, without a look at its dataset.</summary>
-    /// <exception cref="StageFailure">Where it is in error.</exception>
+    /// <exception cref="UserError">Where it is in error.</exception>
     public static Experiment Read(string file, string overrides, string folder) =>
         System.IO.File.Exists(file)
             ? ExperimentReader.Read(file, overrides, folder)
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO1002",
                 $"The experiment does not exist: {file}. Give EmpoExperiment a path relative to pipeline.proj.",
                 file
             );
 
-    /// <exception cref="StageFailure">Where the experiment or its dataset is in error, EMPO4004 where nothing is recorded.</exception>
+    /// <exception cref="UserError">Where the experiment or its dataset is in error, EMPO4004 where nothing is recorded.</exception>
     public static PipelineSession Open(string file, string overrides, string folder, string store, string artifacts, bool recorded)
     {
         var experiment = Read(file, overrides, folder);
         if (experiment.Decisions is { } decisions && !System.IO.File.Exists(decisions))
         {
             var setting = experiment.ValueOf(Filter.Decisions);
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1013",
                 $"The file of decisions does not exist: {decisions}. Correct the path (relative to the experiment), or write the "
                     + "file with -t:Review and fill it in.",
@@ -148,7 +148,7 @@ internal sealed class PipelineSession
 
         return found.Count > 0
             ? [.. found.OrderBy(rollout => rollout.Round)]
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO4004",
                 "No recorded rollouts were found for this experiment. Build it first: dotnet build pipeline.proj.",
                 view.SummaryFile

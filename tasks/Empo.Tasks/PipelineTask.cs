@@ -42,7 +42,7 @@ public abstract class PipelineTask : Task
             CheckProperties();
             Run();
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Report(failure);
         }
@@ -58,7 +58,7 @@ public abstract class PipelineTask : Task
         return !Log.HasLoggedErrors;
     }
 
-    /// <summary>The work; a <see cref="StageFailure"/> becomes an error.</summary>
+    /// <summary>The work; a <see cref="UserError"/> becomes an error.</summary>
     protected abstract void Run();
 
     /// <summary>
@@ -127,7 +127,7 @@ public abstract class PipelineTask : Task
     {
         if (verdict.Stop is { } stop)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO5001",
                 $"The guard stopped training: {stop}. {ShownPolicy.Of(statuses, verdict).AfterStop()} Look at what changed "
                     + $"(docs/guard.md); to go on all the same raise {stop.Setting}, set it to none, or set guard.action to warn.",
@@ -141,7 +141,7 @@ public abstract class PipelineTask : Task
         Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.{2}", finding, finding.Setting, more);
 
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
-    /// <exception cref="StageFailure">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass
+    /// <exception cref="UserError">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass
     /// unlocked.</exception>
     private protected bool Locked => BuildProperties.Flag("EmpoLocked", Global("EmpoLocked"), otherwise: false);
 
@@ -158,7 +158,7 @@ public abstract class PipelineTask : Task
             var (difference, level) = session.Lock.Of(status.Node.Id, status.Manifest!);
             if (difference is not null)
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO4026",
                     $"{status.Node.Id} is not what the lock says: {difference}. Undo the change, or make a new lock (-t:Lock) if "
                         + "it is meant.",
@@ -208,7 +208,7 @@ public abstract class PipelineTask : Task
         var names = (BuildEngine as IBuildEngine6)?.GetGlobalProperties().Keys ?? [];
         if (names.FirstOrDefault(name => SettingTable.Find(name) is not null) is { } lost)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1010",
                 $"The setting '{lost}' arrived as a property of MSBuild, not in EmpoSet. Write all settings into EmpoSet, "
                     + $"separated by spaces: -p:EmpoSet=\"rounds=3 {lost}=...\".",
@@ -226,6 +226,6 @@ public abstract class PipelineTask : Task
             ? Uri.UnescapeDataString(value).Trim()
             : "";
 
-    private void Report(StageFailure failure) =>
+    private void Report(UserError failure) =>
         Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);
 }

@@ -42,7 +42,7 @@ public sealed class PlanSuite : PipelineTask
         var file = Path.GetFullPath(Experiment, ProjectFolder);
         if (!File.Exists(file))
         {
-            throw new StageFailure("EMPO1002", $"The suite does not exist: {file}. Give EmpoSuite a path relative to pipeline.proj.", file);
+            throw new UserError("EMPO1002", $"The suite does not exist: {file}. Give EmpoSuite a path relative to pipeline.proj.", file);
         }
 
         var suite = SuiteReader.Read(file, Overrides);
@@ -96,7 +96,7 @@ public sealed class PlanSuite : PipelineTask
         {
             return PipelineSession.Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, recorded: false);
         }
-        catch (StageFailure)
+        catch (UserError)
         {
             return null;
         }
@@ -110,7 +110,7 @@ public sealed class PlanSuite : PipelineTask
             "" => sessions.All(session =>
                 session is null || (session.Pipeline.Find(StageTable.Pretrain, null) is not null && session.Experiment.Device != "cuda")
             ),
-            _ => throw new StageFailure(
+            _ => throw new UserError(
                 "EMPO1030",
                 $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.",
                 "EmpoParallel"

@@ -70,7 +70,7 @@ public sealed class PrintLineage : PipelineTask
         session.Resolution.DecideAll().FirstOrDefault(status => status.Node.Id == Artifact && status.Manifest is not null)?.Manifest
         ?? OfPath(Path.GetFullPath(Artifact, ProjectFolder)) ?? throw NoArtifact(Artifact);
 
-    private StageFailure NoArtifact(string name) =>
+    private UserError NoArtifact(string name) =>
         new(
             "EMPO4019",
             $"There is no artifact '{name}'. Give a stage of the experiment that was built, such as EmpoArtifact=\"update 3\", or "

@@ -25,7 +25,7 @@ public sealed class PruneStore : PipelineTask
             || days is < 0 or > 100_000
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4018",
                 $"EmpoKeepDays is '{KeepDays}', which is no number of days. Write for example -p:EmpoKeepDays=30."
             );

@@ -126,7 +126,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
         if (Until.Length == 0 && !Detailed)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1033",
                 $"EmpoRound is {UntilRound.Trim()}, but only a stage's target stops at a round; this one goes on to the last. "
                     + $"Call one, such as -t:Guard -p:EmpoRound={UntilRound.Trim()}, or set fewer rounds: "
@@ -142,7 +142,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
             out var round
         )
             ? round
-            : throw new StageFailure("EMPO1033", $"EmpoRound is '{UntilRound}', which is no round. Write a whole number.", "EmpoRound");
+            : throw new UserError("EMPO1033", $"EmpoRound is '{UntilRound}', which is no round. Write a whole number.", "EmpoRound");
     }
 
     /// <summary>The experiment must have the lock's stages; what each came to is held as it ends.</summary>
@@ -150,7 +150,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     {
         if (!Recorded && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4026",
                 $"{stages}. Undo the change, or make a new lock (-t:Lock) if it is meant.",
                 LockFile.PathOf(session.Experiment.File)

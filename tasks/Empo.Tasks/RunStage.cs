@@ -224,7 +224,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     private void Announce(PipelineSession session, StageNode node)
     {
         var manifest = session.Resolution.Decide(node).Manifest
-            ?? throw new StageFailure(
+            ?? throw new UserError(
                 "EMPO4005",
                 $"The artifact of {node.Id} is not in the store although its stage has just finished; something removes files there. "
                     + "Check the store's folder.",

@@ -15,7 +15,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
 
     /// <summary>Sends the request and passes every line on.</summary>
     /// <returns>Exit code and whether the stage ran.</returns>
-    /// <exception cref="StageFailure">EMPO6003 where the process died, with its signal and its last lines; EMPO6004 where it never
+    /// <exception cref="UserError">EMPO6003 where the process died, with its signal and its last lines; EMPO6004 where it never
     /// answered.</exception>
     public (int Exit, bool Ran) Send(WireRequest request, CancellationToken cancellation)
     {
@@ -94,7 +94,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
 
             if (File.Exists(StageProcess.GivenUpFile(processLog, pipe)))
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO6004",
                     $"The stage program ended right after its start, several times. Its last lines: {LastLines()} Run it by hand "
                         + "to see more: dotnet exec Empo.Stages.dll."
@@ -103,7 +103,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
 
             if (clock.Elapsed > StartLimit)
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO6004",
                     $"The stage program did not answer within {StartLimit.TotalSeconds:F0} s. Its last lines: {LastLines()} Run "
                         + "it by hand to see more: dotnet exec Empo.Stages.dll."
@@ -145,10 +145,10 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         }
     }
 
-    private StageFailure Died(StageRequest request, int process)
+    private UserError Died(StageRequest request, int process)
     {
         var stage = request.Round is { } round ? $"{request.Stage} {round}" : request.Stage;
-        return new StageFailure(
+        return new UserError(
             "EMPO6003",
             $"The stage process {process} died during {stage} ({ExitReason(process)}). What was finished is kept; build again to "
                 + $"go on. Its last lines: {LastLines()}"

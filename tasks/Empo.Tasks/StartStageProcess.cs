@@ -22,7 +22,7 @@ public sealed class StartStageProcess : PipelineTask
     {
         if (!File.Exists(Program))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO6005",
                 $"The stage program does not exist: {Program}. Build the tools (dotnet build pipeline.proj does it by itself) or "
                     + "correct EmpoTools.",

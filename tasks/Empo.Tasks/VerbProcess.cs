@@ -11,7 +11,7 @@ internal static class VerbProcess
     /// <param name="say">What to do with a line of its output.</param>
     /// <param name="log">Where its errors and warnings go.</param>
     /// <param name="task">The task that fails with it.</param>
-    /// <exception cref="StageFailure">EMPO6007 where it failed without an error of its own.</exception>
+    /// <exception cref="UserError">EMPO6007 where it failed without an error of its own.</exception>
     public static void Run(string program, IEnumerable<string> arguments, Action<string> say, BuildLog log, TaskLoggingHelper task)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -40,7 +40,7 @@ internal static class VerbProcess
 
         if (process.ExitCode != 0 && !task.HasLoggedErrors)
         {
-            throw new StageFailure("EMPO6007", $"The stage program ended with code {process.ExitCode} and gave no reason.");
+            throw new UserError("EMPO6007", $"The stage program ended with code {process.ExitCode} and gave no reason.");
         }
     }
 }

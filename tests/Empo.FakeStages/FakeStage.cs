@@ -16,7 +16,7 @@ internal static class FakeStage
         Die(Fault("exit"), Fault("abort"));
         if (Fault("fail") is { } text)
         {
-            throw new StageFailure("EMPO3099", text, "some/model.safetensors");
+            throw new UserError("EMPO3099", text, "some/model.safetensors");
         }
 
         if (Fault("defect") is { } defect)

@@ -20,7 +20,7 @@ internal static class TestDevices
         {
             return DeviceChoice.Resolve(name);
         }
-        catch (StageFailure error) when (error.Code == "EMPO6002")
+        catch (UserError error) when (error.Code == "EMPO6002")
         {
             Assert.Skip(error.Message);
             throw;

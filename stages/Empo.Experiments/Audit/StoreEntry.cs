@@ -15,7 +15,7 @@ public sealed record StoreEntry(string Folder, Manifest? Manifest, string? Unrea
         {
             return new StoreEntry(folder, ManifestFile.Read(folder));
         }
-        catch (Exception exception) when (exception is StageFailure or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is UserError or IOException or UnauthorizedAccessException)
         {
             return new StoreEntry(folder, null, exception.Message);
         }

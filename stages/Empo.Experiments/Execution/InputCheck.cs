@@ -12,7 +12,7 @@ public static class InputCheck
     /// key.</param>
     /// <param name="store">Where the others lie.</param>
     /// <param name="known">What this process has looked at already.</param>
-    /// <exception cref="StageFailure">EMPO4008 for the first input that is not as it was written. The next build makes it anew.</exception>
+    /// <exception cref="UserError">EMPO4008 for the first input that is not as it was written. The next build makes it anew.</exception>
     /// <exception cref="InputRemovedException">The retention rules of another run removed an input.</exception>
     public static void Run(IEnumerable<StageInput> inputs, ArtifactStore store, KnownFiles known)
     {
@@ -55,12 +55,12 @@ public static class InputCheck
             );
 
     /// <summary>The failure for a file of the store that changed; from now on no build trusts it.</summary>
-    public static StageFailure Changed(string path)
+    public static UserError Changed(string path)
     {
         var remedy = StoreFolder.Distrust(path)
             ? "Build again: what made it runs anew."
             : "Delete the folder of its entry and build again.";
-        return new StageFailure(
+        return new UserError(
             "EMPO4008",
             "A stage was about to read this file of the store, but its content is no longer what was written: the disk, or "
                 + $"somebody, changed it. {remedy} -t:Verify looks at the rest of the store.",

@@ -22,7 +22,7 @@ public sealed class StageRunner(
     /// <param name="needed">Outputs that must really be there; an evicted one of these is made again.</param>
     /// <param name="program">The stage's code.</param>
     /// <returns>The entry's manifest, and whether the stage ran or another build had finished it meanwhile.</returns>
-    /// <exception cref="StageFailure">What the user can mend, a full disk and a read-only store among it.</exception>
+    /// <exception cref="UserError">What the user can mend, a full disk and a read-only store among it.</exception>
     /// <exception cref="InputRemovedException">Another run removed an input meanwhile.</exception>
     public (Manifest Manifest, bool Ran) Run(
         StageRequest request,

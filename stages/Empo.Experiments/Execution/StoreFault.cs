@@ -10,9 +10,9 @@ public static class StoreFault
     private static readonly string[] FullDiskWords = ["No space left", "because the disk was full"];
 
     /// <summary>The failure to report for an exception, or null where it is none of the store's.</summary>
-    public static StageFailure? Of(Exception exception, string store)
+    public static UserError? Of(Exception exception, string store)
     {
-        for (var inner = exception; inner is not null and not StageFailure; inner = inner.InnerException)
+        for (var inner = exception; inner is not null and not UserError; inner = inner.InnerException)
         {
             if (
                 inner is IOException
@@ -22,7 +22,7 @@ public static class StoreFault
                 )
             )
             {
-                return new StageFailure(
+                return new UserError(
                     "EMPO4001",
                     "The disk is full; what was finished is kept. Free space or move the store with -p:EmpoStore=<folder>, then "
                         + "build again: it goes on where it stopped.",
@@ -33,7 +33,7 @@ public static class StoreFault
 
             if (inner is UnauthorizedAccessException || (inner is IOException && ReadOnlyDisk.Contains(inner.HResult)))
             {
-                return new StageFailure(
+                return new UserError(
                     "EMPO4002",
                     $"The store cannot be written: {inner.Message} Give write permission or choose another folder with "
                         + "-p:EmpoStore=<folder>.",

@@ -15,12 +15,12 @@ public static class FileStandIn
     private static readonly string[] LfsVersions = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
     private static readonly string[] Pages = ["<!doctype html", "<html", "<?xml version"];
 
-    /// <exception cref="StageFailure">EMPO3080: a pointer or a page lies in place of the file.</exception>
+    /// <exception cref="UserError">EMPO3080: a pointer or a page lies in place of the file.</exception>
     public static void Refuse(string path)
     {
         if (File.Exists(path) && Of(path) is { } standIn)
         {
-            throw new StageFailure("EMPO3080", $"{Path.GetFileName(path)} {standIn}", path);
+            throw new UserError("EMPO3080", $"{Path.GetFileName(path)} {standIn}", path);
         }
     }
 

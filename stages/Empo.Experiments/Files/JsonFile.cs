@@ -16,7 +16,7 @@ public static class JsonFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="JsonException">The file holds no JSON object, or text that is none.</exception>
-    /// <exception cref="StageFailure">EMPO3080: the file was never fetched.</exception>
+    /// <exception cref="UserError">EMPO3080: the file was never fetched.</exception>
     public static JsonObject Read(string path)
     {
         FileStandIn.Refuse(path);

@@ -18,7 +18,7 @@ public static class DatasetDemands
     /// Whether policies are evaluated: not with <c>evaluate.split: none</c>, nor where nothing was said and the dataset has no evaluation
     /// question.
     /// </summary>
-    /// <exception cref="StageFailure">EMPO2017, EMPO2018, EMPO2071, EMPO2072: the dataset lacks what a setting reads.</exception>
+    /// <exception cref="UserError">EMPO2017, EMPO2018, EMPO2071, EMPO2072: the dataset lacks what a setting reads.</exception>
     public static bool Check(Experiment experiment, DatasetOutline dataset)
     {
         if (experiment.Model is null && experiment.PretrainDataset is null && dataset.IsOfFiles)
@@ -55,7 +55,7 @@ public static class DatasetDemands
         experiment.Get(Split) == EvaluationSplit.None ? "evaluate.split is none" : "the dataset has no evaluation questions";
 
     /// <summary>The manifest that the small base is pre-trained from must be a generator's.</summary>
-    /// <exception cref="StageFailure">EMPO2017 at <c>pretrain.dataset</c>.</exception>
+    /// <exception cref="UserError">EMPO2017 at <c>pretrain.dataset</c>.</exception>
     public static void RequireGenerator(Experiment experiment, DatasetOutline dataset)
     {
         if (dataset.IsOfFiles)
@@ -64,7 +64,7 @@ public static class DatasetDemands
         }
     }
 
-    private static StageFailure NeedsGenerator(Experiment experiment, Setting setting, string but) =>
+    private static UserError NeedsGenerator(Experiment experiment, Setting setting, string but) =>
         experiment.FailureAt(
             setting,
             "EMPO2017",

@@ -33,7 +33,7 @@ public static class DatasetFiles
     /// <param name="manifest">Absolute path.</param>
     /// <param name="namedIn">The experiment that names it, with line and column, for the message where it is missing.</param>
     /// <param name="memo">Digests of files; with it every <c>sha256:</c> is compared with its file.</param>
-    /// <exception cref="StageFailure">
+    /// <exception cref="UserError">
     /// EMPO2001 where the manifest is missing, EMPO2002 where it is no YAML, EMPO2003 where a data file is missing, EMPO2034 where a
     /// file has another digest than its entry says, EMPO3080 where a pointer lies in its place.
     /// </exception>
@@ -41,7 +41,7 @@ public static class DatasetFiles
     {
         if (!File.Exists(manifest))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2001",
                 $"The dataset manifest does not exist: {manifest}. Name a YAML file of datasets/, relative to the experiment.",
                 namedIn ?? manifest,
@@ -59,7 +59,7 @@ public static class DatasetFiles
             );
             if (FileStandIn.Of(path, pages: false) is { } standIn)
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO3080",
                     $"The data file {path} {standIn}",
                     manifest,
@@ -82,7 +82,7 @@ public static class DatasetFiles
     {
         if (new FileInfo(manifest).Length > LargestManifest)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2002",
                 $"The dataset manifest is larger than {LargestManifest >> 20} MB, which none needs. Name the YAML file, not the data.",
                 manifest,
@@ -104,7 +104,7 @@ public static class DatasetFiles
                 last = node.Start;
                 if (depth > DeepestNesting)
                 {
-                    throw new StageFailure(
+                    throw new UserError(
                         "EMPO2002",
                         $"The dataset manifest is nested more than {DeepestNesting} deep, which none needs. Mend it at this place.",
                         manifest,
@@ -142,7 +142,7 @@ public static class DatasetFiles
         var file = Path.GetFullPath(path.Value, Path.GetDirectoryName(manifest)!);
         return File.Exists(file)
             ? file
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO2003",
                 $"The data file does not exist: {file}. Give a path relative to the manifest, or fetch the "
                     + $"file{(origin is null ? "" : $" ({origin})")}.",
@@ -156,7 +156,7 @@ public static class DatasetFiles
     {
         if (!string.Equals(expected.Value, found, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2034",
                 $"The data file {path} is not the one that the manifest means: its SHA-256 is {found}, not {expected.Value}. "
                     + "Fetch the file again, or correct 'sha256' where the new file is the right one.",

@@ -49,7 +49,7 @@ public static class DiskNeed
 
     /// <summary>The line to print, or the refusal.</summary>
     /// <param name="free">Bytes that the store may grow by; null where nobody knows.</param>
-    /// <exception cref="StageFailure">EMPO4007 where that is less than is needed.</exception>
+    /// <exception cref="UserError">EMPO4007 where that is less than is needed.</exception>
     public static string Check(Resolution resolution, IReadOnlyList<NodeStatus> work, long? free)
     {
         var need = Estimate(resolution, work);
@@ -60,7 +60,7 @@ public static class DiskNeed
 
         return space >= need
             ? $"disk: needs at most {DiskSpace.Size(need)} more, {DiskSpace.Size(space)} free"
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO4007",
                 $"The stages that are left may write {DiskSpace.Size(need)}, but only {DiskSpace.Size(space)} are free. Free "
                     + "space, choose another disk (-p:EmpoStore=<folder>), or keep less (keep.policies, keep.optimizer).",

@@ -13,7 +13,7 @@ public static class DiskSpace
     /// <param name="stated">EmpoDiskSpace, such as <c>70 GB</c>; empty to ask the disk.</param>
     /// <param name="folder">Absolute path of the store; it need not exist yet.</param>
     /// <returns>Bytes; null where the disk does not say.</returns>
-    /// <exception cref="StageFailure">EMPO6011 for a text that is no size.</exception>
+    /// <exception cref="UserError">EMPO6011 for a text that is no size.</exception>
     public static long? Of(string stated, string folder) => stated.Trim() is { Length: > 0 } text ? Parse(text) : Free(folder);
 
     /// <summary>Bytes as people read them.</summary>
@@ -39,7 +39,7 @@ public static class DiskSpace
             }
         }
 
-        throw new StageFailure(
+        throw new UserError(
             "EMPO6011",
             $"EmpoDiskSpace is '{text}', which is no size. Write a number with MB, GB or TB, for example -p:EmpoDiskSpace=\"70 "
                 + "GB\", or leave it away to ask the disk.",

@@ -20,7 +20,7 @@ public static class ModelFiles
     /// </summary>
     private const long LargestText = 64 << 20;
 
-    /// <exception cref="StageFailure">
+    /// <exception cref="UserError">
     /// EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named; EMPO3080: files were
     /// never fetched.
     /// </exception>

@@ -338,7 +338,7 @@ public sealed class Pipeline
                 From(
                     InputRole.Reference,
                     reference
-                        ?? throw new StageFailure(
+                        ?? throw new UserError(
                             "EMPO1024",
                             "score.kl.beta needs log-probabilities of the reference policy, which scoring recorded rollouts does not "
                                 + "compute. Set score.kl.beta=0 for it.",

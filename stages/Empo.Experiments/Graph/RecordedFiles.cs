@@ -10,14 +10,14 @@ public static partial class RecordedFiles
     private static readonly string[] Extensions = [".jsonl", ".ndjson", ".json", ".parquet", ".csv"];
 
     /// <summary>Absolute paths in the order of the rounds; numbers in names count as numbers, so 10.jsonl follows 9.jsonl.</summary>
-    /// <exception cref="StageFailure">EMPO4060 where there is no file, EMPO4061 where no recording is named, EMPO3080 where a pointer lies
+    /// <exception cref="UserError">EMPO4060 where there is no file, EMPO4061 where no recording is named, EMPO3080 where a pointer lies
     /// in a file's place.</exception>
     public static IReadOnlyList<string> Of(SettingValue rollouts, string experiment)
     {
         var (file, line, column) = rollouts.File is null ? (experiment, 1, 1) : (rollouts.File, rollouts.Line, rollouts.Column);
         if (rollouts.Text == "none")
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4061",
                 "rollout.engine is recorded, but no recording is named. Write recorded.rollouts: a file (JSON lines or Parquet), "
                     + "or a folder with one file for each step.",
@@ -43,12 +43,12 @@ public static partial class RecordedFiles
         Array.Sort([.. files.Select(SortKey)], files, StringComparer.Ordinal);
         if (files.FirstOrDefault(found => FileStandIn.Of(found, pages: false) is not null) is { } pointer)
         {
-            throw new StageFailure("EMPO3080", $"The recording {pointer} {FileStandIn.Of(pointer, pages: false)}", file, line, column);
+            throw new UserError("EMPO3080", $"The recording {pointer} {FileStandIn.Of(pointer, pages: false)}", file, line, column);
         }
 
         return files.Length > 0
             ? files
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO4060",
                 $"There is no recording at {path}: neither a file nor a folder with .jsonl or .parquet files. Correct "
                     + "recorded.rollouts; paths are relative to the file that names them.",

@@ -19,7 +19,7 @@ internal static class UserFiles
 
     private static readonly string[] AdapterFiles = ["adapter_config.json", "adapter_model.safetensors"];
 
-    /// <exception cref="StageFailure">EMPO3070 where an adapter is missing, EMPO3001 where a model folder is missing, EMPO2003 for a
+    /// <exception cref="UserError">EMPO3070 where an adapter is missing, EMPO3001 where a model folder is missing, EMPO2003 for a
     /// file.</exception>
     public static string Digest(string path, InputPart part, DigestMemo memo)
     {
@@ -35,7 +35,7 @@ internal static class UserFiles
 
         if (part == InputPart.Adapter && !File.Exists(Path.Combine(path, "adapter_config.json")))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3070",
                 $"There is no adapter in {path}: a folder with adapter_config.json and adapter_model.safetensors is needed. "
                     + "Correct the setting 'adapter'.",
@@ -45,7 +45,7 @@ internal static class UserFiles
 
         if (part != InputPart.Adapter && (!Directory.Exists(path) || !File.Exists(Path.Combine(path, "config.json"))))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3001",
                 $"There is no model in {path}: a folder with config.json, safetensors and tokenizer files is needed. Correct the "
                     + "setting 'model'.",

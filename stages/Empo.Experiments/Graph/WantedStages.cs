@@ -11,7 +11,7 @@ public static class WantedStages
 {
     /// <param name="stage">Name of the stage to stop after; empty for all.</param>
     /// <param name="round">Round to stop in; null for the last.</param>
-    /// <exception cref="StageFailure">EMPO1011 where the experiment has no such stage.</exception>
+    /// <exception cref="UserError">EMPO1011 where the experiment has no such stage.</exception>
     public static IReadOnlySet<StageNode> Of(Pipeline pipeline, string stage, int? round)
     {
         var wanted = new HashSet<StageNode>(ReferenceEqualityComparer.Instance);
@@ -22,7 +22,7 @@ public static class WantedStages
         }
 
         var last = pipeline.Nodes.LastOrDefault(node => node.Stage == stage && (round is null || node.Round == round))
-            ?? throw new StageFailure(
+            ?? throw new UserError(
                 "EMPO1011",
                 $"The experiment has no {StageNode.IdOf(stage, round)}{Remedy(pipeline, stage)}",
                 pipeline.Experiment.File

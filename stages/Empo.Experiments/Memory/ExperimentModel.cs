@@ -32,7 +32,7 @@ public sealed record ExperimentModel(DecoderConfig Config, int WeightBytes)
             var type = DecoderConfigFile.DeclaredType(DecoderConfigFile.Json(folder));
             return new ExperimentModel(DecoderConfigFile.Read(folder), type is FloatType.Float32 or FloatType.Float16 ? 4 : 2);
         }
-        catch (Exception exception) when (exception is StageFailure or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is UserError or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -52,7 +52,7 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     /// <c>rope_theta</c>, since transformers 5 inside <c>rope_parameters</c>. <c>rope_scaling</c> and <c>rope_parameters</c> may say in
     /// words that nothing is scaled (type <c>default</c>, a factor of 1).
     /// </summary>
-    /// <exception cref="StageFailure">EMPO3003: the positions are scaled.</exception>
+    /// <exception cref="UserError">EMPO3003: the positions are scaled.</exception>
     public double RopeTheta()
     {
         RefuseScaling("rope_scaling");
@@ -71,12 +71,12 @@ internal sealed class ConfigKeys(JsonObject json, string file)
         return theta;
     }
 
-    /// <exception cref="StageFailure">EMPO3002 where any key that was asked for is missing or wrong.</exception>
+    /// <exception cref="UserError">EMPO3002 where any key that was asked for is missing or wrong.</exception>
     public void ThrowIfWrong()
     {
         if (_wrong.Count > 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3002",
                 $"{Path.GetFileName(file)}: {string.Join("; ", _wrong)}. No number of a model has a default: where the file is "
                     + "the model's own, write in what is missing (other programs fill it in), as its publisher states it; otherwise "
@@ -87,7 +87,7 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     }
 
     /// <param name="remedy">What else than taking another model helps; null for nothing.</param>
-    public StageFailure Unsupported(string key, string value, string reason, string? remedy = null) =>
+    public UserError Unsupported(string key, string value, string reason, string? remedy = null) =>
         new("EMPO3003", $"{Path.GetFileName(file)} says {key}: {value}. {reason}. {remedy ?? "Take another model."}", file);
 
     /// <summary>Whether a list of texts holds another one than these.</summary>

@@ -17,7 +17,7 @@ public static class DecoderConfigFile
 
     private static readonly string[] ModelTypes = ["qwen2", "qwen3"];
 
-    /// <exception cref="StageFailure">EMPO3001: no file; EMPO3002: keys missing or wrong; EMPO3003: not implemented.</exception>
+    /// <exception cref="UserError">EMPO3001: no file; EMPO3002: keys missing or wrong; EMPO3003: not implemented.</exception>
     public static DecoderConfig Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
@@ -65,13 +65,13 @@ public static class DecoderConfigFile
         };
 
     /// <summary>All keys of a folder's file.</summary>
-    /// <exception cref="StageFailure">EMPO3001: no file; EMPO3002: not JSON; EMPO3080: never fetched.</exception>
+    /// <exception cref="UserError">EMPO3001: no file; EMPO3002: not JSON; EMPO3080: never fetched.</exception>
     public static JsonObject Json(string folder)
     {
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3001",
                 $"There is no {FileName} in {Path.GetDirectoryName(file)}. A model folder holds config.json, the weights and the "
                     + "tokenizer's files.",
@@ -85,7 +85,7 @@ public static class DecoderConfigFile
         }
         catch (JsonException error)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3002",
                 $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Download it again.",
                 file,
@@ -145,7 +145,7 @@ public static class DecoderConfigFile
             : null;
         if (reason is not null)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3002",
                 $"{FileName} contradicts itself: {reason}. Correct the number that is wrong, or fetch the file again.",
                 file

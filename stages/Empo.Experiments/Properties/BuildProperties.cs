@@ -54,12 +54,12 @@ public static class BuildProperties
         All.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The value of a property that is true or false.</summary>
-    /// <exception cref="StageFailure">EMPO1030 for anything but <c>true</c>, <c>false</c> and nothing.</exception>
+    /// <exception cref="UserError">EMPO1030 for anything but <c>true</c>, <c>false</c> and nothing.</exception>
     public static bool Flag(string name, string value, bool otherwise) => value.Trim().ToUpperInvariant() switch
     {
         "TRUE" => true,
         "FALSE" => false,
         "" => otherwise,
-        _ => throw new StageFailure("EMPO1030", $"{name} is '{value.Trim()}'. Write true or false, or leave it away.", name),
+        _ => throw new UserError("EMPO1030", $"{name} is '{value.Trim()}'. Write true or false, or leave it away.", name),
     };
 }

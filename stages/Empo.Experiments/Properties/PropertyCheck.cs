@@ -23,7 +23,7 @@ public sealed class PropertyCheck
 
     /// <summary>Refuses what is misspelled, internal or no value.</summary>
     /// <param name="environment">Names of environment variables, which MSBuild takes for properties too.</param>
-    /// <exception cref="StageFailure">EMPO1030: no true or false. EMPO1031: no such property. EMPO1032: one that only the pipeline
+    /// <exception cref="UserError">EMPO1030: no true or false. EMPO1031: no such property. EMPO1032: one that only the pipeline
     /// sets.</exception>
     public void Require(IEnumerable<string> environment)
     {
@@ -67,7 +67,7 @@ public sealed class PropertyCheck
                 .All.Where(property => property.Owner == PropertyOwner.User)
                 .Select(property => property.Name)
                 .ToList();
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1031",
                 $"There is no property '{name}' ({how}{name}), so it would change "
                     + $"nothing.{Nearest.Suggestion(name, names, ignoreCase: true)} The pipeline's properties are "
@@ -80,7 +80,7 @@ public sealed class PropertyCheck
 
         if (known.Owner > most)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1032",
                 $"{known.Name} is set by the pipeline itself and cannot be given ({how}{name}). Leave it away; docs/msbuild.md "
                     + "lists the properties that are yours.",

@@ -12,7 +12,7 @@ namespace Empo.Experiments.Protocol;
 public sealed class StageServer
 {
     /// <summary>Exit codes of a stage.</summary>
-    public const int Done = 0, UserError = 1, Defect = 2, InputRemoved = 3, Cancelled = 130;
+    public const int Done = 0, Failed = 1, Defect = 2, InputRemoved = 3, Cancelled = 130;
 
     private readonly KnownFiles _known = new();
 
@@ -118,10 +118,10 @@ public sealed class StageServer
             );
             return (Done, ran);
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             log.Raw(failure.ToCanonicalLine());
-            return (UserError, false);
+            return (Failed, false);
         }
         catch (InputRemovedException removed)
         {
@@ -135,7 +135,7 @@ public sealed class StageServer
         catch (Exception defect)
         {
             log.Raw(
-                StageFailure.Canonical(
+                UserError.Canonical(
                     "error",
                     "EMPO6010",
                     $"Stage {wire.Request.Stage} failed by a defect of Empo.Pipeline: {defect.GetType().Name}: {defect.Message} "

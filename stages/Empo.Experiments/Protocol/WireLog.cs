@@ -13,7 +13,7 @@ internal sealed class WireLog(Action<string> send) : IStageLog
     public void Line(string text) => send(text);
 
     public void Warning(string code, string text, string? file = null, int line = 0) =>
-        send(StageFailure.Canonical("warning", code, text, file, line));
+        send(UserError.Canonical("warning", code, text, file, line));
 
     /// <summary>A line that is canonical already.</summary>
     public void Raw(string text) => send(text);

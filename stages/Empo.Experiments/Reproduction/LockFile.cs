@@ -16,7 +16,7 @@ public static class LockFile
     /// <summary>Path of an experiment's lock.</summary>
     public static string PathOf(string experimentFile) => Path.ChangeExtension(experimentFile, ".lock.json");
 
-    /// <exception cref="StageFailure">EMPO4025 where there is none or it cannot be understood.</exception>
+    /// <exception cref="UserError">EMPO4025 where there is none or it cannot be understood.</exception>
     public static ExperimentLock Read(string path)
     {
         try
@@ -37,7 +37,7 @@ public static class LockFile
                         or FormatException
             )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4025",
                 $"There is no lock that can be read ({exception.Message}). Make one from a finished build: dotnet build "
                     + "pipeline.proj -t:Lock.",

@@ -15,13 +15,13 @@ public static class LockMaking
     private const string Seed = "seed";
 
     /// <param name="before">The lock that is there, or null.</param>
-    /// <exception cref="StageFailure">EMPO4023 where a stage is not up to date, EMPO4024 where stages come from machines of different
+    /// <exception cref="UserError">EMPO4023 where a stage is not up to date, EMPO4024 where stages come from machines of different
     /// numerics.</exception>
     public static ExperimentLock Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses, ExperimentLock? before)
     {
         if (statuses.FirstOrDefault(status => status.Manifest is null) is { } open)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4023",
                 $"{open.Node.Id} is not up to date ({open.Reason}), so there is nothing to lock. Build first: dotnet build "
                     + "pipeline.proj.",
@@ -148,7 +148,7 @@ public static class LockMaking
             bool Counts(KeyValuePair<string, string> entry) => UnusedDevice.Counts(manifest, entry.Key);
             if (!Sorted(manifest.Numerics).Where(Counts).SequenceEqual(first.Where(Counts)))
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO4024",
                     string.Create(
                         CultureInfo.InvariantCulture,

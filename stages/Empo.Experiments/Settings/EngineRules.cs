@@ -6,7 +6,7 @@ namespace Empo.Experiments.Settings;
 /// <summary>What the choice of <c>rollout.engine</c> demands of other settings.</summary>
 internal static class EngineRules
 {
-    /// <exception cref="StageFailure">EMPO4068, EMPO4070, EMPO4071 at the setting that breaks a rule.</exception>
+    /// <exception cref="UserError">EMPO4068, EMPO4070, EMPO4071 at the setting that breaks a rule.</exception>
     public static void Check(Experiment experiment)
     {
         if (experiment.Engine != RolloutEngine.Local && experiment.NeedsTokenStatistics)
@@ -72,10 +72,10 @@ internal static class EngineRules
         }
     }
 
-    private static StageFailure Broken(Experiment experiment, string code, Setting setting, string text)
+    private static UserError Broken(Experiment experiment, string code, Setting setting, string text)
     {
         var value = experiment.ValueOf(setting);
-        return new StageFailure(
+        return new UserError(
             code,
             text,
             value.File ?? experiment.File,

@@ -107,10 +107,10 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public SettingValue ValueOf(Setting setting) => Values[setting.Path];
 
     /// <summary>A failure at the place where a setting was given, or at the experiment's file where it was not.</summary>
-    public StageFailure FailureAt(Setting setting, string code, string text)
+    public UserError FailureAt(Setting setting, string code, string text)
     {
         var value = ValueOf(setting);
-        return new StageFailure(
+        return new UserError(
             code,
             text,
             value.File ?? File,

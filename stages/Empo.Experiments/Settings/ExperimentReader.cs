@@ -10,7 +10,7 @@ public static class ExperimentReader
     /// <param name="file">Absolute path of the YAML file.</param>
     /// <param name="overrides">Text of EmpoSet, or null.</param>
     /// <param name="folder">Folder from which paths in the overrides are looked up.</param>
-    /// <exception cref="StageFailure">EMPO10xx at the place of the mistake.</exception>
+    /// <exception cref="UserError">EMPO10xx at the place of the mistake.</exception>
     public static Experiment Read(string file, string? overrides, string folder)
     {
         var raw = new Dictionary<string, RawSetting>(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ public static class ExperimentReader
         {
             values[setting.Path] = new SettingValue(
                 (RecordedDefaults.Of(setting, values, file) ?? setting.Default)
-                    ?? throw new StageFailure(
+                    ?? throw new UserError(
                         "EMPO1006",
                         $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}",
                         file,
@@ -73,7 +73,7 @@ public static class ExperimentReader
         {
             if (!seen.Add(next) || seen.Count > LongestChain)
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO1007",
                     "The experiments extend each other in a circle. Let one of them stand alone.",
                     next,
@@ -95,7 +95,7 @@ public static class ExperimentReader
         var path = Path.GetFullPath(parent.Text, Path.GetDirectoryName(parent.File)!);
         return File.Exists(path)
             ? path
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO1007",
                 $"The experiment that this one extends does not exist: {path}. Give a path relative to this file.",
                 parent.File,
@@ -105,7 +105,7 @@ public static class ExperimentReader
     }
 
     private static Setting Known(RawSetting raw) => SettingTable.Find(raw.Path)
-        ?? throw new StageFailure(
+        ?? throw new UserError(
             "EMPO1003",
             "There is no setting "
                 + $"'{raw.Path}'.{Nearest.Suggestion(raw.Path, SettingTable.All.Select(setting => setting.Path))} docs/settings.md "

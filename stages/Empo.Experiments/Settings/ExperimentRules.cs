@@ -8,7 +8,7 @@ namespace Empo.Experiments.Settings;
 /// <summary>Rules that hold between settings, checked before anything runs.</summary>
 internal static class ExperimentRules
 {
-    /// <exception cref="StageFailure">EMPO1009 at the setting that breaks a rule.</exception>
+    /// <exception cref="UserError">EMPO1009 at the setting that breaks a rule.</exception>
     public static void Check(Experiment experiment)
     {
         Divides(experiment, Rollout.SamplesPerChunk, Rollout.Samples);
@@ -164,6 +164,6 @@ internal static class ExperimentRules
     }
 
     /// <summary>Points to the setting that was written, where the other one is a default.</summary>
-    internal static StageFailure Broken(Experiment experiment, Setting setting, string why, Setting other, string code = "EMPO1009") =>
+    internal static UserError Broken(Experiment experiment, Setting setting, string why, Setting other, string code = "EMPO1009") =>
         experiment.FailureAt(experiment.ValueOf(setting).File is null ? other : setting, code, $"{setting} {why}. Change one of the two.");
 }

@@ -9,7 +9,7 @@ namespace Empo.Experiments.Settings;
 /// <summary>Rules between the settings of reward, filter and loss.</summary>
 internal static class MethodRules
 {
-    /// <exception cref="StageFailure">EMPO1009, EMPO1020 to EMPO1023 at the setting that breaks a rule.</exception>
+    /// <exception cref="UserError">EMPO1009, EMPO1020 to EMPO1023 at the setting that breaks a rule.</exception>
     public static void Check(Experiment experiment)
     {
         Schedule(experiment);

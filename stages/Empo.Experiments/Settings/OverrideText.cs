@@ -6,7 +6,7 @@ internal static class OverrideText
     private const string Origin = "EmpoSet";
 
     /// <summary>The overrides in order. A relative file is looked up from <paramref name="folder"/>.</summary>
-    /// <exception cref="StageFailure">EMPO1008 where the text cannot be understood.</exception>
+    /// <exception cref="UserError">EMPO1008 where the text cannot be understood.</exception>
     public static IReadOnlyList<RawSetting> Read(string? text, string folder)
     {
         var rest = text?.Trim() ?? "";
@@ -54,7 +54,7 @@ internal static class OverrideText
         }
     }
 
-    private static StageFailure Refuse(int column, string why) =>
+    private static UserError Refuse(int column, string why) =>
         new(
             "EMPO1008",
             $"EmpoSet cannot be understood: {why} (character {column + 1}). Separate settings by spaces, "

@@ -5,7 +5,7 @@ namespace Empo.Experiments.Settings;
 /// <summary>Judges a raw value by its row of the table and brings it into canonical text, so that 1, 1.0 and 1e0 are one value.</summary>
 internal static class SettingCheck
 {
-    /// <exception cref="StageFailure">EMPO1004 for a wrong type, EMPO1005 for a value out of range.</exception>
+    /// <exception cref="UserError">EMPO1004 for a wrong type, EMPO1005 for a value out of range.</exception>
     public static SettingValue Canonical(Setting setting, RawSetting raw)
     {
         var text = raw.Text.Trim();
@@ -114,7 +114,7 @@ internal static class SettingCheck
         }
     }
 
-    private static StageFailure WrongType(Setting setting, RawSetting raw)
+    private static UserError WrongType(Setting setting, RawSetting raw)
     {
         var wanted = setting.Kind switch
         {
@@ -130,5 +130,5 @@ internal static class SettingCheck
         return Fail("EMPO1004", raw, $"{setting.Path} is '{raw.Text}', but it must be {wanted}. {setting.Meaning}");
     }
 
-    private static StageFailure Fail(string code, RawSetting raw, string text) => new(code, text, raw.File, raw.Line, raw.Column);
+    private static UserError Fail(string code, RawSetting raw, string text) => new(code, text, raw.File, raw.Line, raw.Column);
 }

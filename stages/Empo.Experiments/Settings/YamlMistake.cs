@@ -10,11 +10,11 @@ public static class YamlMistake
         exception is YamlException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException;
 
     /// <param name="last">The last place that the parser understood, for exceptions that know no place.</param>
-    public static StageFailure Of(Exception exception, string code, string file, Mark? last)
+    public static UserError Of(Exception exception, string code, string file, Mark? last)
     {
         var place = exception is YamlException yaml ? yaml.Start : last ?? Mark.Empty;
         var reason = exception is YamlException ? exception.Message.TrimEnd('.') : "the text after this place cannot be understood";
-        return new StageFailure(
+        return new UserError(
             code,
             $"This is not valid YAML: {reason}. Mend the syntax at this place.",
             file,

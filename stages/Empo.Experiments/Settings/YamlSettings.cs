@@ -13,7 +13,7 @@ internal static class YamlSettings
     private const int DeepestNesting = 6;
 
     /// <summary>All settings of a file in the order of the text.</summary>
-    /// <exception cref="StageFailure">EMPO1001 for what is not plain YAML, EMPO1002 for a file that cannot be read.</exception>
+    /// <exception cref="UserError">EMPO1001 for what is not plain YAML, EMPO1002 for a file that cannot be read.</exception>
     public static IReadOnlyList<RawSetting> Read(string file)
     {
         var parser = new Parser(new StringReader(ReadText(file)));
@@ -54,7 +54,7 @@ internal static class YamlSettings
         {
             if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO1002",
                     $"The file is larger than {LargestFile >> 20} MB, which no experiment needs. Check that EmpoExperiment names "
                         + "a YAML file.",
@@ -66,7 +66,7 @@ internal static class YamlSettings
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1002",
                 $"The file cannot be read: {exception.Message} Check the path and the permissions.",
                 file,
@@ -171,6 +171,6 @@ internal static class YamlSettings
         }
     }
 
-    private static StageFailure Refuse(string file, ParsingEvent at, string why) =>
+    private static UserError Refuse(string file, ParsingEvent at, string why) =>
         new("EMPO1001", $"The experiment cannot be read: {why}", file, (int)at.Start.Line, (int)at.Start.Column);
 }

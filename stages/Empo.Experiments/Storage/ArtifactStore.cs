@@ -87,7 +87,7 @@ public sealed class ArtifactStore(string root)
             .ToHashSet(StringComparer.Ordinal);
         if (Directory.EnumerateDirectories(root).Select(Path.GetFileName).Any(name => !known.Contains(name!)))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4006",
                 "This folder holds more than a store of Empo.Pipeline, so it is not deleted. Remove it by hand if that is what you want.",
                 root

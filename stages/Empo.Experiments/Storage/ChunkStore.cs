@@ -42,7 +42,7 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
     }
 
     /// <summary>Path of a chunk that an index refers to, whose bytes are those that the index was written for.</summary>
-    /// <exception cref="StageFailure">EMPO4008 where they are not; the next build samples it anew.</exception>
+    /// <exception cref="UserError">EMPO4008 where they are not; the next build samples it anew.</exception>
     public string PathOf(string key, string digest)
     {
         var path = PathOf(key);

@@ -15,7 +15,7 @@ public static class ManifestFile
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>The manifest of an entry's folder, or null where there is none or it cannot be understood (a miss).</summary>
-    /// <exception cref="StageFailure">EMPO4003 for a manifest that a newer version wrote.</exception>
+    /// <exception cref="UserError">EMPO4003 for a manifest that a newer version wrote.</exception>
     public static Manifest? Read(string folder)
     {
         var path = Path.Combine(folder, Name);
@@ -69,7 +69,7 @@ public static class ManifestFile
         var format = json.GetProperty("format").GetInt32();
         if (format > Manifest.CurrentFormat)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4003",
                 $"This manifest has format {format}, but this version of Empo.Pipeline knows formats up to "
                     + $"{Manifest.CurrentFormat}. Use the version that wrote the store, or another EmpoStore.",

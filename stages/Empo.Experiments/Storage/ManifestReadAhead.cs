@@ -40,7 +40,7 @@ public sealed class ManifestReadAhead(ArtifactStore store, IReadOnlyList<(string
             {
                 _read[entries[i].Key] = store.Find(entries[i].Stage, entries[i].Key);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StageFailure)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UserError)
             {
                 // Who asks for it meets the same and says so.
             }

@@ -8,10 +8,10 @@ public static class OutsideStore
 {
     /// <param name="path">A file or folder that is about to be written; it need not exist.</param>
     /// <returns>The path, unchanged.</returns>
-    /// <exception cref="StageFailure">EMPO4053 where it lies in an entry of a store, links followed.</exception>
+    /// <exception cref="UserError">EMPO4053 where it lies in an entry of a store, links followed.</exception>
     public static string Require(string path) =>
         EntryOf(path) is { } entry
-            ? throw new StageFailure(
+            ? throw new UserError(
                 "EMPO4053",
                 $"This path leads into a store, to the entry {entry}, whose files must stay as they were written. Give a path outside "
                     + "the store.",

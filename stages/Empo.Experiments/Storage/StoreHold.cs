@@ -25,7 +25,7 @@ public sealed class StoreHold : IDisposable
     /// </summary>
     /// <param name="store">Absolute path of the store.</param>
     /// <param name="waiting">Called once, with the holder, while entries are being removed.</param>
-    /// <exception cref="StageFailure">EMPO6046 where the store's file system grants one lock to two at once.</exception>
+    /// <exception cref="UserError">EMPO6046 where the store's file system grants one lock to two at once.</exception>
     public static StoreHold? Share(string store, Action<string> waiting, CancellationToken cancellation)
     {
         var folder = FolderOf(store);
@@ -53,7 +53,7 @@ public sealed class StoreHold : IDisposable
     }
 
     /// <summary>The store for oneself; null where there is none.</summary>
-    /// <exception cref="StageFailure">EMPO4017 where a build, or another one who removes, is at work.</exception>
+    /// <exception cref="UserError">EMPO4017 where a build, or another one who removes, is at work.</exception>
     public static StoreHold? Alone(string store)
     {
         if (!Directory.Exists(store))
@@ -99,7 +99,7 @@ public sealed class StoreHold : IDisposable
         if (second is not null)
         {
             var disabled = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_IO_DISABLEFILELOCKING") is "1" or "true";
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO6046",
                 "Two processes can hold the same lock here, so builds that share this store would damage each other's work. "
                     + (
@@ -143,6 +143,6 @@ public sealed class StoreHold : IDisposable
 
     private static string FolderOf(string store) => Path.Combine(store, "lock");
 
-    private static StageFailure Busy(string store, string holder) =>
+    private static UserError Busy(string store, string holder) =>
         new("EMPO4017", $"The store is not pruned, because it is in use ({holder}). Wait for that build to end.", store);
 }

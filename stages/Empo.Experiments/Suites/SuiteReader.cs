@@ -15,13 +15,13 @@ public static class SuiteReader
 
     /// <param name="file">Absolute path of the suite's YAML file.</param>
     /// <param name="overrides">EmpoSet of the command line: wins in every run.</param>
-    /// <exception cref="StageFailure">EMPO1001 or EMPO1002 for the file, EMPO1026 for what it says, EMPO1027 for an experiment that does
+    /// <exception cref="UserError">EMPO1001 or EMPO1002 for the file, EMPO1026 for what it says, EMPO1027 for an experiment that does
     /// not exist.</exception>
     public static Suite Read(string file, string overrides)
     {
         if (overrides.TrimStart().StartsWith('@'))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1026",
                 "A suite takes settings in EmpoSet, but no file of them, because every run has settings of its own. Write them "
                     + "out, or put them under 'set' in the suite.",
@@ -115,7 +115,7 @@ public static class SuiteReader
         var path = Path.GetFullPath(setting.Text, Path.GetDirectoryName(file)!);
         return File.Exists(path)
             ? path
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO1027",
                 $"The experiment of the arm '{arm}' does not exist: {path}. Give a path relative to the suite.",
                 file,
@@ -141,6 +141,6 @@ public static class SuiteReader
             : throw Refuse(setting.File, setting, "seeds are a list of different whole numbers, such as [1, 2, 3]");
     }
 
-    private static StageFailure Refuse(string file, RawSetting? at, string why) =>
+    private static UserError Refuse(string file, RawSetting? at, string why) =>
         new("EMPO1026", $"The suite cannot be read: {why}.", file, at?.KeyLine ?? 1, at?.KeyColumn ?? 1);
 }

@@ -14,7 +14,7 @@ public sealed record ViewNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IR
     };
 
     /// <param name="artifacts">Absolute path of the folder of all views.</param>
-    /// <exception cref="StageFailure">EMPO4035 where a view cannot be understood, so that nobody knows what it needs.</exception>
+    /// <exception cref="UserError">EMPO4035 where a view cannot be understood, so that nobody knows what it needs.</exception>
     public static ViewNeeds Of(string artifacts)
     {
         var keys = new HashSet<(string Stage, string Key)>();
@@ -37,7 +37,7 @@ public sealed record ViewNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IR
     private static IEnumerable<string> Files(string folder, string name) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, name, Search) : [];
 
-    private static StageFailure Unknown(string file) =>
+    private static UserError Unknown(string file) =>
         new(
             "EMPO4035",
             "This file of a view cannot be understood, so nobody knows what the view needs, and nothing is removed. Build its "

@@ -25,7 +25,7 @@ internal sealed record AnswersArguments
     public string Extraction { get; private init; } = PairExtraction.Default;
 
     /// <summary>The arguments in any order, each once.</summary>
-    /// <exception cref="StageFailure">EMPO4030: others than the verb takes. EMPO2043: there is no such policy.</exception>
+    /// <exception cref="UserError">EMPO4030: others than the verb takes. EMPO2043: there is no such policy.</exception>
     public static AnswersArguments Read(IReadOnlyList<string> arguments)
     {
         AnswersArguments read = new();
@@ -56,10 +56,10 @@ internal sealed record AnswersArguments
     private static string Policy(string name) =>
         PairExtraction.Names.Contains(name)
             ? name
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO2043",
                 $"There is no extraction policy '{name}'. Take one of {string.Join(", ", PairExtraction.Names)}."
             );
 
-    private static StageFailure Unknown(string why) => new("EMPO4030", $"{Usage} {why}");
+    private static UserError Unknown(string why) => new("EMPO4030", $"{Usage} {why}");
 }

@@ -22,7 +22,7 @@ internal static class AnswersVerb
         {
             return Answer(arguments, output);
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
             return 1;
@@ -30,7 +30,7 @@ internal static class AnswersVerb
     }
 
     /// <summary>The verb itself.</summary>
-    /// <exception cref="StageFailure">Arguments or rows that cannot be read, verdicts that cannot be written.</exception>
+    /// <exception cref="UserError">Arguments or rows that cannot be read, verdicts that cannot be written.</exception>
     internal static int Answer(IReadOnlyList<string> arguments, TextWriter output)
     {
         AnswersArguments given = AnswersArguments.Read(arguments);
@@ -54,7 +54,7 @@ internal static class AnswersVerb
     {
         if (given.Extraction == PairExtraction.Choices)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2043",
                 $"The extraction {PairExtraction.Choices} needs a row that names the choices in options.strings. Take another "
                     + "policy, or a file of pairs."

@@ -19,7 +19,7 @@ internal static class PairFile
     /// <summary>The pairs in their order, one at a time.</summary>
     /// <param name="path">The file.</param>
     /// <param name="extraction">How answers are found where a row does not say it.</param>
-    /// <exception cref="StageFailure">EMPO4031: no file that can be read, or one without pairs. EMPO4032, EMPO2043: a row that is no pair,
+    /// <exception cref="UserError">EMPO4031: no file that can be read, or one without pairs. EMPO4032, EMPO2043: a row that is no pair,
     /// or names no policy. EMPO2070: a row without end.</exception>
     public static IEnumerable<AnswerPair> Read(string path, string extraction)
     {
@@ -68,7 +68,7 @@ internal static class PairFile
             );
             return PairExtraction.Names.Contains(pair.Extraction)
                 ? pair
-                : throw new StageFailure(
+                : throw new UserError(
                     "EMPO2043",
                     $"There is no extraction policy '{pair.Extraction}'. Take one of {string.Join(", ", PairExtraction.Names)}.",
                     path,
@@ -77,7 +77,7 @@ internal static class PairFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4032",
                 $"The row is not a pair of answers: {exception.Message} Each row is a JSON object with the texts id, gold and pred.",
                 path,
@@ -109,6 +109,6 @@ internal static class PairFile
         };
     }
 
-    private static StageFailure Missing(string path, string why) =>
+    private static UserError Missing(string path, string why) =>
         new("EMPO4031", $"The file of answer pairs {why}. Name a JSON-lines file with id, gold and pred in each row.", path);
 }

@@ -16,7 +16,7 @@ internal static class VerdictFile
     /// <param name="path">The file; its folder is made where it is missing. A device is written to directly.</param>
     /// <param name="input">The file that is being read.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="StageFailure">EMPO2044: it is the input. EMPO2045: it cannot be written; what stood there stays.</exception>
+    /// <exception cref="UserError">EMPO2044: it is the input. EMPO2045: it cannot be written; what stood there stays.</exception>
     public static T Write<T>(string path, string input, Func<TextWriter, T> write)
     {
         string target = RealPath(path, MostLinks);
@@ -28,7 +28,7 @@ internal static class VerdictFile
             )
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2044",
                 "The verdicts would overwrite the pairs that are read. Name another file behind --out.",
                 path
@@ -41,7 +41,7 @@ internal static class VerdictFile
     }
 
     /// <summary>What <paramref name="work"/> returns; failures of the disk become the user's.</summary>
-    /// <exception cref="StageFailure">EMPO2045: <paramref name="place"/> cannot be written.</exception>
+    /// <exception cref="UserError">EMPO2045: <paramref name="place"/> cannot be written.</exception>
     public static T Guard<T>(string place, Func<T> work)
     {
         try
@@ -50,7 +50,7 @@ internal static class VerdictFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2045",
                 $"The verdicts cannot be written: {exception.Message.TrimEnd('.')}. Free space, or name a file that may be "
                     + "written behind --out.",

@@ -22,7 +22,7 @@ internal static class ArtifactTable
     }
 
     /// <summary>All rows in file order.</summary>
-    /// <exception cref="StageFailure">EMPO4010: missing, truncated or not Parquet. EMPO4011: Parquet with other columns.</exception>
+    /// <exception cref="UserError">EMPO4010: missing, truncated or not Parquet. EMPO4011: Parquet with other columns.</exception>
     public static IReadOnlyList<TRow> Read<TRow>(string path, ArtifactSchema<TRow> schema)
     {
         try
@@ -31,10 +31,10 @@ internal static class ArtifactTable
             ParquetStructure.Check(file);
             return ReadAsync(file, schema, path).GetAwaiter().GetResult();
         }
-        catch (Exception failure) when (failure is not StageFailure and not OutOfMemoryException)
+        catch (Exception failure) when (failure is not UserError and not OutOfMemoryException)
         {
             // The Parquet reader throws whatever its parser stumbles over (index, cast, decompression), so any kind means the same.
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4010",
                 $"The file cannot be read as the Parquet artifact '{schema.Name}': {failure.Message.TrimEnd('.')}. It is "
                     + "missing, truncated or of another kind; delete it and build again.",
@@ -108,7 +108,7 @@ internal static class ArtifactTable
         }
 
         var reason = found is null ? "lacks the column" : "has another type in the column";
-        throw new StageFailure(
+        throw new UserError(
             "EMPO4011",
             $"The file is Parquet but not the artifact '{artifact}': it {reason} {column.Name}. Give the file that the stage "
                 + "before wrote, or delete it and build again.",

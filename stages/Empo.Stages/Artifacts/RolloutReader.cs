@@ -6,7 +6,7 @@ namespace Empo.Stages.Artifacts;
 internal static class RolloutReader
 {
     /// <summary>Every sample of an index file, grouped by question in draw order, samples in order of their index.</summary>
-    /// <exception cref="StageFailure">EMPO4008: a chunk is not what the index was written for. EMPO4010, EMPO4011: it cannot be read.
+    /// <exception cref="UserError">EMPO4008: a chunk is not what the index was written for. EMPO4010, EMPO4011: it cannot be read.
     /// EMPO4012: it does not hold what the index says.</exception>
     public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(string indexPath, ChunkStore chunks) =>
         Groups(ArtifactTable.Read(indexPath, RolloutIndexRow.Schema), chunks);
@@ -39,7 +39,7 @@ internal static class RolloutReader
             var rows = ArtifactTable.Read(path, RolloutRow.Schema);
             if (rows.Count != entry.Rows)
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO4012",
                     $"The chunk holds {rows.Count} rows where its index says {entry.Rows}: it was changed after it was written. "
                         + "Delete its folder and build again.",

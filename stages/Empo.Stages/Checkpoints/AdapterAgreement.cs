@@ -11,7 +11,7 @@ namespace Empo.Stages.Checkpoints;
 /// </summary>
 internal static class AdapterAgreement
 {
-    /// <exception cref="StageFailure">EMPO3072: every missing, unknown and misshapen tensor in one error. EMPO3006: tensors that are
+    /// <exception cref="UserError">EMPO3072: every missing, unknown and misshapen tensor in one error. EMPO3006: tensors that are
     /// no numbers.</exception>
     public static LoraConfig Require(CausalDecoder decoder, AdapterDescription description, AdapterTensors tensors, SafetensorsFile file)
     {
@@ -65,7 +65,7 @@ internal static class AdapterAgreement
             };
     }
 
-    private static StageFailure Disagreement(
+    private static UserError Disagreement(
         string file,
         IReadOnlyDictionary<string, long[]> projections,
         AdapterTensors tensors,
@@ -84,7 +84,7 @@ internal static class AdapterAgreement
         var folder = Path.GetDirectoryName(file);
         if (tensors.Modules.Count == 0)
         {
-            return new StageFailure(
+            return new UserError(
                 "EMPO3072",
                 $"The adapter in {folder} has no tensor of any projection{(list.Length > 0 ? $" ({list})" : "")}. Export it in "
                     + $"PEFT's layout, with names as {Pair(projections.Keys.First()).First()}.",
@@ -100,7 +100,7 @@ internal static class AdapterAgreement
             : of.Missing.Count > 0 ? $"{weights} holds less than {config} names: fetch or save both again."
             : $"{weights} holds more than a plain adapter of what {config} names: save both again together, or merge the adapter "
                 + "where it was made.";
-        return new StageFailure(
+        return new UserError(
             "EMPO3072",
             $"The adapter in {folder} does not belong to this base model and its own {config}: {list}. {remedy}",
             file
@@ -116,7 +116,7 @@ internal static class AdapterAgreement
             { } other
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3006",
                 $"Tensor {other.Name} of the adapter is of type {other.Type.Name}. Save the adapter in F32, BF16 or F16.",
                 file.FilePath

@@ -45,7 +45,7 @@ internal static class AdapterConfigFile
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <exception cref="StageFailure">EMPO3070: no such file; EMPO3071: keys missing, wrong or not implemented, all of them named;
+    /// <exception cref="UserError">EMPO3070: no such file; EMPO3071: keys missing, wrong or not implemented, all of them named;
     /// EMPO3080: it was never fetched.</exception>
     public static AdapterDescription Read(string folder)
     {
@@ -53,7 +53,7 @@ internal static class AdapterConfigFile
         var json = Parse(file);
         if (json["peft_type"]?.ToString() is var type and not "LORA")
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3071",
                 type is null
                     ? $"{FileName} is not of PEFT: it has no peft_type. Export the adapter in PEFT's layout ({FileName} and "
@@ -94,7 +94,7 @@ internal static class AdapterConfigFile
             : "Write the file again where the adapter was made (PEFT: save_pretrained).";
         return wrong.Count == 0
             ? description
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO3071",
                 $"{FileName} does not describe an adapter that can be read: {string.Join("; ", wrong)}. {remedy}",
                 file
@@ -105,7 +105,7 @@ internal static class AdapterConfigFile
     /// What the file says of its base model, or null. Artifacts of a pipeline leave it empty, because a path is no content; the view
     /// and exports fill it in.
     /// </summary>
-    /// <exception cref="StageFailure">EMPO3070, EMPO3071: no such file, or no JSON.</exception>
+    /// <exception cref="UserError">EMPO3070, EMPO3071: no such file, or no JSON.</exception>
     public static string? BaseOf(string folder) =>
         Parse(Path.Combine(folder, FileName))[BaseKey] is JsonValue value
         && value.GetValueKind() == JsonValueKind.String
@@ -145,7 +145,7 @@ internal static class AdapterConfigFile
     {
         if (!File.Exists(file))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3070",
                 $"There is no {FileName} in {Path.GetDirectoryName(file)}. An adapter's folder holds {FileName} and "
                     + $"{AdapterFolder.WeightsName}.",
@@ -159,7 +159,7 @@ internal static class AdapterConfigFile
         }
         catch (JsonException error)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3071",
                 $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. Write or download it again.",
                 file,
@@ -189,7 +189,7 @@ internal static class AdapterConfigFile
         }
 
         var name = value.GetValue<string>();
-        throw new StageFailure(
+        throw new UserError(
             "EMPO3071",
             ChangedBases.Any(begin => name.StartsWith(begin, StringComparison.OrdinalIgnoreCase))
                 ? $"{FileName} says init_lora_weights: {name}, which changes the base model's own weights: on the published base "

@@ -20,7 +20,7 @@ internal static class AdapterFolder
         File.Exists(Path.Combine(folder, AdapterConfigFile.FileName)) && !File.Exists(Path.Combine(folder, DecoderConfigFile.FileName));
 
     /// <summary>Folder of the base model that an adapter's folder names; a relative path is one from that folder.</summary>
-    /// <exception cref="StageFailure">EMPO3073: it names none that is here.</exception>
+    /// <exception cref="UserError">EMPO3073: it names none that is here.</exception>
     public static string BaseOf(string folder)
     {
         var named = AdapterConfigFile.BaseOf(folder);
@@ -29,7 +29,7 @@ internal static class AdapterFolder
             && Path.GetFullPath(named, Path.GetFullPath(folder)) is var path
             && File.Exists(Path.Combine(path, DecoderConfigFile.FileName))
             ? path
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO3073",
                 $"{folder} holds an adapter, and "
                     + $"{(named is null ? "does not say to which model" : $"there is no folder of its base model '{named}'")}. Give the "
@@ -39,7 +39,7 @@ internal static class AdapterFolder
     }
 
     /// <summary>Attaches the folder's adapters to its base model, in place of those that it may have.</summary>
-    /// <exception cref="StageFailure">EMPO3070..EMPO3072, EMPO3004, EMPO3006, EMPO3080; every missing, unknown and misshapen tensor
+    /// <exception cref="UserError">EMPO3070..EMPO3072, EMPO3004, EMPO3006, EMPO3080; every missing, unknown and misshapen tensor
     /// in one error.</exception>
     public static void Load(CausalDecoder decoder, string folder)
     {
@@ -63,7 +63,7 @@ internal static class AdapterFolder
     }
 
     /// <summary>Whether <see cref="Load"/> would succeed; the decoder stays as it is.</summary>
-    /// <exception cref="StageFailure">As of <see cref="Load"/>.</exception>
+    /// <exception cref="UserError">As of <see cref="Load"/>.</exception>
     public static void Require(CausalDecoder decoder, string folder)
     {
         var description = AdapterConfigFile.Read(folder);
@@ -94,7 +94,7 @@ internal static class AdapterFolder
             return SafetensorsFile.Open(path);
         }
 
-        throw new StageFailure(
+        throw new UserError(
             "EMPO3070",
             File.Exists(Path.Combine(folder, PickleName))
                 ? $"The adapter in {folder} is in {PickleName}, which holds a program (a pickle) and is never opened. Load it in "

@@ -13,7 +13,7 @@ internal static class CheckpointFolder
     /// Reads the folder's decoder onto <paramref name="device"/>, in <paramref name="dtype"/> or, where that is null, as
     /// <see cref="WeightType"/> says.
     /// </summary>
-    /// <exception cref="StageFailure">EMPO3001..EMPO3006, EMPO3080, EMPO3083; every missing, unknown and misshapen tensor in one
+    /// <exception cref="UserError">EMPO3001..EMPO3006, EMPO3080, EMPO3083; every missing, unknown and misshapen tensor in one
     /// error.</exception>
     public static CausalDecoder Load(string folder, Device device, ScalarType? dtype = null)
     {
@@ -67,7 +67,7 @@ internal static class CheckpointFolder
     }
 
     /// <summary>The type that the folder's weights are written in where they are changed without training.</summary>
-    /// <exception cref="StageFailure">EMPO3001..EMPO3006.</exception>
+    /// <exception cref="UserError">EMPO3001..EMPO3006.</exception>
     public static ScalarType WrittenType(string folder)
     {
         using var weights = WeightFiles.Open(folder);

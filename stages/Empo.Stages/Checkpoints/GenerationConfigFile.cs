@@ -13,7 +13,7 @@ internal static class GenerationConfigFile
     /// <c>eos_token_id</c> of generation_config.json (a number or a list: chat models end at the turn and at the text) and
     /// <paramref name="endOfText"/>, ascending; empty where nobody names one.
     /// </summary>
-    /// <exception cref="StageFailure">EMPO3002: the file is malformed.</exception>
+    /// <exception cref="UserError">EMPO3002: the file is malformed.</exception>
     public static IReadOnlyList<int> StopTokens(string folder, int? endOfText)
     {
         var tokens = new SortedSet<int>();
@@ -40,7 +40,7 @@ internal static class GenerationConfigFile
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3002",
                 $"{FileName} cannot be read: {error.Message.TrimEnd('.')}. eos_token_id must be the id of a token, or a list of "
                     + "ids: correct it, or fetch the file again.",

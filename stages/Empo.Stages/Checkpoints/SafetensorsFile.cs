@@ -20,13 +20,13 @@ internal sealed class SafetensorsFile : IDisposable
 
     public SafetensorsHeader Header { get; }
 
-    /// <exception cref="StageFailure">EMPO3001: no such file; EMPO3004: not an intact file; EMPO3006: an unknown element type;
+    /// <exception cref="UserError">EMPO3001: no such file; EMPO3004: not an intact file; EMPO3006: an unknown element type;
     /// EMPO3080: never fetched.</exception>
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3001",
                 $"There is no {Path.GetFileName(path)} in {Path.GetDirectoryName(path)}. A model folder holds config.json, the "
                     + "weights and the tokenizer's files.",
@@ -112,7 +112,7 @@ internal sealed class SafetensorsFile : IDisposable
             var read = RandomAccess.Read(_handle, destination, entry.Offset + start);
             if (read == 0)
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO3004",
                     $"{Path.GetFileName(FilePath)} ended while tensor {entry.Name} was read. Somebody else shortened the file; "
                         + "write it again.",

@@ -19,7 +19,7 @@ internal sealed record SafetensorsHeader
 
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <exception cref="StageFailure">EMPO3004: the header is not one, or disagrees with the file's length.</exception>
+    /// <exception cref="UserError">EMPO3004: the header is not one, or disagrees with the file's length.</exception>
     public static SafetensorsHeader Read(Stream stream, string file)
     {
         var length = stream.Length;
@@ -89,7 +89,7 @@ internal sealed record SafetensorsHeader
             $"tensor {name} has no dtype"
         );
         var type = TensorType.Find(dtype.GetString()!)
-            ?? throw new StageFailure(
+            ?? throw new UserError(
                 "EMPO3006",
                 $"Tensor {name} has element type {dtype.GetString()}, which this program does not read. Convert the weights to "
                     + "F32, BF16 or F16.",
@@ -181,7 +181,7 @@ internal sealed record SafetensorsHeader
         }
     }
 
-    private static StageFailure Malformed(string file, string reason, Exception? cause) =>
+    private static UserError Malformed(string file, string reason, Exception? cause) =>
         new(
             "EMPO3004",
             $"{Path.GetFileName(file)} is no intact safetensors file: {reason}. Download or write it again.",

@@ -25,13 +25,13 @@ internal static partial class TensorAgreement
     /// <summary>Tensors that some exports carry though the model does not need them.</summary>
     public static bool IsRedundant(string name, DecoderConfig config) => IsTable(name) || (config.TiedEmbeddings && name == Head);
 
-    /// <exception cref="StageFailure">EMPO3005, EMPO3006: every missing, unknown and misshapen tensor in one error.</exception>
+    /// <exception cref="UserError">EMPO3005, EMPO3006: every missing, unknown and misshapen tensor in one error.</exception>
     public static void Require(DecoderConfig config, WeightFiles weights, string folder)
     {
         var file = Path.Combine(folder, DecoderConfigFile.FileName);
         if (config.Layers > weights.Tensors.Count)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3005",
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -59,7 +59,7 @@ internal static partial class TensorAgreement
             { } quantized
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3006",
                 $"The weights in {folder} are quantized (tensor {quantized}), which this program does not read. "
                     + DecoderConfigFile.Unquantized,
@@ -78,7 +78,7 @@ internal static partial class TensorAgreement
                     string.Create(CultureInfo.InvariantCulture, $"{part.Item2.Count} {part.Item1}: {CheckpointFolder.List(part.Item2)}")
                 )
         );
-        throw new StageFailure(
+        throw new UserError(
             "EMPO3005",
             $"The weights in {folder} disagree with its config.json: {list}. "
                 + $"{Remedy(config, weights, expected.Keys, (missing, unknown, misshapen))}",

@@ -11,7 +11,7 @@ internal static class TiedHead
     private const string Head = "lm_head.weight";
     private const string Embedding = "model.embed_tokens.weight";
 
-    /// <exception cref="StageFailure">EMPO3083: the head differs from the embedding.</exception>
+    /// <exception cref="UserError">EMPO3083: the head differs from the embedding.</exception>
     public static void Require(WeightFiles weights, bool tied, string folder)
     {
         if (!tied || !weights.Tensors.TryGetValue(Head, out var head) || !weights.Tensors.TryGetValue(Embedding, out var embedding))
@@ -21,7 +21,7 @@ internal static class TiedHead
 
         if (!head.Entry.Shape.SequenceEqual(embedding.Entry.Shape) || !head.File.HasSameValues(head.Entry, embedding.File, embedding.Entry))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3083",
                 $"config.json in {folder} says tie_word_embeddings: true, but {Head} is another matrix than {Embedding}: "
                     + "tied, the head would not be read. Write false there if the head was trained apart, or remove the tensor if "

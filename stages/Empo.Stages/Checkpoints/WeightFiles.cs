@@ -20,7 +20,7 @@ internal sealed class WeightFiles : IDisposable
 
     public IReadOnlyDictionary<string, (SafetensorsFile File, TensorEntry Entry)> Tensors => _tensors;
 
-    /// <exception cref="StageFailure">EMPO3001, EMPO3004, EMPO3006 of the files; EMPO3005 where the index and the shards
+    /// <exception cref="UserError">EMPO3001, EMPO3004, EMPO3006 of the files; EMPO3005 where the index and the shards
     /// disagree.</exception>
     public static WeightFiles Open(string folder)
     {
@@ -52,7 +52,7 @@ internal sealed class WeightFiles : IDisposable
     }
 
     /// <summary>Element types of all weights.</summary>
-    /// <exception cref="StageFailure">EMPO3006 where one is none of F32, BF16 and F16.</exception>
+    /// <exception cref="UserError">EMPO3006 where one is none of F32, BF16 and F16.</exception>
     public IReadOnlyCollection<ScalarType> FloatTypes()
     {
         var types = new SortedSet<ScalarType>();
@@ -60,7 +60,7 @@ internal sealed class WeightFiles : IDisposable
         {
             if (entry.Type.Scalar is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float16))
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO3006",
                     $"Tensor {name} is of type {entry.Type.Name}: the weights are quantized, or no weights. "
                         + $"{DecoderConfigFile.Unquantized}",
@@ -85,7 +85,7 @@ internal sealed class WeightFiles : IDisposable
                 is { } pickle
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3001",
                 $"There is no {SingleName} in {folder}. The weights are in {pickle}, which holds a program (a pickle) and is "
                     + $"never opened: save the model with transformers once more, save_pretrained writes {SingleName}.",
@@ -102,7 +102,7 @@ internal sealed class WeightFiles : IDisposable
         {
             if (!_tensors.TryAdd(name, (file, entry)))
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO3005",
                     $"Tensor {name} is in {Path.GetFileName(_tensors[name].File.FilePath)} and in {Path.GetFileName(path)}: the "
                         + $"files are of two versions of the model. Fetch {IndexName} and all its shards again, into an empty folder.",
@@ -124,7 +124,7 @@ internal sealed class WeightFiles : IDisposable
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new StageFailure("EMPO3004", $"{IndexName} is no index of shards: {error.Message} Fetch it again.", path, cause: error);
+            throw new UserError("EMPO3004", $"{IndexName} is no index of shards: {error.Message} Fetch it again.", path, cause: error);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class WeightFiles : IDisposable
             .ToList();
         if (absent.Count > 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3005",
                 $"{IndexName} names tensors that its shards do not hold: {CheckpointFolder.List(absent)}. Index and shards are of "
                     + $"two versions of the model, or a shard is another's: fetch {IndexName} and all shards again, into an empty "

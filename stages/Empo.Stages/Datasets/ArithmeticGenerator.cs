@@ -39,7 +39,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
     }
 
     /// <summary>The questions of a split, no problem twice.</summary>
-    /// <exception cref="StageFailure">EMPO2014 where the parameters admit too few different problems.</exception>
+    /// <exception cref="UserError">EMPO2014 where the parameters admit too few different problems.</exception>
     public IEnumerable<DatasetQuestion> Questions(DatasetSplit split)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
             }
         }
 
-        throw new StageFailure(
+        throw new UserError(
             "EMPO2014",
             "The generator finds no further problem that differs in start and operations: the counts ask for more than the "
                 + "parameters admit. Lower 'counts', or widen 'start', 'operand', 'values' or 'steps'.",

@@ -26,7 +26,7 @@ internal static class DatasetManifestReader
 
     private static readonly Dictionary<string, bool> Kinds = new(StringComparer.Ordinal) { ["generator"] = true, ["files"] = false };
 
-    /// <exception cref="StageFailure">EMPO2002: no YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its
+    /// <exception cref="UserError">EMPO2002: no YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its
     /// line.</exception>
     public static DatasetManifest Read(string file)
     {
@@ -158,7 +158,7 @@ internal static class DatasetManifestReader
             stream.Load(reader);
             return stream.Documents is [var document]
                 ? document.RootNode
-                : throw new StageFailure(
+                : throw new UserError(
                     "EMPO2011",
                     "The dataset manifest cannot be used: it must hold exactly one YAML document. Write lines such as 'name: value'.",
                     file,
@@ -168,7 +168,7 @@ internal static class DatasetManifestReader
         }
         catch (YamlException exception)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2002",
                 $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.",
                 file,
@@ -180,7 +180,7 @@ internal static class DatasetManifestReader
         catch (InvalidOperationException exception)
         {
             // YamlDotNet's scanner throws this, without a position, for a flow sequence that runs into a mapping key.
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2002",
                 "This is not valid YAML: a bracket or brace is not closed. Mend the syntax.",
                 file,

@@ -46,7 +46,7 @@ internal sealed class LabelTally(string path, string column)
                 + "has neither a box nor '####' nor 'the answer is'; the first stands at line "
                 + $"{_kinds[LabelKind.Prose].Line}{Shown(_kinds[LabelKind.Prose].Written)}";
 
-    /// <exception cref="StageFailure">EMPO2050: more than the share are no answer.</exception>
+    /// <exception cref="UserError">EMPO2050: more than the share are no answer.</exception>
     /// <param name="most">Share that may be none, from 0 to 1.</param>
     /// <param name="remedy">A whole sentence.</param>
     /// <param name="file">The file that people should open, with the line.</param>
@@ -54,7 +54,7 @@ internal sealed class LabelTally(string path, string column)
     {
         if (WithoutAnswer > most * Total)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2050",
                 $"{Describe()}. That is more than the share {most.ToString(System.Globalization.CultureInfo.InvariantCulture)} "
                     + $"which {Questions.Unlabelled} admits. {remedy}",

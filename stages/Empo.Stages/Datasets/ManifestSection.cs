@@ -105,7 +105,7 @@ internal sealed class ManifestSection
         [.. Items(key).Select((item, index) => new ManifestSection(_file, $"entry {index + 1} of '{key}'", item, known))];
 
     /// <summary>An error at the value of a key, or at the section where the key is absent.</summary>
-    public StageFailure Refuse(string key, string why) => Failure("EMPO2011", Has(key) ? Node(key) : _node, why);
+    public UserError Refuse(string key, string why) => Failure("EMPO2011", Has(key) ? Node(key) : _node, why);
 
     private YamlNode Node(string key) => _node.Children.TryGetValue(key, out var node)
         ? node
@@ -126,6 +126,6 @@ internal sealed class ManifestSection
             ? value
             : throw Failure("EMPO2011", node, $"'{key}' is '{node}', but must be a whole number from {least} to {most}. Change it");
 
-    private StageFailure Failure(string code, YamlNode at, string why) =>
+    private UserError Failure(string code, YamlNode at, string why) =>
         new(code, $"The dataset manifest cannot be used: {why}.", _file, (int)at.Start.Line, (int)at.Start.Column);
 }

@@ -15,7 +15,7 @@ internal static class QuestionFile
     /// <param name="path">Absolute path.</param>
     /// <param name="findings">Takes what people should know about the rows.</param>
     /// <param name="odd">Takes the rows that cannot be used; null makes the first of them an error.</param>
-    /// <exception cref="StageFailure">EMPO2012 at the first row where all lack a column; the codes of <see cref="FileWords.Questions"/> and
+    /// <exception cref="UserError">EMPO2012 at the first row where all lack a column; the codes of <see cref="FileWords.Questions"/> and
     /// of <see cref="RowFile.Read"/>.</exception>
     public static IReadOnlyList<DatasetQuestion> Read(
         DataFile file,

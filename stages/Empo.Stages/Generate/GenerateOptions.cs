@@ -35,7 +35,7 @@ internal sealed record GenerateOptions
 
     public bool Json { get; init; }
 
-    /// <exception cref="StageFailure">EMPO6020: an argument is unknown, missing, or has no such value.</exception>
+    /// <exception cref="UserError">EMPO6020: an argument is unknown, missing, or has no such value.</exception>
     public static GenerateOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new GenerateOptions { Model = "", Prompt = "" };
@@ -87,5 +87,5 @@ internal sealed record GenerateOptions
             ? number
             : throw Wrong(FormattableString.Invariant($"{name} is '{value}', not a number from {least} to {most}"));
 
-    private static StageFailure Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
+    private static UserError Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
 }

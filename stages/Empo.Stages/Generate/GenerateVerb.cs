@@ -28,7 +28,7 @@ internal static class GenerateVerb
             Generate(GenerateOptions.Parse(arguments), output);
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
         }
@@ -101,7 +101,7 @@ internal static class GenerateVerb
         var file = Path.GetFullPath(prompt[1..]);
         if (!File.Exists(file))
         {
-            throw new StageFailure("EMPO6020", $"There is no {file}. After @, --prompt names a file with one JSON object a line.", file);
+            throw new UserError("EMPO6020", $"There is no {file}. After @, --prompt names a file with one JSON object a line.", file);
         }
 
         return
@@ -125,7 +125,7 @@ internal static class GenerateVerb
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO6020",
                 $"The line is no JSON object with one of {string.Join(", ", PromptKeys)} as text.",
                 file,

@@ -21,7 +21,7 @@ internal static class CheckVerb
 
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             errors.WriteLine(failure.ToCanonicalLine());
             return 1;
@@ -39,7 +39,7 @@ internal static class CheckVerb
                 DeviceChoice.Resolve(value);
                 break;
             default:
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO6020",
                     $"The verb check takes --dataset <manifest> and --device <name>, not {what}. Check the arguments."
                 );

@@ -28,7 +28,7 @@ internal static unsafe class Determinism
         "?deterministicAlgorithms@Context@at@@QEBA_NXZ");
 
     /// <summary>For this process, before the first operation; libtorch must be loaded.</summary>
-    /// <exception cref="StageFailure">EMPO3092: this libtorch does not export the switch.</exception>
+    /// <exception cref="UserError">EMPO3092: this libtorch does not export the switch.</exception>
     public static void Switch(bool on)
     {
         var (library, names) = Find();
@@ -67,7 +67,7 @@ internal static unsafe class Determinism
     private static nint Export(nint library, string name) =>
         NativeLibrary.TryGetExport(library, name, out var function) ? function : throw Missing(name);
 
-    private static StageFailure Missing(string name) =>
+    private static UserError Missing(string name) =>
         new(
             "EMPO3092",
             $"deterministic is true, but this libtorch does not let it be set ({name} was not found). Set deterministic: false, "

@@ -28,7 +28,7 @@ internal sealed class ServeVerb : IDisposable
         if (arguments is not ["--pipe", var pipe, "--parent", var parent])
         {
             Console.Error.WriteLine("serve --pipe <name> --parent <process id>: this verb is for builds.");
-            return StageServer.UserError;
+            return StageServer.Failed;
         }
 
         NativeHeap.KeepFreedMemory();

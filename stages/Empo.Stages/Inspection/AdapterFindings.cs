@@ -8,7 +8,7 @@ namespace Empo.Stages.Inspection;
 /// <summary>An adapter against the model that it is to be attached to.</summary>
 internal static class AdapterFindings
 {
-    /// <exception cref="StageFailure">EMPO3070..EMPO3072: what the load would refuse.</exception>
+    /// <exception cref="UserError">EMPO3070..EMPO3072: what the load would refuse.</exception>
     public static IEnumerable<ModelFinding> Of(DecoderConfig config, FolderTexts texts, string adapter, string? source)
     {
         using var layout = new CausalDecoder(config, ScalarType.Float32, META); // names and shapes without memory

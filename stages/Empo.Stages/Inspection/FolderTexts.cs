@@ -13,7 +13,7 @@ internal sealed class FolderTexts
 
     private readonly IReadOnlyList<AddedToken> _added;
 
-    /// <exception cref="StageFailure">EMPO3080: one was never fetched.</exception>
+    /// <exception cref="UserError">EMPO3080: one was never fetched.</exception>
     /// <exception cref="System.Text.Json.JsonException">One is no JSON object.</exception>
     public FolderTexts(string folder)
     {

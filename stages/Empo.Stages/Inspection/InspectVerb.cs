@@ -26,20 +26,20 @@ internal static class InspectVerb
             );
             foreach (var finding in findings)
             {
-                errors.WriteLine(StageFailure.Canonical("warning", finding.Code, finding.Message, finding.File));
+                errors.WriteLine(UserError.Canonical("warning", finding.Code, finding.Message, finding.File));
             }
 
             output.WriteLine(FormattableString.Invariant($"{model}: can be used, {findings.Count} warnings"));
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             errors.WriteLine(failure.ToCanonicalLine());
         }
         catch (JsonException failure)
         {
             errors.WriteLine(
-                StageFailure.Canonical(
+                UserError.Canonical(
                     "error",
                     "EMPO3002",
                     $"A configuration file of the model cannot be read: {failure.Message.TrimEnd('.')}. Fetch it again."
@@ -66,5 +66,5 @@ internal static class InspectVerb
         return given.GetValueOrDefault("--chat") is null or "template" or "none" ? given : throw Wrong($"--chat is {given["--chat"]}");
     }
 
-    private static StageFailure Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
+    private static UserError Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
 }

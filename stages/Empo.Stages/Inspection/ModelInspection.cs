@@ -17,8 +17,8 @@ internal static class ModelInspection
     /// <param name="adapter">Folder of an adapter to it, or null.</param>
     /// <param name="chat">Whether prompts are made by the folder's chat template.</param>
     /// <param name="source">What the experiment says that the model is (<c>model_source</c>), or null.</param>
-    /// <exception cref="StageFailure">EMPO30nn.</exception>
-    /// <exception cref="StageFailure">EMPO3014.</exception>
+    /// <exception cref="UserError">EMPO30nn.</exception>
+    /// <exception cref="UserError">EMPO3014.</exception>
     public static IReadOnlyList<ModelFinding> Of(string model, string? adapter, bool chat, string? source = null)
     {
         var config = DecoderConfigFile.Read(model);
@@ -50,7 +50,7 @@ internal static class ModelInspection
             ChatTemplateFile.Read(model);
             return [];
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             return [new ModelFinding(failure.Code, failure.Message, failure.File ?? model)];
         }

@@ -23,13 +23,13 @@ internal sealed class ChatEndpoint : IDisposable
     private readonly Lock _learning = new();
     private AcceptedFields _accepted = AcceptedFields.All;
 
-    /// <exception cref="StageFailure">EMPO4043: no address.</exception>
+    /// <exception cref="UserError">EMPO4043: no address.</exception>
     public ChatEndpoint(EndpointSettings settings, IStageLog log)
     {
         (_settings, _log) = (settings, log);
         if (!Uri.TryCreate(settings.Url + Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw new StageFailure("EMPO4043", $"score.judge.url is '{settings.Url}', which is no address as in http://host:8000/v1.");
+            throw new UserError("EMPO4043", $"score.judge.url is '{settings.Url}', which is no address as in http://host:8000/v1.");
         }
 
         var options = new EndpointOptions
@@ -58,7 +58,7 @@ internal sealed class ChatEndpoint : IDisposable
     }
 
     /// <summary>The text of the reply.</summary>
-    /// <exception cref="StageFailure">EMPO4044: the server refuses or cannot be understood; EMPO4045: no attempt came through; EMPO4085: a
+    /// <exception cref="UserError">EMPO4044: the server refuses or cannot be understood; EMPO4045: no attempt came through; EMPO4085: a
     /// field that a verdict needs is refused.</exception>
     public async Task<string> AskAsync(string prompt, CancellationToken cancellation)
     {
@@ -93,7 +93,7 @@ internal sealed class ChatEndpoint : IDisposable
     {
         if (refusal.Needed is { } needed)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4085",
                 $"The judge at {Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. Choose a model or a "
                     + "server that takes it."
@@ -120,28 +120,28 @@ internal sealed class ChatEndpoint : IDisposable
         }
     }
 
-    private StageFailure FailureOf(EndpointException exception) =>
+    private UserError FailureOf(EndpointException exception) =>
         exception.Problem switch
         {
-            EndpointProblem.Refused when exception.Status is 404 or 405 or (>= 300 and < 400) => new StageFailure(
+            EndpointProblem.Refused when exception.Status is 404 or 405 or (>= 300 and < 400) => new UserError(
                 "EMPO4044",
                 $"The judge at {Address} refuses: {exception.Message}. score.judge.url must be the address up to the version, which "
                     + "most servers call /v1, and score.judge.name a model that it serves.",
                 cause: exception
             ),
-            EndpointProblem.Refused => new StageFailure(
+            EndpointProblem.Refused => new UserError(
                 "EMPO4044",
                 $"The judge at {Address} refuses: {exception.Message}. Correct score.judge.name, score.judge.url or the key in the "
                     + "variable of score.judge.key_variable.",
                 cause: exception
             ),
-            EndpointProblem.Unusable => new StageFailure(
+            EndpointProblem.Unusable => new UserError(
                 "EMPO4044",
                 $"The judge at {Address} answers something that is no chat completion: {exception.Message}. score.judge.url must name "
                     + "an OpenAI-compatible server up to the version.",
                 cause: exception
             ),
-            EndpointProblem.NotAnswering => new StageFailure(
+            EndpointProblem.NotAnswering => new UserError(
                 "EMPO4045",
                 $"The judge at {Address} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} attempts; the "
                     + $"last one: {exception.Message}. Verdicts found so far are kept: build again when it runs, or raise "

@@ -11,7 +11,7 @@ namespace Empo.Stages.Judging;
 /// <param name="No">First token of No that is not one of Yes.</param>
 internal sealed record DecisionSlot(int[] TokenIds, int Yes, int No)
 {
-    /// <exception cref="StageFailure">EMPO4051: the tokenizer cannot tell Yes from No.</exception>
+    /// <exception cref="UserError">EMPO4051: the tokenizer cannot tell Yes from No.</exception>
     public static DecisionSlot Of(JudgePrompt prompt, JudgedPair pair, ITextTokenizer tokenizer)
     {
         int[] yes, no;
@@ -20,9 +20,9 @@ internal sealed record DecisionSlot(int[] TokenIds, int Yes, int No)
             var filled = prompt.FilledParts(pair);
             (yes, no) = (tokenizer.Encode(prompt.With(pair, "Yes"), filled), tokenizer.Encode(prompt.With(pair, "No"), filled));
         }
-        catch (StageFailure exception)
+        catch (UserError exception)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4051",
                 $"The judge's tokenizer cannot write the prompt: {exception.Message} Choose a model that reads the language of "
                     + "the questions.",
@@ -33,7 +33,7 @@ internal sealed record DecisionSlot(int[] TokenIds, int Yes, int No)
         var common = yes.Zip(no).TakeWhile(tokens => tokens.First == tokens.Second).Count();
         return common > 0 && common < yes.Length && common < no.Length
             ? new DecisionSlot(yes[..common], yes[common], no[common])
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO4051",
                 "To the judge's tokenizer Yes and No at the end of the prompt begin alike. Choose another model, or another end "
                     + "of score.judge.prompt."

@@ -14,12 +14,12 @@ internal sealed partial class EndpointJudge(EndpointSettings settings, JudgeProm
     private int _asked;
     private int _unclear;
 
-    /// <exception cref="StageFailure">EMPO4046: more pairs than may be asked about; and what <see cref="ChatEndpoint"/> throws.</exception>
+    /// <exception cref="UserError">EMPO4046: more pairs than may be asked about; and what <see cref="ChatEndpoint"/> throws.</exception>
     public void Judge(IReadOnlyList<JudgedPair> pairs, Action<int, bool> tell, CancellationToken cancellation)
     {
         if (_asked + pairs.Count > settings.Requests)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4046",
                 $"The judge would be asked about {_asked + pairs.Count} pairs, more than score.judge.requests "
                     + $"({settings.Requests}) admits. Raise it if you want that; verdicts found so far are kept."

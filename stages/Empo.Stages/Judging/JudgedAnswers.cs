@@ -35,7 +35,7 @@ internal static class JudgedAnswers
         var variable = context.Settings.Get(Judge.KeyVariable);
         if (variable.Length > 0 && string.IsNullOrEmpty(endpoint.Key))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4049",
                 $"The environment variable {variable}, which score.judge.key_variable names, is not set. Set it before the build, "
                     + "or name another one."

@@ -142,7 +142,7 @@ internal sealed class JudgedComparison : IAnswerComparison
     private string TextOf(string questionId) =>
         _questions.TryGetValue(questionId, out var text)
             ? text
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO4048",
                 $"Question {questionId} has no text, but a judge must read it. The rollouts belong to other questions than the "
                     + "dataset has now."

@@ -35,7 +35,7 @@ internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnsw
     {
         if (slots.Count > 0 && slots.Max(slot => slot.TokenIds.Length) is var longest && longest > model.Decoder.Config.MaxPositions)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4052",
                 $"A question and two answers make {longest} tokens, but the judge reads {model.Decoder.Config.MaxPositions}. "
                     + "Choose a judge that reads more, or leave long questions out with prompt.max_tokens."

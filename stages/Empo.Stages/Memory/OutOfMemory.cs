@@ -16,10 +16,10 @@ internal static class OutOfMemory
         || (exception is ExternalException && Marks.Any(mark => exception.Message.Contains(mark, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>EMPO6030.</summary>
-    public static StageFailure Failure(string stage, Exception cause)
+    public static UserError Failure(string stage, Exception cause)
     {
         var reason = cause.Message.Split('\n')[0].Trim();
-        return new StageFailure(
+        return new UserError(
             "EMPO6030",
             $"The stage {stage} ran out of memory: {reason} Nothing was written. {RemedyOf(stage)}; -t:Check estimates what an "
                 + "experiment needs.",

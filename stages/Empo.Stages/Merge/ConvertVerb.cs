@@ -20,7 +20,7 @@ internal static class ConvertVerb
             Convert(arguments, output);
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
         }
@@ -47,7 +47,7 @@ internal static class ConvertVerb
         };
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO6020",
                 $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}",
                 target
@@ -60,5 +60,5 @@ internal static class ConvertVerb
         output.WriteLine($"{target}: {model} in {TensorType.Of(type).Name}, {decoder.Config.ParameterCount} parameters");
     }
 
-    private static StageFailure Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
+    private static UserError Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
 }

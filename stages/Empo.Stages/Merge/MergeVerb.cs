@@ -22,7 +22,7 @@ internal static class MergeVerb
             Merge(arguments, output);
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
         }
@@ -38,7 +38,7 @@ internal static class MergeVerb
         var model = given.GetValueOrDefault("--model") ?? AdapterFolder.BaseOf(adapter);
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO6020",
                 $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}",
                 target
@@ -70,5 +70,5 @@ internal static class MergeVerb
         return given;
     }
 
-    private static StageFailure Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
+    private static UserError Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
 }

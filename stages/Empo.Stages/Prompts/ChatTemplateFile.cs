@@ -19,7 +19,7 @@ internal static class ChatTemplateFile
         "Set prompt.chat to none and write the prompt yourself in prompt.template, with {question} where the question goes; "
         + "special tokens written there count.";
 
-    /// <exception cref="StageFailure">EMPO2040: the folder has no template. EMPO2041: it is none that is known.</exception>
+    /// <exception cref="UserError">EMPO2040: the folder has no template. EMPO2041: it is none that is known.</exception>
     public static ChatTemplate Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
@@ -28,7 +28,7 @@ internal static class ChatTemplateFile
         {
             return ChatTemplateReader.Read(
                 source
-                    ?? throw new StageFailure(
+                    ?? throw new UserError(
                         "EMPO2040",
                         $"The model has no chat template: there is neither {FileName} nor a chat_template in "
                             + $"{TokenizerFolder.ConfigName}. {Remedy}",
@@ -38,7 +38,7 @@ internal static class ChatTemplateFile
         }
         catch (FormatException exception)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2041",
                 "The model's chat template is not one of ChatML's that are rendered here (Qwen2, Qwen2.5, Qwen3): it has "
                     + $"{exception.Message.ReplaceLineEndings(" ")}. {Remedy}",
@@ -56,7 +56,7 @@ internal static class ChatTemplateFile
             var file = Path.Combine(folder, FileName);
             return File.Exists(file) ? Text(file) : InConfig(Path.Combine(folder, TokenizerFolder.ConfigName));
         }
-        catch (StageFailure)
+        catch (UserError)
         {
             return null; // an error of whoever renders it
         }
@@ -65,7 +65,7 @@ internal static class ChatTemplateFile
     private static string Text(string file) =>
         new FileInfo(file).Length <= MostBytes
             ? File.ReadAllText(file)
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO2040",
                 $"The model's chat template cannot be read: the file is larger than {MostBytes >> 20} MB, and no template is. Fetch "
                     + $"it again. {Remedy}",
@@ -91,7 +91,7 @@ internal static class ChatTemplateFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2040",
                 $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Fetch the file again, or mend it at "
                     + $"that place. {Remedy}",

@@ -19,7 +19,7 @@ internal sealed class PromptFormat
 
     /// <param name="settings"><c>prompt.template</c>, <c>prompt.chat</c>, <c>prompt.system</c> and <c>prompt.thinking</c>.</param>
     /// <param name="folder">The folder with the tokenizer's files, for the chat template.</param>
-    /// <exception cref="StageFailure">EMPO2040, EMPO2041: no chat template that is known. EMPO2042: settings that the prompt's form has no
+    /// <exception cref="UserError">EMPO2040, EMPO2041: no chat template that is known. EMPO2042: settings that the prompt's form has no
     /// place for.</exception>
     public PromptFormat(SettingSlice settings, string folder)
     {
@@ -30,7 +30,7 @@ internal sealed class PromptFormat
         _chat = settings.Get(Prompt.Chat) == ChatFormat.Template ? ChatTemplateFile.Read(folder) : null;
         if (_chat is null && (_system is not null || !_thinking))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2042",
                 "prompt.system and prompt.thinking need a chat template, but prompt.chat is none. Set prompt.chat to template, "
                     + "or write everything into prompt.template."
@@ -39,7 +39,7 @@ internal sealed class PromptFormat
 
         if (!_thinking && _chat!.OpeningWithoutThinking is null)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2042",
                 "prompt.thinking is false, but the model's chat template has no switch for it. Remove the setting."
             );
@@ -56,14 +56,14 @@ internal sealed class PromptFormat
     /// transcript in the question's place. The beginning of a reply stands at the end, on a line of its own unless the template ends in
     /// white space.
     /// </summary>
-    /// <exception cref="StageFailure">EMPO2056: the template's form of earlier replies is not known.</exception>
+    /// <exception cref="UserError">EMPO2056: the template's form of earlier replies is not known.</exception>
     public PromptText Compose(Dialogue dialogue)
     {
         if (_chat is not null)
         {
             if (_chat.EarlierReplies is null && dialogue.History.Any(turn => turn.Role == Turn.Assistant))
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO2056",
                     "A question has earlier replies of the assistant, but how the model's chat template writes those is not "
                         + "known here. Set prompt.chat to none and write the prompt in prompt.template; the earlier turns then stand "

@@ -106,7 +106,7 @@ internal sealed record RunRecord
 
     private static Manifest ManifestOf(StageInput input) =>
         ManifestFile.Read(Path.GetDirectoryName(input.Path)!)
-        ?? throw new StageFailure(
+        ?? throw new UserError(
             "EMPO4015",
             $"Stage {input.Stage} has no readable {ManifestFile.Name}, so the report cannot say what it did. Delete the folder "
                 + "and build again.",

@@ -18,7 +18,7 @@ internal static class DecisionsVerb
         {
             if (arguments is not (["--file", _] or ["--file", _, "--questions", _]))
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO4033",
                     "The verb decisions takes --file <reviewed.csv> [--questions <training-questions.parquet>]. Check the arguments."
                 );
@@ -32,7 +32,7 @@ internal static class DecisionsVerb
 
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             errors.WriteLine(failure.ToCanonicalLine());
             return 1;
@@ -52,7 +52,7 @@ internal static class DecisionsVerb
         {
             var places = string.Join(", ", lines.Take(MostShown).Select(line => line.ToString(CultureInfo.InvariantCulture)));
             errors.WriteLine(
-                StageFailure.Canonical(
+                UserError.Canonical(
                     "warning",
                     "EMPO4034",
                     string.Create(

@@ -14,14 +14,14 @@ internal static class ReviewDecisions
 
     private static readonly string[] Columns = ["question_id", "decision"];
 
-    /// <exception cref="StageFailure">EMPO4027 at the line that cannot be understood or where a column is missing, EMPO2030 where the file
+    /// <exception cref="UserError">EMPO4027 at the line that cannot be understood or where a column is missing, EMPO2030 where the file
     /// is no CSV.</exception>
     public static IReadOnlyDictionary<string, ReviewDecision> Read(string path)
     {
         var columns = CsvRows.Columns(path, FileWords.Decisions);
         if (Columns.FirstOrDefault(column => !columns.Contains(column)) is { } missing)
         {
-            throw new StageFailure(
+            throw new UserError(
                 Code,
                 $"The file of decisions has no column '{missing}'. Begin it with a line that names the columns question_id and decision.",
                 path,

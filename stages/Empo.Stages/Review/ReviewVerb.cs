@@ -27,7 +27,7 @@ internal static class ReviewVerb
                 is not (["--store", _, "--summary", _, "--out", _] or ["--store", _, "--summary", _, "--out", _, "--decisions", _])
             )
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO4028",
                     "The verb review takes --store <folder> --summary <summary.json> --out <review.csv> [--decisions "
                         + "<reviewed.csv>]. Check the arguments."
@@ -39,7 +39,7 @@ internal static class ReviewVerb
             Write(new ArtifactStore(arguments[1]), BuildSummary.PreviousKeys(arguments[3]), arguments[5], decided, output);
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
             return 1;
@@ -47,7 +47,7 @@ internal static class ReviewVerb
     }
 
     /// <summary>Question id to the decision of the last file that has one.</summary>
-    /// <exception cref="StageFailure">EMPO4027 where a decision cannot be understood: it is not overwritten.</exception>
+    /// <exception cref="UserError">EMPO4027 where a decision cannot be understood: it is not overwritten.</exception>
     private static Dictionary<string, string> Decided(IEnumerable<string> files)
     {
         var decided = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -79,7 +79,7 @@ internal static class ReviewVerb
             .ToList();
         if (scores.Count == 0)
         {
-            throw new StageFailure("EMPO4029", "There is no scored round to review. Build first: dotnet build pipeline.proj.", path);
+            throw new UserError("EMPO4029", "There is no scored round to review. Build first: dotnet build pipeline.proj.", path);
         }
 
         var texts =

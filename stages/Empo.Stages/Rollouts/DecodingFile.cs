@@ -53,7 +53,7 @@ internal static class DecodingFile
     /// <summary>Which engine sampled.</summary>
     public static string EngineOf(string path) => JsonNode.Parse(File.ReadAllText(path))?["engine"]?.GetValue<string>() ?? "local";
 
-    /// <exception cref="StageFailure">EMPO4013 where the file is not what <see cref="Write"/> left.</exception>
+    /// <exception cref="UserError">EMPO4013 where the file is not what <see cref="Write"/> left.</exception>
     public static Decoding Read(string path)
     {
         try
@@ -72,7 +72,7 @@ internal static class DecodingFile
         catch (Exception exception)
             when (exception is JsonException or NullReferenceException or InvalidOperationException or FormatException or IOException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4013",
                 $"The record of how a round was sampled cannot be read: {exception.Message.TrimEnd('.')}. Delete it and build again.",
                 path,

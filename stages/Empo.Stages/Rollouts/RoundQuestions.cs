@@ -14,12 +14,12 @@ internal static class RoundQuestions
     /// <param name="seed">Seed of the experiment.</param>
     /// <param name="round">From 1.</param>
     /// <param name="candidates">Questions a round.</param>
-    /// <exception cref="StageFailure">EMPO2013 where there are fewer questions than candidates.</exception>
+    /// <exception cref="UserError">EMPO2013 where there are fewer questions than candidates.</exception>
     public static IReadOnlyList<QuestionRow> Draw(IReadOnlyList<QuestionRow> questions, ulong seed, int round, int candidates)
     {
         if (questions.Count < candidates)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2013",
                 $"A round asks {candidates} questions, but only {questions.Count} training questions are prepared. Lower "
                     + "rollout.candidates and rollout.questions, or give more questions."

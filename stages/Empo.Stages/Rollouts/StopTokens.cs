@@ -15,11 +15,11 @@ internal static class StopTokens
     /// <param name="tokenizer">The model's.</param>
     /// <param name="folder">The model's.</param>
     /// <param name="prompts">In tokens; a template written into <c>prompt.template</c> by hand shows in the first.</param>
-    /// <exception cref="StageFailure">EMPO3014 where nothing names an end.</exception>
+    /// <exception cref="UserError">EMPO3014 where nothing names an end.</exception>
     public static IReadOnlyList<int> Of(ITextTokenizer tokenizer, string folder, IEnumerable<IReadOnlyList<int>> prompts) =>
         Named(tokenizer, folder, prompts) is { Count: > 0 } ends
             ? ends
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO3014",
                 "No file of the model names an end of text, so no response would ever stop. Name the token in "
                     + $"{TokenizerFolder.ConfigName} (\"eos_token\": its text) or in {GenerationConfigFile.FileName} "

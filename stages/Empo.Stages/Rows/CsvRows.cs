@@ -10,7 +10,7 @@ internal static class CsvRows
     /// <param name="columns">Dotted paths that will be asked for; null for all.</param>
     /// <param name="odd">Takes the records that cannot be read.</param>
     /// <param name="encoding">As <see cref="RowFile.Read"/>.</param>
-    /// <exception cref="StageFailure">As <see cref="RowFile.Read"/>; EMPO2030 where the first line cannot be read.</exception>
+    /// <exception cref="UserError">As <see cref="RowFile.Read"/>; EMPO2030 where the first line cannot be read.</exception>
     public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, OddRows odd, string? encoding = null)
     {
         using var records = new CsvRecords(TextLines.Read(path, odd.Words, encoding));
@@ -45,7 +45,7 @@ internal static class CsvRows
     }
 
     /// <summary>Names of the columns; none where the file is empty.</summary>
-    /// <exception cref="StageFailure">EMPO2030 where the first line cannot be read.</exception>
+    /// <exception cref="UserError">EMPO2030 where the first line cannot be read.</exception>
     public static IReadOnlyList<string> Columns(string path, FileWords words, string? encoding = null)
     {
         using var records = new CsvRecords(TextLines.Read(path, words, encoding));
@@ -61,7 +61,7 @@ internal static class CsvRows
 
         if (first.Fault is not null)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2030",
                 $"The first line of the CSV file, which names the columns, cannot be read: {first.Why}. Write it as RFC 4180 has it.",
                 path,
@@ -75,7 +75,7 @@ internal static class CsvRows
             .FirstOrDefault(group => group.Count() > 1 && (columns is null || RowFile.IsAsked(group.Key, columns)));
         return repeated is null
             ? first.Fields
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO2030",
                 $"Two columns of the CSV file have the same name '{repeated.Key}'. Give each column a name of its own in the first line.",
                 path,

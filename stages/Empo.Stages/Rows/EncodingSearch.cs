@@ -20,7 +20,7 @@ internal static class EncodingSearch
     /// <param name="skip">Bytes before the text.</param>
     /// <param name="number">The first line with a wrong byte.</param>
     /// <param name="line">Its bytes.</param>
-    /// <exception cref="StageFailure">The encoding's code of <paramref name="words"/>.</exception>
+    /// <exception cref="UserError">The encoding's code of <paramref name="words"/>.</exception>
     public static void RequireUtf8(string path, int skip, int number, ReadOnlySpan<byte> line, FileWords words)
     {
         var (whole, wrong) = Count(path, skip);
@@ -34,7 +34,7 @@ internal static class EncodingSearch
             readings.Count == 0
                 ? ""
                 : $" The line reads {string.Join(", ", readings.Select(reading => $"'{reading.Text}' as {reading.Encoding}"))}.";
-        throw new StageFailure(
+        throw new UserError(
             words.EncodingCode,
             $"The file is not UTF-8: line {number} has {FirstWrong(line, TextEncoding.Utf8)}.{shown} "
                 + $"{TextStart.Advice(words, readings.FirstOrDefault().Encoding ?? "windows-1252")}{Damaged(words)}",

@@ -7,7 +7,7 @@ internal static class JsonForm
     /// True where the first line begins a list, or an object that goes on on the next line. A list that is whole on the first of
     /// several lines is a row, if an odd one; an object that breaks off, within a text or before a line that is an object, is a broken row.
     /// </summary>
-    /// <exception cref="StageFailure">As <see cref="TextLines.Read"/>.</exception>
+    /// <exception cref="UserError">As <see cref="TextLines.Read"/>.</exception>
     public static bool IsOverLines(string path, FileWords words, string? encoding)
     {
         using var lines = TextLines

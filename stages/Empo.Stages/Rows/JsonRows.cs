@@ -27,7 +27,7 @@ internal sealed class JsonRows
     /// <param name="columns">Dotted paths that will be asked for; others are not read. Null reads all.</param>
     /// <param name="odd">Takes the rows that cannot be read.</param>
     /// <param name="encoding">As <see cref="RowFile.Read"/>.</param>
-    /// <exception cref="StageFailure">As <see cref="RowFile.Read"/>.</exception>
+    /// <exception cref="UserError">As <see cref="RowFile.Read"/>.</exception>
     public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, OddRows odd, string? encoding)
     {
         var rows = new JsonRows(path, columns, odd);

@@ -42,7 +42,7 @@ internal sealed class OddRows
 
     /// <summary>Counts a row that is left out.</summary>
     /// <param name="rows">How many rows are lost with it, where one piece of damage hides several.</param>
-    /// <exception cref="StageFailure">Where no row may be odd.</exception>
+    /// <exception cref="UserError">Where no row may be odd.</exception>
     public void LeaveOut(RowFault fault, OddRow row, int rows = 1)
     {
         if (_most is null)
@@ -58,7 +58,7 @@ internal sealed class OddRows
     public void Remark(RowRemark remark, OddRow row) => Count(_remarks, remark, row, 1);
 
     /// <summary>Called behind the last row.</summary>
-    /// <exception cref="StageFailure">No row can be read, or more than the stated share cannot.</exception>
+    /// <exception cref="UserError">No row can be read, or more than the stated share cannot.</exception>
     public void Judge()
     {
         if (_first is not var (fault, row))
@@ -81,7 +81,7 @@ internal sealed class OddRows
                 )
             );
             var share = (100.0 * LeftOut / all).ToString("0.### '%'", CultureInfo.InvariantCulture);
-            throw new StageFailure(
+            throw new UserError(
                 _words.ShareCode,
                 $"{LeftOut} of {all} rows ({share}) cannot be read: {kinds}. Mend the file, or raise {_words.ShareSetting} "
                     + $"({most.ToString(CultureInfo.InvariantCulture)}) if the other rows are what you want.",
@@ -118,7 +118,7 @@ internal sealed class OddRows
         }
     }
 
-    private StageFailure Failure(RowFault fault, string what, int line) =>
+    private UserError Failure(RowFault fault, string what, int line) =>
         new(
             FaultWords.Faults[fault].Code ?? _words.RowCode,
             $"{what} {FaultWords.Faults[fault].Remedy ?? _words.ColumnRemedy}",

@@ -14,7 +14,7 @@ internal static class ParquetRows
     /// <param name="path">Absolute path.</param>
     /// <param name="columns">Dotted paths; their first parts name the columns to read. Null reads all.</param>
     /// <param name="memory">Bytes of memory; null for those of this machine.</param>
-    /// <exception cref="StageFailure">EMPO2031: the file is not whole Parquet. EMPO2032: a row group is too large for this
+    /// <exception cref="UserError">EMPO2031: the file is not whole Parquet. EMPO2032: a row group is too large for this
     /// machine.</exception>
     public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, long? memory = null)
     {
@@ -76,7 +76,7 @@ internal static class ParquetRows
         var most = memory / 2 / BytesPerStoredByte;
         if (bytes > most)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2032",
                 $"A row group of the Parquet file holds {bytes >> 20} MiB in the columns that are needed; this machine's memory "
                     + $"admits {most >> 20} MiB. Write the file again with smaller row groups.",
@@ -91,10 +91,10 @@ internal static class ParquetRows
         {
             return read();
         }
-        catch (Exception failure) when (failure is not StageFailure and not OutOfMemoryException)
+        catch (Exception failure) when (failure is not UserError and not OutOfMemoryException)
         {
             // The decoder throws whatever it stumbles over (index, cast, decompression), so any kind means the same.
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2031",
                 $"The file cannot be read as Parquet: {failure.Message.TrimEnd('.')}. It is truncated, damaged or of another "
                     + "kind; fetch or write it again.",

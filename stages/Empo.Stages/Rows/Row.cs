@@ -48,6 +48,6 @@ internal sealed record Row(string File, int Line, long Number, RowValue Value)
     /// <summary>An error at this row, which names it.</summary>
     /// <param name="why">What is wrong, such as "it has no 'answer'".</param>
     /// <param name="remedy">A whole sentence.</param>
-    public StageFailure Failure(string code, string why, string remedy) =>
+    public UserError Failure(string code, string why, string remedy) =>
         new(code, $"Row {Number} cannot be read: {why}. {remedy}", File, Line, Line == 0 ? 0 : 1);
 }

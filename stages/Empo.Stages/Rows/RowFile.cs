@@ -11,7 +11,7 @@ internal static class RowFile
     /// <param name="odd">Takes the rows that cannot be read; null makes the first of them an error.</param>
     /// <param name="encoding">One of <see cref="Empo.Experiments.Settings.EncodingNames"/> for text files; null for what the byte order
     /// mark says, or UTF-8.</param>
-    /// <exception cref="StageFailure">
+    /// <exception cref="UserError">
     /// The file's words (<see cref="FileWords"/>) say the code where it is not in its encoding. EMPO2030: a CSV file whose first line
     /// cannot be read. EMPO2031: not whole Parquet. EMPO2032: a row group too large for this machine. EMPO2033: an unknown extension.
     /// </exception>
@@ -28,7 +28,7 @@ internal static class RowFile
             ".parquet" => ParquetRows.Read(path, columns),
             ".csv" => CsvRows.Read(path, columns, odd, encoding),
             ".jsonl" or ".ndjson" or ".json" => JsonRows.Read(path, columns, odd, encoding),
-            var other => throw new StageFailure(
+            var other => throw new UserError(
                 "EMPO2033",
                 $"A file with the extension '{other}' cannot be read. Give JSON lines (.jsonl), CSV (.csv) or Parquet (.parquet).",
                 path

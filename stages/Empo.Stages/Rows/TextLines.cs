@@ -14,7 +14,7 @@ internal static class TextLines
 
     /// <summary>The lines of a file; a line that is too long or no text in the file's encoding says so.</summary>
     /// <param name="longest">Characters of the longest line.</param>
-    /// <exception cref="StageFailure">The encoding's code of <paramref name="words"/> where the file is not in the encoding that it should
+    /// <exception cref="UserError">The encoding's code of <paramref name="words"/> where the file is not in the encoding that it should
     /// be.</exception>
     public static IEnumerable<TextLine> Read(string path, FileWords words, string? encoding = null, int longest = Longest)
     {
@@ -36,7 +36,7 @@ internal static class TextLines
     }
 
     /// <summary>The texts of the lines, each of which must be whole.</summary>
-    /// <exception cref="StageFailure">As <see cref="Read"/>; EMPO2070 or the rows' code of <paramref name="words"/> at a line that cannot
+    /// <exception cref="UserError">As <see cref="Read"/>; EMPO2070 or the rows' code of <paramref name="words"/> at a line that cannot
     /// be read.</exception>
     public static IEnumerable<string> Texts(string path, FileWords words)
     {
@@ -54,7 +54,7 @@ internal static class TextLines
 
     /// <summary>The same text, lines of more than a bound in several pieces; for what may have no line ends at all.</summary>
     /// <remarks>Bytes that are no text in the file's encoding become <see cref="TextEncoding.WrongBytes"/>.</remarks>
-    /// <exception cref="StageFailure">As <see cref="Read"/>.</exception>
+    /// <exception cref="UserError">As <see cref="Read"/>.</exception>
     public static IEnumerable<TextLine> Pieces(string path, FileWords words, string? encoding = null)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);

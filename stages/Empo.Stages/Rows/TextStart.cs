@@ -23,7 +23,7 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
 
     /// <summary>Looks at a file's beginning and leaves it behind the mark.</summary>
     /// <param name="declared">Name of an encoding, or null where the user says nothing.</param>
-    /// <exception cref="StageFailure">The code of <paramref name="words"/>: the mark contradicts the user, or the text is UTF-16 or UTF-32
+    /// <exception cref="UserError">The code of <paramref name="words"/>: the mark contradicts the user, or the text is UTF-16 or UTF-32
     /// without a mark.</exception>
     public static TextStart Of(FileStream file, string? declared, FileWords words)
     {
@@ -42,7 +42,7 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
             {
                 return declared is null || declared == name
                     ? new TextStart(TextEncoding.Of(name), mark.Length, true)
-                    : throw new StageFailure(
+                    : throw new UserError(
                         words.EncodingCode,
                         $"The file begins with the byte order mark of {name}, so it is not {declared}. Remove that encoding; the "
                             + "mark is enough.",
@@ -62,7 +62,7 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
         {
             if (IsWide(head, TextEncoding.Of(name)))
             {
-                throw new StageFailure(
+                throw new UserError(
                     words.EncodingCode,
                     $"The file is not UTF-8: its zero bytes are those of {name} without a byte order mark. {Advice(words, name)}",
                     path,

@@ -21,7 +21,7 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
     /// <summary>
     /// Reads weights and tokenizer of a folder; <paramref name="dtype"/> null computes F16 in F32 and other types as they are.
     /// </summary>
-    /// <exception cref="StageFailure">EMPO30nn.</exception>
+    /// <exception cref="UserError">EMPO30nn.</exception>
     public static LoadedPolicy Load(string folder, Device device, ScalarType? dtype = null)
     {
         var tokenizer = TokenizerFolder.Load(folder);
@@ -29,13 +29,13 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
         return new LoadedPolicy(CheckpointFolder.Load(folder, device, dtype), tokenizer);
     }
 
-    /// <exception cref="StageFailure">EMPO3012: the tokenizer has ids that no row of the embedding stands for.</exception>
+    /// <exception cref="UserError">EMPO3012: the tokenizer has ids that no row of the embedding stands for.</exception>
     public static void RequireEmbeddings(ITextTokenizer tokenizer, DecoderConfig config, string folder)
     {
         if (tokenizer.VocabularySize > config.VocabularySize)
         {
             var (tokens, rows) = (tokenizer.VocabularySize, config.VocabularySize);
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3012",
                 string.Create(
                     CultureInfo.InvariantCulture,

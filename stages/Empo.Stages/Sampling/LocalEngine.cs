@@ -16,7 +16,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     /// <summary>The model that samples.</summary>
     public CausalDecoder Decoder { get; } = decoder;
 
-    /// <exception cref="StageFailure">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
+    /// <exception cref="UserError">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
     {
         var responses = Responses(batch);
@@ -66,7 +66,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
         var (positions, vocabulary) = (Decoder.Config.MaxPositions, Decoder.Config.VocabularySize);
         if (prompt.TokenIds.Count == 0 || prompt.TokenIds.Count >= positions)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3020",
                 $"The prompt of question {prompt.QuestionId} has {prompt.TokenIds.Count} tokens; the model takes 1 to "
                     + $"{positions - 1}. Lower prompt.max_tokens."
@@ -78,7 +78,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
             && (id >= 0 || prompt.TokenIds.Any(token => token < 0))
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3020",
                 $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were "
                     + "prepared with another tokenizer than this model's: take tokenizer.json and weights of one model."

@@ -40,7 +40,7 @@ internal static class EvaluateStage
         var questions = ArtifactTable.Read(context.Input(InputRole.Questions).Path, EvaluationQuestionRow.Schema);
         if (questions.Count == 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2018",
                 $"There is no {Evaluate.Split.Format(settings.Get(Evaluate.Split))} question to ask: the dataset's were all left "
                     + "out, as the log of prepare says. Give others, raise prompt.max_tokens where they are too long, or set "

@@ -21,7 +21,7 @@ internal static class PrepareStage
         var training = prepared.Kept[DatasetSplit.Training];
         if (training.Count == 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO2016",
                 $"The dataset leaves no training question ({Reasons(prepared)}). Give a file with 'split: training', or raise "
                     + "prompt.max_tokens.",

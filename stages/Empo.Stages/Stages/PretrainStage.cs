@@ -69,7 +69,7 @@ internal static class PretrainStage
         var manifest = DatasetManifestReader.Read(path);
         return manifest.Arithmetic is not null
             ? manifest
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO2017",
                 "Pre-training needs examples from a generator, but this dataset lists files. Set 'model' in the experiment to "
                     + "the folder of a base model.",
@@ -86,7 +86,7 @@ internal static class PretrainStage
         var wanted = settings.Get(Pretrain.VocabularySize);
         return wanted == 0 || wanted >= tokenizer.VocabularySize
             ? Math.Max(wanted, tokenizer.VocabularySize)
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO3050",
                 $"pretrain.vocabulary_size is {wanted}, but the questions and answers of this dataset take "
                     + $"{tokenizer.VocabularySize} tokens. Raise it, or set 0."
@@ -117,7 +117,7 @@ internal static class PretrainStage
         var (width, heads, keyValueHeads) = (config.HiddenSize, config.Heads, config.KeyValueHeads);
         if (width % (2 * heads) != 0 || heads % keyValueHeads != 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1012",
                 $"pretrain.hidden_size {width} must be an even multiple of pretrain.heads {heads}, and pretrain.kv_heads "
                     + $"{keyValueHeads} must divide the heads. Change one of them."

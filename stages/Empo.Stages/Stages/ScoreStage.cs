@@ -52,7 +52,7 @@ internal static class ScoreStage
             && groups.FirstOrDefault(group => group.Samples.Any(sample => sample.LogProbs.Length != sample.TokenIds.Length)) is { } group
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4069",
                 "score.estimator (or score.kl.beta) needs the log-probability of every token, but the rollouts of question "
                     + $"{group.QuestionId} lack some: their engine did not record them. Set score.estimator: frequency and "
@@ -73,7 +73,7 @@ internal static class ScoreStage
                 .. groups.Select(group =>
                     correct.TryGetValue(group.QuestionId, out var label)
                         ? label
-                        : throw new StageFailure(
+                        : throw new UserError(
                             "EMPO2015",
                             $"Question {group.QuestionId} has no answer, but the reward 'correct' needs one for every training "
                                 + "question. Give 'answer' in the dataset manifest, or choose another score.reward.",

@@ -169,7 +169,7 @@ internal static class UpdateStage
             && groups.Any(group => group.Kept && group.Samples.Any(sample => sample.RolloutLogProbs.Count != sample.Response.Count))
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4079",
                 "update.importance.correction needs the log-probabilities of the rollout, which its server did not give (text "
                     + "without token ids, or a temperature other than 1). Set update.importance.correction: none."

@@ -16,7 +16,7 @@ internal static class SuiteVerb
             Write(arguments, output);
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             output.WriteLine(failure.ToCanonicalLine());
             return 1;
@@ -27,7 +27,7 @@ internal static class SuiteVerb
     {
         if (arguments is not ["--plan", var plan])
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1029",
                 "The verb suite takes --plan <suite.json>. Build the suite with EmpoSuite, which writes that file and calls the verb."
             );
@@ -56,7 +56,7 @@ internal static class SuiteVerb
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO1029",
                 $"The suite's plan cannot be read: {exception.Message} Build the suite again.",
                 file,

@@ -15,14 +15,14 @@ internal interface ITextTokenizer
     /// <summary>The id of a token that stands for a whole marker (<c>&lt;|im_end|&gt;</c>), or null where there is no such token.</summary>
     int? IdOf(string marker) => null;
 
-    /// <exception cref="StageFailure">EMPO3011: the text holds something that no token stands for.</exception>
+    /// <exception cref="UserError">EMPO3011: the text holds something that no token stands for.</exception>
     int[] Encode(string text);
 
     /// <summary>
     /// Encodes a text of which some parts are plain: a special token that touches one is no token but the text that it is.
     /// </summary>
     /// <param name="plainParts">Start and end of each part in characters, in order.</param>
-    /// <exception cref="StageFailure">EMPO3011: the text holds something that no token stands for.</exception>
+    /// <exception cref="UserError">EMPO3011: the text holds something that no token stands for.</exception>
     int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts);
 
     /// <summary>The text of the ids, special tokens left out.</summary>

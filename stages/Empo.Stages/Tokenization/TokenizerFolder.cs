@@ -10,14 +10,14 @@ internal static class TokenizerFolder
     public const string FileName = "tokenizer.json";
     public const string ConfigName = "tokenizer_config.json";
 
-    /// <exception cref="StageFailure">EMPO3001: no file; EMPO3010: a file that is malformed or of a kind that is not
+    /// <exception cref="UserError">EMPO3001: no file; EMPO3010: a file that is malformed or of a kind that is not
     /// implemented.</exception>
     public static ITextTokenizer Load(string folder)
     {
         var file = Path.Combine(folder, FileName);
         if (!File.Exists(file))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3001",
                 $"There is no {FileName} in {folder}. Fetch it; of a model with vocab.json or tokenizer.model only, transformers' "
                     + "AutoTokenizer writes it (save_pretrained).",
@@ -47,7 +47,7 @@ internal static class TokenizerFolder
                         or OverflowException
             )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3010",
                 $"{FileName} cannot be used: {error.Message.TrimEnd('.')}. {(error is NotSupportedException
                 ? "Byte-level BPE as Qwen's and word-level tokenizers are read: take a model with such a tokenizer."
@@ -108,7 +108,7 @@ internal static class TokenizerFolder
             return text is null
                 ? null
                 : IdOf(text, json, added)
-                    ?? throw new StageFailure(
+                    ?? throw new UserError(
                         "EMPO3010",
                         $"{ConfigName} names the eos_token '{text}', which is no token of {FileName}. Name one of its tokens, or "
                             + "fetch both files of one version of the model.",
@@ -117,7 +117,7 @@ internal static class TokenizerFolder
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3010",
                 $"{ConfigName} cannot be used: {error.Message.TrimEnd('.')}. The file is damaged: fetch it again.",
                 file,

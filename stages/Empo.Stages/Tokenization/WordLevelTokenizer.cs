@@ -123,7 +123,7 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
         ids.Add(
             _ids.TryGetValue(word, out var id)
                 ? id
-                : throw new StageFailure(
+                : throw new UserError(
                     "EMPO3011",
                     $"No token stands for '{word}', so this model cannot read the text. Ask in the words that it was trained on, "
                         + "or take a model with a byte-level tokenizer."

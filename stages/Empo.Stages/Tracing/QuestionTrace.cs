@@ -19,7 +19,7 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
 
     /// <summary>The rounds that asked the question, in order; none where no finished one did.</summary>
     /// <param name="question">Its id, or the beginning of it.</param>
-    /// <exception cref="StageFailure">EMPO4021 where questions of any rounds that differ begin so.</exception>
+    /// <exception cref="UserError">EMPO4021 where questions of any rounds that differ begin so.</exception>
     public IReadOnlyList<TracedRound> Rounds(string question)
     {
         var asked = keys
@@ -30,7 +30,7 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
             .ToList();
         var ids = asked.Select(entry => entry.Group.QuestionId).Distinct().Order(StringComparer.Ordinal).ToList();
         return ids.Count > 1
-            ? throw new StageFailure(
+            ? throw new UserError(
                 "EMPO4021",
                 $"{ids.Count} questions begin with {question}: {string.Join(", ", ids.Take(5))}{(ids.Count > 5 ? ", ..." : "")}. "
                     + "Give more digits."

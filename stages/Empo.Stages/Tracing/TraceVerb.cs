@@ -27,7 +27,7 @@ internal static class TraceVerb
             Trace(arguments, output);
             return 0;
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Console.Error.WriteLine(failure.ToCanonicalLine());
             return 1;
@@ -35,7 +35,7 @@ internal static class TraceVerb
     }
 
     /// <summary>The verb itself.</summary>
-    /// <exception cref="StageFailure">EMPO4020 for arguments, EMPO4021 where no round asked the question.</exception>
+    /// <exception cref="UserError">EMPO4020 for arguments, EMPO4021 where no round asked the question.</exception>
     internal static void Trace(IReadOnlyList<string> arguments, TextWriter output)
     {
         string[] given = [.. arguments];
@@ -44,7 +44,7 @@ internal static class TraceVerb
             || rest is not ([] or ["--json"] or ["--out", _])
         )
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4020",
                 "The verb trace takes --store <folder> --summary <summary.json> --question <id> [--json | --out "
                     + "<question.json>]. Check the arguments."
@@ -54,7 +54,7 @@ internal static class TraceVerb
         var rounds = QuestionTrace.Of(store, summary).Rounds(question);
         if (rounds.Count == 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4021",
                 $"No finished round of the last build asked the question {question}. Ids are in the column question_id of the "
                     + "artifacts; the first digits are enough.",

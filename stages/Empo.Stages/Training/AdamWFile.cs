@@ -16,8 +16,8 @@ internal sealed class AdamWFile : IOptimizerState, IDisposable
     public long Step { get; }
 
     /// <summary>Opens what <see cref="AdamWState.Save"/> wrote.</summary>
-    /// <exception cref="StageFailure">The file is missing or not intact.</exception>
-    /// <exception cref="StageFailure">EMPO4040: it holds no step count, so it is not an optimizer state.</exception>
+    /// <exception cref="UserError">The file is missing or not intact.</exception>
+    /// <exception cref="UserError">EMPO4040: it holds no step count, so it is not an optimizer state.</exception>
     public static AdamWFile Open(string path)
     {
         var file = SafetensorsFile.Open(path);
@@ -30,7 +30,7 @@ internal sealed class AdamWFile : IOptimizerState, IDisposable
         }
 
         file.Dispose();
-        throw new StageFailure(
+        throw new UserError(
             "EMPO4040",
             "The file holds no optimizer state: its metadata has no step count. Delete the artifacts of this round and build again.",
             path

@@ -50,12 +50,12 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
     /// <param name="key">Of the tensor.</param>
     /// <param name="slice">Of the parameter.</param>
     /// <param name="shape">The tensor's; null where there is none.</param>
-    /// <exception cref="StageFailure">EMPO4040.</exception>
+    /// <exception cref="UserError">EMPO4040.</exception>
     internal static void Require(string key, FlatSlice slice, IEnumerable<long>? shape)
     {
         if (shape is null)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4040",
                 $"The optimizer state has no tensor '{key}': it belongs to another model or dtype. Delete the artifacts of this "
                     + "round and build again."
@@ -64,7 +64,7 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
 
         if (!shape.SequenceEqual(slice.Shape))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4040",
                 $"The optimizer state's '{key}' has shape [{string.Join(", ", shape)}], the model's parameter "
                     + $"[{string.Join(", ", slice.Shape)}]: it belongs to another model. Delete the artifacts of this round and build "

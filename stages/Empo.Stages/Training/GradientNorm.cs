@@ -14,7 +14,7 @@ internal static class GradientNorm
     /// <param name="most">The bound; 0 for none.</param>
     /// <param name="step">One-based optimizer step, for the message.</param>
     /// <returns>The norm before clipping.</returns>
-    /// <exception cref="StageFailure">The norm is not finite; nothing was changed.</exception>
+    /// <exception cref="UserError">The norm is not finite; nothing was changed.</exception>
     public static double Clip(FlatParameters parameters, double most, int step)
     {
         using var scope = NewDisposeScope();
@@ -22,7 +22,7 @@ internal static class GradientNorm
         var norm = Scalars.Read(parameters.Gradient.norm());
         if (!double.IsFinite(norm))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3040",
                 $"The gradient of optimizer step {step} is not finite (norm {norm}): training has diverged. Nothing was written; "
                     + "lower the learning rate or look at the rewards of this round."

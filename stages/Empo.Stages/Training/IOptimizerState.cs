@@ -9,6 +9,6 @@ internal interface IOptimizerState
     long Step { get; }
 
     /// <summary>Copies the tensor of a key into a contiguous one of the slice's shape, on whatever device.</summary>
-    /// <exception cref="StageFailure">EMPO4040: it is missing or has another shape than the model's parameter.</exception>
+    /// <exception cref="UserError">EMPO4040: it is missing or has another shape than the model's parameter.</exception>
     void CopyTo(string key, FlatSlice slice, Tensor destination);
 }

@@ -18,7 +18,7 @@ internal static class LoraTraining
     };
 
     /// <summary>Attaches fresh adapters where the policy has none yet; holds those that it has against the settings.</summary>
-    /// <exception cref="StageFailure">EMPO3074: an adapter of another shape; every difference is named.</exception>
+    /// <exception cref="UserError">EMPO3074: an adapter of another shape; every difference is named.</exception>
     public static void Prepare(CausalDecoder decoder, SettingSlice settings, PolicySource source)
     {
         if (Config(settings) is not { } wanted)
@@ -45,7 +45,7 @@ internal static class LoraTraining
             .ToList();
         if (differences.Count > 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3074",
                 $"The adapter to start from has another shape than the experiment asks for: {string.Join("; ", differences)}. "
                     + "Write the adapter's values into the experiment, or start without 'adapter'.",

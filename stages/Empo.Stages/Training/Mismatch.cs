@@ -43,12 +43,12 @@ internal sealed record Mismatch(double Mean, double P999, double K3)
     /// <summary>Fails or warns by the limits of the model's precision.</summary>
     /// <param name="halfPrecision">The model is in bfloat16 or float16, where rounding alone gives about 0.01.</param>
     /// <param name="log">Where a warning goes.</param>
-    /// <exception cref="StageFailure">The mean is over 1e-3, or 0.1 in half precision, or not finite.</exception>
+    /// <exception cref="UserError">The mean is over 1e-3, or 0.1 in half precision, or not finite.</exception>
     public void Verify(bool halfPrecision, IStageLog log)
     {
         if (!double.IsFinite(Mean))
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3040",
                 "The policy's log-probabilities of this round's responses are not finite: its weights are damaged, or training "
                     + "has diverged. Nothing was written; go back to an earlier policy and lower the learning rate."
@@ -58,7 +58,7 @@ internal sealed record Mismatch(double Mean, double P999, double K3)
         var limit = halfPrecision ? HalfPrecisionLimit : ExactLimit;
         if (Mean > limit)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4041",
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -28,7 +28,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     /// <param name="round">One-based; part of the minibatch order's hash.</param>
     /// <param name="optimizer">The state after the round before, or null for a fresh one.</param>
     /// <param name="cancellation">Looked at between micro-batches.</param>
-    /// <exception cref="StageFailure">Loss or gradient is not finite, or the rollouts do not belong to this policy.</exception>
+    /// <exception cref="UserError">Loss or gradient is not finite, or the rollouts do not belong to this policy.</exception>
     public UpdateResult Train(IReadOnlyList<PolicyGroup> groups, int round, IOptimizerState? optimizer, CancellationToken cancellation)
     {
         if (policy.Dtype == ScalarType.Float16)
@@ -150,7 +150,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
 
         return double.IsFinite(loss)
             ? (loss, clipped, logProbs)
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO3040",
                 $"The loss of optimizer step {step} is not finite ({loss}): training has diverged. Nothing was written; lower the "
                     + "learning rate or look at the rewards of this round."

@@ -21,7 +21,7 @@ internal sealed class Pretraining(CausalDecoder model, PretrainingSettings setti
     /// <param name="batches">The examples of each step, at least as many batches as there are steps; drawn lazily.</param>
     /// <param name="cancellation">Looked at before each step.</param>
     /// <returns>A row per step.</returns>
-    /// <exception cref="StageFailure">Loss or gradient is not finite.</exception>
+    /// <exception cref="UserError">Loss or gradient is not finite.</exception>
     public IReadOnlyList<PretrainingStep> Train(IEnumerable<IReadOnlyList<TrainingSequence>> batches, CancellationToken cancellation)
     {
         var schedule = new CosineSchedule(settings.LearningRate, settings.Warmup, settings.Steps);
@@ -37,7 +37,7 @@ internal sealed class Pretraining(CausalDecoder model, PretrainingSettings setti
             var loss = Backward(examples, logProbs, parameters);
             if (!double.IsFinite(loss))
             {
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO3040",
                     $"The loss of pre-training step {step} is not finite ({loss}): training has diverged. Nothing was written; "
                         + "lower pretrain.learning_rate."

@@ -56,13 +56,13 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         return (Scalars.Read(loss), OnHost(logProbs));
     }
 
-    /// <exception cref="StageFailure">EMPO3090: the longest row has more tokens than the model positions; a server's or another model's
+    /// <exception cref="UserError">EMPO3090: the longest row has more tokens than the model positions; a server's or another model's
     /// responses may.</exception>
     private void RequirePositions(MicroBatch batch)
     {
         if (batch.Tokens.shape[1] > policy.Config.MaxPositions)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO3090",
                 $"A prompt and its response make {batch.Tokens.shape[1] + 1} tokens, but the model has "
                     + $"{policy.Config.MaxPositions} positions (max_position_embeddings). Nothing was written. Lower prompt.max_tokens "

@@ -68,7 +68,7 @@ public sealed class AnswersVerbTests
     [InlineData("EMPO2043", "--explain", "1", "1", "--extraction", "string")]
     [InlineData("EMPO2043", "--pairs", "a.jsonl", "--extraction", "")]
     public void Wrong_arguments_are_named(string code, params string[] arguments) =>
-        Assert.Equal(code, Assert.Throws<StageFailure>(() => AnswersVerb.Answer(arguments, TextWriter.Null)).Code);
+        Assert.Equal(code, Assert.Throws<UserError>(() => AnswersVerb.Answer(arguments, TextWriter.Null)).Code);
 
     [Theory]
     [InlineData("not json")]
@@ -92,7 +92,7 @@ public sealed class AnswersVerbTests
         string pairs = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllText(pairs, "{\"id\": \"ok\", \"gold\": \"1\", \"pred\": \"1\"}\n" + row);
 
-        StageFailure failure = Assert.Throws<StageFailure>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null));
+        UserError failure = Assert.Throws<UserError>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null));
 
         Assert.Equal(("EMPO4032", pairs, 2), (failure.Code, failure.File, failure.Line));
     }
@@ -106,7 +106,7 @@ public sealed class AnswersVerbTests
         string pairs = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllText(pairs, content);
 
-        Assert.Equal("EMPO4031", Assert.Throws<StageFailure>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null)).Code);
+        Assert.Equal("EMPO4031", Assert.Throws<UserError>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null)).Code);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class AnswersVerbTests
         string pairs = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllText(pairs, new string(' ', (1 << 24) + (1 << 17)));
 
-        Assert.Equal("EMPO2070", Assert.Throws<StageFailure>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null)).Code);
+        Assert.Equal("EMPO2070", Assert.Throws<UserError>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null)).Code);
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class AnswersVerbTests
     [Fact]
     public void A_row_with_an_unknown_policy_is_named_with_its_line()
     {
-        StageFailure failure = Assert.Throws<StageFailure>(() => EqualIn("""{"gold": "5", "pred": "5", "extraction": "bare"}"""));
+        UserError failure = Assert.Throws<UserError>(() => EqualIn("""{"gold": "5", "pred": "5", "extraction": "bare"}"""));
 
         Assert.Equal(("EMPO2043", 1), (failure.Code, failure.Line));
         Assert.Contains("none, boxed, boxed-or-phrase, any, choice", failure.Message, StringComparison.Ordinal);

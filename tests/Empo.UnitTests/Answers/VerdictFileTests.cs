@@ -23,7 +23,7 @@ public sealed class VerdictFileTests : IDisposable
     [Fact]
     public void A_name_without_a_folder_is_in_the_folder_of_the_call()
     {
-        StageFailure failure = Assert.Throws<StageFailure>(() => Judge(Path.GetRelativePath(Environment.CurrentDirectory, Pairs)));
+        UserError failure = Assert.Throws<UserError>(() => Judge(Path.GetRelativePath(Environment.CurrentDirectory, Pairs)));
 
         Assert.Equal("EMPO2044", failure.Code);
     }
@@ -38,7 +38,7 @@ public sealed class VerdictFileTests : IDisposable
         File.CreateSymbolicLink(InFolder("link.jsonl"), "pairs.jsonl");
         Directory.CreateSymbolicLink(InFolder("linked"), _folder.Path);
 
-        StageFailure failure = Assert.Throws<StageFailure>(() =>
+        UserError failure = Assert.Throws<UserError>(() =>
             Judge(InFolder(name.Replace("{folder}", Path.GetFileName(_folder.Path), StringComparison.Ordinal)))
         );
 
@@ -52,25 +52,25 @@ public sealed class VerdictFileTests : IDisposable
         File.CreateSymbolicLink(InFolder("a"), "b");
         File.CreateSymbolicLink(InFolder("b"), "a");
 
-        StageFailure failure = Assert.Throws<StageFailure>(() => Judge(InFolder("a/verdicts.jsonl")));
+        UserError failure = Assert.Throws<UserError>(() => Judge(InFolder("a/verdicts.jsonl")));
 
         Assert.Equal("EMPO2045", failure.Code);
     }
 
     [Fact]
     public void A_folder_of_that_name_is_refused() =>
-        Assert.Equal("EMPO2045", Assert.Throws<StageFailure>(() => Judge(_folder.Path)).Code);
+        Assert.Equal("EMPO2045", Assert.Throws<UserError>(() => Judge(_folder.Path)).Code);
 
     [Fact]
     public void A_file_in_place_of_the_folder_is_refused() =>
-        Assert.Equal("EMPO2045", Assert.Throws<StageFailure>(() => Judge(InFolder("pairs.jsonl/verdicts.jsonl"))).Code);
+        Assert.Equal("EMPO2045", Assert.Throws<UserError>(() => Judge(InFolder("pairs.jsonl/verdicts.jsonl"))).Code);
 
     [Fact]
     public void A_device_without_room_is_refused_and_stays_a_device()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
 
-        Assert.Equal("EMPO2045", Assert.Throws<StageFailure>(() => Judge("/dev/full")).Code);
+        Assert.Equal("EMPO2045", Assert.Throws<UserError>(() => Judge("/dev/full")).Code);
         Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "x"));
     }
 
@@ -81,7 +81,7 @@ public sealed class VerdictFileTests : IDisposable
         File.WriteAllText(verdicts, "old");
         File.AppendAllText(Pairs, "no pair\n");
 
-        Assert.Throws<StageFailure>(() => Judge(verdicts));
+        Assert.Throws<UserError>(() => Judge(verdicts));
 
         Assert.Equal("old", File.ReadAllText(verdicts));
         Assert.Equal(["pairs.jsonl", "verdicts.jsonl"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());

@@ -123,7 +123,7 @@ public sealed class ArtifactTableTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(length >= 0 ? length : bytes.Length + length)]);
 
-        var failure = Assert.Throws<StageFailure>(() => ArtifactTable.Read(path, AnswerRow.Schema));
+        var failure = Assert.Throws<UserError>(() => ArtifactTable.Read(path, AnswerRow.Schema));
 
         Assert.Equal(("EMPO4010", path), (failure.Code, failure.File));
     }
@@ -134,7 +134,7 @@ public sealed class ArtifactTableTests : IDisposable
         var path = _folder.File("answers.parquet");
         ArtifactTable.Write(path, AnswerRow.Schema, [new() { QuestionId = "q", Answer = "7" }]);
 
-        var failure = Assert.Throws<StageFailure>(() => ArtifactTable.Read(path, ScoreRow.Schema));
+        var failure = Assert.Throws<UserError>(() => ArtifactTable.Read(path, ScoreRow.Schema));
 
         Assert.Equal("EMPO4011", failure.Code);
         Assert.Contains("sample_index", failure.Message, StringComparison.Ordinal);

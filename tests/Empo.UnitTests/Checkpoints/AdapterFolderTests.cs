@@ -86,7 +86,7 @@ public sealed class AdapterFolderTests : IDisposable
         var config = Path.Combine(_folder.Path, AdapterConfigFile.FileName);
         File.WriteAllText(config, File.ReadAllText(config).Replace(old, text, StringComparison.Ordinal));
 
-        var error = Assert.Throws<StageFailure>(() => AdapterFolder.Load(decoder, _folder.Path));
+        var error = Assert.Throws<UserError>(() => AdapterFolder.Load(decoder, _folder.Path));
 
         Assert.Equal(code, error.Code);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class AdapterFolderTests : IDisposable
     {
         using var decoder = TinyDecoder.Create();
 
-        Assert.Equal("EMPO3070", Assert.Throws<StageFailure>(() => AdapterFolder.Load(decoder, _folder.Path)).Code);
+        Assert.Equal("EMPO3070", Assert.Throws<UserError>(() => AdapterFolder.Load(decoder, _folder.Path)).Code);
     }
 
     private string Weights => Path.Combine(_folder.Path, AdapterFolder.WeightsName);

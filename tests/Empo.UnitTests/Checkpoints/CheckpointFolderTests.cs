@@ -92,7 +92,7 @@ public sealed class CheckpointFolderTests : IDisposable
             decoder.named_parameters().Skip(1).Select(p => (p.name, (Tensor)p.parameter))
         );
 
-        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<UserError>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal("EMPO3005", error.Code);
         Assert.Contains("model.embed_tokens.weight", error.Message, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class CheckpointFolderTests : IDisposable
         WriteShards([.. decoder.named_parameters().Select(p => (p.name, (Tensor)p.parameter, "a.safetensors"))]);
         File.WriteAllText(Path.Combine(Model, WeightFiles.IndexName), """{"weight_map":{"a":"../a.safetensors"}}""");
 
-        Assert.Equal("EMPO3004", Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU)).Code);
+        Assert.Equal("EMPO3004", Assert.Throws<UserError>(() => CheckpointFolder.Load(Model, CPU)).Code);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class CheckpointFolderTests : IDisposable
             .Select(p => (p.name, p.name == "model.norm.weight" ? ones(31) : (Tensor)p.parameter)).Append(("stranger", ones(1)));
         SafetensorsWriter.Write(Path.Combine(Model, WeightFiles.SingleName), tensors);
 
-        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<UserError>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal("EMPO3005", error.Code);
         foreach (
@@ -141,7 +141,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         EditConfig(json => json["num_hidden_layers"] = 2_000_000_000);
 
-        Assert.Equal("EMPO3005", Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU)).Code);
+        Assert.Equal("EMPO3005", Assert.Throws<UserError>(() => CheckpointFolder.Load(Model, CPU)).Code);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class CheckpointFolderTests : IDisposable
         var weights = Path.Combine(Model, WeightFiles.SingleName);
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..^100]);
 
-        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<UserError>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal(("EMPO3004", weights), (error.Code, error.File));
     }
@@ -170,7 +170,7 @@ public sealed class CheckpointFolderTests : IDisposable
             json["vocab_size"] = -1;
         });
 
-        var error = Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(Model));
+        var error = Assert.Throws<UserError>(() => DecoderConfigFile.Read(Model));
 
         Assert.Equal("EMPO3002", error.Code);
         foreach (
@@ -192,7 +192,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         EditConfig(json => json[key] = JsonNode.Parse(value));
 
-        var error = Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(Model));
+        var error = Assert.Throws<UserError>(() => DecoderConfigFile.Read(Model));
 
         Assert.Equal("EMPO3003", error.Code);
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
@@ -225,7 +225,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         File.Delete(Path.Combine(Model, name));
 
-        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU));
+        var error = Assert.Throws<UserError>(() => CheckpointFolder.Load(Model, CPU));
 
         Assert.Equal(code, error.Code);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -253,7 +253,7 @@ public sealed class CheckpointFolderTests : IDisposable
         CheckpointFolder.Save(decoder, Model);
         File.Move(Path.Combine(Model, WeightFiles.SingleName), Path.Combine(Model, "pytorch_model.bin"));
 
-        Assert.Equal("EMPO3001", Assert.Throws<StageFailure>(() => CheckpointFolder.Load(Model, CPU)).Code);
+        Assert.Equal("EMPO3001", Assert.Throws<UserError>(() => CheckpointFolder.Load(Model, CPU)).Code);
     }
 
     private string Model => _folder.File("model");

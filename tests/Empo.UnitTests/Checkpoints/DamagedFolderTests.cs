@@ -91,7 +91,7 @@ public sealed class DamagedFolderTests : IDisposable
         {
             load();
         }
-        catch (StageFailure error)
+        catch (UserError error)
         {
             Assert.StartsWith("EMPO30", error.Code, StringComparison.Ordinal);
         }

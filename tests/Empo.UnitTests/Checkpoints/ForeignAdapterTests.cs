@@ -225,13 +225,13 @@ public sealed class ForeignAdapterTests : IDisposable
 
         var error = Record.Exception(() => AdapterFolder.Load(_decoder, folder));
 
-        Assert.Equal(code, (error as StageFailure)?.Code);
+        Assert.Equal(code, (error as UserError)?.Code);
         Assert.Equal(code is null, _decoder.Adapters is not null);
     }
 
     private void Refused(string code, params string[] named)
     {
-        var error = Assert.Throws<StageFailure>(() => AdapterFolder.Load(_decoder, _folder.Path));
+        var error = Assert.Throws<UserError>(() => AdapterFolder.Load(_decoder, _folder.Path));
 
         Assert.Equal(code, error.Code);
         Assert.All(named, text => Assert.Contains(text, error.Message, StringComparison.Ordinal));

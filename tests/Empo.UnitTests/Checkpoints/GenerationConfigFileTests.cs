@@ -31,6 +31,6 @@ public sealed class GenerationConfigFileTests : IDisposable
     {
         File.WriteAllText(_folder.File(GenerationConfigFile.FileName), json);
 
-        Assert.Equal("EMPO3002", Assert.Throws<StageFailure>(() => GenerationConfigFile.StopTokens(_folder.Path, null)).Code);
+        Assert.Equal("EMPO3002", Assert.Throws<UserError>(() => GenerationConfigFile.StopTokens(_folder.Path, null)).Code);
     }
 }

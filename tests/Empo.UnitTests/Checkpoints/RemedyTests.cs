@@ -39,7 +39,7 @@ public sealed class RemedyTests
         DecoderConfigFile.Read(folder.Path);
         folder.Set("config.json", "max_window_layers", "1");
 
-        Assert.Equal("EMPO3003", Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(folder.Path)).Code);
+        Assert.Equal("EMPO3003", Assert.Throws<UserError>(() => DecoderConfigFile.Read(folder.Path)).Code);
         folder.Set("config.json", "sliding_window", "null");
         DecoderConfigFile.Read(folder.Path);
     }
@@ -134,7 +134,7 @@ public sealed class RemedyTests
 
     private static void Refused(ModelFolder folder, string code, string remedy)
     {
-        var error = Assert.Throws<StageFailure>(() => LoadedPolicy.Load(folder.Path, CPU).Dispose());
+        var error = Assert.Throws<UserError>(() => LoadedPolicy.Load(folder.Path, CPU).Dispose());
 
         Assert.Equal(code, error.Code);
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);

@@ -122,7 +122,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         var path = Write(header, dataBytes: 8);
 
-        var error = Assert.Throws<StageFailure>(() => SafetensorsFile.Open(path).Dispose());
+        var error = Assert.Throws<UserError>(() => SafetensorsFile.Open(path).Dispose());
 
         Assert.True(error.Code == "EMPO3004" && error.File == path, $"{what}: {error.Code} {error.Message}");
     }
@@ -132,7 +132,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         var path = Write("{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}", dataBytes: 8);
 
-        var error = Assert.Throws<StageFailure>(() => SafetensorsFile.Open(path).Dispose());
+        var error = Assert.Throws<UserError>(() => SafetensorsFile.Open(path).Dispose());
 
         Assert.Equal("EMPO3006", error.Code);
         Assert.Contains("F8_E4M3", error.Message, StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         File.WriteAllBytes(_folder.File("x"), content);
 
-        var error = Assert.Throws<StageFailure>(() => SafetensorsFile.Open(_folder.File("x")).Dispose());
+        var error = Assert.Throws<UserError>(() => SafetensorsFile.Open(_folder.File("x")).Dispose());
 
         Assert.Equal("EMPO3004", error.Code);
     }
@@ -165,7 +165,7 @@ public sealed class SafetensorsTests : IDisposable
             {
                 var path = _folder.File("damaged");
                 File.WriteAllBytes(path, whole[..length]);
-                Assert.Equal("EMPO3004", Assert.Throws<StageFailure>(() => SafetensorsFile.Open(path).Dispose()).Code);
+                Assert.Equal("EMPO3004", Assert.Throws<UserError>(() => SafetensorsFile.Open(path).Dispose()).Code);
 
                 var changed = (byte[])whole.Clone();
                 changed[place] = value;
@@ -178,7 +178,7 @@ public sealed class SafetensorsTests : IDisposable
                         file.Read(entry).Dispose();
                     }
                 }
-                catch (StageFailure)
+                catch (UserError)
                 {
                 }
             },

@@ -80,7 +80,7 @@ public sealed class WeightTypeTests
             name.EndsWith("down_proj.weight", StringComparison.Ordinal) ? ScalarType.Int8 : BF16
         );
 
-        var error = Assert.Throws<StageFailure>(() => CheckpointFolder.Load(folder.Path, CPU));
+        var error = Assert.Throws<UserError>(() => CheckpointFolder.Load(folder.Path, CPU));
 
         Assert.Equal("EMPO3006", error.Code);
         Assert.Contains("down_proj.weight is of type I8", error.Message, StringComparison.Ordinal);

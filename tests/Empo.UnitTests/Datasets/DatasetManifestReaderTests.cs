@@ -79,7 +79,7 @@ public sealed class DatasetManifestReaderTests : IDisposable
     [InlineData("name: sums", "name: [", "EMPO2002", 1, "")]
     public void A_wrong_manifest_is_refused_at_its_line(string was, string now, string code, int line, string mention)
     {
-        var failure = Assert.Throws<StageFailure>(() => Read(Files.Replace(was, now, StringComparison.Ordinal)));
+        var failure = Assert.Throws<UserError>(() => Read(Files.Replace(was, now, StringComparison.Ordinal)));
 
         Assert.Equal((code, line), (failure.Code, failure.Line));
         Assert.Contains(mention, failure.Message, StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public sealed class QuestionFileTests : IDisposable
     [InlineData("nonsense")]
     public void A_malformed_row_is_refused_at_its_line(string row)
     {
-        var failure = Assert.Throws<StageFailure>(() => Read(Verl, """{"prompt":"?","reward_model":{"ground_truth":"1"}}""", row));
+        var failure = Assert.Throws<UserError>(() => Read(Verl, """{"prompt":"?","reward_model":{"ground_truth":"1"}}""", row));
 
         Assert.Equal(("EMPO2012", _folder.File("x.jsonl"), 2), (failure.Code, failure.File, failure.Line));
     }
@@ -88,7 +88,7 @@ public sealed class QuestionFileTests : IDisposable
     [InlineData("""{"prompt":"?","answer":"1"}""", "'reward_model.ground_truth'")]
     public void A_column_that_no_row_has_is_an_error(string row, string column)
     {
-        var failure = Assert.Throws<StageFailure>(() => Read(Verl, row, row));
+        var failure = Assert.Throws<UserError>(() => Read(Verl, row, row));
 
         Assert.Equal(("EMPO2012", 1), (failure.Code, failure.Line));
         Assert.Contains(column, failure.Message, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class QuestionFileTests : IDisposable
 
         if (letter is null)
         {
-            Assert.Equal("EMPO2012", Assert.Throws<StageFailure>(() => Read(file, row)).Code);
+            Assert.Equal("EMPO2012", Assert.Throws<UserError>(() => Read(file, row)).Code);
             return;
         }
 

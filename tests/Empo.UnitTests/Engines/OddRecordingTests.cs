@@ -233,7 +233,7 @@ public sealed class OddRecordingTests : IDisposable
     [Fact]
     public void Too_many_odd_rows_are_an_error_that_names_the_setting()
     {
-        var failure = Assert.Throws<StageFailure>(() => Read("verl", """{"input": "q", "output": "a", "step": 1}""", "x", "y"));
+        var failure = Assert.Throws<UserError>(() => Read("verl", """{"input": "q", "output": "a", "step": 1}""", "x", "y"));
 
         Assert.Equal("EMPO4080", failure.Code);
         Assert.Contains("recorded.unreadable", failure.Message, StringComparison.Ordinal);
@@ -245,7 +245,7 @@ public sealed class OddRecordingTests : IDisposable
     [InlineData("", "EMPO4062", 0)]
     public void A_recording_without_a_row_is_an_error_about_the_recording(string text, string code, int line)
     {
-        var failure = Assert.Throws<StageFailure>(() => Read("plain", text.Split('\n')));
+        var failure = Assert.Throws<UserError>(() => Read("plain", text.Split('\n')));
 
         Assert.Equal((code, line), (failure.Code, failure.Line));
         Assert.DoesNotContain("manifest", failure.Message, StringComparison.Ordinal);
@@ -260,7 +260,7 @@ public sealed class OddRecordingTests : IDisposable
         );
         var reader = new RecordingReader(RecordingColumns.Named(RecordingForm.Verl), null);
 
-        var failure = Assert.Throws<StageFailure>(() => reader.Read(_folder.File("r.jsonl")));
+        var failure = Assert.Throws<UserError>(() => reader.Read(_folder.File("r.jsonl")));
 
         Assert.Equal(("EMPO4084", 1), (failure.Code, failure.Line));
         Assert.Contains("recorded.encoding: ", failure.Message, StringComparison.Ordinal);

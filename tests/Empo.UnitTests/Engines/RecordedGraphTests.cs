@@ -88,7 +88,7 @@ public sealed class RecordedGraphTests : IDisposable
         _text.Write("dump/1.jsonl", "");
         _text.Write("dump/2.jsonl", "");
 
-        var failure = Assert.Throws<StageFailure>(() => Graph(Read("dump", "rounds: 3\n")));
+        var failure = Assert.Throws<UserError>(() => Graph(Read("dump", "rounds: 3\n")));
 
         Assert.Equal("EMPO4067", failure.Code);
     }
@@ -98,7 +98,7 @@ public sealed class RecordedGraphTests : IDisposable
     {
         _text.Write("r.jsonl", "");
 
-        var failure = Assert.Throws<StageFailure>(() => Read("r.jsonl", "score:\n  reward: token-entropy\n"));
+        var failure = Assert.Throws<UserError>(() => Read("r.jsonl", "score:\n  reward: token-entropy\n"));
 
         Assert.Equal(("EMPO4068", 2), (failure.Code, failure.Line));
     }

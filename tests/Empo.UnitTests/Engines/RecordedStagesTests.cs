@@ -88,7 +88,7 @@ public sealed class RecordedStagesTests : IDisposable
     {
         Rollout(Write("r.jsonl", ("a", "1", 1), ("a", "2", 1)), InputRole.Recording.Name);
 
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             _bench
                 .With("score.estimator", "likelihood")
                 .Input("rollouts", _bench.Output("rollout", "rollouts.parquet"))
@@ -105,7 +105,7 @@ public sealed class RecordedStagesTests : IDisposable
     {
         var recording = Write("r.jsonl", ("a", "1", 1), ("a", "2", 2));
 
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             _bench.Input(role, recording).Run("rollout", round, context => RecordedRolloutStage.Run(context, _recordings))
         );
 
@@ -182,7 +182,7 @@ public sealed class RecordedStagesTests : IDisposable
     [Fact]
     public void Too_many_labels_that_are_no_answer_are_an_error_unless_none_is_one()
     {
-        var failure = Assert.Throws<StageFailure>(() => Prepare(Rows(("a", "\"2\""), ("b", "\"\""), ("c", "\"nan\""))));
+        var failure = Assert.Throws<UserError>(() => Prepare(Rows(("a", "\"2\""), ("b", "\"\""), ("c", "\"nan\""))));
         var metrics = Prepare(Rows(("a", "\"\""), ("b", "\"\"")));
 
         Assert.Equal(("EMPO2050", 2), (failure.Code, failure.Line));

@@ -122,7 +122,7 @@ public sealed class RecordingReaderTests : IDisposable
     [InlineData("""{"output": "a", "step": 1}""", "neither a question's id nor a prompt")]
     public void A_row_that_cannot_be_read_is_an_error_at_its_line(string row, string why)
     {
-        var failure = Assert.Throws<StageFailure>(() => Read("verl", """{"input": "q", "output": "a", "step": 1}""" + "\n" + row));
+        var failure = Assert.Throws<UserError>(() => Read("verl", """{"input": "q", "output": "a", "step": 1}""" + "\n" + row));
 
         Assert.Equal(("EMPO4063", 2), (failure.Code, failure.Line));
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class RecordingReaderTests : IDisposable
     [Fact]
     public void Log_probabilities_of_another_length_than_the_ids_are_an_error()
     {
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             Read("plain", """{"prompt": "q", "response": "a", "token_ids": [4, 5], "log_probs": [-1]}""")
         );
 
@@ -139,7 +139,7 @@ public sealed class RecordingReaderTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_file_is_an_error() => Assert.Equal("EMPO4062", Assert.Throws<StageFailure>(() => Read("verl", "\n")).Code);
+    public void An_empty_file_is_an_error() => Assert.Equal("EMPO4062", Assert.Throws<UserError>(() => Read("verl", "\n")).Code);
 
     [Fact]
     public void Words_stand_for_tokens_where_there_are_no_ids()

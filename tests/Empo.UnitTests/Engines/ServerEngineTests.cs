@@ -91,7 +91,7 @@ public sealed class ServerEngineTests
     {
         await using var server = await LocalServer.StartAsync(_ => Bad(kind));
 
-        var failure = Assert.Throws<StageFailure>(() => Complete(server, Batch(prompts: 4), retries: 1));
+        var failure = Assert.Throws<UserError>(() => Complete(server, Batch(prompts: 4), retries: 1));
 
         Assert.Equal(code, failure.Code);
         Assert.Contains(server.Address, failure.Message, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class ServerEngineTests
             }
         );
 
-        var failure = Assert.Throws<StageFailure>(() => Complete(server, Batch(), retries: 0, timeout: TimeSpan.FromMilliseconds(100)));
+        var failure = Assert.Throws<UserError>(() => Complete(server, Batch(), retries: 0, timeout: TimeSpan.FromMilliseconds(100)));
 
         Assert.Equal("EMPO4073", failure.Code);
         Assert.Contains("no answer within 0.1 s", failure.Message, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class ServerEngineTests
         using var client = new ServerClient(new ServerSettings { Url = "http://127.0.0.1:1", Model = "m", Retries = 0 }, _log);
         using var engine = new ServerEngine(client, new ServedModel("m", new CharacterTokenizer()), _log);
 
-        Assert.Equal("EMPO4073", Assert.Throws<StageFailure>(() => engine.Complete(Batch(), TestContext.Current.CancellationToken)).Code);
+        Assert.Equal("EMPO4073", Assert.Throws<UserError>(() => engine.Complete(Batch(), TestContext.Current.CancellationToken)).Code);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ServerEngineTests
         Environment.SetEnvironmentVariable(variable, "a-secret-key");
         await using var server = await LocalServer.StartAsync(request => ServerReply.Error(401, $"wrong key {request.Authorization}"));
 
-        var failure = Assert.Throws<StageFailure>(() => Complete(server, Batch(), keyVariable: variable));
+        var failure = Assert.Throws<UserError>(() => Complete(server, Batch(), keyVariable: variable));
 
         Assert.Equal("EMPO4072", failure.Code);
         Assert.Equal("Bearer a-secret-key", Assert.Single(server.Requests).Authorization);
@@ -142,7 +142,7 @@ public sealed class ServerEngineTests
         Assert.Equal(
             "EMPO4075",
             Assert
-                .Throws<StageFailure>(() =>
+                .Throws<UserError>(() =>
                     new ServerClient(
                         new ServerSettings
                         {
@@ -262,7 +262,7 @@ public sealed class ServerEngineTests
 
         var failure = await Record.ExceptionAsync(() => ServedWeights.HandOverAsync(client, policy, TestContext.Current.CancellationToken));
 
-        Assert.Equal(code, (failure as StageFailure)?.Code);
+        Assert.Equal(code, (failure as UserError)?.Code);
         Assert.Equal(weights == "lora" ? 0 : 1, server.Requests.Count);
     }
 
@@ -281,7 +281,7 @@ public sealed class ServerEngineTests
         var identity = await ServerIdentity.AskAsync(client, TestContext.Current.CancellationToken);
 
         Assert.Equal("server model=m root=m revision=today version=0.11.0", identity.Line);
-        var failure = await Assert.ThrowsAsync<StageFailure>(() => ServerIdentity.AskAsync(other, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<UserError>(() => ServerIdentity.AskAsync(other, TestContext.Current.CancellationToken));
         Assert.Equal("EMPO4076", failure.Code);
         Assert.Contains("'m', 'n'", failure.Message, StringComparison.Ordinal);
     }

@@ -81,7 +81,7 @@ public sealed class ServerParametersTests
     [InlineData("one refusal at a time")]
     public async Task A_field_that_the_experiment_needs_is_not_left_out_but_named(string name)
     {
-        var failure = await Assert.ThrowsAsync<StageFailure>(() => SampleAsync(name, Decoding() with { TopK = 7 }));
+        var failure = await Assert.ThrowsAsync<UserError>(() => SampleAsync(name, Decoding() with { TopK = 7 }));
 
         Assert.Equal("EMPO4085", failure.Code);
         Assert.Contains("top_k (rollout.top_k is 7)", failure.Message, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class ServerParametersTests
             ServerReply.Error(400, "This model's maximum context length is 8 tokens")
         );
 
-        var failure = Assert.Throws<StageFailure>(() => Complete(server, Decoding(), prompts: 1));
+        var failure = Assert.Throws<UserError>(() => Complete(server, Decoding(), prompts: 1));
 
         Assert.Equal("EMPO4072", failure.Code);
         Assert.Contains("maximum context length is 8", failure.Message, StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public sealed class ServerRepliesTests
             OneAsync($$"""{"token_ids": [65, {{id}}], "finish_reason": "length"}""", modelVocabulary: 70_010)
         );
 
-        Assert.Equal(admitted ? null : "EMPO4074", (failure as StageFailure)?.Code);
+        Assert.Equal(admitted ? null : "EMPO4074", (failure as UserError)?.Code);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class ServerRepliesTests
         var failure = await Record.ExceptionAsync(async () => completion = await OneAsync(choice));
 
         Assert.Equal(end, completion?.FinishReason);
-        Assert.Equal(end is null ? "EMPO4074" : null, (failure as StageFailure)?.Code);
+        Assert.Equal(end is null ? "EMPO4074" : null, (failure as UserError)?.Code);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ServerRepliesTests
     {
         await using var server = await LocalServer.StartAsync(_ => ServerReply.Error(status, "no"));
 
-        var failure = Assert.Throws<StageFailure>(() => Complete(server, samples: 1));
+        var failure = Assert.Throws<UserError>(() => Complete(server, samples: 1));
 
         Assert.Equal(code, failure.Code);
         Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class ServerRepliesTests
             request.Path == "/v1/models" ? ServerReply.Models("m") : ServerReply.Error(503, "loading")
         );
 
-        Assert.Equal("EMPO4073", (await Assert.ThrowsAsync<StageFailure>(() => LineAsync(server))).Code);
+        Assert.Equal("EMPO4073", (await Assert.ThrowsAsync<UserError>(() => LineAsync(server))).Code);
     }
 
     [Theory]

@@ -161,7 +161,7 @@ public sealed class ServerRunTests : IDisposable
                 .Input("policy", Policy);
         var update = Run(Update(), "update", 1);
         _bench.With("update.importance.correction", "truncate");
-        var failure = Assert.Throws<StageFailure>(() => Run(Update(), "update", 1));
+        var failure = Assert.Throws<UserError>(() => Run(Update(), "update", 1));
 
         Assert.True(update["steps"] >= 1);
         Assert.True(update.ContainsKey("loss"));

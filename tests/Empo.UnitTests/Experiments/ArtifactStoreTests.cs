@@ -77,7 +77,7 @@ public sealed class ArtifactStoreTests
         bench.Run(StoreBench.WriteBoth);
         Directory.CreateDirectory(Path.Combine(bench.Store.Root, "holiday-pictures"));
 
-        Assert.Equal("EMPO4006", Assert.Throws<StageFailure>(() => ArtifactStore.DeleteAll(bench.Store.Root)).Code);
+        Assert.Equal("EMPO4006", Assert.Throws<UserError>(() => ArtifactStore.DeleteAll(bench.Store.Root)).Code);
         Directory.Delete(Path.Combine(bench.Store.Root, "holiday-pictures"));
         ArtifactStore.DeleteAll(bench.Store.Root);
 

@@ -38,7 +38,7 @@ public sealed class BadExperimentTests
         {
             text.Read(string.Concat(parts));
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
         {
             Assert.StartsWith("EMPO10", failure.Code, StringComparison.Ordinal);
         }

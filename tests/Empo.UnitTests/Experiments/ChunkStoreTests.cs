@@ -55,7 +55,7 @@ public sealed class ChunkStoreTests
         File.WriteAllText(made.Path, "sampled");
         File.SetLastWriteTimeUtc(made.Path, written);
 
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             new ChunkStore(folder.Path).PathOf(made.Key, made.Digest)
         );
 

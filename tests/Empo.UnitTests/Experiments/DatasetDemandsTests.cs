@@ -67,7 +67,7 @@ public sealed class DatasetDemandsTests : IDisposable
         string mention
     )
     {
-        var failure = Assert.Throws<StageFailure>(() => DatasetDemands.Check(_text.Read(Base + settings), Dataset(files)));
+        var failure = Assert.Throws<UserError>(() => DatasetDemands.Check(_text.Read(Base + settings), Dataset(files)));
 
         Assert.Equal((code, _text.File("e.yaml"), line), (failure.Code, failure.File, failure.Line));
         Assert.Contains(mention, failure.Message, StringComparison.Ordinal);
@@ -83,11 +83,11 @@ public sealed class DatasetDemandsTests : IDisposable
         var own = _text.Read("dataset: d.yaml\n");
         var other = _text.Read("dataset: d.yaml\npretrain: {dataset: g.yaml}\n");
 
-        Assert.Equal("EMPO2017", Assert.Throws<StageFailure>(() => DatasetDemands.Check(own, Dataset("training"))).Code);
+        Assert.Equal("EMPO2017", Assert.Throws<UserError>(() => DatasetDemands.Check(own, Dataset("training"))).Code);
         Assert.False(DatasetDemands.Check(other, Dataset("training")));
         Assert.Equal(
             ("EMPO2017", 2),
-            Assert.Throws<StageFailure>(() => DatasetDemands.RequireGenerator(other, Dataset("training"))) is var failure
+            Assert.Throws<UserError>(() => DatasetDemands.RequireGenerator(other, Dataset("training"))) is var failure
                 ? (failure.Code, failure.Line)
                 : default
         );

@@ -22,7 +22,7 @@ public sealed class DatasetFilesTests
     {
         using var text = new ExperimentText();
 
-        var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(text.File("none.yaml"), "e.yaml", 3, 10));
+        var failure = Assert.Throws<UserError>(() => DatasetFiles.Of(text.File("none.yaml"), "e.yaml", 3, 10));
 
         Assert.Equal(("EMPO2001", "e.yaml", 3, 10), (failure.Code, failure.File, failure.Line, failure.Column));
         Assert.Contains("Name a YAML file of datasets/", failure.Message, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class DatasetFilesTests
         using var text = new ExperimentText();
         var manifest = text.Write("d.yaml", "name: d\nfiles:\n  - path: none.jsonl\n");
 
-        var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(manifest));
+        var failure = Assert.Throws<UserError>(() => DatasetFiles.Of(manifest));
 
         Assert.Equal(("EMPO2003", manifest, 3, 11), (failure.Code, failure.File, failure.Line, failure.Column));
         Assert.Contains("Give a path relative to the manifest", failure.Message, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class DatasetFilesTests
             text.Write("d.yaml", $"files:\n  - path: a.jsonl\n    extras: [sha256, path]\n    sha256: {sha256}\n");
 
         Assert.Equal([text.File("a.jsonl")], DatasetFiles.Of(Manifest(digest.ToUpperInvariant()), memo: memo));
-        var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(Manifest(new string('0', 64)), memo: memo));
+        var failure = Assert.Throws<UserError>(() => DatasetFiles.Of(Manifest(new string('0', 64)), memo: memo));
         Assert.Equal(("EMPO2034", 4, 13), (failure.Code, failure.Line, failure.Column));
         Assert.Contains(digest, failure.Message, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class DatasetFilesTests
         using var text = new ExperimentText();
         var manifest = text.Write("d.yaml", "name: d\nfiles: [\n");
 
-        var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(manifest));
+        var failure = Assert.Throws<UserError>(() => DatasetFiles.Of(manifest));
 
         Assert.Equal(("EMPO2002", manifest), (failure.Code, failure.File));
         Assert.True(failure.Line >= 2);

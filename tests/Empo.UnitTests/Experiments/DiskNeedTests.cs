@@ -21,7 +21,7 @@ public sealed class DiskNeedTests : IDisposable
         var need = DiskNeed.Estimate(resolution, work);
 
         Assert.EndsWith(" free", DiskNeed.Check(resolution, work, need), StringComparison.Ordinal);
-        Assert.Equal("EMPO4007", Assert.Throws<StageFailure>(() => DiskNeed.Check(resolution, work, need - 1)).Code);
+        Assert.Equal("EMPO4007", Assert.Throws<UserError>(() => DiskNeed.Check(resolution, work, need - 1)).Code);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DiskNeedTests : IDisposable
     [InlineData("much")]
     [InlineData("99999999999999 TB")]
     public void What_is_no_size_is_refused(string stated) =>
-        Assert.Equal("EMPO6011", Assert.Throws<StageFailure>(() => DiskSpace.Of(stated, "/nowhere")).Code);
+        Assert.Equal("EMPO6011", Assert.Throws<UserError>(() => DiskSpace.Of(stated, "/nowhere")).Code);
 
     [Fact]
     public void A_store_that_is_not_there_yet_lies_on_the_disk_of_the_folder_above() =>

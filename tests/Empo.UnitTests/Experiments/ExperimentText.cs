@@ -22,7 +22,7 @@ internal sealed class ExperimentText : IDisposable
     public Experiment Read(string text, string? overrides = null) => ExperimentReader.Read(Write("e.yaml", text), overrides, Path);
 
     /// <summary>What reading this text fails with.</summary>
-    public StageFailure Refused(string text, string? overrides = null) => Assert.Throws<StageFailure>(() => Read(text, overrides));
+    public UserError Refused(string text, string? overrides = null) => Assert.Throws<UserError>(() => Read(text, overrides));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -45,7 +45,7 @@ public sealed class HostileFileTests : IDisposable
     {
         var manifest = _text.Write("d.yaml", $"name: d\nfiles: {new string('[', depth)}{new string(']', depth)}\n");
 
-        var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(manifest));
+        var failure = Assert.Throws<UserError>(() => DatasetFiles.Of(manifest));
         var experiment = _text.Refused($"dataset: d.yaml\nrollout: {new string('[', depth)}{new string(']', depth)}\n");
 
         Assert.Equal(("EMPO2002", "EMPO1001"), (failure.Code, experiment.Code));
@@ -62,10 +62,10 @@ public sealed class HostileFileTests : IDisposable
 
         var allocated = Allocated(() =>
         {
-            Assert.Equal("EMPO2002", Assert.Throws<StageFailure>(() => DatasetFiles.Of(data)).Code);
+            Assert.Equal("EMPO2002", Assert.Throws<UserError>(() => DatasetFiles.Of(data)).Code);
             Assert.Equal(
                 "EMPO1002",
-                Assert.Throws<StageFailure>(() => Empo.Experiments.Settings.ExperimentReader.Read(data, null, _text.Path)).Code
+                Assert.Throws<UserError>(() => Empo.Experiments.Settings.ExperimentReader.Read(data, null, _text.Path)).Code
             );
         });
 
@@ -94,7 +94,7 @@ public sealed class HostileFileTests : IDisposable
         using var bench = new StoreBench();
         Directory.CreateDirectory(Path.Combine(bench.Store.Root, "holiday pictures"));
 
-        Assert.Equal("EMPO4006", Assert.Throws<StageFailure>(() => ArtifactStore.DeleteAll(bench.Store.Root)).Code);
+        Assert.Equal("EMPO4006", Assert.Throws<UserError>(() => ArtifactStore.DeleteAll(bench.Store.Root)).Code);
     }
 
     private static long Allocated(Action action)

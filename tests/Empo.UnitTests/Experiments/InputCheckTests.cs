@@ -21,7 +21,7 @@ public sealed class InputCheckTests : IDisposable
         _bench.Reopen();
         Flip(Path.Combine(_bench.Folder, damaged));
 
-        var failure = Assert.Throws<StageFailure>(() => Read(_ => Assert.Fail("It must not run.")));
+        var failure = Assert.Throws<UserError>(() => Read(_ => Assert.Fail("It must not run.")));
 
         Assert.Equal(("EMPO4008", Path.Combine(_bench.Folder, damaged)), (failure.Code, failure.File));
         Assert.True(_bench.Run(StoreBench.WriteBoth).Ran);
@@ -34,7 +34,7 @@ public sealed class InputCheckTests : IDisposable
         _bench.Run(StoreBench.WriteBoth);
         File.Delete(Path.Combine(_bench.Folder, "groups.parquet"));
 
-        Assert.Equal("EMPO4008", Assert.Throws<StageFailure>(() => Read(StoreBench.WriteBoth)).Code);
+        Assert.Equal("EMPO4008", Assert.Throws<UserError>(() => Read(StoreBench.WriteBoth)).Code);
     }
 
     [Fact]

@@ -27,6 +27,6 @@ public sealed class LockFileTests
 
         File.WriteAllText(folder.File("e.lock.json"), Sound.Replace(was, now, StringComparison.Ordinal));
 
-        Assert.Equal("EMPO4025", Assert.Throws<StageFailure>(() => LockFile.Read(folder.File("e.lock.json"))).Code);
+        Assert.Equal("EMPO4025", Assert.Throws<UserError>(() => LockFile.Read(folder.File("e.lock.json"))).Code);
     }
 }

@@ -101,7 +101,7 @@ public sealed class LockMakingTests : IDisposable
 
         var made = Record.Exception(() => LockMaking.Of(experiment, statuses, null));
 
-        Assert.Equal(fits ? null : "EMPO4024", (made as StageFailure)?.Code);
+        Assert.Equal(fits ? null : "EMPO4024", (made as UserError)?.Code);
         if (fits)
         {
             var locked = LockMaking.Of(experiment, statuses, null);

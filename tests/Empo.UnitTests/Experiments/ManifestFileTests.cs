@@ -63,7 +63,7 @@ public sealed class ManifestFileTests
         var file = folder.File(ManifestFile.Name);
         File.WriteAllText(file, "{ \"format\": 3, \"steps\": [] }");
 
-        var failure = Assert.Throws<StageFailure>(() => ManifestFile.Read(folder.Path));
+        var failure = Assert.Throws<UserError>(() => ManifestFile.Read(folder.Path));
 
         Assert.Equal(("EMPO4003", file), (failure.Code, failure.File));
         Assert.Contains("another EmpoStore", failure.Message, StringComparison.Ordinal);

@@ -65,7 +65,7 @@ public sealed class ModelFilesTests : IDisposable
             file.SetLength(1L << 30);
         }
 
-        var failure = Assert.Throws<StageFailure>(() => ModelFiles.Require(_text.Read($"dataset: d.yaml\nmodel: m\n{settings}\n")));
+        var failure = Assert.Throws<UserError>(() => ModelFiles.Require(_text.Read($"dataset: d.yaml\nmodel: m\n{settings}\n")));
 
         Assert.Equal("EMPO3075", failure.Code);
         Assert.Contains($"or correct '{setting}'", failure.Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class ModelFilesTests : IDisposable
             return;
         }
 
-        Assert.Equal("EMPO3075", Assert.IsType<StageFailure>(failure).Code);
+        Assert.Equal("EMPO3075", Assert.IsType<UserError>(failure).Code);
         Assert.Contains(wrong, failure.Message, StringComparison.Ordinal);
     }
 }

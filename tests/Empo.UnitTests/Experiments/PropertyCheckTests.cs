@@ -23,7 +23,7 @@ public sealed partial class PropertyCheckTests : IDisposable
     [InlineData("Empo", null)]
     public void A_name_that_is_none_is_refused_with_the_nearest_one(string name, string? nearest)
     {
-        var failure = Assert.Throws<StageFailure>(() => Check(name, "x"));
+        var failure = Assert.Throws<UserError>(() => Check(name, "x"));
 
         Assert.Equal("EMPO1031", failure.Code);
         Assert.Contains(
@@ -47,7 +47,7 @@ public sealed partial class PropertyCheckTests : IDisposable
                 i + 1 < name.Length ? $"{name[..i]}{name[i + 1]}{name[i]}{name[(i + 2)..]}" : name + "q",
             ];
             Assert.All(wrong.Where(other => BuildProperties.Find(other) is null), other =>
-                Assert.Equal("EMPO1031", Assert.Throws<StageFailure>(() => Check(other, "")).Code)
+                Assert.Equal("EMPO1031", Assert.Throws<UserError>(() => Check(other, "")).Code)
             );
         }
     }
@@ -94,7 +94,7 @@ public sealed partial class PropertyCheckTests : IDisposable
     [InlineData("EmpoParallel", "on")]
     public void What_is_true_or_false_is_nothing_else(string name, string value)
     {
-        var failure = Assert.Throws<StageFailure>(() => Check(name, value));
+        var failure = Assert.Throws<UserError>(() => Check(name, value));
 
         Assert.Equal("EMPO1030", failure.Code);
         Assert.Contains($"{name} is '{value}'", failure.Message, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed partial class PropertyCheckTests : IDisposable
         var project = Project("<EmpoExpermient>x</EmpoExpermient>", "p.proj");
         var own = Project("<EmpoNightlyStore>/n</EmpoNightlyStore>\n<EmpoStore>$(EmpoNightlyStore)</EmpoStore>");
 
-        var failure = Assert.Throws<StageFailure>(() => new PropertyCheck(new Dictionary<string, string>(), project).Require([]));
+        var failure = Assert.Throws<UserError>(() => new PropertyCheck(new Dictionary<string, string>(), project).Require([]));
 
         Assert.Equal(("EMPO1031", project, 3), (failure.Code, failure.File, failure.Line));
         new PropertyCheck(new Dictionary<string, string> { ["EmpoNightlyStore"] = "/m" }, own).Require([]);
@@ -177,7 +177,7 @@ public sealed partial class PropertyCheckTests : IDisposable
             ""
         ).Require([]);
 
-    private static string Record(Action action) => Xunit.Record.Exception(action) is StageFailure failure ? failure.Code : "";
+    private static string Record(Action action) => Xunit.Record.Exception(action) is UserError failure ? failure.Code : "";
 
     private string Project(string properties, string name = "own.proj")
     {

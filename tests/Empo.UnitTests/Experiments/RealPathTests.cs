@@ -60,7 +60,7 @@ public sealed class RealPathTests : IDisposable
         bench.Run(StoreBench.WriteBoth);
         Link("policy", bench.Folder);
 
-        Assert.Equal("EMPO4053", Assert.Throws<StageFailure>(() => OutsideStore.Require(_folder.File("policy/new.json"))).Code);
+        Assert.Equal("EMPO4053", Assert.Throws<UserError>(() => OutsideStore.Require(_folder.File("policy/new.json"))).Code);
         Assert.Equal(_folder.File("a/new.json"), OutsideStore.Require(_folder.File("a/new.json")));
     }
 

@@ -31,10 +31,10 @@ public sealed class StageRunnerTests
     {
         using var bench = new StoreBench();
 
-        Assert.Throws<StageFailure>(() => bench.Run(context =>
+        Assert.Throws<UserError>(() => bench.Run(context =>
         {
             File.WriteAllText(context.Output("scores.parquet"), "half");
-            throw new StageFailure("EMPO3001", "no");
+            throw new UserError("EMPO3001", "no");
         }));
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(bench.Folder)!));
@@ -80,7 +80,7 @@ public sealed class StageRunnerTests
         {
             Assert.False(before, "It must not run.");
             Remove();
-            throw new StageFailure("EMPO3001", "There is no config.json.");
+            throw new UserError("EMPO3001", "There is no config.json.");
         }));
         Assert.True(bench.Store.Find("update", made.Key)!.Output("policy").Evicted);
     }
@@ -117,7 +117,7 @@ public sealed class StageRunnerTests
     {
         using var bench = new StoreBench();
 
-        var failure = Assert.Throws<StageFailure>(() => bench.Run(_ => throw new IOException("No space left on device : '/x'", 28)));
+        var failure = Assert.Throws<UserError>(() => bench.Run(_ => throw new IOException("No space left on device : '/x'", 28)));
 
         Assert.Equal(("EMPO4001", bench.Store.Root), (failure.Code, failure.File));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(bench.Folder)!));

@@ -40,6 +40,6 @@ public sealed class StoreFaultTests
     {
         Assert.Null(StoreFault.Of(new FileNotFoundException("x"), "/store"));
         Assert.Null(StoreFault.Of(new InvalidOperationException("x"), "/store"));
-        Assert.Null(StoreFault.Of(new StageFailure("EMPO3001", "x", cause: new UnauthorizedAccessException()), "/store"));
+        Assert.Null(StoreFault.Of(new UserError("EMPO3001", "x", cause: new UnauthorizedAccessException()), "/store"));
     }
 }

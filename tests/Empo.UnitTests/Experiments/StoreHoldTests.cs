@@ -20,16 +20,16 @@ public sealed class StoreHoldTests : IDisposable
     {
         var (first, second) = (Share()!, Share()!);
 
-        var refused = Assert.Throws<StageFailure>(() => StoreHold.Alone(Store));
+        var refused = Assert.Throws<UserError>(() => StoreHold.Alone(Store));
         first.Dispose();
-        Assert.Throws<StageFailure>(() => StoreHold.Alone(Store));
+        Assert.Throws<UserError>(() => StoreHold.Alone(Store));
         second.Dispose();
 
         Assert.Equal("EMPO4017", refused.Code);
         Assert.Contains($"process {Environment.ProcessId} on ", refused.Message, StringComparison.Ordinal);
         using (StoreHold.Alone(Store))
         {
-            Assert.Throws<StageFailure>(() => StoreHold.Alone(Store));
+            Assert.Throws<UserError>(() => StoreHold.Alone(Store));
         }
 
         Assert.Equal(["prune"], Directory.EnumerateFiles(Locks).Select(Path.GetFileName));
@@ -40,7 +40,7 @@ public sealed class StoreHoldTests : IDisposable
     {
         using var held = EntryLock.TryAcquire(Path.Combine(Locks, "score-1"));
 
-        Assert.Equal("EMPO4017", Assert.Throws<StageFailure>(() => StoreHold.Alone(Store)).Code);
+        Assert.Equal("EMPO4017", Assert.Throws<UserError>(() => StoreHold.Alone(Store)).Code);
     }
 
     [Fact]

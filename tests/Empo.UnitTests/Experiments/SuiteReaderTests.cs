@@ -59,7 +59,7 @@ public sealed class SuiteReaderTests : IDisposable
     [InlineData("arms: [\n", "EMPO1001", "YAML")]
     public void A_mistake_in_a_suite_has_a_code_and_says_what(string text, string code, string says)
     {
-        var failure = Assert.Throws<StageFailure>(() => Read(text));
+        var failure = Assert.Throws<UserError>(() => Read(text));
 
         Assert.Equal(code, failure.Code);
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class SuiteReaderTests : IDisposable
         Assert.Equal(
             "EMPO1026",
             Assert
-                .Throws<StageFailure>(() => SuiteReader.Read(_text.Write("s.yaml", "arms:\n  a:\n    experiment: e.yaml\n"), "@f.yaml"))
+                .Throws<UserError>(() => SuiteReader.Read(_text.Write("s.yaml", "arms:\n  a:\n    experiment: e.yaml\n"), "@f.yaml"))
                 .Code
         );
 

@@ -36,7 +36,7 @@ public sealed class ViewNeedsTests : IDisposable
     {
         var file = _text.Write($"artifacts/e/{name}", text);
 
-        var failure = Assert.Throws<StageFailure>(() => ViewNeeds.Of(_text.File("artifacts")));
+        var failure = Assert.Throws<UserError>(() => ViewNeeds.Of(_text.File("artifacts")));
 
         Assert.Equal(("EMPO4035", file), (failure.Code, failure.File));
     }

@@ -34,7 +34,7 @@ public sealed class WantedStagesTests : IDisposable
 
     [Fact]
     public void A_round_that_the_experiment_does_not_have_is_refused() =>
-        Assert.Equal("EMPO1011", Assert.Throws<StageFailure>(() => Wanted("", "update", 5)).Code);
+        Assert.Equal("EMPO1011", Assert.Throws<UserError>(() => Wanted("", "update", 5)).Code);
 
     [Theory]
     [InlineData("", "update", "Choose a round that it has (EmpoRound), or raise 'rounds'")]
@@ -51,7 +51,7 @@ public sealed class WantedStagesTests : IDisposable
         Assert.Contains(
             remedy,
             Assert
-                .Throws<StageFailure>(() =>
+                .Throws<UserError>(() =>
                     WantedStages.Of(
                         Pipeline.Of(
                             _text.Read($"dataset: d.yaml\nrounds: 4\n{settings}"),

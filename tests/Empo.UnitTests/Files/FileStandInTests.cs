@@ -68,7 +68,7 @@ public sealed class FileStandInTests : IDisposable
 
         _text.Write(name, Lfs);
 
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             ModelFiles.Require(_text.Read("dataset: d.yaml\nmodel: m\nadapter: a\nupdate: {lora: {rank: 4}}\n"))
         );
 
@@ -88,7 +88,7 @@ public sealed class FileStandInTests : IDisposable
             _text.Write($"m/{file}", file.EndsWith("json", StringComparison.Ordinal) ? "{}" : Lfs);
         }
 
-        var failure = Assert.Throws<StageFailure>(() => ModelFiles.Require(_text.Read("dataset: d.yaml\nmodel: m\n")));
+        var failure = Assert.Throws<UserError>(() => ModelFiles.Require(_text.Read("dataset: d.yaml\nmodel: m\n")));
 
         Assert.Contains("model-00001-of-00002.safetensors is a Git LFS pointer", failure.Message, StringComparison.Ordinal);
         Assert.Contains("1 more: model-00002-of-00002.safetensors", failure.Message, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class FileStandInTests : IDisposable
         _text.Write(name, Lfs);
         var manifest = _text.Write("d.yaml", $"name: d\nfiles:\n  - path: {name}\n    split: training\n");
 
-        var failure = Assert.Throws<StageFailure>(() => DatasetFiles.Of(manifest));
+        var failure = Assert.Throws<UserError>(() => DatasetFiles.Of(manifest));
 
         Assert.Equal(("EMPO3080", 3), (failure.Code, failure.Line));
         Assert.Contains("git lfs pull", failure.Message, StringComparison.Ordinal);
@@ -115,8 +115,8 @@ public sealed class FileStandInTests : IDisposable
         _text.Write("tokenizer.json", Lfs);
         _text.Write("config.json", Lfs);
 
-        Assert.Equal("EMPO3080", Assert.Throws<StageFailure>(() => SafetensorsFile.Open(_text.File("model.safetensors"))).Code);
-        Assert.Equal("EMPO3080", Assert.Throws<StageFailure>(() => TokenizerFolder.Load(_text.Path)).Code);
-        Assert.Equal("EMPO3080", Assert.Throws<StageFailure>(() => DecoderConfigFile.Read(_text.Path)).Code);
+        Assert.Equal("EMPO3080", Assert.Throws<UserError>(() => SafetensorsFile.Open(_text.File("model.safetensors"))).Code);
+        Assert.Equal("EMPO3080", Assert.Throws<UserError>(() => TokenizerFolder.Load(_text.Path)).Code);
+        Assert.Equal("EMPO3080", Assert.Throws<UserError>(() => DecoderConfigFile.Read(_text.Path)).Code);
     }
 }

@@ -78,7 +78,7 @@ public sealed class GenerateVerbTests : IDisposable
     {
         File.WriteAllText(_folder.File("prompts.jsonl"), "{\"prompt\":\"1\"}\n{\"text\":\"2\"}\n");
 
-        var failure = Assert.Throws<StageFailure>(() => Generate("--prompt", "@" + _folder.File("prompts.jsonl")));
+        var failure = Assert.Throws<UserError>(() => Generate("--prompt", "@" + _folder.File("prompts.jsonl")));
 
         Assert.Equal(("EMPO6020", 2), (failure.Code, failure.Line));
     }
@@ -91,7 +91,7 @@ public sealed class GenerateVerbTests : IDisposable
     [InlineData("--top-p", "1,5")]
     public void A_wrong_argument_is_a_coded_error(string name, string value)
     {
-        var failure = Assert.Throws<StageFailure>(() => Generate("--prompt", "1", name, value));
+        var failure = Assert.Throws<UserError>(() => Generate("--prompt", "1", name, value));
 
         Assert.Equal("EMPO6020", failure.Code);
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class GenerateVerbTests : IDisposable
     {
         Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "This machine has a CUDA device.");
 
-        var error = Assert.Throws<StageFailure>(() => Generate("--prompt", "1", "--device", "cuda:1"));
+        var error = Assert.Throws<UserError>(() => Generate("--prompt", "1", "--device", "cuda:1"));
 
         Assert.Equal("EMPO6002", error.Code);
     }

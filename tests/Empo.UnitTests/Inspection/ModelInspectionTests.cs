@@ -151,7 +151,7 @@ public sealed class ModelInspectionTests
         decoder.AttachAdapters(new() { Rank = 2, Alpha = 4, Targets = ["q_proj"] });
         AdapterFolder.Save(decoder, adapter.Path);
 
-        Assert.Equal("EMPO3072", Assert.Throws<StageFailure>(() => ModelInspection.Of(folder.Path, adapter.Path, chat: false)).Code);
+        Assert.Equal("EMPO3072", Assert.Throws<UserError>(() => ModelInspection.Of(folder.Path, adapter.Path, chat: false)).Code);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class EndpointJudgeTests
         var told = 0;
         using var judge = new EndpointJudge(Settings(server) with { Parallel = 1, Retries = 2 }, new JudgePrompt(""), new CollectedLog());
 
-        var failure = Assert.Throws<StageFailure>(() => judge.Judge(Pairs, (_, _) => told++, TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<UserError>(() => judge.Judge(Pairs, (_, _) => told++, TestContext.Current.CancellationToken));
 
         Assert.Equal("EMPO4045", failure.Code);
         Assert.Contains("status 500", failure.Message, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class EndpointJudgeTests
             ServerReply.Error(400, "Unsupported value: 'temperature' does not support 0 with this model.")
         );
 
-        var failure = Assert.Throws<StageFailure>(() => Judge(server, Settings(server) with { Parallel = 1 }));
+        var failure = Assert.Throws<UserError>(() => Judge(server, Settings(server) with { Parallel = 1 }));
 
         Assert.Equal("EMPO4085", failure.Code);
         Assert.Contains("refuses temperature", failure.Message, StringComparison.Ordinal);
@@ -185,7 +185,7 @@ public sealed class EndpointJudgeTests
     {
         await using var server = await LocalServer.StartAsync(_ => new ServerReply { Status = status, Text = text });
 
-        var failure = Assert.Throws<StageFailure>(() => Judge(server, Settings(server) with { Parallel = 1 }));
+        var failure = Assert.Throws<UserError>(() => Judge(server, Settings(server) with { Parallel = 1 }));
 
         Assert.Equal("EMPO4044", failure.Code);
         Assert.Single(server.Requests);
@@ -197,7 +197,7 @@ public sealed class EndpointJudgeTests
     {
         await using var server = await LocalServer.StartAsync(_ => ServerReply.Chat("m", "Yes"));
 
-        var failure = Assert.Throws<StageFailure>(() => Judge(server, Settings(server) with { Requests = 11 }));
+        var failure = Assert.Throws<UserError>(() => Judge(server, Settings(server) with { Requests = 11 }));
 
         Assert.Equal("EMPO4046", failure.Code);
         Assert.Empty(server.Requests);
@@ -233,7 +233,7 @@ public sealed class EndpointJudgeTests
         Assert.Equal(
             "EMPO4043",
             Assert
-                .Throws<StageFailure>(() =>
+                .Throws<UserError>(() =>
                     new ChatEndpoint(
                         new EndpointSettings
                         {

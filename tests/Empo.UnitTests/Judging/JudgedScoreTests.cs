@@ -67,7 +67,7 @@ public sealed class JudgedScoreTests : IDisposable
         );
         _bench.With("score.judge.parallel", "1");
 
-        Assert.Equal("EMPO4044", Assert.Throws<StageFailure>(() => Score(server)).Code);
+        Assert.Equal("EMPO4044", Assert.Throws<UserError>(() => Score(server)).Code);
         broken = false;
         Score(server);
 
@@ -80,7 +80,7 @@ public sealed class JudgedScoreTests : IDisposable
         await using var server = await LocalServer.StartAsync(Answer);
         _bench.With("score.judge.key_variable", "EMPO_NO_SUCH_VARIABLE");
 
-        Assert.Equal("EMPO4049", Assert.Throws<StageFailure>(() => Score(server)).Code);
+        Assert.Equal("EMPO4049", Assert.Throws<UserError>(() => Score(server)).Code);
         Assert.Empty(server.Requests);
     }
 

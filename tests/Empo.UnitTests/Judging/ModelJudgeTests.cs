@@ -80,7 +80,7 @@ public sealed class ModelJudgeTests : IDisposable
     [Fact]
     public void A_tokenizer_that_cannot_write_the_prompt_is_the_users_error()
     {
-        var failure = Assert.Throws<StageFailure>(() => DecisionSlot.Of(Prompt, new JudgedPair("q", "a", "b"), new OneWordTokenizer()));
+        var failure = Assert.Throws<UserError>(() => DecisionSlot.Of(Prompt, new JudgedPair("q", "a", "b"), new OneWordTokenizer()));
 
         Assert.Equal("EMPO4051", failure.Code);
     }
@@ -88,7 +88,7 @@ public sealed class ModelJudgeTests : IDisposable
     [Fact]
     public void A_question_that_the_judge_cannot_read_to_its_end_is_refused()
     {
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             new ModelJudge(_model, Prompt).Judge([new JudgedPair(new string('x', 5_000), "a", "b")], (_, _) => { }, default)
         );
 

@@ -86,7 +86,7 @@ public sealed class ChatTemplateTests : IDisposable
 
         Assert.Equal(
             "EMPO2056",
-            Assert.Throws<StageFailure>(() => format.Compose(new Dialogue { History = replied, Question = "c" })).Code
+            Assert.Throws<UserError>(() => format.Compose(new Dialogue { History = replied, Question = "c" })).Code
         );
         Assert.Contains(
             "user\na<|im_end|>",
@@ -163,9 +163,9 @@ public sealed class ChatTemplateTests : IDisposable
     [Fact]
     public void An_unknown_or_missing_template_is_refused_with_the_remedy()
     {
-        var missing = Assert.Throws<StageFailure>(() => ChatTemplateFile.Read(_folder.Path));
+        var missing = Assert.Throws<UserError>(() => ChatTemplateFile.Read(_folder.Path));
         File.WriteAllText(_folder.File(ChatTemplateFile.FileName), "{{ bos_token }}");
-        var unknown = Assert.Throws<StageFailure>(() => ChatTemplateFile.Read(_folder.Path));
+        var unknown = Assert.Throws<UserError>(() => ChatTemplateFile.Read(_folder.Path));
 
         Assert.Equal(("EMPO2040", "EMPO2041"), (missing.Code, unknown.Code));
         Assert.All(new[] { missing, unknown }, failure =>
@@ -184,7 +184,7 @@ public sealed class ChatTemplateTests : IDisposable
             file.SetLength(1L << 30);
         }
 
-        Assert.Equal("EMPO2040", Assert.Throws<StageFailure>(() => ChatTemplateFile.Read(_folder.Path)).Code);
+        Assert.Equal("EMPO2040", Assert.Throws<UserError>(() => ChatTemplateFile.Read(_folder.Path)).Code);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class ChatTemplateTests : IDisposable
     {
         File.WriteAllText(_folder.File(ChatTemplateFile.FileName), Source("qwen2.5"));
 
-        var failure = Assert.Throws<StageFailure>(() => new PromptFormat(Settings("{question}", chat, system, thinking), _folder.Path));
+        var failure = Assert.Throws<UserError>(() => new PromptFormat(Settings("{question}", chat, system, thinking), _folder.Path));
 
         Assert.Equal("EMPO2042", failure.Code);
     }

@@ -38,7 +38,7 @@ public sealed class RoundQuestionsTests
 
     [Fact]
     public void Too_few_questions_are_a_coded_error() =>
-        Assert.Equal("EMPO2013", Assert.Throws<StageFailure>(() => RoundQuestions.Draw(Questions, 1, 1, 51)).Code);
+        Assert.Equal("EMPO2013", Assert.Throws<UserError>(() => RoundQuestions.Draw(Questions, 1, 1, 51)).Code);
 
     private static string[] Ids(QuestionRow[] questions, int round, int candidates) =>
         [.. RoundQuestions.Draw(questions, 1, round, candidates).Select(question => question.QuestionId)];

@@ -65,7 +65,7 @@ public sealed class StopTokensTests
     {
         using var folder = new ModelFolder().Set("tokenizer_config.json", "eos_token", "null").Set("config.json", "eos_token_id", "null");
 
-        var failure = Assert.Throws<StageFailure>(() => Stops(folder));
+        var failure = Assert.Throws<UserError>(() => Stops(folder));
 
         Assert.Equal("EMPO3014", failure.Code);
         Assert.Contains("generation_config.json", failure.Message, StringComparison.Ordinal);

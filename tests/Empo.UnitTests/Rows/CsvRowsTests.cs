@@ -29,7 +29,7 @@ public sealed class CsvRowsTests : IDisposable
 
         if (fields is null)
         {
-            Assert.Equal("EMPO2030", Assert.Throws<StageFailure>(() => RowFile.Read(path).Count()).Code);
+            Assert.Equal("EMPO2030", Assert.Throws<UserError>(() => RowFile.Read(path).Count()).Code);
             return;
         }
 
@@ -39,7 +39,7 @@ public sealed class CsvRowsTests : IDisposable
     [Fact]
     public void A_mistake_after_quoted_line_ends_is_reported_at_its_line()
     {
-        var failure = Assert.Throws<StageFailure>(() => RowFile.Read(Write("q,a\n\"1\n\n2\",x\nonly\n")).Count());
+        var failure = Assert.Throws<UserError>(() => RowFile.Read(Write("q,a\n\"1\n\n2\",x\nonly\n")).Count());
 
         Assert.Equal(5, failure.Line);
     }
@@ -73,7 +73,7 @@ public sealed class CsvRowsTests : IDisposable
             {
                 var path = _folder.File("any.csv");
                 File.WriteAllBytes(path, bytes);
-                Assert.True(Record.Exception(() => RowFile.Read(path).Count()) is null or StageFailure);
+                Assert.True(Record.Exception(() => RowFile.Read(path).Count()) is null or UserError);
             },
             iter: 300,
             threads: 1);

@@ -28,7 +28,7 @@ public sealed class DamagedParquetTests : IDisposable
         var bytes = Whole();
         bytes[^(Tail + 1)] ^= 56;
 
-        Assert.IsType<StageFailure>(Read(bytes));
+        Assert.IsType<UserError>(Read(bytes));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DamagedParquetTests : IDisposable
         var footer = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - Tail));
         byte[] longer = [.. bytes[..^Tail], 0, 0, 0, .. BitConverter.GetBytes(footer + 3), .. "PAR1"u8];
 
-        Assert.Contains("footer", Assert.IsType<StageFailure>(Read(longer)).Message, StringComparison.Ordinal);
+        Assert.Contains("footer", Assert.IsType<UserError>(Read(longer)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class DamagedParquetTests : IDisposable
                 var bytes = (byte[])whole.Clone();
                 Array.ForEach(flips, flip => bytes[flip.Item1] ^= flip.Item2);
 
-                Assert.True(Read(bytes) is null or StageFailure);
+                Assert.True(Read(bytes) is null or UserError);
             },
             iter: 400,
             threads: 1);
@@ -63,7 +63,7 @@ public sealed class DamagedParquetTests : IDisposable
     {
         var whole = Whole();
 
-        Gen.Int[0, whole.Length - 1].Sample(length => Assert.IsType<StageFailure>(Read(whole[..length])), iter: 200, threads: 1);
+        Gen.Int[0, whole.Length - 1].Sample(length => Assert.IsType<UserError>(Read(whole[..length])), iter: 200, threads: 1);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class DamagedParquetTests : IDisposable
         Gen
             .Byte.Array[0, 400]
             .Sample(
-                noise => Assert.IsType<StageFailure>(Read([.. "PAR1"u8, .. noise, .. BitConverter.GetBytes(noise.Length), .. "PAR1"u8])),
+                noise => Assert.IsType<UserError>(Read([.. "PAR1"u8, .. noise, .. BitConverter.GetBytes(noise.Length), .. "PAR1"u8])),
                 iter: 300,
                 threads: 1
             );
@@ -87,7 +87,7 @@ public sealed class DamagedParquetTests : IDisposable
                 var bytes = (byte[])whole.Clone();
                 Array.ForEach(flips, flip => bytes[flip.Item1] ^= flip.Item2);
 
-                Assert.True(Read(bytes) is null or StageFailure);
+                Assert.True(Read(bytes) is null or UserError);
             },
             iter: 100,
             threads: 1);
@@ -99,7 +99,7 @@ public sealed class DamagedParquetTests : IDisposable
     public async Task Few_bytes_that_unfold_to_millions_of_rows_are_refused(int rows) =>
         Assert.Contains(
             "impossible sizes",
-            Assert.IsType<StageFailure>(Read(await Packed(new DataField<int>("n"), new int[rows]))).Message,
+            Assert.IsType<UserError>(Read(await Packed(new DataField<int>("n"), new int[rows]))).Message,
             StringComparison.Ordinal
         );
 
@@ -108,7 +108,7 @@ public sealed class DamagedParquetTests : IDisposable
         Assert.Contains(
             "impossible sizes",
             Assert
-                .IsType<StageFailure>(
+                .IsType<UserError>(
                     Read(
                         await Packed(
                             new DataField<string>("text"),
@@ -131,7 +131,7 @@ public sealed class DamagedParquetTests : IDisposable
         );
 
         Assert.Equal(1000, ParquetRows.Read(path, null, memory: 16L << 20).Count());
-        Assert.Equal("EMPO2032", Assert.Throws<StageFailure>(() => ParquetRows.Read(path, null, memory: 4L << 20).Count()).Code);
+        Assert.Equal("EMPO2032", Assert.Throws<UserError>(() => ParquetRows.Read(path, null, memory: 4L << 20).Count()).Code);
     }
 
     /// <summary>A whole and honest file of one column, packed as tightly as the format can.</summary>

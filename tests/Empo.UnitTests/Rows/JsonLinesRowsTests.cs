@@ -41,7 +41,7 @@ public sealed class JsonLinesRowsTests : IDisposable
                 var bytes = Encoding.UTF8.GetBytes(Whole);
                 Array.ForEach(flips, flip => bytes[flip.Item1] = flip.Item2);
 
-                Assert.True(Record.Exception(() => Read(bytes[..length])) is null or StageFailure { Code: "EMPO2012" or "EMPO2061" });
+                Assert.True(Record.Exception(() => Read(bytes[..length])) is null or UserError { Code: "EMPO2012" or "EMPO2061" });
             },
             iter: 1000,
             threads: 1);
@@ -50,7 +50,7 @@ public sealed class JsonLinesRowsTests : IDisposable
     public void Nesting_without_end_is_refused() =>
         Assert.Equal(
             "EMPO2012",
-            Assert.Throws<StageFailure>(() => Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 100_000))))).Code
+            Assert.Throws<UserError>(() => Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 100_000))))).Code
         );
 
     private List<Row> Read(byte[] bytes)

@@ -149,7 +149,7 @@ public sealed class OddJsonRowsTests : IDisposable
     {
         var odd = Read("x.jsonl", "\n[1]\n7\n"u8.ToArray()).Odd;
 
-        var failure = Assert.Throws<StageFailure>(odd.Judge);
+        var failure = Assert.Throws<UserError>(odd.Judge);
 
         Assert.Equal(("EMPO2012", 2), (failure.Code, failure.Line));
     }
@@ -164,7 +164,7 @@ public sealed class OddJsonRowsTests : IDisposable
         var odd = OddRows.UpTo(most, _folder.File("x.jsonl"), FileWords.Questions);
         odd.Accept(RowFile.Read(_folder.File("x.jsonl"), Columns, odd).Count());
 
-        var failure = Record.Exception(odd.Judge) as StageFailure;
+        var failure = Record.Exception(odd.Judge) as UserError;
 
         Assert.Equal(code, failure?.Code);
         Assert.True(code is null || failure!.Message.Contains("questions.unreadable", StringComparison.Ordinal));

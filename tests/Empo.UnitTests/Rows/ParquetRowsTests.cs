@@ -112,7 +112,7 @@ public sealed class ParquetRowsTests : IDisposable
         var path = WriteRollouts();
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^100]);
 
-        var failure = Assert.Throws<StageFailure>(() => RowFile.Read(path).ToList());
+        var failure = Assert.Throws<UserError>(() => RowFile.Read(path).ToList());
 
         Assert.Equal(("EMPO2031", path), (failure.Code, failure.File));
     }

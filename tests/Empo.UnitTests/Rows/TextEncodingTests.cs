@@ -62,7 +62,7 @@ public sealed class TextEncodingTests : IDisposable
             Assert.Equal([text, "plain"], RowFile.Read(_folder.File(name), ["q"], encoding: encoding).Select(row => row.Find("q")!.Text));
             if (encoding != "utf-8")
             {
-                var failure = Assert.Throws<StageFailure>(() => RowFile.Read(_folder.File(name), ["q"]).Count());
+                var failure = Assert.Throws<UserError>(() => RowFile.Read(_folder.File(name), ["q"]).Count());
                 Assert.Equal("EMPO2061", failure.Code);
                 Assert.Contains("encoding: ", failure.Message, StringComparison.Ordinal);
                 Assert.InRange(failure.Line, 1, 2);
@@ -86,13 +86,13 @@ public sealed class TextEncodingTests : IDisposable
 
         Assert.Equal("é三", Assert.Single(RowFile.Read(_folder.File("x.csv"))).Find("q")!.Text);
         Assert.Single(RowFile.Read(_folder.File("x.csv"), encoding: encoding));
-        Assert.Equal("EMPO2061", Assert.Throws<StageFailure>(() => RowFile.Read(_folder.File("x.csv"), encoding: "gbk").Count()).Code);
+        Assert.Equal("EMPO2061", Assert.Throws<UserError>(() => RowFile.Read(_folder.File("x.csv"), encoding: "gbk").Count()).Code);
     }
 
     [Fact]
     public void The_message_shows_how_the_line_reads_in_other_encodings()
     {
-        var failure = Assert.Throws<StageFailure>(() => RowFile.Read(TestData.Report("11-datasets-e-latin1.csv")).Count());
+        var failure = Assert.Throws<UserError>(() => RowFile.Read(TestData.Report("11-datasets-e-latin1.csv")).Count());
 
         Assert.Equal(("EMPO2061", 2), (failure.Code, failure.Line));
         Assert.Contains("'Combien coûte un café à 2 €?,2' as windows-1252", failure.Message, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public sealed class TextLinesTests : IDisposable
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var failure = Assert.Throws<StageFailure>(() => RowFile.Read(path).Count());
+        var failure = Assert.Throws<UserError>(() => RowFile.Read(path).Count());
 
         Assert.Equal("EMPO2070", failure.Code);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500L << 20);

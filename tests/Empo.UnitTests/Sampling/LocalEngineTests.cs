@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Modeling;
@@ -215,7 +214,7 @@ public sealed class LocalEngineTests
         using var engine = new LocalEngine(decoder);
         var batch = Batch(1, 1) with { Prompts = [new RolloutPrompt("q", [.. Enumerable.Repeat(token, length)])] };
 
-        var error = Assert.Throws<StageFailure>(() => engine.Complete(batch, default));
+        var error = Assert.Throws<UserError>(() => engine.Complete(batch, default));
 
         Assert.Equal("EMPO3020", error.Code);
     }

@@ -61,7 +61,7 @@ public sealed class PolicyMemoryTests : IDisposable
     {
         WordLevelJson.Write(_folder.Path, WordLevelTokenizer.Create([.. Enumerable.Range(0, 30).Select(i => $"<{i}>")]));
 
-        Assert.Equal("EMPO3012", Assert.Throws<StageFailure>(() => _memory.Get(new PolicySource(_folder.Path, "a"))).Code);
+        Assert.Equal("EMPO3012", Assert.Throws<UserError>(() => _memory.Get(new PolicySource(_folder.Path, "a"))).Code);
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class PolicyMemoryTests : IDisposable
     [InlineData("tpu")]
     [InlineData("cuda:999")]
     public void A_device_that_is_none_is_a_coded_error(string setting) =>
-        Assert.Equal("EMPO6002", Assert.Throws<StageFailure>(() => DeviceChoice.Resolve(setting)).Code);
+        Assert.Equal("EMPO6002", Assert.Throws<UserError>(() => DeviceChoice.Resolve(setting)).Code);
 
     private static float FirstWeight(LoadedPolicy policy) => policy.Decoder.model.embed_tokens.weight[0, 0].item<float>();
 

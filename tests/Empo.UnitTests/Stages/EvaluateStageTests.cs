@@ -178,7 +178,7 @@ public sealed class EvaluateStageTests : IDisposable
     [Fact]
     public void No_question_is_a_coded_error()
     {
-        var failure = Assert.Throws<StageFailure>(() => Evaluate(0));
+        var failure = Assert.Throws<UserError>(() => Evaluate(0));
 
         Assert.Equal("EMPO2018", failure.Code);
         Assert.StartsWith("There is no evaluation question", failure.Message, StringComparison.Ordinal);

@@ -86,7 +86,7 @@ public sealed class PrepareStageTests : IDisposable
         var file = Write("odd.jsonl", "{\"q\": \"one?\", \"a\": 1}\n{\"q\": \"two?\", \"a\": 2}\n[1]\n");
         _bench.With("questions.unreadable", "0.3");
 
-        var failure = Assert.Throws<StageFailure>(() => Run([file], "  - {path: odd.jsonl, split: training, question: q, answer: a}\n"));
+        var failure = Assert.Throws<UserError>(() => Run([file], "  - {path: odd.jsonl, split: training, question: q, answer: a}\n"));
 
         Assert.Equal(("EMPO2060", 3), (failure.Code, failure.Line));
     }
@@ -156,7 +156,7 @@ public sealed class PrepareStageTests : IDisposable
             "  - path: l.jsonl\n    split: training\n    question: q\n    answer: a\n  - path: l.jsonl\n    split: evaluation\n  "
             + "  question: q\n    answer: a\n    remove_prefix: '5'\n";
 
-        var failure = Assert.Throws<StageFailure>(() => Run([file, file], entries));
+        var failure = Assert.Throws<UserError>(() => Run([file, file], entries));
         var metrics = RunWith(
             "questions.unlabelled",
             "0.4",

@@ -271,7 +271,7 @@ public sealed partial class ReportStageTests : IDisposable
     {
         Directory.CreateDirectory(_bench.File("gone"));
 
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             _bench.Input("metrics", _bench.File("gone/scores.parquet"), "score", 1).Run("report", null, ReportStage.Run)
         );
 

@@ -91,7 +91,7 @@ public sealed class ReviewTests : IDisposable
     {
         File.WriteAllText(_bench.File("reviewed.csv"), text);
 
-        var failure = Assert.Throws<StageFailure>(() => Filter("reviewed.csv"));
+        var failure = Assert.Throws<UserError>(() => Filter("reviewed.csv"));
 
         Assert.Equal(("EMPO4027", line), (failure.Code, failure.Line));
         Assert.Contains(why, failure.Message, StringComparison.Ordinal);

@@ -130,7 +130,7 @@ public sealed class ScoreAndFilterStageTests : IDisposable
         var answers = _bench.File("answers.parquet");
         ArtifactTable.Write(answers, AnswerRow.Schema, []);
 
-        var failure = Assert.Throws<StageFailure>(() =>
+        var failure = Assert.Throws<UserError>(() =>
             _bench.With("score.reward", "correct").Input("rollouts", Rollouts()).Input("answers", answers).Run("score", 1, ScoreStage.Run)
         );
 

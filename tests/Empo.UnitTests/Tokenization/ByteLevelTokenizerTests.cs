@@ -100,7 +100,7 @@ public sealed class ByteLevelTokenizerTests : IDisposable
     {
         Edit(json => json[key] = JsonNode.Parse(value));
 
-        var error = Assert.Throws<StageFailure>(() => TokenizerFolder.Load(_folder.Path));
+        var error = Assert.Throws<UserError>(() => TokenizerFolder.Load(_folder.Path));
 
         Assert.Equal("EMPO3010", error.Code);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public sealed class ByteLevelTokenizerTests : IDisposable
         Edit(json => json["pre_tokenizer"]!["pretokenizers"]![0]!["pattern"]!["Regex"] = "(a+)+!");
         var tokenizer = TokenizerFolder.Load(_folder.Path);
 
-        Assert.Equal("EMPO3010", Assert.Throws<StageFailure>(() => tokenizer.Encode(new string('a', 60))).Code);
+        Assert.Equal("EMPO3010", Assert.Throws<UserError>(() => tokenizer.Encode(new string('a', 60))).Code);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class ByteLevelTokenizerTests : IDisposable
                     Assert.True(
                         Record.Exception(() => TokenizerFolder.Load(_folder.Path).Encode("Let's think: 2^{10} \U0001F600"))
                             is null
-                                or StageFailure
+                                or UserError
                     );
                     Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
                 },

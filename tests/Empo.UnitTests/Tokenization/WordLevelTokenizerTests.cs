@@ -52,7 +52,7 @@ public sealed class WordLevelTokenizerTests : IDisposable
     {
         var tokenizer = WordLevelTokenizer.Create(Words);
 
-        var error = Assert.Throws<StageFailure>(() => tokenizer.Encode("7*2"));
+        var error = Assert.Throws<UserError>(() => tokenizer.Encode("7*2"));
 
         Assert.Equal("EMPO3011", error.Code);
         Assert.Contains("'*'", error.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class WordLevelTokenizerTests : IDisposable
         Directory.CreateDirectory(_folder.File("x"));
         File.WriteAllText(Path.Combine(_folder.File("x"), TokenizerFolder.FileName), json);
 
-        var error = Assert.Throws<StageFailure>(() => TokenizerFolder.Load(_folder.File("x")));
+        var error = Assert.Throws<UserError>(() => TokenizerFolder.Load(_folder.File("x")));
 
         Assert.Equal("EMPO3010", error.Code);
     }

@@ -196,7 +196,7 @@ public sealed class AdamWTests
         using var parameters = new FlatParameters(decoder);
         using var adamW = new AdamW(parameters, Settings);
 
-        var failure = Assert.Throws<StageFailure>(() => adamW.Restore(state));
+        var failure = Assert.Throws<UserError>(() => adamW.Restore(state));
 
         Assert.Equal("EMPO4040", failure.Code);
         Assert.Contains("model.embed_tokens.weight", failure.Message, StringComparison.Ordinal);
@@ -208,7 +208,7 @@ public sealed class AdamWTests
         using var folder = new TemporaryFolder();
         SafetensorsWriter.Write(folder.File("model.safetensors"), []);
 
-        var failure = Assert.Throws<StageFailure>(() => AdamWFile.Open(folder.File("model.safetensors")));
+        var failure = Assert.Throws<UserError>(() => AdamWFile.Open(folder.File("model.safetensors")));
 
         Assert.Equal("EMPO4040", failure.Code);
     }
@@ -222,7 +222,7 @@ public sealed class AdamWTests
         using var parameters = new FlatParameters(linear);
         Fill(parameters.Gradient, value);
 
-        var failure = Assert.Throws<StageFailure>(() => GradientNorm.Clip(parameters, 1, step: 7));
+        var failure = Assert.Throws<UserError>(() => GradientNorm.Clip(parameters, 1, step: 7));
 
         Assert.Equal("EMPO3040", failure.Code);
         Assert.Contains("step 7", failure.Message, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class MismatchTests
 
         var failure = Record.Exception(() => mismatch.Verify(halfPrecision, log));
 
-        Assert.Equal(fails, failure is StageFailure);
+        Assert.Equal(fails, failure is UserError);
         Assert.Equal(warns ? ["EMPO4042"] : [], log.Warnings);
     }
 }

@@ -203,7 +203,7 @@ public sealed class PolicyTrainerTests
             decoder.OutputWeight.fill_(double.NaN);
         }
 
-        var failure = Assert.Throws<StageFailure>(() => Train(decoder, groups, Settings));
+        var failure = Assert.Throws<UserError>(() => Train(decoder, groups, Settings));
 
         Assert.Equal("EMPO3040", failure.Code);
     }
@@ -221,7 +221,7 @@ public sealed class PolicyTrainerTests
                 }
             );
 
-        var failure = Assert.Throws<StageFailure>(() => Train(decoder, [.. groups], Settings));
+        var failure = Assert.Throws<UserError>(() => Train(decoder, [.. groups], Settings));
 
         Assert.Equal("EMPO3040", failure.Code);
         Assert.Equal(before, Weights(decoder));
@@ -233,7 +233,7 @@ public sealed class PolicyTrainerTests
         using var decoder = Decoder();
         var before = Weights(decoder);
 
-        var failure = Assert.Throws<StageFailure>(() => Train(decoder, Groups(decoder, 3), Settings with { Temperature = 1 }));
+        var failure = Assert.Throws<UserError>(() => Train(decoder, Groups(decoder, 3), Settings with { Temperature = 1 }));
 
         Assert.Equal("EMPO4041", failure.Code);
         Assert.Equal(before, Weights(decoder));

@@ -39,7 +39,7 @@ public sealed class PretrainingTests
     [Fact]
     public void A_learning_rate_that_diverges_is_an_error()
     {
-        var failure = Assert.Throws<StageFailure>(() => Run(Settings with { LearningRate = 1e30 }));
+        var failure = Assert.Throws<UserError>(() => Run(Settings with { LearningRate = 1e30 }));
 
         Assert.Equal("EMPO3040", failure.Code);
     }

@@ -45,8 +45,8 @@ public sealed class ResponseLogProbsTests
         var logProbs = new ResponseLogProbs(decoder, 1);
         using var batch = Batch([0, 1]); // 3 + 5 tokens, the last of which is not fed
 
-        Assert.Equal(code, (Record.Exception(() => logProbs.Forward(batch)) as StageFailure)?.Code);
-        Assert.Equal(code, (Record.Exception(() => logProbs.Backward(batch, values => values.sum())) as StageFailure)?.Code);
+        Assert.Equal(code, (Record.Exception(() => logProbs.Forward(batch)) as UserError)?.Code);
+        Assert.Equal(code, (Record.Exception(() => logProbs.Backward(batch, values => values.sum())) as UserError)?.Code);
     }
 
     [Fact]

@@ -42,14 +42,14 @@ internal sealed class RecordingMemory
         context.Settings.Get(Imported.Encoding) is var name && name != EncodingNames.Automatic ? name : null;
 
     /// <summary>The step that a stage's round is.</summary>
-    /// <exception cref="StageFailure">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>
+    /// <exception cref="UserError">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>
     public RecordedStep RoundOf(StageContext context)
     {
         if (context.FindInput(InputRole.RecordedRound) is { } file)
         {
             return Of(context, file) is { Steps: [var only] }
                 ? only
-                : throw new StageFailure(
+                : throw new UserError(
                     "EMPO4064",
                     "The file holds several steps, but of several files each is one round. Keep each step in a file of its own, "
                         + "or all of them in one file; or write recorded.columns.step: none to take a whole file as one round.",
@@ -60,7 +60,7 @@ internal sealed class RecordingMemory
         var recording = Of(context, context.Input(InputRole.Recording));
         return context.Round <= recording.Steps.Count
             ? recording.Steps[context.Round - 1]
-            : throw new StageFailure(
+            : throw new UserError(
                 "EMPO4064",
                 $"Round {context.Round} is asked for, but the recording has {recording.Steps.Count} step(s). Set rounds to at "
                     + $"most {recording.Steps.Count}.",

@@ -11,7 +11,7 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
     /// <summary>Every response in the file's order with its step; steps in order of first appearance.</summary>
     /// <param name="odd">Takes the rows that cannot be used; null makes the first of them an error.</param>
     /// <param name="encoding">As <see cref="RowFile.Read"/>.</param>
-    /// <exception cref="StageFailure">EMPO4062: nothing to read. The codes of <see cref="FileWords.Recording"/> and of
+    /// <exception cref="UserError">EMPO4062: nothing to read. The codes of <see cref="FileWords.Recording"/> and of
     /// <see cref="RowFile"/>.</exception>
     public Recording Read(string path, OddRows? odd = null, string? encoding = null)
     {
@@ -44,7 +44,7 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
         odd.Judge();
         if (rows.Count == 0)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4062",
                 blank == 0
                     ? "The recording holds no row. Check that the program that writes it has finished."

@@ -33,7 +33,7 @@ internal static class RecordingReport
     }
 
     /// <summary>The answers of the questions that have a label which is one.</summary>
-    /// <exception cref="StageFailure">EMPO2050: more labels are no answer than <see cref="Questions.Unlabelled"/> admits.</exception>
+    /// <exception cref="UserError">EMPO2050: more labels are no answer than <see cref="Questions.Unlabelled"/> admits.</exception>
     public static IReadOnlyList<AnswerRow> Answers(StageContext context, RecordedQuestions questions, RecordingColumns columns)
     {
         WriteContradictions(context, questions);

@@ -13,7 +13,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
 {
     private const string Path = "/v1/completions";
 
-    /// <exception cref="StageFailure">EMPO4072-EMPO4074; EMPO4085: a field that the experiment needs is refused.</exception>
+    /// <exception cref="UserError">EMPO4072-EMPO4074; EMPO4085: a field that the experiment needs is refused.</exception>
     public async Task<IReadOnlyList<ReadCompletion>> SampleAsync(RolloutBatch batch, int question, CancellationToken cancellation)
     {
         var found = new List<ReadCompletion>();
@@ -39,7 +39,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         {
             return await AskAsync(batch, question, cancellation).ConfigureAwait(false);
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
             when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused, Status: 400 or 422 or >= 500 } refusal)
         {
             // Whether n is what it refuses, one choice tells: it is refused too where anything else is the reason.
@@ -63,7 +63,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         {
             return await AskAsync(batch with { Samples = 1 }, question, cancellation).ConfigureAwait(false);
         }
-        catch (StageFailure failure) when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused })
+        catch (UserError failure) when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused })
         {
             return null;
         }
@@ -149,7 +149,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
     {
         if (refusal.Needed is { } needed)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4085",
                 $"The server at {client.Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. It cannot sample "
                     + $"as the experiment says: change that setting, or use a server that takes {needed.Name}."

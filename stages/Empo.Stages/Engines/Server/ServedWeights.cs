@@ -15,7 +15,7 @@ internal static class ServedWeights
 
     /// <summary>The model's name to ask for once the server has the policy.</summary>
     /// <param name="policy">The stage's input.</param>
-    /// <exception cref="StageFailure">EMPO4077 where the server does not take it; the codes of <see cref="ServerClient"/>.</exception>
+    /// <exception cref="UserError">EMPO4077 where the server does not take it; the codes of <see cref="ServerClient"/>.</exception>
     public static async Task<string> HandOverAsync(ServerClient client, StageInput policy, CancellationToken cancellation)
     {
         switch (client.Settings.Weights)
@@ -23,7 +23,7 @@ internal static class ServedWeights
             case WeightTransfer.Lora when File.Exists(Path.Combine(policy.Path, AdapterFile)):
                 return await LoadAdapterAsync(client, $"empo-{policy.Digest[..12]}", policy.Path, cancellation).ConfigureAwait(false);
             case WeightTransfer.Lora when policy.Stage == StageTable.Update.Name:
-                throw new StageFailure(
+                throw new UserError(
                     "EMPO4077",
                     $"server.weights is lora, but the policy {policy.Path} is no adapter ({AdapterFile} is missing). Train "
                         + "low-rank additions, or choose update_weights_from_disk."
@@ -41,7 +41,7 @@ internal static class ServedWeights
     /// <summary>
     /// Unloads an adapter of the name, if there is one, and loads the folder under it (vLLM with runtime LoRA updating, SGLang); its name.
     /// </summary>
-    /// <exception cref="StageFailure">EMPO4072, EMPO4073: the server does not load it.</exception>
+    /// <exception cref="UserError">EMPO4072, EMPO4073: the server does not load it.</exception>
     public static async Task<string> LoadAdapterAsync(ServerClient client, string name, string folder, CancellationToken cancellation)
     {
         try
@@ -50,7 +50,7 @@ internal static class ServedWeights
                 .PostTextAsync("/v1/unload_lora_adapter", new JsonObject { ["lora_name"] = name }, _ => true, cancellation)
                 .ConfigureAwait(false);
         }
-        catch (StageFailure failure) when (failure.Code == "EMPO4072")
+        catch (UserError failure) when (failure.Code == "EMPO4072")
         {
             // It was not there.
         }
@@ -66,7 +66,7 @@ internal static class ServedWeights
                 )
                 .ConfigureAwait(false);
         }
-        catch (StageFailure failure)
+        catch (UserError failure)
             when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused } refusal
                 && refusal.Reply.Contains("already", StringComparison.OrdinalIgnoreCase)
             )
@@ -93,7 +93,7 @@ internal static class ServedWeights
             .ConfigureAwait(false);
         if (!done)
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4077",
                 $"The server did not take the policy over from {folder}: {message}. It must see that folder and serve the same "
                     + "architecture."

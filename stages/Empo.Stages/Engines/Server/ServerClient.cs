@@ -13,7 +13,7 @@ internal sealed class ServerClient : IDisposable
 
     private readonly HttpEndpoint _endpoint;
 
-    /// <exception cref="StageFailure">EMPO4075 where the variable of the key is not set.</exception>
+    /// <exception cref="UserError">EMPO4075 where the variable of the key is not set.</exception>
     public ServerClient(ServerSettings settings, IStageLog log)
     {
         Settings = settings;
@@ -41,7 +41,7 @@ internal sealed class ServerClient : IDisposable
     /// <summary>Posts until an attempt's reply can be read, at most 1 + <see cref="ServerSettings.Retries"/> times.</summary>
     /// <param name="path"><c>/update_weights_from_disk</c>.</param>
     /// <param name="read">Makes a result of the reply, or throws <see cref="UnusableReplyException"/>.</param>
-    /// <exception cref="StageFailure">EMPO4072: refused. EMPO4073: no attempt came through. EMPO4074: no reply could be used.</exception>
+    /// <exception cref="UserError">EMPO4072: refused. EMPO4073: no attempt came through. EMPO4074: no reply could be used.</exception>
     public Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> read, CancellationToken cancellation) =>
         CodedAsync(path, () =>
             _endpoint.AskAsync(new EndpointRequest<T>(HttpMethod.Post, path, body.ToJsonString(), OfJson(read)), cancellation)
@@ -70,7 +70,7 @@ internal sealed class ServerClient : IDisposable
         );
 
     /// <summary>A GET, asked as often as a POST; null where the server does not offer the path or says something else there.</summary>
-    /// <exception cref="StageFailure">EMPO4072: the key is refused. EMPO4073: no attempt came through.</exception>
+    /// <exception cref="UserError">EMPO4072: the key is refused. EMPO4073: no attempt came through.</exception>
     public async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellation)
     {
         try
@@ -91,21 +91,21 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>The error that a user reads.</summary>
-    public StageFailure FailureOf(EndpointException exception, string path) =>
+    public UserError FailureOf(EndpointException exception, string path) =>
         exception.Problem switch
         {
-            EndpointProblem.Refused => new StageFailure(
+            EndpointProblem.Refused => new UserError(
                 "EMPO4072",
                 $"The server at {Address}{path} refuses: {exception.Message}. {Remedy(exception.Status)}",
                 cause: exception
             ),
-            EndpointProblem.Unusable => new StageFailure(
+            EndpointProblem.Unusable => new UserError(
                 "EMPO4074",
                 $"The server at {Address} answers what cannot be used: {exception.Message}. Check that it is an OpenAI-compatible "
                     + "completions server with the tokenizer of 'model'; what was finished is kept.",
                 cause: exception
             ),
-            EndpointProblem.NotAnswering => new StageFailure(
+            EndpointProblem.NotAnswering => new UserError(
                 "EMPO4073",
                 $"The server at {Address}{path} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} "
                     + $"attempt(s); the last one: {exception.Message}. What was finished is kept: build again when it runs, or raise "
@@ -134,7 +134,7 @@ internal sealed class ServerClient : IDisposable
     private static string? KeyOf(ServerSettings settings) =>
         settings.KeyVariable.Length == 0 ? null
         : Environment.GetEnvironmentVariable(settings.KeyVariable)?.Trim() is { Length: > 0 } key ? key
-        : throw new StageFailure(
+        : throw new UserError(
             "EMPO4075",
             $"server.key_variable names the environment variable {settings.KeyVariable}, which is not set. Set it before the "
                 + "build, or leave server.key_variable empty for a server without a key."

@@ -29,7 +29,7 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
         {
             asking.GetAwaiter().GetResult();
         }
-        catch when (asking.Exception?.InnerExceptions.OfType<StageFailure>().FirstOrDefault() is { } failure)
+        catch when (asking.Exception?.InnerExceptions.OfType<UserError>().FirstOrDefault() is { } failure)
         {
             // The first failure stops the other requests; their cancellation is no news.
             throw failure;

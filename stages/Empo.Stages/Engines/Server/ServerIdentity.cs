@@ -23,7 +23,7 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
     /// <summary>The part of a chunk's fingerprint that stands for the engine.</summary>
     public string Line => $"server model={Model} root={Root} revision={Revision} version={Version}";
 
-    /// <exception cref="StageFailure">EMPO4076 where the server lists its models and the wanted one is not among them.</exception>
+    /// <exception cref="UserError">EMPO4076 where the server lists its models and the wanted one is not among them.</exception>
     public static async Task<ServerIdentity> AskAsync(ServerClient client, CancellationToken cancellation)
     {
         var settings = client.Settings;
@@ -38,7 +38,7 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
         var found = listed?.FirstOrDefault(entry => Text(entry, "id") == settings.Model);
         if (listed is not null && found is not { ValueKind: JsonValueKind.Object })
         {
-            throw new StageFailure(
+            throw new UserError(
                 "EMPO4076",
                 $"The server at {client.Address} does not serve '{settings.Model}' but {Names(listed)}. Correct server.model."
             );

@@ -9,7 +9,7 @@ namespace Empo;
 /// <param name="file">The file the user should open, or null.</param>
 /// <param name="line">One-based line, or 0.</param>
 /// <param name="column">One-based column, or 0.</param>
-public sealed class StageFailure(string code, string what, string? file = null, int line = 0, int column = 0, Exception? cause = null)
+public sealed class UserError(string code, string what, string? file = null, int line = 0, int column = 0, Exception? cause = null)
     : Exception(what, cause)
 {
     public string Code { get; } = code;
