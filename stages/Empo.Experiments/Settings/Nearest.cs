@@ -1,7 +1,7 @@
 namespace Empo.Experiments.Settings;
 
 /// <summary>Finds the known name that a mistyped one probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary><c> Did you mean 'x'?</c> where a known name is near, otherwise nothing.</summary>
     /// <param name="ignoreCase">Whether upper and lower case are the same, as in names of MSBuild.</param>

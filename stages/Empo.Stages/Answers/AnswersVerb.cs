@@ -1,58 +1,93 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Method;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Answers;
 
 /// <summary>
 /// <c>answers --pairs &lt;file.jsonl&gt; [--out &lt;file.jsonl&gt;]</c> judges pairs of answers or responses; <c>answers --explain
-/// &lt;a&gt; &lt;b&gt;</c> shows how one verdict comes about. <c>--extraction &lt;policy&gt;</c> says how the answers are found where a row
-/// says nothing else.
+/// &lt;a&gt; &lt;b&gt;</c> shows how one verdict comes about.
 /// </summary>
-internal static class AnswersVerb
+internal sealed class AnswersVerb : Verb
 {
     // Answers are LaTeX: \u0027 for an apostrophe helps nobody.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
+    private readonly Option<string> _pairs = VerbOption.Path("--pairs", "file.jsonl", "Pairs to judge: one JSON object a line.");
+    private readonly Option<string> _out = VerbOption.Path("--out", "file.jsonl", "The file for the verdicts, instead of the output.");
+
+    private readonly Option<string[]> _explain = new("--explain")
     {
-        try
-        {
-            return Answer(arguments, output);
-        }
-        catch (UserError failure)
-        {
-            Console.Error.WriteLine(failure.ToCanonicalLine());
-            return 1;
-        }
+        Description = "Two answers whose verdict is explained.",
+        HelpName = "a> <b",
+        Arity = new ArgumentArity(2, 2),
+    };
+
+    private readonly Option<string> _extraction = new("--extraction")
+    {
+        Description = $"How answers are found where a row says nothing else: {string.Join(", ", PairExtraction.Names)}.",
+        HelpName = "policy",
+        Arity = ArgumentArity.ExactlyOne,
+        DefaultValueFactory = _ => PairExtraction.Default,
+    };
+
+    public AnswersVerb()
+        : base("answers", "Judge whether pairs of answers mean the same, or explain one verdict.")
+    {
+        Add(_pairs);
+        Add(_out);
+        Add(_explain);
+        Add(_extraction);
     }
 
-    /// <summary>The verb itself.</summary>
-    /// <exception cref="UserError">Arguments or rows that cannot be read, verdicts that cannot be written.</exception>
-    internal static int Answer(IReadOnlyList<string> arguments, TextWriter output)
+    public override string ArgumentCode => "EMPO4030";
+
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
-        AnswersArguments given = AnswersArguments.Read(arguments);
-        if (given.Pairs is null)
+        RequireOneSource(given);
+        var extraction = Policy(given.GetValue(_extraction)!);
+        if (given.GetValue(_pairs) is not { } pairs)
         {
-            Explain(given, output);
+            Explain(given.GetValue(_explain)!, extraction, output);
         }
-        else if (given.Out is null)
+        else if (given.GetValue(_out) is { } path)
         {
-            VerdictFile.Guard("standard output", () => Judge(given, output));
+            (int judged, int equal) = VerdictFile.Write(path, pairs, verdicts => Judge(pairs, extraction, verdicts));
+            output.WriteLine(FormattableString.Invariant($"{judged} pairs, {equal} equal: {path}"));
         }
         else
         {
-            JudgeInto(given.Out, given, output);
+            VerdictFile.Guard("standard output", () => Judge(pairs, extraction, output));
         }
 
         return 0;
     }
 
-    private static void Explain(AnswersArguments given, TextWriter output)
+    /// <exception cref="UserError">EMPO4030: neither or both of --pairs and --explain, or --out without --pairs.</exception>
+    private void RequireOneSource(ParseResult given)
     {
-        if (given.Extraction == PairExtraction.Choices)
+        bool pairs = given.GetResult(_pairs) is not null;
+        if (pairs == (given.GetResult(_explain) is not null) || (given.GetResult(_out) is not null && !pairs))
+        {
+            throw ArgumentFailure.Create(this, "Give one of --pairs and --explain; --out goes with --pairs.");
+        }
+    }
+
+    /// <exception cref="UserError">EMPO2043: there is no such policy.</exception>
+    private static string Policy(string name) =>
+        PairExtraction.Names.Contains(name)
+            ? name
+            : throw new UserError(
+                "EMPO2043",
+                $"There is no extraction policy '{name}'. Take one of {string.Join(", ", PairExtraction.Names)}."
+            );
+
+    private static void Explain(string[] answers, string extraction, TextWriter output)
+    {
+        if (extraction == PairExtraction.Choices)
         {
             throw new UserError(
                 "EMPO2043",
@@ -61,22 +96,16 @@ internal static class AnswersVerb
             );
         }
 
-        foreach (string line in AnswerExplanation.Of(given.Left, given.Right, given.Extraction))
+        foreach (string line in AnswerExplanation.Of(answers[0], answers[1], extraction))
         {
             output.WriteLine(line);
         }
     }
 
-    private static void JudgeInto(string path, AnswersArguments given, TextWriter output)
-    {
-        (int pairs, int equal) = VerdictFile.Write(path, given.Pairs!, verdicts => Judge(given, verdicts));
-        output.WriteLine(FormattableString.Invariant($"{pairs} pairs, {equal} equal: {path}"));
-    }
-
-    private static (int Pairs, int Equal) Judge(AnswersArguments given, TextWriter output)
+    private static (int Pairs, int Equal) Judge(string file, string extraction, TextWriter output)
     {
         (int pairs, int equal) = (0, 0);
-        foreach (AnswerPair pair in PairFile.Read(given.Pairs!, given.Extraction))
+        foreach (AnswerPair pair in PairFile.Read(file, extraction))
         {
             AnswerVerdict verdict = pair.Judge();
             output.WriteLine(Row(pair, verdict).ToJsonString(Readable));

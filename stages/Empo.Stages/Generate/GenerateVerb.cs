@@ -1,10 +1,11 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Rollouts;
-using Empo.Stages.Rows;
 using Empo.Stages.Sampling;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Generate;
 
@@ -12,72 +13,100 @@ namespace Empo.Stages.Generate;
 /// Lets a person ask a policy: <c>generate --model folder --prompt text</c>. Prompts are given to the model as they are, without a
 /// template. With <c>--json</c> each completion is one object on one line.
 /// </summary>
-internal static class GenerateVerb
+internal sealed class GenerateVerb : Verb
 {
     /// <summary>Prompts computed together; the result does not depend on it beyond rounding.</summary>
     private const int PromptsAtOnce = 32;
 
-    private static readonly string[] PromptKeys = ["prompt", "question", "problem"];
     private static readonly JsonSerializerOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
-    {
-        try
-        {
-            Generate(GenerateOptions.Parse(arguments), output);
-            return 0;
-        }
-        catch (UserError failure)
-        {
-            Console.Error.WriteLine(failure.ToCanonicalLine());
-        }
+    private readonly Option<string> _model = VerbOption.Path(
+        "--model",
+        "folder",
+        "A model's folder, or an adapter's that names its base model.",
+        required: true
+    );
 
-        return 1;
+    private readonly Option<string> _adapter = VerbOption.Path("--adapter", "folder", "The folder of an adapter to the model.");
+
+    private readonly Option<string> _prompt = VerbOption.Text(
+        "--prompt",
+        "text or @file.jsonl",
+        "The text as the model sees it, or @ and a file with one JSON object a line (prompt, question or problem).",
+        required: true
+    );
+
+    private readonly Option<int> _samples = VerbOption.Integer("--samples", 1, 4096, "Completions of each prompt.", 1);
+    private readonly Option<double> _temperature = VerbOption.Number("--temperature", 0, 100, "0 is greedy.", 1);
+    private readonly Option<double> _topP = VerbOption.Number("--top-p", 0.000001, 1, "The mass that the likeliest tokens reach.", 1);
+    private readonly Option<int> _topK = VerbOption.Integer("--top-k", 0, int.MaxValue, "The likeliest tokens that remain; 0 is all.", 0);
+    private readonly Option<int> _maxTokens = VerbOption.Integer("--max-tokens", 1, 1_000_000, "Tokens of a completion at most.", 256);
+    private readonly Option<int> _seed = VerbOption.Integer("--seed", 0, int.MaxValue, "Equal seeds give equal completions.", 1);
+    private readonly Option<string> _device = VerbOption.Text(
+        "--device",
+        "device",
+        "auto, cpu, cuda, or cuda:1 for a certain card.",
+        initial: "auto"
+    );
+
+    private readonly Option<bool> _json = VerbOption.Flag("--json", "Print one JSON object for each completion.");
+
+    public GenerateVerb()
+        : base("generate", "Ask a model, or a trained policy.")
+    {
+        foreach (Option option in (Option[])
+            [_model, _adapter, _prompt, _samples, _temperature, _topP, _topK, _maxTokens, _seed, _device, _json])
+        {
+            Add(option);
+        }
     }
 
-    internal static void Generate(GenerateOptions options, TextWriter output)
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
-        var prompts = Prompts(options.Prompt);
-        // The view's policy/ is an adapter's folder where adapters are trained; it names its base.
-        var adapter = options.Adapter ?? (AdapterFolder.Is(options.Model) ? options.Model : null);
-        var model = adapter == options.Model ? AdapterFolder.BaseOf(options.Model) : options.Model;
-        using var policy = LoadedPolicy.Load(model, DeviceChoice.Resolve(options.Device));
+        var prompts = PromptSource.Read(given.GetRequiredValue(_prompt));
+        var folder = given.GetRequiredValue(_model);
+        // The run folder's policy/ is an adapter's folder where adapters are trained; it names its base.
+        var adapter = given.GetValue(_adapter) ?? (AdapterFolder.Is(folder) ? folder : null);
+        var model = adapter == folder ? AdapterFolder.BaseOf(folder) : folder;
+        using var policy = LoadedPolicy.Load(model, DeviceChoice.Resolve(given.GetRequiredValue(_device)));
         if (adapter is not null)
         {
             AdapterFolder.Load(policy.Decoder, adapter);
         }
 
-        using var engine = new LocalEngine(policy.Decoder);
         var encoded = prompts.Select(text => new RolloutPrompt(text, policy.Tokenizer.Encode(text))).ToList();
-        var decoding = Decoding(options, StopTokens.Named(policy.Tokenizer, model, encoded.Select(prompt => prompt.TokenIds)));
+        var decoding = Decoding(given, StopTokens.Named(policy.Tokenizer, model, encoded.Select(prompt => prompt.TokenIds)));
+        using var engine = new LocalEngine(policy.Decoder);
         foreach (var asked in encoded.Chunk(PromptsAtOnce))
         {
-            var batch = new RolloutBatch
-            {
-                Prompts = asked,
-                FirstSample = 0,
-                Samples = options.Samples,
-                Decoding = decoding,
-                Seed = (ulong)options.Seed,
-                Round = 0,
-            };
-            foreach (var completion in engine.Complete(batch, CancellationToken.None))
+            foreach (var completion in engine.Complete(Batch(given, asked, decoding), CancellationToken.None))
             {
                 var text = policy.Tokenizer.Decode(completion.TokenIds);
-                output.WriteLine(options.Json ? Line(asked[completion.Question].QuestionId, text, completion) : text);
+                output.WriteLine(given.GetValue(_json) ? Line(asked[completion.Question].QuestionId, text, completion) : text);
             }
         }
+
+        return 0;
     }
 
-    private static Decoding Decoding(GenerateOptions options, IReadOnlyList<int> stopTokens) => new()
+    private RolloutBatch Batch(ParseResult given, IReadOnlyList<RolloutPrompt> prompts, Decoding decoding) => new()
     {
-        Temperature = options.Temperature > 0 ? options.Temperature : 1,
-        TopP = options.TopP,
-        TopK = options.TopK,
-        MaxTokens = options.MaxTokens,
+        Prompts = prompts,
+        FirstSample = 0,
+        Samples = given.GetValue(_samples),
+        Decoding = decoding,
+        Seed = (ulong)given.GetValue(_seed),
+        Round = 0,
+    };
+
+    private Decoding Decoding(ParseResult given, IReadOnlyList<int> stopTokens) => new()
+    {
+        Temperature = given.GetValue(_temperature) is > 0 and var temperature ? temperature : 1,
+        TopP = given.GetValue(_topP),
+        TopK = given.GetValue(_topK),
+        MaxTokens = given.GetValue(_maxTokens),
         StopTokens = stopTokens,
-        Greedy = options.Temperature == 0,
+        Greedy = given.GetValue(_temperature) == 0,
     };
 
     private static string Line(string prompt, string text, Completion completion) => new JsonObject
@@ -89,49 +118,4 @@ internal static class GenerateVerb
         ["token_ids"] = new JsonArray([.. completion.TokenIds.Select(id => (JsonNode)id)]),
         ["log_probs"] = new JsonArray([.. completion.LogProbs.Select(value => (JsonNode)value)]),
     }.ToJsonString(Layout);
-
-    /// <summary>The text itself, or one prompt for each line of the file.</summary>
-    private static IReadOnlyList<string> Prompts(string prompt)
-    {
-        if (!prompt.StartsWith('@'))
-        {
-            return [prompt];
-        }
-
-        var file = Path.GetFullPath(prompt[1..]);
-        if (!File.Exists(file))
-        {
-            throw new UserError("EMPO6020", $"There is no {file}. After @, --prompt names a file with one JSON object a line.", file);
-        }
-
-        return
-        [
-            .. TextLines
-                .Texts(file, FileWords.Prompts)
-                .Select((line, i) => (Line: line, Number: i + 1))
-                .Where(item => !string.IsNullOrWhiteSpace(item.Line))
-                .Select(item => PromptOf(item.Line, file, item.Number)),
-        ];
-    }
-
-    private static string PromptOf(string line, string file, int number)
-    {
-        try
-        {
-            var json = JsonNode.Parse(line);
-            return json is JsonObject row && PromptKeys.Select(key => row[key]).FirstOrDefault(node => node is not null) is { } node
-                ? node.GetValue<string>()
-                : throw new JsonException("no such key");
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            throw new UserError(
-                "EMPO6020",
-                $"The line is no JSON object with one of {string.Join(", ", PromptKeys)} as text.",
-                file,
-                number,
-                cause: error
-            );
-        }
-    }
 }

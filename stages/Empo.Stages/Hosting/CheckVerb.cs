@@ -1,5 +1,7 @@
+using System.CommandLine;
 using Empo.Stages.Datasets;
 using Empo.Stages.Sampling;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Hosting;
 
@@ -7,42 +9,30 @@ namespace Empo.Stages.Hosting;
 /// <c>check [--dataset &lt;manifest&gt;] [--device &lt;name&gt;]</c>: whether a stage would take the dataset's manifest, and whether this
 /// machine has the device, by the code that stages use. Called by -t:Check.
 /// </summary>
-internal static class CheckVerb
+internal sealed class CheckVerb : Verb
 {
-    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter errors)
-    {
-        try
-        {
-            for (var i = 0; i + 1 < arguments.Count; i += 2)
-            {
-                Check(arguments[i], arguments[i + 1]);
-            }
+    private readonly Option<string> _dataset = VerbOption.Path("--dataset", "manifest.yaml", "A dataset's manifest.");
+    private readonly Option<string> _device = VerbOption.Text("--device", "device", "auto, cpu, cuda, or cuda:1 for a certain card.");
 
-            return 0;
-        }
-        catch (UserError failure)
-        {
-            errors.WriteLine(failure.ToCanonicalLine());
-            return 1;
-        }
+    public CheckVerb()
+        : base("check", "Check a dataset's manifest, and that this machine has a device. Called by -t:Check.")
+    {
+        Add(_dataset);
+        Add(_device);
     }
 
-    private static void Check(string what, string value)
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
-        switch (what)
+        if (given.GetValue(_dataset) is { } manifest)
         {
-            case "--dataset":
-                DatasetManifestReader.Read(value);
-                break;
-            case "--device":
-                DeviceChoice.Resolve(value);
-                break;
-            default:
-                throw new UserError(
-                    "EMPO6020",
-                    $"The verb check takes --dataset <manifest> and --device <name>, not {what}. Check the arguments."
-                );
+            DatasetManifestReader.Read(manifest);
         }
+
+        if (given.GetValue(_device) is { } device)
+        {
+            DeviceChoice.Resolve(device);
+        }
+
+        return 0;
     }
 }

@@ -1,94 +1,27 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using Empo.Experiments.Execution;
-using Empo.Experiments.Protocol;
-using Empo.Stages.Engines.Recorded;
-using Empo.Stages.Sampling;
-using Empo.Stages.Stages;
-using TorchSharp;
+using System.CommandLine;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Hosting;
 
-/// <summary>
-/// The verb of builds: serves stages on a pipe until its build is gone. libtorch is loaded by the first stage and a policy
-/// stays in memory from stage to stage.
-/// </summary>
-internal sealed class ServeVerb : IDisposable
+/// <summary><c>serve</c>, as builds call it.</summary>
+internal sealed class ServeVerb : Verb
 {
-    private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(10);
+    private readonly Option<string> _pipe = VerbOption.Text("--pipe", "name", "The named pipe that requests come from.", required: true);
 
-    private readonly RecordingMemory _recordings = new();
-    private PolicyMemory? _policies;
-    private string _device = "cpu";
-    private bool _deterministic;
-    private int _threads;
+    private readonly Option<int> _parent = VerbOption.Integer(
+        "--parent",
+        1,
+        int.MaxValue,
+        "The id of the build's process; the program ends with it."
+    );
 
-    public static int Run(IReadOnlyList<string> arguments)
+    public ServeVerb()
+        : base("serve", "Run the stages of a build. Called by dotnet build.")
     {
-        if (arguments is not ["--pipe", var pipe, "--parent", var parent])
-        {
-            Console.Error.WriteLine("serve --pipe <name> --parent <process id>: this verb is for builds.");
-            return StageServer.Failed;
-        }
-
-        NativeHeap.KeepFreedMemory();
-        using var serve = new ServeVerb();
-        return serve.Serve(pipe, int.Parse(parent, CultureInfo.InvariantCulture));
+        Add(_pipe);
+        Add(_parent);
     }
 
-    public void Dispose() => _policies?.Dispose();
-
-    private int Serve(string pipe, int parent)
-    {
-        // Ctrl-C reaches the whole process group; the build decides what it means and says so through the pipe.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        using var watch = new ParentWatch(parent);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Gone);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
-        using var lastResort = stop.Token.Register(() =>
-            _ = Task.Delay(LastGrace).ContinueWith(_ => Environment.Exit(StageServer.Cancelled), TaskScheduler.Default)
-        );
-        var server = new StageServer
-        {
-            Programs = Program,
-            Numerics = Numerics,
-            Provenance = ToolProvenance.Read(AppContext.BaseDirectory),
-            Prepare = Prepare,
-            IsSpent = () => _policies is { Device.type: DeviceType.CUDA },
-        };
-        return server.Serve(pipe, stop.Token);
-    }
-
-    private void Prepare(StageRequest request)
-    {
-        _device = request.Device;
-        _deterministic = request.Deterministic;
-        _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
-    }
-
-    private Action<StageContext> Program(string stage) => StagePrograms.Find(stage, Policies, _recordings);
-
-    /// <summary>Chooses the device and loads libtorch, when the first stage needs them.</summary>
-    private PolicyMemory Policies()
-    {
-        if (_policies is null)
-        {
-            torch.set_num_threads(_threads);
-            var device = DeviceChoice.Resolve(_device);
-            if (_deterministic && device.type == DeviceType.CUDA)
-            {
-                Determinism.Switch(on: true);
-            }
-
-            _policies = new PolicyMemory(device);
-        }
-
-        return _policies;
-    }
-
-    private IReadOnlyDictionary<string, string> Numerics() => NumericsClass.Of(_policies?.Device, _device, _deterministic, _threads);
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors) =>
+        StageHost.Serve(given.GetRequiredValue(_pipe), given.GetRequiredValue(_parent));
 }

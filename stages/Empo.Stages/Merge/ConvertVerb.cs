@@ -1,5 +1,6 @@
-using Empo.Experiments.Storage;
+using System.CommandLine;
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Verbs;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Merge;
@@ -8,57 +9,28 @@ namespace Empo.Stages.Merge;
 /// A model's folder in another type of weights: <c>convert --model folder --out folder [--dtype bfloat16|float32]</c>. F16 checkpoints are
 /// trained in F32; in BF16 they take half the memory.
 /// </summary>
-internal static class ConvertVerb
+internal sealed class ConvertVerb : Verb
 {
-    private const string Usage = "convert --model <folder> --out <folder> [--dtype bfloat16|float32]";
+    private readonly Option<string> _model = VerbOption.Path("--model", "folder", "The model's folder.", required: true);
+    private readonly Option<string> _out = VerbOption.Path("--out", "folder", "A new or empty folder for the result.", required: true);
+    private readonly Option<string> _type = VerbOption.Choice("--dtype", ["bfloat16", "float32"], "The type of the new weights.");
 
-    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
+    public ConvertVerb()
+        : base("convert", "Write a model's folder with weights of another type.")
     {
-        try
-        {
-            Convert(arguments, output);
-            return 0;
-        }
-        catch (UserError failure)
-        {
-            Console.Error.WriteLine(failure.ToCanonicalLine());
-        }
-
-        return 1;
+        Add(_model);
+        Add(_out);
+        Add(_type);
     }
 
-    private static void Convert(IReadOnlyList<string> arguments, TextWriter output)
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
-        var given = arguments
-            .Chunk(2)
-            .Select(pair =>
-                pair is ["--model" or "--out" or "--dtype", _] ? pair : throw Wrong($"'{string.Join(' ', pair)}' is no argument")
-            )
-            .DistinctBy(pair => pair[0])
-            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        var model = Path.GetFullPath(given.GetValueOrDefault("--model") ?? throw Wrong("--model is missing"));
-        var target = Path.GetFullPath(given.GetValueOrDefault("--out") ?? throw Wrong("--out is missing"));
-        var type = given.GetValueOrDefault("--dtype", "bfloat16") switch
-        {
-            "bfloat16" => ScalarType.BFloat16,
-            "float32" => ScalarType.Float32,
-            var other => throw Wrong($"--dtype is {other}"),
-        };
-        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-        {
-            throw new UserError(
-                "EMPO6020",
-                $"The folder {target} is not empty, and nothing is written over. Name a new one. Use: {Usage}",
-                target
-            );
-        }
-
-        OutsideStore.Require(target);
+        var model = given.GetRequiredValue(_model);
+        var target = NewFolder.Require(given.GetRequiredValue(_out));
+        var type = given.GetValue(_type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32;
         using var decoder = CheckpointFolder.Load(model, CPU, type);
         CheckpointFolder.Save(decoder, target, model);
         output.WriteLine($"{target}: {model} in {TensorType.Of(type).Name}, {decoder.Config.ParameterCount} parameters");
+        return 0;
     }
-
-    private static UserError Wrong(string what) => new("EMPO6020", $"{what}. Use: {Usage}");
 }

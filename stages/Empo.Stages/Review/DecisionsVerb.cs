@@ -1,42 +1,45 @@
+using System.CommandLine;
 using System.Globalization;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Review;
 
 /// <summary>
-/// <c>decisions --file &lt;reviewed.csv&gt; [--questions &lt;training-questions.parquet&gt;]</c>: whether the decisions can be understood,
+/// <c>decisions --file &lt;reviewed.csv&gt; [--questions &lt;file.parquet&gt;]</c>: whether the decisions can be understood,
 /// and which of them are for no question of the experiment. Builds ask before anything runs.
 /// </summary>
-internal static class DecisionsVerb
+internal sealed class DecisionsVerb : Verb
 {
     private const int MostShown = 10;
 
-    /// <summary>Exit code: 0, or 1 with a coded line on the error stream; warnings go there too.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter errors)
+    private readonly Option<string> _file = VerbOption.Path("--file", "reviewed.csv", "The file of decisions.", required: true);
+
+    private readonly Option<string> _questions = VerbOption.Path(
+        "--questions",
+        "file.parquet",
+        "The experiment's questions; decisions for others are named in a warning."
+    );
+
+    public DecisionsVerb()
+        : base("decisions", "Check that a file of decisions can be understood. Called by builds.")
     {
-        try
-        {
-            if (arguments is not (["--file", _] or ["--file", _, "--questions", _]))
-            {
-                throw new UserError(
-                    "EMPO4033",
-                    "The verb decisions takes --file <reviewed.csv> [--questions <training-questions.parquet>]. Check the arguments."
-                );
-            }
+        Add(_file);
+        Add(_questions);
+    }
 
-            var decisions = ReviewDecisions.Read(arguments[1]);
-            if (arguments.Count > 2)
-            {
-                WarnOfUnknown(arguments[1], decisions, arguments[3], errors);
-            }
+    public override string ArgumentCode => "EMPO4033";
 
-            return 0;
-        }
-        catch (UserError failure)
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
+    {
+        var file = given.GetRequiredValue(_file);
+        var decisions = ReviewDecisions.Read(file);
+        if (given.GetValue(_questions) is { } questions)
         {
-            errors.WriteLine(failure.ToCanonicalLine());
-            return 1;
+            WarnOfUnknown(file, decisions, questions, errors);
         }
+
+        return 0;
     }
 
     private static void WarnOfUnknown(

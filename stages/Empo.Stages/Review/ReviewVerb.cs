@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Catalog;
@@ -5,6 +6,7 @@ using Empo.Experiments.Storage;
 using Empo.Experiments.View;
 using Empo.Method;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Review;
 
@@ -12,38 +14,35 @@ namespace Empo.Stages.Review;
 /// <c>review --store &lt;folder&gt; --summary &lt;summary.json&gt; --out &lt;review.csv&gt; [--decisions &lt;reviewed.csv&gt;]</c>: the
 /// questions of the last build that are worth a person's time, with what was decided already.
 /// </summary>
-internal static class ReviewVerb
+internal sealed class ReviewVerb : Verb
 {
     /// <summary>Rows that a person is asked for at most.</summary>
     private const int Most = 200;
 
-    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
-    {
-        try
-        {
-            if (
-                arguments
-                is not (["--store", _, "--summary", _, "--out", _] or ["--store", _, "--summary", _, "--out", _, "--decisions", _])
-            )
-            {
-                throw new UserError(
-                    "EMPO4028",
-                    "The verb review takes --store <folder> --summary <summary.json> --out <review.csv> [--decisions "
-                        + "<reviewed.csv>]. Check the arguments."
-                );
-            }
+    private readonly Option<string> _store = VerbOption.Path("--store", "folder", "The artifact store.", required: true);
+    private readonly Option<string> _summary = VerbOption.Path("--summary", "summary.json", "The last build's summary.", required: true);
+    private readonly Option<string> _out = VerbOption.Path("--out", "review.csv", "The list; decisions in it are kept.", required: true);
+    private readonly Option<string> _decisions = VerbOption.Path("--decisions", "reviewed.csv", "Decisions that were made elsewhere.");
 
-            // The file that is there comes last: what a person wrote into it since is newer.
-            var decided = Decided(arguments.Count > 6 ? [arguments[7], arguments[5]] : [arguments[5]]);
-            Write(new ArtifactStore(arguments[1]), BuildSummary.PreviousKeys(arguments[3]), arguments[5], decided, output);
-            return 0;
-        }
-        catch (UserError failure)
-        {
-            Console.Error.WriteLine(failure.ToCanonicalLine());
-            return 1;
-        }
+    public ReviewVerb()
+        : base("review", "List the questions of the last build that are worth a person's time. Called by -t:Review.")
+    {
+        Add(_store);
+        Add(_summary);
+        Add(_out);
+        Add(_decisions);
+    }
+
+    public override string ArgumentCode => "EMPO4028";
+
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
+    {
+        var path = given.GetRequiredValue(_out);
+        // The file that is there comes last: what a person wrote into it since is newer.
+        var decided = Decided(given.GetValue(_decisions) is { } file ? [file, path] : [path]);
+        var keys = BuildSummary.PreviousKeys(given.GetRequiredValue(_summary));
+        Write(new ArtifactStore(given.GetRequiredValue(_store)), keys, path, decided, output);
+        return 0;
     }
 
     /// <summary>Question id to the decision of the last file that has one.</summary>

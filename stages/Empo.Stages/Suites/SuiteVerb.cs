@@ -1,38 +1,31 @@
+using System.CommandLine;
 using System.Text.Json;
 using Empo.Experiments.Suites;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Suites;
 
 /// <summary>
 /// <c>suite --plan artifacts/&lt;suite&gt;/suite.json</c>: the runs of a suite to <c>suite.md</c> and <c>suite.html</c> beside the plan.
 /// </summary>
-internal static class SuiteVerb
+internal sealed class SuiteVerb : Verb
 {
-    /// <summary>Exit code: 0, or 1 with a coded line on the output.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
+    private readonly Option<string> _plan = VerbOption.Path("--plan", "suite.json", "The plan that the build wrote.", required: true);
+
+    public SuiteVerb()
+        : base("suite", "Write the report of a suite. Called by builds with -p:EmpoSuite.") =>
+        Add(_plan);
+
+    public override string ArgumentCode => "EMPO1029";
+
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
-        try
-        {
-            Write(arguments, output);
-            return 0;
-        }
-        catch (UserError failure)
-        {
-            output.WriteLine(failure.ToCanonicalLine());
-            return 1;
-        }
+        Write(given.GetRequiredValue(_plan), output);
+        return 0;
     }
 
-    internal static void Write(IReadOnlyList<string> arguments, TextWriter output)
+    private static void Write(string plan, TextWriter output)
     {
-        if (arguments is not ["--plan", var plan])
-        {
-            throw new UserError(
-                "EMPO1029",
-                "The verb suite takes --plan <suite.json>. Build the suite with EmpoSuite, which writes that file and calls the verb."
-            );
-        }
-
         var outcome = SuiteOutcome.Of(Plan(plan));
         if (outcome.Results.Count == 0)
         {
@@ -40,7 +33,7 @@ internal static class SuiteVerb
             return;
         }
 
-        var folder = Path.GetDirectoryName(Path.GetFullPath(plan))!;
+        var folder = Path.GetDirectoryName(plan)!;
         var text = SuiteReport.Markdown(outcome);
         File.WriteAllText(Path.Combine(folder, "suite.md"), text);
         File.WriteAllText(Path.Combine(folder, "suite.html"), SuiteReport.Html(outcome));

@@ -1,7 +1,9 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Empo.Experiments.Storage;
+using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Tracing;
 
@@ -9,7 +11,7 @@ namespace Empo.Stages.Tracing;
 /// <c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json | --out &lt;question.json&gt;]</c>: what
 /// became of one question, round by round.
 /// </summary>
-internal static class TraceVerb
+internal sealed class TraceVerb : Verb
 {
     private static readonly JsonSerializerOptions Layout = new()
     {
@@ -19,38 +21,65 @@ internal static class TraceVerb
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    /// <summary>Exit code: 0, or 1 with a coded line on the error stream.</summary>
-    public static int Run(IReadOnlyList<string> arguments, TextWriter output)
+    private readonly Option<string> _store = VerbOption.Path("--store", "folder", "The artifact store.", required: true);
+    private readonly Option<string> _summary = VerbOption.Path("--summary", "summary.json", "The last build's summary.", required: true);
+
+    private readonly Option<string> _question = new("--question")
     {
-        try
-        {
-            Trace(arguments, output);
-            return 0;
-        }
-        catch (UserError failure)
-        {
-            Console.Error.WriteLine(failure.ToCanonicalLine());
-            return 1;
-        }
+        Description = "The question's id, or its first digits.",
+        HelpName = "id",
+        Arity = ArgumentArity.ExactlyOne,
+        Required = true,
+    };
+
+    private readonly Option<bool> _json = VerbOption.Flag("--json", "Print JSON with whole responses.");
+    private readonly Option<string> _out = VerbOption.Path("--out", "question.json", "Also write the JSON into this file.");
+
+    public TraceVerb()
+        : base("trace", "Show what became of one question, round by round. Called by -t:Lineage.")
+    {
+        Add(_store);
+        Add(_summary);
+        Add(_question);
+        Add(_json);
+        Add(_out);
     }
 
-    /// <summary>The verb itself.</summary>
-    /// <exception cref="UserError">EMPO4020 for arguments, EMPO4021 where no round asked the question.</exception>
-    internal static void Trace(IReadOnlyList<string> arguments, TextWriter output)
+    public override string ArgumentCode => "EMPO4020";
+
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
-        string[] given = [.. arguments];
-        if (
-            given is not ["--store", var store, "--summary", var summary, "--question", var question, .. var rest]
-            || rest is not ([] or ["--json"] or ["--out", _])
-        )
+        if (given.GetValue(_json) && given.GetValue(_out) is not null)
         {
-            throw new UserError(
-                "EMPO4020",
-                "The verb trace takes --store <folder> --summary <summary.json> --question <id> [--json | --out "
-                    + "<question.json>]. Check the arguments."
-            );
+            throw ArgumentFailure.Create(this, "Give one of --json and --out.");
         }
 
+        var rounds = Rounds(given.GetRequiredValue(_store), given.GetRequiredValue(_summary), given.GetRequiredValue(_question));
+        var json = JsonSerializer.Serialize(rounds, Layout);
+        if (given.GetValue(_json))
+        {
+            output.WriteLine(json);
+            return 0;
+        }
+
+        output.WriteLine($"question {rounds[0].QuestionId}");
+        foreach (var round in rounds)
+        {
+            Print(round, output);
+        }
+
+        if (given.GetValue(_out) is { } path)
+        {
+            File.WriteAllText(OutsideStore.Require(path), json + "\n");
+            output.WriteLine($"the same with whole responses: {path}");
+        }
+
+        return 0;
+    }
+
+    /// <exception cref="UserError">EMPO4021 where no round asked the question.</exception>
+    private static IReadOnlyList<TracedRound> Rounds(string store, string summary, string question)
+    {
         var rounds = QuestionTrace.Of(store, summary).Rounds(question);
         if (rounds.Count == 0)
         {
@@ -62,24 +91,7 @@ internal static class TraceVerb
             );
         }
 
-        var json = JsonSerializer.Serialize(rounds, Layout);
-        if (rest is ["--json"])
-        {
-            output.WriteLine(json);
-            return;
-        }
-
-        output.WriteLine($"question {rounds[0].QuestionId}");
-        foreach (var round in rounds)
-        {
-            Print(round, output);
-        }
-
-        if (rest is ["--out", var path])
-        {
-            File.WriteAllText(OutsideStore.Require(path), json + "\n");
-            output.WriteLine($"the same with whole responses: {path}");
-        }
+        return rounds;
     }
 
     private static void Print(TracedRound round, TextWriter output)

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Method;
-using Empo.Stages.Answers;
+using Empo.UnitTests.Verbs;
 
 namespace Empo.UnitTests.Answers;
 
@@ -71,8 +71,7 @@ public sealed class AnswersDocumentTests
         using TemporaryFolder folder = new();
         string path = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllLines(path, pairs);
-        StringWriter output = new();
-        AnswersVerb.Answer(["--pairs", path], output);
-        return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        string output = StageProgram.Invoke("answers", "--pairs", path);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 }

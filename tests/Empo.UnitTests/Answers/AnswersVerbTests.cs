@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Empo.Stages.Answers;
+using Empo.UnitTests.Verbs;
 
 namespace Empo.UnitTests.Answers;
 
@@ -16,12 +16,10 @@ public sealed class AnswersVerbTests
             {"id": "b", "gold": "$1$", "pred": "I have no idea"}
             {"id": "c", "gold": "A", "pred": "The answer is A.", "extraction": "string", "options": {"strings": ["A", "B"], "lowercase": true}}
             """);
-        StringWriter output = new();
 
-        int exit = AnswersVerb.Answer(["--pairs", pairs], output);
+        string output = StageProgram.Invoke("answers", "--pairs", pairs);
 
-        JsonNode[] rows = [.. output.ToString().Trim().Split('\n').Select(line => JsonNode.Parse(line)!)];
-        Assert.Equal(0, exit);
+        JsonNode[] rows = [.. output.Trim().Split('\n').Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(["a", "b", "c"], rows.Select(row => (string?)row["id"]));
         Assert.Equal([true, false, true], rows.Select(row => (bool)row["equal"]!));
         Assert.Equal("1/2", (string?)rows[0]["gold_answer"]);
@@ -37,7 +35,7 @@ public sealed class AnswersVerbTests
         string verdicts = Path.Combine(folder.Path, "verdicts.jsonl");
         File.WriteAllText(pairs, """{"id": "a", "gold": "1", "pred": "2"}""");
 
-        AnswersVerb.Answer(["--pairs", pairs, "--out", verdicts], TextWriter.Null);
+        StageProgram.Invoke("answers", "--pairs", pairs, "--out", verdicts);
 
         Assert.Contains("\"equal\":false", File.ReadAllText(verdicts), StringComparison.Ordinal);
     }
@@ -45,12 +43,11 @@ public sealed class AnswersVerbTests
     [Fact]
     public void An_explanation_names_both_forms()
     {
-        StringWriter output = new();
 
-        AnswersVerb.Answer(["--explain", "x=5", "y=5"], output);
+        string output = StageProgram.Invoke("answers", "--explain", "x=5", "y=5");
 
-        Assert.Contains("is the value of x", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("verdict: different", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("is the value of x", output, StringComparison.Ordinal);
+        Assert.Contains("verdict: different", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +65,7 @@ public sealed class AnswersVerbTests
     [InlineData("EMPO2043", "--explain", "1", "1", "--extraction", "string")]
     [InlineData("EMPO2043", "--pairs", "a.jsonl", "--extraction", "")]
     public void Wrong_arguments_are_named(string code, params string[] arguments) =>
-        Assert.Equal(code, Assert.Throws<UserError>(() => AnswersVerb.Answer(arguments, TextWriter.Null)).Code);
+        Assert.Equal(code, Assert.Throws<UserError>(() => StageProgram.Invoke(["answers", .. arguments])).Code);
 
     [Theory]
     [InlineData("not json")]
@@ -92,7 +89,7 @@ public sealed class AnswersVerbTests
         string pairs = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllText(pairs, "{\"id\": \"ok\", \"gold\": \"1\", \"pred\": \"1\"}\n" + row);
 
-        UserError failure = Assert.Throws<UserError>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null));
+        UserError failure = Assert.Throws<UserError>(() => StageProgram.Invoke("answers", "--pairs", pairs));
 
         Assert.Equal(("EMPO4032", pairs, 2), (failure.Code, failure.File, failure.Line));
     }
@@ -106,7 +103,7 @@ public sealed class AnswersVerbTests
         string pairs = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllText(pairs, content);
 
-        Assert.Equal("EMPO4031", Assert.Throws<UserError>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null)).Code);
+        Assert.Equal("EMPO4031", Assert.Throws<UserError>(() => StageProgram.Invoke("answers", "--pairs", pairs)).Code);
     }
 
     [Fact]
@@ -116,7 +113,7 @@ public sealed class AnswersVerbTests
         string pairs = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllText(pairs, new string(' ', (1 << 24) + (1 << 17)));
 
-        Assert.Equal("EMPO2070", Assert.Throws<UserError>(() => AnswersVerb.Answer(["--pairs", pairs], TextWriter.Null)).Code);
+        Assert.Equal("EMPO2070", Assert.Throws<UserError>(() => StageProgram.Invoke("answers", "--pairs", pairs)).Code);
     }
 
     [Theory]
@@ -157,8 +154,7 @@ public sealed class AnswersVerbTests
         using TemporaryFolder folder = new();
         string pairs = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllText(pairs, row);
-        StringWriter output = new();
-        AnswersVerb.Answer(["--pairs", pairs, .. more], output);
-        return (bool)JsonNode.Parse(output.ToString())!["equal"]!;
+        string output = StageProgram.Invoke(["answers", "--pairs", pairs, .. more]);
+        return (bool)JsonNode.Parse(output)!["equal"]!;
     }
 }

@@ -1,4 +1,4 @@
-using Empo.Stages.Answers;
+using Empo.UnitTests.Verbs;
 
 namespace Empo.UnitTests.Answers;
 
@@ -102,16 +102,15 @@ public sealed class VerdictFileTests : IDisposable
     [Fact]
     public void What_was_judged_is_counted()
     {
-        StringWriter output = new();
 
-        AnswersVerb.Answer(["--pairs", Pairs, "--out", InFolder("verdicts.jsonl")], output);
+        string output = StageProgram.Invoke("answers", "--pairs", Pairs, "--out", InFolder("verdicts.jsonl"));
 
-        Assert.StartsWith("1 pairs, 1 equal: ", output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1 pairs, 1 equal: ", output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private void Judge(string path) => AnswersVerb.Answer(["--out", path, "--pairs", Pairs], TextWriter.Null);
+    private void Judge(string path) => StageProgram.Invoke("answers", "--out", path, "--pairs", Pairs);
 
     private string InFolder(string name) => Path.Combine(_folder.Path, name);
 }

@@ -1,6 +1,6 @@
 using Empo.Models;
 using Empo.Stages.Checkpoints;
-using Empo.Stages.Merge;
+using Empo.UnitTests.Verbs;
 using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Checkpoints;
@@ -92,7 +92,7 @@ public sealed class WeightTypeTests
         using var folder = new ModelFolder(type: F16);
         using var target = new TemporaryFolder();
 
-        Assert.Equal(0, ConvertVerb.Run(["--model", folder.Path, "--out", target.Path], TextWriter.Null));
+        StageProgram.Invoke("convert", "--model", folder.Path, "--out", target.Path);
 
         using var decoder = CheckpointFolder.Load(target.Path, CPU);
         Assert.Equal(BF16, decoder.Dtype);

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Empo.Stages.Checkpoints;
-using Empo.Stages.Generate;
 using Empo.Stages.Tokenization;
 using Empo.UnitTests.Modeling;
+using Empo.UnitTests.Verbs;
 
 namespace Empo.UnitTests.Generate;
 
@@ -102,7 +102,9 @@ public sealed class GenerateVerbTests : IDisposable
     {
         Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "This machine has a CUDA device.");
 
-        var error = Assert.Throws<UserError>(() => Generate("--prompt", "1", "--device", "cuda:1"));
+        var error = Assert.Throws<UserError>(() =>
+            StageProgram.Invoke("generate", "--model", _folder.Path, "--prompt", "1", "--device", "cuda:1")
+        );
 
         Assert.Equal("EMPO6002", error.Code);
     }
@@ -110,16 +112,14 @@ public sealed class GenerateVerbTests : IDisposable
     [Fact]
     public void The_users_errors_end_with_exit_code_1()
     {
-        Assert.Equal(1, GenerateVerb.Run(["--model", _folder.File("nowhere"), "--prompt", "1"], TextWriter.Null));
-        Assert.Equal(1, GenerateVerb.Run([], TextWriter.Null));
-        Assert.Equal(1, GenerateVerb.Run(["--model", _folder.Path, "--prompt", "?"], TextWriter.Null));
-        Assert.Equal(0, GenerateVerb.Run(["--model", _folder.Path, "--prompt", "1", "--max-tokens", "2"], TextWriter.Null));
+        Assert.Equal(1, StageProgram.Run("generate", "--model", _folder.File("nowhere"), "--prompt", "1").Exit);
+        Assert.Equal(1, StageProgram.Run("generate").Exit);
+        Assert.Equal(1, StageProgram.Run("generate", "--model", _folder.Path, "--prompt", "?").Exit);
+        Assert.Equal(0, StageProgram.Run("generate", "--model", _folder.Path, "--prompt", "1", "--max-tokens", "2").Exit);
     }
 
-    private string[] Generate(params string[] arguments)
-    {
-        using var output = new StringWriter();
-        GenerateVerb.Generate(GenerateOptions.Parse(["--model", _folder.Path, "--device", "cpu", .. arguments]), output);
-        return output.ToString().Split(Environment.NewLine)[..^1];
-    }
+    private string[] Generate(params string[] arguments) =>
+        StageProgram
+            .Invoke(["generate", "--model", _folder.Path, "--device", "cpu", .. arguments])
+            .Split(Environment.NewLine)[..^1];
 }

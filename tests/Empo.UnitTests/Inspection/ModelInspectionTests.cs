@@ -2,6 +2,7 @@ using Empo.Stages.Checkpoints;
 using Empo.Stages.Inspection;
 using Empo.UnitTests.Checkpoints;
 using Empo.UnitTests.Modeling;
+using Empo.UnitTests.Verbs;
 using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Inspection;
@@ -158,13 +159,16 @@ public sealed class ModelInspectionTests
     public void The_verb_writes_canonical_lines()
     {
         using var folder = new ModelFolder().Set("generation_config.json", "top_p", "0.8");
-        using var errors = new StringWriter();
 
-        Assert.Equal(0, InspectVerb.Run(["--model", folder.Path], TextWriter.Null, errors));
-        Assert.StartsWith($"{folder.PathOf("generation_config.json")}: warning EMPO3082: ", errors.ToString(), StringComparison.Ordinal);
+        var (exit, _, warnings) = StageProgram.Run("inspect", "--model", folder.Path);
+
+        Assert.Equal(0, exit);
+        Assert.StartsWith($"{folder.PathOf("generation_config.json")}: warning EMPO3082: ", warnings, StringComparison.Ordinal);
 
         folder.Set("config.json", "hidden_act", "\"gelu\"");
-        Assert.Equal(1, InspectVerb.Run(["--model", folder.Path], TextWriter.Null, errors));
-        Assert.Contains("config.json: error EMPO3003: ", errors.ToString(), StringComparison.Ordinal);
+        (exit, _, var errors) = StageProgram.Run("inspect", "--model", folder.Path);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("config.json: error EMPO3003: ", errors, StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Review;
 using Empo.Stages.Stages;
+using Empo.UnitTests.Verbs;
 
 namespace Empo.UnitTests.Stages;
 
@@ -114,15 +115,18 @@ public sealed class ReviewTests : IDisposable
                 },
             ]
         );
-        using var errors = new StringWriter();
 
-        var exit = DecisionsVerb.Run(["--file", _bench.File("reviewed.csv"), "--questions", _bench.File("questions.parquet")], errors);
+        var (exit, _, errors) = StageProgram.Run(
+            "decisions",
+            "--file", _bench.File("reviewed.csv"),
+            "--questions", _bench.File("questions.parquet")
+        );
 
         Assert.Equal(0, exit);
         Assert.StartsWith(
             $"{_bench.File("reviewed.csv")}(3,1): warning EMPO4034: 2 of 3 decisions are for no training question of this "
                 + "experiment and change nothing: lines 3, 5.",
-            errors.ToString(),
+            errors,
             StringComparison.Ordinal
         );
     }

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Empo.Stages.Answers;
+using Empo.Stages.Generate;
+using Empo.Stages.Hosting;
+using Empo.Stages.Inspection;
+using Empo.Stages.Merge;
+using Empo.Stages.Review;
+using Empo.Stages.Suites;
+using Empo.Stages.Tracing;
+using Empo.Stages.Verbs;
+
+namespace Empo.Stages;
+
+/// <summary>The verbs of the stage program. A new verb is a class of its own and a row here.</summary>
+internal static class VerbTable
+{
+    /// <summary>The command line as a whole.</summary>
+    public static RootCommand Create()
+    {
+        RootCommand root = new("The stage program of Empo.Pipeline: what builds run, and verbs that a person can call.")
+        {
+            new GenerateVerb(),
+            new InspectVerb(),
+            new ConvertVerb(),
+            new MergeVerb(),
+            new AnswersVerb(),
+            new ReviewVerb(),
+            new DecisionsVerb(),
+            new TraceVerb(),
+            new SuiteVerb(),
+            new CheckVerb(),
+            new ServeVerb(),
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
+        return root;
+    }
+}
