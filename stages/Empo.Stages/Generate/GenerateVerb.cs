@@ -5,13 +5,15 @@ using System.Text.Json.Nodes;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
 using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Generate;
 
 /// <summary>
 /// Lets a person ask a policy: <c>generate --model folder --prompt text</c>. Prompts are given to the model as they are, without a
-/// template. With <c>--json</c> each completion is one object on one line.
+/// template. With <c>--json</c> each completion is one object on one line. A single completion is printed while it is sampled; what is
+/// printed in all is the same.
 /// </summary>
 internal sealed class GenerateVerb : Verb
 {
@@ -77,6 +79,12 @@ internal sealed class GenerateVerb : Verb
         var encoded = prompts.Select(text => new RolloutPrompt(text, policy.Tokenizer.Encode(text))).ToList();
         var decoding = Decoding(given, StopTokens.Named(policy.Tokenizer, model, encoded.Select(prompt => prompt.TokenIds)));
         using var engine = new LocalEngine(policy.Decoder);
+        if (encoded.Count == 1 && given.GetValue(_samples) == 1 && !given.GetValue(_json))
+        {
+            Stream(engine, Batch(given, encoded, decoding), policy.Tokenizer, output);
+            return 0;
+        }
+
         foreach (var asked in encoded.Chunk(PromptsAtOnce))
         {
             foreach (var completion in engine.Complete(Batch(given, asked, decoding), CancellationToken.None))
@@ -87,6 +95,13 @@ internal sealed class GenerateVerb : Verb
         }
 
         return 0;
+    }
+
+    private static void Stream(LocalEngine engine, RolloutBatch batch, ITextTokenizer tokenizer, TextWriter output)
+    {
+        var decoder = new StreamingDecoder(tokenizer);
+        engine.Complete(batch, token => output.Write(decoder.Append(token)), CancellationToken.None);
+        output.WriteLine(decoder.End());
     }
 
     private RolloutBatch Batch(ParseResult given, IReadOnlyList<RolloutPrompt> prompts, Decoding decoding) => new()

@@ -17,9 +17,13 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     public CausalDecoder Decoder { get; } = decoder;
 
     /// <exception cref="UserError">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
-    public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
+    public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation) => Complete(batch, null, cancellation);
+
+    /// <param name="sampled">Told of each token as soon as it is sampled, of all responses in turn; null for nobody.</param>
+    /// <inheritdoc cref="Complete(RolloutBatch, CancellationToken)"/>
+    public IReadOnlyList<Completion> Complete(RolloutBatch batch, Action<int>? sampled, CancellationToken cancellation)
     {
-        var responses = Responses(batch);
+        var responses = Responses(batch, sampled);
         using var mode = inference_mode(true);
         using var scope = NewDisposeScope();
         var layout = BatchLayout.Full(batch.Prompts.Count, batch.Samples);
@@ -41,7 +45,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     public void Dispose() => _cached.Dispose();
 
     /// <summary>Empty responses, ordered by question, then by sample.</summary>
-    private ResponseBuilder[] Responses(RolloutBatch batch)
+    private ResponseBuilder[] Responses(RolloutBatch batch, Action<int>? sampled)
     {
         foreach (var prompt in batch.Prompts)
         {
@@ -53,7 +57,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
                         let most = MostTokens(batch, prompt.TokenIds.Count)
                         let counter = Method.CounterRandom.Hash(prompt.QuestionId)
                         from sample in Enumerable.Range(batch.FirstSample, batch.Samples)
-                        select new ResponseBuilder(question, sample, counter, most);
+                        select new ResponseBuilder(question, sample, counter, most, sampled);
         return [.. responses];
     }
 

@@ -1,7 +1,8 @@
 namespace Empo.Stages.Sampling;
 
 /// <summary>A response while it grows.</summary>
-internal sealed class ResponseBuilder(int question, int sample, ulong questionCounter, int mostTokens)
+/// <param name="added">Told of each token when it is added; null for nobody.</param>
+internal sealed class ResponseBuilder(int question, int sample, ulong questionCounter, int mostTokens, Action<int>? added)
 {
     private readonly List<int> _tokens = [];
     private readonly List<float> _logProbs = [];
@@ -34,6 +35,7 @@ internal sealed class ResponseBuilder(int question, int sample, ulong questionCo
         }
 
         Finished |= _tokens.Count >= mostTokens;
+        added?.Invoke(choice.Token);
     }
 
     public Completion Build(bool truncates) => new()

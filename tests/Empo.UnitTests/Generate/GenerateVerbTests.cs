@@ -63,6 +63,24 @@ public sealed class GenerateVerbTests : IDisposable
         Assert.All(lines, line => Assert.InRange(JsonNode.Parse(line)!["token_ids"]!.AsArray().Count, 1, 127));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_single_completion_is_printed_token_by_token_and_is_the_same_text(int seed)
+    {
+        string[] arguments = ["--prompt", "1+2=", "--max-tokens", "20", "--seed", $"{seed}"];
+        var whole = JsonNode.Parse(Assert.Single(Generate([.. arguments, "--json"])))!;
+        using var output = new Pieces();
+
+        StageProgram.InvokeInto(output, ["generate", "--model", _folder.Path, "--device", "cpu", .. arguments]);
+
+        var text = whole["text"]!.GetValue<string>();
+        Assert.Equal(text + Environment.NewLine, output.ToString());
+        // A token of this model is one letter or none.
+        Assert.Equal(text.Select(letter => letter.ToString()), output.Written.Where(piece => !string.IsNullOrWhiteSpace(piece)));
+    }
+
     [Fact]
     public void Prompts_come_from_a_file_line_by_line()
     {
@@ -116,6 +134,18 @@ public sealed class GenerateVerbTests : IDisposable
         Assert.Equal(1, StageProgram.Run("generate").Exit);
         Assert.Equal(1, StageProgram.Run("generate", "--model", _folder.Path, "--prompt", "?").Exit);
         Assert.Equal(0, StageProgram.Run("generate", "--model", _folder.Path, "--prompt", "1", "--max-tokens", "2").Exit);
+    }
+
+    /// <summary>What was written, and in which pieces.</summary>
+    private sealed class Pieces : StringWriter
+    {
+        public List<string> Written { get; } = [];
+
+        public override void Write(string? value)
+        {
+            Written.Add(value ?? "");
+            base.Write(value);
+        }
     }
 
     private string[] Generate(params string[] arguments) =>

@@ -53,7 +53,7 @@ public sealed class BatchLayoutTests
         var random = new Random(5);
         return [.. Enumerable.Range(0, prompts * samples).Select(i =>
         {
-            var response = new ResponseBuilder(i / samples, i % samples, 0, mostTokens: random.NextDouble() < growing ? 50 : 1);
+            var response = new ResponseBuilder(i / samples, i % samples, 0, random.NextDouble() < growing ? 50 : 1, added: null);
             response.Add(new TokenChoice(1, 0, 0, 0, 0), HostSamplerTests.Plain());
             return response;
         })];

@@ -18,7 +18,11 @@ internal static class StageProgram
     public static string Invoke(params string[] arguments)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, VerbHost.Invoke(VerbTable.Create(), arguments, output, TextWriter.Null));
+        InvokeInto(output, arguments);
         return output.ToString();
     }
+
+    /// <inheritdoc cref="Invoke"/>
+    public static void InvokeInto(TextWriter output, params string[] arguments) =>
+        Assert.Equal(0, VerbHost.Invoke(VerbTable.Create(), arguments, output, TextWriter.Null));
 }
