@@ -11,14 +11,14 @@ namespace Empo.Tasks;
 /// </summary>
 internal sealed partial class BuildLog
 {
+    private readonly PipelineTask _task;
     private readonly TaskLoggingHelper _log;
-    private readonly MessageImportance _importance;
     private readonly LogFile _file;
 
-    public BuildLog(ExperimentView view, TaskLoggingHelper log, MessageImportance importance)
+    public BuildLog(ExperimentView view, PipelineTask task)
     {
-        _log = log;
-        _importance = importance;
+        _task = task;
+        _log = task.Log;
         _file = new LogFile(Path.Combine(view.Logs, "build.log"));
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class BuildLog
         var match = Canonical().Match(line);
         if (!match.Success)
         {
-            _log.LogMessage(_importance, "{0}", line);
+            _task.Say(line);
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class BuildLog
                 0,
                 0,
                 "{0}",
-                match.Groups["text"].Value
+                _task.InThisProject(match.Groups["text"].Value)
             );
         }
         else
@@ -62,7 +62,7 @@ internal sealed partial class BuildLog
                 0,
                 0,
                 "{0}",
-                match.Groups["text"].Value
+                _task.InThisProject(match.Groups["text"].Value)
             );
         }
     }

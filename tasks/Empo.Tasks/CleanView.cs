@@ -7,7 +7,7 @@ namespace Empo.Tasks;
 public sealed class CleanView : PipelineTask
 {
     /// <summary>Whether the store goes too: every stage of every experiment in it will run again.</summary>
-    public string WithStore { get; set; } = "";
+    private string WithStore => Given["EmpoCleanStore"];
 
     private protected override string? Target => "Clean";
 

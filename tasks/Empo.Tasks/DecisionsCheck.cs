@@ -8,11 +8,10 @@ namespace Empo.Tasks;
 /// </summary>
 internal static class DecisionsCheck
 {
-    /// <param name="program">The stage program's assembly.</param>
     /// <param name="prepared">The entry with the prepared questions; null where they are still to be made, so that nothing is known of
     /// them.</param>
     /// <param name="task">The task that asks.</param>
-    public static void Run(PipelineSession session, string program, Manifest? prepared, PipelineTask task)
+    public static void Run(PipelineSession session, Manifest? prepared, PipelineTask task)
     {
         if (session.Experiment.Decisions is not { } file)
         {
@@ -23,10 +22,10 @@ internal static class DecisionsCheck
             ? []
             : ["--questions", session.Resolution.Store.PathOf(prepared, StageTable.TrainingQuestions)];
         VerbProcess.Run(
-            program,
+            task.Program,
             ["decisions", "--file", file, .. questions],
             _ => { },
-            new BuildLog(session.View, task.Log, task.Importance),
+            new BuildLog(session.View, task),
             task.Log
         );
     }

@@ -11,10 +11,6 @@ namespace Empo.Tasks;
 /// <summary>Checks an experiment without running anything: every setting with its value and where it comes from.</summary>
 public sealed class DescribeExperiment : PipelineTask
 {
-    /// <summary>The stage program.</summary>
-    [Required]
-    public string Program { get; set; } = "";
-
     private protected override string? Target => "Check";
 
     protected override void Run()
@@ -29,7 +25,7 @@ public sealed class DescribeExperiment : PipelineTask
 
         ModelFiles.Require(session.Experiment);
         CheckByStages(session);
-        ModelCheck.Run(session, Program, this);
+        ModelCheck.Run(session, this);
         if (Log.HasLoggedErrors)
         {
             return;
@@ -46,7 +42,7 @@ public sealed class DescribeExperiment : PipelineTask
         var prepared = statuses.FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)?.Manifest;
         PreparedLabels.Require(session.Experiment, prepared);
         SayNote(session);
-        DecisionsCheck.Run(session, Program, prepared, this);
+        DecisionsCheck.Run(session, prepared, this);
         session.Resolution.Store.Memo.Save();
         if (!Log.HasLoggedErrors)
         {
@@ -96,7 +92,7 @@ public sealed class DescribeExperiment : PipelineTask
             Program,
             ["check", "--dataset", experiment.Dataset, .. device],
             line => Say($"  {line}"),
-            new BuildLog(session.View, Log, Importance),
+            new BuildLog(session.View, this),
             Log
         );
     }

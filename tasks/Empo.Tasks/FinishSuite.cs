@@ -8,16 +8,10 @@ namespace Empo.Tasks;
 public sealed class FinishSuite : PipelineTask
 {
     /// <summary>Absolute path of the suite's plan.</summary>
-    [Required]
-    public string Plan { get; set; } = "";
+    private string Plan => Given["Plan"];
 
     /// <summary>Absolute path of the folder in which lanes claimed runs.</summary>
-    [Required]
-    public string Claims { get; set; } = "";
-
-    /// <summary>The stage program.</summary>
-    [Required]
-    public string Program { get; set; } = "";
+    private string Claims => Given["Claims"];
 
     protected override void Run()
     {
@@ -27,6 +21,6 @@ public sealed class FinishSuite : PipelineTask
         var view = new ExperimentView(ArtifactsFolder, plan.Suite.Name);
         view.Write(SuitePlan.FileName, (plan with { Failed = failed }).ToJson());
         Directory.Delete(Claims, recursive: true);
-        VerbProcess.Run(Program, ["suite", "--plan", Plan], line => Say(line), new BuildLog(view, Log, Importance), Log);
+        VerbProcess.Run(Program, ["suite", "--plan", Plan], line => Say(line), new BuildLog(view, this), Log);
     }
 }

@@ -7,9 +7,8 @@ namespace Empo.Tasks;
 /// </summary>
 internal static class ModelCheck
 {
-    /// <param name="program">The stage program's assembly.</param>
     /// <param name="task">The task that asks.</param>
-    public static void Run(PipelineSession session, string program, PipelineTask task)
+    public static void Run(PipelineSession session, PipelineTask task)
     {
         if (session.Experiment.Model is not { } model || session.Experiment.Engine == RolloutEngine.Recorded)
         {
@@ -19,10 +18,10 @@ internal static class ModelCheck
         string[] adapter = session.Experiment.Adapter is { } folder ? ["--adapter", folder] : [];
         string[] source = session.Experiment.Get(General.ModelSource) is { Length: > 0 } name ? ["--source", name] : [];
         VerbProcess.Run(
-            program,
+            task.Program,
             ["inspect", "--model", model, "--chat", session.Experiment.ValueOf(Prompt.Chat).Text, .. adapter, .. source],
             _ => { },
-            new BuildLog(session.View, task.Log, task.Importance),
+            new BuildLog(session.View, task),
             task.Log
         );
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
@@ -13,24 +14,38 @@ using Task = Microsoft.Build.Utilities.Task;
 namespace Empo.Tasks;
 
 /// <summary>What every task of the pipeline is given, and how its failures become build errors.</summary>
-public abstract class PipelineTask : Task
+public abstract partial class PipelineTask : Task
 {
-    /// <summary>Path of the experiment's YAML file, absolute or relative to <see cref="ProjectFolder"/>.</summary>
+    /// <summary>What the build was given; the targets hand it on.</summary>
     [Required]
-    public string Experiment { get; set; } = "";
+    public string Session
+    {
+        get => Given.ToString();
+        set => Given = BuildSession.Parse(value);
+    }
+
+    private protected BuildSession Given { get; private set; } = BuildSession.Parse("");
+
+    /// <summary>Path of the experiment's YAML file, or of the suite's, absolute or relative to <see cref="ProjectFolder"/>.</summary>
+    private protected string Experiment => Given["EmpoExperiment"];
 
     /// <summary>Overrides: <c>a.b=1 c=2</c> or <c>@file.yaml</c>.</summary>
-    public string Overrides { get; set; } = "";
+    private protected string Overrides => Given["EmpoSet"];
 
     /// <summary>Folder of pipeline.proj.</summary>
-    [Required]
-    public string ProjectFolder { get; set => field = Path.TrimEndingDirectorySeparator(value); } = "";
+    private protected string ProjectFolder => Path.TrimEndingDirectorySeparator(Given["ProjectFolder"]);
 
-    /// <summary>Artifact store; empty for <c>artifacts/.store</c> beside pipeline.proj.</summary>
-    public string Store { get; set; } = "";
+    /// <summary>Absolute path of the stage program's assembly.</summary>
+    internal string Program => Given["Program"];
+
+    /// <summary>Pipe of the build's stage process; empty where none was needed.</summary>
+    private protected string Pipe => Given["Pipe"];
+
+    /// <summary>Log file of the stage process.</summary>
+    private protected string ProcessLog => Given["ProcessLog"];
 
     /// <summary>Whether the build scores recorded rollouts instead of running the pipeline.</summary>
-    public bool Recorded { get; set; }
+    private protected bool Recorded => Given.IsTrue("Recorded");
 
     /// <summary>MSBuild speaks the user's language; the pipeline writes files and lines that are the same everywhere.</summary>
     public sealed override bool Execute()
@@ -68,7 +83,7 @@ public abstract class PipelineTask : Task
 
     /// <summary>Absolute path of the store.</summary>
     protected string StoreFolder =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Store.Length > 0 ? Store : Path.Combine("artifacts", ".store"), ProjectFolder));
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Given["EmpoStore"] is { Length: > 0 } store ? store : Path.Combine("artifacts", ".store"), ProjectFolder));
 
     /// <summary>Name under which this node's <see cref="Experiments.Storage.StoreHold"/> is registered for the build.</summary>
     private protected string HoldKey => "empo-hold-" + StoreFolder;
@@ -107,7 +122,7 @@ public abstract class PipelineTask : Task
     }
 
     /// <summary>A line that everybody sees, except where several runs of a suite would talk at once.</summary>
-    protected void Say(string text) => Log.LogMessage(Importance, "{0}", text);
+    internal void Say(string text) => Log.LogMessage(Importance, "{0}", InThisProject(text));
 
     /// <summary>Says what a run does not measure, so that nobody waits for it.</summary>
     private protected void SayNote(PipelineSession session)
@@ -119,7 +134,7 @@ public abstract class PipelineTask : Task
     }
 
     /// <summary>How loud a run is: beside others only with <c>-v:n</c>; its log has every line.</summary>
-    internal MessageImportance Importance => Global("EmpoQuiet") == "true" ? MessageImportance.Normal : MessageImportance.High;
+    internal MessageImportance Importance => Given.IsTrue("Quiet") ? MessageImportance.Normal : MessageImportance.High;
 
     /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
     /// <param name="statuses">Every stage of the experiment, as the view was or will be written of them.</param>
@@ -143,10 +158,10 @@ public abstract class PipelineTask : Task
     /// <summary>Whether the build must reproduce the experiment's lock (EmpoLocked).</summary>
     /// <exception cref="UserError">EMPO1030 for anything but true and false: a build that was meant to be locked must not pass
     /// unlocked.</exception>
-    private protected bool Locked => BuildProperties.Flag("EmpoLocked", Global("EmpoLocked"), otherwise: false);
+    private protected bool Locked => BuildProperties.Flag("EmpoLocked", Given["EmpoLocked"].Trim(), otherwise: false);
 
     /// <summary>Bytes that the store may grow by (EmpoDiskSpace, or what its disk has free); null where nobody knows.</summary>
-    private protected long? FreeSpace => DiskSpace.Of(Global("EmpoDiskSpace"), StoreFolder);
+    private protected long? FreeSpace => DiskSpace.Of(Given["EmpoDiskSpace"].Trim(), StoreFolder);
 
     /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
     /// <returns>Number of stages by how closely they were held.</returns>
@@ -184,10 +199,10 @@ public abstract class PipelineTask : Task
             return;
         }
 
-        var check = new PropertyCheck(engine.GetGlobalProperties(), Global("EmpoProjectFile"));
+        var check = new PropertyCheck(engine.GetGlobalProperties(), Given.Values, Given["ProjectFile"]);
         check.Require(Environment.GetEnvironmentVariables().Keys.Cast<string>());
         BuildEngine4.RegisterTaskObject(done, done, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        if (Target is not null && Global("EmpoSuiteRun") != "true")
+        if (Target is not null && !Given.IsTrue("SuiteRun"))
         {
             foreach (var property in check.WithoutEffect(Target))
             {
@@ -217,15 +232,12 @@ public abstract class PipelineTask : Task
         }
     }
 
-    /// <summary>
-    /// A property of the command line, or of the project that called this one; empty where there is none. MSBuild hands global properties
-    /// over as it stores them, with %28 for a parenthesis.
-    /// </summary>
-    private string Global(string name) =>
-        (BuildEngine as IBuildEngine6)?.GetGlobalProperties().TryGetValue(name, out var value) == true
-            ? Uri.UnescapeDataString(value).Trim()
-            : "";
+    /// <summary>A text with the names that targets have here: -t:EmpoCheck where the project has no short ones.</summary>
+    internal string InThisProject(string text) => Given.IsTrue("EmpoShortNames") ? text : ShortTarget().Replace(text, "-t:Empo$1");
+
+    [GeneratedRegex(@"-t:(?!Empo)([A-Z]\w+)")]
+    private static partial Regex ShortTarget();
 
     private void Report(UserError failure) =>
-        Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", failure.Message);
+        Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", InThisProject(failure.Message));
 }

@@ -21,17 +21,13 @@ public sealed class PlanSuite : PipelineTask
     public int Nodes { get; set; }
 
     /// <summary><c>true</c>, <c>false</c>, or empty for the rule above.</summary>
-    public string Parallel { get; set; } = "";
+    private string Parallel => Given["EmpoParallel"];
 
-    /// <summary>Absolute path of the suite's plan.</summary>
+    /// <summary>The session with the suite's plan and the folder in which lanes claim runs.</summary>
     [Output]
-    public string Plan { get; set; } = "";
+    public string Planned { get; set; } = "";
 
-    /// <summary>Absolute path of the folder in which lanes claim runs.</summary>
-    [Output]
-    public string Claims { get; set; } = "";
-
-    /// <summary>One item a lane.</summary>
+    /// <summary>One item a lane; metadata <c>Session</c>.</summary>
     [Output]
     public ITaskItem[] Lanes { get; set; } = [];
 
@@ -58,7 +54,7 @@ public sealed class PlanSuite : PipelineTask
                 : run
         );
         var view = new ExperimentView(ArtifactsFolder, suite.Name);
-        Plan = Path.Combine(view.Folder, SuitePlan.FileName);
+        var plan = Path.Combine(view.Folder, SuitePlan.FileName);
         view.Write(
             SuitePlan.FileName,
             new SuitePlan
@@ -70,12 +66,14 @@ public sealed class PlanSuite : PipelineTask
                 Views = ArtifactsFolder,
             }.ToJson()
         );
-        Claims = Path.Combine(
+        var claims = Path.Combine(
             view.Folder,
             string.Create(CultureInfo.InvariantCulture, $"claims-{Environment.ProcessId}-{Guid.NewGuid():N}")
         );
-        Directory.CreateDirectory(Claims);
-        Lanes = [.. Enumerable.Range(1, lanes).Select(lane => new TaskItem(lane.ToString(CultureInfo.InvariantCulture)))];
+        Directory.CreateDirectory(claims);
+        var planned = Given.With(("Plan", plan), ("Claims", claims), ("SideBySide", lanes > 1 ? "true" : ""));
+        Planned = planned.ToString();
+        Lanes = [.. Enumerable.Range(1, lanes).Select(lane => LaneItem(planned, lane.ToString(CultureInfo.InvariantCulture)))];
         Say(
             lanes > 1
                 ? string.Create(
@@ -85,6 +83,13 @@ public sealed class PlanSuite : PipelineTask
                 )
                 : string.Create(CultureInfo.InvariantCulture, $"{suite.Name}: {suite.Runs.Count} runs, one after the other")
         );
+    }
+
+    private static TaskItem LaneItem(BuildSession session, string lane)
+    {
+        var item = new TaskItem(lane);
+        item.SetMetadata("Session", session.With(("Lane", lane)).ToString());
+        return item;
     }
 
     /// <summary>

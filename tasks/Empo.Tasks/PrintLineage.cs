@@ -12,12 +12,17 @@ public sealed class PrintLineage : PipelineTask
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>A stage of the experiment (<c>update 3</c>), or a path in the store or the view; empty for the view's policy.</summary>
-    public string Artifact { get; set; } = "";
+    private string Artifact => Given["EmpoArtifact"];
 
     private protected override string? Target => "Lineage";
 
     protected override void Run()
     {
+        if (Given["EmpoQuestion"].Length > 0)
+        {
+            return; // TraceQuestion tells of it
+        }
+
         var session = OpenSession();
         var artifact = Artifact.Length == 0 ? OfView(session) : Find(session);
         if (artifact is null)

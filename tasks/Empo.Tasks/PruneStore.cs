@@ -11,10 +11,10 @@ namespace Empo.Tasks;
 public sealed class PruneStore : PipelineTask
 {
     /// <summary>Whether to say only what would go.</summary>
-    public string DryRun { get; set; } = "";
+    private string DryRun => Given["EmpoDryRun"];
 
     /// <summary>Entries finished within these days stay whoever needs them.</summary>
-    public string KeepDays { get; set; } = "";
+    private string KeepDays => Given["EmpoKeepDays"];
 
     private protected override string? Target => "Prune";
 

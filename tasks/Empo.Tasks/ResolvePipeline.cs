@@ -18,28 +18,17 @@ namespace Empo.Tasks;
 /// </summary>
 public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 {
-    /// <summary>The stage program.</summary>
-    [Required]
-    public string Program { get; set; } = "";
-
     private readonly CancellationTokenSource _cancellation = new();
-
-    /// <summary>Stage to stop after; empty for all.</summary>
-    public string Until { get; set; } = "";
-
-    /// <summary>Round to stop in; empty for the last.</summary>
-    public string UntilRound { get; set; } = "";
 
     /// <summary>Whether every stage's state is wanted as an item.</summary>
     public bool Detailed { get; set; }
 
-    /// <summary>Names of the stages outside of rounds that have work: <c>;Pretrain;Prepare;EvaluateBase;Report;</c>.</summary>
+    /// <summary>
+    /// What has work, in order: the stages before the rounds, each round, those after them. Metadata <c>StageTargets</c>, <c>Round</c> and
+    /// <c>Label</c>.
+    /// </summary>
     [Output]
-    public string Outside { get; set; } = ";";
-
-    /// <summary>Rounds with work, in order; metadata <c>StageTargets</c>.</summary>
-    [Output]
-    public ITaskItem[] Rounds { get; set; } = [];
+    public ITaskItem[] Steps { get; set; } = [];
 
     /// <summary>Every stage with metadata Stage, Round, State, Reason, Key; only where <see cref="Detailed"/>.</summary>
     [Output]
@@ -48,6 +37,12 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     /// <summary>Whether anything must run.</summary>
     [Output]
     public bool AnyWork { get; set; }
+
+    /// <summary>Stage to stop after; empty for all.</summary>
+    private string Until => Given["Until"];
+
+    /// <summary>Round to stop in; empty for the last.</summary>
+    private string UntilRound => Given["EmpoRound"];
 
     public void Cancel() => _cancellation.Cancel();
 
@@ -77,8 +72,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         var statuses = all.Where(status => wanted.Contains(status.Node)).Select(status => ToShow(session, status)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
         AnyWork = work.Count > 0;
-        Outside = $";{string.Join(';', work.Where(status => status.Node.Round is null or 0).Select(status => TargetOf(status.Node)))};";
-        Rounds = [.. work.Where(status => status.Node.Round > 0).GroupBy(status => status.Node.Round!.Value).Select(RoundItem)];
+        Steps = [.. work.GroupBy(status => StepOf(session.Pipeline, status.Node)).OrderBy(step => step.Key).Select(StepItem)];
         if (Detailed)
         {
             Stages = [.. statuses.Select(StageItem)];
@@ -100,10 +94,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
                 HoldAgainstLock(session, statuses);
             }
 
-            DecisionsCheck.Run(
-                session,
-                Program,
-                all.FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)?.Manifest,
+            DecisionsCheck.Run(session, all.FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)?.Manifest,
                 this
             );
             Judge(session, all, wanted);
@@ -243,13 +234,17 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
     }
 
-    private static string TargetOf(StageNode node) =>
-        node.Definition == StageTable.Evaluate && node.Round == 0 ? "EvaluateBase" : node.Definition.Target;
+    /// <summary>The round in which a stage runs: 0 before the first one, R + 1 after the last one.</summary>
+    private static int StepOf(Pipeline pipeline, StageNode node) =>
+        node.Round ?? (pipeline.Nodes.TakeWhile(other => other.Round is null or 0).Contains(node) ? 0 : int.MaxValue);
 
-    private static TaskItem RoundItem(IGrouping<int, NodeStatus> round)
+    private static TaskItem StepItem(IGrouping<int, NodeStatus> step)
     {
-        var item = new TaskItem(round.Key.ToString(CultureInfo.InvariantCulture));
-        item.SetMetadata("StageTargets", string.Join(';', round.Select(status => TargetOf(status.Node))));
+        var round = step.Key == int.MaxValue ? "" : step.Key.ToString(CultureInfo.InvariantCulture);
+        var item = new TaskItem(step.Key.ToString(CultureInfo.InvariantCulture));
+        item.SetMetadata("StageTargets", string.Join(';', step.Select(status => status.Node.Definition.Target)));
+        item.SetMetadata("Round", round);
+        item.SetMetadata("Label", step.Key is 0 or int.MaxValue ? "" : $"round {round}");
         return item;
     }
 

@@ -15,7 +15,8 @@ namespace Empo.Tasks;
 /// Brings one stage of one round up to date: computes its key now that its inputs are known, reuses the store's entry or asks
 /// the stage process to make it. Every kind of stage is a task of its own, so that a binary log tells them apart.
 /// </summary>
-public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
+/// <param name="definition">The stage's row.</param>
+public abstract class RunStage(StageDefinition definition) : PipelineTask, ICancelableTask, IDisposable
 {
     private const int MostInputsShown = 6;
 
@@ -24,35 +25,17 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
 
     private readonly CancellationTokenSource _cancellation = new();
 
-    /// <summary>Round 1..R, 0 for the base policy; empty for stages outside of rounds.</summary>
+    /// <summary>Round 1..R, 0 for the base policy; stages outside of rounds do not look at it.</summary>
     public string Round { get; set; } = "";
-
-    /// <summary>Pipe of the build's stage process.</summary>
-    [Required]
-    public string Pipe { get; set; } = "";
-
-    /// <summary>Log file of the stage process.</summary>
-    [Required]
-    public string ProcessLog { get; set; } = "";
 
     /// <summary><c>ran</c> or <c>reused</c>.</summary>
     [Output]
     public string Outcome { get; set; } = "";
 
-    private protected abstract StageDefinition Definition { get; }
-
-    /// <summary>What a stage shows once it is up to date, beyond its line.</summary>
-    private protected virtual void Finished(PipelineSession session, Manifest manifest)
-    {
-    }
-
-    /// <summary>
-    /// Outputs of a stage that is up to date that must really be there: an evicted one is made again, though no stage reads it.
-    /// </summary>
-    private protected virtual IReadOnlyList<Artifact> Shown(PipelineSession session, NodeStatus status) => [];
+    internal StageDefinition Definition { get; } = definition;
 
     /// <summary>Warns of the limits of this stage that a round breaks, or ends the build with the one that stops it.</summary>
-    private protected void JudgeRound(PipelineSession session, int round)
+    private void JudgeRound(PipelineSession session, int round)
     {
         bool Concerned(GuardLimit limit) => limit.Stage == Definition;
         var verdict = GuardVerdict.Until(session.Resolution, round);
@@ -80,15 +63,16 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
     protected override void Run()
     {
         var session = OpenSession();
-        var round = Round.Length == 0 ? (int?)null : int.Parse(Round, CultureInfo.InvariantCulture);
+        var round = Definition.InRounds ? int.Parse(Round, CultureInfo.InvariantCulture) : (int?)null;
         var node = session.Pipeline.Find(Definition.Name, round)
             ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition.Name, round)}.");
         var status = session.Resolution.Decide(node);
         Outcome = "reused";
-        var shown = status.State == StageState.UpToDate ? Shown(session, status) : [];
-        if (status.State != StageState.UpToDate || shown.Count > 0)
+        // An evicted policy that policy/ shows is made again, though no stage reads it.
+        Artifact[] shown = ShownPolicy.IsRemoved(session.Pipeline, status) ? [StageTable.Policy] : [];
+        if (status.State != StageState.UpToDate || shown.Length > 0)
         {
-            Outcome = Make(session, node, shown, shown.Count > 0 ? ShownPolicy.Removed : status.Reason) ? "ran" : "reused";
+            Outcome = Make(session, node, shown, shown.Length > 0 ? ShownPolicy.Removed : status.Reason) ? "ran" : "reused";
         }
 
         if (!Log.HasLoggedErrors)
@@ -181,7 +165,7 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             Threads = experiment.Threads,
         };
         Log.LogMessage(reason == Resolution.NeverRun ? MessageImportance.Normal : Importance, "{0}: {1}", node.Id, reason);
-        var log = new BuildLog(session.View, Log, Importance);
+        var log = new BuildLog(session.View, this);
         var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(
             new WireRequest(request, [.. needed.Select(artifact => artifact.Name)]),
             _cancellation.Token
@@ -239,6 +223,11 @@ public abstract class RunStage : PipelineTask, ICancelableTask, IDisposable
             HoldAgainstLock(session, [session.Resolution.Decide(node)]);
         }
 
-        Finished(session, manifest);
+        if (GuardLimit.All.Any(limit => limit.Stage == Definition))
+        {
+            JudgeRound(session, manifest.Round!.Value);
+        }
+
+        StageEnding.Run(this, session, manifest);
     }
 }

@@ -20,15 +20,13 @@ public sealed class RunSuiteLane : PipelineTask, ICancelableTask
     public string RunProject { get; set; } = "";
 
     /// <summary>Absolute path of the suite's plan.</summary>
-    [Required]
-    public string Plan { get; set; } = "";
+    private string Plan => Given["Plan"];
 
     /// <summary>Absolute path of the folder in which lanes claim runs.</summary>
-    [Required]
-    public string Claims { get; set; } = "";
+    private string Claims => Given["Claims"];
 
     /// <summary>Whether other lanes talk at the same time.</summary>
-    public bool SideBySide { get; set; }
+    private bool SideBySide => Given.IsTrue("SideBySide");
 
     public void Cancel() => _cancelled = true;
 
@@ -79,13 +77,13 @@ public sealed class RunSuiteLane : PipelineTask, ICancelableTask
 
     private bool Build(SuiteRun run)
     {
-        var properties = new Hashtable
-        {
-            ["EmpoExperiment"] = run.Experiment,
-            ["EmpoSet"] = run.Overrides,
-            ["EmpoSuiteRun"] = "true",
-            ["EmpoQuiet"] = SideBySide ? "true" : "false",
-        };
+        var session = Given.With(
+            ("EmpoExperiment", run.Experiment),
+            ("EmpoSet", run.Overrides),
+            ("SuiteRun", "true"),
+            ("Quiet", SideBySide ? "true" : "")
+        );
+        var properties = new Hashtable { ["EmpoSession"] = session.ToString() };
         return BuildEngine.BuildProjectFile(RunProject, ["Run"], properties, new Hashtable());
     }
 

@@ -6,10 +6,6 @@ namespace Empo.Tasks;
 /// <summary>Runs a verb of the stage program over the view of an experiment and shows its lines.</summary>
 public abstract class RunVerb : PipelineTask
 {
-    /// <summary>The stage program.</summary>
-    [Required]
-    public string Program { get; set; } = "";
-
     /// <summary>Verb and arguments.</summary>
     private protected abstract IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, ExperimentView view);
 
@@ -17,6 +13,6 @@ public abstract class RunVerb : PipelineTask
     {
         var experiment = ReadSettings();
         var view = new ExperimentView(ArtifactsFolder, experiment.Name);
-        VerbProcess.Run(Program, Arguments(experiment, view), line => Say($"  {line}"), new BuildLog(view, Log, Importance), Log);
+        VerbProcess.Run(Program, Arguments(experiment, view), line => Say($"  {line}"), new BuildLog(view, this), Log);
     }
 }

@@ -6,17 +6,9 @@ namespace Empo.Tasks;
 /// <summary>Starts the one stage process of a build and leaves it with this node until the build ends.</summary>
 public sealed class StartStageProcess : PipelineTask
 {
-    /// <summary>Absolute path of the stage program's assembly.</summary>
-    [Required]
-    public string Program { get; set; } = "";
-
-    /// <summary>Name of the pipe on which the process listens.</summary>
+    /// <summary>The session with the pipe on which the process listens, and the file with what it prints by itself.</summary>
     [Output]
-    public string Pipe { get; set; } = "";
-
-    /// <summary>File with what the process prints by itself.</summary>
-    [Output]
-    public string ProcessLog { get; set; } = "";
+    public string Started { get; set; } = "";
 
     protected override void Run()
     {
@@ -32,20 +24,21 @@ public sealed class StartStageProcess : PipelineTask
 
         var session = OpenSession();
         Directory.CreateDirectory(session.View.Logs);
-        Pipe = PipeName.Create();
-        ProcessLog = Path.Combine(session.View.Logs, "stage-process.log");
-        new LogFile(ProcessLog).Begin();
+        var pipe = PipeName.Create();
+        var log = Path.Combine(session.View.Logs, "stage-process.log");
+        new LogFile(log).Begin();
+        Started = Given.With(("Pipe", pipe), ("ProcessLog", log)).ToString();
         BuildEngine4.RegisterTaskObject(
-            "empo-process-" + Pipe,
-            new StageProcess(Program, Pipe, ProcessLog),
+            "empo-process-" + pipe,
+            new StageProcess(Program, pipe, log),
             RegisteredTaskObjectLifetime.Build,
             allowEarlyCollection: false
         );
         Log.LogMessage(
             MessageImportance.Normal,
             "Stage process of this build listens on {0}; its own output goes to {1}",
-            Pipe,
-            ProcessLog
+            pipe,
+            log
         );
     }
 }

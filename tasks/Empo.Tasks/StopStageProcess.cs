@@ -7,11 +7,13 @@ namespace Empo.Tasks;
 /// </summary>
 public sealed class StopStageProcess : PipelineTask
 {
-    /// <summary>Pipe of the run's stage process; empty where none was needed.</summary>
-    public string Pipe { get; set; } = "";
-
     protected override void Run()
     {
+        if (!Given.IsTrue("SuiteRun"))
+        {
+            return;
+        }
+
         // On another node than the one that started it the process is not found here; it then ends with the build.
         if (BuildEngine4.UnregisterTaskObject("empo-process-" + Pipe, RegisteredTaskObjectLifetime.Build) is StageProcess process)
         {

@@ -7,8 +7,15 @@ namespace Empo.Tasks;
 public sealed class TraceQuestion : RunVerb
 {
     /// <summary>Question id, or the beginning of it.</summary>
-    [Required]
-    public string Question { get; set; } = "";
+    private string Question => Given["EmpoQuestion"];
+
+    protected override void Run()
+    {
+        if (Question.Length > 0)
+        {
+            base.Run();
+        }
+    }
 
     private protected override string? Target => "Lineage";
 

@@ -12,9 +12,6 @@ namespace Empo.Tasks;
 /// <summary>Brings the view up to date after a build, also after one that failed: summary.json, report, the link to the policy.</summary>
 public sealed class WriteSummary : PipelineTask
 {
-    /// <summary>Pipe of the build's stage process; empty where none was needed.</summary>
-    public string Pipe { get; set; } = "";
-
     protected override void Run()
     {
         if (Recorded)

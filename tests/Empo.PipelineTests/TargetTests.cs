@@ -7,6 +7,24 @@ namespace Empo.PipelineTests;
 public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeline>
 {
     [Fact]
+    public void A_project_of_the_sdk_keeps_its_own_targets_and_has_the_pipelines_under_long_names()
+    {
+        var folder = built.Copy();
+        folder.Write(
+            "own.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\">\n  <PropertyGroup>\n    <TargetFramework>net10.0</TargetFramework>\n    "
+                + "<EnableDefaultItems>false</EnableDefaultItems>\n    <EmpoExperiment>experiments/e.yaml</EmpoExperiment>\n  "
+                + "</PropertyGroup>\n  <Import Project=\"Empo.targets\" />\n</Project>\n"
+        );
+        BuildResult Build(params string[] arguments) => folder.StartFrom(folder.Path, "own.csproj", arguments).Wait();
+
+        Build("-t:EmpoStatus").Succeeded().Says("all 15 stages are up to date");
+        Build("-t:EmpoBuild", "-p:EmpoLocked=true").Failed("EMPO4025").Says("-t:EmpoLock");
+        Assert.DoesNotContain("stages are up to date", Build().Succeeded().Output, StringComparison.Ordinal);
+        Build("-t:Status").Failed("MSB4057");
+    }
+
+    [Fact]
     public void Status_tells_machines_and_people_what_a_build_would_do()
     {
         var folder = built.Copy();

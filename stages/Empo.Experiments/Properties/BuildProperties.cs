@@ -22,6 +22,7 @@ public static class BuildProperties
         new("EmpoDiskSpace"),
         new("EmpoTools"),
         new("EmpoTorch"),
+        new("EmpoShortNames") { IsFlag = true },
         new("EmpoRound") { ReadBy = [Stage] },
         new("EmpoArtifact") { ReadBy = ["Lineage"] },
         new("EmpoQuestion") { ReadBy = ["Lineage"] },
@@ -31,17 +32,8 @@ public static class BuildProperties
         // Rebuild is Clean and then Build, which sees the same properties.
         new("EmpoCleanStore") { IsFlag = true, Default = "false", ReadBy = ["Clean", "Build", Suite] },
 
-        new("EmpoProjectFolder") { Owner = PropertyOwner.Targets },
-        new("EmpoProjectFile") { Owner = PropertyOwner.Targets },
-        new("EmpoStageProgram") { Owner = PropertyOwner.Targets },
+        new("EmpoSession") { Owner = PropertyOwner.Targets },
         new("EmpoTaskFolder") { Owner = PropertyOwner.Targets },
-        new("EmpoRecorded") { Owner = PropertyOwner.Targets },
-        new("EmpoUntil") { Owner = PropertyOwner.Targets },
-        new("EmpoPipe") { Owner = PropertyOwner.Targets },
-        new("EmpoProcessLog") { Owner = PropertyOwner.Targets },
-        new("EmpoLane") { Owner = PropertyOwner.Targets },
-        new("EmpoSuiteRun") { Owner = PropertyOwner.Targets },
-        new("EmpoQuiet") { Owner = PropertyOwner.Targets },
 
         new("EmpoFolder") { Owner = PropertyOwner.Project },
         new("EmpoRoot") { Owner = PropertyOwner.Project },

@@ -14,12 +14,17 @@ public sealed class PropertyCheck
     private const int NearPrefix = 2;
 
     private readonly IReadOnlyDictionary<string, string> _globals;
+    private readonly IReadOnlyDictionary<string, string> _given;
     private readonly ProjectProperties _project;
 
     /// <param name="globals">Global properties: the command line's, and what calling projects handed on.</param>
+    /// <param name="given">Values of properties, wherever they were set.</param>
     /// <param name="projectFile">The project that imports Empo.targets; empty where it is not known.</param>
-    public PropertyCheck(IReadOnlyDictionary<string, string> globals, string projectFile) =>
-        (_globals, _project) = (globals, ProjectProperties.Read(projectFile));
+    public PropertyCheck(
+        IReadOnlyDictionary<string, string> globals,
+        IReadOnlyDictionary<string, string> given,
+        string projectFile
+    ) => (_globals, _given, _project) = (globals, given, ProjectProperties.Read(projectFile));
 
     /// <summary>Refuses what is misspelled, internal or no value.</summary>
     /// <param name="environment">Names of environment variables, which MSBuild takes for properties too.</param>
@@ -44,7 +49,7 @@ public sealed class PropertyCheck
 
         foreach (var property in BuildProperties.All.Where(property => property.IsFlag))
         {
-            BuildProperties.Flag(property.Name, _globals.GetValueOrDefault(property.Name, ""), otherwise: false);
+            BuildProperties.Flag(property.Name, _given.GetValueOrDefault(property.Name, ""), otherwise: false);
         }
     }
 
@@ -53,7 +58,7 @@ public sealed class PropertyCheck
         BuildProperties.All.Where(property =>
             property.Owner == PropertyOwner.User
             && !property.CountsFor(target)
-            && _globals.GetValueOrDefault(property.Name, "").Trim() is { Length: > 0 } value
+            && _given.GetValueOrDefault(property.Name, "").Trim() is { Length: > 0 } value
             && !value.Equals(property.Default, StringComparison.OrdinalIgnoreCase)
             && !_project.Sets.Any(set => set.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase))
         );

@@ -1,0 +1,58 @@
+using Empo.Experiments.Audit;
+using Empo.Experiments.Catalog;
+using Empo.Experiments.Storage;
+using Empo.Experiments.View;
+
+namespace Empo.Tasks;
+
+/// <summary>What a build shows and checks once a stage is up to date, beyond the stage's own line.</summary>
+internal static class StageEnding
+{
+    private static readonly StageDefinition[] OfRound = [StageTable.Rollout, StageTable.Score, StageTable.Filter];
+
+    public static void Run(RunStage task, PipelineSession session, Manifest manifest)
+    {
+        if (manifest.IsOf(StageTable.Prepare))
+        {
+            // Only now is it known which questions have answers, and for which people decided something.
+            PreparedLabels.Require(session.Experiment, manifest);
+            DecisionsCheck.Run(session, manifest, task);
+        }
+        else if (manifest.IsOf(StageTable.Update) || manifest.IsOf(StageTable.Export))
+        {
+            ShowRound(task, session, manifest);
+        }
+        else if (manifest.IsOf(StageTable.Guard))
+        {
+            Retention.Apply(session.Resolution);
+        }
+        else if (manifest.IsOf(StageTable.Rescore))
+        {
+            ShowTable(task, session, manifest);
+        }
+    }
+
+    private static void ShowRound(RunStage task, PipelineSession session, Manifest last)
+    {
+        var round = last.Round!.Value;
+        var metrics = OfRound
+            .SelectMany(stage => session.Resolution.Decide(session.Pipeline.Find(stage, round)!).Manifest!.Metrics)
+            .Concat(last.Metrics)
+            .GroupBy(metric => metric.Key)
+            .ToDictionary(group => group.Key, group => group.Last().Value);
+        task.Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics));
+    }
+
+    private static void ShowTable(RunStage task, PipelineSession session, Manifest manifest)
+    {
+        foreach (var output in manifest.Outputs)
+        {
+            session.View.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(manifest, output)));
+        }
+
+        foreach (var line in File.ReadLines(session.Resolution.Store.PathOf(manifest, StageTable.RescorePage)))
+        {
+            task.Say(line);
+        }
+    }
+}
