@@ -4,7 +4,8 @@ namespace Empo.Tasks;
 
 /// <summary>
 /// What a build was given, in one text that the targets hand from project to project: properties by name, each <c>Name:base64</c> or, where
-/// the targets write a plain word themselves, <c>Name=word</c>, joined by bars. In base64 no value can be taken for MSBuild's own characters.
+/// the targets write a plain word themselves, <c>Name=word</c>, joined by bars. In base64 no value can be taken for MSBuild's own
+/// characters.
 /// </summary>
 internal sealed class BuildSession
 {

@@ -83,7 +83,9 @@ public abstract partial class PipelineTask : Task
 
     /// <summary>Absolute path of the store.</summary>
     protected string StoreFolder =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Given["EmpoStore"] is { Length: > 0 } store ? store : Path.Combine("artifacts", ".store"), ProjectFolder));
+        Path.TrimEndingDirectorySeparator(
+            Path.GetFullPath(Given["EmpoStore"] is { Length: > 0 } store ? store : Path.Combine("artifacts", ".store"), ProjectFolder)
+        );
 
     /// <summary>Name under which this node's <see cref="Experiments.Storage.StoreHold"/> is registered for the build.</summary>
     private protected string HoldKey => "empo-hold-" + StoreFolder;

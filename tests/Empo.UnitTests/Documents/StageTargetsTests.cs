@@ -11,7 +11,8 @@ public sealed partial class StageTargetsTests
     public void The_targets_that_run_stages_are_those_of_the_table()
     {
         var text = new StringBuilder(
-            "<Project>\n  <!-- Made from the stage table: what runs before, in and after a round. The session says what the build was given, EmpoRound the round. -->\n"
+            "<Project>\n  <!-- Made from the stage table: what runs before, in and after a round. The session says what the "
+                + "build was given, EmpoRound the round. -->\n"
                 + "  <Import Project=\"Empo.Tasks.props\" />\n"
         );
         foreach (var stage in StageTable.All)
@@ -31,7 +32,8 @@ public sealed partial class StageTargetsTests
     public void The_public_targets_of_stages_are_those_of_the_table()
     {
         var text = new StringBuilder(
-            "<Project>\n  <!-- Made from the stage table: each brings that stage of the last round (or of EmpoRound) up to date, and what it needs. -->\n"
+            "<Project>\n  <!-- Made from the stage table: each brings that stage of the last round (or of EmpoRound) up to "
+                + "date, and what it needs. -->\n"
         );
         foreach (var stage in StageTable.All.Where(stage => stage != StageTable.Rescore))
         {
@@ -51,7 +53,8 @@ public sealed partial class StageTargetsTests
         var files = new[] { "Empo.targets", "build/Empo.StageTargets.targets" }.Select(name => Path.Combine(Repository.Root, name));
         var targets = files.SelectMany(File.ReadLines).Select(line => PublicTarget().Match(line)).Where(match => match.Success);
         var text = new StringBuilder(
-            "<Project>\n  <!-- Made from the public targets: their names without the prefix, for projects in which no other target has them. -->\n"
+            "<Project>\n  <!-- Made from the public targets: their names without the prefix, for projects in which no other "
+                + "target has them. -->\n"
                 + "  <Target Name=\"Restore\" />\n"
         );
         foreach (var target in targets)

@@ -164,7 +164,9 @@ public sealed partial class PropertyCheckTests : IDisposable
 
     /// <summary>Names of targets, which begin as properties do.</summary>
     private static IEnumerable<string> Targets(IEnumerable<string> files) =>
-        files.SelectMany(file => Target().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(match => match.Groups[1].Value));
+        files.SelectMany(file =>
+            Target().Matches(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(match => match.Groups[1].Value)
+        );
 
     public static IEnumerable<TheoryDataRow<string>> Users =>
         BuildProperties
