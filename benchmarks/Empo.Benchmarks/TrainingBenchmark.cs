@@ -65,12 +65,11 @@ internal static class TrainingBenchmark
                         new PolicyGroup
                         {
                             QuestionId = $"q{question}",
-                            Prompt = prompt,
                             Kept = true,
                             Samples =
                             [
                                 .. group.Select(item => new PolicySample(
-                                    item.Item.Response,
+                                    item.Item,
                                     [.. logProbs[item.Index].Select(value => (float)value)],
                                     (item.Index % 3) - 1
                                 )),

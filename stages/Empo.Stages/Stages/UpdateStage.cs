@@ -79,12 +79,11 @@ internal static class UpdateStage
         new()
         {
             QuestionId = samples[0].QuestionId,
-            Prompt = samples[0].PromptTokenIds,
             Kept = selection[(samples[0].QuestionId, samples[0].SampleIndex)].Kept,
             Samples =
             [
                 .. samples.Select(sample => new PolicySample(
-                    sample.TokenIds,
+                    new TrainingSequence(samples[0].PromptTokenIds, sample.TokenIds),
                     sample.LogProbs,
                     selection[(sample.QuestionId, sample.SampleIndex)].Advantage
                 )
@@ -166,7 +165,10 @@ internal static class UpdateStage
     {
         if (
             settings.Objective.Importance != ImportanceCorrection.None
-            && groups.Any(group => group.Kept && group.Samples.Any(sample => sample.RolloutLogProbs.Count != sample.Response.Count))
+            && groups
+                .Where(group => group.Kept)
+                .SelectMany(group => group.Samples)
+                .Any(sample => sample.RolloutLogProbs.Count != sample.Sequence.Response.Count)
         )
         {
             throw new UserError(

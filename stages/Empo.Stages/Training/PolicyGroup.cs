@@ -5,9 +5,6 @@ internal sealed record PolicyGroup
 {
     public required string QuestionId { get; init; }
 
-    /// <summary>Token ids.</summary>
-    public required IReadOnlyList<int> Prompt { get; init; }
-
     public required IReadOnlyList<PolicySample> Samples { get; init; }
 
     /// <summary>False where the filter dropped the question: it may count in the normaliser, and is never trained on.</summary>

@@ -67,17 +67,19 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             Rehearse(minibatches);
         }
 
-        RecomputeOld(minibatches, cancellation);
+        var old = new Dictionary<PolicySample, double[]>(ReferenceEqualityComparer.Instance);
+        RecomputeOld(minibatches, old, cancellation);
         var (steps, mismatch) = (new List<StepStatistics>(), default(Mismatch));
         foreach (var minibatch in minibatches)
         {
             var number = steps.Count + 1;
             parameters.ZeroGradient();
-            var (loss, clipped, newLogProbs) = Backward(minibatch, parameters, number, cancellation);
-            mismatch ??= MismatchOf([.. minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.Samples)]);
+            var (loss, clipped, newLogProbs) = Backward(minibatch, old, parameters, number, cancellation);
+            mismatch ??= MismatchOf([.. minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.Samples)], old);
             var norm = GradientNorm.Clip(parameters, settings.GradientClip, number);
             adamW.Apply(settings.LearningRate);
-            steps.Add(Describe(minibatch, number, loss, norm, RatioStatistics.From(minibatch.Samples, newLogProbs, clipped)));
+            var ratio = RatioStatistics.From([.. minibatch.Samples.Select(sample => old[sample])], newLogProbs, clipped);
+            steps.Add(Describe(minibatch, number, loss, norm, ratio));
             log.Progress("update", number, minibatches.Count, "steps");
         }
 
@@ -102,7 +104,11 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     /// Fills in the old log-probabilities of every sample but the first minibatch's: no step lies between its forward pass and now, so
     /// its new ones, detached, are the old ones.
     /// </summary>
-    private void RecomputeOld(IReadOnlyList<UpdateMinibatch> minibatches, CancellationToken cancellation)
+    private void RecomputeOld(
+        IReadOnlyList<UpdateMinibatch> minibatches,
+        Dictionary<PolicySample, double[]> old,
+        CancellationToken cancellation
+    )
     {
         foreach (var minibatch in minibatches.Skip(1).Where(minibatch => minibatch.Epoch == 1))
         {
@@ -113,7 +119,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
                 var values = _logProbs.Forward(batch);
                 foreach (var (row, range) in Ranges(minibatch, rows))
                 {
-                    minibatch.Samples[row].OldLogProbs = values[range];
+                    old[minibatch.Samples[row]] = values[range];
                 }
             }
         }
@@ -125,6 +131,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     /// </summary>
     private (double Loss, long Clipped, double[][] LogProbs) Backward(
         UpdateMinibatch minibatch,
+        Dictionary<PolicySample, double[]> old,
         FlatParameters parameters,
         int step,
         CancellationToken cancellation
@@ -137,14 +144,14 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var batch = Layout(minibatch, rows);
-            var tokens = TokensOf(minibatch, rows, parameters.StateType);
+            var tokens = TokensOf(minibatch, rows, old, parameters.StateType);
             var (share, values) = _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) => Loss(logProbs, tokens, entropies));
             parameters.Accumulate();
             loss += share;
             foreach (var (row, range) in Ranges(minibatch, rows))
             {
                 logProbs[row] = values[range];
-                minibatch.Samples[row].OldLogProbs ??= logProbs[row]; // the first minibatch: old is new
+                old.TryAdd(minibatch.Samples[row], logProbs[row]); // the first minibatch: old is new
             }
         }
 
@@ -164,7 +171,12 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
     }
 
-    private PolicyTokens TokensOf(UpdateMinibatch minibatch, IReadOnlyList<int> rows, ScalarType type)
+    private PolicyTokens TokensOf(
+        UpdateMinibatch minibatch,
+        IReadOnlyList<int> rows,
+        Dictionary<PolicySample, double[]> old,
+        ScalarType type
+    )
     {
         var samples = rows.Select(row => minibatch.Samples[row]).ToList();
         var objective = settings.Objective;
@@ -174,7 +186,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             Weights = PerToken(samples, type, sample =>
                 minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count, settings.MostTokens)
             ),
-            Old = samples[0].OldLogProbs is null ? null : OnDevice([.. samples.SelectMany(sample => sample.OldLogProbs!)], type),
+            Old = old.ContainsKey(samples[0]) ? OnDevice([.. samples.SelectMany(sample => old[sample])], type) : null,
             Rows = objective.Loss.Ratio == RatioLevel.Sequence ? RowsOf(samples) : null,
             Rollout =
                 objective.Importance == ImportanceCorrection.None ? null : OnDevice(Flat(samples, sample => sample.RolloutLogProbs), type),
@@ -182,14 +194,14 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         };
     }
 
-    private Tensor RowsOf(List<UpdateSample> samples) =>
+    private Tensor RowsOf(List<PolicySample> samples) =>
         tensor(samples.SelectMany((sample, row) => Enumerable.Repeat((long)row, sample.Sequence.Response.Count)).ToArray())
             .to(policy.Device);
 
-    private static double[] Flat(List<UpdateSample> samples, Func<UpdateSample, IReadOnlyList<float>> values) =>
+    private static double[] Flat(List<PolicySample> samples, Func<PolicySample, IReadOnlyList<float>> values) =>
         [.. samples.SelectMany(values).Select(value => (double)value)];
 
-    private Tensor PerToken(List<UpdateSample> samples, ScalarType type, Func<UpdateSample, double> value) =>
+    private Tensor PerToken(List<PolicySample> samples, ScalarType type, Func<PolicySample, double> value) =>
         OnDevice([.. samples.SelectMany(sample => Enumerable.Repeat(value(sample), sample.Sequence.Response.Count))], type);
 
     private Tensor OnDevice(double[] values, ScalarType type) => tensor(values, dtype: type).to(policy.Device);
@@ -198,7 +210,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         MicroBatch.Create([.. minibatch.Samples.Select(sample => sample.Sequence)], rows, policy.Device);
 
     /// <summary>Null where the rollout's engine recorded no log-probabilities.</summary>
-    private Mismatch? MismatchOf(IEnumerable<UpdateSample> all)
+    private Mismatch? MismatchOf(IEnumerable<PolicySample> all, Dictionary<PolicySample, double[]> old)
     {
         var samples = all.Where(sample => sample.RolloutLogProbs.Count == sample.Sequence.Response.Count).ToList();
         if (samples.Count == 0)
@@ -207,7 +219,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
 
         var mismatch = Mismatch.Of(
-            [.. samples.SelectMany(sample => sample.OldLogProbs!)],
+            [.. samples.SelectMany(sample => old[sample])],
             [.. samples.SelectMany(sample => sample.RolloutLogProbs).Select(value => (double)value)]);
         mismatch.Verify(settings.ForeignRollout || policy.Dtype is ScalarType.BFloat16 or ScalarType.Float16, log);
         return mismatch;

@@ -10,15 +10,14 @@ namespace Empo.Stages.Training;
 /// <param name="K3">Mean of ratio - 1 - ln(ratio): the k3 estimate of KL(old || new) in nats.</param>
 internal sealed record RatioStatistics(long Tokens, double ClipFraction, double Mean, double K3)
 {
-    /// <param name="samples">With their old log-probabilities.</param>
-    /// <param name="newLogProbs">Of each sample's response tokens.</param>
+    /// <param name="oldLogProbs">Of each sample's response tokens.</param>
+    /// <param name="newLogProbs">Of the same tokens.</param>
     /// <param name="clipped">Tokens that the loss clipped.</param>
-    public static RatioStatistics From(IReadOnlyList<UpdateSample> samples, IReadOnlyList<double[]> newLogProbs, long clipped)
+    public static RatioStatistics From(IReadOnlyList<double[]> oldLogProbs, IReadOnlyList<double[]> newLogProbs, long clipped)
     {
         var (tokens, ratios, k3) = (0L, 0.0, 0.0);
-        for (var i = 0; i < samples.Count; i++)
+        foreach (var (old, now) in oldLogProbs.Zip(newLogProbs))
         {
-            var (old, now) = (samples[i].OldLogProbs!, newLogProbs[i]);
             for (var t = 0; t < old.Length; t++)
             {
                 var ratio = Math.Exp(now[t] - old[t]);

@@ -12,7 +12,7 @@ internal sealed class UpdateMinibatch
 
     public required LossNormalizer Normalizer { get; init; }
 
-    public required IReadOnlyList<UpdateSample> Samples { get; init; }
+    public required IReadOnlyList<PolicySample> Samples { get; init; }
 
     /// <summary>Indices into <see cref="Samples"/>.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> MicroBatches { get; init; }
@@ -32,10 +32,7 @@ internal sealed class UpdateMinibatch
         var counted = groups.Where(group => group.Kept || settings.CountDropped).ToList();
         var samples = groups
             .Where(group => group.Kept)
-            .ToDictionary(
-                group => group.QuestionId,
-                group => Visible(group, settings).Select(sample => new UpdateSample(group.Prompt, sample)).ToList()
-            );
+            .ToDictionary(group => group.QuestionId, group => Visible(group, settings).ToList());
         return
         [
             .. Enumerable
@@ -57,7 +54,7 @@ internal sealed class UpdateMinibatch
     private static UpdateMinibatch Create(
         PolicyGroup[] groups,
         int epoch,
-        Dictionary<string, List<UpdateSample>> samples,
+        Dictionary<string, List<PolicySample>> samples,
         UpdateSettings settings
     )
     {
@@ -67,7 +64,7 @@ internal sealed class UpdateMinibatch
             Epoch = epoch,
             Questions = groups.Count(group => group.Kept),
             Normalizer = new LossNormalizer(
-                groups.Sum(group => Visible(group, settings).Sum(sample => (long)sample.Response.Count)),
+                groups.Sum(group => Visible(group, settings).Sum(sample => (long)sample.Sequence.Response.Count)),
                 groups.Sum(group => Visible(group, settings).LongCount())),
             Samples = members,
             MicroBatches = MicroBatchPlan.Split([.. members.Select(sample => sample.Sequence.InputLength)], settings.MicroBatchTokens),

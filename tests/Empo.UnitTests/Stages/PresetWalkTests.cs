@@ -81,9 +81,8 @@ public sealed class PresetWalkTests : IDisposable
             new()
             {
                 QuestionId = id,
-                Prompt = [1],
                 Kept = kept,
-                Samples = [new PolicySample([1, 2, 3], [], 1), new PolicySample([4], [], -1)],
+                Samples = [new PolicySample(new([1], [1, 2, 3]), [], 1), new PolicySample(new([1], [4]), [], -1)],
             };
 
         var minibatch = Assert.Single(

@@ -91,12 +91,11 @@ public sealed class DeviceTrainerTests
                 .Select(group => new PolicyGroup
                 {
                     QuestionId = batch.Prompts[group.Key].QuestionId,
-                    Prompt = batch.Prompts[group.Key].TokenIds,
                     Kept = true,
                     Samples =
                     [
                         .. group.Select(completion => new PolicySample(
-                            completion.TokenIds,
+                            new TrainingSequence(batch.Prompts[group.Key].TokenIds, completion.TokenIds),
                             completion.LogProbs,
                             (completion.Sample % 2 * 2) - 1
                         )),

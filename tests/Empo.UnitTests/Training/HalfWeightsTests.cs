@@ -70,11 +70,14 @@ public sealed class HalfWeightsTests
             .Select(samples => new PolicyGroup
             {
                 QuestionId = prompts[samples.Key].QuestionId,
-                Prompt = prompts[samples.Key].TokenIds,
                 Kept = true,
                 Samples =
                 [
-                    .. samples.Select(sample => new PolicySample(sample.TokenIds, sample.LogProbs, sample.Sample % 2 == 0 ? 1 : -1)),
+                    .. samples.Select(sample => new PolicySample(
+                        new TrainingSequence(prompts[samples.Key].TokenIds, sample.TokenIds),
+                        sample.LogProbs,
+                        sample.Sample % 2 == 0 ? 1 : -1
+                    )),
                 ],
             })
             .ToList();

@@ -14,7 +14,6 @@ internal static class MadeUpGroups
         return [.. Enumerable.Range(0, count).Select(question => new PolicyGroup
         {
             QuestionId = $"q{question}",
-            Prompt = Prompt(question),
             Kept = true,
             Samples = [.. Enumerable.Range(0, 3).Select(sample => Sample(decoder, logProbs, question, sample))],
         })];
@@ -28,7 +27,8 @@ internal static class MadeUpGroups
         [
             .. Enumerable.Range(0, 1 + ((question + (2 * sample)) % 7)).Select(t => (7 * question + 5 * sample + 3 * t) % 23),
         ];
-        using var batch = MicroBatch.Create([new TrainingSequence(Prompt(question), response)], [0], decoder.Device);
-        return new PolicySample(response, [.. logProbs.Forward(batch).Select(value => (float)value)], sample - 1);
+        var sequence = new TrainingSequence(Prompt(question), response);
+        using var batch = MicroBatch.Create([sequence], [0], decoder.Device);
+        return new PolicySample(sequence, [.. logProbs.Forward(batch).Select(value => (float)value)], sample - 1);
     }
 }

@@ -455,7 +455,7 @@ public sealed class PolicyTrainerTests
     private static IReadOnlyList<PolicyGroup> Groups(CausalDecoder decoder, int count) =>
         MadeUpGroups.Of(decoder, Settings.Temperature, count);
 
-    private static int Tokens(PolicyGroup group) => group.Samples.Sum(sample => sample.Response.Count);
+    private static int Tokens(PolicyGroup group) => group.Samples.Sum(sample => sample.Sequence.Response.Count);
 
     private static float[] Weights(CausalDecoder decoder) =>
         [.. decoder.parameters().SelectMany(parameter => parameter.detach().to(ScalarType.Float32).data<float>().ToArray())];

@@ -9,6 +9,7 @@ namespace Empo.UnitTests.Training;
 [Collection("torch")]
 public sealed class RatioStatisticsTests
 {
+    private static readonly double[][] Old = [[-1, -2, -.5], [-.7, -.2, -1.5, -.9]];
     private static readonly double[][] New = [[-.8, -2.3, -.5], [-1, -.1, -1.2, -.4]];
 
     [Theory]
@@ -19,7 +20,7 @@ public sealed class RatioStatisticsTests
     public void The_clipped_tokens_of_ppo_are_those_without_a_gradient(double high, double? dual, int expected)
     {
         var clipped = Clipped(ClippedSurrogate.Ppo, new ClipRange { Low = 0.2, High = high, Dual = dual });
-        var statistics = RatioStatistics.From(Samples(), New, clipped);
+        var statistics = RatioStatistics.From(Old, New, clipped);
 
         Assert.Equal(expected, clipped);
         Assert.Equal(7, statistics.Tokens);
@@ -35,29 +36,22 @@ public sealed class RatioStatisticsTests
         var clip = new ClipRange { Low = 3e-4, High = 4e-4 };
 
         Assert.Equal(0, Clipped(ClippedSurrogate.Gspo, clip));
-        Assert.Equal(3, Clipped(ClippedSurrogate.Gspo, clip, (-1.2, -.8)));
-        Assert.Equal(4, Clipped(ClippedSurrogate.Gspo, clip, (1.2, .8)));
+        Assert.Equal(3, Clipped(ClippedSurrogate.Gspo, clip, -1.2, -.8));
+        Assert.Equal(4, Clipped(ClippedSurrogate.Gspo, clip, 1.2, .8));
     }
 
-    private static long Clipped(PolicyLossFunction loss, ClipRange clip, (double First, double Second)? advantages = null)
+    private static long Clipped(PolicyLossFunction loss, ClipRange clip, double first = 1.2, double second = -.8)
     {
         using var scope = NewDisposeScope();
-        var samples = Samples(advantages);
         var tokens = new PolicyTokens
         {
-            Old = tensor(samples.SelectMany(sample => sample.OldLogProbs!).ToArray()),
-            Advantages = tensor(samples.SelectMany(sample => sample.OldLogProbs!.Select(_ => sample.Advantage)).ToArray()),
+            Old = tensor(Old.SelectMany(row => row).ToArray()),
+            Advantages = tensor(Old.SelectMany((row, i) => row.Select(_ => i == 0 ? first : second)).ToArray()),
             Weights = ones(7, ScalarType.Float64),
-            Rows = tensor(samples.SelectMany((sample, row) => sample.OldLogProbs!.Select(_ => (long)row)).ToArray()),
+            Rows = tensor(Old.SelectMany((row, i) => row.Select(_ => (long)i)).ToArray()),
         };
         return PolicyLoss
             .Sum(tensor(New.SelectMany(row => row).ToArray()), tokens, PolicyObjective.Ppo(clip) with { Loss = loss })
             .Clipped.item<long>();
     }
-
-    private static UpdateSample[] Samples((double First, double Second)? advantages = null) =>
-    [
-        new([1], new PolicySample([1, 2, 3], [], advantages?.First ?? 1.2)) { OldLogProbs = [-1, -2, -.5] },
-        new([1], new PolicySample([1, 2, 3, 4], [], advantages?.Second ?? -.8)) { OldLogProbs = [-.7, -.2, -1.5, -.9] },
-    ];
 }
