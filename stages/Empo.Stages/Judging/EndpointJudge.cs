@@ -7,7 +7,7 @@ namespace Empo.Stages.Judging;
 /// A chat model behind an OpenAI-compatible server as judge, several requests at a time. The last yes or no of a reply counts; a reply with
 /// neither is "different", counted and reported.
 /// </summary>
-internal sealed partial class EndpointJudge(EndpointSettings settings, JudgePrompt prompt, IStageLog log) : IAnswerJudge
+internal sealed partial class EndpointJudge(JudgeSettings settings, JudgePrompt prompt, IStageLog log) : IAnswerJudge
 {
     private readonly ChatEndpoint _endpoint = new(settings, log);
     private readonly Lock _telling = new();
@@ -27,14 +27,7 @@ internal sealed partial class EndpointJudge(EndpointSettings settings, JudgeProm
         }
 
         _asked += pairs.Count;
-        Parallel
-            .ForEachAsync(
-                Enumerable.Range(0, pairs.Count),
-                new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = cancellation },
-                (index, token) => AskAsync(pairs[index], index, tell, token)
-            )
-            .GetAwaiter()
-            .GetResult();
+        _endpoint.ForEach(pairs.Count, (index, stop) => AskAsync(pairs[index], index, tell, stop), cancellation);
     }
 
     public void Dispose()

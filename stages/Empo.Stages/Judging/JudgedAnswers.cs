@@ -22,26 +22,18 @@ internal static class JudgedAnswers
             ? new JudgedComparison(context, questions, Store(context, prompt, $"model {model.Digest}"), () =>
                 new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device)), prompt)
             )
-            : OfServer(context, questions, EndpointSettings.From(context.Settings), prompt);
+            : OfServer(context, questions, JudgeSettings.From(context.Settings), prompt);
     }
 
     private static JudgedComparison OfServer(
         StageContext context,
         Dictionary<string, string> questions,
-        EndpointSettings endpoint,
+        JudgeSettings endpoint,
         JudgePrompt prompt
     )
     {
-        var variable = context.Settings.Get(Judge.KeyVariable);
-        if (variable.Length > 0 && string.IsNullOrEmpty(endpoint.Key))
-        {
-            throw new UserError(
-                "EMPO4049",
-                $"The environment variable {variable}, which score.judge.key_variable names, is not set. Set it before the build, "
-                    + "or name another one."
-            );
-        }
-
+        // Before any verdict is looked up, so that a missing key is told at once.
+        ChatEndpoint.Words.KeyOf(endpoint);
         string[] who =
         [
             $"server model {endpoint.Name}",

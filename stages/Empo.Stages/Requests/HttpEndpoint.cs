@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Polly;
+using Polly.Retry;
 
 namespace Empo.Stages.Requests;
 
@@ -13,15 +15,18 @@ namespace Empo.Stages.Requests;
 internal sealed class HttpEndpoint : IDisposable
 {
     private readonly EndpointOptions _options;
+    private readonly string? _key;
     private readonly Action<string> _say;
     private readonly HttpClient _client;
+    private readonly ResiliencePipeline _retries;
     private readonly Lock _saying = new();
 
     /// <param name="options">The address must be one of http or https.</param>
+    /// <param name="key">Sent as <c>Authorization: Bearer</c>; in no message. Null for none.</param>
     /// <param name="say">Told of every attempt that failed and is repeated; one call at a time.</param>
-    public HttpEndpoint(EndpointOptions options, Action<string> say)
+    public HttpEndpoint(EndpointOptions options, string? key, Action<string> say)
     {
-        (_options, _say) = (options, say);
+        (_options, _key, _say) = (options, key, say);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -33,11 +38,13 @@ internal sealed class HttpEndpoint : IDisposable
             handler.Proxy = proxy;
         }
 
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = options.MostReplyBytes };
-        if (options.Key is { Length: > 0 } key)
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = options.MaxReplyBytes };
+        if (key is not null)
         {
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
+
+        _retries = Retrying();
     }
 
     /// <summary>Asks until a reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
@@ -45,47 +52,40 @@ internal sealed class HttpEndpoint : IDisposable
     public async Task<T> AskAsync<T>(EndpointRequest<T> request, CancellationToken cancellation)
     {
         string? first = null;
-        for (var attempt = 0; ; attempt++)
-        {
-            var (result, failed) = await AttemptAsync(request, cancellation).ConfigureAwait(false);
-            if (failed is null)
-            {
-                return result!;
-            }
-
-            first ??= failed.Text;
-            if (!failed.MayPass || attempt == _options.Retries)
-            {
-                throw Exception(failed, first, attempt + 1, AddressOf(request.Path));
-            }
-
-            lock (_saying)
-            {
-                _say(string.Create(CultureInfo.InvariantCulture, $"attempt {attempt + 1} failed ({failed.Text}), trying again"));
-            }
-
-            await Task.Delay(_options.Wait.Before(attempt, failed.Wait), cancellation).ConfigureAwait(false);
-        }
+        var attempts = 0;
+        var last = await _retries
+            .ExecuteAsync(
+                async stop =>
+                {
+                    var attempt = await AttemptAsync(request, stop).ConfigureAwait(false);
+                    first ??= attempt.Failed?.Text;
+                    attempts++;
+                    return attempt;
+                },
+                cancellation
+            )
+            .ConfigureAwait(false);
+        return last.Failed is { } failed ? throw Exception(failed, first!, attempts, AddressOf(request.Path)) : last.Result!;
     }
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<(T? Result, FailedAttempt? Failed)> AttemptAsync<T>(EndpointRequest<T> request, CancellationToken cancellation)
+    private async Task<Attempt<T>> AttemptAsync<T>(EndpointRequest<T> request, CancellationToken cancellation)
     {
         try
         {
             var reply = (
                 await SendAsync(request.Method, AddressOf(request.Path), request.Body, cancellation).ConfigureAwait(false)
             ).WithStatusOfText();
-            return reply.Succeeded ? (request.Read(reply), null) : (default, Failed(reply, request.IsFinal));
+            return reply.Succeeded ? new(request.Read(reply), null) : new(default, Failed(reply, request.IsFinal));
         }
         catch (UnusableReplyException exception)
         {
-            return (default, new FailedAttempt(EndpointProblem.Unusable, Shown(exception.Message), exception.MayPass));
+            return new(default, new FailedAttempt(EndpointProblem.Unusable, Shown(exception.Message), exception.MayPass));
         }
         catch (Exception exception) when (IsAboutJson(exception))
         {
-            return (
+            return new(
                 default,
                 new FailedAttempt(EndpointProblem.Unusable, $"it is not the JSON that was expected ({Shown(exception.Message)})", true)
             );
@@ -93,12 +93,12 @@ internal sealed class HttpEndpoint : IDisposable
         catch (HttpRequestException exception)
         {
             var (problem, text, mayPass) = ConnectionProblem.Of(exception, AddressOf(request.Path));
-            return (default, new FailedAttempt(problem, Shown(text), mayPass));
+            return new(default, new FailedAttempt(problem, Shown(text), mayPass));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"no answer within {_options.Timeout.TotalSeconds} s");
-            return (default, new FailedAttempt(EndpointProblem.NotAnswering, text, true));
+            return new(default, new FailedAttempt(EndpointProblem.NotAnswering, text, true));
         }
     }
 
@@ -154,7 +154,47 @@ internal sealed class HttpEndpoint : IDisposable
     private string Shown(string text) => WithoutKey(text).ReplaceLineEndings(" ");
 
     private string WithoutKey(string text) =>
-        _options.Key is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
+        _key is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
+
+    private ResiliencePipeline Retrying() => _options.Retries == 0
+        ? ResiliencePipeline.Empty
+        : new ResiliencePipelineBuilder { TimeProvider = _options.Clock }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = _options.Retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    // Polly's jitter takes about half of the delay, on average; twice as much keeps the wait where it is meant to be.
+                    Delay = _options.Wait.First * 2,
+                    MaxDelay = _options.Wait.Max,
+                    DelayGenerator = retry => ValueTask.FromResult(Asked(FailureOf(retry.Outcome))),
+                    ShouldHandle = retry => ValueTask.FromResult(FailureOf(retry.Outcome) is { MayPass: true }),
+                    OnRetry = retry => Tell(retry.AttemptNumber, FailureOf(retry.Outcome)!),
+                }
+            )
+            .Build();
+
+    private static FailedAttempt? FailureOf(Outcome<object> outcome) => (outcome.Result as Attempt)?.Failed;
+
+    /// <summary>What the server asks for, within bounds; null leaves the wait to the strategy.</summary>
+    private TimeSpan? Asked(FailedAttempt? failed) =>
+        failed?.Wait is { } asked ? TimeSpan.FromTicks(Math.Min(asked.Ticks, _options.Wait.Max.Ticks)) : null;
+
+    private ValueTask Tell(int attempt, FailedAttempt failed)
+    {
+        lock (_saying)
+        {
+            _say(string.Create(CultureInfo.InvariantCulture, $"attempt {attempt + 1} failed ({failed.Text}), trying again"));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What came of an attempt, whatever it was to read.</summary>
+    private abstract record Attempt(FailedAttempt? Failed);
+
+    private sealed record Attempt<T>(T? Result, FailedAttempt? Failed) : Attempt(Failed);
 
     /// <summary>An attempt without a result.</summary>
     private sealed record FailedAttempt(EndpointProblem Problem, string Text, bool MayPass)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Empo.Stages.Judging;
 using Empo.UnitTests.Servers;
@@ -24,7 +23,10 @@ public sealed class EndpointJudgeTests
             }
         );
 
-        var verdicts = Judge(server, Settings(server) with { Key = "secret", Parallel = 4 });
+        const string variable = "EMPO_TEST_JUDGE_KEY";
+        Environment.SetEnvironmentVariable(variable, "secret");
+
+        var verdicts = Judge(server, Settings(server) with { KeyVariable = variable, Concurrency = 4 });
 
         Assert.Equal(Pairs.Select(pair => (bool?)(pair.Answer == "40")), verdicts);
         Assert.InRange(server.MostAtOnce, 2, 4);
@@ -50,7 +52,7 @@ public sealed class EndpointJudgeTests
             _ => ServerReply.Chat("m", "Yes"),
         });
 
-        var verdicts = Judge(server, Settings(server) with { Parallel = 1, Timeout = TimeSpan.FromSeconds(2) });
+        var verdicts = Judge(server, Settings(server) with { Concurrency = 1, Timeout = TimeSpan.FromSeconds(2) });
 
         Assert.All(verdicts, verdict => Assert.True(verdict));
         Assert.Equal(Pairs.Length + 4, server.Requests.Count);
@@ -61,16 +63,15 @@ public sealed class EndpointJudgeTests
     [InlineData(true)]
     public async Task A_server_that_asks_for_a_long_wait_gets_the_longest_one_and_not_the_shortest(bool date)
     {
-        var longest = TimeSpan.FromMilliseconds(400);
+        var clock = new InstantClock();
         await using var server = await LocalServer.StartAsync(request => request.Number == 0
             ? ServerReply.Error(429, "slowly") with { RetryAfter = date ? DateTimeOffset.UtcNow.AddMinutes(2).ToString("R") : "120" }
             : ServerReply.Chat("m", "Yes"));
-        var clock = Stopwatch.StartNew();
 
-        Judge(server, Settings(server) with { Parallel = 1, Wait = new(TimeSpan.Zero, longest) });
+        Judge(server, Settings(server) with { Concurrency = 1, Clock = clock });
 
         Assert.Equal(Pairs.Length + 1, server.Requests.Count);
-        Assert.InRange(clock.Elapsed, longest * 0.95, TimeSpan.FromMinutes(1));
+        Assert.Equal([TimeSpan.FromSeconds(30)], clock.Waits);
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed class EndpointJudgeTests
             request.Number < 3 ? ServerReply.Chat("m", "Yes") : ServerReply.Error(500, "broken")
         );
         var told = 0;
-        using var judge = new EndpointJudge(Settings(server) with { Parallel = 1, Retries = 2 }, new JudgePrompt(""), new CollectedLog());
+        var settings = Settings(server) with { Concurrency = 1, Retries = 2 };
+        using var judge = new EndpointJudge(settings, new JudgePrompt(""), new CollectedLog());
 
         var failure = Assert.Throws<UserError>(() => judge.Judge(Pairs, (_, _) => told++, TestContext.Current.CancellationToken));
 
@@ -140,7 +142,7 @@ public sealed class EndpointJudgeTests
         );
         var log = new CollectedLog();
 
-        var verdicts = Judge(server, Settings(server) with { Parallel = 1 }, log);
+        var verdicts = Judge(server, Settings(server) with { Concurrency = 1 }, log);
 
         Assert.All(verdicts, verdict => Assert.True(verdict));
         Assert.Equal(Pairs.Length + 1, server.Requests.Count);
@@ -155,7 +157,7 @@ public sealed class EndpointJudgeTests
             ServerReply.Error(400, "Unsupported value: 'temperature' does not support 0 with this model.")
         );
 
-        var failure = Assert.Throws<UserError>(() => Judge(server, Settings(server) with { Parallel = 1 }));
+        var failure = Assert.Throws<UserError>(() => Judge(server, Settings(server) with { Concurrency = 1 }));
 
         Assert.Equal("EMPO4085", failure.Code);
         Assert.Contains("refuses temperature", failure.Message, StringComparison.Ordinal);
@@ -171,7 +173,7 @@ public sealed class EndpointJudgeTests
             request.Number == 0 ? new ServerReply { Text = text } : ServerReply.Chat("m", "Yes")
         );
 
-        Assert.All(Judge(server, Settings(server) with { Parallel = 1 }), verdict => Assert.True(verdict));
+        Assert.All(Judge(server, Settings(server) with { Concurrency = 1 }), verdict => Assert.True(verdict));
         Assert.Equal(Pairs.Length + 1, server.Requests.Count);
     }
 
@@ -185,11 +187,27 @@ public sealed class EndpointJudgeTests
     {
         await using var server = await LocalServer.StartAsync(_ => new ServerReply { Status = status, Text = text });
 
-        var failure = Assert.Throws<UserError>(() => Judge(server, Settings(server) with { Parallel = 1 }));
+        var failure = Assert.Throws<UserError>(() => Judge(server, Settings(server) with { Concurrency = 1 }));
 
         Assert.Equal("EMPO4044", failure.Code);
         Assert.Single(server.Requests);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_password_in_the_address_is_in_no_message()
+    {
+        var settings = new JudgeSettings
+        {
+            Url = "http://somebody:hidden@127.0.0.1:1/v1", Name = "m", MaxTokens = 16, Requests = 100, Retries = 0,
+        };
+        using var judge = new EndpointJudge(settings, new JudgePrompt(""), new CollectedLog());
+
+        var failure = Assert.Throws<UserError>(() => judge.Judge(Pairs, (_, _) => { }, TestContext.Current.CancellationToken));
+
+        Assert.Equal("EMPO4045", failure.Code);
+        Assert.DoesNotContain("hidden", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:1/v1/chat/completions", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,7 +253,7 @@ public sealed class EndpointJudgeTests
             Assert
                 .Throws<UserError>(() =>
                     new ChatEndpoint(
-                        new EndpointSettings
+                        new JudgeSettings
                         {
                             Url = url,
                             Name = "m",
@@ -243,7 +261,7 @@ public sealed class EndpointJudgeTests
                             Timeout = TimeSpan.FromSeconds(1),
                             Retries = 0,
                             Requests = 1,
-                            Parallel = 1,
+                            Concurrency = 1,
                         },
                         new CollectedLog()
                     )
@@ -260,13 +278,13 @@ public sealed class EndpointJudgeTests
             cancelled.Cancel();
             return ServerReply.Chat("m", "Yes");
         });
-        using var judge = new EndpointJudge(Settings(server) with { Parallel = 1 }, new JudgePrompt(""), new CollectedLog());
+        using var judge = new EndpointJudge(Settings(server) with { Concurrency = 1 }, new JudgePrompt(""), new CollectedLog());
 
         Assert.ThrowsAny<OperationCanceledException>(() => judge.Judge(Pairs, (_, _) => { }, cancelled.Token));
         Assert.InRange(server.Requests.Count, 1, 2);
     }
 
-    private static bool?[] Judge(LocalServer server, EndpointSettings settings, CollectedLog? log = null)
+    private static bool?[] Judge(LocalServer server, JudgeSettings settings, CollectedLog? log = null)
     {
         var told = new bool?[Pairs.Length];
         using var judge = new EndpointJudge(settings, new JudgePrompt(""), log ?? new CollectedLog());
@@ -274,7 +292,7 @@ public sealed class EndpointJudgeTests
         return told;
     }
 
-    private static EndpointSettings Settings(LocalServer server) => new()
+    private static JudgeSettings Settings(LocalServer server) => new()
     {
         Url = server.Address + "/v1",
         Name = "m",
@@ -282,7 +300,7 @@ public sealed class EndpointJudgeTests
         Timeout = TimeSpan.FromSeconds(20),
         Retries = 4,
         Requests = 100,
-        Parallel = 8,
+        Concurrency = 8,
         Wait = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30)),
     };
 }

@@ -129,7 +129,7 @@ public sealed class HttpEndpointTests
         place.Stop();
         var address = $"http://127.0.0.1:{port}";
         Task? serving = null;
-        using var endpoint = new HttpEndpoint(Options(address, 20), _ => serving ??= ServeOnceAsync(port));
+        using var endpoint = new HttpEndpoint(Options(address, 20), null, _ => serving ??= ServeOnceAsync(port));
 
         var answer = await endpoint.AskAsync(
             new EndpointRequest<string?>(HttpMethod.Get, "/", null, Answer),
@@ -147,6 +147,45 @@ public sealed class HttpEndpointTests
 
         Assert.Equal((EndpointProblem.NotAnswering, 3), (exception.Problem, exception.Attempts));
         Assert.Equal(2, _said.Count);
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("12", 12)]
+    [InlineData("45", 30)]
+    [InlineData("100000000", 30)]
+    public async Task The_wait_that_a_server_asks_for_is_kept_up_to_the_longest(string retryAfter, int expected)
+    {
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Number < 3 ? ServerReply.Error(429, "slow down") with { RetryAfter = retryAfter } : Good
+        );
+        var clock = new InstantClock();
+
+        await AskAsync(server.Address, HttpMethod.Get, retries: 3, clock);
+
+        // No timer is needed for no wait.
+        Assert.Equal(expected == 0 ? [] : Enumerable.Repeat(TimeSpan.FromSeconds(expected), 3), clock.Waits);
+    }
+
+    [Fact]
+    public async Task Waits_before_a_server_that_names_none_grow_at_random_and_add_up_to_half_a_minute()
+    {
+        List<TimeSpan> first = [], all = [];
+        for (var i = 0; i < 20; i++)
+        {
+            var clock = new InstantClock();
+            await Assert.ThrowsAsync<EndpointException>(() => AskAsync("http://127.0.0.1:1", HttpMethod.Get, retries: 5, clock));
+
+            Assert.Equal(5, clock.Waits.Count);
+            Assert.All(clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, RetryWait.Usual.Max));
+            first.Add(clock.Waits[0]);
+            all.Add(clock.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait));
+        }
+
+        // Without randomness 1 + 2 + 4 + 8 + 16 = 31 s.
+        Assert.All(all, sum => Assert.InRange(sum.TotalSeconds, 22, 46));
+        Assert.All(first, wait => Assert.InRange(wait.TotalSeconds, 0, 3));
+        Assert.Equal(20, first.Distinct().Count());
     }
 
     [Fact]
@@ -171,7 +210,7 @@ public sealed class HttpEndpointTests
             Text = "<html><title>Access denied</title></html>",
         });
         var way = new WebProxy(new Uri(proxy.Address.Replace("//", "//user:secret@", StringComparison.Ordinal)));
-        using var endpoint = new HttpEndpoint(Options("http://inference.example:8000", 0) with { Proxy = way }, _said.Add);
+        using var endpoint = new HttpEndpoint(Options("http://inference.example:8000", 0) with { Proxy = way }, null, _said.Add);
 
         var exception = await Assert.ThrowsAsync<EndpointException>(() =>
             endpoint.AskAsync(
@@ -193,6 +232,7 @@ public sealed class HttpEndpointTests
             {
                 Proxy = new WebProxy("http://127.0.0.1:1"),
             },
+            null,
             _said.Add
         );
 
@@ -241,7 +281,7 @@ public sealed class HttpEndpointTests
             Timeout = TimeSpan.FromMinutes(1),
             Retries = retries,
             Wait = new(TimeSpan.Zero, TimeSpan.Zero),
-            MostReplyBytes = 1 << 20,
+            MaxReplyBytes = 1 << 20,
         };
 
     private static async Task ServeOnceAsync(int port)
@@ -257,9 +297,12 @@ public sealed class HttpEndpointTests
             );
     }
 
-    private async Task<string?> AskAsync(string address, HttpMethod method, int retries)
+    /// <param name="clock">Null asks again without a wait.</param>
+    private async Task<string?> AskAsync(string address, HttpMethod method, int retries, TimeProvider? clock = null)
     {
-        using var endpoint = new HttpEndpoint(Options(address, retries), _said.Add);
+        var options = Options(address, retries);
+        options = clock is null ? options : options with { Clock = clock, Wait = RetryWait.Usual };
+        using var endpoint = new HttpEndpoint(options, null, _said.Add);
         return await endpoint.AskAsync(
             new EndpointRequest<string?>(method, "/x", method == HttpMethod.Post ? "{}" : null, Answer),
             TestContext.Current.CancellationToken

@@ -3,23 +3,9 @@ using Empo.Stages.Requests;
 
 namespace Empo.UnitTests.Servers;
 
-/// <summary>Waits between attempts: 1 s and doubling, at most 30 s.</summary>
+/// <summary>What a server asks for.</summary>
 public sealed class RetryWaitTests
 {
-    private static readonly RetryWait Wait = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
-
-    [Theory]
-    [InlineData(0, null, 1)]
-    [InlineData(3, null, 8)]
-    [InlineData(9, null, 30)]
-    [InlineData(0, 0, 0)]
-    [InlineData(0, 12, 12)]
-    [InlineData(0, 30, 30)]
-    [InlineData(0, 45, 30)]
-    [InlineData(4, 2, 2)]
-    public void What_the_server_asks_for_goes_before_what_has_grown_and_both_end_at_the_longest(int attempt, int? asked, int expected) =>
-        Assert.Equal(TimeSpan.FromSeconds(expected), Wait.Before(attempt, asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
-
     [Theory]
     [InlineData(null, null, null)]
     [InlineData("17", null, 17)]

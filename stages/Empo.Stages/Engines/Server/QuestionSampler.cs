@@ -111,67 +111,26 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
     private static bool AreEqual(ReadCompletion one, ReadCompletion other) =>
         one.Completion.TokenIds.SequenceEqual(other.Completion.TokenIds);
 
-    /// <summary>One request, written otherwise as long as the server refuses fields by name.</summary>
-    private async Task<IReadOnlyList<ReadCompletion>> AskAsync(RolloutBatch batch, int question, CancellationToken cancellation)
+    private Task<IReadOnlyList<ReadCompletion>> AskAsync(RolloutBatch batch, int question, CancellationToken cancellation)
     {
         var reader = new CompletionReader(served, batch.Decoding);
-        var fields = CompletionFields.Of(batch.Decoding, served.Stage, ServerEngine.SeedOf(batch, question, batch.FirstSample));
-        while (true)
-        {
-            var accepted = habits.Fields;
-            try
-            {
-                return await client
-                    .TryPostAsync(
-                        Path,
-                        Body(batch, question, accepted, fields),
-                        reply => reader.Read(reply, question, batch.FirstSample, batch.Samples),
-                        reply =>
-                            RefusedFields.IsRefusal(reply.Text)
-                            && (NamesChoices().IsMatch(reply.Text) || accepted.After(reply.Text, fields) is not null),
-                        cancellation
-                    )
-                    .ConfigureAwait(false);
-            }
-            catch (EndpointException exception)
-            {
-                if (exception.Problem != EndpointProblem.Refused || accepted.After(exception.Reply, fields) is not { } refusal)
-                {
-                    throw client.FailureOf(exception, Path);
-                }
-
-                Learn(accepted, refusal, exception);
-            }
-        }
-    }
-
-    private void Learn(AcceptedFields before, FieldRefusal refusal, EndpointException exception)
-    {
-        if (refusal.Needed is { } needed)
-        {
-            throw new UserError(
-                "EMPO4085",
-                $"The server at {client.Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. It cannot sample "
-                    + $"as the experiment says: change that setting, or use a server that takes {needed.Name}."
-            );
-        }
-
-        if (habits.Learn(before, refusal.Next))
-        {
-            warnings.LeftOut(refusal.LeftOut, ServerMessage.Of(exception.Reply));
-        }
-    }
-
-    private JsonObject Body(RolloutBatch batch, int question, AcceptedFields accepted, IEnumerable<RequestField> fields)
-    {
         var body = new JsonObject
         {
             ["model"] = served.Name,
             ["prompt"] = new JsonArray([.. batch.Prompts[question].TokenIds.Select(id => (JsonNode)id)]),
             ["n"] = batch.Samples,
         };
-        accepted.Write(fields, body);
-        return body;
+        var request = new NegotiableRequest<IReadOnlyList<ReadCompletion>>(
+            Path,
+            body,
+            CompletionFields.Of(batch.Decoding, served.Stage, ServerEngine.SeedOf(batch, question, batch.FirstSample)),
+            ModelEndpoint.OfJson(reply => reader.Read(reply, question, batch.FirstSample, batch.Samples)),
+            warnings.LeftOut
+        )
+        {
+            IsFinal = reply => NamesChoices().IsMatch(reply.Text),
+        };
+        return client.NegotiateAsync(request, cancellation);
     }
 
     /// <summary>A message about <c>n</c>, a name too short to be looked for among other words.</summary>

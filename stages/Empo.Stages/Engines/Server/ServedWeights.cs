@@ -47,7 +47,7 @@ internal static class ServedWeights
         try
         {
             await client
-                .PostTextAsync("/v1/unload_lora_adapter", new JsonObject { ["lora_name"] = name }, _ => true, cancellation)
+                .PostReplyAsync("/v1/unload_lora_adapter", new JsonObject { ["lora_name"] = name }, _ => true, cancellation)
                 .ConfigureAwait(false);
         }
         catch (UserError failure) when (failure.Code == "EMPO4072")
@@ -58,7 +58,7 @@ internal static class ServedWeights
         try
         {
             await client
-                .PostTextAsync(
+                .PostReplyAsync(
                     "/v1/load_lora_adapter",
                     new JsonObject { ["lora_name"] = name, ["lora_path"] = folder },
                     _ => true,

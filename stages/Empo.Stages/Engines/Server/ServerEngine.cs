@@ -21,20 +21,12 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
     {
         var groups = new IReadOnlyList<ReadCompletion>[batch.Prompts.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = client.Settings.Concurrency, CancellationToken = cancellation };
         var sampler = new QuestionSampler(client, served, _habits, _warnings);
-        var asking = Parallel.ForEachAsync(Enumerable.Range(0, batch.Prompts.Count), options, async (question, stop) =>
-            groups[question] = await sampler.SampleAsync(batch, question, stop).ConfigureAwait(false));
-        try
-        {
-            asking.GetAwaiter().GetResult();
-        }
-        catch when (asking.Exception?.InnerExceptions.OfType<UserError>().FirstOrDefault() is { } failure)
-        {
-            // The first failure stops the other requests; their cancellation is no news.
-            throw failure;
-        }
-
+        client.ForEach(
+            batch.Prompts.Count,
+            async (question, stop) => groups[question] = await sampler.SampleAsync(batch, question, stop).ConfigureAwait(false),
+            cancellation
+        );
         _warnings.Say(groups.SelectMany(group => group));
         return [.. groups.SelectMany(group => group).Select(read => read.Completion)];
     }

@@ -1,8 +1,6 @@
-using Empo.Stages.Requests;
-
 namespace Empo.Stages.Engines.Server;
 
-/// <summary>What a server turned out to take and to do, learnt from its replies; shared by the requests under way.</summary>
+/// <summary>How a server turned out to answer, learnt from its replies; shared by the requests under way.</summary>
 internal sealed class ServerHabits
 {
     /// <summary>Chance at which equal choices of an honest server are not believed any more.</summary>
@@ -11,29 +9,11 @@ internal sealed class ServerHabits
     private readonly Lock _learning = new();
     private double _logChance;
 
-    /// <summary>Fields that it takes.</summary>
-    public AcceptedFields Fields { get; private set; } = AcceptedFields.All;
-
     /// <summary>It gives one choice a request.</summary>
     public bool OneAtATime { get; private set; }
 
     /// <summary>One reply had choices that differ, so each choice is drawn by itself.</summary>
     public bool ChoicesDiffer { get; private set; }
-
-    /// <summary>Takes over what a refusal taught; false where another request was first.</summary>
-    public bool Learn(AcceptedFields before, AcceptedFields next)
-    {
-        lock (_learning)
-        {
-            if (!ReferenceEquals(before, Fields))
-            {
-                return false;
-            }
-
-            Fields = next;
-            return true;
-        }
-    }
 
     /// <summary>It gives one choice a request; false where that is known already.</summary>
     public bool LearnOneAtATime()

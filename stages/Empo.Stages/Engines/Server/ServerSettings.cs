@@ -1,4 +1,3 @@
-using System.Net;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -7,11 +6,8 @@ using Empo.Stages.Requests;
 namespace Empo.Stages.Engines.Server;
 
 /// <summary>How an inference server is reached, and what it serves.</summary>
-internal sealed record ServerSettings
+internal sealed record ServerSettings : EndpointOptions
 {
-    /// <summary>Address without <c>/v1</c> and without a slash at its end.</summary>
-    public required string Url { get; init; }
-
     /// <summary>The model's name in requests.</summary>
     public required string Model { get; init; }
 
@@ -20,23 +16,6 @@ internal sealed record ServerSettings
 
     /// <summary>How a round's policy reaches the server.</summary>
     public WeightTransfer Weights { get; init; } = WeightTransfer.Fixed;
-
-    /// <summary>Environment variable that holds the key, or empty.</summary>
-    public string KeyVariable { get; init; } = "";
-
-    /// <summary>Of one attempt.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>Further attempts after the first.</summary>
-    public int Retries { get; init; } = 5;
-
-    /// <summary>Requests under way at a time.</summary>
-    public int Concurrency { get; init; } = 8;
-
-    public RetryWait Wait { get; init; } = RetryWait.Usual;
-
-    /// <summary>Null takes the environment's.</summary>
-    public IWebProxy? Proxy { get; init; }
 
     /// <summary>Whether a stage's settings name a server: they do only where <c>rollout.engine</c> is <c>server</c>.</summary>
     public static bool AreIn(SettingSlice settings) => settings.Has(RolloutServer.Url);
@@ -53,15 +32,6 @@ internal sealed record ServerSettings
         Concurrency = settings.Get(RolloutServer.Concurrency),
     };
 
-    /// <summary>What people copy is often the whole address of a request.</summary>
-    internal static string Trimmed(string url)
-    {
-        var bare = url.Trim().TrimEnd('/');
-        foreach (var end in new[] { "/completions", "/chat", "/models", "/v1" })
-        {
-            bare = bare.EndsWith(end, StringComparison.Ordinal) ? bare[..^end.Length].TrimEnd('/') : bare;
-        }
-
-        return bare;
-    }
+    /// <summary>The address before <c>/v1</c>, from which the paths of servers begin.</summary>
+    internal static string Trimmed(string url) => Trim(url, "/completions", "/chat", "/models", "/v1");
 }

@@ -18,11 +18,6 @@ internal sealed class ServerWarnings(IStageLog log)
     /// <param name="said">The server's words.</param>
     public void LeftOut(IReadOnlyList<RequestField> fields, string said)
     {
-        if (fields.Count == 0)
-        {
-            return;
-        }
-
         var meanings = fields.Select(field => field.Without).Where(meaning => meaning.Length > 0).Distinct().ToList();
         var plain = fields.Where(field => field.Without.Length == 0).Select(field => field.Name).ToList();
         if (plain.Count > 0)

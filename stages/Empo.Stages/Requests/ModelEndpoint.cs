@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Empo.Experiments.Execution;
+
+namespace Empo.Stages.Requests;
+
+/// <summary>
+/// A server that runs a model: requests with the errors that tell a user what to do, several at a time, and what the server turned out to
+/// refuse. The key is in no message.
+/// </summary>
+internal abstract class ModelEndpoint : IDisposable
+{
+    private readonly EndpointOptions _options;
+    private readonly EndpointWords _words;
+    private readonly HttpEndpoint _endpoint;
+    private readonly Lock _learning = new();
+    private AcceptedFields _accepted = AcceptedFields.All;
+
+    /// <exception cref="UserError">The variable of the key is not set.</exception>
+    protected ModelEndpoint(EndpointOptions options, EndpointWords words, IStageLog log)
+    {
+        (_options, _words) = (options, words);
+        _endpoint = new HttpEndpoint(options, words.KeyOf(options), text => log.Line($"{words.Name}: {text}"));
+    }
+
+    /// <summary>For messages: without a user's name and password.</summary>
+    public string Address => _options.Address;
+
+    /// <summary>Posts until an attempt's reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
+    /// <param name="path"><c>/update_weights_from_disk</c>.</param>
+    /// <param name="read">Makes a result of the reply, or throws <see cref="UnusableReplyException"/>.</param>
+    /// <exception cref="UserError">Refused, not answering, or unusable to the last attempt.</exception>
+    public Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> read, CancellationToken cancellation) =>
+        PostReplyAsync(path, body, OfJson(read), cancellation);
+
+    /// <summary>The same for replies that need not be JSON.</summary>
+    /// <inheritdoc cref="PostAsync" path="/exception"/>
+    public async Task<T> PostReplyAsync<T>(string path, JsonObject body, Func<EndpointReply, T> read, CancellationToken cancellation)
+    {
+        try
+        {
+            var request = new EndpointRequest<T>(HttpMethod.Post, path, body.ToJsonString(), read);
+            return await _endpoint.AskAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch (EndpointException exception)
+        {
+            throw FailureOf(exception, path);
+        }
+    }
+
+    /// <summary>A GET, asked as often as a POST; null where the server does not offer the path or says something else there.</summary>
+    /// <exception cref="UserError">The key is refused, or no attempt came through.</exception>
+    public async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var request = new EndpointRequest<JsonDocument?>(HttpMethod.Get, path, null, JsonOrNull);
+            return await _endpoint.AskAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch (EndpointException exception)
+            when (exception.Problem == EndpointProblem.Refused && exception.Status is not (401 or 403 or 407))
+        {
+            return null;
+        }
+        catch (EndpointException exception)
+        {
+            throw FailureOf(exception, path);
+        }
+    }
+
+    /// <summary>
+    /// Posts a request, written otherwise as long as the server refuses fields of it by name; later requests are written so at once.
+    /// </summary>
+    /// <exception cref="UserError">Refused, not answering, or unusable to the last attempt. EMPO4085: a field that is needed is
+    /// refused.</exception>
+    public async Task<T> NegotiateAsync<T>(NegotiableRequest<T> request, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var accepted = _accepted;
+            var body = (JsonObject)request.Body.DeepClone();
+            accepted.Write(request.Fields, body);
+            try
+            {
+                var attempt = new EndpointRequest<T>(HttpMethod.Post, request.Path, body.ToJsonString(), request.Read)
+                {
+                    IsFinal = reply =>
+                        RefusedFields.IsRefusal(reply.Text)
+                        && (request.IsFinal(reply) || accepted.After(reply.Text, request.Fields) is not null),
+                };
+                return await _endpoint.AskAsync(attempt, cancellation).ConfigureAwait(false);
+            }
+            catch (EndpointException exception)
+            {
+                if (
+                    exception.Problem != EndpointProblem.Refused
+                    || accepted.After(exception.Reply, request.Fields) is not { } refusal
+                )
+                {
+                    throw FailureOf(exception, request.Path);
+                }
+
+                Learn(accepted, refusal, exception, request);
+            }
+        }
+    }
+
+    /// <summary>Asks for each index below <paramref name="count"/>, at most <see cref="EndpointOptions.Concurrency"/> at a time.</summary>
+    /// <exception cref="UserError">The first failure; it stops the other requests.</exception>
+    public void ForEach(int count, Func<int, CancellationToken, ValueTask> ask, CancellationToken cancellation)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation };
+        var asking = Parallel.ForEachAsync(Enumerable.Range(0, count), options, ask);
+        try
+        {
+            asking.GetAwaiter().GetResult();
+        }
+        catch when (asking.Exception?.InnerExceptions.OfType<UserError>().FirstOrDefault() is { } failure)
+        {
+            // The cancellation of the other requests is no news.
+            throw failure;
+        }
+    }
+
+    public void Dispose() => _endpoint.Dispose();
+
+    /// <summary>Reads a reply as JSON.</summary>
+    public static Func<EndpointReply, T> OfJson<T>(Func<JsonElement, T> read) => reply =>
+    {
+        using var json = reply.Json();
+        return read(json.RootElement);
+    };
+
+    private UserError FailureOf(EndpointException exception, string path) =>
+        _words.FailureOf(exception, _options, _options.Address + path);
+
+    private void Learn<T>(AcceptedFields before, FieldRefusal refusal, EndpointException exception, NegotiableRequest<T> request)
+    {
+        if (refusal.Needed is { } needed)
+        {
+            throw new UserError(
+                "EMPO4085",
+                $"The {_words.Name} at {Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. Use a model or a server "
+                    + $"that takes {needed.Name}, or change the setting if one is named.",
+                cause: exception
+            );
+        }
+
+        lock (_learning)
+        {
+            if (!ReferenceEquals(before, _accepted))
+            {
+                return; // Another request was first.
+            }
+
+            _accepted = refusal.Next;
+        }
+
+        if (refusal.LeftOut.Count > 0)
+        {
+            request.LeftOut(refusal.LeftOut, ServerMessage.Of(exception.Reply));
+        }
+    }
+
+    /// <summary>A page or a bare word is no JSON and never will be; what begins like JSON was cut off.</summary>
+    private static JsonDocument? JsonOrNull(EndpointReply reply) => reply.Text.TrimStart() is ['{' or '[', ..] ? reply.Json() : null;
+}
