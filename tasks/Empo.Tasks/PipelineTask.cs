@@ -26,7 +26,7 @@ public abstract partial class PipelineTask : Task
 
     private protected BuildSession Given { get; private set; } = BuildSession.Parse("");
 
-    /// <summary>Path of the experiment's YAML file, or of the suite's, absolute or relative to <see cref="ProjectFolder"/>.</summary>
+    /// <summary>Path of the experiment's YAML file, absolute or relative to <see cref="ProjectFolder"/>.</summary>
     private protected string Experiment => Given["EmpoExperiment"];
 
     /// <summary>Overrides: <c>a.b=1 c=2</c> or <c>@file.yaml</c>.</summary>

@@ -35,7 +35,7 @@ public sealed class PlanSuite : PipelineTask
 
     protected override void Run()
     {
-        var file = Path.GetFullPath(Experiment, ProjectFolder);
+        var file = Path.GetFullPath(Given["EmpoSuite"], ProjectFolder);
         if (!File.Exists(file))
         {
             throw new UserError("EMPO1002", $"The suite does not exist: {file}. Give EmpoSuite a path relative to pipeline.proj.", file);

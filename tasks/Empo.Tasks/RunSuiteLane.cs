@@ -62,7 +62,7 @@ public sealed class RunSuiteLane : PipelineTask, ICancelableTask
                     null,
                     "EMPO1028",
                     null,
-                    Path.GetFullPath(Experiment, ProjectFolder),
+                    Path.GetFullPath(Given["EmpoSuite"], ProjectFolder),
                     0,
                     0,
                     0,
