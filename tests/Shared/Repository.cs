@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Empo.UnitTests;
+namespace Empo.Tests;
 
 /// <summary>Where the source tree lies, for tests of the files that are shipped with it.</summary>
 internal static class Repository

@@ -1,4 +1,4 @@
-namespace Empo.UnitTests;
+namespace Empo.Tests;
 
 /// <summary>
 /// Real files, which are not part of the repository: the folders <c>questions</c> and <c>reports</c> of <c>EMPO_TEST_DATA</c>.
