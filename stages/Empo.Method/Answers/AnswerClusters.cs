@@ -10,8 +10,8 @@ public static class AnswerClusters
     public static int[] Assign(IReadOnlyList<string?> answers, IAnswerEquivalence equivalence) => equivalence.Cluster(answers);
 
     /// <summary>
-    /// Equal forms are one cluster. An equivalence relation by construction: the order of the samples only renames clusters, and the two
-    /// procedures below agree with it.
+    /// Equal forms are one cluster. An equivalence relation by construction: the order of the samples only renames clusters, and the
+    /// procedure below agrees with it.
     /// </summary>
     public static int[] ByForm(IReadOnlyList<string?> answers, Func<string, string> form)
     {
@@ -55,38 +55,5 @@ public static class AnswerClusters
         }
 
         return clusters;
-    }
-
-    /// <summary>
-    /// The TRL tree's procedure: each answer without a cluster opens one and takes every later equal answer, also out of an earlier
-    /// cluster, so the last matching representative wins. Example as above: <c>0 1 1</c>. Ids are renumbered where a cluster was emptied.
-    /// </summary>
-    public static int[] Sweep(IReadOnlyList<string?> answers, Func<string, string, bool> areEqual)
-    {
-        int[] clusters = [.. Enumerable.Repeat(-1, answers.Count)];
-        int next = 0;
-        for (int i = 0; i < clusters.Length; i++)
-        {
-            if (clusters[i] >= 0)
-            {
-                continue;
-            }
-
-            clusters[i] = next;
-            for (int j = i + 1; j < clusters.Length && answers[i] is not null; j++)
-            {
-                clusters[j] = answers[j] is not null && areEqual(answers[i]!, answers[j]!) ? next : clusters[j];
-            }
-
-            next++;
-        }
-
-        return Renumbered(clusters);
-    }
-
-    private static int[] Renumbered(int[] clusters)
-    {
-        int[] order = [.. clusters.Distinct()];
-        return [.. clusters.Select(id => Array.IndexOf(order, id))];
     }
 }

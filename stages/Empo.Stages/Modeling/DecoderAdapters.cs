@@ -35,13 +35,6 @@ internal sealed class DecoderAdapters : IDisposable
     public IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> Parameters => _adapters.SelectMany(item =>
         new[] { ($"{item.Name}.lora_A.weight", item.Adapter.A), ($"{item.Name}.lora_B.weight", item.Adapter.B) });
 
-    /// <summary>Until the result is disposed the decoder is the base model: the reference of a KL term.</summary>
-    public IDisposable Off()
-    {
-        _adapters.ForEach(item => item.Adapter.Enabled = false);
-        return new Restoring(() => _adapters.ForEach(item => item.Adapter.Enabled = true));
-    }
-
     /// <summary>Adds s B A to the frozen weights, rounded to the model's type once. For good: there is no way back.</summary>
     public void AddToWeights()
     {
@@ -83,10 +76,5 @@ internal sealed class DecoderAdapters : IDisposable
                from projection in LayerProjection.All
                let name = string.Create(CultureInfo.InvariantCulture, $"model.layers.{layer}.{projection.Path}")
                select (name, (Projection)modules[name]);
-    }
-
-    private sealed class Restoring(Action restore) : IDisposable
-    {
-        public void Dispose() => restore();
     }
 }

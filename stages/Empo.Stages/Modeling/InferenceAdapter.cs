@@ -22,7 +22,7 @@ internal sealed class InferenceAdapter : IDisposable
         var (adapter, offset) = (new InferenceAdapter(), 0L);
         foreach (var projection in projections)
         {
-            if (projection.Adapter is { Enabled: true } part)
+            if (projection.Adapter is { } part)
             {
                 var (down, up) = part.Transposed(projection.weight.dtype);
                 adapter._parts.Add((down, up, offset));

@@ -28,9 +28,6 @@ internal sealed class LowRankAdapter : IDisposable
     /// <summary>[out, r].</summary>
     public TorchSharp.Modules.Parameter B { get; }
 
-    /// <summary>Off, the projection is that of the base model.</summary>
-    public bool Enabled { get; set; } = true;
-
     /// <summary>[.., in] → [.., out], to be added to the projection.</summary>
     public Tensor Of(Tensor input)
     {

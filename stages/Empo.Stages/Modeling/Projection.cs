@@ -34,7 +34,7 @@ internal sealed class Projection : Module<Tensor, Tensor>
     /// <summary>[.., in] → [.., out].</summary>
     public override Tensor forward(Tensor input)
     {
-        if (Adapter is not { Enabled: true } adapter)
+        if (Adapter is not { } adapter)
         {
             return functional.linear(input, weight, bias);
         }
@@ -45,7 +45,7 @@ internal sealed class Projection : Module<Tensor, Tensor>
 
     /// <summary>W + s B A, computed in F32 (F64) and rounded to the type of W once; W itself where there is nothing to add.</summary>
     public Tensor MergedWeight() =>
-        Adapter is { Enabled: true } adapter ? weight.to(adapter.A.dtype).add(adapter.Product(), Scalars.One).to(weight.dtype) : weight;
+        Adapter is { } adapter ? weight.to(adapter.A.dtype).add(adapter.Product(), Scalars.One).to(weight.dtype) : weight;
 
     protected override void Dispose(bool disposing)
     {

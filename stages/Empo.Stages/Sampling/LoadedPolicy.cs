@@ -16,8 +16,6 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
 
     public Device Device => Decoder.Device;
 
-    public ScalarType Dtype => Decoder.Dtype;
-
     /// <summary>
     /// Reads weights and tokenizer of a folder; <paramref name="dtype"/> null computes F16 in F32 and other types as they are.
     /// </summary>

@@ -24,9 +24,6 @@ internal sealed class MicroBatch : IDisposable
     /// <summary>[N], int64: the response token predicted there.</summary>
     public Tensor Targets { get; }
 
-    /// <summary>Padded tokens, B * T.</summary>
-    public long PaddedTokens => Tokens.numel();
-
     /// <summary>Lays the given rows out on a device. Belongs to the caller, not to its dispose scope.</summary>
     public static MicroBatch Create(IReadOnlyList<TrainingSequence> sequences, IReadOnlyList<int> rows, Device device)
     {

@@ -19,10 +19,10 @@ public sealed class AnswerExtractionTests
     [InlineData("the answer is 5", null)]
     [InlineData("", null)]
     public void The_last_box_is_the_answer(string response, string? expected) =>
-        Assert.Equal(expected, AnswerExtraction.LastBox(response));
+        Assert.Equal(expected, AnswerExtraction.Extract(response, ExtractionPolicy.Boxed));
 
     [Fact]
     public void No_text_makes_it_throw() =>
         Gen.OneOfConst(@"\boxed", "{", "}", @"\", "a", " ", @"\fbox").Array[0, 12].Select(string.Concat).Sample(text =>
-            Assert.True(AnswerExtraction.LastBox(text) is null or { Length: > 0 }));
+            Assert.True(AnswerExtraction.Extract(text, ExtractionPolicy.Boxed) is null or { Length: > 0 }));
 }

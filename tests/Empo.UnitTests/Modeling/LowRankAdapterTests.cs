@@ -100,19 +100,18 @@ public sealed class LowRankAdapterTests
     }
 
     [Fact]
-    public void Switched_off_the_decoder_is_its_base_bit_by_bit()
+    public void Detached_from_its_adapters_the_decoder_is_its_base_bit_by_bit()
     {
         using var scope = NewDisposeScope();
         using var plain = TinyDecoder.Create();
         using var decoder = Filled(ScalarType.Float32);
         var expected = plain.forward(TinyDecoder.Ids(2, 9));
 
-        using (decoder.Adapters!.Off())
-        {
-            Assert.True(expected.eq(decoder.forward(TinyDecoder.Ids(2, 9))).all().item<bool>());
-        }
-
         Assert.False(expected.eq(decoder.forward(TinyDecoder.Ids(2, 9))).all().item<bool>());
+
+        decoder.DetachAdapters();
+
+        Assert.True(expected.eq(decoder.forward(TinyDecoder.Ids(2, 9))).all().item<bool>());
     }
 
     [Theory]
@@ -131,7 +130,7 @@ public sealed class LowRankAdapterTests
         cache.Dispose();
 
         var whole = decoder.Logits(decoder.forward(ids)).select(1, 9).to(ScalarType.Float32);
-        using var off = decoder.Adapters!.Off();
+        decoder.DetachAdapters();
         var ofBase = decoder.Logits(decoder.forward(ids)).select(1, 9).to(ScalarType.Float32);
         Assert.True((step - whole).abs().max().item<float>() < tolerance, $"{(step - whole).abs().max().item<float>()}");
         Assert.True((ofBase - whole).abs().max().item<float>() > 3 * tolerance, "The adapters of this test must show.");

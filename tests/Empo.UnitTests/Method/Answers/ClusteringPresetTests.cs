@@ -14,17 +14,12 @@ public sealed class ClusteringPresetTests
         Assert.Equal([0, 1, 0], AnswerClusters.FirstRepresentative(NotTransitive, AreNear));
 
     [Fact]
-    public void The_last_matching_representative_wins_in_the_TRL_tree() =>
-        Assert.Equal([0, 1, 1], AnswerClusters.Sweep(NotTransitive, AreNear));
-
-    [Fact]
-    public void A_missing_answer_is_a_cluster_of_its_own_in_all_procedures()
+    public void A_missing_answer_is_a_cluster_of_its_own_in_both_procedures()
     {
         string?[] answers = ["1", null, "1", null];
 
         Assert.Equal([0, 1, 0, 2], AnswerClusters.ByForm(answers, text => text));
         Assert.Equal([0, 1, 0, 2], AnswerClusters.FirstRepresentative(answers, string.Equals));
-        Assert.Equal([0, 1, 0, 2], AnswerClusters.Sweep(answers, string.Equals));
     }
 
     [Theory]
