@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Empo.Experiments.View;
-using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 namespace Empo.Tasks;

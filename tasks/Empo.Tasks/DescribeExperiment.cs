@@ -4,7 +4,6 @@ using Empo.Experiments.Graph;
 using Empo.Experiments.Memory;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
-using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 

@@ -1,6 +1,5 @@
 using Empo.Experiments.Suites;
 using Empo.Experiments.View;
-using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 

@@ -1,5 +1,4 @@
 using Empo.Experiments.View;
-using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
