@@ -167,6 +167,25 @@ public sealed class MemoryEstimateTests
         Assert.Equal(new ExperimentModel(decoder.Config, 4), ExperimentModel.InFolder(folder));
     }
 
+    [Theory]
+    [InlineData("\"torch_dtype\": \"bfloat16\"", 2)]
+    [InlineData("\"dtype\": \"bfloat16\", \"mamba_ssm_dtype\": \"float32\"", 2)] // another key's type says nothing of the weights
+    [InlineData("\"torch_dtype\": \"auto\"", 2)]
+    [InlineData("\"dtype\": \"float\"", 4)]
+    [InlineData("\"torch_dtype\": \"torch.float32\"", 4)]
+    [InlineData("\"torch_dtype\": \"half\"", 4)] // computed in F32
+    public void Weights_take_the_bytes_of_the_type_that_is_declared(string declared, int bytes)
+    {
+        using var folder = new TemporaryFolder();
+        var golden = File.ReadAllText(Path.Combine(Repository.Root, "tests", "golden", "decoder", "qwen3", "config.json"));
+        File.WriteAllText(
+            folder.File("config.json"),
+            golden.Replace("\"torch_dtype\": \"float32\"", declared, StringComparison.Ordinal)
+        );
+
+        Assert.Equal(bytes, ExperimentModel.InFolder(folder.Path)!.WeightBytes);
+    }
+
     [Fact]
     public void A_folder_without_a_readable_config_has_no_shape()
     {

@@ -99,6 +99,35 @@ public sealed class LowRankAdapterTests
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_table_of_projections_has_the_widths_of_the_decoder(bool qwen3)
+    {
+        var model = TinyDecoder.Config(qwen3: qwen3);
+        using var decoder = TinyDecoder.Create(model);
+        var found = DecoderAdapters.Projections(decoder).ToDictionary(item => item.Name, item => item.Projection.weight.shape);
+
+        Assert.Equal(model.Layers * LayerProjection.All.Count, found.Count);
+        Assert.All(LayerProjection.All, projection =>
+            Assert.Equal([projection.Outputs(model), projection.Inputs(model)], found[$"model.layers.1.{projection.Path}"])
+        );
+    }
+
+    [Theory]
+    [InlineData("q_proj")]
+    [InlineData("k_proj", "o_proj")]
+    [InlineData("gate_proj", "down_proj", "v_proj")]
+    public void The_estimated_scalars_of_an_adapter_are_those_that_it_has(params string[] targets)
+    {
+        using var decoder = Filled(ScalarType.Float32, qwen3: true, config: All with { Targets = targets });
+
+        Assert.Equal(
+            decoder.Config.AdapterParameterCount(All.Rank, targets),
+            decoder.Adapters!.Parameters.Sum(item => item.parameter.numel())
+        );
+    }
+
     [Fact]
     public void Detached_from_its_adapters_the_decoder_is_its_base_bit_by_bit()
     {
