@@ -1,5 +1,4 @@
 using Empo.Models;
-using Empo.Stages.Modeling;
 
 namespace Empo.Benchmarks;
 
