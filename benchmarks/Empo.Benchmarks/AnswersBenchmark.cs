@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.Benchmarks;
 

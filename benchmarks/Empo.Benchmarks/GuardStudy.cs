@@ -1,7 +1,7 @@
 using System.Globalization;
-using Empo.Experiments.Guarding;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Suites;
-using Empo.Stages.Suites;
+using Empo.Stages.SuiteReports;
 
 namespace Empo.Benchmarks;
 

@@ -1,5 +1,5 @@
-using Empo.Experiments.Guarding;
-using Empo.Stages.Suites;
+using Empo.Experiments.Catalog;
+using Empo.Stages.SuiteReports;
 
 namespace Empo.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Empo.Experiments.Guarding;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 
 namespace Empo.Benchmarks;

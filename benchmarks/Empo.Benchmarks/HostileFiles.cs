@@ -18,8 +18,8 @@ namespace Empo.Benchmarks;
 /// </summary>
 internal static class HostileFiles
 {
-    private const double MostSeconds = 2;
-    private const long MostMegabytes = 500;
+    private const double MaxSeconds = 2;
+    private const long MaxMegabytes = 500;
 
     private static readonly string[] Kinds =
     [
@@ -43,7 +43,7 @@ internal static class HostileFiles
         {
             var (error, seconds, megabytes) = Measure(made, Make(made, arguments[0]));
             var refused = error.StartsWith("EMPO", StringComparison.Ordinal) || error == "a miss";
-            failures += refused && seconds <= MostSeconds && megabytes <= MostMegabytes ? 0 : 1;
+            failures += refused && seconds <= MaxSeconds && megabytes <= MaxMegabytes ? 0 : 1;
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {made} | {error} | {seconds:F2} | {megabytes} |"));
         }
 

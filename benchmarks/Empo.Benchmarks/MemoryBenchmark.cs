@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Empo.Experiments.Memory;
+using Empo.Experiments.Resources;
 using Empo.Models;
 using Empo.Stages.Checkpoints;
-using Empo.Stages.Memory;
+using Empo.Stages.DeviceMemory;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 using Empo.Stages.Training;

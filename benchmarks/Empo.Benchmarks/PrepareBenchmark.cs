@@ -5,8 +5,8 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
+using Empo.Stages.Programs;
 using Empo.Stages.Rows;
-using Empo.Stages.Stages;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Benchmarks;

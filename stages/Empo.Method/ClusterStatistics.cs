@@ -31,7 +31,7 @@ public sealed record ClusterStatistics
     public double UnansweredShare => (double)Unanswered / Samples;
 
     /// <summary>Counts one group. Ids must be 0..M-1, each used, numbered by first appearance.</summary>
-    /// <param name="clusterIds">[G], as <see cref="AnswerClusters.Assign"/> gives them.</param>
+    /// <param name="clusterIds">[G], as <see cref="Answers.AnswerClusters.Assign"/> gives them.</param>
     /// <param name="answered">[G], false where a sample has no answer.</param>
     /// <exception cref="ArgumentException">The group is empty, the lengths differ, or an id skips a number.</exception>
     public static ClusterStatistics Of(ReadOnlySpan<int> clusterIds, ReadOnlySpan<bool> answered)

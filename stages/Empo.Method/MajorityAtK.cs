@@ -3,7 +3,7 @@ namespace Empo.Method;
 /// <summary>The probability that the most frequent answer of k of the samples is correct.</summary>
 public static class MajorityAtK
 {
-    private const int MostSubsets = 20_000;
+    private const int MaxSubsets = 20_000;
     private const int Draws = 2_000;
 
     /// <summary>
@@ -45,7 +45,7 @@ public static class MajorityAtK
             subsets *= (double)(samples - Math.Min(k, samples - k) + i) / i;
         }
 
-        return subsets < MostSubsets + 0.5;
+        return subsets < MaxSubsets + 0.5;
     }
 
     private static double OverAllSubsets(ReadOnlySpan<int> clusterIds, ReadOnlySpan<bool> correct, int k, int[] votes)

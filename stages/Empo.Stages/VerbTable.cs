@@ -1,13 +1,12 @@
 using System.CommandLine;
-using Empo.Stages.Answers;
+using Empo.Stages.AnswerPairs;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
 using Empo.Stages.Inspection;
 using Empo.Stages.Merge;
 using Empo.Stages.Review;
-using Empo.Stages.Suites;
+using Empo.Stages.SuiteReports;
 using Empo.Stages.Tracing;
-using Empo.Stages.Verbs;
 
 namespace Empo.Stages;
 

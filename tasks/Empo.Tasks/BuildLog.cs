@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Empo.Experiments.View;
+using Empo.Experiments.Runs;
 using Microsoft.Build.Utilities;
 
 namespace Empo.Tasks;
@@ -14,11 +14,11 @@ internal sealed partial class BuildLog
     private readonly TaskLoggingHelper _log;
     private readonly LogFile _file;
 
-    public BuildLog(ExperimentView view, PipelineTask task)
+    public BuildLog(RunFolder runFolder, PipelineTask task)
     {
         _task = task;
         _log = task.Log;
-        _file = new LogFile(Path.Combine(view.Logs, "build.log"));
+        _file = new LogFile(Path.Combine(runFolder.Logs, "build.log"));
     }
 
     public void Pass(string line)

@@ -25,7 +25,7 @@ internal static class DecisionsCheck
             task.Program,
             ["decisions", "--file", file, .. questions],
             _ => { },
-            new BuildLog(session.View, task),
+            new BuildLog(session.RunFolder, task),
             task.Log
         );
     }

@@ -1,7 +1,6 @@
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
-using Empo.Experiments.Memory;
+using Empo.Experiments.Resources;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 
@@ -81,7 +80,7 @@ public sealed class DescribeExperiment : PipelineTask
     private void CheckByStages(PipelineSession session)
     {
         var experiment = session.Experiment;
-        if (experiment.Engine == RolloutEngine.Recorded)
+        if (experiment.Engine == RolloutEngine.Imported)
         {
             return;
         }
@@ -91,7 +90,7 @@ public sealed class DescribeExperiment : PipelineTask
             Program,
             ["check", "--dataset", experiment.Dataset, .. device],
             line => Say($"  {line}"),
-            new BuildLog(session.View, this),
+            new BuildLog(session.RunFolder, this),
             Log
         );
     }

@@ -1,5 +1,5 @@
+using Empo.Experiments.Runs;
 using Empo.Experiments.Suites;
-using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
@@ -17,9 +17,9 @@ public sealed class FinishSuite : PipelineTask
         var plan = SuitePlan.Read(Plan);
         var claims = new SuiteClaims(Claims);
         string[] failed = [.. plan.Suite.Runs.Index().Where(run => !claims.HasSucceeded(run.Index)).Select(run => run.Item.Name)];
-        var view = new ExperimentView(ArtifactsFolder, plan.Suite.Name);
-        view.Write(SuitePlan.FileName, (plan with { Failed = failed }).ToJson());
+        var runFolder = new RunFolder(ArtifactsFolder, plan.Suite.Name);
+        runFolder.Write(SuitePlan.FileName, (plan with { Failed = failed }).ToJson());
         Directory.Delete(Claims, recursive: true);
-        VerbProcess.Run(Program, ["suite", "--plan", Plan], line => Say(line), new BuildLog(view, this), Log);
+        VerbProcess.Run(Program, ["suite", "--plan", Plan], line => Say(line), new BuildLog(runFolder, this), Log);
     }
 }

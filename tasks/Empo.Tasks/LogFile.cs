@@ -1,8 +1,8 @@
 namespace Empo.Tasks;
 
 /// <summary>
-/// A log of a view, to which several builds may write at once. A line that cannot be written, on a full disk say, is lost; the work is not,
-/// and neither is the error that tells of the disk.
+/// A log of a run folder, to which several builds may write at once. A line that cannot be written, on a full disk say, is lost; the work
+/// is not, and neither is the error that tells of the disk.
 /// </summary>
 internal sealed class LogFile(string path)
 {

@@ -10,7 +10,7 @@ internal static class ModelCheck
     /// <param name="task">The task that asks.</param>
     public static void Run(PipelineSession session, PipelineTask task)
     {
-        if (session.Experiment.Model is not { } model || session.Experiment.Engine == RolloutEngine.Recorded)
+        if (session.Experiment.Model is not { } model || session.Experiment.Engine == RolloutEngine.Imported)
         {
             return;
         }
@@ -21,7 +21,7 @@ internal static class ModelCheck
             task.Program,
             ["inspect", "--model", model, "--chat", session.Experiment.ValueOf(Prompt.Chat).Text, .. adapter, .. source],
             _ => { },
-            new BuildLog(session.View, task),
+            new BuildLog(session.RunFolder, task),
             task.Log
         );
     }

@@ -1,11 +1,11 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Reproduction;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
@@ -14,18 +14,18 @@ internal sealed class PipelineSession
 {
     private LockComparison? _lock;
 
-    private PipelineSession(Pipeline pipeline, ArtifactStore store, ExperimentView view, string? note)
+    private PipelineSession(Pipeline pipeline, ArtifactStore store, RunFolder runFolder, string? note)
     {
-        View = view;
+        RunFolder = runFolder;
         Note = note;
-        Resolution = new Resolution(pipeline, store, BuildSummary.PreviousKeys(view.SummaryFile));
+        Resolution = new Resolution(pipeline, store, BuildSummary.PreviousKeys(runFolder.SummaryFile));
     }
 
     public Experiment Experiment => Resolution.Pipeline.Experiment;
 
     public Pipeline Pipeline => Resolution.Pipeline;
 
-    public ExperimentView View { get; }
+    public RunFolder RunFolder { get; }
 
     public Resolution Resolution { get; }
 
@@ -52,7 +52,7 @@ internal sealed class PipelineSession
         return ran;
     }
 
-    private string RanFile(string pipe) => Path.Combine(View.Logs, pipe + ".ran");
+    private string RanFile(string pipe) => Path.Combine(RunFolder.Logs, pipe + ".ran");
 
     /// <summary>The experiment itself, without a look at its dataset.</summary>
     /// <exception cref="UserError">Where it is in error.</exception>
@@ -66,7 +66,7 @@ internal sealed class PipelineSession
             );
 
     /// <exception cref="UserError">Where the experiment or its dataset is in error, EMPO4004 where nothing is recorded.</exception>
-    public static PipelineSession Open(string file, string overrides, string folder, string store, string artifacts, bool recorded)
+    public static PipelineSession Open(string file, string overrides, string folder, string store, string artifacts, bool rescores)
     {
         var experiment = Read(file, overrides, folder);
         if (experiment.Decisions is { } decisions && !System.IO.File.Exists(decisions))
@@ -83,16 +83,16 @@ internal sealed class PipelineSession
         }
 
         var artifactStore = new ArtifactStore(store);
-        var view = new ExperimentView(artifacts, experiment.Name);
-        if (experiment.Engine == RolloutEngine.Recorded)
+        var runFolder = new RunFolder(artifacts, experiment.Name);
+        if (experiment.Engine == RolloutEngine.Imported)
         {
-            var recording = RecordedFiles.Of(experiment.ValueOf(Imported.Rollouts), file);
+            var recording = ImportedFiles.Of(experiment.ValueOf(Imported.Rollouts), file);
             return new PipelineSession(
-                recorded
-                    ? Pipeline.OfRecorded(experiment, recording, RecordedRollouts(view, artifactStore))
+                rescores
+                    ? Pipeline.OfRescore(experiment, recording, StoredRollouts(runFolder, artifactStore))
                     : Pipeline.Of(experiment, recording),
                 artifactStore,
-                view,
+                runFolder,
                 null
             );
         }
@@ -104,17 +104,17 @@ internal sealed class PipelineSession
             DatasetDemands.RequireGenerator(experiment, Outline(experiment, Pretrain.Dataset, generator, artifactStore));
         }
 
-        return recorded
+        return rescores
             ? new PipelineSession(
-                Pipeline.OfRecorded(experiment, dataset.Files, RecordedRollouts(view, artifactStore)),
+                Pipeline.OfRescore(experiment, dataset.Files, StoredRollouts(runFolder, artifactStore)),
                 artifactStore,
-                view,
+                runFolder,
                 null
             )
             : new PipelineSession(
                 Pipeline.Of(experiment, dataset.Files, evaluates),
                 artifactStore,
-                view,
+                runFolder,
                 DatasetDemands.Note(experiment, dataset, evaluates)
             );
     }
@@ -126,12 +126,12 @@ internal sealed class PipelineSession
     }
 
     /// <summary>The rollouts of the last build's rounds that the store still has.</summary>
-    private static IReadOnlyList<(int Round, string Index)> RecordedRollouts(ExperimentView view, ArtifactStore store)
+    private static IReadOnlyList<(int Round, string Index)> StoredRollouts(RunFolder runFolder, ArtifactStore store)
     {
         var found = new List<(int Round, string Index)>();
         foreach (
             var (id, key) in BuildSummary
-                .PreviousKeys(view.SummaryFile)
+                .PreviousKeys(runFolder.SummaryFile)
                 .Where(stage => stage.Key.StartsWith("rollout ", StringComparison.Ordinal))
         )
         {
@@ -150,8 +150,8 @@ internal sealed class PipelineSession
             ? [.. found.OrderBy(rollout => rollout.Round)]
             : throw new UserError(
                 "EMPO4004",
-                "No recorded rollouts were found for this experiment. Build it first: dotnet build pipeline.proj.",
-                view.SummaryFile
+                "No rollouts of this experiment are stored. Build it first: dotnet build pipeline.proj.",
+                runFolder.SummaryFile
             );
     }
 }

@@ -6,8 +6,9 @@ using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Properties;
 using Empo.Experiments.Reproduction;
+using Empo.Experiments.Resources;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Settings;
-using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -44,8 +45,8 @@ public abstract partial class PipelineTask : Task
     /// <summary>Log file of the stage process.</summary>
     private protected string ProcessLog => Given["ProcessLog"];
 
-    /// <summary>Whether the build scores recorded rollouts instead of running the pipeline.</summary>
-    private protected bool Recorded => Given.IsTrue("Recorded");
+    /// <summary>Whether the build scores stored rollouts anew instead of running the pipeline.</summary>
+    private protected bool Rescores => Given.IsTrue("Rescores");
 
     /// <summary>MSBuild speaks the user's language; the pipeline writes files and lines that are the same everywhere.</summary>
     public sealed override bool Execute()
@@ -90,13 +91,13 @@ public abstract partial class PipelineTask : Task
     /// <summary>Name under which this node's <see cref="Experiments.Storage.StoreHold"/> is registered for the build.</summary>
     private protected string HoldKey => "empo-hold-" + StoreFolder;
 
-    /// <summary>Absolute path of the folder of views.</summary>
+    /// <summary>Absolute path of the folder of run folders.</summary>
     protected string ArtifactsFolder => Path.Combine(ProjectFolder, "artifacts");
 
     /// <summary>The experiment, read once per node and build.</summary>
     private protected PipelineSession OpenSession()
     {
-        var key = string.Join('\n', "empo-session", Experiment, Overrides, StoreFolder, Recorded.ToString());
+        var key = string.Join('\n', "empo-session", Experiment, Overrides, StoreFolder, Rescores.ToString());
         if (BuildEngine4.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is PipelineSession session)
         {
             return session;
@@ -110,13 +111,13 @@ public abstract partial class PipelineTask : Task
             ProjectFolder,
             StoreFolder,
             ArtifactsFolder,
-            Recorded
+            Rescores
         );
         BuildEngine4.RegisterTaskObject(key, session, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         return session;
     }
 
-    /// <summary>The experiment's settings alone, for what looks at a view that is there: its dataset may be gone.</summary>
+    /// <summary>The experiment's settings alone, for what looks at a run folder that is there: its dataset may be gone.</summary>
     private protected Experiments.Settings.Experiment ReadSettings()
     {
         RefuseLostOverrides();
@@ -139,7 +140,7 @@ public abstract partial class PipelineTask : Task
     internal MessageImportance Importance => Given.IsTrue("Quiet") ? MessageImportance.Normal : MessageImportance.High;
 
     /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
-    /// <param name="statuses">Every stage of the experiment, as the view was or will be written of them.</param>
+    /// <param name="statuses">Every stage of the experiment, as the run folder was or will be written of them.</param>
     private protected void ReportStop(GuardVerdict verdict, IEnumerable<NodeStatus> statuses)
     {
         if (verdict.Stop is { } stop)

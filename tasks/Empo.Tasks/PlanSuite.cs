@@ -2,8 +2,8 @@ using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Properties;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Suites;
-using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -53,9 +53,9 @@ public sealed class PlanSuite : PipelineTask
                 }
                 : run
         );
-        var view = new ExperimentView(ArtifactsFolder, suite.Name);
-        var plan = Path.Combine(view.Folder, SuitePlan.FileName);
-        view.Write(
+        var runFolder = new RunFolder(ArtifactsFolder, suite.Name);
+        var plan = Path.Combine(runFolder.Folder, SuitePlan.FileName);
+        runFolder.Write(
             SuitePlan.FileName,
             new SuitePlan
             {
@@ -67,7 +67,7 @@ public sealed class PlanSuite : PipelineTask
             }.ToJson()
         );
         var claims = Path.Combine(
-            view.Folder,
+            runFolder.Folder,
             string.Create(CultureInfo.InvariantCulture, $"claims-{Environment.ProcessId}-{Guid.NewGuid():N}")
         );
         Directory.CreateDirectory(claims);
@@ -99,7 +99,7 @@ public sealed class PlanSuite : PipelineTask
     {
         try
         {
-            return PipelineSession.Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, recorded: false);
+            return PipelineSession.Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, rescores: false);
         }
         catch (UserError)
         {

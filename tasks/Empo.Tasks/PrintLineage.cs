@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Provenance;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
+using Empo.Experiments.Verification;
 
 namespace Empo.Tasks;
 
@@ -11,7 +12,9 @@ public sealed class PrintLineage : PipelineTask
 {
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
-    /// <summary>A stage of the experiment (<c>update 3</c>), or a path in the store or the view; empty for the view's policy.</summary>
+    /// <summary>
+    /// A stage of the experiment (<c>update 3</c>), or a path in the store or the run folder; empty for the run folder's policy.
+    /// </summary>
     private string Artifact => Given["EmpoArtifact"];
 
     private protected override string? Target => "Lineage";
@@ -47,17 +50,17 @@ public sealed class PrintLineage : PipelineTask
             Lineage.Write(json, entries);
         }
 
-        session.View.Write("lineage.json", buffer.ToArray());
-        Say($"  the same with settings and digests: {Path.Combine(session.View.Folder, "lineage.json")}");
+        session.RunFolder.Write("lineage.json", buffer.ToArray());
+        Say($"  the same with settings and digests: {Path.Combine(session.RunFolder.Folder, "lineage.json")}");
     }
 
     /// <summary>
-    /// The entry that made the view's policy: where its link leads, or that of an adapter's weights; where there are no links, by the
+    /// The entry that made the run folder's policy: where its link leads, or that of an adapter's weights; where there are no links, by the
     /// settings. Null for the user's own model.
     /// </summary>
     private Manifest? OfView(PipelineSession session)
     {
-        var policy = Path.Combine(session.View.Folder, "policy");
+        var policy = Path.Combine(session.RunFolder.Folder, "policy");
         var linked = OfPath(policy) ?? OfPath(Path.Combine(policy, "adapter_model.safetensors"));
         if (
             linked is not null

@@ -1,13 +1,13 @@
 using System.Globalization;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Properties;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
+using Empo.Experiments.Verification;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Removes from the store what no view needs. A dry run unless it is told otherwise.</summary>
+/// <summary>Removes from the store what no run folder needs. A dry run unless it is told otherwise.</summary>
 public sealed class PruneStore : PipelineTask
 {
     /// <summary>Whether to say only what would go.</summary>
@@ -34,7 +34,7 @@ public sealed class PruneStore : PipelineTask
         var dry = BuildProperties.Flag("EmpoDryRun", DryRun, otherwise: true);
         // Nothing changes between the decision and the removal.
         using var alone = dry ? null : Alone();
-        var needs = ViewNeeds.Of(ArtifactsFolder);
+        var needs = RunNeeds.Of(ArtifactsFolder);
         var pruning = StorePruning.Decide(StoreFolder, needs.Keys, Since(days, needs));
         foreach (var folder in pruning.Folders)
         {
@@ -56,12 +56,12 @@ public sealed class PruneStore : PipelineTask
             Say($"  stays, and all chunks with it: {Path.GetRelativePath(StoreFolder, entry.Folder)}: {entry.Unreadable}");
         }
 
-        foreach (var (view, since) in needs.Unfinished)
+        foreach (var (runFolder, since) in needs.Unfinished)
         {
             Say(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {view} is unfinished: what was made since {since:yyyy-MM-dd HH:mm:ss} UTC stays for it. Build it to its "
+                    $"  {runFolder} is unfinished: what was made since {since:yyyy-MM-dd HH:mm:ss} UTC stays for it. Build it to its "
                         + $"end, or remove it (-t:Clean)"
                 )
             );
@@ -84,6 +84,6 @@ public sealed class PruneStore : PipelineTask
     }
 
     /// <summary>The time since when everything stays. With no days, not even what was finished this moment is kept for its age.</summary>
-    private static DateTime Since(double days, ViewNeeds needs) =>
+    private static DateTime Since(double days, RunNeeds needs) =>
         needs.Unfinished.Select(build => build.Since).Append(days == 0 ? DateTime.MaxValue : DateTime.UtcNow.AddDays(-days)).Min();
 }

@@ -1,12 +1,12 @@
 using System.Globalization;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Properties;
 using Empo.Experiments.Reproduction;
+using Empo.Experiments.Resources;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -54,7 +54,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
     private protected override string? Target =>
         Detailed ? "Status"
-        : Recorded ? "Rescore"
+        : Rescores ? "Rescore"
         : Until.Length > 0 ? BuildProperties.Stage
         : "Build";
 
@@ -100,10 +100,10 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
             Judge(session, all, wanted);
         }
 
-        if (AnyWork && !Recorded && !Detailed)
+        if (AnyWork && !Rescores && !Detailed)
         {
             Say($"  {DiskNeed.Check(session.Resolution, work, FreeSpace)}");
-            UnfinishedBuild.Begin(session.View, statuses);
+            UnfinishedBuild.Begin(session.RunFolder, statuses);
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     /// <summary>The experiment must have the lock's stages; what each came to is held as it ends.</summary>
     private void HoldStagesAgainstLock(PipelineSession session)
     {
-        if (!Recorded && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
+        if (!Rescores && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
         {
             throw new UserError(
                 "EMPO4026",
@@ -203,7 +203,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
     /// <summary>
     /// Warns of the limits that finished rounds break, once each, and ends the build before anything runs where one of them stops it: a
-    /// whole build always, a part of one where it comes to the stage that broke the limit or goes beyond it. The view shows it.
+    /// whole build always, a part of one where it comes to the stage that broke the limit or goes beyond it. The run folder shows it.
     /// </summary>
     private void Judge(PipelineSession session, IReadOnlyList<NodeStatus> all, IReadOnlySet<StageNode> wanted)
     {
@@ -229,7 +229,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
         if (verdict.Stop is { } stop && wanted.Any(node => session.Pipeline.IndexOf(node) >= session.Pipeline.IndexOf(Node(stop))))
         {
-            ViewUpdate.Apply(session, all, verdict, new HashSet<string>());
+            RunUpdate.Apply(session, all, verdict, new HashSet<string>());
             ReportStop(verdict, all);
         }
     }

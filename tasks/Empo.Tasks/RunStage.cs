@@ -4,9 +4,8 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Protocol;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Settings.Sections;
-using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -18,10 +17,10 @@ namespace Empo.Tasks;
 /// <param name="definition">The stage's row.</param>
 public abstract class RunStage(StageDefinition definition) : PipelineTask, ICancelableTask, IDisposable
 {
-    private const int MostInputsShown = 6;
+    private const int MaxInputsShown = 6;
 
     /// <summary>How often a stage is begun whose inputs other runs remove.</summary>
-    private const int MostAttempts = 5;
+    private const int MaxAttempts = 5;
 
     private readonly CancellationTokenSource _cancellation = new();
 
@@ -86,7 +85,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
     /// </summary>
     private bool Make(PipelineSession session, StageNode node, IReadOnlyList<Artifact> needed, string reason)
     {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (TryMake(session, node, needed, reason) is { } ran)
             {
@@ -165,7 +164,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
             Threads = experiment.Threads,
         };
         Log.LogMessage(reason == Resolution.NeverRun ? MessageImportance.Normal : Importance, "{0}: {1}", node.Id, reason);
-        var log = new BuildLog(session.View, this);
+        var log = new BuildLog(session.RunFolder, this);
         var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(
             new WireRequest(request, [.. needed.Select(artifact => artifact.Name)]),
             _cancellation.Token
@@ -214,7 +213,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
                     + "Check the store's folder.",
                 session.Resolution.Store.Root
             );
-        var read = string.Join(' ', manifest.Inputs.Take(MostInputsShown).Select(input => $"{input.Role}={input.Digest[..8]}"));
+        var read = string.Join(' ', manifest.Inputs.Take(MaxInputsShown).Select(input => $"{input.Role}={input.Digest[..8]}"));
         Say(Outcome == "ran"
             ? string.Create(CultureInfo.InvariantCulture, $"{node.Id}: ran in {manifest.Seconds:F1} s, read {read}")
             : $"{node.Id}: reused");

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Suites;
-using Empo.Experiments.View;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -90,7 +90,7 @@ public sealed class RunSuiteLane : PipelineTask, ICancelableTask
     private string Outcome(SuiteRun run) =>
         ConsoleTable.Short(
             PipelineSession
-                .Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, recorded: false)
+                .Open(run.Experiment, run.Overrides, ProjectFolder, StoreFolder, ArtifactsFolder, rescores: false)
                 .Resolution.DecideAll()
         );
 }

@@ -1,17 +1,17 @@
-using Empo.Experiments.View;
+using Empo.Experiments.Runs;
 
 namespace Empo.Tasks;
 
-/// <summary>Runs a verb of the stage program over the view of an experiment and shows its lines.</summary>
+/// <summary>Runs a verb of the stage program over the run folder of an experiment and shows its lines.</summary>
 public abstract class RunVerb : PipelineTask
 {
     /// <summary>Verb and arguments.</summary>
-    private protected abstract IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, ExperimentView view);
+    private protected abstract IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, RunFolder runFolder);
 
     protected override void Run()
     {
         var experiment = ReadSettings();
-        var view = new ExperimentView(ArtifactsFolder, experiment.Name);
-        VerbProcess.Run(Program, Arguments(experiment, view), line => Say($"  {line}"), new BuildLog(view, this), Log);
+        var runFolder = new RunFolder(ArtifactsFolder, experiment.Name);
+        VerbProcess.Run(Program, Arguments(experiment, runFolder), line => Say($"  {line}"), new BuildLog(runFolder, this), Log);
     }
 }

@@ -1,7 +1,7 @@
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
@@ -47,7 +47,7 @@ internal static class StageEnding
     {
         foreach (var output in manifest.Outputs)
         {
-            session.View.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(manifest, output)));
+            session.RunFolder.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(manifest, output)));
         }
 
         foreach (var line in File.ReadLines(session.Resolution.Store.PathOf(manifest, StageTable.RescorePage)))

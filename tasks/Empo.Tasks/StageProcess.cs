@@ -11,8 +11,8 @@ namespace Empo.Tasks;
 /// </summary>
 internal sealed class StageProcess : IDisposable
 {
-    private const int MostRestarts = 10_000;
-    private const int MostQuickDeaths = 3;
+    private const int MaxRestarts = 10_000;
+    private const int MaxQuickDeaths = 3;
 
     private readonly string _program;
     private readonly string _logFile;
@@ -117,7 +117,7 @@ internal sealed class StageProcess : IDisposable
             _quickDeaths = process.ExitCode != 0 && lived < TimeSpan.FromSeconds(2) ? _quickDeaths + 1 : 0;
             var code = process.ExitCode.ToString(CultureInfo.InvariantCulture);
             new LogFile(ExitFile(_logFile, Pipe, process.Id)).Append(code);
-            if (_starts < MostRestarts && _quickDeaths < MostQuickDeaths)
+            if (_starts < MaxRestarts && _quickDeaths < MaxQuickDeaths)
             {
                 Start();
                 return;

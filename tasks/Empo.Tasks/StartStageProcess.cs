@@ -23,9 +23,9 @@ public sealed class StartStageProcess : PipelineTask
         }
 
         var session = OpenSession();
-        Directory.CreateDirectory(session.View.Logs);
+        Directory.CreateDirectory(session.RunFolder.Logs);
         var pipe = PipeName.Create();
-        var log = Path.Combine(session.View.Logs, "stage-process.log");
+        var log = Path.Combine(session.RunFolder.Logs, "stage-process.log");
         new LogFile(log).Begin();
         Started = Given.With(("Pipe", pipe), ("ProcessLog", log)).ToString();
         BuildEngine4.RegisterTaskObject(

@@ -1,4 +1,4 @@
-using Empo.Experiments.View;
+using Empo.Experiments.Runs;
 
 namespace Empo.Tasks;
 
@@ -18,9 +18,9 @@ public sealed class TraceQuestion : RunVerb
 
     private protected override string? Target => "Lineage";
 
-    private protected override IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, ExperimentView view) =>
+    private protected override IEnumerable<string> Arguments(Experiments.Settings.Experiment experiment, RunFolder runFolder) =>
         [
-            "trace", "--store", StoreFolder, "--summary", view.SummaryFile, "--question", Question, "--out",
-            Path.Combine(view.Folder, "question.json"),
+            "trace", "--store", StoreFolder, "--summary", runFolder.SummaryFile, "--question", Question, "--out",
+            Path.Combine(runFolder.Folder, "question.json"),
         ];
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Empo.Experiments.Audit;
+using Empo.Experiments.Verification;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -7,7 +7,7 @@ namespace Empo.Tasks;
 /// <summary>Reads every file of the store and compares it with what says how it was written.</summary>
 public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
 {
-    private const int MostErrors = 50;
+    private const int MaxErrors = 50;
 
     private readonly CancellationTokenSource _cancellation = new();
 
@@ -37,12 +37,12 @@ public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
             return;
         }
 
-        foreach (var finding in result.Findings.Take(MostErrors))
+        foreach (var finding in result.Findings.Take(MaxErrors))
         {
             Log.LogError(null, "EMPO4022", null, finding.Path, 0, 0, 0, 0, "{0}. {1}", finding.What, finding.Remedy);
         }
 
-        foreach (var finding in result.Findings.Skip(MostErrors))
+        foreach (var finding in result.Findings.Skip(MaxErrors))
         {
             Say($"  {finding.Path}: {finding.What}");
         }

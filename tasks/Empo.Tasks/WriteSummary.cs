@@ -2,19 +2,20 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Reproduction;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
-using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 
 namespace Empo.Tasks;
 
-/// <summary>Brings the view up to date after a build, also after one that failed: summary.json, report, the link to the policy.</summary>
+/// <summary>
+/// Brings the run folder up to date after a build, also after one that failed: summary.json, report, the link to the policy.
+/// </summary>
 public sealed class WriteSummary : PipelineTask
 {
     protected override void Run()
     {
-        if (Recorded)
+        if (Rescores)
         {
             // The summary tells of the last training build; scoring its rollouts anew changes nothing of that.
             return;
@@ -29,7 +30,7 @@ public sealed class WriteSummary : PipelineTask
 
         var statuses = session.Resolution.DecideAll();
         var ran = session.TakeRuns(Pipe);
-        ViewUpdate.Apply(session, statuses, GuardVerdict.Of(session.Experiment, statuses), ran);
+        RunUpdate.Apply(session, statuses, GuardVerdict.Of(session.Experiment, statuses), ran);
         if (Locked && statuses.All(status => status.Manifest is not null))
         {
             var levels = HoldAgainstLock(session, statuses);
@@ -48,7 +49,7 @@ public sealed class WriteSummary : PipelineTask
             );
         }
 
-        if (session.Experiment.Engine == RolloutEngine.Recorded)
+        if (session.Experiment.Engine == RolloutEngine.Imported)
         {
             ShowRecording(session, statuses);
         }
@@ -58,32 +59,32 @@ public sealed class WriteSummary : PipelineTask
             var settings = UnkeyedSetting.Of(session.Experiment, statuses);
             foreach (var output in report.Outputs)
             {
-                session.View.Write(
+                session.RunFolder.Write(
                     output.Name,
                     ReportPages.WithSettings(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)), settings)
                 );
             }
 
-            foreach (var line in session.Experiment.Engine == RolloutEngine.Recorded ? [] : ConsoleTable.BeforeAndAfter(statuses))
+            foreach (var line in session.Experiment.Engine == RolloutEngine.Imported ? [] : ConsoleTable.BeforeAndAfter(statuses))
             {
                 Say(line);
             }
 
-            Say($"  report: {Path.Combine(session.View.Folder, StageTable.ReportPage.Name)}");
+            Say($"  report: {Path.Combine(session.RunFolder.Folder, StageTable.ReportPage.Name)}");
         }
 
         Say(BuildCost.Of(statuses, ran).Line());
     }
 
-    /// <summary>Puts the exported rounds and the table of all rounds into the view.</summary>
+    /// <summary>Puts the exported rounds and the table of all rounds into the run folder.</summary>
     private void ShowRecording(PipelineSession session, IReadOnlyList<NodeStatus> statuses)
     {
         foreach (var export in statuses.Where(status => status.Node.Definition == StageTable.Export && status.Manifest is not null))
         {
             foreach (var output in export.Manifest!.Outputs)
             {
-                session.View.Copy(
-                    RecordedView.FileName(export.Node, output.Name),
+                session.RunFolder.Copy(
+                    ImportedRoundFile.FileName(export.Node, output.Name),
                     session.Resolution.Store.PathOf(export.Manifest, output)
                 );
             }
@@ -93,7 +94,7 @@ public sealed class WriteSummary : PipelineTask
         {
             foreach (var output in table.Outputs)
             {
-                session.View.Copy(output.Name, session.Resolution.Store.PathOf(table, output));
+                session.RunFolder.Copy(output.Name, session.Resolution.Store.PathOf(table, output));
             }
         }
 

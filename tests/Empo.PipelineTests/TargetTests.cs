@@ -88,9 +88,9 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
     public void Clean_removes_the_view_that_the_setting_names()
     {
         var folder = built.Copy();
-        folder.BuildWith("view=runs/first").Succeeded().Says("all 15 stages are up to date");
+        folder.BuildWith("run_name=runs/first").Succeeded().Says("all 15 stages are up to date");
 
-        folder.BuildWith("view=runs/first", "-t:Clean").Succeeded();
+        folder.BuildWith("run_name=runs/first", "-t:Clean").Succeeded();
 
         Assert.False(Directory.Exists(folder.File("artifacts/runs/first")));
         Assert.True(File.Exists(folder.File("artifacts/e/summary.json")));

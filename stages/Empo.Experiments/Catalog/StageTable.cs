@@ -1,3 +1,4 @@
+
 namespace Empo.Experiments.Catalog;
 
 /// <summary>
@@ -194,7 +195,7 @@ public static class StageTable
         InRounds = true,
         KeyHasRound = true,
         Use = StageUse.Recording,
-        WhenMissing = ": only rollouts of another program are exported (rollout.engine: recorded).",
+        WhenMissing = ": only rollouts of another program are exported (rollout.engine: imported).",
     };
 
     /// <summary>Of round 0 it measures the base.</summary>
@@ -211,7 +212,7 @@ public static class StageTable
         WhenMissing = ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
     };
 
-    public static StageDefinition Report { get; } = new("report", 4)
+    public static StageDefinition Report { get; } = new("report", 5)
     {
         Task = "WriteReport",
         Inputs = [InputRole.Metrics, InputRole.Evaluation],

@@ -11,7 +11,7 @@ namespace Empo.Files;
 public static class JsonFile
 {
     /// <summary>The largest tokenizers take 35 MB.</summary>
-    private const long MostBytes = 64 << 20;
+    private const long MaxBytes = 64 << 20;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -20,7 +20,7 @@ public static class JsonFile
     public static JsonObject Read(string path)
     {
         FileStandIn.Refuse(path);
-        if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file)
+        if (new FileInfo(path) is { Exists: true, Length: > MaxBytes } file)
         {
             throw new JsonException($"it has {file.Length} bytes, more than any such file");
         }

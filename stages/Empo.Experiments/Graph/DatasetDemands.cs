@@ -1,5 +1,4 @@
-using Empo.Experiments.Audit;
-using Empo.Experiments.Guarding;
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;

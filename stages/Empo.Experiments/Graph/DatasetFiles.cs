@@ -17,8 +17,8 @@ public static class DatasetFiles
     private const int InTop = 3;
 
     /// <summary>No manifest is larger or nested deeper; beyond that nothing is read, so no file can make a build work long.</summary>
-    private const long LargestManifest = 1 << 20;
-    private const int DeepestNesting = 16;
+    private const long MaxManifest = 1 << 20;
+    private const int MaxNesting = 16;
 
     /// <summary>Every <c>path:</c> of an entry of <c>files:</c>, absolute, in the manifest's order.</summary>
     public static IReadOnlyList<string> Of(
@@ -80,11 +80,11 @@ public static class DatasetFiles
     /// <summary>The scalars of each entry of the top-level list <c>files</c>.</summary>
     private static List<Dictionary<string, Scalar>> Entries(string manifest)
     {
-        if (new FileInfo(manifest).Length > LargestManifest)
+        if (new FileInfo(manifest).Length > MaxManifest)
         {
             throw new UserError(
                 "EMPO2002",
-                $"The dataset manifest is larger than {LargestManifest >> 20} MB, which none needs. Name the YAML file, not the data.",
+                $"The dataset manifest is larger than {MaxManifest >> 20} MB, which none needs. Name the YAML file, not the data.",
                 manifest,
                 1,
                 1
@@ -102,11 +102,11 @@ public static class DatasetFiles
             {
                 var node = parser.Current!;
                 last = node.Start;
-                if (depth > DeepestNesting)
+                if (depth > MaxNesting)
                 {
                     throw new UserError(
                         "EMPO2002",
-                        $"The dataset manifest is nested more than {DeepestNesting} deep, which none needs. Mend it at this place.",
+                        $"The dataset manifest is nested more than {MaxNesting} deep, which none needs. Mend it at this place.",
                         manifest,
                         (int)node.Start.Line,
                         (int)node.Start.Column

@@ -2,7 +2,7 @@ using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.Experiments.Graph;
 
@@ -95,7 +95,7 @@ public static class Fingerprint
     private static Dictionary<string, string> Settings(IEnumerable<string> lines) => lines
         .Where(line => line.StartsWith("setting ", StringComparison.Ordinal))
         .Select(line => line["setting ".Length..].Split(" = ", 2))
-        .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        .ToDictionary(parts => FormerNames.PathOf(parts[0]), parts => parts[1], StringComparer.Ordinal);
 
     private static bool IsInput(string line) => line.StartsWith("input ", StringComparison.Ordinal);
 }

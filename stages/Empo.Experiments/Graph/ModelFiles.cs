@@ -13,12 +13,12 @@ namespace Empo.Experiments.Graph;
 public static class ModelFiles
 {
     private const string Index = "model.safetensors.index.json";
-    private const long LargestHeader = 100_000_000;
+    private const long MaxHeader = 100_000_000;
 
     /// <summary>
     /// The largest tokenizers take 35 MB; a gigabyte in place of a text would be read whole by every reader of the folder.
     /// </summary>
-    private const long LargestText = 64 << 20;
+    private const long MaxText = 64 << 20;
 
     /// <exception cref="UserError">
     /// EMPO3001: no model; EMPO3070: no adapter; EMPO3075: files of it are missing or cut short, all of them named; EMPO3080: files were
@@ -168,7 +168,7 @@ public static class ModelFiles
         [
             .. new DirectoryInfo(folder)
                 .EnumerateFiles()
-                .Where(file => file.Extension is ".json" or ".jinja" && file.Length > LargestText)
+                .Where(file => file.Extension is ".json" or ".jinja" && file.Length > MaxText)
                 .Select(file =>
                     string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
@@ -256,7 +256,7 @@ public static class ModelFiles
         Span<byte> prefix = stackalloc byte[8];
         if (
             stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8
-            || BinaryPrimitives.ReadInt64LittleEndian(prefix) is not (> 0 and <= LargestHeader)
+            || BinaryPrimitives.ReadInt64LittleEndian(prefix) is not (> 0 and <= MaxHeader)
             || BinaryPrimitives.ReadInt64LittleEndian(prefix) is var length && length > stream.Length - 8
         )
         {

@@ -40,7 +40,7 @@ public sealed class Pipeline
     /// <param name="evaluates">Whether policies are evaluated (<see cref="DatasetDemands.Check"/>).</param>
     public static Pipeline Of(Experiment experiment, IReadOnlyList<string> dataFiles, bool evaluates = true)
     {
-        if (experiment.Engine == RolloutEngine.Recorded)
+        if (experiment.Engine == RolloutEngine.Imported)
         {
             return OfRecording(experiment, dataFiles);
         }
@@ -96,7 +96,7 @@ public sealed class Pipeline
     /// The graph that scores and filters recorded rollouts under other rules: nothing is sampled or trained.
     /// </summary>
     /// <param name="recorded">Round to the recorded rollout's node and its index file.</param>
-    public static Pipeline OfRecorded(
+    public static Pipeline OfRescore(
         Experiment experiment,
         IReadOnlyList<string> dataFiles,
         IReadOnlyList<(int Round, string Index)> recorded
@@ -104,7 +104,7 @@ public sealed class Pipeline
     {
         var pipeline = new Pipeline(experiment);
         var prepare =
-            experiment.Engine == RolloutEngine.Recorded
+            experiment.Engine == RolloutEngine.Imported
                 ? pipeline.AddRecordedQuestions(dataFiles)
                 : pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
         foreach (var (round, index) in recorded)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Guarding;
 

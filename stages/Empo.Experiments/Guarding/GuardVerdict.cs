@@ -1,6 +1,6 @@
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -58,7 +58,7 @@ public sealed record GuardVerdict
                 .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
                 .ToList()
             : [];
-        var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Get(Guard.LeastQuestions)).ToList();
+        var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Get(Guard.MinQuestions)).ToList();
         var probes = upToDate
             .Where(status => status.Node.Definition == StageTable.Probe)
             .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))

@@ -1,3 +1,4 @@
+
 namespace Empo.Experiments.Properties;
 
 /// <summary>

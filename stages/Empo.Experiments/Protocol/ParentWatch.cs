@@ -1,4 +1,4 @@
-using Empo.Experiments.Execution;
+using Empo.Files;
 
 namespace Empo.Experiments.Protocol;
 

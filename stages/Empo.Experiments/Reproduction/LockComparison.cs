@@ -1,6 +1,6 @@
 using System.Globalization;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -113,7 +113,8 @@ public sealed class LockComparison(ExperimentLock locked)
             .Settings(manifest)
             .Where(setting => locked.Settings.GetValueOrDefault(setting.Key) != setting.Value)
             .Select(setting =>
-                $"{setting.Key} {locked.Settings.GetValueOrDefault(setting.Key) ?? "(unknown to the lock)"} -> {setting.Value}"
+                $"{FormerNames.PathOf(setting.Key)} "
+                + $"{locked.Settings.GetValueOrDefault(setting.Key) ?? "(unknown to the lock)"} -> {setting.Value}"
             )
             .ToList();
         return changes.Count == 0 ? null : $"settings differ: {string.Join(", ", changes.Take(3))}";
@@ -151,7 +152,7 @@ public sealed class LockComparison(ExperimentLock locked)
         foreach (var metric in Comparable(manifest.Metrics))
         {
             var seeds = Seeds(id, metric).ToList();
-            if (seeds.Count < (metric == Agreement ? LockedRange.FewestForPrediction : 1))
+            if (seeds.Count < (metric == Agreement ? LockedRange.MinForPrediction : 1))
             {
                 continue;
             }

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 
@@ -112,8 +112,8 @@ public static class LockMaking
                 .ToDictionary(group => group.Key, group => group.Last().Value),
             StringComparer.Ordinal
         );
-        // The bytes stay those of the seed that the lock began with, and the name under which it was made: a suite's run has a view of its
-        // own.
+        // The bytes stay those of the seed that the lock began with, and the name under which it was made: a suite's run has a run folder
+        // of its own.
         return before.Settings.GetValueOrDefault(Seed) == made.Settings.GetValueOrDefault(Seed)
             ? made with
             {

@@ -8,7 +8,7 @@ namespace Empo.Experiments.Reproduction;
 public sealed record LockedRange
 {
     /// <summary>Seeds from which on a further value is predicted.</summary>
-    public const int FewestForPrediction = 3;
+    public const int MinForPrediction = 3;
 
     /// <summary>Two-sided 99 % quantiles of Student's t for 2 to 10 degrees of freedom; beyond, the last one is on the safe side.</summary>
     private static readonly double[] Quantiles = [9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169];
@@ -23,7 +23,7 @@ public sealed record LockedRange
     public static LockedRange Of(IReadOnlyList<(double Value, double Low, double High)> seeds)
     {
         var (low, high) = (seeds.Min(seed => seed.Low), seeds.Max(seed => seed.High));
-        if (seeds.Count < FewestForPrediction)
+        if (seeds.Count < MinForPrediction)
         {
             return new LockedRange { Low = low, High = high, Seeds = seeds.Count };
         }

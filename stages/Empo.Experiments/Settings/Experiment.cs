@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method.Rewards;
@@ -13,7 +12,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     // Asked for once per stage of every round.
     private readonly ConcurrentDictionary<string, SettingSlice> _slices = new(StringComparer.Ordinal);
 
-    /// <summary>The setting <c>view</c>, or the file's name without its ending; names the view folder.</summary>
+    /// <summary>The setting <c>run folder</c>, or the file's name without its ending; names the run folder folder.</summary>
     public string Name { get; } = name;
 
     /// <summary>Absolute path of the YAML file.</summary>

@@ -5,7 +5,7 @@ namespace Empo.Experiments.Settings;
 /// <summary>Reads an experiment: the chain of <c>extends</c>, the overrides, the defaults, and the rules between settings.</summary>
 public static class ExperimentReader
 {
-    private const int LongestChain = 16;
+    private const int MaxChain = 16;
 
     /// <param name="file">Absolute path of the YAML file.</param>
     /// <param name="overrides">Text of EmpoSet, or null.</param>
@@ -32,7 +32,7 @@ public static class ExperimentReader
         foreach (var setting in SettingTable.All.Where(setting => !values.ContainsKey(setting.Path)))
         {
             values[setting.Path] = new SettingValue(
-                (RecordedDefaults.Of(setting, values, file) ?? setting.Default)
+                (ImportedDefaults.Of(setting, values, file) ?? setting.Default)
                     ?? throw new UserError(
                         "EMPO1006",
                         $"The setting '{setting.Path}' is missing and has no default. {setting.Meaning}",
@@ -43,8 +43,8 @@ public static class ExperimentReader
             );
         }
 
-        var view = values[General.View.Path].Text;
-        var experiment = new Experiment(view.Length > 0 ? view : Path.GetFileNameWithoutExtension(file), file, values);
+        var runFolder = values[General.RunName.Path].Text;
+        var experiment = new Experiment(runFolder.Length > 0 ? runFolder : Path.GetFileNameWithoutExtension(file), file, values);
         ExperimentRules.Check(experiment);
         return experiment;
     }
@@ -71,7 +71,7 @@ public static class ExperimentReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var next = file; next is not null;)
         {
-            if (!seen.Add(next) || seen.Count > LongestChain)
+            if (!seen.Add(next) || seen.Count > MaxChain)
             {
                 throw new UserError(
                     "EMPO1007",
@@ -104,12 +104,15 @@ public static class ExperimentReader
             );
     }
 
-    private static Setting Known(RawSetting raw) => SettingTable.Find(raw.Path)
+    private static Setting Known(RawSetting raw) =>
+        SettingTable.Find(raw.Path)
         ?? throw new UserError(
             "EMPO1003",
-            "There is no setting "
-                + $"'{raw.Path}'.{Nearest.Suggestion(raw.Path, SettingTable.All.Select(setting => setting.Path))} docs/settings.md "
-                + "lists all of them.",
+            FormerNames.NowOf(raw.Path) is { } name
+                ? $"The setting '{raw.Path}' is called '{name}' now. Write that name."
+                : $"There is no setting '{raw.Path}'."
+                    + $"{Nearest.Suggestion(raw.Path, SettingTable.All.Select(setting => setting.Path))} docs/settings.md lists "
+                    + "all of them.",
             raw.File,
             raw.KeyLine,
             raw.KeyColumn

@@ -1,5 +1,4 @@
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 
@@ -16,7 +15,7 @@ internal static class ExperimentRules
         Divides(experiment, Pretrain.KvHeads, Pretrain.Heads);
         Divides(experiment, Pretrain.Heads, Pretrain.HiddenSize);
         EngineRules.Check(experiment);
-        if (experiment.Engine != RolloutEngine.Recorded)
+        if (experiment.Engine != RolloutEngine.Imported)
         {
             NotBelow(
                 experiment,
@@ -63,13 +62,13 @@ internal static class ExperimentRules
         }
 
         MethodRules.Check(experiment);
-        if (experiment.Get(General.View) is { Length: > 0 } view && !ViewName.IsPath(view))
+        if (experiment.Get(General.RunName) is { Length: > 0 } runFolder && !RunFolderName.IsPath(runFolder))
         {
             throw Broken(
                 experiment,
-                General.View,
-                $"({view}) is no path of plain names: letters, digits, - and _, separated by /",
-                General.View,
+                General.RunName,
+                $"({runFolder}) is no path of plain names: letters, digits, - and _, separated by /",
+                General.RunName,
                 "EMPO1025"
             );
         }
@@ -89,7 +88,7 @@ internal static class ExperimentRules
 
     private static void CheckProbes(Experiment experiment)
     {
-        if (experiment.Get(Guard.Probes) > 0 && experiment.Engine == RolloutEngine.Recorded)
+        if (experiment.Get(Guard.Probes) > 0 && experiment.Engine == RolloutEngine.Imported)
         {
             throw Broken(experiment, Guard.Probes, "asks a policy, but a recording has none (rollout.engine)", Rollout.Engine);
         }

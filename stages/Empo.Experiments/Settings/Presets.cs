@@ -1,6 +1,7 @@
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings;
@@ -16,7 +17,7 @@ public static class Presets
         Score.Reward.Assign(EmpoReward.Reward),
         Score.Estimator.Assign(ClusterEstimator.Frequency),
         Score.Extraction.Assign(ExtractionPolicy.Boxed),
-        Score.LeastShare.Assign(0),
+        Score.MinShare.Assign(0),
         Score.CopiedGuard.Assign(false),
         Score.KlBeta.Assign(0),
         Filter.EntropyLow.Assign(null),
@@ -65,7 +66,7 @@ public static class Presets
         .. Common,
         Score.NoAnswer.Assign(-0.5),
         Score.CopiedGuard.Assign(true),
-        Score.LeastShare.Assign(0.2),
+        Score.MinShare.Assign(0.2),
         Filter.AdvantageEpsilon.Assign(1e-4),
         Update.Denominator.Assign(LossDenominator.Round),
     ];

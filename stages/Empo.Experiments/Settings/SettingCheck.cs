@@ -65,8 +65,10 @@ internal static class SettingCheck
             : throw Fail(
                 "EMPO1005",
                 raw,
-                $"'{raw.Text}' is no value of {setting.Path}.{Nearest.Suggestion(text, setting.Choices)} Choose one of: "
-                    + $"{string.Join(", ", setting.Choices)}."
+                FormerNames.NowOf(setting, text) is { } word
+                    ? $"The value '{raw.Text}' of {setting.Path} is called '{word}' now. Write that word."
+                    : $"'{raw.Text}' is no value of {setting.Path}.{Nearest.Suggestion(text, setting.Choices)} Choose one of: "
+                        + $"{string.Join(", ", setting.Choices)}."
             );
     }
 

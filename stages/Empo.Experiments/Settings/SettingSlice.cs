@@ -12,8 +12,8 @@ public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
     [
         .. values
             .Where(setting => IsKeyed(SettingTable.Find(setting.Key), setting.Value))
-            .OrderBy(setting => setting.Key, StringComparer.Ordinal)
-            .Select(setting => $"setting {setting.Key} = {setting.Value}"),
+            .OrderBy(setting => FormerNames.KeyName(setting.Key), StringComparer.Ordinal)
+            .Select(setting => $"setting {FormerNames.KeyLine(setting.Key, setting.Value)}"),
     ];
 
     /// <summary>Path to canonical text, every path of the stage present.</summary>

@@ -9,8 +9,8 @@ namespace Empo.Experiments.Settings;
 /// </summary>
 internal static class YamlSettings
 {
-    private const long LargestFile = 1 << 20;
-    private const int DeepestNesting = 6;
+    private const long MaxFile = 1 << 20;
+    private const int MaxNesting = 6;
 
     /// <summary>All settings of a file in the order of the text.</summary>
     /// <exception cref="UserError">EMPO1001 for what is not plain YAML, EMPO1002 for a file that cannot be read.</exception>
@@ -52,11 +52,11 @@ internal static class YamlSettings
     {
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
+            if (new FileInfo(file) is { Exists: true, Length: > MaxFile })
             {
                 throw new UserError(
                     "EMPO1002",
-                    $"The file is larger than {LargestFile >> 20} MB, which no experiment needs. Check that EmpoExperiment names "
+                    $"The file is larger than {MaxFile >> 20} MB, which no experiment needs. Check that EmpoExperiment names "
                         + "a YAML file.",
                     file
                 );
@@ -79,9 +79,9 @@ internal static class YamlSettings
     {
         var start = parser.Consume<MappingStart>();
         Plain(file, start);
-        if (depth > DeepestNesting)
+        if (depth > MaxNesting)
         {
-            throw Refuse(file, start, $"the settings are nested more than {DeepestNesting} deep. No setting is.");
+            throw Refuse(file, start, $"the settings are nested more than {MaxNesting} deep. No setting is.");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);

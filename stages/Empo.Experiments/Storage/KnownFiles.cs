@@ -10,7 +10,7 @@ public sealed class KnownFiles
     /// Larger files are taken by length and write time. Hashing 1 GB takes less than a second; the optimizer state of a model of seven
     /// billion parameters would take a minute in every round.
     /// </summary>
-    public const long MostBytes = 1L << 30;
+    public const long MaxBytes = 1L << 30;
 
     private readonly Dictionary<string, (long Bytes, long Written)> _known = new(StringComparer.Ordinal);
 
@@ -26,7 +26,7 @@ public sealed class KnownFiles
         }
 
         var stamp = DigestMemo.Stamp(path);
-        if (stamp.Bytes > MostBytes || (_known.TryGetValue(path, out var known) && known == stamp))
+        if (stamp.Bytes > MaxBytes || (_known.TryGetValue(path, out var known) && known == stamp))
         {
             return true;
         }

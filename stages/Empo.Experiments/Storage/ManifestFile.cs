@@ -10,7 +10,7 @@ public static class ManifestFile
     public const string Name = "manifest.json";
 
     /// <summary>Far beyond the manifest of a rollout of a million chunks; what is larger was not written by us.</summary>
-    private const int MostBytes = 256 << 20;
+    private const int MaxBytes = 256 << 20;
 
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
@@ -22,7 +22,7 @@ public static class ManifestFile
         byte[] bytes;
         try
         {
-            if (new FileInfo(path).Length > MostBytes)
+            if (new FileInfo(path).Length > MaxBytes)
             {
                 return null;
             }

@@ -39,7 +39,7 @@ internal static class StoreFolder
 
     /// <summary>
     /// Deletes a folder with its read-only files; nothing where there is none. Links are deleted and never followed: <c>policy</c> in a
-    /// view leads to weights in the store, and a store from elsewhere may lead anywhere.
+    /// run folder leads to weights in the store, and a store from elsewhere may lead anywhere.
     /// </summary>
     public static void Delete(string folder)
     {

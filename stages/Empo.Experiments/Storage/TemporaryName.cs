@@ -1,5 +1,5 @@
 using System.Globalization;
-using Empo.Experiments.Execution;
+using Empo.Files;
 
 namespace Empo.Experiments.Storage;
 

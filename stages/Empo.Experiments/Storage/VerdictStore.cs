@@ -17,7 +17,7 @@ public sealed class VerdictStore
     private const int Format = 1;
 
     /// <summary>More segments than these are merged into one.</summary>
-    private const int MostSegments = 64;
+    private const int MaxSegments = 64;
 
     internal const string RulesName = "rules.txt";
     private const string Ending = ".jsonl";
@@ -61,7 +61,7 @@ public sealed class VerdictStore
             verdicts.Load(segment);
         }
 
-        if (segments.Length > MostSegments)
+        if (segments.Length > MaxSegments)
         {
             verdicts.Merge(segments, Path.Combine(store, "lock", $"verdict-{name}"));
         }

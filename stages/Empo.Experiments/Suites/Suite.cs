@@ -5,7 +5,7 @@ namespace Empo.Experiments.Suites;
 /// </summary>
 public sealed record Suite
 {
-    /// <summary>The file's name without its ending; names the folder of views.</summary>
+    /// <summary>The file's name without its ending; names the folder of run folders.</summary>
     public required string Name { get; init; }
 
     public required string Title { get; init; }

@@ -27,7 +27,7 @@ public sealed record SuitePlan
     /// <summary>Absolute path of the artifact store.</summary>
     public required string Store { get; init; }
 
-    /// <summary>Absolute path of the folder of views.</summary>
+    /// <summary>Absolute path of the folder of run folders.</summary>
     public required string Views { get; init; }
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Layout);

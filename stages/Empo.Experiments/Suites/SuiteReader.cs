@@ -78,14 +78,14 @@ public static class SuiteReader
 
     private static SuiteRun Run(string suite, string arm, int seed, string experiment, string set)
     {
-        var view = string.Create(CultureInfo.InvariantCulture, $"{suite}/{arm}/seed-{seed}");
+        var runFolder = string.Create(CultureInfo.InvariantCulture, $"{suite}/{arm}/seed-{seed}");
         return new SuiteRun
         {
             Arm = arm,
             Seed = seed,
             Experiment = experiment,
-            View = view,
-            Overrides = string.Create(CultureInfo.InvariantCulture, $"seed={seed} view={view} {set}").Trim(),
+            View = runFolder,
+            Overrides = string.Create(CultureInfo.InvariantCulture, $"seed={seed} run_name={runFolder} {set}").Trim(),
         };
     }
 
@@ -95,7 +95,7 @@ public static class SuiteReader
         var parts = setting.Path.Split('.');
         if (parts is ["arms", var arm, var key] && ArmKeys.Contains(key))
         {
-            return ViewName.IsPlain(arm)
+            return RunFolderName.IsPlain(arm)
                 ? arm
                 : throw Refuse(setting.File, setting, $"the arm's name '{arm}' holds more than letters, digits, - and _");
         }

@@ -10,10 +10,10 @@ public sealed record SuiteRun
     /// <summary>Absolute path of the experiment's YAML file.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Text for EmpoSet: seed and view, then the arm's settings, then those of the command line.</summary>
+    /// <summary>Text for EmpoSet: seed and run folder, then the arm's settings, then those of the command line.</summary>
     public required string Overrides { get; init; }
 
-    /// <summary>The run's view, relative to the folder of views: <c>suite/arm/seed-1</c>.</summary>
+    /// <summary>The run's run folder, relative to the folder of run folders: <c>suite/arm/seed-1</c>.</summary>
     public required string View { get; init; }
 
     /// <summary>What messages call it.</summary>

@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>Meaning clusters of the answers to one question, ids numbered from 0 in the order of first appearance.</summary>
 public static class AnswerClusters

@@ -1,6 +1,6 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Meanings;
 
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>How a verdict comes about, line by line, for people.</summary>
 public static class AnswerExplanation

@@ -1,6 +1,6 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Extraction;
 
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>Finds the final answer of a response. A response without an answer gives null, never an empty text.</summary>
 public static class AnswerExtraction

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>A reference answer and a candidate, each bare or inside a whole response.</summary>
 public sealed record AnswerPair

@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>Whether two answers mean the same, and how that was found.</summary>
 public sealed record AnswerVerdict

@@ -1,6 +1,6 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Meanings;
 
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>
 /// Mathematical equality of answers, the default: each answer is read into a tree and written in a canonical form, and equal

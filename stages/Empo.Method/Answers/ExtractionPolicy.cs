@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>Where in a response its answer may stand.</summary>
 public enum ExtractionPolicy

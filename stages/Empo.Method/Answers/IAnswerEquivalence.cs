@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>
 /// When two answers mean the same. An answer has a canonical form, and equal forms are equal answers, so a group of G answers takes G

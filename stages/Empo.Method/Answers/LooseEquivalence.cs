@@ -1,6 +1,6 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Meanings;
 
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>
 /// The preset <c>verl</c>: canonical equality, or numbers whose relative difference is at most 0.2 % (the tolerance of the released

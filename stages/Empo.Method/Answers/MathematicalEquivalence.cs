@@ -1,6 +1,7 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Meanings;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>
 /// Canonical equality of answers that are read as mathematics, and equality of texts that differ in case and punctuation at most: what a

@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>How the two answers of a pair are found, by the names that files of pairs use.</summary>
 public static class PairExtraction

@@ -1,4 +1,4 @@
-namespace Empo.Method;
+namespace Empo.Method.Answers;
 
 /// <summary>
 /// Equal texts after trimming, and nothing else: what the TRL recipe of EMPO does in effect, because it compares the string form

@@ -7,7 +7,7 @@ namespace Empo.Method.Rewards;
 public static class CopiedAnswer
 {
     /// <summary>ROUGE-L precision above which an answer counts as copied.</summary>
-    public const double LargestPrecision = 0.8;
+    public const double MaxPrecision = 0.8;
 
     /// <summary>
     /// True where ROUGE-L precision of the answer against the question is over 0.8, or the answer is a part of the question's text (case
@@ -18,7 +18,7 @@ public static class CopiedAnswer
         string[] words = Words(answer);
         return words.Length == 0
             || question.Contains(answer, StringComparison.OrdinalIgnoreCase)
-            || RougePrecision(words, Words(question)) > LargestPrecision;
+            || RougePrecision(words, Words(question)) > MaxPrecision;
     }
 
     /// <summary>

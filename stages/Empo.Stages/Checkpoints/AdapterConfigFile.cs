@@ -102,7 +102,7 @@ internal static class AdapterConfigFile
     }
 
     /// <summary>
-    /// What the file says of its base model, or null. Artifacts of a pipeline leave it empty, because a path is no content; the view
+    /// What the file says of its base model, or null. Artifacts of a pipeline leave it empty, because a path is no content; the run folder
     /// and exports fill it in.
     /// </summary>
     /// <exception cref="UserError">EMPO3070, EMPO3071: no such file, or no JSON.</exception>

@@ -7,7 +7,7 @@ namespace Empo.Stages.Checkpoints;
 /// <summary>A model in Hugging Face layout: <c>config.json</c>, safetensors, and files of others that are carried along unread.</summary>
 internal static class CheckpointFolder
 {
-    private const int MostNamesShown = 12;
+    private const int MaxNamesShown = 12;
 
     /// <summary>
     /// Reads the folder's decoder onto <paramref name="device"/>, in <paramref name="dtype"/> or, where that is null, as
@@ -76,7 +76,7 @@ internal static class CheckpointFolder
 
     /// <summary>The first dozen names and how many more there are: an error that can be read.</summary>
     internal static string List(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(MostNamesShown)) + (names.Count > MostNamesShown ? $" and {names.Count - MostNamesShown} more" : "");
+        string.Join(", ", names.Take(MaxNamesShown)) + (names.Count > MaxNamesShown ? $" and {names.Count - MaxNamesShown} more" : "");
 
     private static void CarryOver(string source, string folder)
     {

@@ -14,10 +14,10 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
     /// <summary>Equal shares of all problems: the three splits own one each, pre-training the other five.</summary>
     private const int Buckets = 8;
 
-    private const int LargestSlip = 3;
+    private const int MaxSlip = 3;
 
     /// <summary>A problem space this much searched in vain has no unused problem left for the purpose.</summary>
-    private const int MostAttempts = 20_000;
+    private const int MaxAttempts = 20_000;
 
     private static readonly ulong Pretraining = CounterRandom.Hash("pretraining");
     private static readonly ulong Training = CounterRandom.Hash("training");
@@ -69,7 +69,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
 
     private ArithmeticProblem FirstProblem(ulong purpose, ulong index, Func<ArithmeticProblem, bool> accept)
     {
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             if (Problem(purpose, index, attempt) is { } problem && OwnerOf(problem) == purpose && accept(problem))
             {
@@ -131,7 +131,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
             if (Uniform(number, Draw.Slip, i) < stepNoise)
             {
                 var admitted = Enumerable
-                    .Range(-LargestSlip, (2 * LargestSlip) + 1)
+                    .Range(-MaxSlip, (2 * MaxSlip) + 1)
                     .Where(slip => slip != 0 && StaysWithin(problem, i, value + slip))
                     .ToArray();
                 slips[i] = admitted.Length == 0 ? 0 : admitted[(int)(Uniform(number, Draw.SlipSize, i) * admitted.Length)];
@@ -157,7 +157,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
     }
 
     private double Uniform(ulong number, Draw draw, int step = 0) =>
-        CounterRandom.Uniform(dataset.Seed ^ Pretraining, number, MostAttempts, (ulong)((int)draw + step));
+        CounterRandom.Uniform(dataset.Seed ^ Pretraining, number, MaxAttempts, (ulong)((int)draw + step));
 
     private static ulong PurposeOf(DatasetSplit split) => split switch
     {

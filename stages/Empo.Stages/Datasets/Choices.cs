@@ -1,5 +1,5 @@
 using System.Text;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Rows;
 
 namespace Empo.Stages.Datasets;

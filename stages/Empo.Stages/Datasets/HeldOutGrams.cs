@@ -7,7 +7,7 @@ namespace Empo.Stages.Datasets;
 /// </summary>
 internal sealed class HeldOutGrams(int n)
 {
-    private const int MostQuestions = 10;
+    private const int MaxQuestions = 10;
 
     private readonly Dictionary<ulong, int> _questions = [];
 
@@ -19,7 +19,7 @@ internal sealed class HeldOutGrams(int n)
         }
     }
 
-    public bool Overlap(string text) => Grams(text).Any(gram => _questions.GetValueOrDefault(gram) is > 0 and <= MostQuestions);
+    public bool Overlap(string text) => Grams(text).Any(gram => _questions.GetValueOrDefault(gram) is > 0 and <= MaxQuestions);
 
     private HashSet<ulong> Grams(string text) => WordGrams.Of(text, n, symbols: false);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.Stages.Datasets;
 

@@ -10,7 +10,7 @@ namespace Empo.Stages.Datasets;
 /// </summary>
 internal static partial class LabelColumn
 {
-    private const int MostDepth = 4;
+    private const int MaxDepth = 4;
 
     private static readonly string[] Fields = ["ground_truth", "answer", "final_answer", "label", "solution", "value"];
 
@@ -24,7 +24,7 @@ internal static partial class LabelColumn
 
     private static string? Text(RowValue? value, int depth)
     {
-        if (value is null || value.IsNull || depth > MostDepth)
+        if (value is null || value.IsNull || depth > MaxDepth)
         {
             return null;
         }
@@ -87,11 +87,11 @@ internal static partial class LabelColumn
         {
             JsonValueKind.String => element.GetString(),
             JsonValueKind.Number => element.GetRawText(),
-            JsonValueKind.Array when depth < MostDepth => element
+            JsonValueKind.Array when depth < MaxDepth => element
                 .EnumerateArray()
                 .Select(item => First(item, depth + 1))
                 .FirstOrDefault(found => found is not null),
-            JsonValueKind.Object when depth < MostDepth => Fields
+            JsonValueKind.Object when depth < MaxDepth => Fields
                 .Where(name => element.TryGetProperty(name, out _))
                 .Select(name => First(element.GetProperty(name), depth + 1))
                 .FirstOrDefault(found => found is not null),

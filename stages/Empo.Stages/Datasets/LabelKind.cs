@@ -1,3 +1,4 @@
+
 namespace Empo.Stages.Datasets;
 
 /// <summary>What a label turned out to be.</summary>

@@ -2,6 +2,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Judging;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 using Empo.Stages.Scoring;
@@ -49,7 +50,8 @@ internal static class PolicyEvaluation
         return
         [
             .. questions.Select(
-                (question, i) => QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Get(Evaluate.Marker))
+                (question, i) =>
+                    QuestionOutcome.Of(question, greedyRows[i][0], groups[i], correct[i], settings.Get(Evaluate.ReasoningMarker))
             ),
         ];
     }

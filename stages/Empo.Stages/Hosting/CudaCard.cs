@@ -9,7 +9,7 @@ namespace Empo.Stages.Hosting;
 /// </summary>
 internal static unsafe class CudaCard
 {
-    private const int LongestName = 256;
+    private const int MaxName = 256;
     private const int CapabilityMajor = 75;
     private const int CapabilityMinor = 76;
 
@@ -34,10 +34,10 @@ internal static unsafe class CudaCard
         }
 
         int device, major, minor;
-        var text = stackalloc byte[LongestName];
+        var text = stackalloc byte[MaxName];
         return ((delegate* unmanaged<uint, int>)init)(0) == 0
             && ((delegate* unmanaged<int*, int, int>)get)(&device, index) == 0
-            && ((delegate* unmanaged<byte*, int, int, int>)name)(text, LongestName, device) == 0
+            && ((delegate* unmanaged<byte*, int, int, int>)name)(text, MaxName, device) == 0
             && ((delegate* unmanaged<int*, int, int, int>)attribute)(&major, CapabilityMajor, device) == 0
             && ((delegate* unmanaged<int*, int, int, int>)attribute)(&minor, CapabilityMinor, device) == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{Marshal.PtrToStringUTF8((nint)text)}, {major}.{minor}")

@@ -11,7 +11,7 @@ internal static partial class NativeHeap
     private const int TrimThreshold = -1;
     private const int TopPad = -2;
     private const int MmapThreshold = -3;
-    private const int MostArenas = -8;
+    private const int MaxArenas = -8;
 
     public static void KeepFreedMemory()
     {
@@ -29,7 +29,7 @@ internal static partial class NativeHeap
 
             SetOption(TrimThreshold, 1 << 30);
             SetOption(TopPad, 64 << 20);
-            SetOption(MostArenas, 1); // other arenas live in 64 MB heaps that are unmapped whatever the thresholds say
+            SetOption(MaxArenas, 1); // other arenas live in 64 MB heaps that are unmapped whatever the thresholds say
         }
         catch (EntryPointNotFoundException)
         {

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Protocol;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
+using Empo.Stages.Programs;
 using Empo.Stages.Sampling;
-using Empo.Stages.Stages;
 using TorchSharp;
 
 namespace Empo.Stages.Hosting;

@@ -31,6 +31,6 @@ internal sealed record JudgeSettings : EndpointOptions
         Timeout = TimeSpan.FromSeconds(settings.Get(Judge.Timeout)),
         Retries = settings.Get(Judge.Retries),
         Requests = settings.Get(Judge.Requests),
-        Concurrency = settings.Get(Judge.Parallel),
+        Concurrency = settings.Get(Judge.Concurrency),
     };
 }

@@ -1,5 +1,4 @@
-using Empo.Method;
-using Empo.Stages.Scoring;
+using Empo.Method.Answers;
 
 namespace Empo.Stages.Judging;
 

@@ -2,8 +2,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
-using Empo.Method;
-using Empo.Stages.Scoring;
+using Empo.Method.Answers;
 
 namespace Empo.Stages.Judging;
 
@@ -15,7 +14,7 @@ namespace Empo.Stages.Judging;
 internal sealed class JudgedComparison : IAnswerComparison
 {
     /// <summary>Nobody reads on; longer answers are different unless the rules hold them equal.</summary>
-    private const int LongestAnswer = 2_000;
+    private const int MaxAnswer = 2_000;
 
     /// <summary>Verdicts that one segment of the store holds, so that a killed stage loses no more.</summary>
     private const int SegmentVerdicts = 256;
@@ -110,7 +109,7 @@ internal sealed class JudgedComparison : IAnswerComparison
 
     private static VerdictPair Turned(VerdictPair pair) => new(pair.Context, pair.Second, pair.First);
 
-    private static bool IsTooLong(VerdictPair pair) => Math.Max(pair.First.Length, pair.Second.Length) > LongestAnswer;
+    private static bool IsTooLong(VerdictPair pair) => Math.Max(pair.First.Length, pair.Second.Length) > MaxAnswer;
 
     private bool Known(VerdictPair pair) => !IsTooLong(pair) && _store.Find(pair)!.Value;
 

@@ -13,7 +13,7 @@ internal static class ChatTemplateFile
     public const string FileName = "chat_template.jinja";
 
     /// <summary>The largest known template takes 10 kB; a configuration that holds the tokenizer's added tokens, some hundred.</summary>
-    private const long MostBytes = 8 << 20;
+    private const long MaxBytes = 8 << 20;
 
     private const string Remedy =
         "Set prompt.chat to none and write the prompt yourself in prompt.template, with {question} where the question goes; "
@@ -63,11 +63,11 @@ internal static class ChatTemplateFile
     }
 
     private static string Text(string file) =>
-        new FileInfo(file).Length <= MostBytes
+        new FileInfo(file).Length <= MaxBytes
             ? File.ReadAllText(file)
             : throw new UserError(
                 "EMPO2040",
-                $"The model's chat template cannot be read: the file is larger than {MostBytes >> 20} MB, and no template is. Fetch "
+                $"The model's chat template cannot be read: the file is larger than {MaxBytes >> 20} MB, and no template is. Fetch "
                     + $"it again. {Remedy}",
                 file
             );

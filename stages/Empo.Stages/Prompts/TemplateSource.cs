@@ -9,7 +9,7 @@ namespace Empo.Stages.Prompts;
 /// <exception cref="FormatException">The source is none of this kind; the message says what was met.</exception>
 internal sealed class TemplateSource
 {
-    private const int MostDepth = 32;
+    private const int MaxDepth = 32;
 
     private readonly List<(bool Output, List<string> Code)> _tags;
     private int _next;
@@ -28,7 +28,7 @@ internal sealed class TemplateSource
     private List<TemplateNode> Nodes()
     {
         var nodes = new List<TemplateNode>();
-        if (++_depth > MostDepth)
+        if (++_depth > MaxDepth)
         {
             throw new FormatException("blocks that nest too deep");
         }

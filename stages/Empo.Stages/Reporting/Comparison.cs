@@ -56,7 +56,9 @@ internal static class Comparison
         rows.Add(Share(run, "no_answer", "Responses without an answer", row => row.NoAnswerShare));
         if (Metric(run.BaseMetrics, "marker_share") is not null)
         {
-            rows.Add(Share(run, "marker_share", $"Responses that contain “{run.TextOf(Evaluate.Marker)}”", row => row.MarkerShare));
+            rows.Add(
+                Share(run, "marker_share", $"Responses that contain “{run.TextOf(Evaluate.ReasoningMarker)}”", row => row.MarkerShare)
+            );
             rows.AddRange(
                 run.HasAccuracy
                     ?

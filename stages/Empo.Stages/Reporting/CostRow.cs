@@ -1,5 +1,5 @@
 using System.Globalization;
-using Empo.Experiments.Audit;
+using Empo.Experiments.Metrics;
 
 namespace Empo.Stages.Reporting;
 

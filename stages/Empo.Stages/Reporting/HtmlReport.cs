@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Empo.Experiments.Audit;
+using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Metrics;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 

@@ -1,6 +1,6 @@
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
@@ -120,7 +120,7 @@ internal sealed record RunRecord
         foreach (var line in stages.SelectMany(stage => stage.Fingerprint).Where(line => line.StartsWith(prefix, StringComparison.Ordinal)))
         {
             var parts = line[prefix.Length..].Split(" = ", 2);
-            settings[parts[0]] = parts.Length == 2 ? parts[1] : "";
+            settings[FormerNames.PathOf(parts[0])] = parts.Length == 2 ? parts[1] : "";
         }
 
         return settings;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Method.Rewards;

@@ -9,7 +9,7 @@ namespace Empo.Stages.Requests;
 internal sealed record EndpointReply(int Status, string Text)
 {
     /// <summary>A reply that is an error has few words; a longer one is not looked through for it.</summary>
-    private const int LongestError = 64 << 10;
+    private const int MaxError = 64 << 10;
 
     /// <summary>What <c>Retry-After</c> asks for, or null.</summary>
     public TimeSpan? Wait { get; init; }
@@ -47,7 +47,7 @@ internal sealed record EndpointReply(int Status, string Text)
     {
         if (
             !Succeeded
-            || Text.Length > LongestError
+            || Text.Length > MaxError
             || !Text.Contains("\"error\"", StringComparison.Ordinal)
             || TryParse(Text) is not { } json
         )

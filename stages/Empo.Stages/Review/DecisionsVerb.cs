@@ -11,7 +11,7 @@ namespace Empo.Stages.Review;
 /// </summary>
 internal sealed class DecisionsVerb : Verb
 {
-    private const int MostShown = 10;
+    private const int MaxShown = 10;
 
     private readonly Option<string> _file = VerbOption.Path("--file", "reviewed.csv", "The file of decisions.", required: true);
 
@@ -53,7 +53,7 @@ internal sealed class DecisionsVerb : Verb
         int[] lines = [.. decisions.Where(decision => !known.Contains(decision.Key)).Select(decision => decision.Value.Line).Order()];
         if (lines.Length > 0)
         {
-            var places = string.Join(", ", lines.Take(MostShown).Select(line => line.ToString(CultureInfo.InvariantCulture)));
+            var places = string.Join(", ", lines.Take(MaxShown).Select(line => line.ToString(CultureInfo.InvariantCulture)));
             errors.WriteLine(
                 UserError.Canonical(
                     "warning",
@@ -62,7 +62,7 @@ internal sealed class DecisionsVerb : Verb
                         CultureInfo.InvariantCulture,
                         $"{lines.Length} of {decisions.Count} decisions are for no training question of this experiment and "
                             + $"change nothing: {(lines.Length == 1 ? "line" : "lines")} "
-                            + $"{places}{(lines.Length > MostShown ? ", ..." : "")}. Take ids from the column question_id of its "
+                            + $"{places}{(lines.Length > MaxShown ? ", ..." : "")}. Take ids from the column question_id of its "
                             + $"review.csv."
                     ),
                     file,

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Method.Rewards;
 using Empo.Stages.Artifacts;
 

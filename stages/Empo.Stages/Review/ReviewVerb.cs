@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Verbs;
 
@@ -100,7 +100,7 @@ internal sealed class ReviewVerb : Verb
             .SelectMany(round => WorkingsOf(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal)))
             .ToDictionary();
 
-        new ExperimentView(Path.GetDirectoryName(path)!, "").Write(
+        new RunFolder(Path.GetDirectoryName(path)!, "").Write(
             Path.GetFileName(path),
             Encoding.UTF8.GetBytes(ReviewSheet.Text(shown, texts, workings, decided))
         );

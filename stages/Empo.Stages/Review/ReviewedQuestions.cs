@@ -1,4 +1,4 @@
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Review;

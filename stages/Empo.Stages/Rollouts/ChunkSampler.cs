@@ -3,8 +3,8 @@ using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Engines.Server;
-using Empo.Stages.Memory;
+using Empo.Stages.DeviceMemory;
+using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Empo.Stages.Engines.Server;
+using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts;

@@ -1,3 +1,4 @@
+
 namespace Empo.Stages.Rows;
 
 /// <summary>How messages name a kind of odd row.</summary>

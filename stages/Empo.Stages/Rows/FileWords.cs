@@ -51,8 +51,8 @@ internal sealed record FileWords
         ShareCode = "EMPO4080",
         LeftOutCode = "EMPO4081",
         RemarkCode = "EMPO4082",
-        ColumnRemedy = "Mend the row, or say in recorded.columns where the recording keeps what.",
-        EncodingPlace = "'recorded.encoding: {0}' in the experiment",
+        ColumnRemedy = "Mend the row, or say in imported.columns where the recording keeps what.",
+        EncodingPlace = "'imported.encoding: {0}' in the experiment",
         ShareSetting = Imported.Unreadable,
     };
 

@@ -14,7 +14,7 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
     private const int LongerThanOne = 4;
 
     /// <summary>Characters that are read again at most, behind all breaks together: no file may keep a build busy.</summary>
-    private const long MostAgain = 1 << 27;
+    private const long MaxAgain = 1 << 27;
 
     private readonly Stack<TextLine> _again = new();
     private readonly Queue<JsonPiece> _found = new();
@@ -202,12 +202,12 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
         var piece = new JsonPiece(_start, "", fault, why, IsListOpen);
         var number = _start + text.Count(character => character == '\n');
         _readAgain += text.Length;
-        for (var end = text.Length; _readAgain < MostAgain && text.LastIndexOf('\n', end - 1, end) is >= 0 and var feed; end = feed)
+        for (var end = text.Length; _readAgain < MaxAgain && text.LastIndexOf('\n', end - 1, end) is >= 0 and var feed; end = feed)
         {
             _again.Push(new TextLine(number--, text[(feed + 1)..end], "\n", IsPiece: inLine && end == text.Length));
         }
 
-        var first = _readAgain < MostAgain ? text.IndexOf('\n', StringComparison.Ordinal) : -1;
+        var first = _readAgain < MaxAgain ? text.IndexOf('\n', StringComparison.Ordinal) : -1;
         (_lost, _start) = ((piece, first < 0 ? text.Length : first), 0);
     }
 

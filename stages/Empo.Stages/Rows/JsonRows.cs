@@ -9,7 +9,7 @@ namespace Empo.Stages.Rows;
 internal sealed class JsonRows
 {
     /// <summary>Characters of one object that holds all rows of a <c>.json</c> file.</summary>
-    private const int LongestTable = 1 << 28;
+    private const int MaxTable = 1 << 28;
 
     private readonly string _path;
     private readonly IReadOnlyCollection<string>? _columns;
@@ -20,7 +20,7 @@ internal sealed class JsonRows
     private JsonRows(string path, IReadOnlyCollection<string>? columns, OddRows odd)
     {
         (_path, _columns, _odd) = (path, columns, odd);
-        _longest = Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? LongestTable : TextLines.Longest;
+        _longest = Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) ? MaxTable : TextLines.Longest;
     }
 
     /// <param name="path">Absolute path.</param>

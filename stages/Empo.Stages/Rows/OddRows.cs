@@ -9,7 +9,7 @@ namespace Empo.Stages.Rows;
 /// </summary>
 internal sealed class OddRows
 {
-    private const int LongestReason = 240;
+    private const int MaxReason = 240;
 
     private readonly SortedDictionary<RowFault, OddCount> _leftOut = [];
     private readonly SortedDictionary<RowRemark, OddCount> _remarks = [];
@@ -132,6 +132,6 @@ internal sealed class OddRows
     {
         counts[kind] = counts.TryGetValue(kind, out var count)
             ? count with { Rows = count.Rows + rows }
-            : new OddCount(rows, row with { Why = row.Why.Length > LongestReason ? row.Why[..LongestReason] + "…" : row.Why });
+            : new OddCount(rows, row with { Why = row.Why.Length > MaxReason ? row.Why[..MaxReason] + "…" : row.Why });
     }
 }

@@ -13,20 +13,20 @@ internal sealed class ParquetStructure
     private const int Frame = 4; // "PAR1" at both ends
     private const int Tail = 8; // footer length and "PAR1"
     private const int FirstHeaderBytes = 4096;
-    private const int MostHeaderBytes = 1 << 20;
+    private const int MaxHeaderBytes = 1 << 20;
 
     /// <summary>No codec of the format packs tighter on data that somebody wants: zstd reaches thousands on zeros.</summary>
-    private const long MostCompression = 1 << 15;
+    private const long MaxCompression = 1 << 15;
 
     /// <summary>Runs of equal values take next to no bytes in one column, but some column tells rows apart.</summary>
-    private const long MostValuesPerByte = 1024;
+    private const long MaxValuesPerByte = 1024;
 
     /// <summary>
     /// Sizes up to these cost nobody much, whatever they are packed into. Beyond them a file must be in proportion to what it unfolds to:
     /// text packs a hundred times at most, and a million rows of equal values are no data.
     /// </summary>
     private const long UnsuspiciousBytes = 64 << 20, UnsuspiciousValues = 16 << 20;
-    private const long MostCompressionOfMuch = 256, MostValuesPerByteOfMany = 64;
+    private const long MaxCompressionOfMuch = 256, MostValuesPerByteOfMany = 64;
 
     private const int DictionaryPage = 2;
 
@@ -131,9 +131,9 @@ internal sealed class ParquetStructure
             || compressed < 0
             || compressed > _dataEnd - start
             || values < rows
-            || IsBomb(values, _dataEnd, (UnsuspiciousValues, MostValuesPerByte, MostValuesPerByteOfMany))
+            || IsBomb(values, _dataEnd, (UnsuspiciousValues, MaxValuesPerByte, MostValuesPerByteOfMany))
             || uncompressed < 0
-            || IsBomb(uncompressed, compressed + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch))
+            || IsBomb(uncompressed, compressed + 1, (UnsuspiciousBytes, MaxCompression, MaxCompressionOfMuch))
         )
         {
             throw new InvalidDataException($"the column {PathOf(chunk)} has impossible sizes");
@@ -150,7 +150,7 @@ internal sealed class ParquetStructure
                 || raw < 0
                 || size > end - position - header
                 || raw > left
-                || IsBomb(raw, size + 1, (UnsuspiciousBytes, MostCompression, MostCompressionOfMuch))
+                || IsBomb(raw, size + 1, (UnsuspiciousBytes, MaxCompression, MaxCompressionOfMuch))
             )
             {
                 throw new InvalidDataException($"a page of the column {PathOf(chunk)} has impossible sizes");
@@ -186,7 +186,7 @@ internal sealed class ParquetStructure
     /// <summary>The page header at a position and its length in bytes.</summary>
     private (ThriftStruct Page, int Bytes) ReadPage(long position, long end)
     {
-        for (var most = FirstHeaderBytes; ; most = MostHeaderBytes)
+        for (var most = FirstHeaderBytes; ; most = MaxHeaderBytes)
         {
             var bytes = Read(_file, position, (int)Math.Min(most, end - position));
             try

@@ -1,3 +1,4 @@
+
 namespace Empo.Stages.Rows;
 
 /// <summary>Why a row of a user's file is left out.</summary>

@@ -10,7 +10,7 @@ internal static class TextLines
     public static readonly string TooLong = $"it has more than {Longest} characters, which no question or response needs";
 
     /// <summary>A character takes at most so many bytes.</summary>
-    private const int MostBytes = 4;
+    private const int MaxBytes = 4;
 
     /// <summary>The lines of a file; a line that is too long or no text in the file's encoding says so.</summary>
     /// <param name="longest">Characters of the longest line.</param>
@@ -20,7 +20,7 @@ internal static class TextLines
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
         var start = TextStart.Of(file, encoding, words);
-        var lines = new ByteLines(file, start.Encoding, MostBytes * longest, inPieces: false);
+        var lines = new ByteLines(file, start.Encoding, MaxBytes * longest, inPieces: false);
         var damagedOnly = start.Certain;
         for (var number = 1; lines.Read(); number++)
         {

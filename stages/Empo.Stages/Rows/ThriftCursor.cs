@@ -12,7 +12,7 @@ namespace Empo.Stages.Rows;
 internal ref struct ThriftCursor(ReadOnlySpan<byte> bytes)
 {
     /// <summary>Parquet's metadata nest half as deep.</summary>
-    private const int MostDepth = 24;
+    private const int MaxDepth = 24;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
@@ -23,7 +23,7 @@ internal ref struct ThriftCursor(ReadOnlySpan<byte> bytes)
 
     private ThriftStruct ReadStructure(int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
             throw new InvalidDataException("its metadata nest too deep");
         }

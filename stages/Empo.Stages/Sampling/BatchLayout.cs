@@ -8,7 +8,7 @@ namespace Empo.Stages.Sampling;
 internal sealed record BatchLayout
 {
     /// <summary>Fewer rows would be computed by other kernels, with other last bits.</summary>
-    private const int FewestRows = 8;
+    private const int MinRows = 8;
 
     /// <summary>Work of a row outside of attention, counted in cached tokens (measured on the small model; it only steers speed).</summary>
     private const int RowCost = 75;
@@ -28,7 +28,7 @@ internal sealed record BatchLayout
     /// <summary>All samples of a prompt in one group; response index = prompt · samples + sample.</summary>
     public static BatchLayout Full(int prompts, int samples)
     {
-        var size = Math.Max(samples, (FewestRows + prompts - 1) / prompts);
+        var size = Math.Max(samples, (MinRows + prompts - 1) / prompts);
         var slots = from prompt in Enumerable.Range(0, prompts)
                     from slot in Enumerable.Range(0, size)
                     select slot < samples ? (prompt * samples) + slot : -1;
@@ -47,7 +47,7 @@ internal sealed record BatchLayout
             .GroupBy(slot => responses[slot].Question)
             .Select(group => group.ToArray())
             .ToArray();
-        if (Slots.Length <= FewestRows || growing.Length == 0)
+        if (Slots.Length <= MinRows || growing.Length == 0)
         {
             return null;
         }
@@ -75,16 +75,16 @@ internal sealed record BatchLayout
         return rows;
     }
 
-    /// <summary>Groups that are needed for groups of <paramref name="size"/>, filled up to <see cref="FewestRows"/>.</summary>
+    /// <summary>Groups that are needed for groups of <paramref name="size"/>, filled up to <see cref="MinRows"/>.</summary>
     private static int GroupsOf(int[][] growing, int size) =>
-        Math.Max(growing.Sum(group => (group.Length + size - 1) / size), (FewestRows + size - 1) / size);
+        Math.Max(growing.Sum(group => (group.Length + size - 1) / size), (MinRows + size - 1) / size);
 
     private static BatchLayout Arrange(int[][] growing, int size, IReadOnlyList<ResponseBuilder> responses)
     {
         var pieces = growing.SelectMany(group => group.Chunk(size)).ToList();
         var slots = pieces.SelectMany(piece => piece.Concat(Enumerable.Repeat(-1, size - piece.Length))).ToList();
         var prompts = pieces.Select(piece => responses[piece[0]].Question).ToList();
-        while (slots.Count < FewestRows)
+        while (slots.Count < MinRows)
         {
             prompts.Add(prompts[^1]);
             slots.AddRange(Enumerable.Repeat(-1, size));

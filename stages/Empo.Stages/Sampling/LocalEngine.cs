@@ -10,7 +10,7 @@ namespace Empo.Stages.Sampling;
 /// <remarks>Holds rearranged copies of the weights: make a new engine after the policy changed.</remarks>
 internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisposable
 {
-    private const int FewestPromptTokens = 8;
+    private const int MinPromptTokens = 8;
     private readonly CachedDecoder _cached = new(decoder);
 
     /// <summary>The model that samples.</summary>
@@ -93,7 +93,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     private (KeyValueCache Cache, Tensor Logits) Prefill(RolloutBatch batch, int groupSize)
     {
         var lengths = batch.Prompts.Select(prompt => (long)prompt.TokenIds.Count).ToArray();
-        var width = Math.Min(Decoder.Config.MaxPositions, Math.Max(FewestPromptTokens, lengths.Max()));
+        var width = Math.Min(Decoder.Config.MaxPositions, Math.Max(MinPromptTokens, lengths.Max()));
         var ids = new long[lengths.Length * width];
         for (var i = 0; i < lengths.Length; i++)
         {

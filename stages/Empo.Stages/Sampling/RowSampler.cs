@@ -11,7 +11,7 @@ namespace Empo.Stages.Sampling;
 internal sealed class RowSampler(RolloutBatch batch, int vocabulary)
 {
     /// <summary>Above this the device samples: reading the logits back would cost more than the step.</summary>
-    private const int LargestHostVocabulary = 4096;
+    private const int MaxHostVocabulary = 4096;
 
     private readonly ulong _seed = RoundSeed(batch.Seed, batch.Round);
     private readonly HostSampler _host = new(batch.Decoding, vocabulary);
@@ -26,10 +26,10 @@ internal sealed class RowSampler(RolloutBatch batch, int vocabulary)
     {
         using var scope = NewDisposeScope();
         Choose(
-            vocabulary > LargestHostVocabulary ? logits.repeat_interleave(layout.GroupSize, 0) : logits,
+            vocabulary > MaxHostVocabulary ? logits.repeat_interleave(layout.GroupSize, 0) : logits,
             layout,
             responses,
-            vocabulary > LargestHostVocabulary ? 1 : layout.GroupSize
+            vocabulary > MaxHostVocabulary ? 1 : layout.GroupSize
         );
     }
 
@@ -38,7 +38,7 @@ internal sealed class RowSampler(RolloutBatch batch, int vocabulary)
 
     private void Choose(Tensor logits, BatchLayout layout, ResponseBuilder[] responses, int rowsPerLogits)
     {
-        if (vocabulary > LargestHostVocabulary)
+        if (vocabulary > MaxHostVocabulary)
         {
             ChooseOnDevice(logits, layout, responses);
         }

@@ -1,7 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Judging;
 
 namespace Empo.Stages.Scoring;

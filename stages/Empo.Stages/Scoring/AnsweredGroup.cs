@@ -1,5 +1,6 @@
 using Empo.Method;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Judging;
 
 namespace Empo.Stages.Scoring;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Judging;
 
 namespace Empo.Stages.Scoring;
 

@@ -63,7 +63,7 @@ internal sealed record RewardRule
         PooledLambda = settings.Get(Score.PooledLambda),
         MaxTokens = settings.Get(Rollout.MaxTokens),
         OverlongCache = settings.Get(Score.OverlongCache),
-        LeastShare = settings.Get(Score.LeastShare),
+        LeastShare = settings.Get(Score.MinShare),
         CopiedGuard = settings.Get(Score.CopiedGuard),
         KlBeta = settings.Get(Score.KlBeta),
     };

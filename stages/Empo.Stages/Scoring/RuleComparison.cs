@@ -1,4 +1,5 @@
-using Empo.Method;
+using Empo.Method.Answers;
+using Empo.Stages.Judging;
 
 namespace Empo.Stages.Scoring;
 

@@ -14,7 +14,7 @@ internal sealed class ByteLevelTokenizer : ITextTokenizer
     /// <summary>
     /// Pieces of text repeat: most are words. Remembering their ids saves most of the work; the bound keeps the memory small.
     /// </summary>
-    private const int MostRemembered = 1 << 17, LongestRemembered = 32;
+    private const int MaxRemembered = 1 << 17, LongestRemembered = 32;
 
     private readonly ConcurrentDictionary<string, int[]> _remembered = new(StringComparer.Ordinal);
     private readonly BpeTokenizer _merges;
@@ -110,7 +110,7 @@ internal sealed class ByteLevelTokenizer : ITextTokenizer
         int[] ids = _wholePieces is not null && _wholePieces.TryGetValue(ByteLevelAlphabet.Encode(piece), out var whole)
             ? [whole]
             : [.. _merges.EncodeToIds(piece, considerPreTokenization: false, considerNormalization: false)];
-        if (piece.Length <= LongestRemembered && _rememberedCount < MostRemembered && _remembered.TryAdd(piece, ids))
+        if (piece.Length <= LongestRemembered && _rememberedCount < MaxRemembered && _remembered.TryAdd(piece, ids))
         {
             Interlocked.Increment(ref _rememberedCount);
         }

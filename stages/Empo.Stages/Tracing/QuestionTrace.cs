@@ -1,7 +1,7 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Scoring;
 
@@ -14,7 +14,7 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
 {
     private readonly ArtifactStore _store = new(store);
 
-    /// <param name="summary">Path of the view's summary.json.</param>
+    /// <param name="summary">Path of the run folder's summary.json.</param>
     public static QuestionTrace Of(string store, string summary) => new(store, BuildSummary.PreviousKeys(summary));
 
     /// <summary>The rounds that asked the question, in order; none where no finished one did.</summary>

@@ -1,4 +1,4 @@
-using Empo.Experiments.Memory;
+using Empo.Experiments.Resources;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -123,7 +123,7 @@ internal sealed class AdamW : IDisposable
     }
 
     /// <summary>
-    /// The state for saving: no copy but views of it (7B: 91 GB), which a further step changes; they outlive this optimizer.
+    /// The state for saving: no copy but run folders of it (7B: 91 GB), which a further step changes; they outlive this optimizer.
     /// </summary>
     public AdamWState Snapshot()
     {

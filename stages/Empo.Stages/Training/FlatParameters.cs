@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// A model's parameters as views of one flat weight buffer, and their gradients as views of one flat gradient buffer:
+/// A model's parameters as run folders of one flat weight buffer, and their gradients as run folders of one flat gradient buffer:
 /// clearing, clipping, the optimizer step and a copy are one operation each instead of one for every parameter.
 /// Matrices come first, then norms and biases (one dimension), so that weight decay is one operation on a prefix.
 /// For a model in bfloat16 the gradients of each micro-batch are added into an F32 buffer, because sums of many small
@@ -77,7 +77,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Number of elements P; up to 31 zeros lie between parameters.</summary>
     public long Count => Weights.numel();
 
-    public IReadOnlyList<FlatSlice> Slices => [.. _views.Select(view => view.Slice)];
+    public IReadOnlyList<FlatSlice> Slices => [.. _views.Select(runFolder => runFolder.Slice)];
 
     /// <summary>Call after each backward pass: adds the model's gradient to <see cref="Gradient"/> where they differ in dtype.</summary>
     public void Accumulate()
@@ -101,7 +101,7 @@ internal sealed class FlatParameters : IDisposable
         Gradient.zero_();
     }
 
-    /// <summary>A view of a flat tensor [P] in the shape of one parameter.</summary>
+    /// <summary>A run folder of a flat tensor [P] in the shape of one parameter.</summary>
     public static Tensor View(Tensor flat, FlatSlice slice)
     {
         using var part = flat.narrow(0, slice.Offset, slice.Count);
@@ -126,8 +126,8 @@ internal sealed class FlatParameters : IDisposable
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var view = View(Weights, slice);
-        view.copy_(parameter);
-        parameter.set_(view);
+        var runFolder = View(Weights, slice);
+        runFolder.copy_(parameter);
+        parameter.set_(runFolder);
     }
 }

@@ -1,4 +1,4 @@
-using Empo.Experiments.Memory;
+using Empo.Experiments.Resources;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 

@@ -18,7 +18,7 @@ public sealed class RealQuestionsTests
         var folder = new PipelineFolder(Tools.Real);
         folder.Write(
             PipelineFolder.Experiment,
-            "rollout:\n  engine: recorded\nrecorded:\n  rollouts: ../real.jsonl\n  form: plain\nscore:\n  reward: correct\n"
+            "rollout:\n  engine: imported\nimported:\n  rollouts: ../real.jsonl\n  form: plain\nscore:\n  reward: correct\n"
         );
         folder.Write("real.jsonl", string.Concat(File.ReadLines(source).SelectMany((line, i) => Rows(JsonNode.Parse(line)!, i))));
 

@@ -75,7 +75,7 @@ public sealed partial class ReviewTests(TinyPipeline tiny) : IClassFixture<TinyP
     public void A_run_is_reviewed_and_its_questions_are_traced_in_the_view_that_it_names()
     {
         var folder = tiny.Copy();
-        const string View = "view=runs/first";
+        const string View = "run_name=runs/first";
         var (question, _) = KeptInRoundTwo(folder);
         folder.BuildWith(View).Succeeded().Says("stages are up to date");
         Directory.Delete(folder.File("artifacts/e"), recursive: true);

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.UnitTests.Verbs;
 
 namespace Empo.UnitTests.Answers;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CsCheck;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Datasets;
 using Empo.Stages.Rows;
 

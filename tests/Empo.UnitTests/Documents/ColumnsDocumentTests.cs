@@ -1,6 +1,6 @@
 using System.Text;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
 
 namespace Empo.UnitTests.Documents;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
 using Empo.Stages.Rows;
 using Empo.UnitTests.Stages;
 
@@ -236,7 +236,7 @@ public sealed class OddRecordingTests : IDisposable
         var failure = Assert.Throws<UserError>(() => Read("verl", """{"input": "q", "output": "a", "step": 1}""", "x", "y"));
 
         Assert.Equal("EMPO4080", failure.Code);
-        Assert.Contains("recorded.unreadable", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("imported.unreadable", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -263,7 +263,7 @@ public sealed class OddRecordingTests : IDisposable
         var failure = Assert.Throws<UserError>(() => reader.Read(_folder.File("r.jsonl")));
 
         Assert.Equal(("EMPO4084", 1), (failure.Code, failure.Line));
-        Assert.Contains("recorded.encoding: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("imported.encoding: ", failure.Message, StringComparison.Ordinal);
         Assert.Equal("四", Assert.Single(reader.Read(_folder.File("r.jsonl"), encoding: "gbk").Steps[0].Responses).Text);
     }
 

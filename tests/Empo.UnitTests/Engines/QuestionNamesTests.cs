@@ -3,7 +3,7 @@ using CsCheck;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Datasets;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
 
 namespace Empo.UnitTests.Engines;
 

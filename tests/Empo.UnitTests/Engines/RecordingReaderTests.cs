@@ -1,6 +1,6 @@
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
-using Empo.Stages.Engines.Server;
+using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Servers;
 using Empo.UnitTests.Stages;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Empo.Stages.Engines.Server;
+using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Servers;
 using Empo.UnitTests.Stages;

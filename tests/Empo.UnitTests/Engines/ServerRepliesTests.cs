@@ -1,4 +1,4 @@
-using Empo.Stages.Engines.Server;
+using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Servers;
 using Empo.UnitTests.Stages;

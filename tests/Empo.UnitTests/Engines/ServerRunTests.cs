@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
+using Empo.Stages.Programs;
 using Empo.Stages.Sampling;
-using Empo.Stages.Stages;
 using Empo.UnitTests.Servers;
 using Empo.UnitTests.Stages;
 using TorchSharp;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Empo.Experiments.Audit;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Metrics;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 
 namespace Empo.UnitTests.Experiments;
 

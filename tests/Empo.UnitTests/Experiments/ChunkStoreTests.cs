@@ -1,5 +1,5 @@
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
+using Empo.Files;
 
 namespace Empo.UnitTests.Experiments;
 

@@ -1,6 +1,6 @@
 using Empo.Experiments.Graph;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 
 namespace Empo.UnitTests.Experiments;
 

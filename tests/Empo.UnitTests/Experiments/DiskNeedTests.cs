@@ -1,4 +1,5 @@
 using Empo.Experiments.Graph;
+using Empo.Experiments.Resources;
 
 namespace Empo.UnitTests.Experiments;
 

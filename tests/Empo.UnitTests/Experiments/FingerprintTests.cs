@@ -55,7 +55,7 @@ public sealed class FingerprintTests
         using var text = new ExperimentText();
         text.Write("r.jsonl", "");
         var generated = text.Read("dataset: d.yaml\nrounds: 1\n");
-        var recorded = text.Read("rollout:\n  engine: recorded\nrecorded:\n  rollouts: r.jsonl\n");
+        var recorded = text.Read("rollout:\n  engine: imported\nimported:\n  rollouts: r.jsonl\n");
 
         IReadOnlyList<string> Of(Experiment experiment, string stage, params string[] files)
         {

@@ -61,7 +61,7 @@ public sealed class GuardVerdictTests : IDisposable
     public void Off_judges_nothing() => Assert.Empty(Judge("  action: off\n", "distinct_majorities", 0.7, 0.1).Findings);
 
     [Fact]
-    public void Small_rounds_are_not_judged() => Assert.Empty(Judge("  least_questions: 65\n", "distinct_majorities", 0.7, 0.1).Findings);
+    public void Small_rounds_are_not_judged() => Assert.Empty(Judge("  min_questions: 65\n", "distinct_majorities", 0.7, 0.1).Findings);
 
     [Fact]
     public void Accuracy_on_development_questions_must_fall_beyond_its_interval()

@@ -54,7 +54,7 @@ public sealed class InputCheckTests : IDisposable
         File.Delete(path); // it is read-only
         using (var file = File.Create(path))
         {
-            file.SetLength(KnownFiles.MostBytes + 1);
+            file.SetLength(KnownFiles.MaxBytes + 1);
         }
 
         Assert.True(new KnownFiles().Has(path, "another"));

@@ -48,7 +48,7 @@ public sealed class LockMakingTests : IDisposable
     {
         var first = Made("", 0, null);
 
-        Assert.Equal(Bytes(first), Bytes(Made("view=suite/arm/seed-1", 0, LockFile.Read(Written(first)))));
+        Assert.Equal(Bytes(first), Bytes(Made("run_name=suite/arm/seed-1", 0, LockFile.Read(Written(first)))));
     }
 
     [Fact]

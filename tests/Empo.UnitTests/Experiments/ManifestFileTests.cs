@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
+using Empo.Files;
 
 namespace Empo.UnitTests.Experiments;
 

@@ -50,7 +50,7 @@ public sealed class PresetTests
 
         var values = text.Read("dataset: d.yaml\nscore:\n  no_answer: -1\nmethod:\n  preset: trl-natural\n").Values;
 
-        Assert.Equal(("-1", "0.2"), (values["score.no_answer"].Text, values["score.least_share"].Text));
+        Assert.Equal(("-1", "0.2"), (values["score.no_answer"].Text, values["score.min_share"].Text));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
 
 namespace Empo.UnitTests.Experiments;

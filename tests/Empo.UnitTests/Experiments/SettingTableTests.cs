@@ -26,8 +26,8 @@ public sealed class SettingTableTests
             ? ""
             : $"rollout:\n  engine: {EnumWord.Of(setting.Engine.Value)}\n"
                 + (
-                    setting.Engine == RolloutEngine.Recorded
-                        ? "recorded:\n  rollouts: r.jsonl\n"
+                    setting.Engine == RolloutEngine.Imported
+                        ? "imported:\n  rollouts: r.jsonl\n"
                         : "server:\n  url: http://127.0.0.1:1\n  model: m\n  weights: lora\nmodel: m\n"
                 );
         var needed = path switch
@@ -39,7 +39,7 @@ public sealed class SettingTableTests
         };
         var experiment = text.Read(
             $"dataset: d.yaml\nrounds: 2\nupdate:\n  kl:\n    beta: 0.1\n{needed}{engine}{(setting.Equivalence is null ? "" : Judged)}"
-                + (setting.Engine == RolloutEngine.Recorded ? "" : "guard:\n  probes: 4\n")
+                + (setting.Engine == RolloutEngine.Imported ? "" : "guard:\n  probes: 4\n")
         );
         var value = experiment.Values[path].Text;
         var nodes = Nodes(experiment);
@@ -117,7 +117,7 @@ public sealed class SettingTableTests
                     && setting.Equivalence is null
                     && setting.Stages.Contains(StageTable.Find(node.Key.Split(' ')[0])!)
                 ),
-                setting => Assert.Contains($"setting {setting.Path} = {experiment.Values[setting.Path].Text}", node.Value)
+                setting => Assert.Contains($"setting {FormerNames.KeyLine(setting.Path, experiment.Values[setting.Path].Text)}", node.Value)
             )
         );
     }
@@ -125,10 +125,10 @@ public sealed class SettingTableTests
     private static StageNode[] Nodes(Experiment experiment) =>
         [
             .. Pipeline.Of(experiment, []).Nodes,
-            .. experiment.Engine == RolloutEngine.Recorded
+            .. experiment.Engine == RolloutEngine.Imported
                 ? []
                 : Pipeline
-                    .OfRecorded(WithoutPenalty(experiment), [], [(1, "index")])
+                    .OfRescore(WithoutPenalty(experiment), [], [(1, "index")])
                     .Nodes.Where(node => node.Definition == StageTable.Rescore),
         ];
 
@@ -182,6 +182,7 @@ public sealed class SettingTableTests
         foreach (
             var file in ProductCode.Files.Where(file =>
                 !file.Contains($"{Path.DirectorySeparatorChar}Sections{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                && Path.GetFileName(file) != "FormerNames.cs"
             )
         )
         {

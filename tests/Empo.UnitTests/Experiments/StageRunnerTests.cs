@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
+using Empo.Files;
 
 namespace Empo.UnitTests.Experiments;
 

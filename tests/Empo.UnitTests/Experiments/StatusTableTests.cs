@@ -1,5 +1,5 @@
 using Empo.Experiments.Graph;
-using Empo.Experiments.View;
+using Empo.Experiments.Runs;
 
 namespace Empo.UnitTests.Experiments;
 

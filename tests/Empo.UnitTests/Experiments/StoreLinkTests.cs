@@ -1,6 +1,6 @@
-using Empo.Experiments.Audit;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
+using Empo.Experiments.Verification;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -28,9 +28,9 @@ public sealed class StoreLinkTests : IDisposable
     [Fact]
     public void Removing_a_view_keeps_what_the_links_of_views_inside_it_lead_to()
     {
-        var view = new ExperimentView(_folder.File("artifacts"), "arithmetic");
+        var view = new RunFolder(_folder.File("artifacts"), "arithmetic");
         view.PointPolicyTo(_outside);
-        new ExperimentView(_folder.File("artifacts"), "arithmetic/second").PointPolicyTo(_outside);
+        new RunFolder(_folder.File("artifacts"), "arithmetic/second").PointPolicyTo(_outside);
         Link("artifacts/arithmetic/gone/policy", _folder.File("nowhere"));
 
         view.Delete();

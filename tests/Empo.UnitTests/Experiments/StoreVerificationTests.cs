@@ -1,6 +1,6 @@
-using Empo.Experiments.Audit;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
+using Empo.Experiments.Verification;
 
 namespace Empo.UnitTests.Experiments;
 

@@ -24,7 +24,7 @@ public sealed class SuiteReaderTests : IDisposable
 
         Assert.Equal(("s", "T", "a"), (suite.Name, suite.Title, suite.Reference));
         Assert.Equal(["a seed 1", "a seed 2", "b seed 2", "b seed 7"], suite.Runs.Select(run => run.Name));
-        Assert.Equal("seed=2 view=s/b/seed-2 rounds=3 score.reward=voting threads=1", suite.Runs[2].Overrides);
+        Assert.Equal("seed=2 run_name=s/b/seed-2 rounds=3 score.reward=voting threads=1", suite.Runs[2].Overrides);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class SuiteReaderTests : IDisposable
     [InlineData("a//b")]
     [InlineData("/tmp")]
     public void A_view_cannot_leave_its_folder(string view) =>
-        Assert.Equal("EMPO1025", _text.Refused("dataset: d.yaml\n", $"view={view}").Code);
+        Assert.Equal("EMPO1025", _text.Refused("dataset: d.yaml\n", $"run_name={view}").Code);
 
     private Suite Read(string text) =>
         SuiteReader.Read(_text.Write("s.yaml", text), text.Contains("title: T\nseeds", StringComparison.Ordinal) ? "threads=1" : "");

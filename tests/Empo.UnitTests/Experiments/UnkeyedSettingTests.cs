@@ -1,9 +1,9 @@
 using System.Text;
 using System.Xml.Linq;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Runs;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
-using Empo.Experiments.View;
 
 namespace Empo.UnitTests.Experiments;
 
@@ -25,7 +25,7 @@ public sealed class UnkeyedSettingTests : IDisposable
                 values["guard.action"],
                 values["guard.distinct_majorities.stop"],
                 values["guard.semantic_entropy.stop"],
-                values["guard.least_questions"]
+                values["guard.min_questions"]
             )
         );
         Assert.DoesNotContain("guard.information.stop", values.Keys);

@@ -41,7 +41,7 @@ public sealed class WantedStagesTests : IDisposable
     [InlineData("model: m\n", "pretrain", "its base is the folder that 'model' names")]
     [InlineData("", "probe", "set guard.probes above 0")]
     [InlineData("", "reference", "Set score.kl.beta or update.kl.beta")]
-    [InlineData("", "export", "rollout.engine: recorded")]
+    [InlineData("", "export", "rollout.engine: imported")]
     [InlineData("evaluate: {split: none}\n", "evaluate", "evaluate.split is none")]
     public void A_stage_that_the_experiment_does_not_have_is_refused_with_what_would_give_it_one(
         string settings,

@@ -1,7 +1,6 @@
 using CsCheck;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Judging;
-using Empo.Stages.Scoring;
 
 namespace Empo.UnitTests.Judging;
 

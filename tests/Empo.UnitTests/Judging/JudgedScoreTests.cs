@@ -1,6 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 using Empo.UnitTests.Servers;
 using Empo.UnitTests.Stages;
 
@@ -65,7 +65,7 @@ public sealed class JudgedScoreTests : IDisposable
         await using var server = await LocalServer.StartAsync(request =>
             broken && request.Number > 0 ? ServerReply.Error(400, "full") : Answer(request)
         );
-        _bench.With("score.judge.parallel", "1");
+        _bench.With("score.judge.concurrency", "1");
 
         Assert.Equal("EMPO4044", Assert.Throws<UserError>(() => Score(server)).Code);
         broken = false;
@@ -103,7 +103,7 @@ public sealed class JudgedScoreTests : IDisposable
                 },
             ]
         );
-        var rollouts = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 3, Words);
+        var rollouts = ImportedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 3, Words);
         return _bench.With("score.equivalence", "judge").With("score.judge.url", server.Address + "/v1").With("score.judge.name", "m")
             .Input("rollouts", rollouts).Input("questions", questions).Run("score", 1, ScoreStage.Run);
     }

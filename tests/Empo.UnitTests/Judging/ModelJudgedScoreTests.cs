@@ -2,8 +2,8 @@ using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Judging;
+using Empo.Stages.Programs;
 using Empo.Stages.Sampling;
-using Empo.Stages.Stages;
 using Empo.UnitTests.Stages;
 using TorchSharp;
 
@@ -129,7 +129,7 @@ public sealed class ModelJudgedScoreTests : IDisposable
                 },
             ]
         );
-        var rollouts = RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 5, Words);
+        var rollouts = ImportedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 5, Words);
         return _bench
             .With("score.equivalence", "judge")
             .Input("judge", _bench.File(judge))

@@ -1,4 +1,4 @@
-using Empo.Stages.Memory;
+using Empo.Stages.DeviceMemory;
 
 namespace Empo.UnitTests.Memory;
 

@@ -1,4 +1,4 @@
-using Empo.Experiments.Memory;
+using Empo.Experiments.Resources;
 using Empo.UnitTests.Experiments;
 
 namespace Empo.UnitTests.Memory;

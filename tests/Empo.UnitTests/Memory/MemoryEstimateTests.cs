@@ -1,8 +1,8 @@
-using Empo.Experiments.Memory;
+using Empo.Experiments.Resources;
 using Empo.Experiments.Settings;
 using Empo.Models;
 using Empo.Stages.Checkpoints;
-using Empo.Stages.Memory;
+using Empo.Stages.DeviceMemory;
 using Empo.UnitTests.Experiments;
 using Empo.UnitTests.Training;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Empo.Experiments.Settings;
-using Empo.Stages.Memory;
+using Empo.Stages.DeviceMemory;
 using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Memory;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method;
 

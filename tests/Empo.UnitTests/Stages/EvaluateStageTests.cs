@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Empo.Experiments.Execution;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 
 namespace Empo.UnitTests.Stages;
 
@@ -212,7 +212,7 @@ public sealed class EvaluateStageTests : IDisposable
             .With("evaluate.samples_per_chunk", "4")
             .With("evaluate.questions_per_chunk", "2")
             .With("evaluate.k", "[1 4 8]")
-            .With("evaluate.marker", "=")
+            .With("evaluate.reasoning_marker", "=")
             .Input("policy", "/policy")
             .Input("questions", path)
             .Run("evaluate", 0, context => EvaluateStage.Run(context, new CharacterTokenizer(), () => _engine));

@@ -1,5 +1,5 @@
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 
 namespace Empo.UnitTests.Stages;
 
@@ -71,7 +71,7 @@ public sealed class GuardStageTests : IDisposable
 
     private IReadOnlyDictionary<string, double> Guard(int round, string?[][] answers, string? earlier = null)
     {
-        var index = RecordedRollouts.Write(_bench.Chunks, _bench.File($"rollouts-{round}.parquet"), 4, answers);
+        var index = ImportedRollouts.Write(_bench.Chunks, _bench.File($"rollouts-{round}.parquet"), 4, answers);
         _bench.Input("rollouts", index).Run("score", round, ScoreStage.Run);
         var bench = _bench
             .Input("rollouts", index)

@@ -1,5 +1,5 @@
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 using Empo.Stages.Tokenization;
 
 namespace Empo.UnitTests.Stages;

@@ -2,7 +2,7 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 using Empo.Stages.Training;
 
 namespace Empo.UnitTests.Stages;
@@ -138,7 +138,7 @@ public sealed class PresetWalkTests : IDisposable
             ]
         );
         _bench
-            .Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different))
+            .Input("rollouts", ImportedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different))
             .Input("questions", questions)
             .Run("score", 1, ScoreStage.Run);
         _bench

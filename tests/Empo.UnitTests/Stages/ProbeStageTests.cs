@@ -1,7 +1,7 @@
 using Empo.Stages.Artifacts;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
+using Empo.Stages.Programs;
 using Empo.Stages.Sampling;
-using Empo.Stages.Stages;
 using TorchSharp;
 
 namespace Empo.UnitTests.Stages;

@@ -1,6 +1,6 @@
 using Empo.Stages.Artifacts;
 using Empo.Stages.Datasets;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 
 namespace Empo.UnitTests.Stages;
 
@@ -23,7 +23,7 @@ public sealed class RealQuestionsTests : IDisposable
             AnswerRow.Schema,
             [.. questions.Select((question, i) => new AnswerRow { QuestionId = $"q{i}", Answer = question.Question.Answer! })]
         );
-        var rollouts = RecordedRollouts.Write(
+        var rollouts = ImportedRollouts.Write(
             _bench.Chunks,
             _bench.File("rollouts.parquet"),
             4,

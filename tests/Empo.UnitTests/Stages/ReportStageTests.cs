@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 
 namespace Empo.UnitTests.Stages;
 
@@ -20,7 +20,7 @@ public sealed partial class ReportStageTests : IDisposable
         ["rollout.candidates"] = "8",
         ["pretrain.guess_share"] = "0.7",
         ["evaluate.samples"] = "4",
-        ["evaluate.marker"] = "=",
+        ["evaluate.reasoning_marker"] = "=",
         ["update.learning_rate"] = "0.5",
     };
 

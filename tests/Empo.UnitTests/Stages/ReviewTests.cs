@@ -1,7 +1,7 @@
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Programs;
 using Empo.Stages.Review;
-using Empo.Stages.Stages;
 using Empo.UnitTests.Verbs;
 
 namespace Empo.UnitTests.Stages;
@@ -166,7 +166,7 @@ public sealed class ReviewTests : IDisposable
 
     private IReadOnlyList<SelectionRow> Filter(string decisions)
     {
-        var index = RecordedRollouts.Write(
+        var index = ImportedRollouts.Write(
             _bench.Chunks,
             _bench.File("rollouts.parquet"),
             4,

@@ -1,5 +1,5 @@
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 
 namespace Empo.UnitTests.Stages;
 
@@ -180,7 +180,7 @@ public sealed class RewardChoiceTests : IDisposable
         }
 
         _bench
-            .Input("rollouts", RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, First, Second))
+            .Input("rollouts", ImportedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, First, Second))
             .Run("score", 1, ScoreStage.Run);
         return
         [

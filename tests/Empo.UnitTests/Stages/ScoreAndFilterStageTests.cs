@@ -1,7 +1,7 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Stages;
+using Empo.Stages.Programs;
 
 namespace Empo.UnitTests.Stages;
 
@@ -169,5 +169,5 @@ public sealed class ScoreAndFilterStageTests : IDisposable
 
     /// <summary>An index over two chunks, samples 0–3 and 4–7 of all questions.</summary>
     private string Rollouts() =>
-        RecordedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different, Split, Silent);
+        ImportedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, Mixed, Unanimous, Different, Split, Silent);
 }

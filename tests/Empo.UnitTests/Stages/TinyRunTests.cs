@@ -1,9 +1,9 @@
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Engines.Recorded;
+using Empo.Stages.Imports;
+using Empo.Stages.Programs;
 using Empo.Stages.Sampling;
-using Empo.Stages.Stages;
 using TorchSharp;
 
 namespace Empo.UnitTests.Stages;
@@ -187,7 +187,7 @@ public sealed class TinyRunTests : IDisposable
             .With("evaluate.samples", "4")
             .With("evaluate.samples_per_chunk", "4")
             .With("evaluate.k", "[1 4]")
-            .With("evaluate.marker", "=");
+            .With("evaluate.reasoning_marker", "=");
 
     private string Output(string stage, string name) => _bench.Output(stage, name);
 

@@ -1,5 +1,5 @@
 using Empo.Experiments.Suites;
-using Empo.Stages.Suites;
+using Empo.Stages.SuiteReports;
 
 namespace Empo.UnitTests.Suites;
 
@@ -169,8 +169,8 @@ public sealed class SuiteReportTests
                             Experiment = "/e.yaml",
                             Overrides =
                                 arm.Item1 == "voting"
-                                    ? $"seed={seed} view=s guard.action=off score.reward=voting evaluate.k=[1 4]"
-                                    : $"seed={seed} view=s",
+                                    ? $"seed={seed} run_name=s guard.action=off score.reward=voting evaluate.k=[1 4]"
+                                    : $"seed={seed} run_name=s",
                             View = $"s/{arm.Item1}/seed-{seed}",
                         })
                 ),

@@ -5,5 +5,5 @@ public enum RolloutEngine
 {
     Local,
     Server,
-    Recorded,
+    Imported,
 }

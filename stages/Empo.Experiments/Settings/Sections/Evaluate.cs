@@ -41,7 +41,7 @@ public static class Evaluate
     public static Setting<IReadOnlyList<int>> K { get; } = Section.Integers("evaluate.k", [1, 4, 16], [StageTable.Evaluate],
         "The k of pass@k and maj@k; none above evaluate.samples.");
 
-    public static Setting<string> Marker { get; } = Section.Text("evaluate.marker", "", [StageTable.Evaluate],
+    public static Setting<string> ReasoningMarker { get; } = Section.Text("evaluate.reasoning_marker", "", [StageTable.Evaluate],
         "Share of responses that contain this text is reported; empty for none.");
 
     /// <summary>The rows of this section, in order.</summary>

@@ -24,7 +24,7 @@ public static class General
     public static Setting<string?> Dataset { get; } = Section.File("dataset", null, [],
         "Dataset manifest (YAML). Its content is an input, so its path is in no key.");
 
-    public static Setting<string> View { get; } = Section.Text("view", "", [],
+    public static Setting<string> RunName { get; } = Section.Text("run_name", "", [],
         "Folder under artifacts/ for what people look at, such as trials/second; empty takes the experiment's name.");
 
     public static Setting<MethodPreset> Preset { get; } = Section.Choice("method.preset", MethodPreset.None, [],

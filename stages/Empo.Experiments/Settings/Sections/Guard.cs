@@ -1,5 +1,4 @@
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -12,7 +11,7 @@ public static class Guard
     public static Setting<GuardAction> Action { get; } = Section.Choice("guard.action", GuardAction.Stop, [],
         "What a broken limit does: end the build with an error, warn, or nothing.");
 
-    public static Setting<int> LeastQuestions { get; } = Section.Integer("guard.least_questions", 32, 1, 1_000_000, [],
+    public static Setting<int> MinQuestions { get; } = Section.Integer("guard.min_questions", 32, 1, 1_000_000, [],
         "Rounds with fewer questions are not judged: their indicators are mostly chance.");
 
     public static Setting<int> Probes { get; } = Section.Integer("guard.probes", 0, 0, 1_000_000, [StageTable.Probe],

@@ -47,7 +47,7 @@ public static class Judge
     public static Setting<int> Requests { get; } = Section.Integer("score.judge.requests", 100000, 1, int.MaxValue, Readers,
         "Pairs that one stage may ask a server about; more is an error before they are asked.", inKey: false);
 
-    public static Setting<int> Parallel { get; } = Section.Integer("score.judge.parallel", 8, 1, 1024, Readers,
+    public static Setting<int> Concurrency { get; } = Section.Integer("score.judge.concurrency", 8, 1, 1024, Readers,
         "Requests under way at a time.", inKey: false);
 
     /// <summary>The rows of this section, in order.</summary>

@@ -10,7 +10,7 @@ public static class Rollout
 
     public static Setting<RolloutEngine> Engine { get; } = Section.Choice("rollout.engine", RolloutEngine.Local, [StageTable.Rollout],
         "Where answers come from: our decoder, an inference server (docs/server.md), or a recording that another program made "
-        + "(docs/recorded.md).");
+        + "(docs/imported.md).");
 
     public static Setting<int> Questions { get; } =
         Section.Integer("rollout.questions", 64, 0, 1_000_000, [StageTable.Rollout, StageTable.Filter],

@@ -1,6 +1,7 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings.Sections;
@@ -54,7 +55,7 @@ public static class Score
         "Reward of a response without an answer, once for the sum where it is weighted; at most what the rule itself gives it, where "
         + "rewards can be negative. none treats it like the others, as a cluster of its own.");
 
-    public static Setting<double> LeastShare { get; } = Section.Number("score.least_share", 0, 0, 1, [StageTable.Score],
+    public static Setting<double> MinShare { get; } = Section.Number("score.min_share", 0, 0, 1, [StageTable.Score],
         "Answers earn 0 (or the least of the group's rewards, if that is negative) where the largest of several clusters holds less "
         + "than this share.");
 

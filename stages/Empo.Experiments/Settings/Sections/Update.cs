@@ -89,12 +89,12 @@ public static class Update
             "update.importance.correction",
             ImportanceCorrection.None,
             [StageTable.Update],
-            "Weight of a token for the difference of trainer and rollout engine: none, min(ratio, largest), or 0 above largest."
+            "Weight of a token for the difference of trainer and rollout engine: none, min(ratio, cap), or 0 above cap."
         );
 
     public static Setting<double> ImportanceLargest { get; } =
-        Section.Number("update.importance.largest", 2, 0.000001, 1_000_000, [StageTable.Update],
-        "Bound of that weight.");
+        Section.Number("update.importance.cap", 2, 0.000001, 1_000_000, [StageTable.Update],
+        "The cap of that weight.");
 
     public static Setting<double> EntropyBonus { get; } = Section.Number("update.entropy_bonus", 0, 0, 100, [StageTable.Update],
         "Weight of the mean token entropy (nats, at the sampling temperature), which is subtracted from the loss; 0 computes none.",

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Empo.Method.Answers.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>A product of units with exponents as it grows: factor to base units, and the powers of the base units in one order.</summary>
 internal sealed class CompoundUnit
 {
-    private const int LargestExponent = 24;
+    private const int MaxExponent = 24;
 
     private readonly SortedDictionary<string, int> powers = new(StringComparer.Ordinal);
     private Rational factor = Rational.One;
@@ -29,7 +30,7 @@ internal sealed class CompoundUnit
                 "degF" when !isAlone => new Unit(new Rational(5, 9), 0, "K"),
                 var symbol => UnitTable.Find(symbol),
             };
-            if (unit is null || Math.Abs(exponent) > LargestExponent)
+            if (unit is null || Math.Abs(exponent) > MaxExponent)
             {
                 return null;
             }

@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>The constants that answers name by a letter or command.</summary>
 internal enum ConstantKind

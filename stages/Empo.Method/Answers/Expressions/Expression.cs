@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// What an answer says, as an immutable tree. The nested records are all there are; <see cref="ExpressionPrinter"/> writes a tree in a

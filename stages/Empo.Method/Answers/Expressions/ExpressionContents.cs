@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>What the evaluation of an expression has to know about its parts, found in one pass.</summary>
 /// <param name="HasVariables">Whether its value depends on names: variables, unknown functions, words.</param>
@@ -7,7 +7,7 @@ namespace Empo.Method.Answers;
 internal readonly record struct ExpressionContents(bool HasVariables, bool HasDecimals, bool HasInfinity)
 {
     /// <summary>The contents of an expression.</summary>
-    /// <exception cref="OverBudgetException">There are too many parts.</exception>
+    /// <exception cref="Numerics.OverBudgetException">There are too many parts.</exception>
     public static ExpressionContents Of(Expression expression)
     {
         (bool hasVariables, bool hasDecimals, bool hasInfinity) = (false, false, false);

@@ -1,6 +1,8 @@
 using System.Numerics;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// Value of a scalar expression at a point: exact fractions as long as arithmetic is rational and numbers stay short, then 31
@@ -9,7 +11,7 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, RealDomain? domain = null)
 {
-    private const int LongestSeries = 400;
+    private const int MaxSeries = 400;
 
     /// <summary>The value; undefined where it divides by zero.</summary>
     /// <exception cref="UnreadableAnswerException">The expression is not a scalar.</exception>
@@ -140,7 +142,7 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
             return Rational.One;
         }
 
-        if (value.IsZero || exponent.Denominator > 64 || BigInteger.Abs(exponent.Numerator) > Rational.MostBits)
+        if (value.IsZero || exponent.Denominator > 64 || BigInteger.Abs(exponent.Numerator) > Rational.MaxBits)
         {
             return null;
         }
@@ -149,7 +151,7 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
         int times = (int)exponent.Numerator;
         if (
             root is not { } rooted
-            || (rooted.Numerator.GetBitLength() + rooted.Denominator.GetBitLength()) * Math.Abs(times) > 4 * Rational.MostBits
+            || (rooted.Numerator.GetBitLength() + rooted.Denominator.GetBitLength()) * Math.Abs(times) > 4 * Rational.MaxBits
         )
         {
             return null;
@@ -162,7 +164,7 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
     private Scalar Series(Expression.Series series)
     {
         if (Evaluate(series.From).Exact is not { IsInteger: true } from || Evaluate(series.To).Exact is not { IsInteger: true } to
-            || to.Numerator - from.Numerator > LongestSeries || series.To is Expression.Constant)
+            || to.Numerator - from.Numerator > MaxSeries || series.To is Expression.Constant)
         {
             // The name of the index does not matter.
             Expression body = ExpressionRewriter.Map(series.Body, part =>

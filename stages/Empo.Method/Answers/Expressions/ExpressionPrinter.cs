@@ -1,6 +1,7 @@
 using System.Numerics;
+using Empo.Method.Answers.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// Writes a tree as LaTeX that parses back to the same tree. Every operand that is not atomic stands in parentheses, so that the

@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>Copies of a tree with parts replaced.</summary>
 internal static class ExpressionRewriter

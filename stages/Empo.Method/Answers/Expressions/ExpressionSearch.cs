@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// Looks for a part of an expression. Parts may be shared (the entries of a product of matrices are), so that a tree of few nodes has more

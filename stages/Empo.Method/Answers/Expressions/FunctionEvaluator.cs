@@ -1,11 +1,13 @@
 using System.Numerics;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>Named functions at a point. A function outside its domain, or unknown, becomes an opaque value of its arguments.</summary>
 internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoint point, WorkBudget budget)
 {
-    private const int LargestFactorial = 450;
+    private const int MaxFactorial = 450;
 
     /// <summary>Value of a call.</summary>
     public Scalar Evaluate(Expression.Call call)
@@ -164,7 +166,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
                 return Scalar.Undefined;
             }
 
-            if (exact.Numerator <= LargestFactorial)
+            if (exact.Numerator <= MaxFactorial)
             {
                 budget.Spend((int)exact.Numerator);
                 BigInteger product = BigInteger.One;
@@ -183,7 +185,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
 
     private Scalar DoubleFactorial(Scalar x)
     {
-        if (x.Exact is not { IsInteger: true } exact || exact.Numerator > LargestFactorial || exact.Numerator < -1)
+        if (x.Exact is not { IsInteger: true } exact || exact.Numerator > MaxFactorial || exact.Numerator < -1)
         {
             return point.Opaque(x.ToDigits() + "!!");
         }

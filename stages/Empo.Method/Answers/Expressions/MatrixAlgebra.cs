@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>Sums and products of matrices, and determinants up to three rows.</summary>
 internal static class MatrixAlgebra

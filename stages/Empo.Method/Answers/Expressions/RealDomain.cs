@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// Where a function of variables is a real number. √(1/n) and 1/√n are equal for positive n and differ in sign as principal values for

@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c> or to one of <see cref="OrderedStatement"/>.
+/// Spellings of relations, each mapped to one of <c>= ≡ &lt; &gt; &lt;= &gt;= != in ~</c> or to one of
+/// <see cref="Meanings.OrderedStatement"/>.
 /// </summary>
 internal static class RelationOperators
 {

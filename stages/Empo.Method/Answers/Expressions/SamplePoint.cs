@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// A point at which expressions are evaluated: each symbol has a fixed pseudo-random rational value there, a function of its name and

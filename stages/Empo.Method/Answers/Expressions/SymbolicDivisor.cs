@@ -1,6 +1,7 @@
 using System.Numerics;
+using Empo.Method.Answers.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// gcd and lcm of expressions with variables, by their coefficients and common symbols: gcd(2y, x) = 1, lcm(125, 50x) = 250x. Decimal

@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>A unit of measurement: <c>Factor · π^PiPower</c> of the base units in <paramref name="Dimension"/>.</summary>
 /// <param name="Factor">Size in base units but for the power of π.</param>

@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Empo.Method.Answers.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// Units by symbol and by name. Base units are those of the SI with the radian, the bit and the currencies beside them; every other unit is

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Words in front of an answer that say what it is: <c>Answer: 5</c>, <c>\text{Total: } 5</c>, <c>The final answer is 5.</c> Words for

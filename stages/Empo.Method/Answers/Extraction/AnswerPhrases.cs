@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>Phrases that announce an answer, in the languages in which models answer, from the strongest to the weakest.</summary>
 internal static partial class AnswerPhrases

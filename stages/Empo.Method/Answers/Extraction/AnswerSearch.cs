@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>Answers outside boxes: between marks, behind phrases, in formulas, as plain expressions.</summary>
 internal static partial class AnswerSearch
@@ -12,9 +12,9 @@ internal static partial class AnswerSearch
     private const string EndOfThought = "</think>";
 
     // Bounds that keep the search linear.
-    private const int LongestStatement = 2_500;
-    private const int MostPhrases = 4;
-    private const int MostSentences = 400;
+    private const int MaxStatement = 2_500;
+    private const int MaxPhrases = 4;
+    private const int MaxSentences = 400;
 
     /// <summary>The answer between "final answer is" and "I hope it is correct", with its place, or null.</summary>
     public static (string Content, int Position)? InHopefulSentence(string response)
@@ -43,7 +43,7 @@ internal static partial class AnswerSearch
 
         foreach (Regex phrase in AnswerPhrases.MayOccurIn(text) ? AnswerPhrases.All : [])
         {
-            foreach (Match match in phrase.Matches(text).Reverse().Take(MostPhrases))
+            foreach (Match match in phrase.Matches(text).Reverse().Take(MaxPhrases))
             {
                 if (StatedAnswer.Behind(Rest(text, match.Index + match.Length)) is { } answer && !AnswerLabel.IsPlaceholder(answer))
                 {
@@ -66,7 +66,7 @@ internal static partial class AnswerSearch
 
         List<TextPlace> formulas = FormulaScanner.Find(text);
         int last = formulas.Count;
-        foreach (TextPlace place in SentenceSplitter.Split(text, formulas).TakeLast(MostSentences).Reverse())
+        foreach (TextPlace place in SentenceSplitter.Split(text, formulas).TakeLast(MaxSentences).Reverse())
         {
             int end = last;
             while (last > 0 && formulas[last - 1].Start >= place.Start)
@@ -148,7 +148,7 @@ internal static partial class AnswerSearch
         return isLast ? StatedAnswer.Behind(rest) : null;
     }
 
-    private static string Rest(string text, int start) => text.Substring(start, Math.Min(LongestStatement, text.Length - start));
+    private static string Rest(string text, int start) => text.Substring(start, Math.Min(MaxStatement, text.Length - start));
 
     [GeneratedRegex(@"<\|[A-Za-z_]{1,30}\|>(?:(?:user|system|assistant)\b)?|</?s>|<(?:eo[a-z]|end_of_turn|eot_id)>")]
     private static partial Regex SpecialToken();

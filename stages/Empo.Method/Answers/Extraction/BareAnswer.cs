@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>Whether a text is nothing but an answer: a formula, a quantity, a few words on one line that are no sentence.</summary>
 internal static partial class BareAnswer
 {
-    private const int LongestLine = 160;
-    private const int MostWords = 12;
+    private const int MaxLine = 160;
+    private const int MaxWords = 12;
 
     /// <summary>Whether it is.</summary>
     public static bool Is(string text)
@@ -27,9 +27,9 @@ internal static partial class BareAnswer
             return !hasRemark;
         }
 
-        return answer.Length <= LongestLine
+        return answer.Length <= MaxLine
             && !words.Contains('\n', StringComparison.Ordinal)
-            && words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostWords
+            && words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MaxWords
             && !Sentence().IsMatch(TextCommand().Replace(words, " "));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Whether two boxes are parts of one answer. They are when the text between them is nothing, or says no more than "and": within one

@@ -1,9 +1,9 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>Boxes in a response.</summary>
 internal static class BoxedAnswer
 {
-    private const int MostJoined = 64;
+    private const int MaxJoined = 64;
     private static readonly string[] Commands = [@"\boxed", @"\fbox", @"\framebox"];
 
     /// <summary>
@@ -21,7 +21,7 @@ internal static class BoxedAnswer
 
         int last = response.LastIndexOf(command, StringComparison.Ordinal);
         (string Content, int End)? box = Read(response, last, command, acceptsUnclosed);
-        for (int skipped = 0; skipped < MostJoined && box is { } empty && AnswerLabel.IsPlaceholder(empty.Content); skipped++)
+        for (int skipped = 0; skipped < MaxJoined && box is { } empty && AnswerLabel.IsPlaceholder(empty.Content); skipped++)
         {
             last = Before(response, last, command);
             box = last < 0 ? null : Read(response, last, command, false);
@@ -34,7 +34,7 @@ internal static class BoxedAnswer
     {
         List<string> contents = [AnswerLabel.Strip(box.Content)];
         int start = last;
-        while (contents.Count < MostJoined && Before(response, start, command) is var earlier and >= 0
+        while (contents.Count < MaxJoined && Before(response, start, command) is var earlier and >= 0
             && Read(response, earlier, command, false) is { } other && other.End <= start && BoxJoint.Joins(response[other.End..start])
             && !AnswerLabel.IsPlaceholder(other.Content))
         {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// The letter that a response to a multiple-choice question settles on, <c>A</c> to <c>J</c> (ten options, as in MMLU-Pro): in the last

@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>A piece of a sentence: a number, a sign, a word.</summary>
 /// <param name="Kind">What it is.</param>

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Cuts a sentence into pieces for <see cref="ExpressionScanner"/>: linear, because a bracket is looked through once, from outside.

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Expressions in a sentence of words: formulas between delimiters, and what is written plainly, <c>2^10</c>, <c>14π</c>, <c>1.06 x

@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Formulas in a text: <c>$$…$$</c> and <c>\[…\]</c> over lines, <c>$…$</c> and <c>\(…\)</c> on one line. One pass: a delimiter that is

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Answers in LaTeX only, for pairs whose plain numbers and words do not count: the last formula behind the strongest phrase, else the last
@@ -8,9 +8,9 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal static partial class FormulaSearch
 {
-    private const int LongestStatement = 2_500;
-    private const int MostPhrases = 4;
-    private const int MostJoined = 64;
+    private const int MaxStatement = 2_500;
+    private const int MaxPhrases = 4;
+    private const int MaxJoined = 64;
 
     private static readonly Regex[] Phrases = [AnswerPhrases.FinalAnswerIs(), FinalAnswer(), AnswerColon(), Answer()];
 
@@ -20,10 +20,10 @@ internal static partial class FormulaSearch
         string text = AnswerSearch.Tail(response);
         foreach (Regex phrase in Phrases)
         {
-            foreach (Match match in phrase.Matches(text).Reverse().Take(MostPhrases))
+            foreach (Match match in phrase.Matches(text).Reverse().Take(MaxPhrases))
             {
                 int start = match.Index + match.Length;
-                if (In(text.Substring(start, Math.Min(LongestStatement, text.Length - start)), isSentence: true) is { } answer)
+                if (In(text.Substring(start, Math.Min(MaxStatement, text.Length - start)), isSentence: true) is { } answer)
                 {
                     return answer;
                 }
@@ -56,7 +56,7 @@ internal static partial class FormulaSearch
     private static string Joined(string text, List<TextPlace> formulas)
     {
         int first = formulas.Count - 1;
-        while (first > 0 && formulas.Count - first < MostJoined && IsJoint(text[formulas[first - 1].End..formulas[first].Start]))
+        while (first > 0 && formulas.Count - first < MaxJoined && IsJoint(text[formulas[first - 1].End..formulas[first].Start]))
         {
             first--;
         }

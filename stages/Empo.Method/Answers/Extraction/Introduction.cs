@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// What stands between a phrase such as "the answer is" and the answer: colons, bold type, line ends, "therefore", "approximately", "the
@@ -8,13 +8,13 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal static partial class Introduction
 {
-    private const int MostWords = 8;
+    private const int MaxWords = 8;
 
     /// <summary>The text from the answer on.</summary>
     public static string Skip(string text)
     {
         string rest = text;
-        for (int word = 0; word < MostWords; word++)
+        for (int word = 0; word < MaxWords; word++)
         {
             rest = rest[Marks().Match(rest).Length..];
             if (Filler().Match(rest) is not { Success: true } filler)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Answers that a format of its own marks: <c>&lt;answer&gt;5&lt;/answer&gt;</c>, the last line <c>#### 5</c> of GSM8K, <c>"answer":

@@ -1,20 +1,20 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Lines that are an option: <c>C</c>, <c>C. twelve</c>, <c>(b) Gamma</c>, <c>Option C</c>. A list of all options is no choice.
 /// </summary>
 internal static partial class OptionLines
 {
-    private const int MostLines = 200;
+    private const int MaxLines = 200;
 
     /// <summary>
     /// The letter of the last line, or of the only such line; null where the lines are a list of options or none is there.
     /// </summary>
     public static string? Letter(string text)
     {
-        string[] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(MostLines)];
+        string[] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(MaxLines)];
         List<(int Line, char Letter)> options = [];
         for (int i = 0; i < lines.Length; i++)
         {

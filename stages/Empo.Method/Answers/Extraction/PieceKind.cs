@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>What a piece of a sentence is to an expression.</summary>
 internal enum PieceKind

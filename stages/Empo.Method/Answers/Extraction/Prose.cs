@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>Words of a sentence, as opposed to units, names of functions and joints of a list.</summary>
 internal static partial class Prose

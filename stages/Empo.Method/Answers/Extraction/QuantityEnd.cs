@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Where the quantity ends that begins with an expression: behind its unit; behind words that change a number (<c>5 or more</c>, <c>5
@@ -8,7 +10,7 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal static partial class QuantityEnd
 {
-    private const int MostUnits = 6;
+    private const int MaxUnits = 6;
 
     /// <summary>The place behind the quantity.</summary>
     /// <param name="clause">A clause without remarks at its end.</param>
@@ -32,7 +34,7 @@ internal static partial class QuantityEnd
     // Units side by side, joined by a slash, a point, "per" or a space; numbers between them belong to a compound: 1 hour 30 minutes.
     public static int UnitsEnd(string clause, int end)
     {
-        for (int count = 0; count < MostUnits; count++)
+        for (int count = 0; count < MaxUnits; count++)
         {
             Match unit = Unit().Match(clause, end);
             if (!unit.Success || !IsUnit(unit.Groups["name"].Value) || IsPreposition(clause, unit, count))

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Cuts off what a sentence says about an answer after it has given it: ", not 6", "(see step 2)", ", i.e. 0.5", "because it converges".

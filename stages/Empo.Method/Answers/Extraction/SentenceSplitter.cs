@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// Sentences of a response. Stops inside formulas, brackets of formulas, decimals and abbreviations end none; a line end and full-width

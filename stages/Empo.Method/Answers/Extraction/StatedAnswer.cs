@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// The answer that a statement gives: the whole expression or quantity, not its last number; a list where expressions are joined; else a
@@ -8,9 +8,9 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal static partial class StatedAnswer
 {
-    private const int MostWords = 6;
-    private const int LongestText = 160;
-    private const int MostJoined = 64;
+    private const int MaxWords = 6;
+    private const int MaxText = 160;
+    private const int MaxJoined = 64;
 
     /// <summary>The answer that stands at the beginning of a text, behind a phrase such as "the answer is"; or null.</summary>
     public static string? Behind(string text)
@@ -95,7 +95,7 @@ internal static partial class StatedAnswer
     private static List<TextPlace> Forwards(string clause, List<TextPlace> expressions)
     {
         int last = 0;
-        while (last + 1 < Math.Min(expressions.Count, MostJoined) && IsJoint(clause, expressions[last], expressions[last + 1]))
+        while (last + 1 < Math.Min(expressions.Count, MaxJoined) && IsJoint(clause, expressions[last], expressions[last + 1]))
         {
             last++;
         }
@@ -106,7 +106,7 @@ internal static partial class StatedAnswer
     private static List<TextPlace> Backwards(string clause, List<TextPlace> expressions)
     {
         int first = expressions.Count - 1;
-        while (first > 0 && expressions.Count - first < MostJoined && IsJoint(clause, expressions[first - 1], expressions[first]))
+        while (first > 0 && expressions.Count - first < MaxJoined && IsJoint(clause, expressions[first - 1], expressions[first]))
         {
             first--;
         }
@@ -123,7 +123,7 @@ internal static partial class StatedAnswer
     private static string? Words(string clause)
     {
         string words = Ending().Replace(clause, "").Trim();
-        return words.Length is > 0 and <= LongestText && words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostWords
+        return words.Length is > 0 and <= MaxText && words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MaxWords
             ? Tidy(words)
             : null;
     }

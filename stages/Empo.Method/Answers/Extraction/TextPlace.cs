@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>A part of a text.</summary>
 internal readonly record struct TextPlace(int Start, int Length)

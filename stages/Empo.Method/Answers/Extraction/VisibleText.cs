@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// A text without the characters that nobody sees: byte-order marks, soft hyphens, zero-width spaces and joiners, marks of direction,

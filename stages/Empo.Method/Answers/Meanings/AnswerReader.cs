@@ -1,12 +1,16 @@
 using System.Text.RegularExpressions;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Extraction;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>From the text of an answer to its meaning. Total: any text has one, within a fixed amount of work.</summary>
 internal static partial class AnswerReader
 {
     /// <summary>Longer answers are compared as text.</summary>
-    public const int LongestAnswer = 3_000;
+    public const int MaxAnswer = 3_000;
 
     private const int Steps = 20_000;
 
@@ -20,7 +24,7 @@ internal static partial class AnswerReader
     /// <summary>The same without the short way for plain numbers.</summary>
     internal static Meaning? ReadText(string answer, CancellationToken cancellation = default)
     {
-        if (answer.Length > LongestAnswer)
+        if (answer.Length > MaxAnswer)
         {
             return string.IsNullOrWhiteSpace(answer) ? null : Meaning.OfText(answer);
         }
@@ -87,7 +91,7 @@ internal static partial class AnswerReader
     {
         try
         {
-            return answer.Length > LongestAnswer
+            return answer.Length > MaxAnswer
                 ? "text"
                 : ExpressionPrinter.Print(
                     AnswerParser.Parse(UnitMarker.Mark(AnswerCleaner.Clean(answer), acceptsLetters: false), new WorkBudget(Steps, default))
@@ -103,7 +107,7 @@ internal static partial class AnswerReader
     /// The meaning of an answer in which letters behind a number are units wherever they can be; null for one that is no mathematics then.
     /// </summary>
     public static Meaning? ReadWithUnits(string answer, CancellationToken cancellation = default) =>
-        answer.Length > LongestAnswer || AnswerCleaner.Clean(answer) is not { Length: > 0 } cleaned
+        answer.Length > MaxAnswer || AnswerCleaner.Clean(answer) is not { Length: > 0 } cleaned
             ? null
             : ReadMathematics(cleaned, cancellation, acceptsLetters: true);
 

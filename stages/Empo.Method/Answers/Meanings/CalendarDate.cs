@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Dates in digits, the year first or last: they are no differences and no quotients. Whether a day or a month comes first is not decided,

@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Values with a parameter: <c>kπ, k ∈ ℤ</c>, where the condition may be left out, because k, m or n times π is periodic in every answer

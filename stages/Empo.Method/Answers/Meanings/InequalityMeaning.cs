@@ -1,4 +1,8 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Inequalities: <c>a &lt; x ≤ b</c> is the interval (a, b]; a linear one in one variable is solved to an interval; others are compared up

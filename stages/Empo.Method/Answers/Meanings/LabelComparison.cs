@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// What an answer may mean against a label beyond what it means by itself. These rules look at both sides, so that they serve correctness

@@ -1,4 +1,8 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>Roots of linear expressions in one variable.</summary>
 internal static class LinearEquation

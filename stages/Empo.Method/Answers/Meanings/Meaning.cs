@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>What an answer means, in a form in which equal meanings have equal texts.</summary>
 internal sealed record Meaning

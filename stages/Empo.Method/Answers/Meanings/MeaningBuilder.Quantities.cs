@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>Meanings of what has a unit, an angle, a base or a modulus.</summary>
 internal sealed partial class MeaningBuilder

@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>From an expression to its <see cref="Meaning"/>, structure by structure.</summary>
 internal sealed partial class MeaningBuilder(WorkBudget budget)

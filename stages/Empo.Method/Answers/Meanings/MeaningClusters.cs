@@ -1,4 +1,5 @@
-namespace Empo.Method.Answers;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Clusters that grow answer by answer: canonical forms first, comparisons only where names, units or rounding may decide.

@@ -1,4 +1,5 @@
-namespace Empo.Method.Answers;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>Whether two meanings agree, and why.</summary>
 internal static class MeaningComparison

@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Statements of which both sides matter: implications, inclusions, memberships, positions. <c>P ⇒ Q</c> is <c>Q ⇐ P</c> and never <c>Q ⇒

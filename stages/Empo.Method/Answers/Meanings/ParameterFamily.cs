@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Values with a parameter that runs through a set of numbers: <c>kπ, k ∈ ℤ</c> says kπ for every integer k. The condition may be left out,

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Numerics;
+using Empo.Method.Answers.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// The short way for what most answers are: <c>-12</c>, <c>3.50</c>. Nothing in such a text can be read in another way, so it needs no

@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// A finite union of points and intervals of the real line, kept as sorted segments that do not touch: one form for each set, however it

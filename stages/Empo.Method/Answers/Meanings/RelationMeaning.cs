@@ -1,4 +1,8 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Equations, assignments, memberships and inequalities. <c>x = 5</c> means 5 with the name x; a linear equation or inequality in one

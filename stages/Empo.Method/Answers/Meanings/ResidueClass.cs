@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>Residue classes and the families that run through them: 2 modulo 5 and 5k + 2.</summary>
 /// <param name="Remainder">From 0 to below the modulus.</param>

@@ -1,4 +1,8 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Canonical forms of single values: exact fractions, 15 digits of other constants, values at the sample points of functions.

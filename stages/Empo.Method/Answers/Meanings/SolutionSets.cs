@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>Lists of conditions on one variable, and lists of intervals, as sets of real numbers.</summary>
 internal static class SolutionSets

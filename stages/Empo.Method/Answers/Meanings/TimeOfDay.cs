@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>Times of day on a clock of twelve hours. The half of the day may be left out, but morning is not afternoon.</summary>
 internal static partial class TimeOfDay

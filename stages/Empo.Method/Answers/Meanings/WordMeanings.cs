@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Answers in words that say what a formula says, and words of which each stands for the other. No more than mathematics has fixed phrases

@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Numerics;
 
 /// <summary>Γ(x + 1) for real x, so that factorials of variables can be evaluated at any point.</summary>
 internal static class LogGamma

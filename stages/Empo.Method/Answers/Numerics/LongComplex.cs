@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Numerics;
 
 /// <summary>A complex number of two <see cref="LongDouble"/>; functions take principal values.</summary>
 internal readonly record struct LongComplex(LongDouble Real, LongDouble Imaginary)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Numerics;
 
 /// <summary>
 /// A real number as the unevaluated sum of two doubles, about 31 significant decimal digits: enough that rounding to 15 of them gives
@@ -15,7 +15,7 @@ internal readonly record struct LongDouble(double High, double Low)
     public static readonly LongDouble One = new(1, 0);
 
     // Integers up to this one are doubles.
-    private const long LargestExact = 1L << 53;
+    private const long MaxExact = 1L << 53;
 
     public bool IsFinite => double.IsFinite(High) && double.IsFinite(Low);
 
@@ -68,7 +68,7 @@ internal readonly record struct LongDouble(double High, double Low)
             return Zero;
         }
 
-        if (BigInteger.Abs(value.Numerator) <= LargestExact && value.Denominator <= LargestExact)
+        if (BigInteger.Abs(value.Numerator) <= MaxExact && value.Denominator <= MaxExact)
         {
             return value.IsInteger
                 ? new((double)value.Numerator, 0)

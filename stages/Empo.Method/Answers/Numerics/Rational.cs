@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Numerics;
 
 /// <summary>An exact fraction in lowest terms with a positive denominator.</summary>
 internal readonly struct Rational : IEquatable<Rational>
 {
     /// <summary>Numbers with more bits are not computed with exactly: 4,096 bits are about 1,233 decimal digits.</summary>
-    public const long MostBits = 4096;
+    public const long MaxBits = 4096;
 
     public Rational(BigInteger numerator, BigInteger denominator)
     {
@@ -45,7 +45,7 @@ internal readonly struct Rational : IEquatable<Rational>
 
     public int Sign => Numerator.Sign;
 
-    public bool IsTooLong => Numerator.GetBitLength() + Denominator.GetBitLength() > MostBits;
+    public bool IsTooLong => Numerator.GetBitLength() + Denominator.GetBitLength() > MaxBits;
 
     public static implicit operator Rational(int value) => new(value);
 

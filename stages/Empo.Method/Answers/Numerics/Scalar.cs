@@ -1,21 +1,21 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Numerics;
 
 /// <summary>The value of an expression at a point: an exact fraction while arithmetic stays rational, otherwise 31 digits.</summary>
 internal readonly struct Scalar
 {
     // Recognised fractions: a value this close to one with a denominator below a million is that fraction.
     private const double Recognised = 1e-26;
-    private const long LargestDenominator = 1_000_000;
+    private const long MaxDenominator = 1_000_000;
 
     // The range of double has no larger power of ten; what lies between 10^-324 and this takes two steps.
-    private const int LargestPower = 300;
+    private const int MaxPower = 300;
 
     private static readonly LongDouble[] PowersOfTen =
     [
-        .. Enumerable.Range(0, LargestPower + 1).Select(power => LongDouble.From(new Rational(BigInteger.Pow(10, power)))),
+        .. Enumerable.Range(0, MaxPower + 1).Select(power => LongDouble.From(new Rational(BigInteger.Pow(10, power)))),
     ];
 
     private readonly LongComplex approximate;
@@ -161,7 +161,7 @@ internal readonly struct Scalar
     private static long Mantissa(LongDouble value, int power)
     {
         LongDouble scaled = power >= 0
-            ? (power > LargestPower ? value * PowersOfTen[LargestPower] * PowersOfTen[power - LargestPower] : value * PowersOfTen[power])
+            ? (power > MaxPower ? value * PowersOfTen[MaxPower] * PowersOfTen[power - MaxPower] : value * PowersOfTen[power])
             : value / PowersOfTen[-power];
         // Two routes to a value that ends in a five at the sixteenth digit would round apart, so the tie lies beside every short decimal.
         LongDouble rounded = (scaled + 0.500000001).Floor();
@@ -182,7 +182,7 @@ internal readonly struct Scalar
         for (int i = 0; i < 24; i++)
         {
             LongDouble whole = rest.Floor();
-            if (i > 0 && whole.High > LargestDenominator)
+            if (i > 0 && whole.High > MaxDenominator)
             {
                 return null;
             }
@@ -190,7 +190,7 @@ internal readonly struct Scalar
             long digit = (long)whole.High + (long)whole.Low;
             (above, olderAbove) = ((digit * above) + olderAbove, above);
             (below, olderBelow) = ((digit * below) + olderBelow, below);
-            if (below > LargestDenominator)
+            if (below > MaxDenominator)
             {
                 return null;
             }

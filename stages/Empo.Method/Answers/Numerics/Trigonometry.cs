@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Numerics;
 
 /// <summary>
 /// Circular and hyperbolic functions and their inverses, principal values, through the complex exponential and logarithm.

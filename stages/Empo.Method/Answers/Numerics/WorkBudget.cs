@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Numerics;
 
 /// <summary>
 /// Steps that one answer may cost. Parser, evaluator and arithmetic all draw on it, so no input can hang: an exhausted budget ends

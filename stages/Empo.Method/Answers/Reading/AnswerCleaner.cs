@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using Empo.Method.Answers.Extraction;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Rewrites the many spellings of one thing into one before tokens are made: Unicode signs, layout commands, dollar signs.
@@ -9,7 +10,7 @@ namespace Empo.Method.Answers;
 internal static partial class AnswerCleaner
 {
     // The patterns below and behind may try every way to share a run of spaces out, so runs must be short.
-    private const string LongestRun = "        ";
+    private const string MaxRun = "        ";
 
     private static readonly SearchValues<string> Delimiters = SearchValues.Create(
         ["$", @"\(", @"\)", @"\[", @"\]"],
@@ -27,9 +28,9 @@ internal static partial class AnswerCleaner
 
         cleaned = MoneySigns.Unify(cleaned.Replace(@"\_", "_", StringComparison.Ordinal));
         cleaned = (cleaned.AsSpan().ContainsAny(Delimiters) ? Dollars().Replace(cleaned, " ") : cleaned).Trim();
-        if (cleaned.Contains(LongestRun, StringComparison.Ordinal))
+        if (cleaned.Contains(MaxRun, StringComparison.Ordinal))
         {
-            cleaned = Run().Replace(cleaned, LongestRun);
+            cleaned = Run().Replace(cleaned, MaxRun);
         }
 
         if (cleaned.Contains("**", StringComparison.Ordinal))

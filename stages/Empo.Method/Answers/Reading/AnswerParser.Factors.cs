@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Factors that stand side by side, mixed numbers among them.</summary>
 internal sealed partial class AnswerParser

@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Named functions and their arguments.</summary>
 internal sealed partial class AnswerParser

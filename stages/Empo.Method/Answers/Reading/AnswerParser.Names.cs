@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Points, angles and amounts of money.</summary>
 internal sealed partial class AnswerParser

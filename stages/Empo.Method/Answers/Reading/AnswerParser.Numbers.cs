@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Numerics;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Decimals, exponents, repeating decimals.</summary>
 internal sealed partial class AnswerParser

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Empo.Method.Answers.Expressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>What follows a value: powers, subscripts, factorials, percent signs, primes.</summary>
 internal sealed partial class AnswerParser

@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Numbers, names, groups, functions and the other things that stand for themselves.</summary>
 internal sealed partial class AnswerParser

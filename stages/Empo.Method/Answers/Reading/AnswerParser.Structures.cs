@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Sets, matrices, cases, sums and products over an index, integrals.</summary>
 internal sealed partial class AnswerParser

@@ -1,4 +1,6 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Sums and products, with units that belong to the whole of them.</summary>
 internal sealed partial class AnswerParser

@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>What stands behind a value: units, percent, words that multiply it, things counted.</summary>
 internal sealed partial class AnswerParser

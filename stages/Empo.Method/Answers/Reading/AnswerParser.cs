@@ -1,4 +1,7 @@
-namespace Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Reads an answer into an <see cref="Expression"/> by recursive descent. Loosest first: list, relation, ratio, set algebra, sum, product
@@ -6,7 +9,7 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal sealed partial class AnswerParser
 {
-    private const int DeepestNesting = 60;
+    private const int MaxNesting = 60;
 
     private readonly List<AnswerToken> tokens;
     private readonly WorkBudget budget;
@@ -77,7 +80,7 @@ internal sealed partial class AnswerParser
     private void Descend()
     {
         depth++;
-        if (depth > DeepestNesting)
+        if (depth > MaxNesting)
         {
             throw new OverBudgetException();
         }

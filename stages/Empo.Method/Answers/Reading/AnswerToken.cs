@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>One token of an answer.</summary>
 /// <param name="Kind">What it is.</param>

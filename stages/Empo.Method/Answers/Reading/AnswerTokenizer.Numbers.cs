@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Numbers: thousands separators, decimals, exponents.</summary>
 internal sealed partial class AnswerTokenizer

@@ -1,4 +1,5 @@
-namespace Empo.Method.Answers;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Cuts a cleaned answer into tokens. Thousands separators are resolved here, because what a comma means depends on the brackets

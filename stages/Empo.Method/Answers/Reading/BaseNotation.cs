@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Numerals of another base in their rarer spellings: the base in words, behind the number, and digits above nine.</summary>
 internal static partial class BaseNotation

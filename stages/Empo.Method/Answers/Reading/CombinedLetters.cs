@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Letters and the marks that follow them as one letter: Latin, Greek, Cyrillic and Japanese, as Unicode's canonical composition has them.

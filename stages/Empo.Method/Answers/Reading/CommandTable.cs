@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Empo.Method.Answers.Expressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>LaTeX commands by what the reader does with them.</summary>
 internal static class CommandTable

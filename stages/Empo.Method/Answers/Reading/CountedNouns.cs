@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Words behind a number that may fall away: what is counted, and words that say nothing about the value. A noun counts in its plural,

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Whether a run of plain letters can be a product of variables. A word is compared letter by letter and a product in any order, so what
@@ -17,7 +17,7 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal static class LetterRuns
 {
-    private const int LongestProduct = 4;
+    private const int MaxProduct = 4;
 
     private static readonly string[] Alphabets = ["abcd", "pqrst", "uvwxyz", "klmn", "rst", "xyzt", "fgh", "jk", "mn"];
 
@@ -62,7 +62,7 @@ internal static class LetterRuns
     /// <summary>Whether a run of two or more ASCII letters is a product.</summary>
     public static bool IsProduct(string run, RunSurroundings surroundings)
     {
-        if (run.Length > LongestProduct)
+        if (run.Length > MaxProduct)
         {
             return surroundings.AreFormula && run.Length <= 6 && run.All(char.IsAsciiLetterLower) && !HasVowel(run);
         }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Currencies before an amount: <c>\$36</c>, <c>USD 36</c>, <c>$70,000</c> with a dollar sign that closes nothing. Behind an amount they

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Notations beside LaTeX's that say the same: <c>]1,3[</c>, <c>+/-</c>, <c>1'234</c>, <c>5th</c>, <c>90^o</c>, <c>(mod 5)</c>, <c>k is an

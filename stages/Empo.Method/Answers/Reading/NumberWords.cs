@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Numbers in English words: <c>twenty-one</c>, <c>one hundred and five</c>, <c>three quarters</c>, <c>half</c>, <c>third</c> (3rd). Only
@@ -11,7 +11,7 @@ namespace Empo.Method.Answers;
 /// </summary>
 internal static partial class NumberWords
 {
-    private const int MostWords = 16;
+    private const int MaxWords = 16;
 
     private static readonly FrozenDictionary<string, int> Cardinals = Numbered(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -106,7 +106,7 @@ internal static partial class NumberWords
     private static string? OfWords(string words)
     {
         string[] parts = words.ToLowerInvariant().Replace('-', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length is 0 or > MostWords)
+        if (parts.Length is 0 or > MaxWords)
         {
             return null;
         }

@@ -1,4 +1,5 @@
-namespace Empo.Method.Answers;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>What a run of plain letters in an answer is: a function, a word, a unit after a number, or a product of variables.</summary>
 internal static class PlainWords

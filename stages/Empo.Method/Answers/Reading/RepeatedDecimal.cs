@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Decimals that go on for ever: <c>0.333\ldots</c> repeats its 3, <c>0.1414...</c> its 14. What repeats must be written three times as one

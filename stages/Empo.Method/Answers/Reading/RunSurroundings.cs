@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>What stands around a run of letters in an answer.</summary>
 /// <param name="IsAfterValue">A number, a letter or a closing bracket stands directly before it, without a space.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Notations of which an answer takes one or another without a change of meaning: colour and size, dots over a period, an ellipsis, a

@@ -1,4 +1,5 @@
-namespace Empo.Method.Answers;
+
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Kinds of tokens.</summary>
 internal enum TokenKind

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Unicode signs in the LaTeX that says the same; superscripts and subscripts that follow one another are one group.</summary>
 internal static class UnicodeSigns

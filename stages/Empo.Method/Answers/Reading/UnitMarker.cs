@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Finds units behind values and marks them for the tokenizer. A unit is read whole or not at all: what follows it must be the end of a

@@ -1,4 +1,4 @@
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>A unit found in an answer.</summary>
 /// <param name="End">Place behind it.</param>

@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
+using Empo.Method.Answers.Expressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>Symbols and names of units: with prefixes, degrees, micro signs, names of two words.</summary>
 internal sealed partial class UnitReader
 {
     // No Chinese name of a unit is longer.
-    private const int LongestRunTogether = 12;
+    private const int MaxRunTogether = 12;
 
     private string? ReadSymbol()
     {
@@ -105,7 +106,7 @@ internal sealed partial class UnitReader
 
         string? symbol = UnitTable.SymbolOf(text[position..end]);
         // 千米每小时: Chinese words run together; the longest counts.
-        end = symbol is null && text[position] > '\u2E80' ? Math.Min(end, position + LongestRunTogether) : end;
+        end = symbol is null && text[position] > '\u2E80' ? Math.Min(end, position + MaxRunTogether) : end;
         while (symbol is null && end > position + 1 && text[position] > '\u2E80')
         {
             symbol = UnitTable.SymbolOf(text[position..--end]);

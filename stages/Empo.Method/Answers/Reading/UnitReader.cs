@@ -1,6 +1,7 @@
 using System.Globalization;
+using Empo.Method.Answers.Expressions;
 
-namespace Empo.Method.Answers;
+namespace Empo.Method.Answers.Reading;
 
 /// <summary>
 /// Reads a unit in any dress by recursive descent: <c>km/h</c>, <c>\text{ kg m/s}^2</c>, <c>\mathrm{~J}\mathrm{~mol}^{-1}</c>,
@@ -10,7 +11,7 @@ namespace Empo.Method.Answers;
 internal sealed partial class UnitReader
 {
     // No unit has more; a row of letters is read anew at each of them.
-    private const int MostFactors = 6;
+    private const int MaxFactors = 6;
 
     private static readonly string[] Dresses =
     [
@@ -35,7 +36,7 @@ internal sealed partial class UnitReader
     public static UnitMatch? Read(string text, int start)
     {
         UnitReader reader = new(text, start);
-        if (!reader.ReadProduct(1, mayStartBelow: true) || reader.groups != 0 || reader.factors.Count is 0 or > MostFactors)
+        if (!reader.ReadProduct(1, mayStartBelow: true) || reader.groups != 0 || reader.factors.Count is 0 or > MaxFactors)
         {
             return null;
         }
@@ -68,7 +69,7 @@ internal sealed partial class UnitReader
     private bool ReadProduct(int side, bool mayStartBelow)
     {
         int first = factors.Count;
-        while (factors.Count <= MostFactors)
+        while (factors.Count <= MaxFactors)
         {
             (int place, int open) = (position, groups);
             SkipSpaces();

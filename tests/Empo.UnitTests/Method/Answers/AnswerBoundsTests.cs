@@ -1,6 +1,6 @@
 using CsCheck;
 using Empo.Benchmarks;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method.Answers;
 

@@ -1,6 +1,8 @@
 using CsCheck;
-using Empo.Method;
 using Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
 
 namespace Empo.UnitTests.Method.Answers;
 

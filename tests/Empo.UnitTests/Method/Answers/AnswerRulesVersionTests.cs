@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Sections;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method.Answers;
 

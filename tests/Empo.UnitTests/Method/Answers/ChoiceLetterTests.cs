@@ -1,5 +1,5 @@
 using Empo.Experiments.Settings.Sections;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method.Answers;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Settings.Sections;
-using Empo.Method;
+using Empo.Method.Answers;
 using Empo.Stages.Scoring;
 
 namespace Empo.UnitTests.Method.Answers;

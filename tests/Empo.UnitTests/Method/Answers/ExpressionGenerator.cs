@@ -1,5 +1,6 @@
 using CsCheck;
-using Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Numerics;
 
 namespace Empo.UnitTests.Method.Answers;
 

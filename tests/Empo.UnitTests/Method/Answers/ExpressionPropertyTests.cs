@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using CsCheck;
-using Empo.Method.Answers;
+using Empo.Method.Answers.Expressions;
+using Empo.Method.Answers.Meanings;
+using Empo.Method.Answers.Numerics;
+using Empo.Method.Answers.Reading;
 
 namespace Empo.UnitTests.Method.Answers;
 

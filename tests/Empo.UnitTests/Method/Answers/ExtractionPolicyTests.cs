@@ -1,4 +1,4 @@
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method.Answers;
 

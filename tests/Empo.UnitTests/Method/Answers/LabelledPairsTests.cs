@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Empo.Method;
+using Empo.Method.Answers;
 
 namespace Empo.UnitTests.Method.Answers;
 

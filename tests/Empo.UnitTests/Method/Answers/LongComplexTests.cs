@@ -1,4 +1,4 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
 
 namespace Empo.UnitTests.Method.Answers;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using CsCheck;
-using Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
 
 namespace Empo.UnitTests.Method.Answers;
 

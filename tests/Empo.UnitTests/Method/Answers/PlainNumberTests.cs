@@ -1,5 +1,5 @@
 using CsCheck;
-using Empo.Method.Answers;
+using Empo.Method.Answers.Meanings;
 
 namespace Empo.UnitTests.Method.Answers;
 

@@ -1,4 +1,5 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Meanings;
+using Empo.Method.Answers.Numerics;
 
 namespace Empo.UnitTests.Method.Answers;
 

@@ -1,5 +1,5 @@
-using Empo.Method;
 using Empo.Method.Answers;
+using Empo.Method.Answers.Extraction;
 
 namespace Empo.UnitTests.Method.Answers;
 

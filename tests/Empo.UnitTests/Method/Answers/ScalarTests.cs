@@ -1,5 +1,5 @@
 using System.Numerics;
-using Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
 
 namespace Empo.UnitTests.Method.Answers;
 

@@ -1,4 +1,4 @@
-using Empo.Method.Answers;
+using Empo.Method.Answers.Meanings;
 
 namespace Empo.UnitTests.Method.Answers;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Empo.Method.Answers;
+using Empo.Method.Answers.Numerics;
 
 namespace Empo.UnitTests.Method.Answers;
 

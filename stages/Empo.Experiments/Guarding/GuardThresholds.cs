@@ -1,9 +1,0 @@
-using Empo.Experiments.Settings;
-
-namespace Empo.Experiments.Guarding;
-
-/// <summary>The two settings of one indicator.</summary>
-/// <param name="Indicator">As in <see cref="GuardLimit.Indicator"/>.</param>
-/// <param name="Warn">Beyond which a round is warned of; null for no limit.</param>
-/// <param name="Stop">Beyond which training stops; null for no limit.</param>
-public sealed record GuardThresholds(string Indicator, Setting<double?> Warn, Setting<double?> Stop);

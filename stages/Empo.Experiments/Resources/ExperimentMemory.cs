@@ -1,0 +1,56 @@
+using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
+
+namespace Empo.Experiments.Resources;
+
+/// <summary>What an experiment's stages will need, before anything ran: prompts and responses as long as the settings admit.</summary>
+public static class ExperimentMemory
+{
+    /// <summary>Rollout, then update with and without kept activations; nothing where the model is not known.</summary>
+    public static IReadOnlyList<MemoryEstimate> Of(Experiment experiment)
+    {
+        if (experiment.Engine == RolloutEngine.Imported || ExperimentModel.Find(experiment) is not { } model)
+        {
+            return [];
+        }
+
+        var positions = model.Config.MaxPositions;
+        var (prompt, response) = (
+            Math.Min(experiment.Get(Prompt.MaxTokens), positions),
+            Math.Min(experiment.Get(Rollout.MaxTokens), positions)
+        );
+        var questions = Math.Min(experiment.Get(Rollout.QuestionsPerChunk), experiment.Get(Rollout.Candidates));
+        var rollout = new RolloutMemory
+        {
+            Model = model.Config,
+            WeightBytes = model.WeightBytes,
+            Questions = questions,
+            Samples = experiment.Get(Rollout.SamplesPerChunk),
+            PromptTokens = prompt,
+            ResponseTokens = response,
+        };
+        var update = new UpdateMemory
+        {
+            Model = model.Config,
+            WeightBytes = model.WeightBytes,
+            Tokens = Tokens(experiment, Math.Min(prompt + response, positions)),
+            Recompute = experiment.Get(Update.Recompute) == Recomputation.True,
+            Trainable = experiment.TrainsAdapter
+                ? model.Config.AdapterParameterCount(experiment.Get(Update.LoraRank), experiment.Get(Update.LoraTargets))
+                : null,
+            StateOnHost = experiment.Get(Update.Optimizer) == OptimizerPlace.Host && experiment.Device != "cpu",
+        };
+        MemoryEstimate[] updates = experiment.Get(Update.Recompute) == Recomputation.Auto
+            ? [update.Estimate(), (update with { Recompute = true }).Estimate() with { Stage = "update with recomputed activations" }]
+            : [update.Estimate()];
+        return experiment.Engine == RolloutEngine.Local ? [rollout.Estimate(), .. updates] : updates;
+    }
+
+    /// <summary>A micro-batch holds the longest sequence at least, and no more than a minibatch.</summary>
+    private static long Tokens(Experiment experiment, long longest)
+    {
+        var minibatch = longest * experiment.Get(Update.MinibatchQuestions) * experiment.Get(Rollout.Samples);
+        return Math.Max(longest, Math.Min(experiment.Get(Update.MicroBatchTokens), minibatch));
+    }
+}

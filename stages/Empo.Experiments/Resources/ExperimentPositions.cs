@@ -1,0 +1,69 @@
+using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
+
+namespace Empo.Experiments.Resources;
+
+/// <summary>
+/// The lengths that an experiment asks for against the positions of its model (<c>max_position_embeddings</c>), before anything ran. Our
+/// decoder ends a response where the positions do, as a response that reached its limit; a prompt needs a position less than there are.
+/// </summary>
+public static class ExperimentPositions
+{
+    /// <summary>In the order of the stages; nothing where all fits, or the model is not known.</summary>
+    public static IReadOnlyList<PositionFinding> Of(Experiment experiment)
+    {
+        if (experiment.Engine == RolloutEngine.Imported || ExperimentModel.Find(experiment) is not { Config.MaxPositions: var positions })
+        {
+            return [];
+        }
+
+        // A generator's prompts are short whatever the setting admits: only a model of the user's meets long ones.
+        var prompt = experiment.Model is null ? 1 : experiment.Get(Prompt.MaxTokens);
+        var findings = new List<PositionFinding>();
+        if (prompt >= positions)
+        {
+            findings.Add(
+                new PositionFinding(
+                    Prompt.MaxTokens,
+                    $"prompt.max_tokens is {prompt}, and the model has {positions} positions: a prompt of {positions} tokens or "
+                        + $"more would end the build (EMPO3020). Lower it below {positions}, so that such questions are left out.",
+                    Warns: true
+                )
+            );
+        }
+
+        findings.AddRange(Response(Rollout.MaxTokens, experiment.Get(Rollout.MaxTokens), prompt, positions, experiment.Engine));
+        if (experiment.Get(Evaluate.Split) != EvaluationSplit.None)
+        {
+            findings.AddRange(Response(Evaluate.MaxTokens, experiment.Get(Evaluate.MaxTokens), prompt, positions, experiment.Engine));
+        }
+
+        return findings;
+    }
+
+    private static IEnumerable<PositionFinding> Response(Setting setting, long response, long prompt, long positions, RolloutEngine engine)
+    {
+        var then = engine == RolloutEngine.Server
+            ? "a server refuses such a request, or cuts the response"
+            : "the response ends with the last position and counts as cut off (finish_reason length)";
+        if (response >= positions)
+        {
+            yield return new PositionFinding(
+                setting,
+                $"{setting.Path} is {response}, and prompt and response share the model's {positions} positions: {then}. Lower it "
+                    + $"below {positions}, or take a model with more positions.",
+                Warns: true
+            );
+        }
+        else if (prompt < positions && prompt + response > positions)
+        {
+            yield return new PositionFinding(
+                setting,
+                $"positions: {setting.Path} {response} and prompts of more than {positions - response} tokens exceed the model's "
+                    + $"{positions} positions: {then}",
+                Warns: false
+            );
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Empo.Experiments.Catalog;
+using Empo.Models;
+
+namespace Empo.Experiments.Resources;
+
+/// <summary>The memory of a policy update: what stays from step to step, and one micro-batch on its way forwards and backwards.</summary>
+public sealed record UpdateMemory
+{
+    /// <summary>Settings whose lowering lowers the peak, most effective first.</summary>
+    public const string Remedy =
+        "Lower update.micro_batch_tokens, set update.recompute: true, or lower rollout.max_tokens and prompt.max_tokens";
+
+    /// <summary>Elements of [tokens, vocabulary] that the head computes at once; as in the training code.</summary>
+    public const long PieceElements = 150L << 20;
+
+    /// <summary>Parameters that the optimizer steps at once; as in the training code.</summary>
+    public const long StepElements = 1L << 24;
+
+    private const int F32 = 4;
+
+    public required DecoderConfig Model { get; init; }
+
+    /// <summary>Bytes of a weight in memory: 2 (BF16) or 4 (F32, and F16, which is computed in F32).</summary>
+    public required int WeightBytes { get; init; }
+
+    /// <summary>Padded tokens of the largest micro-batch.</summary>
+    public required long Tokens { get; init; }
+
+    /// <summary>Whether activations are computed again in the backward pass.</summary>
+    public required bool Recompute { get; init; }
+
+    /// <summary>Scalars that are trained; fewer than all where an adapter is.</summary>
+    public long? Trainable { get; init; }
+
+    /// <summary>Whether master weights and moments lie in the host's memory while the model is on a card.</summary>
+    public bool StateOnHost { get; init; }
+
+    public MemoryEstimate Estimate()
+    {
+        var trained = Trainable ?? Model.ParameterCount;
+        var mixed = WeightBytes < F32;
+        var state = trained * F32 * (mixed || StateOnHost ? 3 : 2);
+        var stepped = Math.Min(trained, StepElements);
+        var activations = Recompute ? Model.Layers * Tokens * Model.HiddenSize * WeightBytes : Model.Layers * LayerBytes();
+        var work = Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes());
+        return new MemoryEstimate
+        {
+            Stage = StageTable.Update.Name,
+            Parts =
+            [
+                new(MemoryEstimate.Weights, Model.ParameterCount * WeightBytes),
+                new("gradients", trained * WeightBytes),
+                new("F32 sums", mixed ? trained * F32 : 0),
+                new("optimizer", state, StateOnHost),
+                new("activations", activations),
+                new("one layer's work", StateOnHost ? work : Math.Max(work, (stepped * F32) - activations)), // the denominator of a step
+                new("optimizer step", StateOnHost ? 2 * stepped * F32 : 0, OnHost: true), // its gradient too
+            ],
+            Remedy = Remedy,
+        };
+    }
+
+    /// <summary>
+    /// What autograd keeps of a layer. Elements of a token: 3 D around each norm (input, normalised, weighted), 3 H d into attention
+    /// (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward; in 16 bits each norm's input once more in
+    /// F32.
+    /// </summary>
+    private long LayerBytes()
+    {
+        var elements = (6 * Model.HiddenSize) + (5 * Model.QueryWidth) + (4 * Model.IntermediateSize);
+        var islands = WeightBytes < F32 ? 2 * F32 * Model.HiddenSize : 0;
+        return Tokens * ((elements * WeightBytes) + islands);
+    }
+
+    /// <summary>Gradients on their way through the widest part of a layer.</summary>
+    private long LayerWork() => Tokens * ((3 * Model.IntermediateSize) + (2 * Model.HiddenSize)) * WeightBytes;
+
+    /// <summary>
+    /// A piece of logits four times in F32 (logits, log-softmax, the gradients of both); the gradients of head and embedding.
+    /// </summary>
+    private long HeadBytes()
+    {
+        var tokens = Math.Min(Tokens, Math.Max(1, PieceElements / Model.VocabularySize));
+        var head = Model.VocabularySize * Model.HiddenSize;
+        var several = Tokens > tokens && WeightBytes < F32;
+        var trained = Trainable is null ? head * (WeightBytes + (several ? F32 : 0)) : 0;
+        return (tokens * Model.VocabularySize * 4 * F32) + trained;
+    }
+}

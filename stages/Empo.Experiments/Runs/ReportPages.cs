@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Empo.Experiments.Catalog;
+
+namespace Empo.Experiments.Runs;
+
+/// <summary>Writes the settings that no key holds behind the pages that the report stage made.</summary>
+public static class ReportPages
+{
+    private const string Title = "Settings that no stage's key holds";
+    private const string Note =
+        "As they stood in the last build. Of files and folders the content is an input of the stages that read it; of the others "
+        + "a change runs nothing again that was made.";
+    private const string End = "</main></body></html>";
+
+    /// <summary>The page with a section more; a file of another name, or a page without an end, as it is.</summary>
+    /// <param name="name">Name of the report's output.</param>
+    /// <param name="page">UTF-8.</param>
+    public static byte[] WithSettings(string name, byte[] page, IReadOnlyList<UnkeyedSetting> settings)
+    {
+        if (name == StageTable.ReportSummary.Name)
+        {
+            return [.. page, .. Encoding.UTF8.GetBytes(Markdown(settings))];
+        }
+
+        return name == StageTable.ReportPage.Name
+            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page).Replace(End, Html(settings) + End, StringComparison.Ordinal))
+            : page;
+    }
+
+    private static string Markdown(IReadOnlyList<UnkeyedSetting> settings)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"\n## {Title}\n\n{Note}\n\n| setting | value |\n|---|---|\n");
+        foreach (var setting in settings)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{setting.Path}` | `{setting.Value.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")}` |\n"
+            );
+        }
+
+        return text.ToString();
+    }
+
+    private static string Html(IReadOnlyList<UnkeyedSetting> settings)
+    {
+        var rows = settings.Select(setting =>
+            $"<tr>{Cell(setting.Path)}{Cell(setting.Value)}{Cell(setting.Meaning)}</tr>"
+        );
+        return $"<section><h2>{WebUtility.HtmlEncode(Title)}</h2><p class=\"note\">{Note}</p><div class=\"wide\"><table class=\"settings\">"
+            + "<thead><tr><th>setting</th><th>value</th><th>meaning</th></tr></thead>"
+            + $"<tbody>{string.Concat(rows)}</tbody></table></div></section>\n";
+    }
+
+    private static string Cell(string text) => $"<td>{WebUtility.HtmlEncode(text)}</td>";
+}

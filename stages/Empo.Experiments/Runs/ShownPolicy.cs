@@ -1,0 +1,51 @@
+using System.Globalization;
+using Empo.Experiments.Catalog;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
+
+namespace Empo.Experiments.Runs;
+
+/// <summary>
+/// Which policy <c>policy/</c> shows: the newest that is up to date, after a stop the last good one; where the retention rules have removed
+/// that, the newest before it that is left.
+/// </summary>
+/// <param name="Wanted">Round of the policy that ought to be shown; 0 is the base.</param>
+/// <param name="Round">Round of the one that is shown.</param>
+/// <param name="Maker">The stage that made it; null where it is the user's own model, or nothing is made yet.</param>
+public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
+{
+    /// <summary>Why a whole build makes the last policy again.</summary>
+    public const string Removed = "its policy was removed by the retention rules and policy/ shows it";
+
+    public static ShownPolicy Of(IEnumerable<NodeStatus> statuses, GuardVerdict verdict)
+    {
+        var newest = verdict.Stop is null ? int.MaxValue : verdict.LastGoodRound;
+        var made = statuses
+            .Where(status =>
+                status.Node.Definition.Outputs.Contains(StageTable.Policy)
+                && (status.Node.Round ?? 0) <= newest
+                && status.Manifest is not null
+            )
+            .ToList();
+        var shown = made.FindLast(status => !status.Manifest!.Output(StageTable.Policy).Evicted);
+        return new ShownPolicy(made.Count > 0 ? made[^1].Node.Round ?? 0 : 0, shown?.Node.Round ?? 0, shown);
+    }
+
+    /// <summary>
+    /// Whether a stage is up to date, but the policy that it made for <c>policy/</c> is gone: a longer run passed it, and this one ends
+    /// with it.
+    /// </summary>
+    public static bool IsRemoved(Pipeline pipeline, NodeStatus status) =>
+        status.Node == pipeline.Find(StageTable.Update, pipeline.Experiment.Rounds)
+        && status.Manifest?.Output(StageTable.Policy).Evicted == true;
+
+    /// <summary>What the error of a stop says of it.</summary>
+    public string AfterStop()
+    {
+        var (wanted, round) = (Wanted.ToString(CultureInfo.InvariantCulture), Round.ToString(CultureInfo.InvariantCulture));
+        return Wanted == Round
+            ? $"The last good policy is that of round {wanted}, and policy/ points to it (round 0 is the base)."
+            : $"The last good policy is that of round {wanted}, but the retention rules have removed it: policy/ points to that "
+                + $"of round {round} (round 0 is the base), and a build with rounds={wanted} makes it again.";
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Empo.Experiments.Catalog;
+using Empo.Experiments.Graph;
+using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Sections;
+
+namespace Empo.Experiments.Runs;
+
+/// <summary>
+/// A setting that is in no key (a limit of the guard, a folder whose content is an input, an address). The report stage cannot know it, or
+/// a changed limit would run it again; so the build writes these behind the report in the run folder.
+/// </summary>
+/// <param name="Value">As written; of a folder or file the name, and the digest of the content that was read.</param>
+public sealed partial record UnkeyedSetting(string Path, string Value, string Meaning)
+{
+    /// <summary>Setting to the role (and, where several have it, the stage) of the input that it names.</summary>
+    private static readonly (Setting Setting, StageDefinition? Stage, InputRole Role)[] Contents =
+    [
+        (General.Dataset, StageTable.Prepare, InputRole.Dataset),
+        (Pretrain.Dataset, StageTable.Pretrain, InputRole.Dataset),
+        // The first that reads it: the base's evaluation or, where nothing is evaluated, the first rollout.
+        (General.Model, null, InputRole.Policy),
+        (General.Adapter, null, InputRole.Adapter),
+        (Judge.Model, null, InputRole.Judge),
+        (Filter.Decisions, null, InputRole.Decisions),
+        (Update.KlReference, StageTable.Reference, InputRole.Policy),
+    ];
+
+    /// <summary>Those that differ from their defaults, what the guard does, and every limit that it holds.</summary>
+    public static IReadOnlyList<UnkeyedSetting> Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses)
+    {
+        return
+        [
+            .. SettingTable
+                .All.Where(setting =>
+                    (setting.Stages.Count == 0 || !setting.InKey)
+                    && IsRead(setting, experiment)
+                    && IsShown(setting, experiment.ValueOf(setting).Text, experiment.Judges)
+                )
+                .Select(setting => new UnkeyedSetting(
+                    setting.Path,
+                    Shown(setting, experiment.ValueOf(setting).Text) + Digest(setting, statuses),
+                    setting.Meaning
+                )),
+        ];
+    }
+
+    private static bool IsRead(Setting setting, Experiment experiment) =>
+        (setting.Engine is null || setting.Engine == experiment.Engine)
+        && (setting.Equivalence is null || setting.Equivalence == experiment.Equivalence);
+
+    private static bool IsShown(Setting setting, string value, bool guards)
+    {
+        if (setting == Guard.Action)
+        {
+            return true;
+        }
+
+        return Guard.All.Contains(setting) ? guards && value != Setting.None : value != setting.Default;
+    }
+
+    /// <summary>A report is passed on: no address in it holds a password, and where files lie is this machine's affair.</summary>
+    private static string Shown(Setting setting, string value) =>
+        setting.Path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "")
+        : Contents.Any(content => content.Setting == setting)
+            ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(value))
+        : value;
+
+    private static string Digest(Setting setting, IReadOnlyList<NodeStatus> statuses)
+    {
+        var (known, stage, role) = Contents.FirstOrDefault(content => content.Setting == setting);
+        return
+            known is not null
+            && statuses
+                .Where(status => stage is null || status.Node.Definition == stage)
+                .SelectMany(status => status.Manifest?.Inputs ?? [])
+                .FirstOrDefault(input => input.Is(role) && input.Stage is null)
+                is { } input
+            ? $" (content {input.Digest})"
+            : "";
+    }
+
+    [GeneratedRegex("(?<=://)[^/@]*@")]
+    private static partial Regex UserOfAddress();
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using Empo.Experiments.Catalog;
+using Empo.Experiments.Resources;
+
+namespace Empo.Stages.DeviceMemory;
+
+/// <summary>A lack of memory as the user's error: which stage, how much was asked for, what to lower.</summary>
+internal static class OutOfMemory
+{
+    /// <summary>As libtorch 2.10 words it, on a card and on the host.</summary>
+    private static readonly string[] Marks = ["out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED"];
+
+    /// <summary>Whether an exception is one.</summary>
+    public static bool Is(Exception exception) =>
+        exception is OutOfMemoryException
+        || (exception is ExternalException && Marks.Any(mark => exception.Message.Contains(mark, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>EMPO6030.</summary>
+    public static UserError Failure(string stage, Exception cause)
+    {
+        var reason = cause.Message.Split('\n')[0].Trim();
+        return new UserError(
+            "EMPO6030",
+            $"The stage {stage} ran out of memory: {reason} Nothing was written. {RemedyOf(stage)}; -t:Check estimates what an "
+                + "experiment needs.",
+            cause: cause
+        );
+    }
+
+    private static string RemedyOf(string stage) =>
+        stage == StageTable.Pretrain.Name ? "Lower pretrain.hidden_size, pretrain.layers or pretrain.batch"
+        : StageTable.Find(stage)?.Work == StageWork.Samples && stage != StageTable.Probe.Name ? RolloutMemory.Remedy
+        : UpdateMemory.Remedy;
+}

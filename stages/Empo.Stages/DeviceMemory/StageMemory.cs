@@ -1,0 +1,141 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Resources;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
+using Empo.Stages.Modeling;
+using Empo.Stages.Sampling;
+using Empo.Stages.Training;
+using TorchSharp;
+
+namespace Empo.Stages.DeviceMemory;
+
+/// <summary>Says before a stage what it will need, where that is worth a line, and chooses what depends on it.</summary>
+internal static class StageMemory
+{
+    /// <summary>Below this share of the available memory nobody wants to read about it.</summary>
+    private const double WorthSaying = 0.1;
+
+    /// <summary>Estimates are estimates, and libtorch's allocator leaves gaps.</summary>
+    private const double Usable = 0.9;
+
+    /// <summary>
+    /// The settings with <c>update.recompute: auto</c> decided: activations are kept where they fit beside all else. Where nobody can
+    /// say what is free, a card recomputes and a host does not.
+    /// </summary>
+    public static UpdateSettings Planned(
+        UpdateSettings settings,
+        CausalDecoder policy,
+        IReadOnlyList<PolicyGroup> groups,
+        StageContext context
+    )
+    {
+        var tokens = UpdateMinibatch
+            .Plan(groups, settings, context.Round)
+            .SelectMany(minibatch => minibatch.PaddedTokens)
+            .DefaultIfEmpty(0)
+            .Max();
+        if (tokens == 0)
+        {
+            return settings;
+        }
+
+        var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy));
+        var plan = new UpdateMemory
+        {
+            Model = policy.Config,
+            WeightBytes = WeightBytes(policy),
+            Tokens = tokens,
+            Recompute = false,
+            Trainable = Trainable(policy),
+            StateOnHost = onCard && settings.Optimizer.OnHost,
+        };
+        var recompute = context.Settings.Get(Update.Recompute) switch
+        {
+            Recomputation.True => true,
+            Recomputation.False => false,
+            Recomputation.Auto => available is { } bytes ? Needed(plan.Estimate(), onCard) > bytes * Usable : onCard,
+        };
+        var estimate = (plan with { Recompute = recompute }).Estimate();
+        Say(estimate, available, onCard, context.Log);
+        if (onCard)
+        {
+            SayHost(estimate, FreeMemory.On(torch.CPU), context.Log);
+        }
+
+        return settings with { Recompute = recompute, Rehearse = onCard };
+    }
+
+    /// <summary>A line about sampling, before its first chunk.</summary>
+    public static void SaySampling(CausalDecoder policy, RolloutBatch batch, IStageLog log) =>
+        Say(Sampling(policy, batch), Available(policy), policy.Device.type == DeviceType.CUDA, log);
+
+    private static MemoryEstimate Sampling(CausalDecoder policy, RolloutBatch batch) =>
+        new RolloutMemory
+        {
+            Model = policy.Config,
+            WeightBytes = WeightBytes(policy),
+            Questions = batch.Prompts.Count,
+            Samples = batch.Samples,
+            PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
+            ResponseTokens = Math.Min(
+                batch.Decoding.MaxTokens,
+                policy.Config.MaxPositions - batch.Prompts.Min(prompt => prompt.TokenIds.Count)
+            ),
+        }.Estimate();
+
+    /// <summary>Bytes of a weight in memory.</summary>
+    internal static int WeightBytes(CausalDecoder policy) => policy.Dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4;
+
+    private static long? Trainable(CausalDecoder policy)
+    {
+        var trained = policy.Trainable.Sum(item => item.parameter.numel());
+        return trained < policy.Config.ParameterCount ? trained : null;
+    }
+
+    private static void Say(MemoryEstimate estimate, long? available, bool onCard, IStageLog log)
+    {
+        var needed = Needed(estimate, onCard);
+        if (available is not { } bytes || needed < bytes * WorthSaying)
+        {
+            return;
+        }
+
+        log.Line($"{estimate}; {MemoryEstimate.Size(bytes)} are available");
+        if (needed > bytes)
+        {
+            log.Warning(
+                "EMPO6031",
+                $"The {estimate.Stage} may not fit: it needs about {MemoryEstimate.Size(needed)}, and "
+                    + $"{MemoryEstimate.Size(bytes)} are available. {estimate.Remedy}."
+            );
+        }
+    }
+
+    /// <summary>What a stage on a card needs of the host's memory, where that is much.</summary>
+    internal static void SayHost(MemoryEstimate estimate, long? available, IStageLog log)
+    {
+        if (available is { } bytes && estimate.OnHost > bytes)
+        {
+            log.Warning(
+                "EMPO6031",
+                $"The {estimate.Stage} may not fit into the host's memory: it needs about {MemoryEstimate.Size(estimate.OnHost)} "
+                    + $"there, and {MemoryEstimate.Size(bytes)} are available. Set update.optimizer: device if the card holds it, train "
+                    + "an adapter (update.lora), or use a machine with more memory."
+            );
+        }
+    }
+
+    private static long Needed(MemoryEstimate estimate, bool onCard) => onCard ? estimate.OnDevice : estimate.Total;
+
+    /// <summary>
+    /// What is free and what this process holds already, the weights among it. On the host that is its whole resident set, since
+    /// the memory of earlier stages is kept for the next; on a card each stage has a process of its own.
+    /// </summary>
+    private static long? Available(CausalDecoder policy)
+    {
+        var held = policy.Device.type == DeviceType.CUDA
+            ? policy.parameters().Sum(parameter => parameter.numel() * parameter.element_size())
+            : Environment.WorkingSet;
+        return FreeMemory.On(policy.Device) + held;
+    }
+}

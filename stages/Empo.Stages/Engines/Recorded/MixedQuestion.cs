@@ -1,7 +1,0 @@
-namespace Empo.Stages.Engines.Recorded;
-
-/// <summary>Rows that a recording calls one question though their prompts differ.</summary>
-/// <param name="Name">The id, or the first prompt.</param>
-/// <param name="Line">Line of the first row.</param>
-/// <param name="OtherLine">Line of the first row with another prompt.</param>
-internal sealed record MixedQuestion(string Name, int Line, int OtherLine);

@@ -1,0 +1,17 @@
+using Empo.Experiments.Catalog;
+using Empo.Experiments.Execution;
+using Empo.Stages.Reporting;
+
+namespace Empo.Stages.Programs;
+
+/// <summary>Everybody's metrics to one page for people and one for text.</summary>
+internal static class ReportStage
+{
+    public static void Run(StageContext context)
+    {
+        var run = RunRecord.From(context);
+
+        File.WriteAllText(context.Output(StageTable.ReportPage), HtmlReport.Write(run));
+        File.WriteAllText(context.Output(StageTable.ReportSummary), MarkdownSummary.Write(run));
+    }
+}

@@ -1,0 +1,80 @@
+using Empo.Experiments.Catalog;
+using Empo.Experiments.Execution;
+using Empo.Stages.DeviceMemory;
+using Empo.Stages.Imports;
+using Empo.Stages.Sampling;
+
+namespace Empo.Stages.Programs;
+
+/// <summary>Stage name to its code: the one place where the stages stand side by side.</summary>
+internal static class StagePrograms
+{
+    /// <summary>The code of a stage; what it finds wrong with a model comes out as the user's error.</summary>
+    /// <param name="stage">Its name.</param>
+    /// <param name="policies">Called by the stages that compute with a model, and by no others: it chooses the device and loads
+    /// libtorch.</param>
+    /// <param name="recordings">What was read of a recording.</param>
+    public static Action<StageContext> Find(string stage, Func<PolicyMemory> policies, RecordingMemory recordings)
+    {
+        var programs = new Dictionary<StageDefinition, Action<StageContext>>
+        {
+            [StageTable.Pretrain] = context => PretrainStage.Run(context, policies()),
+            [StageTable.Prepare] = context => Prepare(context, recordings),
+            [StageTable.Rollout] = context => Rollout(context, policies, recordings),
+            [StageTable.Reference] = context => ReferenceStage.Run(context, policies()),
+            [StageTable.Score] = ScoreStage.Run,
+            [StageTable.Filter] = FilterStage.Run,
+            [StageTable.Export] = context => ExportStage.Run(context, recordings),
+            [StageTable.Rescore] = RescoreStage.Run,
+            [StageTable.Update] = context => UpdateStage.Run(context, policies()),
+            [StageTable.Probe] = context => ProbeStage.Run(context, policies()),
+            [StageTable.Guard] = GuardStage.Run,
+            [StageTable.Evaluate] = context => EvaluateStage.Run(context, policies()),
+            [StageTable.Report] = ReportStage.Run,
+        };
+        var program = programs[StageTable.Find(stage) ?? throw new InvalidOperationException($"There is no stage '{stage}'.")];
+        return context =>
+        {
+            if (context.FindInput(InputRole.Judge) is not null)
+            {
+                policies(); // a judge is a model on the device too
+            }
+
+            Run(program, context);
+        };
+    }
+
+    private static void Prepare(StageContext context, RecordingMemory recordings)
+    {
+        if (context.FindInput(InputRole.Dataset) is null)
+        {
+            ImportedQuestionsStage.Run(context, recordings);
+            return;
+        }
+
+        PrepareStage.Run(context);
+    }
+
+    private static void Rollout(StageContext context, Func<PolicyMemory> policies, RecordingMemory recordings)
+    {
+        if (context.FindInput(InputRole.Policy) is null)
+        {
+            ImportedRolloutStage.Run(context, recordings);
+            return;
+        }
+
+        RolloutStage.Run(context, policies());
+    }
+
+    private static void Run(Action<StageContext> program, StageContext context)
+    {
+        try
+        {
+            program(context);
+        }
+        catch (Exception exception) when (OutOfMemory.Is(exception))
+        {
+            throw OutOfMemory.Failure(context.Request.Stage, exception);
+        }
+    }
+}

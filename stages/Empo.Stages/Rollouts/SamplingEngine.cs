@@ -1,0 +1,59 @@
+using Empo.Experiments.Catalog;
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
+using Empo.Stages.Rollouts.Server;
+using Empo.Stages.Sampling;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Rollouts;
+
+/// <summary>Chooses where a stage's samples come from.</summary>
+internal static class SamplingEngine
+{
+    /// <summary>
+    /// A sampler over our own decoder, or over the server that the experiment names. A server whose weights are fixed has never seen a
+    /// policy that was trained here, so that one is sampled by our own decoder.
+    /// </summary>
+    public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
+    {
+        var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).Stage == StageTable.Update.Name;
+        if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed))
+        {
+            return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder));
+        }
+
+        var client = new ServerClient(ServerSettings.From(context.Settings), context.Log);
+        var identity = Identity(client, context);
+        return new ChunkSampler(context, tokenizer, () => new ServerEngine(client, Served(client, context, tokenizer), context.Log))
+        {
+            Server = identity,
+        };
+    }
+
+    private static ServerIdentity Identity(ServerClient client, StageContext context)
+    {
+        try
+        {
+            return ServerIdentity.AskAsync(client, context.Cancellation).GetAwaiter().GetResult();
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private static ServedModel Served(ServerClient client, StageContext context, ITextTokenizer tokenizer) =>
+        new(HandOver(client, context), tokenizer)
+        {
+            ModelVocabulary = ServedModel.VocabularyOf(PolicySource.Of(context).Folder),
+            Stage = context.Request.Stage,
+        };
+
+    private static string HandOver(ServerClient client, StageContext context) =>
+        ServedWeights
+            .HandOverAsync(client, context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy), context.Cancellation)
+            .GetAwaiter()
+            .GetResult();
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Empo.Experiments.Catalog;
+using Empo.Files;
+using Empo.Models;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Rollouts.Server;
+
+/// <summary>What a server is asked for, and what its token ids mean.</summary>
+/// <param name="Name">In requests.</param>
+/// <param name="Tokenizer">Of the model that the server serves.</param>
+internal sealed record ServedModel(string Name, ITextTokenizer Tokenizer)
+{
+    /// <summary>
+    /// Rows of the model's head; ids from the tokenizer's size up to it are padding, which an untrained row can still sample. 0 where it is
+    /// not known.
+    /// </summary>
+    public int ModelVocabulary { get; init; }
+
+    /// <summary>Section of the settings that say how to sample: <c>rollout</c> or <c>evaluate</c>.</summary>
+    public string Stage { get; init; } = StageTable.Rollout.Name;
+
+    /// <summary>Ids below it are the model's.</summary>
+    public int Vocabulary => Math.Max(Tokenizer.VocabularySize, ModelVocabulary);
+
+    /// <summary>
+    /// <c>vocab_size</c> of a folder's config.json, also of a family that the decoder does not read; 0 where there is none.
+    /// </summary>
+    public static int VocabularyOf(string folder)
+    {
+        try
+        {
+            var file = Path.Combine(folder, DecoderConfigFile.FileName);
+            var config = File.Exists(file) ? JsonFile.Read(file) : null;
+            return (config?["vocab_size"] ?? config?["text_config"]?["vocab_size"])?.GetValue<int>() ?? 0;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            // The stages that read the model say what is wrong with it.
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Empo.Experiments.Execution;
+using Empo.Method;
+using Empo.Stages.Sampling;
+
+namespace Empo.Stages.Rollouts.Server;
+
+/// <summary>
+/// Samples through <c>/v1/completions</c> of an OpenAI-compatible server (vLLM, SGLang, llama.cpp): token ids go out and, where the
+/// server offers them, come back. A server's samples depend on the load beside them, so a chunk is repeatable only as far as its
+/// seed goes there; what was stored once is never asked again.
+/// </summary>
+/// <param name="client">The connection; owned by the engine.</param>
+/// <param name="served">What is asked for.</param>
+/// <param name="log">Where warnings go.</param>
+internal sealed class ServerEngine(ServerClient client, ServedModel served, IStageLog log) : IRolloutEngine, IDisposable
+{
+    private readonly ServerWarnings _warnings = new(log);
+    private readonly ServerHabits _habits = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
+    {
+        var groups = new IReadOnlyList<ReadCompletion>[batch.Prompts.Count];
+        var sampler = new QuestionSampler(client, served, _habits, _warnings);
+        client.ForEach(
+            batch.Prompts.Count,
+            async (question, stop) => groups[question] = await sampler.SampleAsync(batch, question, stop).ConfigureAwait(false),
+            cancellation
+        );
+        _warnings.Say(groups.SelectMany(group => group));
+        return [.. groups.SelectMany(group => group).Select(read => read.Completion)];
+    }
+
+    public void Dispose()
+    {
+        _warnings.SayCounts();
+        client.Dispose();
+    }
+
+    /// <summary>Seed of a request: a function of what is asked, so that it is the same whenever it is asked.</summary>
+    /// <param name="first">Index of the first sample that the request is for.</param>
+    internal static int SeedOf(RolloutBatch batch, int question, int first) =>
+        (int)(
+            CounterRandom.Bits(batch.Seed, CounterRandom.Hash(batch.Prompts[question].QuestionId), (ulong)batch.Round, (ulong)first)
+            & int.MaxValue
+        );
+}

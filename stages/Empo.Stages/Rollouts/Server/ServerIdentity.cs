@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace Empo.Stages.Rollouts.Server;
+
+/// <summary>What a server says that it is; part of every chunk's key, so another version or another model makes other chunks.</summary>
+/// <param name="Model">The model's name in requests.</param>
+/// <param name="Root">What the name stands for, where the server tells.</param>
+/// <param name="Version">The server's program and version, or <c>unknown</c>.</param>
+/// <param name="Revision">The user's word for the state of the weights.</param>
+internal sealed record ServerIdentity(string Model, string Root, string Version, string Revision)
+{
+    private const int MaxNames = 20;
+
+    /// <summary>Where the servers tell their version: vLLM, SGLang, llama.cpp.</summary>
+    private static readonly (string Path, string Property)[] VersionPlaces =
+    [
+        ("/version", "version"),
+        ("/get_server_info", "version"),
+        ("/server_info", "version"),
+        ("/props", "build_info"),
+    ];
+
+    /// <summary>The part of a chunk's fingerprint that stands for the engine.</summary>
+    public string Line => $"server model={Model} root={Root} revision={Revision} version={Version}";
+
+    /// <exception cref="UserError">EMPO4076 where the server lists its models and the wanted one is not among them.</exception>
+    public static async Task<ServerIdentity> AskAsync(ServerClient client, CancellationToken cancellation)
+    {
+        var settings = client.Settings;
+        using var models = await client.GetAsync("/v1/models", cancellation).ConfigureAwait(false);
+        var listed =
+            models is not null
+            && models.RootElement.ValueKind == JsonValueKind.Object
+            && models.RootElement.TryGetProperty("data", out var data)
+            && data.ValueKind == JsonValueKind.Array
+                ? data.EnumerateArray().Where(entry => Text(entry, "id") is not null).ToList()
+                : null;
+        var found = listed?.FirstOrDefault(entry => Text(entry, "id") == settings.Model);
+        if (listed is not null && found is not { ValueKind: JsonValueKind.Object })
+        {
+            throw new UserError(
+                "EMPO4076",
+                $"The server at {client.Address} does not serve '{settings.Model}' but {Names(listed)}. Correct server.model."
+            );
+        }
+
+        return new ServerIdentity(
+            settings.Model,
+            found is { } entry ? Text(entry, "root") ?? "" : "",
+            await VersionAsync(client, cancellation).ConfigureAwait(false),
+            settings.Revision
+        );
+    }
+
+    private static async Task<string> VersionAsync(ServerClient client, CancellationToken cancellation)
+    {
+        foreach (var (path, property) in VersionPlaces)
+        {
+            using var reply = await client.GetAsync(path, cancellation).ConfigureAwait(false);
+            if (reply is not null && Text(reply.RootElement, property) is { } version)
+            {
+                return version;
+            }
+        }
+
+        return "unknown";
+    }
+
+    private static string Names(List<JsonElement> listed) =>
+        listed.Count == 0
+            ? "no model"
+            : string.Join(", ", listed.Take(MaxNames).Select(entry => $"'{Text(entry, "id")}'"))
+                + (listed.Count > MaxNames ? $" and {listed.Count - MaxNames} more" : "");
+
+    private static string? Text(JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(property, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

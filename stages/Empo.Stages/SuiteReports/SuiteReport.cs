@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Empo.Stages.Reporting;
+
+namespace Empo.Stages.SuiteReports;
+
+/// <summary>A suite as Markdown and as one HTML page with a picture for each metric, every run drawn.</summary>
+internal static class SuiteReport
+{
+    private const string RangeNote = " Means over seeds, base -> trained, in brackets the trained runs' range.";
+
+    private const string Differences =
+        "Trained minus trained, paired by seed. From five pairs on with 95 % intervals by Student's distribution, otherwise with "
+        + "the range.";
+    private const string Definitions =
+        "Settings beside those of the experiment, the command line's last; seed, run_name and threads are each run's own. The "
+        + "reports of the runs say what each came to.";
+    private const string Training =
+        "Some runs know no answers to held-out questions, so this is what every run shows of its own training questions: first "
+        + "round -> last, means over seeds. The two rounds have different questions.";
+    private const string Voting =
+        "With two cluster sizes a vote and the cluster's share give the same advantages by algebra; only in these groups can the "
+        + "two arms part.";
+
+    public static string Markdown(SuiteOutcome outcome)
+    {
+        var tables = new SuiteTables(outcome);
+        var text = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"# {outcome.Suite.Title}\n\n"
+                + $"{Counts(outcome)}{(tables.IsEvaluated ? RangeNote : "")}\n\n"
+        );
+        Append(text, tables.Arms());
+        if (tables.Training() is { Rows.Count: > 0 } training)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## Training questions\n\n{Training}\n\n");
+            Append(text, training);
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n## What the arms are\n\n{Definitions}\n\n");
+        Append(text, tables.Definitions());
+        if (tables.IsEvaluated)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## Differences\n\n{Differences}\n\n");
+            Append(text, tables.Differences());
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n## Where EMPO and voting differ\n\n{Voting}\n\n");
+        Append(text, tables.VotingDiffers());
+        text.Append("\n## Every run\n\n");
+        Append(text, tables.Runs());
+        return text.ToString();
+    }
+
+    public static string Html(SuiteOutcome outcome)
+    {
+        var (tables, title) = (new SuiteTables(outcome), Escape(outcome.Suite.Title));
+        var page = new StringBuilder();
+        page.Append(
+            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+                + "content=\"width=device-width, initial-scale=1\">"
+        );
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<title>{title}</title><style>{ReportStyle.Css}{ArmStyle.Css(outcome.Suite.Arms.Count)}</style></head><body><main>\n"
+        );
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<header><p class=\"kicker\">Empo.Pipeline · suite {Escape(outcome.Suite.Name)}</p><h1>{title}</h1><p "
+                + $"class=\"lead\">{Escape(Counts(outcome))}</p></header>\n"
+        );
+        Section(
+            page,
+            "Arms",
+            tables.IsEvaluated ? "Means over seeds, base -> trained, in brackets the trained runs' range." : "",
+            Table(tables.Arms())
+        );
+        if (tables.Training() is { Rows.Count: > 0 } training)
+        {
+            Section(page, "Training questions", Training, Table(training));
+        }
+
+        Section(page, "What the arms are", Definitions, Table(tables.Definitions()));
+        if (tables.IsEvaluated)
+        {
+            Section(page, "Differences", Differences, Table(tables.Differences()));
+            Section(page, "Over the rounds", "Held-out questions; a line is a run, a colour an arm.", Charts(outcome));
+        }
+
+        Section(page, "Where EMPO and voting differ", Voting, Table(tables.VotingDiffers()));
+        Section(page, "Every run", "", Table(tables.Runs()));
+        return page.Append("</main></body></html>\n").ToString();
+    }
+
+    private static string Counts(SuiteOutcome outcome) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcome.Results.Count} of {outcome.Suite.Runs.Count} runs: {outcome.Suite.Arms.Count} arms, seeds "
+                + $"{string.Join(", ", outcome.Suite.Runs.Select(run => run.Seed).Distinct())}."
+        ) + (outcome.Missing.Count > 0 ? $" Without a result: {string.Join("; ", outcome.Missing)}." : "");
+
+    private static string Charts(SuiteOutcome outcome)
+    {
+        var text = new StringBuilder("<div class=\"charts\">");
+        foreach (var metric in SuiteMetric.Of(outcome.Results))
+        {
+            var chart = new Chart
+            {
+                Title = metric.Name,
+                Caption = "base and every evaluated round",
+                IsShare = metric.IsShare,
+                Series = [.. Series(outcome, metric)],
+            };
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<figure><figcaption><b>{Escape(chart.Title)}</b><span>{Escape(chart.Caption)}</span></figcaption>"
+                    + $"{SvgChart.Draw(chart)}</figure>"
+            );
+        }
+
+        if (
+            SuiteMetric.Of(outcome.Results).FirstOrDefault(metric => metric.Key.StartsWith("maj@", StringComparison.Ordinal)) is
+            { } majority
+        )
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<figure class=\"scatter\"><figcaption><b>what the base's majority promises</b><span>gain of pass@1 against the "
+                    + $"base's {Escape(majority.Key)}; a dot is a run, colours as "
+                    + $"above</span></figcaption>{SvgChart.Draw(Promise(outcome, majority))}</figure>"
+            );
+        }
+
+        return text.Append("</div>").ToString();
+    }
+
+    private static Chart Promise(SuiteOutcome outcome, SuiteMetric majority) =>
+        new()
+        {
+            Title = "gain against the base's majority",
+            Caption = "",
+            XName = $"{majority.Key} of the base",
+            Scatter = true,
+            Series =
+            [
+                .. outcome
+                    .ByArm()
+                    .Select(arm => new ChartSeries(
+                        arm.Key,
+                        [
+                            .. arm.Where(run => run.Base.ContainsKey("pass@1") && run.Base.ContainsKey(majority.Key) && run.HasAccuracy)
+                                .Select(run => new ChartPoint(run.Base[majority.Key], run.Trained["pass@1"] - run.Base["pass@1"])),
+                        ]
+                    )
+                    {
+                        Colour = outcome.Suite.Arms.ToList().IndexOf(arm.Key),
+                    }),
+            ],
+        };
+
+    /// <summary>A line a run; the arm's name stands at its first one.</summary>
+    private static IEnumerable<ChartSeries> Series(SuiteOutcome outcome, SuiteMetric metric)
+    {
+        foreach (var arm in outcome.ByArm())
+        {
+            foreach (var (number, run) in arm.Index())
+            {
+                var points = run
+                    .Evaluations.Where(evaluation => evaluation.Metrics.TryGetValue(metric.Key, out var value) && double.IsFinite(value))
+                    .Select(evaluation => new ChartPoint(evaluation.Round, evaluation.Metrics[metric.Key]));
+                yield return new ChartSeries(number == 0 ? arm.Key : "", [.. points])
+                {
+                    Colour = outcome.Suite.Arms.ToList().IndexOf(arm.Key),
+                };
+            }
+        }
+    }
+
+    private static void Append(StringBuilder text, (string[] Header, IReadOnlyList<string[]> Rows) table)
+    {
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"| {string.Join(" | ", table.Header)} |\n|{string.Concat(Enumerable.Repeat("---|", table.Header.Length))}\n"
+        );
+        foreach (var row in table.Rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
+        }
+    }
+
+    private static void Section(StringBuilder page, string title, string note, string content) =>
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"<section><h2>{Escape(title)}</h2>{(note.Length > 0 ? $"<p class=\"note\">{Escape(note)}</p>" : "")}{content}</section>\n"
+        );
+
+    private static string Table((string[] Header, IReadOnlyList<string[]> Rows) table) =>
+        "<div class=\"wide\"><table "
+        + $"class=\"arms\"><thead><tr>{string.Concat(table.Header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead><tbody>"
+        + string.Concat(table.Rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Escape(cell)}</td>"))}</tr>"))
+        + "</tbody></table></div>";
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text.Replace("->", "→", StringComparison.Ordinal));
+}

@@ -1,0 +1,28 @@
+using Empo.Experiments.Properties;
+using Empo.Experiments.Runs;
+using Empo.Experiments.Storage;
+
+namespace Empo.Tasks;
+
+/// <summary>Removes the experiment's run folder, and the store as well where that is asked for.</summary>
+public sealed class CleanRun : PipelineTask
+{
+    /// <summary>Whether the store goes too: every stage of every experiment in it will run again.</summary>
+    private string WithStore => Given["EmpoCleanStore"];
+
+    private protected override string? Target => "Clean";
+
+    protected override void Run()
+    {
+        var runFolder = new RunFolder(ArtifactsFolder, ReadSettings().Name);
+        runFolder.Delete();
+        if (!BuildProperties.Flag("EmpoCleanStore", WithStore, otherwise: false))
+        {
+            Say($"removed {runFolder.Folder}; the store is kept (-p:EmpoCleanStore=true removes it)");
+            return;
+        }
+
+        ArtifactStore.DeleteAll(StoreFolder);
+        Say($"removed {runFolder.Folder} and the store {StoreFolder}");
+    }
+}
