@@ -32,7 +32,10 @@ for part; do
   case $part in
     kills) run '| stage | signal | sent | stage was running | stage was cut off |' '*Real.InterruptedBuildTests' ;;
     disk) run '| stage | what was short | builds that failed with EMPO4001, then one that went on |' '*FullDiskTests' ;;
-    bits) run '| file | flipped |' '*Real.FlippedBitTests' ;;
+    bits)
+      dotnet exec bin/cpu/Empo.UnitTests/Empo.UnitTests.dll -class '*.ManifestFileTests'
+      run '| file | flipped |' '*Real.FlippedBitTests'
+      ;;
     builds) run '| builds | stages |' '*Real.SimultaneousTinyBuildTests' ;;
     hostile) dotnet bin/cpu/Empo.Benchmarks/Empo.Benchmarks.dll hostile "$work" ;;
     *) echo "unknown part: $part" >&2; exit 2 ;;

@@ -1,4 +1,6 @@
 [assembly: AssemblyFixture(typeof(Empo.PipelineTests.Harness.TemporaryFolders))]
+// dotnet test --filter-not-trait Category=build leaves the real builds out.
+[assembly: Trait("Category", "build")]
 
 namespace Empo.PipelineTests.Harness;
 

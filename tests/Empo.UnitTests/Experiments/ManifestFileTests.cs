@@ -69,6 +69,7 @@ public sealed class ManifestFileTests
         Assert.Contains("another EmpoStore", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>One bit of every byte, another of each; all of them with EMPO_FAULTS=all (tests/faults.sh bits).</summary>
     [Fact]
     public void A_manifest_with_any_flipped_bit_is_a_miss()
     {
@@ -77,7 +78,8 @@ public sealed class ManifestFileTests
         var file = folder.File(ManifestFile.Name);
         var whole = File.ReadAllBytes(file);
 
-        for (var bit = 0; bit < whole.Length * 8; bit++)
+        var step = Environment.GetEnvironmentVariable("EMPO_FAULTS") == "all" ? 1 : 9;
+        for (var bit = 0; bit < whole.Length * 8; bit += step)
         {
             var flipped = (byte[])whole.Clone();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
