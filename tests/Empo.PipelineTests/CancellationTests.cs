@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Empo.PipelineTests.Harness;
 
 namespace Empo.PipelineTests;
@@ -43,6 +44,33 @@ public sealed class CancellationTests
         Gone(folder, TimeSpan.FromSeconds(3));
         Assert.DoesNotContain("rollout 1", folder.Ran());
         GoesOn(folder);
+    }
+
+    [Fact]
+    public void The_summary_is_not_complete_from_the_moment_a_build_has_work()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are a matter of Unix");
+        var folder = PipelineFolder.WithFakeStages("rounds: 1\n");
+        folder.Build().Succeeded();
+        Assert.True(Complete(folder));
+        folder.Fault("rollout.chunk", "0.5");
+        var chunks = folder.Chunks().Count;
+
+        var build = folder.Start("-p:EmpoSet=rollout.samples=32 rollout.temperature=0.9");
+        build.Until("a chunk is finished", () => folder.Chunks().Count > chunks);
+        build.Signal("KILL");
+        build.Wait();
+
+        Assert.False(Complete(folder));
+        folder.NoFault("rollout.chunk");
+        folder.Build().Succeeded();
+        Assert.True(Complete(folder));
+    }
+
+    private static bool Complete(PipelineFolder folder)
+    {
+        using var summary = JsonDocument.Parse(File.ReadAllText(folder.File("artifacts/e/summary.json")));
+        return summary.RootElement.GetProperty("complete").GetBoolean();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
@@ -14,6 +15,22 @@ public static class BuildSummary
 {
     /// <summary>Names in <c>base</c> and <c>trained</c>, in this order; further metrics of the evaluation follow them.</summary>
     private static readonly string[] Headline = ["pass@1", "greedy", "maj@16", "semantic_entropy", "response_length", "no_answer"];
+
+    /// <summary>
+    /// Notes in the summary of the last build that a new one has work: it does not describe the experiment as it is now. Its keys stay,
+    /// from which the next build says what changed.
+    /// </summary>
+    public static void MarkIncomplete(RunFolder runFolder)
+    {
+        const string complete = "\"complete\": true";
+        var text = File.Exists(runFolder.SummaryFile) ? File.ReadAllText(runFolder.SummaryFile) : "";
+        var at = text.IndexOf(complete, StringComparison.Ordinal);
+        if (at >= 0)
+        {
+            var incomplete = text.Remove(at, complete.Length).Insert(at, "\"complete\": false");
+            runFolder.Write(Path.GetFileName(runFolder.SummaryFile), Encoding.UTF8.GetBytes(incomplete));
+        }
+    }
 
     /// <param name="ran">Ids of the stages that ran in this build.</param>
     public static byte[] ToJson(string experiment, IReadOnlyList<NodeStatus> statuses, IReadOnlySet<string> ran, GuardVerdict guard)

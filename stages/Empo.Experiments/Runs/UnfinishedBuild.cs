@@ -6,7 +6,7 @@ namespace Empo.Experiments.Runs;
 
 /// <summary>
 /// The file <c>unfinished.txt</c> of a run folder: since when its experiment is being built without having come to its end, and what it
-/// found done. A build that is killed leaves no <c>summary.json</c>; from this file <c>-t:Prune</c> knows what the next build needs.
+/// found done. A build that is killed writes no new <c>summary.json</c>; from this file <c>-t:Prune</c> knows what the next build needs.
 /// </summary>
 /// <param name="Since">When the first build of this experiment began that did not come to its end, UTC, in whole seconds as in
 /// manifests.</param>
@@ -31,6 +31,7 @@ public sealed record UnfinishedBuild(DateTime Since, IReadOnlyList<(string Stage
         }
 
         runFolder.Write(FileName, Encoding.UTF8.GetBytes(text.ToString()));
+        BuildSummary.MarkIncomplete(runFolder);
     }
 
     /// <summary>Notes that nothing is left to do: <c>summary.json</c> names all that the experiment needs.</summary>

@@ -23,7 +23,7 @@ public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
         Values.TryGetValue(path, out var value)
             ? value
             : throw new InvalidOperationException(
-                $"The setting {path} is not among those that this stage reads; add the stage to its row in SettingTable."
+                $"The setting {path} is not among those that this stage reads; add the stage to its row in Settings/Sections."
             );
 
     /// <summary>Whether a setting counts in this experiment.</summary>

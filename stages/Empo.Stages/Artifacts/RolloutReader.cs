@@ -9,14 +9,14 @@ internal static class RolloutReader
     /// <exception cref="UserError">EMPO4008: a chunk is not what the index was written for. EMPO4010, EMPO4011: it cannot be read.
     /// EMPO4012: it does not hold what the index says.</exception>
     public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(string indexPath, ChunkStore chunks) =>
-        Groups(ArtifactTable.Read(indexPath, RolloutIndexRow.Schema), chunks);
+        Groups(Rows(ArtifactTable.Read(indexPath, RolloutIndexRow.Schema), chunks));
 
-    /// <inheritdoc cref="Groups(string, ChunkStore)"/>
-    public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(IReadOnlyList<RolloutIndexRow> index, ChunkStore chunks)
+    /// <summary>Rows by question, in the order in which questions first appear; samples in the order of the rows.</summary>
+    public static IReadOnlyList<IReadOnlyList<RolloutRow>> Groups(IEnumerable<RolloutRow> rows)
     {
         var order = new List<string>();
         var groups = new Dictionary<string, List<RolloutRow>>(StringComparer.Ordinal);
-        foreach (var row in Rows(index, chunks))
+        foreach (var row in rows)
         {
             if (!groups.TryGetValue(row.QuestionId, out var group))
             {

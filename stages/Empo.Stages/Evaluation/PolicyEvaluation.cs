@@ -34,8 +34,8 @@ internal static class PolicyEvaluation
             SamplesPerChunk = 1,
             Decoding = sampled.Decoding with { Greedy = true, Temperature = 1, TopP = 1, TopK = 0 },
         };
-        var greedyRows = RolloutReader.Groups(sampler.Sample(greedy, prompts), context.Chunks);
-        var sampledRows = RolloutReader.Groups(sampler.Sample(sampled, prompts), context.Chunks);
+        var greedyRows = RolloutReader.Groups(sampler.Rows(sampler.Sample(greedy, prompts)));
+        var sampledRows = RolloutReader.Groups(sampler.Rows(sampler.Sample(sampled, prompts)));
         using var rules = AnswerRules.Open(context, () => questions.Select(question => (question.QuestionId, question.Text)));
         var groups = AnsweredGroup.All(sampledRows, rules);
         var correct = Verdicts(

@@ -69,7 +69,7 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
     {
         using var sampler = new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(source).Decoder));
         var index = sampler.Sample(Plan(source, greedy), prompts);
-        RolloutRow[] rows = [.. RolloutReader.Groups(index, context.Chunks).Select(group => group[0])];
+        RolloutRow[] rows = [.. RolloutReader.Groups(sampler.Rows(index)).Select(group => group[0])];
         Tokens += rows.Sum(row => (long)row.TokenIds.Length);
         ComputedTokens += sampler.ComputedTokens;
         return rows;

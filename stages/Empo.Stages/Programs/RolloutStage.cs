@@ -37,7 +37,7 @@ internal static class RolloutStage
         );
 
         ArtifactTable.Write(context.Output(StageTable.Rollouts), RolloutIndexRow.Schema, index);
-        RolloutRow[] rows = [.. RolloutReader.Rows(index, context.Chunks)];
+        RolloutRow[] rows = [.. sampler.Rows(index)];
         Describe(context, plan, sampler, rows);
         Report(context, sampler, rows);
     }

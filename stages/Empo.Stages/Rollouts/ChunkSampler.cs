@@ -19,6 +19,7 @@ namespace Empo.Stages.Rollouts;
 /// <param name="engine">Called at the first chunk that is missing; a policy that is not needed is not loaded.</param>
 internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenizer, Func<IRolloutEngine> engine) : IDisposable
 {
+    private readonly Dictionary<string, RolloutRow[]> _computed = new(StringComparer.Ordinal);
     private readonly Lazy<IRolloutEngine> _engine = new(engine);
     private readonly Stopwatch _clock = new();
 
@@ -55,6 +56,12 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
         return index;
     }
 
+    /// <summary>The responses of chunks, in their order: those that were just computed, and from the store those that were there.</summary>
+    public IEnumerable<RolloutRow> Rows(IReadOnlyList<RolloutIndexRow> index) =>
+        index.SelectMany(row =>
+            _computed.TryGetValue(row.ChunkKey, out var rows) ? rows : RolloutReader.Rows([row], context.Chunks)
+        );
+
     public void Dispose()
     {
         if (_engine.IsValueCreated && _engine.Value is IDisposable disposable)
@@ -65,9 +72,15 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
 
     private RolloutIndexRow Chunk(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
     {
+        RolloutRow[]? computed = null;
         var entry = context.Chunks.GetOrCreate(ChunkFingerprint.Of(plan, prompts, first, samples), path =>
-            ArtifactTable.Write(path, RolloutRow.Schema, Compute(plan, prompts, first, samples), fast: Server is not null)
+            ArtifactTable.Write(path, RolloutRow.Schema, computed = Compute(plan, prompts, first, samples), fast: Server is not null)
         );
+        if (computed is not null)
+        {
+            _computed[entry.Key] = computed;
+        }
+
         return new RolloutIndexRow
         {
             ChunkKey = entry.Key,

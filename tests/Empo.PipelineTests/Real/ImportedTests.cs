@@ -95,7 +95,7 @@ public sealed class ImportedTests
     private static PipelineFolder Folder()
     {
         var folder = new PipelineFolder(Tools.Real);
-        folder.Write(PipelineFolder.Experiment, File.ReadAllText(Path.Combine(Repository.Root, "experiments", "recorded.yaml")));
+        folder.Write(PipelineFolder.Experiment, File.ReadAllText(Path.Combine(Repository.Root, "experiments", "imported.yaml")));
         foreach (var step in new[] { "1.jsonl", "2.jsonl", "3.jsonl" })
         {
             folder.Write($"datasets/recorded/{step}", File.ReadAllText(Path.Combine(Recording, step)));

@@ -99,7 +99,7 @@ public sealed class SettingTableTests
 
         Assert.Equal(64, slice.Get(Rollout.Questions));
         var defect = Assert.Throws<InvalidOperationException>(() => slice.Get(Rollout.Temperature));
-        Assert.Contains("SettingTable", defect.Message, StringComparison.Ordinal);
+        Assert.Contains("Settings/Sections", defect.Message, StringComparison.Ordinal);
     }
 
     [Fact]

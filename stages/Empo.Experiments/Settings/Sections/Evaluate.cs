@@ -17,7 +17,7 @@ public static class Evaluate
         + "where the dataset has no evaluation questions.");
 
     public static Setting<int> Samples { get; } = Section.Integer("evaluate.samples", 16, 2, 4096, [StageTable.Evaluate],
-        "Answers sampled for each question beside the greedy one.");
+        "Responses sampled for each question beside the greedy one.");
 
     public static Setting<double> Temperature { get; } = Section.Number("evaluate.temperature", 1, 0.01, 100, [StageTable.Evaluate],
         "Sampling temperature.");

@@ -9,18 +9,18 @@ public static class Rollout
     private static readonly SettingSection Section = new();
 
     public static Setting<RolloutEngine> Engine { get; } = Section.Choice("rollout.engine", RolloutEngine.Local, [StageTable.Rollout],
-        "Where answers come from: our decoder, an inference server (docs/server.md), or a recording that another program made "
+        "Where responses come from: our decoder, an inference server (docs/server.md), or a recording that another program made "
         + "(docs/imported.md).");
 
     public static Setting<int> Questions { get; } =
         Section.Integer("rollout.questions", 64, 0, 1_000_000, [StageTable.Rollout, StageTable.Filter],
-        "Questions a round trains on at most; 0 for all, with recorded rollouts only, where it is the default.");
+        "Questions a round trains on at most; 0 for all, with imported rollouts only, where it is the default.");
 
     public static Setting<int> Candidates { get; } = Section.Integer("rollout.candidates", 64, 1, 1_000_000, [StageTable.Rollout],
         "Questions sampled a round; what exceeds rollout.questions replaces dropped ones, in the order of the draw.");
 
     public static Setting<int> Samples { get; } = Section.Integer("rollout.samples", 16, 2, 4096, [StageTable.Rollout],
-        "Group size G: answers sampled for each question.");
+        "Group size G: responses sampled for each question.");
 
     public static Setting<int> SamplesPerChunk { get; } = Section.Integer("rollout.samples_per_chunk", 8, 1, 4096, [StageTable.Rollout],
         "Samples of a question in one chunk; divides rollout.samples.");

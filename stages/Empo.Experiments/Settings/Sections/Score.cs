@@ -9,8 +9,12 @@ namespace Empo.Experiments.Settings.Sections;
 /// <summary>Answers, clusters and rewards.</summary>
 public static class Score
 {
-    /// <summary>Summands of the first version, whose weights are in every key.</summary>
-    private const int FirstRewards = 10;
+    /// <summary>Summands of the first version. Their weights are in every key; those of later rewards only where they are set.</summary>
+    private static readonly Reward[] FirstRewards =
+    [
+        EmpoReward.Reward, VotingReward.Reward, CorrectReward.Reward, RandomReward.Reward, FormatReward.Reward, LengthReward.Reward,
+        OverlongReward.Reward, TokenMeanReward.SelfCertainty, TokenMeanReward.TokenEntropy, PooledReward.Reward,
+    ];
 
     private static readonly SettingSection Section = new();
 
@@ -80,7 +84,7 @@ public static class Score
 
     /// <summary>Weight of each reward that the reward <c>weighted</c> may add, in the order in which they are added.</summary>
     public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } =
-        RewardTable.Summands.Select((reward, index) => (reward, Weight(reward, index))).ToDictionary();
+        RewardTable.Summands.Select(reward => (reward, Weight(reward))).ToDictionary();
 
     /// <summary>What the reward <c>weighted</c> adds: rewards whose weight is not 0, in order. Nothing for any other reward.</summary>
     public static IReadOnlyList<(Reward Reward, double Weight)> SummandsOf(Reward reward, Func<Setting<double>, double> weightOf) =>
@@ -92,7 +96,7 @@ public static class Score
     internal static IReadOnlyList<Setting> All => Section.Settings;
 
     /// <summary>A reward that came later is in the key only where it has a weight.</summary>
-    private static Setting<double> Weight(Reward reward, int index) =>
+    private static Setting<double> Weight(Reward reward) =>
         Section.Number(
             $"score.weights.{reward.Name}",
             reward == EmpoReward.Reward ? 1 : 0,
@@ -100,6 +104,6 @@ public static class Score
             1000,
             [StageTable.Score],
             $"Weight in the reward weighted{(reward.Needs.HasFlag(RewardNeeds.Labels) ? "; needs labels" : "")}.",
-            keyedWhenSet: index >= FirstRewards
+            keyedWhenSet: !FirstRewards.Contains(reward)
         );
 }
