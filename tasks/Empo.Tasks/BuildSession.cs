@@ -19,7 +19,7 @@ internal sealed class BuildSession
     /// <summary>A value; empty where there is none.</summary>
     public string this[string name] => _values.GetValueOrDefault(name, "");
 
-    public bool IsTrue(string name) => this[name] == "true";
+    public bool IsTrue(string name) => this[name].Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="FormatException">It is not the targets' text.</exception>
     public static BuildSession Parse(string text)
@@ -28,6 +28,11 @@ internal sealed class BuildSession
         foreach (var part in text.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var end = part.IndexOfAny([':', '=']);
+            if (end < 0)
+            {
+                throw new FormatException($"'{part}' is not a property of a session.");
+            }
+
             var value = part[end] == ':' ? Encoding.UTF8.GetString(Convert.FromBase64String(part[(end + 1)..])) : part[(end + 1)..];
             if (value.Length > 0)
             {

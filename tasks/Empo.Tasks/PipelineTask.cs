@@ -97,7 +97,7 @@ public abstract partial class PipelineTask : Task
     /// <summary>The experiment, read once per node and build.</summary>
     private protected PipelineSession OpenSession()
     {
-        var key = string.Join('\n', "empo-session", Experiment, Overrides, StoreFolder, Rescores.ToString());
+        var key = string.Join('\n', "empo-session", ProjectFolder, Experiment, Overrides, StoreFolder, Rescores.ToString());
         if (BuildEngine4.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is PipelineSession session)
         {
             return session;

@@ -224,7 +224,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
 
         if (GuardLimit.All.Any(limit => limit.Stage == Definition))
         {
-            JudgeRound(session, manifest.Round!.Value);
+            JudgeRound(session, node.Round!.Value);
         }
 
         StageEnding.Run(this, session, manifest);

@@ -26,10 +26,6 @@ internal static class StageEnding
         {
             Retention.Apply(session.Resolution);
         }
-        else if (manifest.IsOf(StageTable.Rescore))
-        {
-            ShowTable(task, session, manifest);
-        }
     }
 
     private static void ShowRound(RunStage task, PipelineSession session, Manifest last)
@@ -41,18 +37,5 @@ internal static class StageEnding
             .GroupBy(metric => metric.Key)
             .ToDictionary(group => group.Key, group => group.Last().Value);
         task.Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics));
-    }
-
-    private static void ShowTable(RunStage task, PipelineSession session, Manifest manifest)
-    {
-        foreach (var output in manifest.Outputs)
-        {
-            session.RunFolder.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(manifest, output)));
-        }
-
-        foreach (var line in File.ReadLines(session.Resolution.Store.PathOf(manifest, StageTable.RescorePage)))
-        {
-            task.Say(line);
-        }
     }
 }

@@ -15,13 +15,14 @@ public sealed class WriteSummary : PipelineTask
 {
     protected override void Run()
     {
+        var session = OpenSession();
         if (Rescores)
         {
-            // The summary tells of the last training build; scoring its rollouts anew changes nothing of that.
+            // The summary describes the last training build; scoring its rollouts anew changes nothing of that.
+            ShowTable(session, aloud: true);
             return;
         }
 
-        var session = OpenSession();
         if (Pipe.Length > 0)
         {
             // What was made again for one reader goes again; rounds do this for themselves.
@@ -51,7 +52,7 @@ public sealed class WriteSummary : PipelineTask
 
         if (session.Experiment.Engine == RolloutEngine.Imported)
         {
-            ShowRecording(session, statuses);
+            ShowRecording(session, statuses, ran);
         }
 
         if (statuses[^1] is { Manifest: { } report } && report.IsOf(StageTable.Report))
@@ -76,8 +77,28 @@ public sealed class WriteSummary : PipelineTask
         Say(BuildCost.Of(statuses, ran).Line());
     }
 
+    /// <summary>Writes the table of rescored rounds into the run folder, whether its stage ran or was up to date.</summary>
+    /// <param name="aloud">Whether the console shows it too.</param>
+    private void ShowTable(PipelineSession session, bool aloud)
+    {
+        if (session.Resolution.Decide(session.Pipeline.Find(StageTable.Rescore, null)!).Manifest is not { } manifest)
+        {
+            return; // a stage before it failed
+        }
+
+        foreach (var output in manifest.Outputs)
+        {
+            session.RunFolder.Write(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(manifest, output)));
+        }
+
+        foreach (var line in aloud ? File.ReadLines(session.Resolution.Store.PathOf(manifest, StageTable.RescorePage)) : [])
+        {
+            Say(line);
+        }
+    }
+
     /// <summary>Puts the exported rounds and the table of all rounds into the run folder.</summary>
-    private void ShowRecording(PipelineSession session, IReadOnlyList<NodeStatus> statuses)
+    private void ShowRecording(PipelineSession session, IReadOnlyList<NodeStatus> statuses, IReadOnlySet<string> ran)
     {
         foreach (var export in statuses.Where(status => status.Node.Definition == StageTable.Export && status.Manifest is not null))
         {
@@ -90,14 +111,7 @@ public sealed class WriteSummary : PipelineTask
             }
         }
 
-        if (statuses.FirstOrDefault(status => status.Node.Definition == StageTable.Rescore)?.Manifest is { } table)
-        {
-            foreach (var output in table.Outputs)
-            {
-                session.RunFolder.Copy(output.Name, session.Resolution.Store.PathOf(table, output));
-            }
-        }
-
+        ShowTable(session, ran.Contains(StageTable.Rescore.Name));
         var steps = statuses
             .FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)
             ?.Manifest?.Metrics.GetValueOrDefault("steps")

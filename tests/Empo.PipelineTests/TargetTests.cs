@@ -137,6 +137,22 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
     }
 
     [Fact]
+    public void Rescoring_by_rules_of_before_shows_their_table_again()
+    {
+        var folder = built.Copy();
+        string Table(string reward)
+        {
+            folder.BuildWith($"score.reward={reward}", "-t:Rescore").Succeeded();
+            return File.ReadAllText(folder.File("artifacts/e/rescore.md"));
+        }
+
+        var voting = Table("voting");
+
+        Assert.NotEqual(voting, Table("length"));
+        Assert.Equal(voting, Table("voting"));
+    }
+
+    [Fact]
     public void Rescore_needs_recorded_rollouts()
     {
         var folder = PipelineFolder.WithFakeStages();

@@ -117,7 +117,8 @@ public sealed class PropertyCheck
         );
 
     private static bool IsNear(string name) =>
-        BuildProperties.All.Any(property =>
+        "EMP".Contains(char.ToUpperInvariant(name[0]), StringComparison.Ordinal)
+        && BuildProperties.All.Any(property =>
             property.Owner == PropertyOwner.User
             && Math.Abs(name.Length - property.Name.Length) <= NearPrefix
             && Nearest.Distance(name.ToUpperInvariant(), property.Name.ToUpperInvariant()) <= NearPrefix

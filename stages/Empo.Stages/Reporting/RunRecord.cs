@@ -104,14 +104,19 @@ internal sealed record RunRecord
     /// <summary>Value of a setting; its default where no stage of the run read it, or none had it in its key.</summary>
     public T Get<T>(Setting<T> setting) => setting.Parse(Settings.GetValueOrDefault(setting.Path, setting.Default!));
 
-    private static Manifest ManifestOf(StageInput input) =>
-        ManifestFile.Read(Path.GetDirectoryName(input.Path)!)
-        ?? throw new UserError(
-            "EMPO4015",
-            $"Stage {input.Stage} has no readable {ManifestFile.Name}, so the report cannot say what it did. Delete the folder "
-                + "and build again.",
-            input.Path
-        );
+    /// <summary>The manifest of an input's entry, under the input's round: an entry may have been made in another round, or run.</summary>
+    private static Manifest ManifestOf(StageInput input)
+    {
+        var manifest =
+            ManifestFile.Read(Path.GetDirectoryName(input.Path)!)
+            ?? throw new UserError(
+                "EMPO4015",
+                $"Stage {input.Stage} has no readable {ManifestFile.Name}, so the report cannot say what it did. Delete the folder "
+                    + "and build again.",
+                input.Path
+            );
+        return manifest with { Round = input.Round };
+    }
 
     private static SortedDictionary<string, string> SettingsOf(IEnumerable<Manifest> stages)
     {
