@@ -1,8 +1,8 @@
 namespace Empo;
 
 /// <summary>
-/// Something the user can mend: bad input, a machine that lacks something, a full disk. It becomes one canonical MSBuild
-/// line with file, line, code, reason and remedy. Anything else that is thrown is a defect of ours and keeps its stack trace.
+/// An error that the user can fix: bad input, a machine that lacks something, a full disk. It becomes one canonical MSBuild line with file,
+/// line, code, reason and remedy. Any other exception is a defect of ours and keeps its stack trace.
 /// </summary>
 /// <param name="code">EMPOnnnn: 10xx experiment, 20xx dataset, 30xx model, 40xx artifacts, 50xx guard, 60xx machine and build.</param>
 /// <param name="what">What happened, why, and what to do: whole sentences on one line.</param>

@@ -6,7 +6,8 @@ using Microsoft.Build.Utilities;
 namespace Empo.Tasks;
 
 /// <summary>
-/// Passes the stage process's lines on: canonical errors and warnings as such, the rest as messages, all into <c>logs/build.log</c>.
+/// Passes on the lines of the stage process: canonical errors and warnings as errors and warnings of MSBuild, the rest as messages. All
+/// lines also go into <c>logs/build.log</c>.
 /// </summary>
 internal sealed partial class BuildLog
 {

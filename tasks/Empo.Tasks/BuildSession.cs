@@ -3,9 +3,9 @@ using System.Text;
 namespace Empo.Tasks;
 
 /// <summary>
-/// What a build was given, in one text that the targets hand from project to project: properties by name, each <c>Name:base64</c> or, where
-/// the targets write a plain word themselves, <c>Name=word</c>, joined by bars. In base64 no value can be taken for MSBuild's own
-/// characters.
+/// The properties that a build was given, as one text that the targets pass from project to project. Each property is <c>Name:base64</c>
+/// or, where the targets write a plain word themselves, <c>Name=word</c>; bars join them. In base64 no value can be mistaken for MSBuild's
+/// own characters.
 /// </summary>
 internal sealed class BuildSession
 {
@@ -21,7 +21,7 @@ internal sealed class BuildSession
 
     public bool IsTrue(string name) => this[name].Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="FormatException">It is not the targets' text.</exception>
+    /// <exception cref="FormatException">The targets did not write the text.</exception>
     public static BuildSession Parse(string text)
     {
         var values = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -43,7 +43,7 @@ internal sealed class BuildSession
         return new BuildSession(values);
     }
 
-    /// <summary>The same with other values; an empty one removes.</summary>
+    /// <summary>A copy with other values; an empty value removes the property.</summary>
     public BuildSession With(params (string Name, string Value)[] changes)
     {
         var values = new SortedDictionary<string, string>(_values, StringComparer.OrdinalIgnoreCase);

@@ -4,10 +4,10 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
 
-/// <summary>Removes the experiment's run folder, and the store as well where that is asked for.</summary>
+/// <summary>Removes the experiment's run folder and, on request, the store as well.</summary>
 public sealed class CleanRun : PipelineTask
 {
-    /// <summary>Whether the store goes too: every stage of every experiment in it will run again.</summary>
+    /// <summary>Whether to remove the store too: every stage of every experiment in it will run again.</summary>
     private string WithStore => Given["EmpoCleanStore"];
 
     private protected override string? Target => "Clean";

@@ -4,12 +4,13 @@ using Empo.Experiments.Storage;
 namespace Empo.Tasks;
 
 /// <summary>
-/// Has the file of people's decisions read before anything runs: what cannot be understood is an error, what is for no question a warning.
+/// Has the file of people's decisions checked before anything runs. Text that cannot be understood is an error; a decision that matches no
+/// question is a warning.
 /// </summary>
 internal static class DecisionsCheck
 {
-    /// <param name="prepared">The entry with the prepared questions; null where they are still to be made, so that nothing is known of
-    /// them.</param>
+    /// <param name="prepared">The entry with the prepared questions; null where they are yet to be prepared, so that they are
+    /// unknown.</param>
     /// <param name="task">The task that asks.</param>
     public static void Run(PipelineSession session, Manifest? prepared, PipelineTask task)
     {

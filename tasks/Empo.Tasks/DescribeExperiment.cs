@@ -75,7 +75,8 @@ public sealed class DescribeExperiment : PipelineTask
     }
 
     /// <summary>
-    /// What only the stage program can tell: whether it takes the manifest, and has the device that the experiment insists on.
+    /// Checks what only the stage program can tell: whether it accepts the manifest, and whether it has the device that the experiment
+    /// requires.
     /// </summary>
     private void CheckByStages(PipelineSession session)
     {

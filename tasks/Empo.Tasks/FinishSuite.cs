@@ -3,7 +3,7 @@ using Empo.Experiments.Suites;
 
 namespace Empo.Tasks;
 
-/// <summary>Notes in a suite's plan which of its runs have no result, takes the claims away, and has the report written.</summary>
+/// <summary>Records in a suite's plan which of its runs have no result, removes the claims, and has the report written.</summary>
 public sealed class FinishSuite : PipelineTask
 {
     /// <summary>Absolute path of the suite's plan.</summary>

@@ -2,7 +2,7 @@ using Empo.Experiments.Reproduction;
 
 namespace Empo.Tasks;
 
-/// <summary>Writes the lock of a finished run beside its experiment.</summary>
+/// <summary>Writes the lock of a finished run next to its experiment.</summary>
 public sealed class LockExperiment : PipelineTask
 {
     private protected override string? Target => "Lock";

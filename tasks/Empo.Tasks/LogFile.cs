@@ -1,12 +1,12 @@
 namespace Empo.Tasks;
 
 /// <summary>
-/// A log of a run folder, to which several builds may write at once. A line that cannot be written, on a full disk say, is lost; the work
-/// is not, and neither is the error that tells of the disk.
+/// A log of a run folder, to which several builds may write at once. A line that cannot be written, for example on a full disk, is lost.
+/// The work is not lost, and the error about the disk is still reported.
 /// </summary>
 internal sealed class LogFile(string path)
 {
-    /// <summary>Empties it.</summary>
+    /// <summary>Empties the log.</summary>
     public void Begin() => Write(FileMode.Create, "");
 
     public void Append(string line) => Write(FileMode.Append, line + Environment.NewLine);

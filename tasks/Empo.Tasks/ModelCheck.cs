@@ -3,7 +3,8 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Tasks;
 
 /// <summary>
-/// Has the experiment's model and adapter looked at before anything runs: what a stage would refuse, and files that contradict each other.
+/// Has the experiment's model and adapter inspected before anything runs. This finds what a stage would refuse, and files that contradict
+/// each other.
 /// </summary>
 internal static class ModelCheck
 {

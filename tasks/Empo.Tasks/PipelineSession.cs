@@ -9,7 +9,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
 
-/// <summary>An experiment as one node of a build knows it: read and resolved once, kept for the build.</summary>
+/// <summary>An experiment on one node of a build: read and resolved once, and kept for the build.</summary>
 internal sealed class PipelineSession
 {
     private LockComparison? _lock;
@@ -29,17 +29,17 @@ internal sealed class PipelineSession
 
     public Resolution Resolution { get; }
 
-    /// <summary>What this run does not measure, for people; null where accuracy is measured, or nothing is sampled here.</summary>
+    /// <summary>What this run does not measure, in words; null where accuracy is measured, or nothing is sampled here.</summary>
     public string? Note { get; }
 
-    /// <summary>The experiment's lock, read when a locked build asks for it first.</summary>
+    /// <summary>The experiment's lock, read when a locked build first asks for it.</summary>
     /// <exception cref="UserError">EMPO4025 where there is none.</exception>
     public LockComparison Lock => _lock ??= new LockComparison(LockFile.Read(LockFile.PathOf(Experiment.File)));
 
-    /// <summary>Notes that a stage ran in the build of this pipe, for the summary; tasks of other nodes read it.</summary>
+    /// <summary>Records for the summary that a stage ran in the build with this pipe; tasks on other nodes read the record.</summary>
     public void RecordRun(string pipe, string id) => System.IO.File.AppendAllText(RanFile(pipe), id + "\n");
 
-    /// <summary>Ids of the stages that ran in the build of this pipe.</summary>
+    /// <summary>Takes the ids of the stages that ran in the build with this pipe; the record is removed.</summary>
     public IReadOnlySet<string> TakeRuns(string pipe)
     {
         if (pipe.Length == 0 || !System.IO.File.Exists(RanFile(pipe)))
@@ -54,8 +54,8 @@ internal sealed class PipelineSession
 
     private string RanFile(string pipe) => Path.Combine(RunFolder.Logs, pipe + ".ran");
 
-    /// <summary>The experiment itself, without a look at its dataset.</summary>
-    /// <exception cref="UserError">Where it is in error.</exception>
+    /// <summary>Reads the experiment alone, without its dataset.</summary>
+    /// <exception cref="UserError">The experiment has an error.</exception>
     public static Experiment Read(string file, string overrides, string folder) =>
         System.IO.File.Exists(file)
             ? ExperimentReader.Read(file, overrides, folder)
@@ -65,7 +65,7 @@ internal sealed class PipelineSession
                 file
             );
 
-    /// <exception cref="UserError">Where the experiment or its dataset is in error, EMPO4004 where nothing is recorded.</exception>
+    /// <exception cref="UserError">The experiment or its dataset has an error; EMPO4004 where no rollouts are stored.</exception>
     public static PipelineSession Open(string file, string overrides, string folder, string store, string artifacts, bool rescores)
     {
         var experiment = Read(file, overrides, folder);

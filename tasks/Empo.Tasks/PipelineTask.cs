@@ -14,10 +14,10 @@ using Task = Microsoft.Build.Utilities.Task;
 
 namespace Empo.Tasks;
 
-/// <summary>What every task of the pipeline is given, and how its failures become build errors.</summary>
+/// <summary>The base of every task of the pipeline: the properties that it is given, and how its failures become build errors.</summary>
 public abstract partial class PipelineTask : Task
 {
-    /// <summary>What the build was given; the targets hand it on.</summary>
+    /// <summary>The properties that the build was given, as the targets pass them on.</summary>
     [Required]
     public string Session
     {
@@ -45,10 +45,13 @@ public abstract partial class PipelineTask : Task
     /// <summary>Log file of the stage process.</summary>
     private protected string ProcessLog => Given["ProcessLog"];
 
-    /// <summary>Whether the build scores stored rollouts anew instead of running the pipeline.</summary>
+    /// <summary>Whether the build scores stored rollouts again instead of running the pipeline.</summary>
     private protected bool Rescores => Given.IsTrue("Rescores");
 
-    /// <summary>MSBuild speaks the user's language; the pipeline writes files and lines that are the same everywhere.</summary>
+    /// <summary>
+    /// Runs the task in the invariant culture. MSBuild uses the user's culture, but the files and lines of the pipeline are the same
+    /// everywhere.
+    /// </summary>
     public sealed override bool Execute()
     {
         var culture = CultureInfo.CurrentCulture;
@@ -77,9 +80,7 @@ public abstract partial class PipelineTask : Task
     /// <summary>The work; a <see cref="UserError"/> becomes an error.</summary>
     protected abstract void Run();
 
-    /// <summary>
-    /// The public target that this task is the first of, as <see cref="BuildProperties"/> calls it; null for any other task.
-    /// </summary>
+    /// <summary>The public target whose first task this is, named as in <see cref="BuildProperties"/>; null for any other task.</summary>
     private protected virtual string? Target => null;
 
     /// <summary>Absolute path of the store.</summary>
@@ -117,17 +118,17 @@ public abstract partial class PipelineTask : Task
         return session;
     }
 
-    /// <summary>The experiment's settings alone, for what looks at a run folder that is there: its dataset may be gone.</summary>
+    /// <summary>The experiment's settings alone, for tasks that only read an existing run folder: the dataset may be gone.</summary>
     private protected Experiments.Settings.Experiment ReadSettings()
     {
         RefuseLostOverrides();
         return PipelineSession.Read(Path.GetFullPath(Experiment, ProjectFolder), Overrides, ProjectFolder);
     }
 
-    /// <summary>A line that everybody sees, except where several runs of a suite would talk at once.</summary>
+    /// <summary>Writes a line that the user sees by default, except where several runs of a suite would write at once.</summary>
     internal void Say(string text) => Log.LogMessage(Importance, "{0}", InThisProject(text));
 
-    /// <summary>Says what a run does not measure, so that nobody waits for it.</summary>
+    /// <summary>Reports what a run does not measure, so that the user does not wait for it.</summary>
     private protected void SayNote(PipelineSession session)
     {
         if (session.Note is { } note)
@@ -136,11 +137,13 @@ public abstract partial class PipelineTask : Task
         }
     }
 
-    /// <summary>How loud a run is: beside others only with <c>-v:n</c>; its log has every line.</summary>
+    /// <summary>
+    /// Importance of a run's lines. In parallel with other runs they are shown only with <c>-v:n</c>; the run's log has every line.
+    /// </summary>
     internal MessageImportance Importance => Given.IsTrue("Quiet") ? MessageImportance.Normal : MessageImportance.High;
 
-    /// <summary>The error of a guard that stopped an experiment; nothing where it did not.</summary>
-    /// <param name="statuses">Every stage of the experiment, as the run folder was or will be written of them.</param>
+    /// <summary>Throws the error of a guard that stopped the experiment; does nothing where it did not.</summary>
+    /// <param name="statuses">Every stage of the experiment, as in the run folder that was or will be written.</param>
     private protected void ReportStop(GuardVerdict verdict, IEnumerable<NodeStatus> statuses)
     {
         if (verdict.Stop is { } stop)
@@ -154,7 +157,7 @@ public abstract partial class PipelineTask : Task
         }
     }
 
-    /// <summary>Warns of a limit that is broken and stops nothing.</summary>
+    /// <summary>Warns of a broken limit that does not stop training.</summary>
     private protected void Warn(GuardFinding finding, string more = "") =>
         Log.LogWarning(null, "EMPO5002", null, Experiment, 0, 0, 0, 0, "{0}. The limit is {1}.{2}", finding, finding.Setting, more);
 
@@ -163,11 +166,11 @@ public abstract partial class PipelineTask : Task
     /// unlocked.</exception>
     private protected bool Locked => BuildProperties.Flag("EmpoLocked", Given["EmpoLocked"].Trim(), otherwise: false);
 
-    /// <summary>Bytes that the store may grow by (EmpoDiskSpace, or what its disk has free); null where nobody knows.</summary>
+    /// <summary>Bytes that the store may grow by (EmpoDiskSpace, or the free space of its disk); null where this is unknown.</summary>
     private protected long? FreeSpace => DiskSpace.Of(Given["EmpoDiskSpace"].Trim(), StoreFolder);
 
-    /// <summary>Holds stages that are up to date against the lock, in their order; the first difference is the error.</summary>
-    /// <returns>Number of stages by how closely they were held.</returns>
+    /// <summary>Compares stages that are up to date with the lock, in their order. The first difference is the error.</summary>
+    /// <returns>Number of stages by how closely they were compared.</returns>
     private protected static IReadOnlyDictionary<LockLevel, int> HoldAgainstLock(PipelineSession session, IEnumerable<NodeStatus> statuses)
     {
         var levels = new Dictionary<LockLevel, int>();
@@ -190,7 +193,7 @@ public abstract partial class PipelineTask : Task
         return levels;
     }
 
-    /// <summary>What a build was given is looked at by the first task of each target, and by the first task of a node.</summary>
+    /// <summary>Checks the properties of a build in the first task of each target, and in the first task of a node.</summary>
     private void CheckProperties()
     {
         const string done = "empo-properties-checked";
@@ -219,7 +222,8 @@ public abstract partial class PipelineTask : Task
     }
 
     /// <summary>
-    /// MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property: say so instead of losing it.
+    /// MSBuild cuts -p:EmpoSet="rounds=3;seed=2" at the semicolon and takes seed for a property. This reports the setting instead of losing
+    /// it.
     /// </summary>
     private void RefuseLostOverrides()
     {
@@ -235,7 +239,7 @@ public abstract partial class PipelineTask : Task
         }
     }
 
-    /// <summary>A text with the names that targets have here: -t:EmpoCheck where the project has no short ones.</summary>
+    /// <summary>A text with the target names of this project: -t:EmpoCheck where it has no short names.</summary>
     internal string InThisProject(string text) => Given.IsTrue("EmpoShortNames") ? text : ShortTarget().Replace(text, "-t:Empo$1");
 
     [GeneratedRegex(@"-t:(?!Empo)([A-Z]\w+)")]

@@ -10,13 +10,12 @@ using Microsoft.Build.Utilities;
 namespace Empo.Tasks;
 
 /// <summary>
-/// Reads a suite and says how its runs are built: in how many lanes side by side, in which order, with how many threads each. Small
-/// models gain little from a second thread, so runs that make their own base share the cores; a run of a model folder has the machine
-/// for itself.
+/// Reads a suite and plans how its runs are built: the number of parallel lanes, the order, and the threads of each run. Small models gain
+/// little from a second thread, so runs that make their own base share the cores. A run of a model folder has the machine to itself.
 /// </summary>
 public sealed class PlanSuite : PipelineTask
 {
-    /// <summary>Most nodes that this build may use (-m).</summary>
+    /// <summary>The largest number of nodes that this build may use (-m).</summary>
     [Required]
     public int Nodes { get; set; }
 
@@ -27,7 +26,7 @@ public sealed class PlanSuite : PipelineTask
     [Output]
     public string Planned { get; set; } = "";
 
-    /// <summary>One item a lane; metadata <c>Session</c>.</summary>
+    /// <summary>One item per lane; metadata <c>Session</c>.</summary>
     [Output]
     public ITaskItem[] Lanes { get; set; } = [];
 
@@ -93,7 +92,7 @@ public sealed class PlanSuite : PipelineTask
     }
 
     /// <summary>
-    /// A run's session, or null where its experiment is in error: that run fails by itself and leaves the others as they are.
+    /// A run's session, or null where its experiment has an error. That run fails on its own and does not affect the others.
     /// </summary>
     private PipelineSession? Open(SuiteRun run)
     {
@@ -117,13 +116,14 @@ public sealed class PlanSuite : PipelineTask
             ),
             _ => throw new UserError(
                 "EMPO1030",
-                $"EmpoParallel is '{Parallel}'. Write true or false, or leave it away.",
+                $"EmpoParallel is '{Parallel}'. Write true or false, or omit it.",
                 "EmpoParallel"
             ),
         };
 
     /// <summary>
-    /// First one run of each base model that is still to be made, so that no lane waits for a base that another one is making.
+    /// Orders the runs so that one run of each base model that is yet to be made comes first. So no lane waits for a base that another lane
+    /// is making.
     /// </summary>
     private static int[] BasesFirst(IReadOnlyList<PipelineSession?> sessions)
     {

@@ -7,7 +7,7 @@ using Empo.Experiments.Verification;
 
 namespace Empo.Tasks;
 
-/// <summary>Prints what an artifact was made from, back to the questions, and writes the same as lineage.json.</summary>
+/// <summary>Prints what an artifact was made from, back to the questions, and writes the same to lineage.json.</summary>
 public sealed class PrintLineage : PipelineTask
 {
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
@@ -23,7 +23,7 @@ public sealed class PrintLineage : PipelineTask
     {
         if (Given["EmpoQuestion"].Length > 0)
         {
-            return; // TraceQuestion tells of it
+            return; // TraceQuestion prints it
         }
 
         var session = OpenSession();
@@ -55,8 +55,8 @@ public sealed class PrintLineage : PipelineTask
     }
 
     /// <summary>
-    /// The entry that made the run folder's policy: where its link leads, or that of an adapter's weights; where there are no links, by the
-    /// settings. Null for the user's own model.
+    /// The entry that made the run folder's policy, found by the policy's link or by the link of an adapter's weights. Where there are no
+    /// links, it is found by the settings. Null for the user's own model.
     /// </summary>
     private Manifest? OfView(PipelineSession session)
     {
@@ -86,7 +86,7 @@ public sealed class PrintLineage : PipelineTask
             Experiment
         );
 
-    /// <summary>The entry that a path lies in, links followed.</summary>
+    /// <summary>The entry that contains a path; links are followed.</summary>
     private static Manifest? OfPath(string path)
     {
         FileSystemInfo entry = File.Exists(path) ? new FileInfo(path) : new DirectoryInfo(path);

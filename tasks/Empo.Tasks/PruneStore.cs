@@ -7,13 +7,13 @@ using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Removes from the store what no run folder needs. A dry run unless it is told otherwise.</summary>
+/// <summary>Removes from the store what no run folder needs. It is a dry run by default.</summary>
 public sealed class PruneStore : PipelineTask
 {
-    /// <summary>Whether to say only what would go.</summary>
+    /// <summary>Whether only to report what would be removed.</summary>
     private string DryRun => Given["EmpoDryRun"];
 
-    /// <summary>Entries finished within these days stay whoever needs them.</summary>
+    /// <summary>Entries finished within this number of days stay, needed or not.</summary>
     private string KeepDays => Given["EmpoKeepDays"];
 
     private protected override string? Target => "Prune";
@@ -27,12 +27,12 @@ public sealed class PruneStore : PipelineTask
         {
             throw new UserError(
                 "EMPO4018",
-                $"EmpoKeepDays is '{KeepDays}', which is no number of days. Write for example -p:EmpoKeepDays=30."
+                $"EmpoKeepDays is '{KeepDays}', which is not a number of days. Write for example -p:EmpoKeepDays=30."
             );
         }
 
         var dry = BuildProperties.Flag("EmpoDryRun", DryRun, otherwise: true);
-        // Nothing changes between the decision and the removal.
+        // Held so that nothing changes between the decision and the removal.
         using var alone = dry ? null : Alone();
         var needs = RunNeeds.Of(ArtifactsFolder);
         var pruning = StorePruning.Decide(StoreFolder, needs.Keys, Since(days, needs));
@@ -76,14 +76,18 @@ public sealed class PruneStore : PipelineTask
         );
     }
 
-    /// <summary>The store for this task; what the same build did before it (-t:Build;Prune) is over.</summary>
+    /// <summary>
+    /// Takes the store for this task alone. What the same build did before it (-t:Build;Prune) is over, so its hold is released.
+    /// </summary>
     private StoreHold? Alone()
     {
         (BuildEngine4.UnregisterTaskObject(HoldKey, RegisteredTaskObjectLifetime.Build) as StoreHold)?.Dispose();
         return StoreHold.Alone(StoreFolder);
     }
 
-    /// <summary>The time since when everything stays. With no days, not even what was finished this moment is kept for its age.</summary>
+    /// <summary>
+    /// The time from which on everything stays. With 0 days, no entry is kept for its age, not even one that was finished just now.
+    /// </summary>
     private static DateTime Since(double days, RunNeeds needs) =>
         needs.Unfinished.Select(build => build.Since).Append(days == 0 ? DateTime.MaxValue : DateTime.UtcNow.AddDays(-days)).Min();
 }

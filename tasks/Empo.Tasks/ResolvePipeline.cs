@@ -13,8 +13,8 @@ using Microsoft.Build.Utilities;
 namespace Empo.Tasks;
 
 /// <summary>
-/// Looks ahead: which stages are up to date, stale or pending. Only rounds with something to do become project instances, so
-/// a build with nothing to do costs the same with ten rounds and with two hundred.
+/// Looks ahead and decides which stages are up to date, stale or pending. Only rounds with work become project instances, so a build
+/// without work costs the same with ten rounds and with two hundred.
 /// </summary>
 public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 {
@@ -24,8 +24,8 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     public bool Detailed { get; set; }
 
     /// <summary>
-    /// What has work, in order: the stages before the rounds, each round, those after them. Metadata <c>StageTargets</c>, <c>Round</c> and
-    /// <c>Label</c>.
+    /// The steps that have work, in order: the stages before the rounds, each round, the stages after them. Metadata <c>StageTargets</c>,
+    /// <c>Round</c> and <c>Label</c>.
     /// </summary>
     [Output]
     public ITaskItem[] Steps { get; set; } = [];
@@ -107,7 +107,10 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
     }
 
-    /// <summary>A whole build does not stop at a round: it would go on to the last one, which is not what was asked.</summary>
+    /// <summary>
+    /// The round to stop in, or null. A whole build cannot stop at a round: it would go on to the last one, which is not what the user
+    /// asked for.
+    /// </summary>
     private int? LastRound()
     {
         if (UntilRound.Trim().Length == 0)
@@ -133,10 +136,12 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
             out var round
         )
             ? round
-            : throw new UserError("EMPO1033", $"EmpoRound is '{UntilRound}', which is no round. Write a whole number.", "EmpoRound");
+            : throw new UserError("EMPO1033", $"EmpoRound is '{UntilRound}', which is not a round. Write a whole number.", "EmpoRound");
     }
 
-    /// <summary>The experiment must have the lock's stages; what each came to is held as it ends.</summary>
+    /// <summary>
+    /// Requires that the experiment has the stages of the lock. The outputs of each stage are compared when the stage ends.
+    /// </summary>
     private void HoldStagesAgainstLock(PipelineSession session)
     {
         if (!Rescores && session.Lock.StagesDifference([.. session.Pipeline.Nodes.Select(node => node.Id)]) is { } stages)
@@ -150,7 +155,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     }
 
     /// <summary>
-    /// Keeps the store's entries there until the build ends, on this node; false where the build was cancelled before that.
+    /// Holds the store on this node, so that its entries stay until the build ends. False where the build was cancelled while it waited.
     /// </summary>
     private bool HoldStore()
     {
@@ -191,7 +196,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
     }
 
-    /// <summary>The last policy is what policy/ shows, so a whole build makes it again where the retention rules removed it.</summary>
+    /// <summary><c>policy/</c> shows the last policy, so a whole build makes it again where the retention rules removed it.</summary>
     private NodeStatus ToShow(PipelineSession session, NodeStatus status) =>
         Until.Length == 0 && ShownPolicy.IsRemoved(session.Pipeline, status)
             ? status with
@@ -202,8 +207,9 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
             : status;
 
     /// <summary>
-    /// Warns of the limits that finished rounds break, once each, and ends the build before anything runs where one of them stops it: a
-    /// whole build always, a part of one where it comes to the stage that broke the limit or goes beyond it. The run folder shows it.
+    /// Warns of the limits that finished rounds break, once each. Where one of them stops training, it ends the build before anything runs:
+    /// a whole build always, a partial one where it reaches the stage that broke the limit or goes beyond it. The run folder shows the
+    /// stop.
     /// </summary>
     private void Judge(PipelineSession session, IReadOnlyList<NodeStatus> all, IReadOnlySet<StageNode> wanted)
     {

@@ -11,20 +11,20 @@ using Microsoft.Build.Framework;
 namespace Empo.Tasks;
 
 /// <summary>
-/// Brings one stage of one round up to date: computes its key now that its inputs are known, reuses the store's entry or asks
-/// the stage process to make it. Every kind of stage is a task of its own, so that a binary log tells them apart.
+/// Brings one stage of one round up to date. It computes the key now that the inputs are known, and reuses the entry in the store or asks
+/// the stage process to make it. Every stage has a task of its own, so that a binary log tells them apart.
 /// </summary>
 /// <param name="definition">The stage's row.</param>
 public abstract class RunStage(StageDefinition definition) : PipelineTask, ICancelableTask, IDisposable
 {
     private const int MaxInputsShown = 6;
 
-    /// <summary>How often a stage is begun whose inputs other runs remove.</summary>
+    /// <summary>How often a stage is started whose inputs other runs remove.</summary>
     private const int MaxAttempts = 5;
 
     private readonly CancellationTokenSource _cancellation = new();
 
-    /// <summary>Round 1..R, 0 for the base policy; stages outside of rounds do not look at it.</summary>
+    /// <summary>Round 1..R, 0 for the base policy; stages outside of rounds ignore it.</summary>
     public string Round { get; set; } = "";
 
     /// <summary><c>ran</c> or <c>reused</c>.</summary>
@@ -33,7 +33,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
 
     internal StageDefinition Definition { get; } = definition;
 
-    /// <summary>Warns of the limits of this stage that a round breaks, or ends the build with the one that stops it.</summary>
+    /// <summary>Warns of the limits of this stage that a round breaks, or ends the build where one of them stops training.</summary>
     private void JudgeRound(PipelineSession session, int round)
     {
         bool Concerned(GuardLimit limit) => limit.Stage == Definition;
@@ -45,7 +45,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
 
         if (verdict.Stop is { } stop && Concerned(stop.Limit))
         {
-            // What the retention rules leave is what the error may say that policy/ points to.
+            // Applied before the error is made: the error may name only a policy that the retention rules leave.
             Retention.Apply(session.Resolution);
             ReportStop(verdict, session.Resolution.DecideAll());
         }
@@ -67,7 +67,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
             ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition.Name, round)}.");
         var status = session.Resolution.Decide(node);
         Outcome = "reused";
-        // An evicted policy that policy/ shows is made again, though no stage reads it.
+        // An evicted policy that policy/ should show is made again, although no stage reads it.
         Artifact[] shown = ShownPolicy.IsRemoved(session.Pipeline, status) ? [StageTable.Policy] : [];
         if (status.State != StageState.UpToDate || shown.Length > 0)
         {
@@ -81,7 +81,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
     }
 
     /// <summary>
-    /// Makes a node's entry, once more where another run removes an input of it meanwhile. False where another build was faster.
+    /// Makes a node's entry, and tries again where another run removes one of its inputs meanwhile. False where another build was faster.
     /// </summary>
     private bool Make(PipelineSession session, StageNode node, IReadOnlyList<Artifact> needed, string reason)
     {
@@ -106,7 +106,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
         return false;
     }
 
-    /// <summary>Evicted inputs are made again first. Null where one of them was removed while the stage ran.</summary>
+    /// <summary>Makes evicted inputs again, then the entry. Null where an input was removed while the stage ran.</summary>
     private bool? TryMake(PipelineSession session, StageNode node, IReadOnlyList<Artifact> needed, string reason)
     {
         foreach (var input in node.Inputs.Where(input => input.Producer is not null))

@@ -8,8 +8,8 @@ using Microsoft.Build.Framework;
 namespace Empo.Tasks;
 
 /// <summary>
-/// One lane of a suite: takes the next run that no other lane has, and builds it as a project instance of its own. A run that fails is
-/// named and leaves the others as they are.
+/// One lane of a suite: takes the next run that no other lane has, and builds it in its own project instance. A run that fails is reported
+/// and does not affect the others.
 /// </summary>
 public sealed class RunSuiteLane : PipelineTask, ICancelableTask
 {
@@ -25,7 +25,7 @@ public sealed class RunSuiteLane : PipelineTask, ICancelableTask
     /// <summary>Absolute path of the folder in which lanes claim runs.</summary>
     private string Claims => Given["Claims"];
 
-    /// <summary>Whether other lanes talk at the same time.</summary>
+    /// <summary>Whether other lanes write to the console at the same time.</summary>
     private bool SideBySide => Given.IsTrue("SideBySide");
 
     public void Cancel() => _cancelled = true;
@@ -68,7 +68,7 @@ public sealed class RunSuiteLane : PipelineTask, ICancelableTask
                     0,
                     0,
                     "{0}",
-                    $"The run {run.Name} of the suite failed; its own error stands above. What the other runs made is kept: mend "
+                    $"The run {run.Name} of the suite failed; its own error stands above. What the other runs made is kept: fix "
                         + "it and build the suite again."
                 );
             }

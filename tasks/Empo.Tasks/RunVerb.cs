@@ -2,7 +2,7 @@ using Empo.Experiments.Runs;
 
 namespace Empo.Tasks;
 
-/// <summary>Runs a verb of the stage program over the run folder of an experiment and shows its lines.</summary>
+/// <summary>Runs a verb of the stage program on the run folder of an experiment and shows its lines.</summary>
 public abstract class RunVerb : PipelineTask
 {
     /// <summary>Verb and arguments.</summary>

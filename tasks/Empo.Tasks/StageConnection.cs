@@ -13,7 +13,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends the request and passes every line on.</summary>
+    /// <summary>Sends the request and passes on every line.</summary>
     /// <returns>Exit code and whether the stage ran.</returns>
     /// <exception cref="UserError">EMPO6003 where the process died, with its signal and its last lines; EMPO6004 where it never
     /// answered.</exception>
@@ -32,7 +32,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
     }
 
     /// <summary>
-    /// Null where the connection ended before the process said who it is: it was about to go, and the next one takes over.
+    /// Null where the connection ended before the process sent its id: it was about to end, and the next process takes over.
     /// </summary>
     private (int Exit, bool Ran)? TrySend(WireRequest request, Stopwatch clock, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // Told below: the pipe breaks when the process dies.
+            // Reported below: the pipe breaks when the process dies.
         }
 
         over.Cancel();
@@ -112,7 +112,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         }
     }
 
-    /// <summary>Asks the stage to stop; kills its process if it does not obey in time.</summary>
+    /// <summary>Asks the stage to stop; kills its process if it does not stop in time.</summary>
     private static void Cancel(StreamWriter writer, Func<int?> process, CancellationToken over)
     {
         try
@@ -141,7 +141,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            // It has gone by itself.
+            // The process has already ended.
         }
     }
 
@@ -155,7 +155,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
         );
     }
 
-    /// <summary>The exit code that the process's owner leaves in a file, as words.</summary>
+    /// <summary>The exit code that the process's owner writes into a file, in words.</summary>
     private string ExitReason(int process)
     {
         var file = StageProcess.ExitFile(processLog, pipe, process);

@@ -5,7 +5,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Tasks;
 
-/// <summary>What a build shows and checks once a stage is up to date, beyond the stage's own line.</summary>
+/// <summary>The output and checks of a build once a stage is up to date, beyond the stage's own line.</summary>
 internal static class StageEnding
 {
     private static readonly StageDefinition[] OfRound = [StageTable.Rollout, StageTable.Score, StageTable.Filter];
@@ -14,7 +14,7 @@ internal static class StageEnding
     {
         if (manifest.IsOf(StageTable.Prepare))
         {
-            // Only now is it known which questions have answers, and for which people decided something.
+            // Only now is it known which questions there are: which of them have answers, and which have decisions.
             PreparedLabels.Require(session.Experiment, manifest);
             DecisionsCheck.Run(session, manifest, task);
         }

@@ -6,8 +6,8 @@ using Empo.Experiments.Protocol;
 namespace Empo.Tasks;
 
 /// <summary>
-/// Owns the stage process of one build: starts it, starts another one when it ends, takes it away with the build. It is
-/// registered with the node that began the build; tasks on other nodes reach the process through the pipe's name.
+/// Owns the stage process of one build: starts it, starts another one when it ends, and ends it with the build. It is registered with the
+/// node that began the build; tasks on other nodes reach the process through the name of the pipe.
 /// </summary>
 internal sealed class StageProcess : IDisposable
 {
@@ -55,14 +55,16 @@ internal sealed class StageProcess : IDisposable
         }
     }
 
-    /// <summary>Where the exit code of a dead process is left for tasks on other nodes.</summary>
+    /// <summary>File with the exit code of a dead process, for tasks on other nodes.</summary>
     public static string ExitFile(string logFile, string pipe, int process) =>
         Path.Combine(Path.GetDirectoryName(logFile)!, string.Create(CultureInfo.InvariantCulture, $"{pipe}.{process}.exit"));
 
-    /// <summary>Exists once the program died so often right after its start that no other one is started.</summary>
+    /// <summary>File that exists once the program died so often right after its start that it is not started again.</summary>
     public static string GivenUpFile(string logFile, string pipe) => Path.Combine(Path.GetDirectoryName(logFile)!, pipe + ".exit");
 
-    /// <summary>On Unix a named pipe is a socket file in the temporary folder, and a process that is killed leaves it there.</summary>
+    /// <summary>
+    /// Deletes the socket. On Unix a named pipe is a socket file in the temporary folder, and a killed process leaves it there.
+    /// </summary>
     private void DeleteSocket()
     {
         if (!OperatingSystem.IsWindows())

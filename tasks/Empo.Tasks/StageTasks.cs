@@ -11,10 +11,10 @@ public sealed class PrepareQuestions() : RunStage(StageTable.Prepare);
 /// <summary>Samples G responses to each question of a round.</summary>
 public sealed class SampleRollouts() : RunStage(StageTable.Rollout);
 
-/// <summary>Computes what the reference policy gives to a round's responses.</summary>
+/// <summary>Computes the reference policy's log-probabilities of a round's responses.</summary>
 public sealed class CompareWithReference() : RunStage(StageTable.Reference);
 
-/// <summary>Extracts and clusters answers, measures semantic entropy, gives rewards.</summary>
+/// <summary>Extracts and clusters answers, measures semantic entropy, assigns rewards.</summary>
 public sealed class ScoreSemanticEntropy() : RunStage(StageTable.Score);
 
 /// <summary>Drops the questions from which nothing is learned or that invite reward hacking.</summary>

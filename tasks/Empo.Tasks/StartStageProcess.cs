@@ -3,10 +3,10 @@ using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Starts the one stage process of a build and leaves it with this node until the build ends.</summary>
+/// <summary>Starts the one stage process of a build and registers it with this node until the build ends.</summary>
 public sealed class StartStageProcess : PipelineTask
 {
-    /// <summary>The session with the pipe on which the process listens, and the file with what it prints by itself.</summary>
+    /// <summary>The session with the pipe on which the process listens, and with the file for its own output.</summary>
     [Output]
     public string Started { get; set; } = "";
 

@@ -14,7 +14,7 @@ public sealed class StopStageProcess : PipelineTask
             return;
         }
 
-        // On another node than the one that started it the process is not found here; it then ends with the build.
+        // A process that another node started is not found here; it ends with the build.
         if (BuildEngine4.UnregisterTaskObject("empo-process-" + Pipe, RegisteredTaskObjectLifetime.Build) is StageProcess process)
         {
             process.Dispose();

@@ -2,10 +2,10 @@ using Empo.Experiments.Runs;
 
 namespace Empo.Tasks;
 
-/// <summary>Prints what became of one question, and writes the same as question.json.</summary>
+/// <summary>Prints what happened to one question, and writes the same to question.json.</summary>
 public sealed class TraceQuestion : RunVerb
 {
-    /// <summary>Question id, or the beginning of it.</summary>
+    /// <summary>Question id, or its beginning.</summary>
     private string Question => Given["EmpoQuestion"];
 
     protected override void Run()

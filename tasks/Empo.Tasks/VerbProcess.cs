@@ -3,15 +3,15 @@ using Microsoft.Build.Utilities;
 
 namespace Empo.Tasks;
 
-/// <summary>A verb of the stage program, run to its end; the program reads Parquet, so that no task needs to.</summary>
+/// <summary>Runs a verb of the stage program to its end. The program reads Parquet, so that no task needs to.</summary>
 internal static class VerbProcess
 {
     /// <param name="program">The stage program's assembly.</param>
     /// <param name="arguments">Verb and arguments.</param>
     /// <param name="say">What to do with a line of its output.</param>
-    /// <param name="log">Where its errors and warnings go.</param>
-    /// <param name="task">The task that fails with it.</param>
-    /// <exception cref="UserError">EMPO6007 where it failed without an error of its own.</exception>
+    /// <param name="log">The log for its errors and warnings.</param>
+    /// <param name="task">The log of the task that fails with the program.</param>
+    /// <exception cref="UserError">EMPO6007 where it failed without reporting an error.</exception>
     public static void Run(string program, IEnumerable<string> arguments, Action<string> say, BuildLog log, TaskLoggingHelper task)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")

@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
 
-/// <summary>Reads every file of the store and compares it with what says how it was written.</summary>
+/// <summary>Reads every file of the store and compares it with the records of how it was written.</summary>
 public sealed class VerifyStore : PipelineTask, ICancelableTask, IDisposable
 {
     private const int MaxErrors = 50;

@@ -25,7 +25,7 @@ public sealed class WriteSummary : PipelineTask
 
         if (Pipe.Length > 0)
         {
-            // What was made again for one reader goes again; rounds do this for themselves.
+            // Outputs that were made again for one reader are removed again. Rounds do this themselves.
             Retention.Apply(session.Resolution);
         }
 

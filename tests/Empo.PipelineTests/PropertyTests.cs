@@ -16,7 +16,7 @@ public sealed class PropertyTests
     [InlineData("EMPO1032", "EmpoRoot is set by the pipeline itself", "-p:EmpoRoot=/x/")]
     [InlineData("EMPO1030", "EmpoCleanStore is 'maybe'", "-p:EmpoCleanStore=maybe", "-t:Clean")]
     [InlineData("EMPO1033", "only a stage's target stops at a round", "-p:EmpoRound=1")]
-    [InlineData("EMPO1033", "which is no round", "-p:EmpoRound=one", "-t:Score")]
+    [InlineData("EMPO1033", "which is not a round", "-p:EmpoRound=one", "-t:Score")]
     [InlineData("EMPO1035", "only Build, Verify and Prune know suites", "-p:EmpoSuite=experiments/s.yaml", "-t:Check")]
     [InlineData("EMPO6008", "no variant of TorchSharp", "-p:EmpoTorch=cuda")]
     public void It_is_refused(string code, string mention, params string[] arguments)

@@ -4,21 +4,20 @@ namespace Empo.Experiments.Catalog;
 /// <summary>One row of the table of limits.</summary>
 /// <param name="Indicator">Name of the metric, and of the settings <c>guard.&lt;indicator&gt;.warn</c> and <c>.stop</c>.</param>
 /// <param name="Kind">How the two compare.</param>
-/// <param name="Meaning">What a broken limit tells, for people.</param>
+/// <param name="Meaning">What a broken limit means, in words for the user.</param>
 public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning)
 {
     public const string Accuracy = "accuracy";
 
     /// <summary>
-    /// The stage that measures it. <c>guard</c> measures the rollouts of a round, and so the policy before it; <c>probe</c> and
-    /// <c>evaluate</c>
-    /// the policy that the round leaves.
+    /// The stage that measures the indicator. <c>guard</c> measures the rollouts of a round, and so the policy before that round.
+    /// <c>probe</c> and <c>evaluate</c> measure the policy after it.
     /// </summary>
     public StageDefinition Stage { get; init; } = StageTable.Guard;
 
     /// <summary>
-    /// The round whose policy is the last good one where this limit stops in a round; a stop by accuracy leads back to the last evaluated
-    /// one instead.
+    /// The round of the last good policy where this limit stops training in <paramref name="round"/>. A stop by accuracy leads back to the
+    /// last evaluated policy instead.
     /// </summary>
     public int LeadsBackTo(int round) => Math.Max(0, round - (Stage == StageTable.Probe ? 1 : 2));
 
@@ -41,10 +40,11 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
     ];
 
     /// <summary>
-    /// Whether a value breaks the limit. A first value that is not positive (chance alone) has no shares, so nothing falls below one.
+    /// Whether a value breaks the limit. A first value that is not positive (chance alone) has no shares, so no value breaks a limit that
+    /// is a share of it.
     /// </summary>
-    /// <param name="value">The indicator now; for accuracy the upper end of its interval.</param>
-    /// <param name="first">The indicator in the first round; for accuracy the base's.</param>
+    /// <param name="value">The indicator now; for accuracy, the upper end of its interval.</param>
+    /// <param name="first">The indicator in the first round; for accuracy, the base's value.</param>
     /// <param name="limit">From the experiment.</param>
     public bool IsBroken(double value, double first, double limit) =>
         Kind is LimitKind.AtMost or LimitKind.RiseOverFirst

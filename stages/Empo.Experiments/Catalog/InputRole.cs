@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Catalog;
 
-/// <summary>What a stage calls something that it reads. The name stands in keys and manifests.</summary>
+/// <summary>The role of an input: the name under which a stage reads it. Keys and manifests contain this name.</summary>
 /// <param name="Name">Lower case, words joined by hyphens.</param>
 public sealed record InputRole(string Name)
 {
@@ -12,7 +12,7 @@ public sealed record InputRole(string Name)
     /// <summary>A low-rank adapter to <see cref="Policy"/>.</summary>
     public static InputRole Adapter { get; } = new("adapter");
 
-    /// <summary>The policy that training began with, beside the one of a round.</summary>
+    /// <summary>The policy that training began with, next to the policy of a round.</summary>
     public static InputRole BasePolicy { get; } = new("base-policy") { IsModel = true };
 
     public static InputRole BaseAdapter { get; } = new("base-adapter");
@@ -32,7 +32,7 @@ public sealed record InputRole(string Name)
     /// <summary>Rollouts of another program, all rounds in one file.</summary>
     public static InputRole Recording { get; } = new("recording");
 
-    /// <summary>Rollouts of another program, one round to a file.</summary>
+    /// <summary>Rollouts of another program, one file per round.</summary>
     public static InputRole RecordedRound { get; } = new("recorded-round");
 
     public static InputRole Questions { get; } = new("questions");
@@ -56,13 +56,13 @@ public sealed record InputRole(string Name)
     /// <summary>People's decisions about questions.</summary>
     public static InputRole Decisions { get; } = new("decisions");
 
-    /// <summary>State of the optimizer after the round before.</summary>
+    /// <summary>State of the optimizer after the previous round.</summary>
     public static InputRole Optimizer { get; } = new("optimizer");
 
-    /// <summary>Indicators of the rounds before.</summary>
+    /// <summary>Indicators of the previous rounds.</summary>
     public static InputRole Earlier { get; } = new("earlier");
 
-    /// <summary>What a stage measured; the report reads those of all stages.</summary>
+    /// <summary>Metrics that a stage measured; the report reads the metrics of all stages.</summary>
     public static InputRole Metrics { get; } = new("metrics");
 
     /// <summary>Answers of a policy to the evaluation questions.</summary>

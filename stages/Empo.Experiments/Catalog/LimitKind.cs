@@ -1,7 +1,7 @@
 
 namespace Empo.Experiments.Catalog;
 
-/// <summary>How an indicator is held against its limit.</summary>
+/// <summary>How an indicator is compared with its limit.</summary>
 public enum LimitKind
 {
     /// <summary>Broken below limit times the first round's value.</summary>

@@ -1,14 +1,14 @@
 namespace Empo.Experiments.Catalog;
 
-/// <summary>How closely a lock holds a stage.</summary>
+/// <summary>What a lock requires of a stage.</summary>
 public enum LockedAs
 {
-    /// <summary>Bytes on machines of the lock's numerics class.</summary>
+    /// <summary>The same bytes on machines of the lock's numerics class.</summary>
     NumericsClass,
 
-    /// <summary>Bytes on every machine: the stage computes no floating point beyond the order of its inputs.</summary>
+    /// <summary>The same bytes on every machine: the stage computes no floating point beyond the order of its inputs.</summary>
     Everywhere,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>Nothing: the lock leaves the stage out.</summary>
     Nothing,
 }

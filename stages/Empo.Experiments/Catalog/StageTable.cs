@@ -2,25 +2,25 @@
 namespace Empo.Experiments.Catalog;
 
 /// <summary>
-/// The stages in the order in which data flows, and what they leave. Graph, status, cost, lock, console and MSBuild targets follow from
-/// these rows; the code of a stage stands in Empo.Stages.
+/// The stages in data-flow order, with their outputs. Graph, status, cost, lock, console and MSBuild targets are derived from these rows.
+/// The code of each stage is in Empo.Stages.
 /// </summary>
 public static class StageTable
 {
     /// <summary>
-    /// Version of what an inference server is asked, part of the key of stages that a server samples for and of its chunks. 2: every
-    /// sampling parameter is sent; before, servers filled in what was neutral from the model's generation_config.json or their own
-    /// defaults, and no artifact says with what.
+    /// Version of the requests to an inference server. It is part of the key of every stage that a server samples for, and of the keys of
+    /// its chunks. Version 2 sends every sampling parameter. Before, servers filled in neutral parameters from the model's
+    /// generation_config.json or from their own defaults, and no artifact records those values.
     /// </summary>
     public const int ServerRequestsVersion = 2;
 
     /// <summary>
-    /// Version of how recordings of other programs are read, part of the key of every stage that reads one. Raise it whenever a question
-    /// gets another name.
+    /// Version of the code that reads recordings of other programs. It is part of the key of every stage that reads one. Raise it whenever
+    /// a question gets another name.
     /// </summary>
     public const int RecordingVersion = 2;
 
-    /// <summary>A model folder: of the base that was pre-trained, or of the policy that a round leaves.</summary>
+    /// <summary>A model folder: the pre-trained base, or the policy after a round.</summary>
     public static Artifact Policy { get; } = new("policy");
 
     public static Artifact PretrainSteps { get; } = new("pretrain.parquet");
@@ -47,7 +47,7 @@ public static class StageTable
 
     public static Artifact Selection { get; } = new("selection.parquet");
 
-    /// <summary>The selection once more, a JSON object a line.</summary>
+    /// <summary>The selection again, one JSON object per line.</summary>
     public static Artifact SelectionLines { get; } = new("selection.jsonl");
 
     public static Artifact OptimizerState { get; } = new("optimizer.safetensors");
@@ -156,8 +156,8 @@ public static class StageTable
     };
 
     /// <summary>
-    /// Only where <c>guard.probes</c> asks for it: a round's policy against the base. No stage reads its output; the build compares it with
-    /// limits.
+    /// Compares a round's policy with the base, only where <c>guard.probes</c> asks for it. No stage reads its output; the build compares
+    /// it with limits.
     /// </summary>
     public static StageDefinition Probe { get; } = new("probe", 1)
     {
@@ -198,7 +198,7 @@ public static class StageTable
         WhenMissing = ": only rollouts of another program are exported (rollout.engine: imported).",
     };
 
-    /// <summary>Of round 0 it measures the base.</summary>
+    /// <summary>In round 0 it measures the base.</summary>
     public static StageDefinition Evaluate { get; } = new("evaluate", 1)
     {
         Task = "EvaluatePolicy",
@@ -222,7 +222,7 @@ public static class StageTable
     };
 
     /// <summary>
-    /// Tabulates recorded rollouts under the rules of the moment (-t:Rescore, and every build on a recording); in no training build.
+    /// Tabulates recorded rollouts under the current rules (-t:Rescore, and every build on a recording). No training build runs it.
     /// </summary>
     public static StageDefinition Rescore { get; } = new("rescore", 1)
     {

@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Catalog;
 
-/// <summary>What a stage does with tokens; decides how its cost is counted.</summary>
+/// <summary>What a stage does with tokens. This decides how its cost is counted.</summary>
 public enum StageWork
 {
     /// <summary>Neither samples nor trains.</summary>

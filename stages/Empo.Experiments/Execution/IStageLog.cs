@@ -1,16 +1,16 @@
 namespace Empo.Experiments.Execution;
 
-/// <summary>Where a stage says what it does; every call is one line in the build's console and in the stage's log.</summary>
+/// <summary>The log of a stage. Every call is one line in the build's console and in the stage's log.</summary>
 public interface IStageLog
 {
     /// <summary>One event, <c>name=value</c> pairs, invariant culture.</summary>
     void Line(string text);
 
-    /// <summary>How far a long piece of work is; shown at most once a second, with rate and time left.</summary>
+    /// <summary>Progress of a long piece of work; shown at most once a second, with rate and time left.</summary>
     void Progress(string activity, long done, long total, string unit);
 
-    /// <summary>A canonical warning; the build goes on.</summary>
-    /// <param name="file">The file that people should open, or null.</param>
+    /// <summary>A canonical warning; the build continues.</summary>
+    /// <param name="file">The file that the user should open, or null.</param>
     /// <param name="line">One-based line, or 0.</param>
     void Warning(string code, string text, string? file = null, int line = 0);
 }

@@ -3,16 +3,16 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Execution;
 
 /// <summary>
-/// Looks whether what a stage is about to read is what was written. A build that has nothing to do trusts length and write time; a stage
-/// that runs hashes its inputs first, because a flipped bit would otherwise go into results that look sound.
+/// Checks that a stage's inputs still have the content that was written. A build without work trusts length and write time. A stage that
+/// runs hashes its inputs first, because a flipped bit would otherwise enter results that look sound.
 /// </summary>
 public static class InputCheck
 {
-    /// <param name="inputs">Inputs of the stage; a user's own files, also those that a stage left unchanged, are known by the digest in the
-    /// key.</param>
-    /// <param name="store">Where the others lie.</param>
-    /// <param name="known">What this process has looked at already.</param>
-    /// <exception cref="UserError">EMPO4008 for the first input that is not as it was written. The next build makes it anew.</exception>
+    /// <param name="inputs">Inputs of the stage. The user's own files are not read here: the digest in the key identifies them, also where
+    /// a stage passed them through unchanged.</param>
+    /// <param name="store">The store that holds the other inputs.</param>
+    /// <param name="known">Files that this process has written or hashed already.</param>
+    /// <exception cref="UserError">EMPO4008 for the first input that is not as it was written. The next build makes it again.</exception>
     /// <exception cref="InputRemovedException">The retention rules of another run removed an input.</exception>
     public static void Run(IEnumerable<StageInput> inputs, ArtifactStore store, KnownFiles known)
     {
@@ -35,12 +35,12 @@ public static class InputCheck
         }
     }
 
-    /// <summary>The first input that is marked as removed in its manifest, or null. The mark comes before the files go.</summary>
+    /// <summary>The first input that its manifest marks as removed, or null. The mark is written before the files are deleted.</summary>
     public static string? Removed(IEnumerable<StageInput> inputs, ArtifactStore store) =>
         Recorded(inputs, store).FirstOrDefault(input => input.Output is { Evicted: true }).Input?.Path;
 
     /// <summary>
-    /// The inputs that lie in the store, with what the manifests of their entries say of them now; null where that is nothing.
+    /// The inputs in the store, each with its current record in the manifest of its entry; the record is null where there is none.
     /// </summary>
     private static IEnumerable<(StageInput Input, OutputRecord? Output)> Recorded(IEnumerable<StageInput> inputs, ArtifactStore store) =>
         inputs
@@ -54,7 +54,7 @@ public static class InputCheck
                 )
             );
 
-    /// <summary>The failure for a file of the store that changed; from now on no build trusts it.</summary>
+    /// <summary>The failure for a file of the store that changed. From now on no build trusts it.</summary>
     public static UserError Changed(string path)
     {
         var remedy = StoreFolder.Distrust(path)

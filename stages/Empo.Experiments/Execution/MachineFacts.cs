@@ -5,19 +5,19 @@ using System.Text;
 
 namespace Empo.Experiments.Execution;
 
-/// <summary>What this machine says of its processor.</summary>
+/// <summary>Facts about this machine's processor.</summary>
 public static class MachineFacts
 {
     private const int Signature = 1, FirstBrand = unchecked((int)0x80000002), BrandLeaves = 3;
 
     /// <summary>
-    /// Vendor, family and model (<c>AuthenticAMD 25.17</c>): libraries choose kernels and block sizes by it, so the same instructions on
-    /// another one may round the last bits differently. Where the processor says nothing, its architecture.
+    /// Vendor, family and model (<c>AuthenticAMD 25.17</c>), or the architecture where the processor does not report them. Libraries choose
+    /// kernels and block sizes by them, so the same instructions on another processor may round the last bits differently.
     /// </summary>
     public static string Processor { get; } =
         X86Base.IsSupported ? Identified() : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
-    /// <summary>The processor's name for people, or empty.</summary>
+    /// <summary>The processor's display name, or empty.</summary>
     public static string ProcessorName { get; } = X86Base.IsSupported ? Brand() : "";
 
     private static string Identified()

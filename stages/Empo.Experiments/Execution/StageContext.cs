@@ -4,7 +4,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Execution;
 
-/// <summary>What the code of a stage holds in its hands while it runs: inputs, settings, a folder to write into, a log.</summary>
+/// <summary>What a running stage gets: inputs, settings, a folder to write into, a log.</summary>
 public sealed class StageContext(
     StageRequest request,
     string outputFolder,
@@ -20,22 +20,22 @@ public sealed class StageContext(
 
     public SettingSlice Settings => Request.Settings;
 
-    /// <summary>The round's number; a defect where the stage has none.</summary>
+    /// <summary>The round's number. It is a defect to ask for it in a stage that has no round.</summary>
     public int Round => Request.Round ?? throw new InvalidOperationException($"Stage {Request.Stage} has no round.");
 
     public ChunkStore Chunks { get; } = chunks;
 
     public IStageLog Log { get; } = log;
 
-    /// <summary>What is known already of costly verdicts under these rules.</summary>
+    /// <summary>The stored verdicts under these rules. Verdicts are costly to compute.</summary>
     public VerdictStore Verdicts(IReadOnlyList<string> rules) => VerdictStore.Open(Request.Store, rules);
 
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>Numbers that people ask for (semantic_entropy, loss); kept in the manifest, in no key and in no digest.</summary>
+    /// <summary>Measured numbers (semantic_entropy, loss). The manifest records them; no key and no digest includes them.</summary>
     public IReadOnlyDictionary<string, double> Metrics => _metrics;
 
-    /// <summary>Outputs that are an input unchanged.</summary>
+    /// <summary>Outputs that are an unchanged input.</summary>
     public IReadOnlyDictionary<string, StageInput> PassedThrough => _passedThrough;
 
     /// <summary>The only input of a role.</summary>
@@ -48,7 +48,7 @@ public sealed class StageContext(
     /// <summary>All inputs of a role, in graph order.</summary>
     public IEnumerable<StageInput> InputsOf(InputRole role) => Request.Inputs.Where(input => input.Is(role));
 
-    /// <summary>Absolute path to write the named output to (a file, or a folder that exists already when the name has no dot).</summary>
+    /// <summary>Absolute path to write the named output to: a file, or (where the name has no dot) a folder that exists already.</summary>
     public string Output(Artifact artifact) => Output(artifact.Name);
 
     /// <summary>The same, by name.</summary>
@@ -68,7 +68,10 @@ public sealed class StageContext(
         return path;
     }
 
-    /// <summary>Says that an output is an input unchanged: nothing is written, the digest stays (no kept question: same policy).</summary>
+    /// <summary>
+    /// Declares that an output is an unchanged input: nothing is written and the digest stays. Example: no question was kept, so the policy
+    /// stays the same.
+    /// </summary>
     public void PassThrough(Artifact output, StageInput input) => PassThrough(output.Name, input);
 
     /// <summary>The same, by name.</summary>

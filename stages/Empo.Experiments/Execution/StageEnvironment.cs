@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Empo.Experiments.Execution;
 
 /// <summary>
-/// What must stand in a stage process's environment before libtorch loads. What decides bits is the build's, so that every repeat has the
-/// same; what only steers allocators and waiting is a default, and the user's own value stays.
+/// Environment variables that a stage process needs before libtorch loads. The build sets the ones that decide bits, so that every repeat
+/// has the same values. The ones that only steer allocators and waiting are defaults: the user's own value stays.
 /// </summary>
 public static class StageEnvironment
 {
-    /// <summary>Of what decides bits.</summary>
+    /// <summary>Variables that decide bits.</summary>
     private static readonly (string Name, string Value)[] Fixed =
     [
         ("ATEN_CPU_CAPABILITY", Avx512F.IsSupported ? "avx512" : Avx2.IsSupported ? "avx2" : "default"),
@@ -16,7 +16,7 @@ public static class StageEnvironment
         ("NVIDIA_TF32_OVERRIDE", "0"),
     ];
 
-    /// <summary>Defaults, each with other names under which the user may have said the same; empty counts as unset.</summary>
+    /// <summary>Defaults, each with other names of the same variable that the user may have set. An empty value counts as unset.</summary>
     private static readonly (string Name, string Value, string[] Others)[] Defaults =
     [
         ("OMP_WAIT_POLICY", "PASSIVE", []),

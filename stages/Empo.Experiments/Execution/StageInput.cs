@@ -5,7 +5,9 @@ namespace Empo.Experiments.Execution;
 /// <summary>One artifact or file that a stage reads.</summary>
 public sealed record StageInput
 {
-    /// <summary>What the stage calls it, for example <c>policy</c>; a role may occur several times (the report's metrics).</summary>
+    /// <summary>
+    /// The role in which the stage reads it, for example <c>policy</c>. Several inputs may have the same role (the metrics of the report).
+    /// </summary>
     public required string Role { get; init; }
 
     /// <summary>Whether a stage reads it in this role.</summary>

@@ -2,13 +2,13 @@ using Empo.Experiments.Settings;
 
 namespace Empo.Experiments.Execution;
 
-/// <summary>Everything that one run of one stage may know. What is not in here cannot influence the result.</summary>
+/// <summary>Everything that one run of one stage may know. Nothing else can influence the result.</summary>
 public sealed record StageRequest
 {
     /// <summary>Stage name: <c>rollout</c>.</summary>
     public required string Stage { get; init; }
 
-    /// <summary>Round 1..R; 0 for what belongs to the base policy; null for stages outside of rounds.</summary>
+    /// <summary>Round 1..R; 0 for stages of the base policy; null for stages outside of rounds.</summary>
     public int? Round { get; init; }
 
     /// <summary>The content key, 64 hexadecimal digits.</summary>
@@ -22,7 +22,7 @@ public sealed record StageRequest
 
     public required IReadOnlyList<StageInput> Inputs { get; init; }
 
-    /// <summary>Names of the outputs (files or folders) that the stage must leave in its folder.</summary>
+    /// <summary>Names of the outputs (files or folders) that the stage must write into its folder.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }
 
     /// <summary>The lines that were hashed into <see cref="Key"/>.</summary>
@@ -34,7 +34,7 @@ public sealed record StageRequest
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>; in no key.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Whether operations on a card must give the same bits on every repeat; in no key.</summary>
+    /// <summary>Whether operations on a GPU must give the same bits on every repeat; in no key.</summary>
     public bool Deterministic { get; init; }
 
     /// <summary>Threads for libtorch; 0 chooses. In no key.</summary>

@@ -5,12 +5,13 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Execution;
 
 /// <summary>
-/// Runs one stage so that a kill at any instant leaves no half artifact: lock, look again, temporary folder, manifest last,
-/// rename. Lives in the stage process, which therefore holds the lock as long as it writes.
+/// Runs one stage so that a kill at any instant leaves no partial artifact. It locks the entry, looks for it again, writes into a temporary
+/// folder with the manifest last, and renames the folder. It runs in the stage process, which therefore holds the lock as long as it
+/// writes.
 /// </summary>
-/// <param name="log">Where the stage's lines go.</param>
+/// <param name="log">The log that gets the stage's lines.</param>
 /// <param name="numerics">Libraries, device and processor features that decide the last bits.</param>
-/// <param name="provenance">What the tools were built from and with.</param>
+/// <param name="provenance">The sources, packages and runtime of the tools.</param>
 /// <param name="known">Files that this process has written or hashed; the same object for all its stages.</param>
 public sealed class StageRunner(
     IStageLog log,
@@ -19,10 +20,10 @@ public sealed class StageRunner(
     KnownFiles known
 )
 {
-    /// <param name="needed">Outputs that must really be there; an evicted one of these is made again.</param>
+    /// <param name="needed">Outputs whose files must exist; an evicted one of these is made again.</param>
     /// <param name="program">The stage's code.</param>
     /// <returns>The entry's manifest, and whether the stage ran or another build had finished it meanwhile.</returns>
-    /// <exception cref="UserError">What the user can mend, a full disk and a read-only store among it.</exception>
+    /// <exception cref="UserError">A failure that the user can fix, such as a full disk or a read-only store.</exception>
     /// <exception cref="InputRemovedException">Another run removed an input meanwhile.</exception>
     public (Manifest Manifest, bool Ran) Run(
         StageRequest request,
@@ -95,7 +96,7 @@ public sealed class StageRunner(
         }
     }
 
-    /// <summary>What was just written needs no look before the next stage reads it.</summary>
+    /// <summary>Records the files just written, so that the next stage need not check them.</summary>
     private void Remember(ArtifactStore store, Manifest manifest)
     {
         foreach (var output in manifest.Outputs)
@@ -153,8 +154,8 @@ public sealed class StageRunner(
     }
 
     /// <summary>
-    /// An input that leaves unchanged: the record points to the entry where the content lies. A user's own folder is named by its role
-    /// only; its place is no content and differs between machines that share a store.
+    /// The record of an input that is passed through unchanged; it points to the entry that holds the content. A user's own folder is
+    /// recorded by its role only: its path is not content and differs between machines that share a store.
     /// </summary>
     private static OutputRecord Unchanged(string name, StageInput input, ArtifactStore store)
     {

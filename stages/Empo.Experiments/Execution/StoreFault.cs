@@ -1,15 +1,15 @@
 namespace Empo.Experiments.Execution;
 
-/// <summary>Recognises what disks do to a store and says it in the user's words.</summary>
+/// <summary>Recognises a store's disk failures and reports them in the user's words.</summary>
 public static class StoreFault
 {
     private static readonly int[] FullDisk = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
     private static readonly int[] ReadOnlyDisk = [30, 13, 1, unchecked((int)0x80070013)];
 
-    /// <summary>What .NET says, without a number, where a disk has no room for a file whose size is known beforehand.</summary>
+    /// <summary>What .NET says, without an error number, where a disk has no room for a file whose size is known beforehand.</summary>
     private static readonly string[] FullDiskWords = ["No space left", "because the disk was full"];
 
-    /// <summary>The failure to report for an exception, or null where it is none of the store's.</summary>
+    /// <summary>The failure to report for an exception, or null where the disk did not cause it.</summary>
     public static UserError? Of(Exception exception, string store)
     {
         for (var inner = exception; inner is not null and not UserError; inner = inner.InnerException)

@@ -4,12 +4,14 @@ using System.Text;
 namespace Empo.Files;
 
 /// <summary>
-/// What lies in place of a file that was never fetched: a pointer of Git LFS or git-annex, or the page that a server sent instead. Each has
-/// the file's name, and its content is taken for a damaged file by whoever does not look.
+/// Detects what stands in for a file that was never fetched: a pointer of Git LFS or git-annex, or a web page that a server sent instead.
+/// Each has the file's name, so without this check its content looks like a damaged file.
 /// </summary>
 public static class FileStandIn
 {
-    /// <summary>A pointer of Git LFS has less than 1,024 bytes by its specification; pages are known by their beginning.</summary>
+    /// <summary>
+    /// A pointer of Git LFS has fewer than 1,024 bytes by its specification; pages are recognised by their first characters.
+    /// </summary>
     private const int Beginning = 1024;
 
     private static readonly string[] LfsVersions = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
@@ -25,10 +27,11 @@ public static class FileStandIn
     }
 
     /// <summary>
-    /// The rest of a sentence that begins with the file's name, and the remedy; null where the file is none of them, or cannot be read.
+    /// The rest of a sentence that begins with the file's name, and the remedy; null where the file is neither a pointer nor a page, or
+    /// cannot be read.
     /// </summary>
     /// <param name="path">An existing file.</param>
-    /// <param name="pages">Whether a page is looked for too: not in files that may hold one.</param>
+    /// <param name="pages">Whether to look for a page too; false for files that may be one.</param>
     public static string? Of(string path, bool pages = true)
     {
         try
@@ -40,7 +43,7 @@ public static class FileStandIn
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // whoever opens it says why
+            return null; // the code that opens the file reports why
         }
     }
 

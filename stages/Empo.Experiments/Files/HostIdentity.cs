@@ -4,15 +4,15 @@ using System.Text;
 namespace Empo.Files;
 
 /// <summary>
-/// Which set of process ids this process lives in. Two containers of one machine have the same kernel and clock and, as a rule, the same
-/// process ids (the main process of each is 1); what tells them apart is the namespace of their ids.
+/// Identifies the process-id namespace that this process runs in. Two containers of one machine have the same kernel and clock and, as a
+/// rule, the same process ids (the main process of each is 1). Only the namespace of the ids tells them apart.
 /// </summary>
 public static class HostIdentity
 {
-    /// <summary>Digits of <see cref="Current"/>.</summary>
+    /// <summary>Number of digits of <see cref="Current"/>.</summary>
     public const int Length = 8;
 
-    /// <summary>Eight hexadecimal digits that all processes share whose ids this one can judge.</summary>
+    /// <summary>Eight hexadecimal digits, the same for all processes whose ids mean something to this process.</summary>
     public static string Current { get; } = Create();
 
     private static string Create()

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Empo.Files;
 
 /// <summary>
-/// A JSON object in a file, looked through at once. The library finds bytes that are no UTF-8, halves of surrogate pairs and keys
-/// given twice only when somebody comes by them, each with an exception of its own; here all are <see cref="JsonException"/>.
+/// Reads a JSON object from a file and checks all of it at once. The library reports bytes that are not UTF-8, halves of surrogate pairs
+/// and duplicate keys only when code accesses them, each with a different exception. Here all of them are <see cref="JsonException"/>.
 /// </summary>
 public static class JsonFile
 {
@@ -15,7 +15,7 @@ public static class JsonFile
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="JsonException">The file holds no JSON object, or text that is none.</exception>
+    /// <exception cref="JsonException">The file does not hold a JSON object, or holds text that is not UTF-8.</exception>
     /// <exception cref="UserError">EMPO3080: the file was never fetched.</exception>
     public static JsonObject Read(string path)
     {
@@ -30,13 +30,13 @@ public static class JsonFile
             var text = Strict.GetString(File.ReadAllBytes(path));
             var root =
                 JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
-                ?? throw new JsonException("it is no object");
+                ?? throw new JsonException("it is not an object");
             LookThrough(root);
             return root;
         }
         catch (Exception error) when (error is DecoderFallbackException or InvalidOperationException)
         {
-            throw new JsonException("it holds text that is no UTF-8", error);
+            throw new JsonException("it holds text that is not UTF-8", error);
         }
     }
 

@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace Empo.Files;
 
-/// <summary>Whether a process still runs. One that has ended but that its parent has not asked about (a zombie) does not.</summary>
+/// <summary>Whether a process still runs. A zombie does not: it has ended, but its parent has not yet waited for it.</summary>
 internal static class LivingProcess
 {
-    /// <summary>When the process with this id began, or null where none runs.</summary>
+    /// <summary>Start time of the process with this id, or null where none runs.</summary>
     public static DateTime? StartOf(int id)
     {
         try
@@ -21,7 +21,7 @@ internal static class LivingProcess
         }
     }
 
-    /// <summary>Linux tells the state in the field after the name in parentheses.</summary>
+    /// <summary>Linux reports the state in the field after the name in parentheses.</summary>
     private static bool IsZombie(int id)
     {
         if (!OperatingSystem.IsLinux())

@@ -6,16 +6,16 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// What an experiment asks of its dataset, as far as the manifest tells before a row is read. Check, Status and Build all come through
-/// here, so what the one refuses the others do.
+/// Checks what an experiment needs from its dataset, as far as the manifest shows it before any row is read. Check, Status and Build all
+/// call this, so they refuse the same datasets.
 /// </summary>
 public static class DatasetDemands
 {
     private static readonly Setting<EvaluationSplit> Split = Evaluate.Split;
 
     /// <summary>
-    /// Whether policies are evaluated: not with <c>evaluate.split: none</c>, nor where nothing was said and the dataset has no evaluation
-    /// question.
+    /// Whether policies are evaluated. They are not with <c>evaluate.split: none</c>, nor where that setting is not written and the dataset
+    /// has no evaluation questions.
     /// </summary>
     /// <exception cref="UserError">EMPO2017, EMPO2018, EMPO2071, EMPO2072: the dataset lacks what a setting reads.</exception>
     public static bool Check(Experiment experiment, DatasetOutline dataset)
@@ -38,8 +38,8 @@ public static class DatasetDemands
         return Evaluates(experiment, dataset);
     }
 
-    /// <summary>What is not measured, for people; null where accuracy is.</summary>
-    /// <param name="evaluates">What <see cref="Check"/> said.</param>
+    /// <summary>What is not measured, in words; null where accuracy is measured.</summary>
+    /// <param name="evaluates">What <see cref="Check"/> returned.</param>
     public static string? Note(Experiment experiment, DatasetOutline dataset, bool evaluates)
     {
         var split = experiment.ValueOf(Split).Text;
@@ -53,7 +53,7 @@ public static class DatasetDemands
     private static string WhyNot(Experiment experiment) =>
         experiment.Get(Split) == EvaluationSplit.None ? "evaluate.split is none" : "the dataset has no evaluation questions";
 
-    /// <summary>The manifest that the small base is pre-trained from must be a generator's.</summary>
+    /// <summary>Requires that the small base is pre-trained from a generator's manifest.</summary>
     /// <exception cref="UserError">EMPO2017 at <c>pretrain.dataset</c>.</exception>
     public static void RequireGenerator(Experiment experiment, DatasetOutline dataset)
     {

@@ -7,8 +7,8 @@ using YamlDotNet.Core.Events;
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// Which data files a dataset manifest names, and whether they are the ones that it means. The stage that prepares questions judges
-/// the rest of the manifest.
+/// Finds the data files that a dataset manifest names, and checks that they are the files that it means. The stage that prepares questions
+/// checks the rest of the manifest.
 /// </summary>
 public static class DatasetFiles
 {
@@ -16,7 +16,7 @@ public static class DatasetFiles
     private const int InEntry = 5;
     private const int InTop = 3;
 
-    /// <summary>No manifest is larger or nested deeper; beyond that nothing is read, so no file can make a build work long.</summary>
+    /// <summary>Limits of a manifest. A larger file or deeper nesting is refused, so that no file can keep a build busy for long.</summary>
     private const long MaxManifest = 1 << 20;
     private const int MaxNesting = 16;
 
@@ -31,11 +31,12 @@ public static class DatasetFiles
 
     /// <summary>Every entry of <c>files:</c> that has a <c>path</c>, in the manifest's order.</summary>
     /// <param name="manifest">Absolute path.</param>
-    /// <param name="namedIn">The experiment that names it, with line and column, for the message where it is missing.</param>
+    /// <param name="namedIn">The experiment that names the manifest, with line and column, for the message where the manifest is
+    /// missing.</param>
     /// <param name="memo">Digests of files; with it every <c>sha256:</c> is compared with its file.</param>
     /// <exception cref="UserError">
-    /// EMPO2001 where the manifest is missing, EMPO2002 where it is no YAML, EMPO2003 where a data file is missing, EMPO2034 where a
-    /// file has another digest than its entry says, EMPO3080 where a pointer lies in its place.
+    /// EMPO2001 where the manifest is missing, EMPO2002 where it is not YAML, EMPO2003 where a data file is missing, EMPO2034 where a file
+    /// has another digest than its entry says, EMPO3080 where a pointer lies in its place.
     /// </exception>
     public static DatasetOutline Outline(string manifest, string? namedIn = null, int line = 0, int column = 0, DigestMemo? memo = null)
     {
@@ -106,7 +107,7 @@ public static class DatasetFiles
                 {
                     throw new UserError(
                         "EMPO2002",
-                        $"The dataset manifest is nested more than {MaxNesting} deep, which none needs. Mend it at this place.",
+                        $"The dataset manifest is nested more than {MaxNesting} deep, which none needs. Fix it at this place.",
                         manifest,
                         (int)node.Start.Line,
                         (int)node.Start.Column

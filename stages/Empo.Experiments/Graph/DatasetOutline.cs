@@ -1,7 +1,8 @@
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// What a dataset manifest lists, as far as it can be told before a row is read. A generator makes questions of every split, with answers.
+/// What a dataset manifest lists, as far as the manifest shows it before any row is read. A generator makes questions of every split, with
+/// answers.
 /// </summary>
 /// <param name="Manifest">Its path.</param>
 /// <param name="Entries">Its files; none where a generator makes the questions.</param>
@@ -14,7 +15,7 @@ public sealed record DatasetOutline(string Manifest, IReadOnlyList<DatasetEntry>
     public bool IsOfFiles => Entries.Count > 0;
 
     /// <summary>
-    /// Whether a split may have questions. An entry whose split is none of the known words may be any: <c>prepare</c> refuses it.
+    /// Whether a split may have questions. An entry with an unknown split counts for every split here; <c>prepare</c> refuses it.
     /// </summary>
     public bool HasQuestions(string split) => !IsOfFiles || Of(split).Any();
 

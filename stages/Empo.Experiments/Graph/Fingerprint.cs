@@ -7,8 +7,8 @@ using Empo.Method.Answers;
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// The content of a key as readable lines: stage, format, round where random numbers depend on it, settings, digests of inputs.
-/// Why a stage runs again is the difference of two such lists.
+/// The content of a key as readable lines: stage, format, round where random numbers depend on it, settings, digests of inputs. The
+/// difference between two such lists tells why a stage runs again.
 /// </summary>
 public static class Fingerprint
 {

@@ -1,6 +1,8 @@
 namespace Empo.Experiments.Graph;
 
-/// <summary>What part of an input's content decides: a stage that reads only a tokenizer must not rerun for new weights.</summary>
+/// <summary>
+/// The part of an input's content that enters the key: a stage that reads only a tokenizer must not rerun for new weights.
+/// </summary>
 public enum InputPart
 {
     Everything,
@@ -15,7 +17,8 @@ public enum InputPart
     YamlContent,
 
     /// <summary>
-    /// Of a dataset manifest, all data but how many questions it makes: pre-training draws from the same generator whatever they are.
+    /// Of a dataset manifest, all data except how many questions it makes: pre-training draws from the same generator whatever the numbers
+    /// are.
     /// </summary>
     GeneratorContent,
 }

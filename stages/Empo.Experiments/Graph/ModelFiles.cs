@@ -7,8 +7,9 @@ using Empo.Files;
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// Whether the folders of a user's model and adapter are there and whole, before anything runs: what to download and where to put it is
-/// said at the line of the experiment that names the folder. The stage that opens the files judges their content.
+/// Checks, before anything runs, that the folders of the user's model and adapter exist and are complete. The error points to the line of
+/// the experiment that names the folder, and says what to download and where to put it. The stage that opens the files checks their
+/// content.
 /// </summary>
 public static class ModelFiles
 {
@@ -16,7 +17,7 @@ public static class ModelFiles
     private const long MaxHeader = 100_000_000;
 
     /// <summary>
-    /// The largest tokenizers take 35 MB; a gigabyte in place of a text would be read whole by every reader of the folder.
+    /// The largest tokenizers take 35 MB. Without this limit, every reader of the folder would read a text file of a gigabyte whole.
     /// </summary>
     private const long MaxText = 64 << 20;
 
@@ -105,7 +106,9 @@ public static class ModelFiles
         }
     }
 
-    /// <summary>No <c>config.json</c>: perhaps the folder is an adapter's, or the folder above the model.</summary>
+    /// <summary>
+    /// The message where there is no <c>config.json</c>: perhaps the folder holds an adapter, or is the folder above the model.
+    /// </summary>
     private static string Without(Experiment experiment, string model)
     {
         if (File.Exists(Path.Combine(model, "adapter_config.json")))
@@ -126,7 +129,8 @@ public static class ModelFiles
     }
 
     /// <summary>
-    /// Small files, and weights by their beginning: a folder that was cloned without Git LFS has every name, and pointers in their place.
+    /// Checks small files, and weights by their first bytes. A folder that was cloned without Git LFS has every file name, but the files
+    /// are pointers.
     /// </summary>
     private static void RequireFetched(Experiment experiment, Setting setting, string folder)
     {
@@ -149,7 +153,9 @@ public static class ModelFiles
         }
     }
 
-    /// <summary>Weights in a pickle only, or other names: fetching again would bring the same.</summary>
+    /// <summary>
+    /// The remedy for missing weights. Where the model has its weights only in a pickle, fetching it again would bring the same files.
+    /// </summary>
     private static string WeightsRemedy(Experiment experiment, string model)
     {
         var hasWeights = Directory.EnumerateFiles(model, "*.safetensors").Any();
@@ -237,7 +243,7 @@ public static class ModelFiles
                     .Order(StringComparer.Ordinal),
             ];
             var outside = names.Where(name => name.Length == 0 || name != Path.GetFileName(name)).ToList();
-            wrong.AddRange(outside.Select(name => $"{Index} names '{name}', which is no file of the folder"));
+            wrong.AddRange(outside.Select(name => $"{Index} names '{name}', which is not a file of the folder"));
             return names.Except(outside);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -248,7 +254,8 @@ public static class ModelFiles
     }
 
     /// <summary>
-    /// The length that a safetensors file says of itself; null where its beginning is none, which the stage that opens it tells.
+    /// The length that the header of a safetensors file promises; null where the header is not valid. The stage that opens the file reports
+    /// that.
     /// </summary>
     private static long? Promised(string path)
     {

@@ -2,10 +2,10 @@ using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Graph;
 
-/// <summary>One edge of the graph: what a stage reads, from a file of the user's or from another stage.</summary>
+/// <summary>One edge of the graph: an input of a stage, which is a user's file or another stage's output.</summary>
 public sealed record NodeInput
 {
-    /// <summary>The name by which the stage asks for it.</summary>
+    /// <summary>The name under which the stage asks for it.</summary>
     public required InputRole Role { get; init; }
 
     /// <summary>Absolute path of a user's file or folder; null where a stage produces the input.</summary>

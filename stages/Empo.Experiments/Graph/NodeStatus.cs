@@ -9,7 +9,7 @@ public sealed record NodeStatus
 
     public required StageState State { get; init; }
 
-    /// <summary>Why it is stale, or on what it waits; empty where it is up to date.</summary>
+    /// <summary>Why it is stale, or what it waits for; empty where it is up to date.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The key, where it is known.</summary>

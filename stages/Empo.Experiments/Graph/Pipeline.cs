@@ -28,7 +28,7 @@ public sealed class Pipeline
     /// <summary>The same, by the stage's name.</summary>
     public StageNode? Find(string stage, int? round) => _byId.GetValueOrDefault(StageNode.IdOf(stage, round));
 
-    /// <summary>Whether the policy that a round leaves is evaluated; round 0 is the base.</summary>
+    /// <summary>Whether the policy after a round is evaluated; round 0 is the base.</summary>
     public bool Evaluates(int round) => Find(StageTable.Evaluate, round) is not null;
 
     /// <summary>Position of a node in <see cref="Nodes"/>.</summary>
@@ -75,7 +75,7 @@ public sealed class Pipeline
                 [.. policy, From(InputRole.Questions, prepare, StageTable.TrainingQuestions)]
             );
             var update = pipeline.AddLearning(round, rollout, prepare, (basePolicy, policy, optimizer));
-            // What an update leaves as its policy is an adapter to the base where adapters are trained.
+            // Where adapters are trained, the policy that an update writes is an adapter to the base.
             policy = experiment.TrainsAdapter
                 ? [basePolicy, From(InputRole.Adapter, update, StageTable.Policy)]
                 : [From(InputRole.Policy, update, StageTable.Policy)];
@@ -95,7 +95,7 @@ public sealed class Pipeline
     /// <summary>
     /// The graph that scores and filters recorded rollouts under other rules: nothing is sampled or trained.
     /// </summary>
-    /// <param name="recorded">Round to the recorded rollout's node and its index file.</param>
+    /// <param name="recorded">Each recorded round, with the index file of its rollouts.</param>
     public static Pipeline OfRescore(
         Experiment experiment,
         IReadOnlyList<string> dataFiles,
@@ -117,7 +117,7 @@ public sealed class Pipeline
     }
 
     /// <summary>
-    /// The ordinary graph with what needs a model left out:
+    /// The ordinary graph without the stages that need a model:
     /// <c>prepare → (rollout → score → filter → export → guard) per round → rescore → report</c>.
     /// </summary>
     private static Pipeline OfRecording(Experiment experiment, IReadOnlyList<string> files)
@@ -153,7 +153,7 @@ public sealed class Pipeline
             [.. files.Select(file => new NodeInput { Role = InputRole.Recording, File = file }), .. RecordedTokenizer()]
         );
 
-    /// <summary>One file holds all rounds; of several each is one.</summary>
+    /// <summary>A single file holds all rounds. Of several files, each holds one round.</summary>
     private NodeInput RecordingOf(IReadOnlyList<string> files, int round)
     {
         if (files.Count <= 1)
@@ -167,7 +167,7 @@ public sealed class Pipeline
                 General.Rounds,
                 "EMPO4067",
                 $"rounds is {Experiment.Rounds}, but the recording has {files.Count} files, of which each is a round. Lower "
-                    + "rounds, or leave it away."
+                    + "rounds, or remove it."
             );
     }
 
@@ -266,7 +266,7 @@ public sealed class Pipeline
         return Add(StageTable.Update, round, [.. inputs]);
     }
 
-    /// <summary>The policy that a round leaves beside the one that training began with.</summary>
+    /// <summary>Adds the stage that compares the policy after a round with the policy that training began with.</summary>
     private void AddProbe(int round, NodeInput[] start, NodeInput[] policy, StageNode prepare)
     {
         if (Experiment.Get(Guard.Probes) > 0)
@@ -289,8 +289,8 @@ public sealed class Pipeline
     }
 
     /// <summary>
-    /// The indicators of a round, over those of the rounds before it. The questions of a recording grow with every step that is recorded;
-    /// they are left out (null), so that a new step measures its own round only.
+    /// Adds the stage that measures the indicators of a round; it also reads those of the previous rounds. The questions of a recording
+    /// grow with every recorded step. They are left out (null) there, so that a new step measures its own round only.
     /// </summary>
     private void AddGuard(int round, StageNode rollout, StageNode? prepare)
     {
@@ -367,7 +367,7 @@ public sealed class Pipeline
             [.. policy, From(InputRole.Questions, prepare, AskedQuestions()), .. Judge()]
         );
 
-    /// <summary>The questions that an evaluation asks, of those that <c>prepare</c> leaves.</summary>
+    /// <summary>The questions that an evaluation asks, from the outputs of <c>prepare</c>.</summary>
     private Artifact AskedQuestions() =>
         Experiment.Get(Evaluate.Split) switch
         {
@@ -379,7 +379,7 @@ public sealed class Pipeline
     /// <summary>The model that judges answers, where one does.</summary>
     private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [new NodeInput { Role = InputRole.Judge, File = folder }] : [];
 
-    /// <summary>What a judge reads beside the answers.</summary>
+    /// <summary>What a judge reads besides the answers.</summary>
     private NodeInput[] JudgedQuestions(StageNode prepare) =>
         Experiment.Equivalence == AnswerEquivalence.Judge ? [From(InputRole.Questions, prepare, StageTable.TrainingQuestions)] : [];
 

@@ -13,7 +13,7 @@ public static class PreparedLabels
     public static string MetricOf(string split) => split == "training" ? EvaluationMetrics.Labelled : $"labelled_{split}";
 
     /// <summary>Refuses a reward that reads labels where training questions have none, before anything is sampled.</summary>
-    /// <param name="prepared">The manifest of <c>prepare</c>; null where it is still to run, so that nothing is known.</param>
+    /// <param name="prepared">The manifest of <c>prepare</c>; null where <c>prepare</c> has yet to run, so that nothing is known.</param>
     /// <exception cref="UserError">EMPO2071 at the setting that makes the reward read labels.</exception>
     public static void Require(Experiment experiment, Manifest? prepared)
     {
@@ -34,8 +34,8 @@ public static class PreparedLabels
     }
 
     /// <summary>EMPO2071: a reward reads answers that are not there.</summary>
-    /// <param name="what">What lacks an answer.</param>
-    /// <param name="otherwise">How to go on with this reward.</param>
+    /// <param name="what">The questions that lack an answer, in words.</param>
+    /// <param name="otherwise">How to keep this reward.</param>
     internal static UserError Missing(Experiment experiment, string what, string otherwise)
     {
         Setting setting =

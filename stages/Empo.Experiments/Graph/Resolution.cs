@@ -5,16 +5,16 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// Decides just in time which stages of a pipeline must run. A stage's key needs the digests of its inputs, which manifests
-/// tell; while all of them are known the stage is up to date or stale, after the first stale one what depends on it is pending.
-/// One function, <see cref="DecideNext"/>, serves the look ahead and the step before each run. Not safe for concurrent use.
+/// Decides just in time which stages of a pipeline must run. A stage's key needs the digests of its inputs, which come from manifests. A
+/// stage whose input digests are all known is up to date or stale. A stage that depends on a stale one is pending. One function,
+/// <see cref="DecideNext"/>, makes the decisions both at the start of a build and before each run. Not safe for concurrent use.
 /// </summary>
 public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnlyDictionary<string, string> previousKeys)
 {
-    /// <summary>The reason of a stage that the experiment's last build did not have.</summary>
+    /// <summary>The reason given for a stage that the experiment's last build did not have.</summary>
     public const string NeverRun = "it has not run yet";
 
-    /// <summary>Below so many manifests a second thread costs more than it saves.</summary>
+    /// <summary>Below this number of manifests a second thread costs more than it saves.</summary>
     private const int WorthReadingAhead = 200;
 
     private readonly Dictionary<string, NodeStatus> _upToDate = new(StringComparer.Ordinal);
@@ -51,14 +51,16 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         }
     }
 
-    /// <summary>The decision about one stage as the store is now; what was up to date before stays so.</summary>
+    /// <summary>
+    /// The decision about one stage from the current state of the store. A stage that was up to date before stays up to date.
+    /// </summary>
     public NodeStatus Decide(StageNode node) =>
         _upToDate.TryGetValue(node.Id, out var known) ? known : Walk(Pipeline.IndexOf(node) + 1)[^1];
 
     /// <summary>Forgets a stage's entry because it is about to be made again.</summary>
     public void Forget(StageNode node) => _upToDate.Remove(node.Id);
 
-    /// <summary>Where an input lies and what its content is; its producer must be up to date.</summary>
+    /// <summary>Path and digest of an input; its producer must be up to date.</summary>
     public StageInput Locate(NodeInput input)
     {
         if (input.Producer is not { } producer)
@@ -86,7 +88,7 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
             : Locate(node.Inputs.First(input => input.Role.Name == output.Input)).Path;
     }
 
-    /// <summary>Decides the first stages of the graph in order; producers stand before what reads them.</summary>
+    /// <summary>Decides the first stages of the graph in order; producers come before their consumers.</summary>
     private List<NodeStatus> Walk(int count)
     {
         var walked = new List<NodeStatus>(count);
@@ -154,7 +156,9 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         };
     }
 
-    /// <summary>What a manifest must have to be the stage's: all outputs, and what it says to be an input is one.</summary>
+    /// <summary>
+    /// Why a manifest cannot be the stage's, or null. It must list all outputs, and an output that it records as an input must be one.
+    /// </summary>
     private string? Mistaken(StageNode node, Manifest manifest)
     {
         if (node.Definition.Outputs.FirstOrDefault(artifact => manifest.Outputs.All(output => output.Name != artifact.Name)) is { } missing)
@@ -165,7 +169,7 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         bool IsInput(OutputRecord output) =>
             node.Inputs.FirstOrDefault(input => input.Role.Name == output.Input) is { } input && DigestOf(input) == output.Digest;
         return manifest.Outputs.FirstOrDefault(output => output.Input is not null && !IsInput(output)) is { } wrong
-            ? $"its {wrong.Name} is no input of it"
+            ? $"its {wrong.Name} is not an input of it"
             : null;
     }
 

@@ -13,8 +13,8 @@ public sealed record StageNode
     public required IReadOnlyList<NodeInput> Inputs { get; init; }
 
     /// <summary>
-    /// Whether it takes answers out of the labels of files, so that the version of those rules is part of the key. Labels that a generator
-    /// makes are answers.
+    /// Whether it extracts answers from the labels in files, so that the version of the answer rules is part of the key. Labels that a
+    /// generator makes are answers already.
     /// </summary>
     public bool ReadsLabels => Definition == StageTable.Prepare && Reads(InputRole.Data, InputRole.Recording);
 

@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Graph;
 
-/// <summary>What is known about a stage before it is its turn.</summary>
+/// <summary>What is known about a stage before its turn.</summary>
 public enum StageState
 {
     /// <summary>The store has its outputs.</summary>

@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 
 namespace Empo.Experiments.Graph;
 
-/// <summary>Digests of what the user brings: data files, dataset manifests, model folders. Nothing is copied.</summary>
+/// <summary>Digests of the user's own files: data files, dataset manifests, model folders. Nothing is copied.</summary>
 internal static class UserFiles
 {
     /// <summary>Nesting of the keys of a YAML file's top mapping: stream, document, mapping.</summary>
@@ -66,8 +66,8 @@ internal static class UserFiles
     };
 
     /// <summary>
-    /// Digest of the data in a YAML file: its events without comments, layout and positions, and perhaps without the value of the top-level
-    /// key <c>counts</c>.
+    /// Digest of the data in a YAML file: its events without comments, layout and positions. On request, the value of the top-level key
+    /// <c>counts</c> is left out too.
     /// </summary>
     private static string YamlContent(string path, bool withoutCounts)
     {

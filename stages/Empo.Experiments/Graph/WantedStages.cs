@@ -4,8 +4,9 @@ using Empo.Experiments.Settings.Choices;
 namespace Empo.Experiments.Graph;
 
 /// <summary>
-/// The stages that a build is about: all of them, or one with what it reads. Where that trains, what a whole build would have judged before
-/// it belongs to it, so that the guard stops it as well, and the retention rules, which are applied after each guard, hold.
+/// The stages that a build covers: all of them, or one stage with everything that it depends on. Where that includes training, the stages
+/// that a whole build would have judged before it are included too. The guard then stops this build as well, and the retention rules, which
+/// are applied after each guard, hold.
 /// </summary>
 public static class WantedStages
 {
@@ -51,8 +52,8 @@ public static class WantedStages
     }
 
     /// <summary>
-    /// Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and stays with the rounds even
-    /// where nobody does.
+    /// Whether the build compares what a stage measures with limits. The guard itself costs next to nothing and is always included, even
+    /// where nothing compares its indicators.
     /// </summary>
     private static bool Judges(Pipeline pipeline, StageNode node) =>
         node.Definition == StageTable.Guard

@@ -20,10 +20,10 @@ public sealed record GuardFinding
     /// <summary>The value beyond which the limit is broken.</summary>
     public required double Bound { get; init; }
 
-    /// <summary>The indicator round by round, the last one the breaking one.</summary>
+    /// <summary>The indicator round by round; the last value broke the limit.</summary>
     public required IReadOnlyList<(int Round, double Value)> History { get; init; }
 
-    /// <summary>What happened and how it came, without the remedy.</summary>
+    /// <summary>What happened and how it developed, without the remedy.</summary>
     public override string ToString()
     {
         static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);

@@ -8,8 +8,8 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Guarding;
 
 /// <summary>
-/// The indicators of the finished rounds held against the limits of <c>guard:</c>. A pure function of manifests and settings that are in no
-/// key, so a changed limit is judged anew at the next build and runs nothing.
+/// Compares the indicators of the finished rounds with the limits of <c>guard:</c>. It is a pure function of manifests and of settings that
+/// are in no key. A changed limit is therefore judged again at the next build, and no stage runs for it.
 /// </summary>
 public sealed record GuardVerdict
 {
@@ -20,17 +20,18 @@ public sealed record GuardVerdict
     public GuardFinding? Stop => Findings.FirstOrDefault(finding => finding.Stops);
 
     /// <summary>
-    /// The newest policy that was measured and found good, 0 for the base. Rollouts of round r are sampled from the policy of round
-    /// r - 1, so a first finding in round r speaks against policy r - 1 and leaves r - 2; probes are asked of policy r and leave r - 1.
+    /// The round of the newest policy that was measured and found good; 0 for the base. Rollouts of round r are sampled from policy r - 1,
+    /// so a first finding in round r speaks against policy r - 1, and r - 2 is the last good one. Probes measure policy r, so r - 1 is the
+    /// last good one there.
     /// </summary>
     public required int LastGoodRound { get; init; }
 
     /// <summary>
-    /// The last round whose policy had its accuracy judged, to which a stop by accuracy in a later one leads back; -1 where there is none.
+    /// The last round whose policy had its accuracy judged; -1 where there is none. A stop by accuracy in a later round leads back to it.
     /// </summary>
     public int LastEvaluatedRound { get; init; } = -1;
 
-    /// <summary>Judges the rounds up to one.</summary>
+    /// <summary>Judges the rounds up to and including <paramref name="round"/>.</summary>
     public static GuardVerdict Until(Resolution resolution, int round) =>
         Of(
             resolution.Pipeline.Experiment,
@@ -100,7 +101,7 @@ public sealed record GuardVerdict
         return Broken(experiment, limit, series, series.Select(entry => entry.Value).FirstOrDefault(), series);
     }
 
-    /// <summary>The upper end of the interval is what must fall, so that chance alone stops nothing.</summary>
+    /// <summary>Compares the upper end of the interval with the limit, so that chance alone stops nothing.</summary>
     private static IEnumerable<GuardFinding> Accuracy(
         Experiment experiment,
         GuardLimit limit,

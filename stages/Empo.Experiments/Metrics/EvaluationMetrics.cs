@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Metrics;
 
-/// <summary>What the metrics of an evaluation say of the answers that its questions have.</summary>
+/// <summary>Tells from the metrics of an evaluation how many of its questions have answers.</summary>
 public static class EvaluationMetrics
 {
     /// <summary>Number of questions with an answer; only where some have none.</summary>

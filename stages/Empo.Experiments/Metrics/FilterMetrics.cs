@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Empo.Experiments.Metrics;
 
-/// <summary>What a filter's manifest counts: read by the console, by the report and by whoever asks what a round was short of.</summary>
+/// <summary>
+/// Counts in a filter's manifest. The console and the report read them, and so does any code that asks how many questions a round lacks.
+/// </summary>
 public static class FilterMetrics
 {
     /// <summary>Questions that the round trains on.</summary>
@@ -11,15 +13,15 @@ public static class FilterMetrics
     /// <summary>Questions that the round sampled.</summary>
     public const string Questions = "questions";
 
-    /// <summary>Kept questions less than <c>rollout.questions</c>.</summary>
+    /// <summary>How many fewer questions were kept than <c>rollout.questions</c> asks for.</summary>
     public const string Shortfall = "shortfall";
 
-    /// <summary>Kept questions that are trained with an answer of a person's; only where there are decisions.</summary>
+    /// <summary>Kept questions that are trained with a person's answer; only where there are decisions.</summary>
     public const string Corrected = "corrected";
 
     /// <summary>
-    /// Questions that a round which sampled more than it wanted is short of all the same; 0 where it sampled no more, since then every
-    /// dropped question is one less.
+    /// How many questions an oversampling round still lacks. It is 0 where the round did not oversample, since then every dropped question
+    /// is one fewer.
     /// </summary>
     public static int Missing(IReadOnlyDictionary<string, double> metrics) =>
         metrics.GetValueOrDefault(Kept) + metrics.GetValueOrDefault(Shortfall) < metrics.GetValueOrDefault(Questions)

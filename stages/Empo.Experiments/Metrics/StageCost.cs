@@ -4,8 +4,8 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Metrics;
 
 /// <summary>
-/// What the runs of a stage cost, added up from their manifests. A stage that was reused counts what it cost when it ran; attempts that
-/// were killed left no manifest and are not in it.
+/// The cost of a stage's runs, added up from their manifests. A reused stage counts with what it cost when it ran. Killed attempts left no
+/// manifest and are not counted.
 /// </summary>
 /// <param name="Stage">Name of the stage, or <c>all</c>.</param>
 /// <param name="Runs">Number of manifests.</param>
@@ -26,15 +26,16 @@ public sealed record StageCost(
 )
 {
     /// <summary>
-    /// Metrics of manifests: tokens of all responses of a stage, those of them that were in the store, tokens trained on.
+    /// Names of metrics in manifests: tokens of all responses of a stage, tokens among them that were found in the store, tokens trained
+    /// on.
     /// </summary>
     public const string Tokens = "tokens", TokensReused = "tokens_reused", Trained = "tokens_trained";
 
     private static readonly HashSet<string> Models = [InputRole.Policy.Name, InputRole.Judge.Name];
 
     /// <summary>Cost by stage, in the order of the manifests.</summary>
-    /// <param name="manifests">Of the runs to add up.</param>
-    /// <param name="spent">Whether samples that a run found in the store are left out, because nothing was spent on them.</param>
+    /// <param name="manifests">Manifests of the runs to add up.</param>
+    /// <param name="spent">Whether to leave out samples that a run found in the store, because nothing was spent on them.</param>
     public static IReadOnlyList<StageCost> Of(IEnumerable<Manifest> manifests, bool spent = false) =>
         [.. manifests.GroupBy(manifest => manifest.Stage).Select(runs => Sum(runs.Key, [.. runs.Select(run => OfRun(run, spent))]))];
 

@@ -49,8 +49,8 @@ internal sealed class ConfigKeys(JsonObject json, string file)
     public double Number(string key) => Positive(json, key);
 
     /// <summary>
-    /// <c>rope_theta</c>, since transformers 5 inside <c>rope_parameters</c>. <c>rope_scaling</c> and <c>rope_parameters</c> may say in
-    /// words that nothing is scaled (type <c>default</c>, a factor of 1).
+    /// The value of <c>rope_theta</c>, which transformers 5 writes inside <c>rope_parameters</c>. <c>rope_scaling</c> and
+    /// <c>rope_parameters</c> may state explicitly that nothing is scaled (type <c>default</c>, a factor of 1).
     /// </summary>
     /// <exception cref="UserError">EMPO3003: the positions are scaled.</exception>
     public double RopeTheta()
@@ -86,11 +86,11 @@ internal sealed class ConfigKeys(JsonObject json, string file)
         }
     }
 
-    /// <param name="remedy">What else than taking another model helps; null for nothing.</param>
+    /// <param name="remedy">What helps other than taking another model; null for nothing.</param>
     public UserError Unsupported(string key, string value, string reason, string? remedy = null) =>
         new("EMPO3003", $"{Path.GetFileName(file)} says {key}: {value}. {reason}. {remedy ?? "Take another model."}", file);
 
-    /// <summary>Whether a list of texts holds another one than these.</summary>
+    /// <summary>The first text of a list that is not one of these, or null.</summary>
     public string? OtherThan(string key, params string[] known) =>
         (json[key] as JsonArray)?.Select(item => item?.ToString() ?? "null").FirstOrDefault(item => !known.Contains(item));
 
@@ -102,7 +102,8 @@ internal sealed class ConfigKeys(JsonObject json, string file)
         json[key] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out int number) ? number : null;
 
     /// <summary>
-    /// An object, or since transformers 5 one for each type of layer, of which that of full attention counts. Returns it.
+    /// Refuses scaled positions and returns the object of the key. Since transformers 5 the key may hold one object per layer type; then
+    /// the one for full attention is returned.
     /// </summary>
     private JsonObject? RefuseScaling(string key)
     {

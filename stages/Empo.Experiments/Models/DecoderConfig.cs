@@ -1,8 +1,8 @@
 namespace Empo.Models;
 
 /// <summary>
-/// The numbers of one decoder, named as in Hugging Face's <c>config.json</c>. None has a default: what a file does not say is
-/// an error of the file, not somebody else's model.
+/// The numbers of one decoder, named as in Hugging Face's <c>config.json</c>. None has a default: a missing number is an error of the file,
+/// because a default would be some other model's number.
 /// </summary>
 public sealed record DecoderConfig
 {

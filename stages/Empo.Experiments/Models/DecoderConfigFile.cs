@@ -4,7 +4,9 @@ using Empo.Files;
 
 namespace Empo.Models;
 
-/// <summary><c>config.json</c> to <see cref="DecoderConfig"/>. What the decoder does not implement is refused by name.</summary>
+/// <summary>
+/// Reads <c>config.json</c> into a <see cref="DecoderConfig"/>. A key that the decoder does not implement is refused by name.
+/// </summary>
 public static class DecoderConfigFile
 {
     public const string FileName = "config.json";
@@ -61,7 +63,7 @@ public static class DecoderConfigFile
             "float32" or "torch.float32" or "float" => FloatType.Float32,
             "bfloat16" or "torch.bfloat16" => FloatType.BFloat16,
             "float16" or "torch.float16" or "half" => FloatType.Float16,
-            _ => null, // said by nobody, "auto", or a type that no weights have
+            _ => null, // not declared, "auto", or a type that no weights have
         };
 
     /// <summary>All keys of a folder's file.</summary>
@@ -101,7 +103,7 @@ public static class DecoderConfigFile
             throw keys.Unsupported("hidden_act", activation, "Only silu is implemented");
         }
 
-        // Qwen's windows begin at layer max_window_layers, and there are none where sliding_window is null (left out it is 4,096).
+        // Qwen's sliding windows begin at layer max_window_layers. There are none where sliding_window is null; an absent key means 4,096.
         var windows = keys.Has("use_sliding_window") && keys.Flag("use_sliding_window") && !keys.IsNull("sliding_window");
         if (windows && !(keys.Find("max_window_layers") >= keys.Find("num_hidden_layers")))
         {
@@ -137,9 +139,9 @@ public static class DecoderConfigFile
     {
         string? reason =
             config.Heads % config.KeyValueHeads != 0
-                ? $"num_attention_heads {config.Heads} is no multiple of num_key_value_heads {config.KeyValueHeads}"
+                ? $"num_attention_heads {config.Heads} is not a multiple of num_key_value_heads {config.KeyValueHeads}"
             : config.ModelType == "qwen2" && config.HiddenSize % config.Heads != 0
-                ? $"hidden_size {config.HiddenSize} is no multiple of num_attention_heads {config.Heads}"
+                ? $"hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.Heads}"
             : (long)config.Heads * config.HeadSize > int.MaxValue ? $"{config.Heads} heads of {config.HeadSize} are no model"
             : config.HeadSize % 2 != 0 ? $"a head of {config.HeadSize} cannot be rotated in pairs"
             : null;

@@ -2,12 +2,12 @@ namespace Empo.Models;
 
 /// <summary>
 /// A matrix of every decoder layer: its name in checkpoints, and its widths as functions of the model's numbers. The decoder, its adapters
-/// and every estimate ask this table.
+/// and every estimate use this table.
 /// </summary>
 /// <param name="Module">The part of the layer that it belongs to.</param>
 /// <param name="Name">As settings and adapters name it.</param>
-/// <param name="Inputs">Width of what it is multiplied with.</param>
-/// <param name="Outputs">Width of what comes out.</param>
+/// <param name="Inputs">Width of its input.</param>
+/// <param name="Outputs">Width of its output.</param>
 public sealed record LayerProjection(string Module, string Name, Func<DecoderConfig, long> Inputs, Func<DecoderConfig, long> Outputs)
 {
     private const string Attention = "self_attn", FeedForward = "mlp";

@@ -2,15 +2,15 @@
 namespace Empo.Experiments.Properties;
 
 /// <summary>
-/// Every property and item of MSBuild whose name begins with <c>Empo</c>: docs/msbuild.md, the targets and this table name the same ones,
-/// which a test holds.
+/// All MSBuild properties and items whose names begin with <c>Empo</c>. A test ensures that docs/msbuild.md, the targets and this table
+/// name the same ones.
 /// </summary>
 public static class BuildProperties
 {
-    /// <summary>What a stage's own target is called in <see cref="BuildProperty.ReadBy"/>.</summary>
+    /// <summary>The name of a stage's own target in <see cref="BuildProperty.ReadBy"/>.</summary>
     public const string Stage = "a stage's target";
 
-    /// <summary>What a build of a suite is called there.</summary>
+    /// <summary>The name of a build of a suite there.</summary>
     public const string Suite = "Build with EmpoSuite";
 
     public static IReadOnlyList<BuildProperty> All { get; } =
@@ -47,12 +47,12 @@ public static class BuildProperties
         All.FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The value of a property that is true or false.</summary>
-    /// <exception cref="UserError">EMPO1030 for anything but <c>true</c>, <c>false</c> and nothing.</exception>
+    /// <exception cref="UserError">EMPO1030 for anything but <c>true</c>, <c>false</c> and an empty text.</exception>
     public static bool Flag(string name, string value, bool otherwise) => value.Trim().ToUpperInvariant() switch
     {
         "TRUE" => true,
         "FALSE" => false,
         "" => otherwise,
-        _ => throw new UserError("EMPO1030", $"{name} is '{value.Trim()}'. Write true or false, or leave it away.", name),
+        _ => throw new UserError("EMPO1030", $"{name} is '{value.Trim()}'. Write true or false, or omit it.", name),
     };
 }

@@ -1,7 +1,7 @@
 namespace Empo.Experiments.Properties;
 
-/// <summary>A property of MSBuild whose name begins with <c>Empo</c>.</summary>
-/// <param name="Name">As it is documented; MSBuild itself does not tell upper from lower case.</param>
+/// <summary>An MSBuild property whose name begins with <c>Empo</c>.</summary>
+/// <param name="Name">Its documented spelling; MSBuild itself ignores upper and lower case.</param>
 public sealed record BuildProperty(string Name)
 {
     /// <summary>Who may give it a value.</summary>

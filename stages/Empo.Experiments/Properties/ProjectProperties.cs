@@ -3,17 +3,17 @@ using System.Xml.Linq;
 
 namespace Empo.Experiments.Properties;
 
-/// <summary>Which properties a project file sets, and which it reads itself; what it imports is not looked at.</summary>
+/// <summary>Which properties a project file sets, and which it reads itself. Its imports are not searched.</summary>
 /// <param name="File">Its path; empty where there is none.</param>
-/// <param name="Sets">Names with their places.</param>
+/// <param name="Sets">Names with line and column.</param>
 internal sealed record ProjectProperties(string File, IReadOnlyList<(string Name, int Line, int Column)> Sets)
 {
     private string Text { get; init; } = "";
 
-    /// <summary>Whether the file reads a property, which then is one of its author's own.</summary>
+    /// <summary>Whether the file itself reads a property, so that the property is its author's own.</summary>
     public bool Reads(string name) => BuildProperties.Find(name) is null && Text.Contains($"$({name})", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A file that cannot be read is MSBuild's affair and sets nothing here.</summary>
+    /// <summary>Reads the file. One that cannot be read sets nothing here; MSBuild reports it.</summary>
     public static ProjectProperties Read(string file)
     {
         try

@@ -3,21 +3,23 @@ using Empo.Experiments.Settings;
 namespace Empo.Experiments.Properties;
 
 /// <summary>
-/// Whether the properties that a build was given are ones that the pipeline has. MSBuild takes any name and a misspelled one changes
-/// nothing: the build would be another one than was meant, and succeed.
+/// Checks that the properties given to a build are the pipeline's. MSBuild accepts any name, and a misspelled one changes nothing: the
+/// build would succeed, but it would not be the one that the user meant.
 /// </summary>
 public sealed class PropertyCheck
 {
     private const string Prefix = "Empo";
 
-    /// <summary>Edits by which a name may miss the prefix itself and still be taken for one of ours.</summary>
+    /// <summary>
+    /// Number of edits by which a name may differ from a property, even in the prefix, and still be taken for one of ours.
+    /// </summary>
     private const int NearPrefix = 2;
 
     private readonly IReadOnlyDictionary<string, string> _globals;
     private readonly IReadOnlyDictionary<string, string> _given;
     private readonly ProjectProperties _project;
 
-    /// <param name="globals">Global properties: the command line's, and what calling projects handed on.</param>
+    /// <param name="globals">Global properties: those of the command line, and those that calling projects passed on.</param>
     /// <param name="given">Values of properties, wherever they were set.</param>
     /// <param name="projectFile">The project that imports Empo.targets; empty where it is not known.</param>
     public PropertyCheck(
@@ -26,9 +28,9 @@ public sealed class PropertyCheck
         string projectFile
     ) => (_globals, _given, _project) = (globals, given, ProjectProperties.Read(projectFile));
 
-    /// <summary>Refuses what is misspelled, internal or no value.</summary>
-    /// <param name="environment">Names of environment variables, which MSBuild takes for properties too.</param>
-    /// <exception cref="UserError">EMPO1030: no true or false. EMPO1031: no such property. EMPO1032: one that only the pipeline
+    /// <summary>Refuses a property that is misspelled or internal, or whose value is invalid.</summary>
+    /// <param name="environment">Names of environment variables, which MSBuild treats as properties too.</param>
+    /// <exception cref="UserError">EMPO1030: neither true nor false. EMPO1031: no such property. EMPO1032: one that only the pipeline
     /// sets.</exception>
     public void Require(IEnumerable<string> environment)
     {
@@ -87,7 +89,7 @@ public sealed class PropertyCheck
         {
             throw new UserError(
                 "EMPO1032",
-                $"{known.Name} is set by the pipeline itself and cannot be given ({how}{name}). Leave it away; docs/msbuild.md "
+                $"{known.Name} is set by the pipeline itself and cannot be given ({how}{name}). Remove it; docs/msbuild.md "
                     + "lists the properties that are yours.",
                 where,
                 line,
@@ -98,12 +100,12 @@ public sealed class PropertyCheck
 
     private static bool HasPrefix(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A name with the prefix, or one that is nearly a property's.</summary>
+    /// <summary>Whether a name has the prefix, or is close to the name of a property.</summary>
     private static bool MayBeOurs(string name) => HasPrefix(name) || IsNear(name);
 
     /// <summary>
-    /// Variables of other programs may begin with the same letters (EMPORIUM): ours are written as properties are, or nearly are one. EMPO_
-    /// begins the tests' own.
+    /// Other programs' variables may begin with the same letters (EMPORIUM). Ours are spelled like properties, or are close to one. Names
+    /// that begin with EMPO_ are the tests' own.
     /// </summary>
     private static bool IsOursInEnvironment(string name) =>
         HasPrefix(name)

@@ -1,14 +1,14 @@
 namespace Empo.Experiments.Properties;
 
-/// <summary>Who gives a property of MSBuild its value.</summary>
+/// <summary>Who sets an MSBuild property.</summary>
 public enum PropertyOwner
 {
-    /// <summary>A person: on the command line, in the environment or in a project of their own.</summary>
+    /// <summary>A user: on the command line, in the environment or in their own project.</summary>
     User,
 
-    /// <summary>The targets, which hand it to the projects that they call.</summary>
+    /// <summary>The targets, which pass it to the projects that they call.</summary>
     Targets,
 
-    /// <summary>The targets or the tools' build, within a project of theirs: it is never a global property.</summary>
+    /// <summary>The targets or the tools' build, inside one of their own projects: it is never a global property.</summary>
     Project,
 }

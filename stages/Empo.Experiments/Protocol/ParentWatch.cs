@@ -2,7 +2,7 @@ using Empo.Files;
 
 namespace Empo.Experiments.Protocol;
 
-/// <summary>Cancels when the process of the build is gone, however it went: a stage process never outlives its build.</summary>
+/// <summary>Cancels when the build's process is gone, however it ended: a stage process never outlives its build.</summary>
 public sealed class ParentWatch : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();

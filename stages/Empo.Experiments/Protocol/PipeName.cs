@@ -4,8 +4,8 @@ using System.Text;
 namespace Empo.Experiments.Protocol;
 
 /// <summary>
-/// Names of the pipe between a build and its stage process. On Unix a pipe is a socket file below TMPDIR, and the path of a socket has at
-/// most 103 bytes (macOS; 107 on Linux): below a longer one the pipe is named by a path in /tmp.
+/// Names of the pipe between a build and its stage process. On Unix a pipe is a socket file in TMPDIR, and the path of a socket has at most
+/// 103 bytes (macOS; 107 on Linux). Where TMPDIR is too long for that, the name is a path in /tmp.
 /// </summary>
 public static class PipeName
 {

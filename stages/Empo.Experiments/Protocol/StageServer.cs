@@ -6,8 +6,8 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Protocol;
 
 /// <summary>
-/// The stage process's side: takes requests from the pipe, one at a time, and ends when its build is gone. Both the real stage
-/// program and the tests' fake one are this with other stages.
+/// The stage process's side of the pipe. It takes requests, one at a time, and ends when its build is gone. The real stage program and the
+/// tests' fake one both use this class, with different stages.
 /// </summary>
 public sealed class StageServer
 {
@@ -22,10 +22,10 @@ public sealed class StageServer
     /// <summary>Libraries and device facts for the manifest.</summary>
     public required Func<IReadOnlyDictionary<string, string>> Numerics { get; init; }
 
-    /// <summary>What the stage program was built from and with, for the manifest.</summary>
+    /// <summary>The sources, packages and runtime of the stage program, for the manifest.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Told about every request before it runs: threads, device.</summary>
+    /// <summary>Called with every request before it runs, to set threads and device.</summary>
     public Action<StageRequest> Prepare { get; init; } = _ => { };
 
     /// <summary>Whether the process must end after a stage, because it cannot give device memory back.</summary>
@@ -34,8 +34,8 @@ public sealed class StageServer
     /// <summary>Serves until the token is cancelled or the process is spent.</summary>
     public int Serve(string pipeName, CancellationToken stop)
     {
-        // The next instance listens before this one goes: where none does, the name is gone and a build that has just connected is
-        // cut off, which looks as if the process had died.
+        // The next pipe instance listens before this one is disposed. Without a listener the name is gone, and a build that has just
+        // connected is cut off, as if the process had died.
         var pipe = Listen(pipeName);
         try
         {
@@ -52,7 +52,7 @@ public sealed class StageServer
         }
         catch (OperationCanceledException)
         {
-            // The build is gone, or wants this process to end.
+            // The build is gone, or asks this process to end.
         }
         finally
         {
@@ -73,7 +73,7 @@ public sealed class StageServer
         }
         catch (IOException)
         {
-            // The build went away; its stage was cancelled. Another one may come.
+            // The build went away, so its stage was cancelled. Another build may connect.
         }
 
         return next ?? Listen(pipeName);
@@ -147,7 +147,7 @@ public sealed class StageServer
         }
     }
 
-    /// <summary>Cancels the running stage when the build says so or closes its end.</summary>
+    /// <summary>Cancels the running stage when the build asks for it or closes its end.</summary>
     private static async Task CancelOnWord(StreamReader reader, CancellationTokenSource cancellation)
     {
         try

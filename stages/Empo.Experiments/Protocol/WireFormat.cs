@@ -11,7 +11,7 @@ namespace Empo.Experiments.Protocol;
 /// </summary>
 public static class WireFormat
 {
-    /// <summary>Sent by the build while a stage runs: stop as soon as what is finished is safe.</summary>
+    /// <summary>Sent by the build while a stage runs: stop as soon as the finished work is safe.</summary>
     public const string Cancel = "cancel";
 
     public static string Write(WireRequest wire)

@@ -2,5 +2,5 @@ using Empo.Experiments.Execution;
 
 namespace Empo.Experiments.Protocol;
 
-/// <summary>What a build asks of the stage process: one stage, and which outputs must really be there.</summary>
+/// <summary>The request of a build to the stage process: one stage, and the outputs whose files must exist.</summary>
 public sealed record WireRequest(StageRequest Request, IReadOnlyList<string> Needed);

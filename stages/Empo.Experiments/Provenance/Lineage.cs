@@ -8,8 +8,8 @@ using Empo.Experiments.Verification;
 namespace Empo.Experiments.Provenance;
 
 /// <summary>
-/// From an artifact back to everything that it was made from, each entry once, makers after what they made. Entries are found by the
-/// digests that manifests record, so it works for artifacts whose experiment has changed since, and for evicted ones.
+/// Traces an artifact back to everything that it was made from. Each entry appears once, after the entries that were made from it. Entries
+/// are found by the digests in manifests, so this also works for evicted artifacts and for artifacts whose experiment has changed since.
 /// </summary>
 public sealed class Lineage
 {
@@ -23,7 +23,7 @@ public sealed class Lineage
             .GroupBy(pair => pair.Digest, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Select(pair => pair.Manifest).ToList(), StringComparer.Ordinal);
 
-    /// <summary>The entries behind one artifact, itself first.</summary>
+    /// <summary>The entries behind one artifact; the artifact's own entry comes first.</summary>
     public static IReadOnlyList<LineageEntry> Of(Manifest artifact, string store)
     {
         var lineage = new Lineage(StoreEntries.Manifests(store));
@@ -56,7 +56,7 @@ public sealed class Lineage
         ];
     }
 
-    /// <summary>One line an entry for people, then a line for each set of tools and device that made some of them.</summary>
+    /// <summary>One readable line per entry, then one line per set of tools and device that made some of them.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<LineageEntry> entries)
     {
         foreach (var entry in entries)
@@ -97,7 +97,7 @@ public sealed class Lineage
             : string.Join(", ", tools.Concat(device));
     }
 
-    /// <summary>The same for machines, with settings, outputs, numerics and provenance.</summary>
+    /// <summary>The same as JSON, with settings, outputs, numerics and provenance.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<LineageEntry> entries)
     {
         json.WriteStartArray();
@@ -160,8 +160,9 @@ public sealed class Lineage
     private static int Position(string stage) => StageTable.All.TakeWhile(definition => definition.Name != stage).Count();
 
     /// <summary>
-    /// The entry that made an input: of those with these bytes the one that made the most inputs of the same stage and round (several runs
-    /// share a <c>decoding.json</c>, not their rollouts), then one of the same round and experiment, then the newest before the artifact.
+    /// The entry that made an input. Of the entries with these bytes, it is the one that made the most inputs of the same stage and round
+    /// (several runs share a <c>decoding.json</c>, not their rollouts). Ties go to one of the same round, then of the same experiment, then
+    /// to the newest before the artifact.
     /// </summary>
     private Manifest? Maker(Manifest artifact, InputRecord input)
     {

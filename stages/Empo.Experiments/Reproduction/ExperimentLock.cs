@@ -1,8 +1,8 @@
 namespace Empo.Experiments.Reproduction;
 
 /// <summary>
-/// What a finished run of an experiment was, small enough to commit: settings, stage formats, digests of user's files and of every output,
-/// and the measurements of one or more seeds.
+/// A record of a finished run, small enough to commit: settings, stage formats, digests of the user's files and of every output, and the
+/// measurements of one or more seeds.
 /// </summary>
 public sealed record ExperimentLock
 {
@@ -11,7 +11,7 @@ public sealed record ExperimentLock
 
     public required string Experiment { get; init; }
 
-    /// <summary>Libraries, device and processor features of the run: another class may differ in the last bits.</summary>
+    /// <summary>Libraries, device and processor features of the run. A machine of another class may differ in the last bits.</summary>
     public required IReadOnlyDictionary<string, string> Numerics { get; init; }
 
     /// <summary>Every setting that any stage read.</summary>
@@ -23,7 +23,7 @@ public sealed record ExperimentLock
     /// <summary>Stage id and role to the digest of a user's file.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
-    /// <summary>Stages in the order of the graph; the report is left out, its times are in no key.</summary>
+    /// <summary>Stages in the order of the graph, without the report: its times are in no key.</summary>
     public required IReadOnlyList<LockedStage> Stages { get; init; }
 
     /// <summary>Seed to the metrics of its evaluations, by <c>evaluate 12 pass@1</c>.</summary>

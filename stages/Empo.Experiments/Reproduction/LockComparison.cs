@@ -9,16 +9,18 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Reproduction;
 
 /// <summary>
-/// Holds one stage of a build against the lock. On a machine of the same numerics class every output must have the locked bytes. On
-/// another one, stages that are locked everywhere (<see cref="LockedAs.Everywhere"/>) must where their
-/// inputs are the locked ones and no model judges, and accuracy (or, without answers, agreement) of base and last policy must lie where the
-/// locked seeds lead to expect it (<see cref="LockedRange"/>).
+/// Compares one stage of a build with the lock. On a machine of the same numerics class every output must have the locked bytes. On a
+/// machine of another class two rules apply. Stages that are locked everywhere (<see cref="LockedAs.Everywhere"/>) must have the locked
+/// bytes where their inputs are the locked ones and no model judges. The accuracy (agreement, where there are no answers) of the base and
+/// of the last policy must lie where the locked seeds lead to expect it (<see cref="LockedRange"/>).
 /// </summary>
 public sealed class LockComparison(ExperimentLock locked)
 {
     private const string Agreement = "majority_share";
 
-    /// <summary>The base's evaluation and the last one: in between, seeds differ too much to tell a fault from chance.</summary>
+    /// <summary>
+    /// The first evaluation (of the base) and the last one: in between, seeds differ too much to tell a fault from chance.
+    /// </summary>
     private readonly HashSet<string> _measured = FirstAndLast([
         .. locked.Stages.Select(stage => stage.Id).Where(id => id.StartsWith("evaluate ", StringComparison.Ordinal)),
     ]);
@@ -26,8 +28,8 @@ public sealed class LockComparison(ExperimentLock locked)
     private readonly Dictionary<string, LockedStage> _stages = locked.Stages.ToDictionary(stage => stage.Id, StringComparer.Ordinal);
 
     /// <summary>
-    /// Stages that only the lock or only this experiment has, in words, or null. What decides which stages there are (<c>rounds</c>,
-    /// <c>evaluate.every</c>, <c>guard.probes</c>) is in no key, so no stage that both have would show it.
+    /// Stages that only the lock or only this experiment has, in words, or null. The settings that decide which stages exist
+    /// (<c>rounds</c>, <c>evaluate.every</c>, <c>guard.probes</c>) are in no key, so no stage that both have would show the difference.
     /// </summary>
     /// <param name="ids">Ids of the experiment's stages.</param>
     public string? StagesDifference(IReadOnlyCollection<string> ids)
@@ -51,9 +53,9 @@ public sealed class LockComparison(ExperimentLock locked)
         return differences.Count == 0 ? null : $"The experiment is not what the lock says: {string.Join("; ", differences)}";
     }
 
-    /// <summary>What differs, in words, or null; and how closely the stage was held.</summary>
+    /// <summary>What differs, in words, or null; and how closely the stage was compared.</summary>
     /// <param name="id">The stage's id.</param>
-    /// <param name="manifest">What this build has for it.</param>
+    /// <param name="manifest">The stage's manifest in this build.</param>
     public (string? Difference, LockLevel Level) Of(string id, Manifest manifest)
     {
         if (!_stages.TryGetValue(id, out var stage))
@@ -82,7 +84,7 @@ public sealed class LockComparison(ExperimentLock locked)
         return Measured(id, manifest);
     }
 
-    /// <summary>In what the numerics class of a stage differs from the lock's, in words; empty where it does not.</summary>
+    /// <summary>How a stage's numerics class differs from the lock's, in words; empty where it does not.</summary>
     public string ClassDifference(Manifest manifest) =>
         string.Join(
             ", ",
@@ -102,7 +104,7 @@ public sealed class LockComparison(ExperimentLock locked)
         );
 
     /// <summary>
-    /// Whether a model decided which answers mean the same: it computes floating point, which another class may round to another verdict.
+    /// Whether a model decided which answers mean the same. It computes in floating point, so on another class its verdict may differ.
     /// </summary>
     private static bool IsJudged(Manifest manifest) =>
         StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create(Score.Equivalence.Path, EnumWord.Of(AnswerEquivalence.Judge)));
@@ -176,8 +178,8 @@ public sealed class LockComparison(ExperimentLock locked)
     }
 
     /// <summary>
-    /// Accuracy; where no answer is known, the share of the largest cluster, which has no interval of its own and needs seeds enough to
-    /// predict one.
+    /// The metrics to compare: accuracy or, where no answer is known, the share of the largest cluster. That share has no interval, so it
+    /// needs enough seeds to predict one.
     /// </summary>
     private static string[] Comparable(IReadOnlyDictionary<string, double> metrics) =>
         [.. new[] { "pass@1", "greedy", EvaluationMetrics.HaveAccuracy(metrics) ? "" : Agreement }.Where(metrics.ContainsKey)];

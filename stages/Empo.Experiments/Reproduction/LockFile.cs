@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Empo.Experiments.Reproduction;
 
-/// <summary>Reads and writes <c>&lt;experiment&gt;.lock.json</c>, beside the experiment's file.</summary>
+/// <summary>Reads and writes <c>&lt;experiment&gt;.lock.json</c>, next to the experiment's file.</summary>
 public static class LockFile
 {
     private static readonly JsonWriterOptions Layout = new()

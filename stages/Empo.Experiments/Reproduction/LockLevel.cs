@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Reproduction;
 
-/// <summary>How closely a stage was held to the lock.</summary>
+/// <summary>How closely a stage was compared with the lock.</summary>
 public enum LockLevel
 {
     /// <summary>Every output has the bytes of the lock.</summary>

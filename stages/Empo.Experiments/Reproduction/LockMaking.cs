@@ -7,14 +7,12 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Reproduction;
 
-/// <summary>
-/// Makes the lock of a finished run; a run that differs by its seed alone adds its measurements to the lock that is there.
-/// </summary>
+/// <summary>Makes the lock of a finished run. A run that differs only by its seed adds its measurements to the existing lock.</summary>
 public static class LockMaking
 {
     private const string Seed = "seed";
 
-    /// <param name="before">The lock that is there, or null.</param>
+    /// <param name="before">The existing lock, or null.</param>
     /// <exception cref="UserError">EMPO4023 where a stage is not up to date, EMPO4024 where stages come from machines of different
     /// numerics.</exception>
     public static ExperimentLock Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses, ExperimentLock? before)
@@ -54,8 +52,8 @@ public static class LockMaking
     }
 
     /// <summary>
-    /// Why the measurements of a lock's seeds are none of this run's and went when it was replaced, in words; null where the runs differ by
-    /// the seed alone, or no other seed was lost.
+    /// Why the measurements of a lock's other seeds were dropped when it was replaced, in words. Null where the runs differ only by the
+    /// seed, or no other seed was lost.
     /// </summary>
     public static string? Lost(ExperimentLock? before, ExperimentLock made)
     {
@@ -68,8 +66,8 @@ public static class LockMaking
     }
 
     /// <summary>
-    /// Finite metrics of the evaluations, by stage id and name. How many tokens were found in the store is no property of the run: it is
-    /// another number when the same run is built again.
+    /// Finite metrics of the evaluations, by stage id and name. The number of tokens found in the store is left out: it is not a property
+    /// of the run, and it changes when the same run is built again.
     /// </summary>
     internal static IReadOnlyDictionary<string, double> Measurements(IEnumerable<(string Id, Manifest Manifest)> stages) =>
         new SortedDictionary<string, double>(
@@ -84,7 +82,7 @@ public static class LockMaking
             StringComparer.Ordinal
         );
 
-    /// <summary>What differs beside the seed, in words, or null.</summary>
+    /// <summary>What differs besides the seed, in words, or null.</summary>
     private static string? Difference(ExperimentLock before, ExperimentLock made)
     {
         var settings = Changed(before.Settings, made.Settings).Where(name => name != Seed).ToList();
@@ -99,7 +97,7 @@ public static class LockMaking
             : null;
     }
 
-    /// <summary>Names whose values differ, those of one side only among them.</summary>
+    /// <summary>Names whose values differ, including names that only one side has.</summary>
     private static IEnumerable<string> Changed(IReadOnlyDictionary<string, string> some, IReadOnlyDictionary<string, string> others) =>
         some.Keys.Union(others.Keys).Where(name => some.GetValueOrDefault(name) != others.GetValueOrDefault(name));
 
@@ -112,8 +110,8 @@ public static class LockMaking
                 .ToDictionary(group => group.Key, group => group.Last().Value),
             StringComparer.Ordinal
         );
-        // The bytes stay those of the seed that the lock began with, and the name under which it was made: a suite's run has a run folder
-        // of its own.
+        // The lock keeps the bytes of the seed that it began with, and the name under which it was made: a run of a suite has its own run
+        // folder.
         return before.Settings.GetValueOrDefault(Seed) == made.Settings.GetValueOrDefault(Seed)
             ? made with
             {
@@ -127,8 +125,8 @@ public static class LockMaking
     }
 
     /// <summary>
-    /// A seed's measurements as they stand in the lock where the run measured the same; locks of earlier versions hold the tokens found in
-    /// the store too.
+    /// A seed's measurements. They stay as they are in the lock where the run measured the same: locks of earlier versions also hold the
+    /// number of tokens found in the store.
     /// </summary>
     private static IReadOnlyDictionary<string, double> Kept(
         IReadOnlyDictionary<string, double>? before,

@@ -1,16 +1,19 @@
 namespace Empo.Experiments.Reproduction;
 
 /// <summary>
-/// Where a share (accuracy) is expected that another machine measures on the same experiment. Training is chaotic in the last bits, so that
-/// machine's run is at worst like one with one more seed: the range is the 99 % prediction interval of one further value,
-/// mean ± t s √(1 + 1/n) over the n locked seeds, and at least the seeds' own 95 % intervals. Of one or two seeds these are all there is.
+/// The range in which another machine is expected to measure a share (accuracy) on the same experiment. Training is chaotic in the last
+/// bits, so at worst that machine's run is like a run with one more seed. The range is the 99 % prediction interval of one further value,
+/// mean ± t s √(1 + 1/n) over the n locked seeds, and at least the seeds' own 95 % intervals. With one or two seeds it consists of these
+/// intervals alone.
 /// </summary>
 public sealed record LockedRange
 {
-    /// <summary>Seeds from which on a further value is predicted.</summary>
+    /// <summary>Number of seeds from which on a further value is predicted.</summary>
     public const int MinForPrediction = 3;
 
-    /// <summary>Two-sided 99 % quantiles of Student's t for 2 to 10 degrees of freedom; beyond, the last one is on the safe side.</summary>
+    /// <summary>
+    /// Two-sided 99 % quantiles of Student's t for 2 to 10 degrees of freedom. For more, the last one is used, which is on the safe side.
+    /// </summary>
     private static readonly double[] Quantiles = [9.925, 5.841, 4.604, 4.032, 3.707, 3.499, 3.355, 3.250, 3.169];
 
     public required double Low { get; init; }
@@ -19,7 +22,7 @@ public sealed record LockedRange
 
     public required int Seeds { get; init; }
 
-    /// <param name="seeds">Value and ends of its interval, of each locked seed; at least one.</param>
+    /// <param name="seeds">Value of each locked seed with the ends of its interval; at least one seed.</param>
     public static LockedRange Of(IReadOnlyList<(double Value, double Low, double High)> seeds)
     {
         var (low, high) = (seeds.Min(seed => seed.Low), seeds.Max(seed => seed.High));

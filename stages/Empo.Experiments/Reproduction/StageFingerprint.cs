@@ -2,7 +2,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Reproduction;
 
-/// <summary>The lines of a manifest's fingerprint taken apart again.</summary>
+/// <summary>Parses the lines of a manifest's fingerprint.</summary>
 internal static class StageFingerprint
 {
     private const string SettingPrefix = "setting ";
@@ -15,7 +15,7 @@ internal static class StageFingerprint
         .Select(line => line[SettingPrefix.Length..].Split(" = ", 2))
         .Select(parts => KeyValuePair.Create(parts[0], parts.Length == 2 ? parts[1] : ""));
 
-    /// <summary>Version of the stage's code, and of the rules of answers where it judges any: <c>1, answer rules 2</c>.</summary>
+    /// <summary>Version of the stage's code, and of the answer rules where it judges answers: <c>1, answer rules 2</c>.</summary>
     public static string Format(Manifest manifest) => string.Join(", ", manifest.Fingerprint
         .Where(line => line.StartsWith(FormatPrefix, StringComparison.Ordinal) || line.StartsWith(RulesPrefix, StringComparison.Ordinal))
         .Select(line => line.StartsWith(FormatPrefix, StringComparison.Ordinal) ? line[FormatPrefix.Length..] : line));

@@ -7,12 +7,12 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Resources;
 
 /// <summary>
-/// An upper estimate of what the stages that are left will write at the peak, so that a disk that is too small is refused before
+/// An upper estimate of the disk space that the remaining stages need at their peak, so that a disk that is too small is refused before
 /// days of work and not after.
 /// </summary>
 public static class DiskNeed
 {
-    /// <summary>Bytes a sampled token takes before compression: id, log-probability, entropy, self-certainty, about 4 of text.</summary>
+    /// <summary>Bytes of a sampled token before compression: id, log-probability, entropy, self-certainty, about 4 of text.</summary>
     private const long BytesPerToken = 20;
 
     /// <param name="work">Stages that are not up to date.</param>
@@ -22,7 +22,7 @@ public static class DiskNeed
         var experiment = resolution.Pipeline.Experiment;
         if (experiment.Engine == RolloutEngine.Imported)
         {
-            // Chunks, scores and exports: packed, they are smaller than the recording.
+            // Chunks, scores and exports. Compressed, they are smaller than the recording.
             var files = work.SelectMany(status => status.Node.Inputs)
                 .Select(input => input.File)
                 .OfType<string>()
@@ -34,7 +34,7 @@ public static class DiskNeed
         var (weights, optimizer) = ModelBytes(resolution.Pipeline.Experiment);
         var updates = work.Where(status => status.Node.Definition == StageTable.Update).Select(status => status.Node.Round!.Value).ToList();
         var policies = updates.Count(round => experiment.Get(Keep.Policies) == KeptPolicies.All || resolution.Pipeline.Evaluates(round));
-        // The newest, the one before it, and the last good one where the guard may lead back to it.
+        // Policies kept for a while: the newest, the one before it, and the last good one where the guard may lead back to it.
         var passing = Math.Min(updates.Count, experiment.Get(Guard.Action) == GuardAction.Off ? 2 : 3);
         var optimizers = Math.Min(updates.Count, experiment.Get(Keep.Optimizer) + 1);
         var rounds = work.Count(status => status.Node.Definition == StageTable.Rollout);
@@ -48,7 +48,7 @@ public static class DiskNeed
     }
 
     /// <summary>The line to print, or the refusal.</summary>
-    /// <param name="free">Bytes that the store may grow by; null where nobody knows.</param>
+    /// <param name="free">Bytes that the store may grow by; null where this is unknown.</param>
     /// <exception cref="UserError">EMPO4007 where that is less than is needed.</exception>
     public static string Check(Resolution resolution, IReadOnlyList<NodeStatus> work, long? free)
     {
@@ -73,7 +73,7 @@ public static class DiskNeed
     {
         if (ExperimentModel.Find(experiment) is not { } model)
         {
-            return (0, 0); // the load says what is wrong with the model
+            return (0, 0); // loading the model reports what is wrong with it
         }
 
         if (experiment.TrainsAdapter)

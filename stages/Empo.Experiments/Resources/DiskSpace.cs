@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Empo.Experiments.Resources;
 
 /// <summary>
-/// How many bytes a store may grow by: what its disk has free, or what the user says instead, where the disk does not know (a quota, a
-/// file system of a network) or belongs to another machine than the one that will build.
+/// How many bytes a store may grow by: the free space of its disk, or the size that the user states instead. The user states one where the
+/// disk does not know it (a quota, a network file system), or where another machine will build.
 /// </summary>
 public static class DiskSpace
 {
@@ -12,11 +12,11 @@ public static class DiskSpace
 
     /// <param name="stated">EmpoDiskSpace, such as <c>70 GB</c>; empty to ask the disk.</param>
     /// <param name="folder">Absolute path of the store; it need not exist yet.</param>
-    /// <returns>Bytes; null where the disk does not say.</returns>
-    /// <exception cref="UserError">EMPO6011 for a text that is no size.</exception>
+    /// <returns>Bytes; null where the disk does not report them.</returns>
+    /// <exception cref="UserError">EMPO6011 for a text that is not a size.</exception>
     public static long? Of(string stated, string folder) => stated.Trim() is { Length: > 0 } text ? Parse(text) : Free(folder);
 
-    /// <summary>Bytes as people read them.</summary>
+    /// <summary>Bytes in readable form.</summary>
     public static string Size(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GB")
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(bytes >> 20, 1)} MB");
@@ -41,8 +41,8 @@ public static class DiskSpace
 
         throw new UserError(
             "EMPO6011",
-            $"EmpoDiskSpace is '{text}', which is no size. Write a number with MB, GB or TB, for example -p:EmpoDiskSpace=\"70 "
-                + "GB\", or leave it away to ask the disk.",
+            $"EmpoDiskSpace is '{text}', which is not a size. Write a number with MB, GB or TB, for example -p:EmpoDiskSpace=\"70 "
+                + "GB\", or omit it to ask the disk.",
             "EmpoDiskSpace"
         );
     }
@@ -61,7 +61,7 @@ public static class DiskSpace
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // A share without a drive letter, a file system that does not tell.
+            // A share without a drive letter, or a file system that does not report its free space.
             return null;
         }
     }

@@ -4,10 +4,13 @@ using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Resources;
 
-/// <summary>What an experiment's stages will need, before anything ran: prompts and responses as long as the settings admit.</summary>
+/// <summary>
+/// The memory that an experiment's stages will need, estimated before anything runs. Prompts and responses are taken to be as long as the
+/// settings allow.
+/// </summary>
 public static class ExperimentMemory
 {
-    /// <summary>Rollout, then update with and without kept activations; nothing where the model is not known.</summary>
+    /// <summary>Rollout, then update with and without kept activations; nothing where the model is unknown.</summary>
     public static IReadOnlyList<MemoryEstimate> Of(Experiment experiment)
     {
         if (experiment.Engine == RolloutEngine.Imported || ExperimentModel.Find(experiment) is not { } model)
@@ -47,7 +50,7 @@ public static class ExperimentMemory
         return experiment.Engine == RolloutEngine.Local ? [rollout.Estimate(), .. updates] : updates;
     }
 
-    /// <summary>A micro-batch holds the longest sequence at least, and no more than a minibatch.</summary>
+    /// <summary>A micro-batch holds at least the longest sequence, and at most a minibatch.</summary>
     private static long Tokens(Experiment experiment, long longest)
     {
         var minibatch = longest * experiment.Get(Update.MinibatchQuestions) * experiment.Get(Rollout.Samples);

@@ -6,25 +6,25 @@ using Empo.Models;
 
 namespace Empo.Experiments.Resources;
 
-/// <summary>What is known of an experiment's model before anything ran.</summary>
+/// <summary>What is known about an experiment's model before anything runs.</summary>
 /// <param name="Config">Its numbers.</param>
 /// <param name="WeightBytes">Bytes of a weight in memory: 2 (BF16) or 4 (F32, and F16, which is computed in F32).</param>
 public sealed record ExperimentModel(DecoderConfig Config, int WeightBytes)
 {
-    /// <summary>A word-level vocabulary of the generators; what it really is, is known when the base model exists.</summary>
+    /// <summary>Size of the generators' word-level vocabulary. The real size is known only once the base model exists.</summary>
     private const int SmallVocabulary = 64;
 
     /// <summary>
-    /// Of a model that is pre-trained here: room for longer prompts and responses than those it learns from; it costs nothing, positions
-    /// are rotated.
+    /// Positions of a model that is pre-trained here. They leave room for longer prompts and responses than those it learns from, and cost
+    /// nothing: positions are rotary.
     /// </summary>
     private const int PretrainedPositions = 512;
 
-    /// <summary>The model that rounds start from; null where its folder holds none that is read (the load says why).</summary>
+    /// <summary>The model that rounds start from; null where its folder holds no model that can be read (loading it reports why).</summary>
     public static ExperimentModel? Find(Experiment experiment) =>
         experiment.Model is { } folder ? InFolder(folder) : ToPretrain(experiment);
 
-    /// <summary>The model of a folder; null where it cannot be read: an estimate refuses nothing.</summary>
+    /// <summary>The model of a folder; null where it cannot be read, because an estimate refuses nothing.</summary>
     public static ExperimentModel? InFolder(string folder)
     {
         try

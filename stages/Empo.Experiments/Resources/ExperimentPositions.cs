@@ -5,12 +5,13 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Resources;
 
 /// <summary>
-/// The lengths that an experiment asks for against the positions of its model (<c>max_position_embeddings</c>), before anything ran. Our
-/// decoder ends a response where the positions do, as a response that reached its limit; a prompt needs a position less than there are.
+/// Compares the lengths that an experiment asks for with the positions of its model (<c>max_position_embeddings</c>), before anything runs.
+/// Our decoder ends a response at the last position, like a response that reached its limit. A prompt must be shorter than the number of
+/// positions.
 /// </summary>
 public static class ExperimentPositions
 {
-    /// <summary>In the order of the stages; nothing where all fits, or the model is not known.</summary>
+    /// <summary>The findings in the order of the stages; none where everything fits, or the model is unknown.</summary>
     public static IReadOnlyList<PositionFinding> Of(Experiment experiment)
     {
         if (experiment.Engine == RolloutEngine.Imported || ExperimentModel.Find(experiment) is not { Config.MaxPositions: var positions })
@@ -18,7 +19,7 @@ public static class ExperimentPositions
             return [];
         }
 
-        // A generator's prompts are short whatever the setting admits: only a model of the user's meets long ones.
+        // A generator's prompts are short whatever the setting allows. Only a user's own model gets long ones.
         var prompt = experiment.Model is null ? 1 : experiment.Get(Prompt.MaxTokens);
         var findings = new List<PositionFinding>();
         if (prompt >= positions)

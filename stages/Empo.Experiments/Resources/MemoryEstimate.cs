@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Empo.Experiments.Resources;
 
 /// <summary>
-/// What a stage needs at its peak, part by part. Upper bounds of what our code keeps at once; libtorch's own work space and a
-/// process without a model (0.2 GB, on a card 0.5 GB more) come on top. The formulae are in docs/gpu.md.
+/// The memory that a stage needs at its peak, part by part. The parts are upper bounds of what our code keeps at once. libtorch's own
+/// workspace and a process without a model (0.2 GB, on a GPU 0.5 GB more) come on top. The formulae are in docs/gpu.md.
 /// </summary>
 public sealed record MemoryEstimate
 {
@@ -12,27 +12,27 @@ public sealed record MemoryEstimate
 
     private const double Gigabyte = 1L << 30;
 
-    /// <summary>Named as the stage.</summary>
+    /// <summary>The name of the stage.</summary>
     public required string Stage { get; init; }
 
     public required IReadOnlyList<MemoryPart> Parts { get; init; }
 
-    /// <summary>Settings whose lowering lowers the peak, most effective first.</summary>
+    /// <summary>Settings that lower the peak when they are lowered, most effective first.</summary>
     public required string Remedy { get; init; }
 
-    /// <summary>Bytes where the model is.</summary>
+    /// <summary>Bytes on the device that holds the model.</summary>
     public long OnDevice => Parts.Where(part => !part.OnHost).Sum(part => part.Bytes);
 
-    /// <summary>Bytes in the host's memory where the model is on a card.</summary>
+    /// <summary>Bytes in host memory where the model is on a GPU.</summary>
     public long OnHost => Parts.Where(part => part.OnHost).Sum(part => part.Bytes);
 
-    /// <summary>Bytes where everything is in the host's memory.</summary>
+    /// <summary>Bytes where everything is in host memory.</summary>
     public long Total => OnDevice + OnHost;
 
     /// <summary>Bytes of one part; 0 where there is none.</summary>
     public long Of(string name) => Parts.Where(part => part.Name == name).Sum(part => part.Bytes);
 
-    /// <summary>One line: the sum, then the parts that matter.</summary>
+    /// <summary>One line: the sum, then the parts that are not zero.</summary>
     public override string ToString()
     {
         var parts = Parts.Where(part => part.Bytes > 0).Select(part => $"{part.Name} {Size(part.Bytes)}{(part.OnHost ? " (host)" : "")}");
@@ -40,7 +40,7 @@ public sealed record MemoryEstimate
         return $"memory: {Stage} needs about {sum} at its peak: {string.Join(", ", parts)}";
     }
 
-    /// <summary>Bytes as people read them.</summary>
+    /// <summary>Bytes in readable form.</summary>
     public static string Size(long bytes) => bytes >= Gigabyte / 10
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / Gigabyte:F1} GB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):F1} MB");

@@ -1,7 +1,7 @@
 namespace Empo.Experiments.Resources;
 
-/// <summary>One reason why memory is needed.</summary>
+/// <summary>One part of a stage's memory.</summary>
 /// <param name="Name">As printed: <c>gradients</c>.</param>
-/// <param name="Bytes">At the peak.</param>
-/// <param name="OnHost">In the host's memory even where the model is on a card.</param>
+/// <param name="Bytes">Bytes at the peak.</param>
+/// <param name="OnHost">Whether it is in host memory even where the model is on a GPU.</param>
 public sealed record MemoryPart(string Name, long Bytes, bool OnHost = false);

@@ -6,14 +6,14 @@ namespace Empo.Experiments.Resources;
 /// <summary>The memory of sampling one chunk with the local engine.</summary>
 public sealed record RolloutMemory
 {
-    /// <summary>Settings whose lowering lowers the peak, most effective first.</summary>
+    /// <summary>Settings that lower the peak when they are lowered, most effective first.</summary>
     public const string Remedy =
         "Lower rollout.questions_per_chunk, rollout.samples_per_chunk or rollout.max_tokens (evaluate.questions_per_chunk and "
         + "its siblings in an evaluation)";
 
     private const int F32 = 4;
 
-    /// <summary>The device samples so many rows at once, with F64 sums over the vocabulary.</summary>
+    /// <summary>Rows that the device samples at once, with F64 sums over the vocabulary.</summary>
     private const int SampledRows = 64;
 
     public required DecoderConfig Model { get; init; }
@@ -24,7 +24,7 @@ public sealed record RolloutMemory
     /// <summary>Questions computed at once.</summary>
     public required long Questions { get; init; }
 
-    /// <summary>Samples of each.</summary>
+    /// <summary>Samples per question.</summary>
     public required long Samples { get; init; }
 
     /// <summary>Longest prompt in tokens.</summary>
@@ -54,7 +54,9 @@ public sealed record RolloutMemory
         (Model.Layers * Model.HiddenSize * (Model.QueryWidth + (2 * Model.KeyWidth) + (2 * Model.IntermediateSize)) * WeightBytes)
         + (WeightBytes < F32 ? 0 : Model.VocabularySize * Model.HiddenSize * F32);
 
-    /// <summary>The prompt once a question, the response once a row; one layer twice while it grows.</summary>
+    /// <summary>
+    /// Keys and values: the prompt once per question, the response once per row. One layer counts twice while its cache grows.
+    /// </summary>
     private long CacheBytes() =>
         2 * Model.KeyWidth * WeightBytes * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
 
@@ -62,7 +64,9 @@ public sealed record RolloutMemory
         (Rows * Model.VocabularySize * (F32 + (WeightBytes < F32 ? WeightBytes : 0)))
         + (Math.Min(Rows, SampledRows) * Model.VocabularySize * ((2 * sizeof(double)) + (3 * F32)));
 
-    /// <summary>Scores in F32 four times (prompt, response, both, softmax); in 16 bits the keys once more in F32.</summary>
+    /// <summary>
+    /// Attention scores in F32 four times (prompt, response, both, softmax). With 16-bit weights, the keys once more in F32.
+    /// </summary>
     private long StepBytes() =>
         (4 * F32 * Rows * Model.Heads * (PromptTokens + ResponseTokens))
         + (WeightBytes < F32 ? F32 * Model.KeyWidth * ((Questions * PromptTokens) + (Rows * ResponseTokens)) : 0)

@@ -3,10 +3,10 @@ using Empo.Models;
 
 namespace Empo.Experiments.Resources;
 
-/// <summary>The memory of a policy update: what stays from step to step, and one micro-batch on its way forwards and backwards.</summary>
+/// <summary>The memory of a policy update: what stays from step to step, and the forward and backward pass of one micro-batch.</summary>
 public sealed record UpdateMemory
 {
-    /// <summary>Settings whose lowering lowers the peak, most effective first.</summary>
+    /// <summary>Settings that lower the peak when they are lowered, most effective first.</summary>
     public const string Remedy =
         "Lower update.micro_batch_tokens, set update.recompute: true, or lower rollout.max_tokens and prompt.max_tokens";
 
@@ -29,10 +29,10 @@ public sealed record UpdateMemory
     /// <summary>Whether activations are computed again in the backward pass.</summary>
     public required bool Recompute { get; init; }
 
-    /// <summary>Scalars that are trained; fewer than all where an adapter is.</summary>
+    /// <summary>Scalars that are trained; null for all of them, fewer where an adapter is trained.</summary>
     public long? Trainable { get; init; }
 
-    /// <summary>Whether master weights and moments lie in the host's memory while the model is on a card.</summary>
+    /// <summary>Whether master weights and moments are in host memory while the model is on a GPU.</summary>
     public bool StateOnHost { get; init; }
 
     public MemoryEstimate Estimate()
@@ -61,9 +61,9 @@ public sealed record UpdateMemory
     }
 
     /// <summary>
-    /// What autograd keeps of a layer. Elements of a token: 3 D around each norm (input, normalised, weighted), 3 H d into attention
-    /// (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward; in 16 bits each norm's input once more in
-    /// F32.
+    /// Bytes that autograd keeps for a layer. Elements per token: 3 D around each norm (input, normalised, weighted), 3 H d into attention
+    /// (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward. With 16-bit weights, each norm's input
+    /// once more in F32.
     /// </summary>
     private long LayerBytes()
     {
@@ -72,11 +72,11 @@ public sealed record UpdateMemory
         return Tokens * ((elements * WeightBytes) + islands);
     }
 
-    /// <summary>Gradients on their way through the widest part of a layer.</summary>
+    /// <summary>Gradients in the backward pass through the widest part of a layer.</summary>
     private long LayerWork() => Tokens * ((3 * Model.IntermediateSize) + (2 * Model.HiddenSize)) * WeightBytes;
 
     /// <summary>
-    /// A piece of logits four times in F32 (logits, log-softmax, the gradients of both); the gradients of head and embedding.
+    /// A piece of logits four times in F32 (logits, log-softmax, the gradients of both), and the gradients of head and embedding.
     /// </summary>
     private long HeadBytes()
     {

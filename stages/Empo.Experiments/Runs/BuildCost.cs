@@ -5,13 +5,13 @@ using Empo.Experiments.Metrics;
 
 namespace Empo.Experiments.Runs;
 
-/// <summary>What a build cost, and what the whole run that it stands on has cost: for the console and for <c>summary.json</c>.</summary>
+/// <summary>The cost of a build and of the whole run that it continues, for the console and for <c>summary.json</c>.</summary>
 public sealed record BuildCost
 {
-    /// <summary>By stage, of all stages that are up to date, whenever they ran.</summary>
+    /// <summary>Cost by stage, of all stages that are up to date, whenever they ran.</summary>
     public required IReadOnlyList<StageCost> Stages { get; init; }
 
-    /// <summary>All of <see cref="Stages"/>.</summary>
+    /// <summary>The sum of <see cref="Stages"/>.</summary>
     public StageCost WholeRun => StageCost.Total(Stages);
 
     /// <summary>The stages that ran in this build.</summary>
@@ -42,7 +42,7 @@ public sealed record BuildCost
         };
     }
 
-    /// <summary>One line for people.</summary>
+    /// <summary>One readable line.</summary>
     public string Line()
     {
         var whole = WholeRun;
@@ -57,7 +57,7 @@ public sealed record BuildCost
         return $"  cost: {Amounts(whole)}; {build}{uncounted}";
     }
 
-    /// <summary>An object of the same numbers for machines.</summary>
+    /// <summary>The same numbers as a JSON object.</summary>
     public void Write(Utf8JsonWriter json, string name)
     {
         json.WriteStartObject(name);

@@ -101,7 +101,7 @@ public static class BuildSummary
     private static string NameOf(JsonElement stage) =>
         stage.GetProperty("name").GetString() is { } name && StageTable.Find(name) is not null
             ? name
-            : throw new FormatException("a name is no stage's");
+            : throw new FormatException("a name is not a stage's");
 
     private static void WriteEvaluation(Utf8JsonWriter json, string name, Manifest? evaluation)
     {
@@ -182,7 +182,7 @@ public static class BuildSummary
         {
             json.WriteStartObject();
             json.WriteNumber("round", round.Key);
-            // A round's tokens are those of its rollouts; what evaluation and probes sampled is in the cost.
+            // A round's tokens are the tokens of its rollouts. Tokens that evaluation and probes sampled are in the cost.
             var metrics = round
                 .Where(status => status.Manifest is not null && status.Node.Definition != StageTable.Evaluate)
                 .SelectMany(status =>

@@ -5,7 +5,7 @@ using Empo.Experiments.Metrics;
 
 namespace Empo.Experiments.Runs;
 
-/// <summary>The short lines that a person reads at the end of a round and of a build.</summary>
+/// <summary>The short lines on the console at the end of a round and of a build.</summary>
 public static class ConsoleTable
 {
     private static readonly (string Metric, string Title, string Format)[] Rows =
@@ -21,8 +21,8 @@ public static class ConsoleTable
     ];
 
     /// <summary>
-    /// Base against trained; where nothing is evaluated, the training questions of the first round against those of the last. Nothing where
-    /// one of the two is missing.
+    /// Compares the base with the trained policy. Where nothing is evaluated, it compares the training questions of the first round with
+    /// those of the last. Empty where one of the two is missing.
     /// </summary>
     public static IEnumerable<string> BeforeAndAfter(IReadOnlyList<NodeStatus> statuses)
     {

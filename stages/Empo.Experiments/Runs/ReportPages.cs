@@ -5,7 +5,7 @@ using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Runs;
 
-/// <summary>Writes the settings that no key holds behind the pages that the report stage made.</summary>
+/// <summary>Appends the settings that are in no key to the pages that the report stage made.</summary>
 public static class ReportPages
 {
     private const string Title = "Settings that no stage's key holds";
@@ -14,7 +14,7 @@ public static class ReportPages
         + "a change runs nothing again that was made.";
     private const string End = "</main></body></html>";
 
-    /// <summary>The page with a section more; a file of another name, or a page without an end, as it is.</summary>
+    /// <summary>The page with one more section. A file of another name, or a page without an end, stays as it is.</summary>
     /// <param name="name">Name of the report's output.</param>
     /// <param name="page">UTF-8.</param>
     public static byte[] WithSettings(string name, byte[] page, IReadOnlyList<UnkeyedSetting> settings)

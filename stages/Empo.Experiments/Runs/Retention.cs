@@ -8,12 +8,12 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Runs;
 
 /// <summary>
-/// Removes what the experiment does not keep: old optimizer states and policies between evaluations. The manifest marks them as
-/// evicted with their digest, so they count as present; a stage that must run and reads one has it made again.
+/// Removes what the experiment does not keep: old optimizer states and policies between evaluations. The manifest keeps their digests and
+/// marks them as evicted, so they count as present. Where a stage must run and reads one of them, the build makes it again.
 /// </summary>
 public static class Retention
 {
-    /// <summary>Applies the rules to the rounds that are finished.</summary>
+    /// <summary>Applies the rules to the finished rounds.</summary>
     /// <returns>Bytes freed.</returns>
     public static long Apply(Resolution resolution)
     {
@@ -24,8 +24,8 @@ public static class Retention
             return 0;
         }
 
-        // A round that the guard stops leads back to the last good policy, so that one and what follows it stay; one that accuracy stops
-        // leads back to the last one that was evaluated.
+        // A stop by the guard leads back to the last good policy, so that policy and all later ones stay. A stop by accuracy leads back to
+        // the last policy that was evaluated.
         var verdict = GuardVerdict.Until(resolution, updates.Count);
         var kept = updates
             .SelectMany(update =>
@@ -57,7 +57,8 @@ public static class Retention
     }
 
     /// <summary>
-    /// Removes under the entry's lock what is not kept; where another build has the lock, that build makes the entry anew, and it stays.
+    /// Removes what is not kept, under the lock of the entry. Where another build holds the lock, it is making the entry again, so nothing
+    /// is removed.
     /// </summary>
     private static long Evict(Resolution resolution, NodeStatus update, HashSet<string> kept)
     {
@@ -77,7 +78,7 @@ public static class Retention
             return 0;
         }
 
-        // First the mark, then the files: a kill between the two leaves files that nobody counts on.
+        // First the mark, then the files: a kill between the two leaves files that nothing relies on.
         var leaving = manifest.Outputs.Where(Goes).ToList();
         ManifestFile.Write(store.FolderOf(manifest.Stage, manifest.Key), manifest with
         {

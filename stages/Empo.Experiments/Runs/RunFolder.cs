@@ -5,7 +5,8 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Runs;
 
 /// <summary>
-/// The folder <c>artifacts/&lt;experiment&gt;</c>: what people and scripts look at after a build. Everything in it can be made again.
+/// The run folder <c>artifacts/&lt;experiment&gt;</c>: the results that users and scripts read after a build. Everything in it can be made
+/// again.
 /// </summary>
 /// <param name="artifacts">Absolute path of the folder of all run folders.</param>
 /// <param name="experiment">The experiment's name.</param>
@@ -48,7 +49,7 @@ public sealed class RunFolder(string artifacts, string experiment)
         File.SetLastWriteTimeUtc(path, from.LastWriteTimeUtc);
     }
 
-    /// <summary>Lets <c>policy/</c> point to a folder; where the system refuses links, <c>policy.txt</c> names it.</summary>
+    /// <summary>Makes <c>policy/</c> point to a folder; where the system refuses links, <c>policy.txt</c> names it.</summary>
     public void PointPolicyTo(string folder)
     {
         var link = Path.Combine(Writable(), "policy");
@@ -73,8 +74,8 @@ public sealed class RunFolder(string artifacts, string experiment)
     }
 
     /// <summary>
-    /// Makes <c>policy/</c> a folder of an adapter that says where its base model lies. The artifact does not: a path is no content, and
-    /// would make two machines' bytes differ. The weights are a link to the artifact's.
+    /// Makes <c>policy/</c> an adapter folder that names the path of its base model. The artifact does not name it: a path is not content,
+    /// and would make the bytes of two machines differ. The weights are a link to the artifact's.
     /// </summary>
     public void PlaceAdapter(string folder, string baseModel)
     {
@@ -106,12 +107,13 @@ public sealed class RunFolder(string artifacts, string experiment)
         }
     }
 
-    /// <summary>The run folder, after a look that no link leads from it into a store.</summary>
+    /// <summary>The run folder, after a check that no link leads from it into a store.</summary>
     private string Writable() => _writable ??= OutsideStore.Require(Folder);
 
     /// <summary>
-    /// What a link to <paramref name="path"/> in <paramref name="folder"/> says: a relative path within the project, so that a copy of the
-    /// project leads to its own store and not to the original's; an absolute one to what lies elsewhere, which a copy shares.
+    /// The target of a link to <paramref name="path"/> in <paramref name="folder"/>. Within the project it is a relative path, so that a
+    /// copy of the project leads to its own store and not to the original's. Outside the project it is an absolute path, which a copy
+    /// shares.
     /// </summary>
     private string TargetOf(string path, string folder) =>
         Path.GetDirectoryName(artifacts) is { } project && RealPath.IsWithin(folder, project) && RealPath.IsWithin(path, project)

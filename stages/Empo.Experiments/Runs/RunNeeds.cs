@@ -1,9 +1,9 @@
 namespace Empo.Experiments.Runs;
 
-/// <summary>What the run folders of a folder need of a store.</summary>
-/// <param name="Keys">Stage and key of every entry that the last build of a run folder named, or an unfinished one found.</param>
-/// <param name="Unfinished">View and time since when it is being built without having come to its end: what was made since then may be
-/// its.</param>
+/// <summary>What the run folders below a folder need from a store.</summary>
+/// <param name="Keys">Stage and key of every entry that the last build of a run folder named, or that an unfinished build found.</param>
+/// <param name="Unfinished">Run folders with an unfinished build, and the time since when it has been under way. Entries made since then
+/// may belong to it.</param>
 public sealed record RunNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IReadOnlyList<(string View, DateTime Since)> Unfinished)
 {
     private static readonly EnumerationOptions Search = new()
@@ -14,7 +14,7 @@ public sealed record RunNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IRe
     };
 
     /// <param name="artifacts">Absolute path of the folder of all run folders.</param>
-    /// <exception cref="UserError">EMPO4035 where a run folder cannot be understood, so that nobody knows what it needs.</exception>
+    /// <exception cref="UserError">EMPO4035 where a run folder cannot be understood, so that its needs are unknown.</exception>
     public static RunNeeds Of(string artifacts)
     {
         var keys = new HashSet<(string Stage, string Key)>();

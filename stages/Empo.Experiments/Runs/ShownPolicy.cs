@@ -6,15 +6,15 @@ using Empo.Experiments.Guarding;
 namespace Empo.Experiments.Runs;
 
 /// <summary>
-/// Which policy <c>policy/</c> shows: the newest that is up to date, after a stop the last good one; where the retention rules have removed
-/// that, the newest before it that is left.
+/// Decides which policy <c>policy/</c> shows: the newest that is up to date or, after a stop, the last good one. Where the retention rules
+/// have removed that one, it is the newest earlier policy that is left.
 /// </summary>
-/// <param name="Wanted">Round of the policy that ought to be shown; 0 is the base.</param>
-/// <param name="Round">Round of the one that is shown.</param>
+/// <param name="Wanted">Round of the policy that should be shown; 0 is the base.</param>
+/// <param name="Round">Round of the policy that is shown.</param>
 /// <param name="Maker">The stage that made it; null where it is the user's own model, or nothing is made yet.</param>
 public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
 {
-    /// <summary>Why a whole build makes the last policy again.</summary>
+    /// <summary>The reason given where a whole build makes the last policy again.</summary>
     public const string Removed = "its policy was removed by the retention rules and policy/ shows it";
 
     public static ShownPolicy Of(IEnumerable<NodeStatus> statuses, GuardVerdict verdict)
@@ -32,14 +32,14 @@ public sealed record ShownPolicy(int Wanted, int Round, NodeStatus? Maker)
     }
 
     /// <summary>
-    /// Whether a stage is up to date, but the policy that it made for <c>policy/</c> is gone: a longer run passed it, and this one ends
-    /// with it.
+    /// Whether a stage is up to date, but the policy that it made for <c>policy/</c> is gone. This happens where a longer run went past the
+    /// round with which this run ends.
     /// </summary>
     public static bool IsRemoved(Pipeline pipeline, NodeStatus status) =>
         status.Node == pipeline.Find(StageTable.Update, pipeline.Experiment.Rounds)
         && status.Manifest?.Output(StageTable.Policy).Evicted == true;
 
-    /// <summary>What the error of a stop says of it.</summary>
+    /// <summary>The sentence about the policy in the error of a stop.</summary>
     public string AfterStop()
     {
         var (wanted, round) = (Wanted.ToString(CultureInfo.InvariantCulture), Round.ToString(CultureInfo.InvariantCulture));

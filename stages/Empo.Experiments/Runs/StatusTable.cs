@@ -2,7 +2,7 @@ using Empo.Experiments.Graph;
 
 namespace Empo.Experiments.Runs;
 
-/// <summary>The state of every stage for people: runs of neighbours that share a state and a reason are one line.</summary>
+/// <summary>The state of every stage as text. Neighbouring stages with the same state and reason share one line.</summary>
 public static class StatusTable
 {
     public static IEnumerable<string> Lines(IReadOnlyList<NodeStatus> statuses)

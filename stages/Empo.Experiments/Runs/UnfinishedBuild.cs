@@ -5,20 +5,19 @@ using Empo.Experiments.Graph;
 namespace Empo.Experiments.Runs;
 
 /// <summary>
-/// The file <c>unfinished.txt</c> of a run folder: since when its experiment is being built without having come to its end, and what it
-/// found done. A build that is killed writes no new <c>summary.json</c>; from this file <c>-t:Prune</c> knows what the next build needs.
+/// The file <c>unfinished.txt</c> of a run folder. It records since when the experiment has been building without finishing, and what was
+/// up to date. A killed build writes no new <c>summary.json</c>; this file tells <c>-t:Prune</c> what the next build needs.
 /// </summary>
-/// <param name="Since">When the first build of this experiment began that did not come to its end, UTC, in whole seconds as in
-/// manifests.</param>
-/// <param name="Keys">Stage and key of the entries that were found done then.</param>
+/// <param name="Since">When the first unfinished build of this experiment began; UTC, in whole seconds as in manifests.</param>
+/// <param name="Keys">Stage and key of the entries that were up to date then.</param>
 public sealed record UnfinishedBuild(DateTime Since, IReadOnlyList<(string Stage, string Key)> Keys)
 {
     public const string FileName = "unfinished.txt";
 
     private const string Form = "yyyy-MM-ddTHH:mm:ssZ";
 
-    /// <summary>Notes that a build begins. One that began earlier and did not end stays noted.</summary>
-    /// <param name="statuses">Its stages; those that are up to date are what it found.</param>
+    /// <summary>Records that a build begins. The record of an earlier build that did not finish stays.</summary>
+    /// <param name="statuses">Its stages; the ones that are up to date are recorded.</param>
     public static void Begin(RunFolder runFolder, IEnumerable<NodeStatus> statuses)
     {
         var before = TryRead(Path.Combine(runFolder.Folder, FileName));
@@ -34,7 +33,7 @@ public sealed record UnfinishedBuild(DateTime Since, IReadOnlyList<(string Stage
         BuildSummary.MarkIncomplete(runFolder);
     }
 
-    /// <summary>Notes that nothing is left to do: <c>summary.json</c> names all that the experiment needs.</summary>
+    /// <summary>Removes the record because nothing is left to do: <c>summary.json</c> names everything that the experiment needs.</summary>
     public static void End(RunFolder runFolder)
     {
         if (Directory.Exists(runFolder.Folder))
@@ -43,7 +42,7 @@ public sealed record UnfinishedBuild(DateTime Since, IReadOnlyList<(string Stage
         }
     }
 
-    /// <summary>What such a file says, or null where there is none that can be understood.</summary>
+    /// <summary>The content of such a file, or null where there is none that can be understood.</summary>
     public static UnfinishedBuild? TryRead(string file)
     {
         try

@@ -7,18 +7,18 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Runs;
 
 /// <summary>
-/// A setting that is in no key (a limit of the guard, a folder whose content is an input, an address). The report stage cannot know it, or
-/// a changed limit would run it again; so the build writes these behind the report in the run folder.
+/// A setting that is in no key (a limit of the guard, a folder whose content is an input, an address). The report stage does not read it,
+/// because a changed limit would then run that stage again. Instead, the build appends these settings to the report in the run folder.
 /// </summary>
-/// <param name="Value">As written; of a folder or file the name, and the digest of the content that was read.</param>
+/// <param name="Value">The value as written. For a folder or file, its name and the digest of the content that was read.</param>
 public sealed partial record UnkeyedSetting(string Path, string Value, string Meaning)
 {
-    /// <summary>Setting to the role (and, where several have it, the stage) of the input that it names.</summary>
+    /// <summary>Each setting with the role of the input that it names and, where several stages have that role, the stage.</summary>
     private static readonly (Setting Setting, StageDefinition? Stage, InputRole Role)[] Contents =
     [
         (General.Dataset, StageTable.Prepare, InputRole.Dataset),
         (Pretrain.Dataset, StageTable.Pretrain, InputRole.Dataset),
-        // The first that reads it: the base's evaluation or, where nothing is evaluated, the first rollout.
+        // The first stage that reads it: the base's evaluation or, where nothing is evaluated, the first rollout.
         (General.Model, null, InputRole.Policy),
         (General.Adapter, null, InputRole.Adapter),
         (Judge.Model, null, InputRole.Judge),
@@ -26,7 +26,7 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
         (Update.KlReference, StageTable.Reference, InputRole.Policy),
     ];
 
-    /// <summary>Those that differ from their defaults, what the guard does, and every limit that it holds.</summary>
+    /// <summary>The settings that differ from their defaults, the guard's action, and every limit that it has.</summary>
     public static IReadOnlyList<UnkeyedSetting> Of(Experiment experiment, IReadOnlyList<NodeStatus> statuses)
     {
         return
@@ -59,7 +59,9 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
         return Guard.All.Contains(setting) ? guards && value != Setting.None : value != setting.Default;
     }
 
-    /// <summary>A report is passed on: no address in it holds a password, and where files lie is this machine's affair.</summary>
+    /// <summary>
+    /// Reports are passed on to others. So no address in them contains a password, and paths of this machine are shortened to names.
+    /// </summary>
     private static string Shown(Setting setting, string value) =>
         setting.Path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "")
         : Contents.Any(content => content.Setting == setting)

@@ -1,9 +1,9 @@
 namespace Empo.Experiments.Settings;
 
-/// <summary>How texts of users' files may be encoded. Every encoding here has the line feed as a code unit of its own.</summary>
+/// <summary>The encodings that the text in users' files may have. In every one of them the line feed is a separate code unit.</summary>
 public static class EncodingNames
 {
-    /// <summary>What the file's byte order mark says; without one UTF-8.</summary>
+    /// <summary>The encoding of the file's byte order mark; UTF-8 without one.</summary>
     public const string Automatic = "auto";
 
     /// <summary>All names; the programs that read files have an encoding for each.</summary>

@@ -3,7 +3,7 @@ using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Experiments.Settings;
 
-/// <summary>What the choice of <c>rollout.engine</c> demands of other settings.</summary>
+/// <summary>What <c>rollout.engine</c> requires of other settings.</summary>
 internal static class EngineRules
 {
     /// <exception cref="UserError">EMPO4068, EMPO4070, EMPO4071 at the setting that breaks a rule.</exception>
@@ -35,7 +35,7 @@ internal static class EngineRules
                 experiment,
                 "EMPO4070",
                 RolloutServer.Url,
-                $"server.url is '{url}', which is no address. Write one as in http://127.0.0.1:8000."
+                $"server.url is '{url}', which is not an address. Write one as in http://127.0.0.1:8000."
             );
         }
 

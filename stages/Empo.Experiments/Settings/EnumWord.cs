@@ -6,7 +6,7 @@ namespace Empo.Experiments.Settings;
 public static class EnumWord
 {
     /// <param name="member">A member that the enumeration names.</param>
-    /// <param name="separator">Stands before every capital letter but the first.</param>
+    /// <param name="separator">Inserted before every capital letter but the first.</param>
     public static string Of<T>(T member, char separator = '-')
         where T : struct, Enum
     {

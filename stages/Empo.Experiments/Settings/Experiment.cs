@@ -6,13 +6,15 @@ using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings;
 
-/// <summary>An experiment with every value explicit: what the file says, what it extends, what EmpoSet overrides, the defaults.</summary>
+/// <summary>
+/// An experiment with every value explicit, from its file, the files that it extends, the overrides of EmpoSet, and the defaults.
+/// </summary>
 public sealed class Experiment(string name, string file, IReadOnlyDictionary<string, SettingValue> values)
 {
-    // Asked for once per stage of every round.
+    // Requested once per stage of every round.
     private readonly ConcurrentDictionary<string, SettingSlice> _slices = new(StringComparer.Ordinal);
 
-    /// <summary>The setting <c>run folder</c>, or the file's name without its ending; names the run folder folder.</summary>
+    /// <summary>The setting <c>run_name</c>, or the file's name without its extension. It names the run folder.</summary>
     public string Name { get; } = name;
 
     /// <summary>Absolute path of the YAML file.</summary>
@@ -38,7 +40,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Where responses come from.</summary>
     public RolloutEngine Engine => Get(Rollout.Engine);
 
-    /// <summary>The reward, or those of a weight where it is a sum.</summary>
+    /// <summary>The reward, or the rewards that have a weight where it is a weighted sum.</summary>
     public IEnumerable<Reward> Rewards => Get(Score.Reward) is var reward && reward == RewardTable.Weighted
         ? Score.SummandsOf(reward, Get).Select(summand => summand.Reward)
         : [reward];
@@ -55,7 +57,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Whether the reward is reduced by the divergence from the reference policy.</summary>
     public bool PenalizesReward => Get(Score.KlBeta) > 0;
 
-    /// <summary>Whether the loss holds the divergence from the reference policy.</summary>
+    /// <summary>Whether the loss includes the divergence from the reference policy.</summary>
     public bool PenalizesLoss => Get(Update.KlBeta) > 0;
 
     /// <summary>Absolute path of the reference policy's folder, or null for the base model.</summary>
@@ -70,15 +72,14 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Absolute path of the adapter to start from, or null.</summary>
     public string? Adapter => Get(General.Adapter);
 
-    /// <summary>Whether rounds train adapters on a base that stays as it is.</summary>
+    /// <summary>Whether rounds train adapters on a frozen base.</summary>
     public bool TrainsAdapter => Get(Update.LoraRank) > 0;
 
-    /// <summary>Whether finished rounds are held against the limits of <c>guard:</c>.</summary>
+    /// <summary>Whether finished rounds are compared with the limits of <c>guard:</c>.</summary>
     public bool Judges => Get(Guard.Action) != GuardAction.Off;
 
     /// <summary>
-    /// Whether accuracy is among what is judged. On evaluation questions it never is: a run that is stopped by them has been chosen by
-    /// them.
+    /// Whether accuracy is judged. It never is on evaluation questions: a run that they stop would be a run selected by them.
     /// </summary>
     public bool JudgesAccuracy =>
         Judges && Get(Evaluate.Split) == EvaluationSplit.Development && Limits(GuardLimit.Accuracy) is not (null, null);
@@ -87,11 +88,12 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
 
     public int Threads => Get(General.Threads);
 
-    /// <summary>What one stage may read: the rows of the table that name it.</summary>
+    /// <summary>The settings that one stage may read: the rows of the table that name it.</summary>
     public SettingSlice SliceFor(StageDefinition stage) => _slices.GetOrAdd(stage.Name, _ => Slice(stage));
 
     /// <summary>
-    /// After which rounds policies are measured, where the graph has an evaluation at all: the base, the last one, and every n-th between.
+    /// Whether the policy after a round is evaluated, where the graph has evaluations at all: the base, the last one, and every n-th in
+    /// between.
     /// </summary>
     public bool EvaluatesAfter(int round)
     {

@@ -16,7 +16,8 @@ public static class ExperimentReader
         var raw = new Dictionary<string, RawSetting>(StringComparer.Ordinal);
         foreach (var layer in Enumerable.Reverse(Chain(file)).Append(Overrides(overrides, folder)))
         {
-            // A preset stands where it is written: it overrides what this layer extends, and the layer overrides it.
+            // A preset counts where it is written: it overrides the layers that this one extends, and the settings of this layer override
+            // it.
             foreach (var setting in Presets.Expand(layer).Concat(layer))
             {
                 raw[setting.Path] = setting;
@@ -49,7 +50,7 @@ public static class ExperimentReader
         return experiment;
     }
 
-    /// <summary>Paths among the overrides are looked up from the folder, as if a file there held them.</summary>
+    /// <summary>Paths in the overrides are relative to the folder, as if a file there held them.</summary>
     private static IReadOnlyList<RawSetting> Overrides(string? text, string folder) =>
         [
             .. OverrideText
@@ -64,7 +65,7 @@ public static class ExperimentReader
                 ),
         ];
 
-    /// <summary>The settings of the file, then of what it extends, and so on.</summary>
+    /// <summary>The settings of the file, then the settings of the file that it extends, and so on.</summary>
     private static List<IReadOnlyList<RawSetting>> Chain(string file)
     {
         var chain = new List<IReadOnlyList<RawSetting>>();

@@ -67,7 +67,7 @@ internal static class ExperimentRules
             throw Broken(
                 experiment,
                 General.RunName,
-                $"({runFolder}) is no path of plain names: letters, digits, - and _, separated by /",
+                $"({runFolder}) is not a path of plain names: letters, digits, - and _, separated by /",
                 General.RunName,
                 "EMPO1025"
             );

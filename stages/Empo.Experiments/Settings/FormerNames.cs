@@ -1,8 +1,8 @@
 namespace Empo.Experiments.Settings;
 
 /// <summary>
-/// Names that settings and values had in earlier versions. An experiment that uses one is refused with the new one; keys go on with the old
-/// ones, so that a rename makes nothing stale.
+/// Names that settings and values had in earlier versions. An experiment that uses one is refused, and the error gives the new name. Keys
+/// keep the old names, so that a rename makes nothing stale.
 /// </summary>
 public static class FormerNames
 {
@@ -23,23 +23,23 @@ public static class FormerNames
     /// <summary>Path and new word to the former word.</summary>
     private static readonly Dictionary<(string Path, string Word), string> Words = new() { [("rollout.engine", "imported")] = "recorded" };
 
-    /// <summary>What a former path, or section, is called now; null where there was none of that name.</summary>
+    /// <summary>The current name of a former path or section; null where there was none of that name.</summary>
     public static string? NowOf(string path) =>
         path == FormerSection.TrimEnd('.') ? Section.TrimEnd('.')
         : path.StartsWith(FormerSection, StringComparison.Ordinal) ? Section + path[FormerSection.Length..]
         : Paths.FirstOrDefault(name => name.Value == path).Key;
 
-    /// <summary>What a former word of a choice is called now; null where there was none.</summary>
+    /// <summary>The current word for a former word of a choice; null where there was none.</summary>
     public static string? NowOf(Setting setting, string word) =>
         Words.FirstOrDefault(name => name.Key.Path == setting.Path && name.Value == word).Key.Word;
 
-    /// <summary>The line of a key that holds a setting.</summary>
+    /// <summary>The line of a setting in a key.</summary>
     public static string KeyLine(string path, string value) => $"{KeyName(path)} = {Words.GetValueOrDefault((path, value), value)}";
 
-    /// <summary>The name under which keys hold a setting.</summary>
+    /// <summary>The name of a setting in keys.</summary>
     public static string KeyName(string path) =>
         path.StartsWith(Section, StringComparison.Ordinal) ? FormerSection + path[Section.Length..] : Paths.GetValueOrDefault(path, path);
 
-    /// <summary>The path of a name in a key.</summary>
+    /// <summary>The path of a setting by its name in a key.</summary>
     public static string PathOf(string keyName) => NowOf(keyName) ?? keyName;
 }

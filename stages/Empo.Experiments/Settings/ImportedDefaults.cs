@@ -6,12 +6,12 @@ namespace Empo.Experiments.Settings;
 
 /// <summary>
 /// Defaults that differ where rollouts are recorded: there is no dataset, every question counts, the guard can only warn, and the files
-/// tell the rounds.
+/// determine the rounds.
 /// </summary>
 internal static class ImportedDefaults
 {
     /// <summary>The value of a setting that the experiment does not write, or null where the table's default holds.</summary>
-    /// <param name="values">What the experiment writes.</param>
+    /// <param name="values">The values that the experiment writes.</param>
     /// <param name="experiment">Its file.</param>
     public static string? Of(Setting setting, IReadOnlyDictionary<string, SettingValue> values, string experiment)
     {
@@ -26,7 +26,7 @@ internal static class ImportedDefaults
             return files.Count.ToString(CultureInfo.InvariantCulture);
         }
 
-        // What was trained is trained: there is nothing to stop.
+        // Training is already over, so there is nothing to stop.
         return setting == General.Dataset ? Setting.None
             : setting == Rollout.Questions ? "0"
             : setting == Guard.Action ? EnumWord.Of(GuardAction.Warn)

@@ -3,12 +3,12 @@ using Empo.Files;
 
 namespace Empo.Experiments.Settings;
 
-/// <summary>The files of a recording: one file whose steps are the rounds, or a folder of which every file is one round.</summary>
+/// <summary>The files of a recording: one file whose steps are the rounds, or a folder in which every file is one round.</summary>
 public static partial class ImportedFiles
 {
     private static readonly string[] Extensions = [".jsonl", ".ndjson", ".json", ".parquet", ".csv"];
 
-    /// <summary>Absolute paths in the order of the rounds; numbers in names count as numbers, so 10.jsonl follows 9.jsonl.</summary>
+    /// <summary>Absolute paths in the order of the rounds. Numbers in names are compared as numbers, so 10.jsonl follows 9.jsonl.</summary>
     /// <exception cref="UserError">EMPO4060 where there is no file, EMPO4061 where no recording is named, EMPO3080 where a pointer lies
     /// in a file's place.</exception>
     public static IReadOnlyList<string> Of(SettingValue rollouts, string experiment)

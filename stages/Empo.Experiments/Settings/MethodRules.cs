@@ -60,7 +60,7 @@ internal static class MethodRules
                 throw ExperimentRules.Broken(
                     experiment,
                     setting,
-                    $"({Text(experiment.Get(setting))}) is no share of ln G between 0 and 1, which filter.entropy.unit asks for",
+                    $"({Text(experiment.Get(setting))}) is not a share of ln G between 0 and 1, which filter.entropy.unit asks for",
                     Filter.EntropyUnits,
                     "EMPO1021"
                 );

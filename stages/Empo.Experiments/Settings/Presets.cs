@@ -7,8 +7,9 @@ using Empo.Method.Rewards;
 namespace Empo.Experiments.Settings;
 
 /// <summary>
-/// The method as it stands in the paper and in the released code, by name: what differs between them, and nothing that is a matter of
-/// scale (group size, learning rate, lengths). A number that was not published is not here. docs/method.md says where each comes from.
+/// Named presets of the method as it is in the paper and in the released code. They contain what differs between these, and nothing that is
+/// a matter of scale (group size, learning rate, lengths). Unpublished numbers are not here. docs/method.md says where each number comes
+/// from.
 /// </summary>
 public static class Presets
 {
@@ -40,7 +41,8 @@ public static class Presets
     ];
 
     /// <summary>
-    /// Equation 7 with its two bounds at their widest, because no numbers are published: only agreement of all or of none is dropped.
+    /// Equation 7 with its two bounds at their widest, because no numbers are published: only questions on which all answers agree, or no
+    /// two do, are dropped.
     /// </summary>
     private static readonly SettingAssignment[] Paper =
     [
@@ -96,7 +98,7 @@ public static class Presets
     }
 
     /// <summary>
-    /// The settings that a layer's preset stands for, each at the preset's place; none for a name that does not exist, which is refused
+    /// The settings that a layer's preset stands for, each with the preset's place in the file; none for an unknown name, which is refused
     /// later.
     /// </summary>
     internal static IEnumerable<RawSetting> Expand(IReadOnlyList<RawSetting> layer)

@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Settings;
 
-/// <summary>A scalar or a list of scalars as it stands in a file, before the table has judged it.</summary>
+/// <summary>A scalar or a list of scalars as written in a file, before it is checked against the table.</summary>
 /// <param name="Path">Dotted path.</param>
 /// <param name="Text">Scalar text; a list is written <c>[a b c]</c>.</param>
 /// <param name="IsList">Whether it was a sequence.</param>

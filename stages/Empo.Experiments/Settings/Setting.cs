@@ -11,7 +11,7 @@ public abstract record Setting
     /// <summary>The word that stands for the absence of a value.</summary>
     public const string None = "none";
 
-    /// <summary>Two rows of one path are one setting.</summary>
+    /// <summary>Two rows with the same path are the same setting.</summary>
     public virtual bool Equals(Setting? other) => other is not null && Path == other.Path;
 
     /// <summary>The path, as messages name a setting.</summary>
@@ -24,26 +24,26 @@ public abstract record Setting
 
     public required SettingKind Kind { get; init; }
 
-    /// <summary>Canonical text of the value that holds when the experiment is silent; null where it must be given.</summary>
+    /// <summary>Canonical text of the value where the experiment sets none; null where it must set one.</summary>
     public string? Default { get; init; }
 
-    /// <summary>The stages whose key and arguments it is part of; none for what influences no result.</summary>
+    /// <summary>The stages whose key and arguments it is part of; empty for a setting that influences no result.</summary>
     public required IReadOnlyList<StageDefinition> Stages { get; init; }
 
     /// <summary>
-    /// False for what a stage reads and what changes no result: an address, a time-out, the name of an environment variable.
+    /// False for a setting that a stage reads but that changes no result: an address, a time-out, the name of an environment variable.
     /// </summary>
     public bool InKey { get; init; } = true;
 
     /// <summary>
-    /// True for a setting that came after the artifacts that people keep: it is in the key only where it differs from its default.
+    /// True for a setting that was added after artifacts existed that users keep: it is in the key only where it differs from its default.
     /// </summary>
     public bool KeyedWhenSet { get; init; }
 
-    /// <summary>The value of <c>rollout.engine</c> without which nobody reads the setting; null where it always counts.</summary>
+    /// <summary>The only value of <c>rollout.engine</c> with which the setting is read; null where it always counts.</summary>
     public RolloutEngine? Engine { get; init; }
 
-    /// <summary>The value of <c>score.equivalence</c> without which nobody reads the setting; null where it always counts.</summary>
+    /// <summary>The only value of <c>score.equivalence</c> with which the setting is read; null where it always counts.</summary>
     public AnswerEquivalence? Equivalence { get; init; }
 
     /// <summary>One sentence with the unit.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Empo.Experiments.Settings;
 
-/// <summary>Judges a raw value by its row of the table and brings it into canonical text, so that 1, 1.0 and 1e0 are one value.</summary>
+/// <summary>
+/// Checks a raw value against its row of the table and turns it into canonical text, so that 1, 1.0 and 1e0 are one value.
+/// </summary>
 internal static class SettingCheck
 {
     /// <exception cref="UserError">EMPO1004 for a wrong type, EMPO1005 for a value out of range.</exception>
@@ -67,7 +69,7 @@ internal static class SettingCheck
                 raw,
                 FormerNames.NowOf(setting, text) is { } word
                     ? $"The value '{raw.Text}' of {setting.Path} is called '{word}' now. Write that word."
-                    : $"'{raw.Text}' is no value of {setting.Path}.{Nearest.Suggestion(text, setting.Choices)} Choose one of: "
+                    : $"'{raw.Text}' is not a value of {setting.Path}.{Nearest.Suggestion(text, setting.Choices)} Choose one of: "
                         + $"{string.Join(", ", setting.Choices)}."
             );
     }
@@ -98,7 +100,7 @@ internal static class SettingCheck
             ? throw Fail(
                 "EMPO1005",
                 raw,
-                $"'{other}' is no value of {setting.Path}.{Nearest.Suggestion(other, setting.Choices)} Choose some of: "
+                $"'{other}' is not a value of {setting.Path}.{Nearest.Suggestion(other, setting.Choices)} Choose some of: "
                     + $"{string.Join(", ", setting.Choices)}."
             )
             : $"[{string.Join(' ', setting.Choices.Where(words.Contains))}]";

@@ -9,13 +9,13 @@ internal sealed class SettingSection
 {
     private readonly List<Setting> _settings = [];
 
-    /// <summary>The engine without which nobody reads the section's settings; null where they always count.</summary>
+    /// <summary>The only engine with which the settings of the section are read; null where they always count.</summary>
     public RolloutEngine? Engine { get; init; }
 
-    /// <summary>The equivalence without which nobody reads the section's settings; null where they always count.</summary>
+    /// <summary>The only equivalence with which the settings of the section are read; null where they always count.</summary>
     public AnswerEquivalence? Equivalence { get; init; }
 
-    /// <summary>What was declared so far.</summary>
+    /// <summary>The settings declared so far.</summary>
     public IReadOnlyList<Setting> Settings => _settings;
 
     public Setting<int> Integer(
@@ -144,7 +144,7 @@ internal sealed class SettingSection
             value
         );
 
-    /// <summary>One of some words that are no enumeration's.</summary>
+    /// <summary>One of some words that do not belong to an enumeration.</summary>
     public Setting<string> Word(
         string path,
         string value,
@@ -257,7 +257,7 @@ internal sealed class SettingSection
 
     /// <summary>An absolute path, or null for the word that stands in place of one.</summary>
     /// <param name="value">That word, or null for a path that must be given.</param>
-    /// <param name="always">Whether the setting counts whatever the section's condition says, because its content is an input.</param>
+    /// <param name="always">Whether the setting counts regardless of the section's condition, because its content is an input.</param>
     public Setting<string?> File(string path, string? value, IReadOnlyList<StageDefinition> readers, string meaning, bool always = false)
     {
         var setting = new Setting<string?>

@@ -1,13 +1,13 @@
 namespace Empo.Experiments.Settings;
 
 /// <summary>
-/// The settings that one stage reads: the content of its key and its argument file alike. Asking for a path that is not in it
-/// is a defect, so a stage cannot depend on what its key leaves out; what the table marks as in no key (addresses, time-outs)
-/// is read all the same. Values are canonical text.
+/// The settings that one stage reads. They are the content of its key and of its argument file. Asking for any other path is a defect, so a
+/// stage cannot depend on a setting that its key leaves out. Settings that the table marks as in no key (addresses, time-outs) can be read
+/// all the same. Values are canonical text.
 /// </summary>
 public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
 {
-    /// <summary>The part of a fingerprint that these settings are, sorted by path.</summary>
+    /// <summary>The lines of these settings in a fingerprint, sorted by path.</summary>
     internal IReadOnlyList<string> FingerprintLines { get; } =
     [
         .. values

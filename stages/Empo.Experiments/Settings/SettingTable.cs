@@ -3,8 +3,8 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Experiments.Settings;
 
 /// <summary>
-/// The vocabulary of an experiment, whole. The rows are the schema of the YAML file, the content of every key, and the source of
-/// docs/settings.md; each stands in the file of its section.
+/// The whole vocabulary of an experiment. The rows are the schema of the YAML file, the content of every key, and the source of
+/// docs/settings.md. Each row is in the file of its section.
 /// </summary>
 public static class SettingTable
 {

@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace Empo.Experiments.Settings;
 
 /// <summary>
-/// Reads the nested mapping of an experiment file into dotted paths, with positions. Only plain data passes: anchors, aliases,
-/// tags and several documents are refused, nesting and size are bounded, so no file can make the reader work long.
+/// Reads the nested mapping of an experiment file into dotted paths, with positions. Only plain data passes: anchors, aliases, tags and
+/// several documents are refused. Nesting and size are bounded, so no file can keep the reader busy for long.
 /// </summary>
 internal static class YamlSettings
 {
@@ -13,7 +13,7 @@ internal static class YamlSettings
     private const int MaxNesting = 6;
 
     /// <summary>All settings of a file in the order of the text.</summary>
-    /// <exception cref="UserError">EMPO1001 for what is not plain YAML, EMPO1002 for a file that cannot be read.</exception>
+    /// <exception cref="UserError">EMPO1001 for a text that is not plain YAML, EMPO1002 for a file that cannot be read.</exception>
     public static IReadOnlyList<RawSetting> Read(string file)
     {
         var parser = new Parser(new StringReader(ReadText(file)));

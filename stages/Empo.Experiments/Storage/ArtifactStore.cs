@@ -34,18 +34,18 @@ public sealed class ArtifactStore(string root)
         Path.GetRelativePath(Root, path) is var below && !Path.IsPathRooted(below) && below.Split('/', '\\')[0] != "..";
 
     /// <summary>
-    /// Absolute path of an output's content in the store; <see cref="Graph.Resolution.PathOf"/> knows also where a user's own folder lies.
+    /// Absolute path of an output's content in the store; <see cref="Graph.Resolution.PathOf"/> also knows where a user's own folder lies.
     /// </summary>
     public string PathOf(Manifest manifest, Artifact artifact) => PathOf(manifest, manifest.Output(artifact));
 
-    /// <summary>The same, of an output that is known.</summary>
+    /// <summary>The same, for a known output.</summary>
     public string PathOf(Manifest manifest, OutputRecord output) => output.At is null
         ? Path.Combine(FolderOf(manifest.Stage, manifest.Key), output.Name)
         : Path.GetFullPath(output.At, Root);
 
     /// <summary>
-    /// Why an entry can no longer be trusted (a file that is missing, shorter, or other than when it was written), or null.
-    /// Files whose length and write time are as recorded are not read.
+    /// Why an entry can no longer be trusted (a file is missing, shorter, or not as it was written), or null. Files whose length and write
+    /// time are as recorded are not read.
     /// </summary>
     public string? Damage(Manifest manifest)
     {
@@ -94,7 +94,7 @@ public sealed class ArtifactStore(string root)
             );
         }
 
-        // The store itself may be a link to another disk; what is in it goes there.
+        // The store itself may be a link to another disk. Its content is deleted there, and the link stays.
         StoreFolder.Empty(root);
         if (!StoreFolder.IsLink(root))
         {
@@ -103,7 +103,8 @@ public sealed class ArtifactStore(string root)
     }
 
     /// <summary>
-    /// An output that is another entry's content is evicted once that one is; its own manifest is not written again for it.
+    /// An output whose content lies in another entry counts as evicted once that entry's content is. Its own manifest is not rewritten for
+    /// this.
     /// </summary>
     private Manifest FollowEvictions(Manifest manifest) =>
         manifest.Outputs.All(output => output.At is null || output.Evicted)

@@ -1,11 +1,11 @@
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// The store's part for chunks of samples: <c>chunk/&lt;key&gt;/part.parquet</c>, each committed by its own rename, so that a
-/// killed rollout goes on at the next one. Remembers which chunks the current stage used, for its manifest.
+/// The part of the store for chunks of samples: <c>chunk/&lt;key&gt;/part.parquet</c>. Each chunk is committed by its own rename, so that a
+/// killed rollout continues with the next one. The object remembers which chunks the current stage used, for its manifest.
 /// </summary>
 /// <param name="store">Absolute path of the store.</param>
-/// <param name="known">What this process has hashed or written already; null for nothing.</param>
+/// <param name="known">Files that this process has hashed or written already; null for none.</param>
 public sealed class ChunkStore(string store, KnownFiles? known = null)
 {
     internal const string PartName = "part.parquet";
@@ -21,7 +21,7 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
     /// <summary>SHA-256 over the fingerprint's lines.</summary>
     public static string KeyOf(IEnumerable<string> fingerprint) => Sha256Digest.OfLines(fingerprint);
 
-    /// <summary>Where a chunk lies, given its key.</summary>
+    /// <summary>Path of a chunk, given its key.</summary>
     public string PathOf(string key) => Path.Combine(FolderOf(key), PartName);
 
     /// <summary>
@@ -41,15 +41,15 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
         return entry;
     }
 
-    /// <summary>Path of a chunk that an index refers to, whose bytes are those that the index was written for.</summary>
-    /// <exception cref="UserError">EMPO4008 where they are not; the next build samples it anew.</exception>
+    /// <summary>Path of a chunk that an index refers to. Its bytes must be the ones that the index was written for.</summary>
+    /// <exception cref="UserError">EMPO4008 where they are not; the next build samples the chunk again.</exception>
     public string PathOf(string key, string digest)
     {
         var path = PathOf(key);
         return _known.Has(path, digest) ? path : throw Execution.InputCheck.Changed(path);
     }
 
-    /// <summary>The chunk of a key if it is stored and its bytes are those that were written, otherwise null.</summary>
+    /// <summary>The chunk of a key if it is stored and its bytes are the ones that were written, otherwise null.</summary>
     public ChunkEntry? Find(string key)
     {
         var path = PathOf(key);
@@ -68,7 +68,7 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
     internal static IReadOnlyList<string> Names { get; } = [PartName, DigestName, FingerprintName];
 
     /// <summary>
-    /// Whether a chunk's bytes, which have this digest, are those that were written; false where what says so is missing.
+    /// Whether a chunk's bytes, which have this digest, are the ones that were written; false where the digest file is missing.
     /// </summary>
     internal static bool IsWhole(string folder, string digest) =>
         File.Exists(Path.Combine(folder, DigestName)) && File.ReadAllText(Path.Combine(folder, DigestName)) == DigestLine(digest);
@@ -78,7 +78,7 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
         File.Exists(FingerprintFile(folder))
         && KeyOf(File.ReadAllLines(FingerprintFile(folder))).StartsWith(Path.GetFileName(folder), StringComparison.Ordinal);
 
-    /// <summary>The lines that were hashed into a chunk's key, for people.</summary>
+    /// <summary>The file with the lines that were hashed into a chunk's key, for readers.</summary>
     internal static string FingerprintFile(string folder) => Path.Combine(folder, FingerprintName);
 
     private static string DigestLine(string digest) => $"{digest}  {PartName}\n";
@@ -103,7 +103,7 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
         }
         catch
         {
-            // A full disk, or Ctrl-C: half a chunk would keep the space that is lacking.
+            // A full disk, or Ctrl-C: half a chunk would occupy the space that is lacking.
             StoreFolder.Delete(temporary);
             throw;
         }

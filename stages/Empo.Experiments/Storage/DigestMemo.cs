@@ -4,8 +4,8 @@ using System.Text;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Remembers the digests of files by path, length and write time, so that an unchanged file is hashed once. Like git's index it
-/// distrusts an entry that is as new as the memo itself: such a file may have changed again within the clock's grain.
+/// Remembers the digests of files by path, length and write time, so that an unchanged file is hashed once. Like git's index it distrusts
+/// an entry that is as new as the memo itself: such a file may have changed again within the resolution of the clock.
 /// </summary>
 public sealed class DigestMemo
 {
@@ -17,7 +17,7 @@ public sealed class DigestMemo
     private readonly long _savedAt;
     private bool _changed;
 
-    /// <param name="file">Where the memo lies; a missing or broken one is an empty one.</param>
+    /// <param name="file">Path of the memo; a missing or broken one counts as empty.</param>
     public DigestMemo(string file)
     {
         _file = file;
@@ -28,7 +28,7 @@ public sealed class DigestMemo
                 _records[parts[3]] = new FileRecord(parts[3], Number(parts[0]), parts[2], Number(parts[1]));
             }
 
-            // A memo from the future says nothing of what came before it and what after: the clock was set back since.
+            // A memo from the future cannot tell which files are older than it: the clock was set back since.
             var saved = File.GetLastWriteTimeUtc(file);
             _savedAt = saved <= DateTime.UtcNow ? saved.Ticks : 0;
         }
@@ -54,13 +54,13 @@ public sealed class DigestMemo
         return digest;
     }
 
-    /// <summary>Files that a build would not hash again, with the digest that it would take for theirs.</summary>
+    /// <summary>Files that a build would not hash again, with the digest that it would use for them.</summary>
     internal IEnumerable<FileRecord> Trusted() =>
         _records.Values.Where(known =>
             known.Written < _savedAt && File.Exists(known.Path) && Stamp(known.Path) == (known.Bytes, known.Written)
         );
 
-    /// <summary>Writes the memo if it changed. A store that cannot be written loses only time.</summary>
+    /// <summary>Writes the memo if it changed. Where the store cannot be written, only time is lost.</summary>
     public void Save()
     {
         if (!_changed)

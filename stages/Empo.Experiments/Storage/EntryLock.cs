@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// The right to write one entry of the store, held by an open file that the system releases when its process dies. Who waits says
-/// for whom.
+/// The right to write one entry of the store, held by an open file that the system releases when its process dies. A process that waits for
+/// the lock reports its holder.
 /// </summary>
 public sealed class EntryLock : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class EntryLock : IDisposable
 
     /// <summary>Waits until the lock is free.</summary>
     /// <param name="path">Lock file; its content names the holder.</param>
-    /// <param name="waiting">Called once, with the holder, when somebody else has it.</param>
+    /// <param name="waiting">Called once, with the holder, when another process has it.</param>
     public static EntryLock Acquire(string path, Action<string> waiting, CancellationToken cancellation)
     {
         for (var told = false; ; told = true)
@@ -36,7 +36,7 @@ public sealed class EntryLock : IDisposable
         }
     }
 
-    /// <summary>The lock, or null where somebody else has it.</summary>
+    /// <summary>The lock, or null where another process has it.</summary>
     public static EntryLock? TryAcquire(string path)
     {
         try
@@ -57,7 +57,7 @@ public sealed class EntryLock : IDisposable
             }
             catch
             {
-                // On a full disk: nobody may hold a lock without knowing it.
+                // On a full disk: the caller must not hold a lock without knowing it.
                 new EntryLock(file).Dispose();
                 throw;
             }
@@ -68,7 +68,7 @@ public sealed class EntryLock : IDisposable
         }
     }
 
-    /// <summary>The holder of any lock in a folder but one, or null where all are free.</summary>
+    /// <summary>The holder of any lock in a folder except one, or null where all are free.</summary>
     internal static string? AnyHeld(string folder, string except)
     {
         foreach (var file in Directory.GetFiles(folder, HolderFile("*")).Select(LockOf).Where(file => file != except))
@@ -84,8 +84,8 @@ public sealed class EntryLock : IDisposable
     }
 
     /// <summary>
-    /// Lets go. The empty lock file stays: were it removed, one build could hold the removed file and another one a new file of the
-    /// same name, both at once.
+    /// Releases the lock. The empty lock file stays: if it were removed, one build could hold the removed file and another one a new file
+    /// of the same name, both at once.
     /// </summary>
     public void Dispose()
     {
@@ -112,7 +112,7 @@ public sealed class EntryLock : IDisposable
     /// <summary>The lock that such a file belongs to.</summary>
     internal static string LockOf(string holderFile) => holderFile[..^HolderEnding.Length];
 
-    /// <summary>Who has a lock, for people.</summary>
+    /// <summary>Who holds a lock, in words.</summary>
     internal static string HolderOf(string path)
     {
         try

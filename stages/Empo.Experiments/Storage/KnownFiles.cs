@@ -1,23 +1,23 @@
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Files of the store whose bytes this process has written or hashed, by length and write time: a stage process looks at each input once,
-/// and at none that it made itself. Not safe for concurrent use.
+/// Files of the store whose bytes this process has written or hashed, by length and write time. A stage process hashes each input once, and
+/// none that it made itself. Not safe for concurrent use.
 /// </summary>
 public sealed class KnownFiles
 {
     /// <summary>
-    /// Larger files are taken by length and write time. Hashing 1 GB takes less than a second; the optimizer state of a model of seven
+    /// Larger files are trusted by length and write time. Hashing 1 GB takes less than a second; the optimizer state of a model of seven
     /// billion parameters would take a minute in every round.
     /// </summary>
     public const long MaxBytes = 1L << 30;
 
     private readonly Dictionary<string, (long Bytes, long Written)> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a file that this process has just written or hashed.</summary>
+    /// <summary>Records a file that this process has just written or hashed.</summary>
     public void Add(string path) => _known[path] = DigestMemo.Stamp(path);
 
-    /// <summary>Whether a file is there and, where it is not known yet and not too large, has the digest.</summary>
+    /// <summary>Whether a file exists and has the digest. A file that is known already, or too large, is not hashed.</summary>
     public bool Has(string path, string sha256)
     {
         if (!File.Exists(path))

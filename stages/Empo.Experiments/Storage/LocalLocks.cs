@@ -1,8 +1,8 @@
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// File systems that are shared between hosts but keep locks on each of them, by a mount option: nobody on one host can see that, so the
-/// mounts are read. Linux only; elsewhere nothing is found.
+/// Finds file systems that are shared between hosts but keep locks local to each host, by a mount option. No host can see that from its
+/// locks, so the mounts are read. Linux only; elsewhere nothing is found.
 /// </summary>
 public static class LocalLocks
 {
@@ -30,7 +30,8 @@ public static class LocalLocks
     }
 
     /// <summary>
-    /// The same from the lines of <c>mountinfo</c> (proc_pid_mountinfo(5)): the mount with the longest path counts, of equal ones the last.
+    /// The same from the lines of <c>mountinfo</c> (proc_pid_mountinfo(5)). The mount with the longest path counts, and of equal ones the
+    /// last.
     /// </summary>
     public static string? Find(IEnumerable<string> lines, string folder)
     {
@@ -60,7 +61,7 @@ public static class LocalLocks
             .Select(known => $"{known.Type} with {known.Option}")
             .FirstOrDefault();
 
-    /// <summary>Blanks and the like stand as three octal digits behind a backslash.</summary>
+    /// <summary>Blanks and similar characters are written as a backslash and three octal digits.</summary>
     private static string Unescape(string path) =>
         path.Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal)
             .Replace("\\012", "\n", StringComparison.Ordinal).Replace("\\134", "\\", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Empo.Experiments.Catalog;
 
 namespace Empo.Experiments.Storage;
 
-/// <summary>What a finished stage says of itself: written last, so an entry with a manifest is whole.</summary>
+/// <summary>The record of a finished stage. It is written last, so an entry with a manifest is complete.</summary>
 public sealed record Manifest
 {
     /// <summary>Version of the manifest's layout.</summary>
@@ -30,15 +30,16 @@ public sealed record Manifest
 
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
-    /// <summary>Value of <c>device</c> in <see cref="Numerics"/> of a stage that computed on none, where there may be a card.</summary>
+    /// <summary>
+    /// Value of <c>device</c> in <see cref="Numerics"/> for a stage that computed on no device, although there may be a GPU.
+    /// </summary>
     public const string NoDevice = "none";
 
     /// <summary>Libraries, device and processor features that decide the last bits; in no key.</summary>
     public required IReadOnlyDictionary<string, string> Numerics { get; init; }
 
     /// <summary>
-    /// What it was made with: commit of the tools' sources, packages, runtime, processor. In no key; empty in manifests of earlier
-    /// versions.
+    /// The tools that made it: commit of their sources, packages, runtime, processor. In no key; empty in manifests of earlier versions.
     /// </summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 

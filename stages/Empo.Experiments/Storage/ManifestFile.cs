@@ -9,7 +9,7 @@ public static class ManifestFile
 {
     public const string Name = "manifest.json";
 
-    /// <summary>Far beyond the manifest of a rollout of a million chunks; what is larger was not written by us.</summary>
+    /// <summary>Far above the manifest of a rollout of a million chunks. A larger file was not written by us.</summary>
     private const int MaxBytes = 256 << 20;
 
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
@@ -134,16 +134,16 @@ public static class ManifestFile
     private static FileRecord ReadFile(JsonElement json) => new(
         Below(Text(json, "path")), json.GetProperty("bytes").GetInt64(), Digest(json, "sha256"), json.GetProperty("written").GetInt64());
 
-    /// <summary>A name in the stage table: it becomes a folder's.</summary>
+    /// <summary>A name in the stage table, because it becomes the name of a folder.</summary>
     private static string Stage(string name) =>
-        StageTable.Find(name) is not null ? name : throw new FormatException($"'{name}' is no stage");
+        StageTable.Find(name) is not null ? name : throw new FormatException($"'{name}' is not a stage");
 
     /// <summary>An output of an entry in the same store: stage, folder, name.</summary>
     private static string OfEntry(string at)
     {
         if (at.Split('/') is not [var stage, var folder, var name] || !Sha256Digest.IsHex(folder, ArtifactStore.NameDigits))
         {
-            throw new FormatException($"'{at}' is no output of an entry");
+            throw new FormatException($"'{at}' is not an output of an entry");
         }
 
         _ = (Stage(stage), PlainName(name));
@@ -151,17 +151,17 @@ public static class ManifestFile
     }
 
     private static string PlainName(string name) => name is "" or "." or ".." || name.AsSpan().ContainsAny("/\\:\0")
-        ? throw new FormatException($"'{name}' is no name")
+        ? throw new FormatException($"'{name}' is not a name")
         : name;
 
-    /// <summary>A path that stays below its folder: a manifest from elsewhere leads nobody to other files.</summary>
+    /// <summary>A path that stays below its folder, so that a manifest from elsewhere cannot lead to other files.</summary>
     private static string Below(string path) =>
         Path.IsPathRooted(path) || path.Contains('\0', StringComparison.Ordinal) || path.Split('/', '\\').Contains("..")
             ? throw new FormatException($"'{path}' leads out of the entry")
             : path;
 
     private static string Digest(JsonElement json, string name) =>
-        Text(json, name) is var text && Sha256Digest.Is(text) ? text : throw new FormatException($"'{text}' is no digest");
+        Text(json, name) is var text && Sha256Digest.Is(text) ? text : throw new FormatException($"'{text}' is not a digest");
 
     private static string Text(JsonElement json, string name) => Text(json.GetProperty(name));
 

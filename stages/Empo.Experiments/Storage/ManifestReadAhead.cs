@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Reads the manifests that a build will most probably ask for on a second core, from the last backwards, while the build asks
-/// for them from the first forwards. Each one is handed out once, so nothing stays that a stage of this build replaces later.
+/// Reads, on a second core, the manifests that a build will most probably ask for. It reads them backwards from the last, while the build
+/// asks for them forwards from the first. Each one is handed out once, so none stays that a stage of this build replaces later.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="entries">Stage and key in the order in which they will be asked for.</param>
@@ -17,14 +17,14 @@ public sealed class ManifestReadAhead(ArtifactStore store, IReadOnlyList<(string
     /// <summary>Begins to read; returns at once.</summary>
     public void Begin() => _ = Task.Run(Read);
 
-    /// <summary>Ends the reading and forgets what nobody asked for.</summary>
+    /// <summary>Ends the reading and forgets the manifests that were not asked for.</summary>
     public void End()
     {
         _over = true;
         _read.Clear();
     }
 
-    /// <summary>The manifest of a key, from what was read ahead or from disk.</summary>
+    /// <summary>The manifest of a key, read ahead or from disk.</summary>
     public Manifest? Find(string stage, string key)
     {
         _asked++;
@@ -33,7 +33,7 @@ public sealed class ManifestReadAhead(ArtifactStore store, IReadOnlyList<(string
 
     private void Read()
     {
-        // Whoever asks has come as far as _asked; beyond the meeting point there is nothing left to do.
+        // The build has asked for the first _asked manifests. Where the two meet, nothing is left to do.
         for (var i = entries.Count - 1; i > _asked && !_over; i--)
         {
             try
@@ -42,7 +42,7 @@ public sealed class ManifestReadAhead(ArtifactStore store, IReadOnlyList<(string
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UserError)
             {
-                // Who asks for it meets the same and says so.
+                // The build meets the same failure when it asks for this manifest, and reports it.
             }
         }
     }

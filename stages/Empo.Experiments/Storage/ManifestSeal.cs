@@ -4,8 +4,8 @@ using System.Text;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// The last property of a manifest: the digest of all that stands before it. Digests of outputs tell nothing of a bit that flips in the
-/// manifest itself, and a wrong digest there would pass into the keys of every stage that follows.
+/// The last property of a manifest: the digest of everything before it. The digests of outputs do not show a bit that flips in the manifest
+/// itself, and a wrong digest there would enter the keys of every later stage.
 /// </summary>
 internal static class ManifestSeal
 {
@@ -21,7 +21,7 @@ internal static class ManifestSeal
     public static byte[] Apply(ReadOnlySpan<byte> json) =>
         [.. json[..^Ending.Length], .. Before, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(json))), .. After];
 
-    /// <summary>Whether the bytes are those that were sealed; null where they have no seal.</summary>
+    /// <summary>Whether the bytes are the ones that were sealed; null where they have no seal.</summary>
     public static bool? IsWhole(ReadOnlySpan<byte> json)
     {
         if (json.Length < Length || !json.EndsWith(After) || !json[^Length..].StartsWith(Before))

@@ -10,12 +10,12 @@ public sealed record OutputRecord
 
     public required IReadOnlyList<FileRecord> Files { get; init; }
 
-    /// <summary>Path in the store where the content lies when that is another entry (an unchanged policy), otherwise null.</summary>
+    /// <summary>Path of the content in the store where it lies in another entry (an unchanged policy), otherwise null.</summary>
     public string? At { get; init; }
 
     /// <summary>
-    /// Role of the input that the output is, where that is a user's own folder (a first round that kept no question): nothing of it lies in
-    /// the store, and the graph knows where it is. Otherwise null.
+    /// Role of the input that the output is, where that input is a user's own folder (a first round that kept no question). The store then
+    /// holds none of its content, and the graph knows where it is. Otherwise null.
     /// </summary>
     public string? Input { get; init; }
 

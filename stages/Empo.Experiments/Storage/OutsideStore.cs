@@ -1,14 +1,14 @@
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Holds programs that write files for people to leave stores alone: <c>policy</c> in a run folder is a link into one, and whoever writes
-/// through it changes an artifact behind its manifest's back.
+/// Keeps programs that write files for users out of stores. <c>policy</c> in a run folder is a link into a store, and writing through it
+/// would change an artifact behind its manifest's back.
 /// </summary>
 public static class OutsideStore
 {
     /// <param name="path">A file or folder that is about to be written; it need not exist.</param>
     /// <returns>The path, unchanged.</returns>
-    /// <exception cref="UserError">EMPO4053 where it lies in an entry of a store, links followed.</exception>
+    /// <exception cref="UserError">EMPO4053 where it lies in an entry of a store after links are followed.</exception>
     public static string Require(string path) =>
         EntryOf(path) is { } entry
             ? throw new UserError(
@@ -19,7 +19,7 @@ public static class OutsideStore
             )
             : path;
 
-    /// <summary>The entry of a store in which a path lies, links followed, or null.</summary>
+    /// <summary>The entry of a store that contains a path after links are followed, or null.</summary>
     private static string? EntryOf(string path)
     {
         for (var folder = RealPath.Resolve(path); folder is not null; folder = Path.GetDirectoryName(folder))

@@ -3,10 +3,10 @@ namespace Empo.Experiments.Storage;
 /// <summary>Paths without links, so that two of them can be compared.</summary>
 public static class RealPath
 {
-    /// <summary>Links one after the other that are followed; the systems' own bound is of this size.</summary>
+    /// <summary>Number of links that are followed one after the other; operating systems have a bound of this size.</summary>
     private const int MaxLinks = 40;
 
-    /// <summary>The path with every link in it followed, whether what it leads to exists or not.</summary>
+    /// <summary>The path with every link in it followed, whether the target exists or not.</summary>
     /// <param name="path">A path; a relative one counts from the current folder.</param>
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static string Resolve(string path)
@@ -42,7 +42,7 @@ public static class RealPath
         return resolved;
     }
 
-    /// <summary>Whether a path is a folder or lies below it, links on the way to either followed.</summary>
+    /// <summary>Whether a path is a folder or lies below it, after links in both are followed.</summary>
     public static bool IsWithin(string path, string folder)
     {
         var below = Path.GetRelativePath(Resolve(folder), Resolve(path));

@@ -9,7 +9,7 @@ public static class Sha256Digest
     /// <summary>Whether a text is a digest as these functions write them.</summary>
     public static bool Is(string? text) => IsHex(text, 64);
 
-    /// <summary>Whether a text is so many of a digest's digits.</summary>
+    /// <summary>Whether a text consists of this number of digits of a digest.</summary>
     public static bool IsHex(string? text, int digits) => text?.Length == digits && !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
 
     /// <summary>Digest of lines joined by a line feed.</summary>

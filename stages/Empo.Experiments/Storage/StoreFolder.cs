@@ -3,7 +3,9 @@ namespace Empo.Experiments.Storage;
 /// <summary>Folders of the store: read-only once committed, replaced by renames only.</summary>
 internal static class StoreFolder
 {
-    /// <summary>Makes the files read-only and gives the folder its final name in one step; whatever lay there goes away.</summary>
+    /// <summary>
+    /// Makes the files read-only and gives the folder its final name in one step. A folder that had this name before is removed.
+    /// </summary>
     public static void Commit(string temporary, string final)
     {
         foreach (var file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
@@ -58,7 +60,7 @@ internal static class StoreFolder
         Directory.Delete(folder);
     }
 
-    /// <summary>Deletes what is in a folder, or in the one that a link leads to.</summary>
+    /// <summary>Deletes the content of a folder, or of the folder that a link leads to.</summary>
     public static void Empty(string folder)
     {
         foreach (var inner in Directory.EnumerateDirectories(folder))
@@ -75,7 +77,7 @@ internal static class StoreFolder
     /// <summary>Whether a path is a link, wherever that leads.</summary>
     public static bool IsLink(string path) => (new FileInfo(path).LinkTarget ?? new DirectoryInfo(path).LinkTarget) is not null;
 
-    /// <summary>Deletes a link and leaves what it leads to.</summary>
+    /// <summary>Deletes a link but not its target.</summary>
     public static void DeleteLink(string link)
     {
         if (OperatingSystem.IsWindows() && File.GetAttributes(link).HasFlag(FileAttributes.Directory))
@@ -102,7 +104,8 @@ internal static class StoreFolder
         );
 
     /// <summary>
-    /// Gives a damaged file another write time, so that the next build hashes it and makes its entry anew. False where that cannot be done.
+    /// Gives a damaged file another write time, so that the next build hashes it and makes its entry again. False where that is not
+    /// possible.
     /// </summary>
     public static bool Distrust(string file)
     {
@@ -116,7 +119,7 @@ internal static class StoreFolder
         }
         catch (FileNotFoundException)
         {
-            return true; // A missing file is trusted by nobody.
+            return true; // A missing file is never trusted.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -124,7 +127,7 @@ internal static class StoreFolder
         }
     }
 
-    /// <summary>Deletes a file though it may be read-only.</summary>
+    /// <summary>Deletes a file, even a read-only one.</summary>
     public static void DeleteFile(string file)
     {
         if (OperatingSystem.IsWindows() && File.Exists(file))
@@ -136,8 +139,8 @@ internal static class StoreFolder
     }
 
     /// <summary>
-    /// Deletes the temporary and replaced folders of an entry that nobody writes any more. Those of other hosts stay for a day, since
-    /// nobody here can say whether their process lives.
+    /// Deletes the temporary and replaced folders of an entry that are no longer written. Folders of other hosts stay for a day, since this
+    /// host cannot tell whether their process lives.
     /// </summary>
     /// <param name="locked">Whether the caller holds the lock of the entry; without it another stage may be making the same chunk
     /// now.</param>

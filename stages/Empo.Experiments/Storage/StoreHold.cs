@@ -1,9 +1,9 @@
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Who is at work in a store. Builds are, any number side by side and each for its whole length, by a lock file of its own; who removes
-/// entries must be alone. Each says that it is there before it looks for the others, so of two that begin at once one sees the other. The
-/// system releases a lock when its process dies.
+/// Coordinates the processes that work in a store. Any number of builds may work side by side; each holds a lock file of its own for its
+/// whole length. A process that removes entries must be alone. Each process takes its lock before it looks for the others, so where two
+/// begin at once, one sees the other. The system releases a lock when its process dies.
 /// </summary>
 public sealed class StoreHold : IDisposable
 {
@@ -20,12 +20,12 @@ public sealed class StoreHold : IDisposable
     }
 
     /// <summary>
-    /// Keeps what a build has found in a store there until it ends. Null where the store cannot be written: nothing is removed from it
-    /// either.
+    /// Keeps the entries that a build has found in a store there until the build ends. Null where the store cannot be written: then nothing
+    /// is removed from it either.
     /// </summary>
     /// <param name="store">Absolute path of the store.</param>
     /// <param name="waiting">Called once, with the holder, while entries are being removed.</param>
-    /// <exception cref="UserError">EMPO6046 where the store's file system grants one lock to two at once.</exception>
+    /// <exception cref="UserError">EMPO6046 where the store's file system grants one lock to two holders at once.</exception>
     public static StoreHold? Share(string store, Action<string> waiting, CancellationToken cancellation)
     {
         var folder = FolderOf(store);
@@ -52,8 +52,8 @@ public sealed class StoreHold : IDisposable
         }
     }
 
-    /// <summary>The store for oneself; null where there is none.</summary>
-    /// <exception cref="UserError">EMPO4017 where a build, or another one who removes, is at work.</exception>
+    /// <summary>Takes the store for this process alone; null where there is no store.</summary>
+    /// <exception cref="UserError">EMPO4017 where a build, or another process that removes entries, is at work.</exception>
     public static StoreHold? Alone(string store)
     {
         if (!Directory.Exists(store))
@@ -73,7 +73,7 @@ public sealed class StoreHold : IDisposable
         return hold;
     }
 
-    /// <summary>Lets go. A build's lock file goes too: nobody else ever opens it to write.</summary>
+    /// <summary>Releases the lock. A build's lock file is deleted too: no other process ever opens it to write.</summary>
     public void Dispose()
     {
         try
@@ -86,12 +86,13 @@ public sealed class StoreHold : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody removed the store, or looks right now whether the build is dead.
+            // The store was removed, or another process is checking right now whether the build is dead.
         }
     }
 
     /// <summary>
-    /// The runtime takes a refused <c>flock</c> for a granted one, so only a second attempt on a held lock tells whether locks work here.
+    /// The .NET runtime treats a refused <c>flock</c> as a granted one. So only a second attempt on a held lock tells whether locks work
+    /// here.
     /// </summary>
     private static void RequireLocks(string store, string held)
     {
@@ -123,12 +124,12 @@ public sealed class StoreHold : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Read-only, or full: then nothing is written, and the stage that has to says so.
+            // The store is read-only or full. Nothing is written here, and the stage that has to write reports it.
             return null;
         }
     }
 
-    /// <summary>What builds left that were killed.</summary>
+    /// <summary>Removes the lock files of builds that were killed.</summary>
     private static void RemoveDead(string folder)
     {
         foreach (var holder in Directory.GetFiles(folder, EntryLock.HolderFile($"{Builds}*")))

@@ -4,8 +4,8 @@ using Empo.Files;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Names of temporary and replaced entries: <c>&lt;entry&gt;.tmp-&lt;host&gt;-&lt;process&gt;-&lt;random&gt;</c>. The name says who may
-/// still be writing, so that of a store that several hosts or containers share each removes only what its own dead processes left.
+/// Names of temporary and replaced entries: <c>&lt;entry&gt;.tmp-&lt;host&gt;-&lt;process&gt;-&lt;random&gt;</c>. The name tells which
+/// process may still be writing. So where several hosts or containers share a store, each removes only what its own dead processes left.
 /// </summary>
 public static class TemporaryName
 {
@@ -15,10 +15,10 @@ public static class TemporaryName
     private const string Making = ".tmp-";
     private const string Replaced = ".old-";
 
-    /// <summary>Where the content of <paramref name="final"/> is made; another name at every call.</summary>
+    /// <summary>Path where the content of <paramref name="final"/> is made; a new name at every call.</summary>
     public static string ForMaking(string final) => final + Making + Mark();
 
-    /// <summary>Where the content that <paramref name="final"/> had before goes until it is deleted; another name at every call.</summary>
+    /// <summary>Path of the previous content of <paramref name="final"/> until it is deleted; a new name at every call.</summary>
     public static string ForReplaced(string final) => final + Replaced + Mark();
 
     /// <summary>Whether a path has the name of a temporary or replaced entry, of this version or an earlier one.</summary>
@@ -28,10 +28,10 @@ public static class TemporaryName
         return name.Contains(Making, StringComparison.Ordinal) || name.Contains(Replaced, StringComparison.Ordinal);
     }
 
-    /// <summary>A pattern for the temporary and replaced entries of <paramref name="final"/>, to look for beside it.</summary>
+    /// <summary>A pattern for the temporary and replaced entries of <paramref name="final"/>, to look for next to it.</summary>
     public static string Pattern(string final) => Path.GetFileName(final) + ".*-*";
 
-    /// <summary>Whether a path is a temporary or replaced entry that nobody is writing any more.</summary>
+    /// <summary>Whether a path is a temporary or replaced entry that is no longer written.</summary>
     /// <param name="locked">Whether the caller holds the lock of the entry, so that no other process of this host can be writing
     /// it.</param>
     public static bool IsAbandoned(string path, bool locked = false)
@@ -63,7 +63,7 @@ public static class TemporaryName
             $"{HostIdentity.Current}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N").AsSpan(0, 8)}"
         );
 
-    /// <summary>The newest write of an entry; now, where that cannot be told.</summary>
+    /// <summary>Time of the newest write in an entry; the current time where that is unknown.</summary>
     private static DateTime LastWrite(string path)
     {
         try

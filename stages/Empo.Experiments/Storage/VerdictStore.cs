@@ -7,16 +7,17 @@ using System.Text.Json;
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// The store's part for verdicts on pairs of answers that cost much to find: <c>verdict/&lt;rules&gt;/&lt;digest&gt;.jsonl</c>. A folder
-/// belongs to one set of rules (who judged, with which weights and prompt), a segment to one batch of verdicts; it is named by its bytes
-/// and committed by a rename, so a killed stage keeps every batch before the last, and rounds and experiments share what they know.
+/// The part of the store for verdicts on pairs of answers, which are costly to find: <c>verdict/&lt;rules&gt;/&lt;digest&gt;.jsonl</c>. A
+/// folder belongs to one set of rules (who judged, with which weights and prompt), a segment to one batch of verdicts. A segment is named
+/// by its bytes and committed by a rename. So a killed stage keeps every batch before the last, and rounds and experiments share their
+/// verdicts.
 /// </summary>
 public sealed class VerdictStore
 {
-    /// <summary>Raise it whenever segments are written in another way.</summary>
+    /// <summary>Version of the segments. Raise it whenever they are written in another way.</summary>
     private const int Format = 1;
 
-    /// <summary>More segments than these are merged into one.</summary>
+    /// <summary>More segments than this are merged into one.</summary>
     private const int MaxSegments = 64;
 
     internal const string RulesName = "rules.txt";
@@ -37,10 +38,10 @@ public sealed class VerdictStore
     public int Count => _known.Count;
 
     /// <summary>
-    /// All verdicts of these rules. A segment whose bytes are not those that were written is removed and counts as never made.
+    /// All verdicts under these rules. A segment whose bytes are not the ones that were written is removed and counts as never made.
     /// </summary>
     /// <param name="store">Absolute path of the store.</param>
-    /// <param name="rules">What a verdict depends on beside the pair, line by line; other lines are other verdicts.</param>
+    /// <param name="rules">What a verdict depends on besides the pair, line by line. Other lines mean other verdicts.</param>
     public static VerdictStore Open(string store, IReadOnlyList<string> rules)
     {
         string[] lines = [string.Create(CultureInfo.InvariantCulture, $"format {Format}"), .. rules];
@@ -48,7 +49,7 @@ public sealed class VerdictStore
         var verdicts = new VerdictStore(Path.Combine(store, "verdict", name));
         if (StoreFolder.IsLink(verdicts._folder))
         {
-            // Files there that are no segments would be taken for damaged ones, and go.
+            // Files there that are not segments would be taken for damaged segments and deleted.
             StoreFolder.DeleteLink(verdicts._folder);
         }
 
@@ -69,7 +70,7 @@ public sealed class VerdictStore
         return verdicts;
     }
 
-    /// <summary>The verdict on a pair, or null where nobody has judged it.</summary>
+    /// <summary>The verdict on a pair, or null where there is none.</summary>
     public bool? Find(VerdictPair pair) => _known.TryGetValue(pair, out var equal) ? equal : null;
 
     /// <summary>Adds verdicts as one segment. Pairs that are known keep their verdict.</summary>
@@ -109,7 +110,9 @@ public sealed class VerdictStore
         }
     }
 
-    /// <summary>First the whole, then the parts go: whoever reads in between finds each verdict at least once.</summary>
+    /// <summary>
+    /// Writes the merged segment before it deletes the old ones, so that a reader in between finds each verdict at least once.
+    /// </summary>
     private void Merge(string[] segments, string lockFile)
     {
         using var held = EntryLock.TryAcquire(lockFile);

@@ -1,7 +1,8 @@
 namespace Empo.Experiments.Storage;
 
 /// <summary>
-/// Writes a file so that under its name there is the old content or the new one and never a part; a full disk leaves nothing beside it.
+/// Writes a file so that its name always has either the old or the new content, and never a part of it. A full disk leaves no temporary
+/// file next to it.
 /// </summary>
 internal static class WholeFile
 {
@@ -21,7 +22,7 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>What processes left that were killed while they wrote; whoever still runs keeps its own.</summary>
+    /// <summary>Removes what processes left that were killed while they wrote. Temporary files of running processes stay.</summary>
     private static void RemoveLeftovers(string path)
     {
         foreach (

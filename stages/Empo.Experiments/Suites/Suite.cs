@@ -5,17 +5,19 @@ namespace Empo.Experiments.Suites;
 /// </summary>
 public sealed record Suite
 {
-    /// <summary>The file's name without its ending; names the folder of run folders.</summary>
+    /// <summary>The file's name without its extension. It names the folder of the run folders.</summary>
     public required string Name { get; init; }
 
     public required string Title { get; init; }
 
-    /// <summary>The arm against which the others are set, pair by pair of one seed.</summary>
+    /// <summary>The arm with which the others are compared, in pairs of the same seed.</summary>
     public required string Reference { get; init; }
 
     /// <summary>Arms in the order of the file.</summary>
     public required IReadOnlyList<string> Arms { get; init; }
 
-    /// <summary>Seed by seed, in each the arms in order, so that a base model is made once and then found.</summary>
+    /// <summary>
+    /// The runs seed by seed, and for each seed the arms in order, so that a base model is made once and then found in the store.
+    /// </summary>
     public required IReadOnlyList<SuiteRun> Runs { get; init; }
 }

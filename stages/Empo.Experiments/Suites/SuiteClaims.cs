@@ -1,17 +1,17 @@
 namespace Empo.Experiments.Suites;
 
 /// <summary>
-/// Which runs of a suite are taken, and how they ended: a folder with a file for each. Lanes on several nodes share it, and whoever
-/// creates a run's file first builds that run.
+/// Records which runs of a suite are taken and how they ended, in a folder with one file per run. Lanes on several nodes share it. The lane
+/// that first creates a run's file builds that run.
 /// </summary>
-/// <param name="folder">Absolute path of a folder of one build alone.</param>
+/// <param name="folder">Absolute path of a folder that only one build uses.</param>
 public sealed class SuiteClaims(string folder)
 {
     private const string Succeeded = "succeeded";
 
     public string Folder { get; } = folder;
 
-    /// <summary>Number of runs that ended, well or not.</summary>
+    /// <summary>Number of runs that ended, with or without success.</summary>
     public int Ended => Directory.EnumerateFiles(Folder).Count(file => new FileInfo(file).Length > 0);
 
     /// <summary>Takes a run for the caller. False where another lane has it.</summary>
@@ -29,7 +29,7 @@ public sealed class SuiteClaims(string folder)
         }
     }
 
-    /// <summary>Notes how a run that the caller took ended.</summary>
+    /// <summary>Records how a run that the caller took ended.</summary>
     public void End(int run, bool succeeded) => File.WriteAllText(PathOf(run), succeeded ? Succeeded : "failed");
 
     /// <summary>Whether a run was built to its end without an error.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Empo.Experiments.Suites;
 
-/// <summary>What a suite hands to its lanes and to its report: the file <c>suite.json</c> beside it.</summary>
+/// <summary>The data that a suite passes to its lanes and to its report: the file <c>suite.json</c> in the suite's folder.</summary>
 public sealed record SuitePlan
 {
     public const string FileName = "suite.json";
@@ -18,7 +18,7 @@ public sealed record SuitePlan
 
     public required Suite Suite { get; init; }
 
-    /// <summary>Numbers of the runs in the order in which they are begun.</summary>
+    /// <summary>Numbers of the runs in the order in which they are started.</summary>
     public required IReadOnlyList<int> Order { get; init; }
 
     /// <summary>Names of the runs that failed; the report names them and counts the others.</summary>
@@ -32,7 +32,7 @@ public sealed record SuitePlan
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Layout);
 
-    /// <exception cref="JsonException">The file is not what <see cref="ToJson"/> wrote.</exception>
+    /// <exception cref="JsonException"><see cref="ToJson"/> did not write the file.</exception>
     public static SuitePlan Read(string file) =>
         JsonSerializer.Deserialize<SuitePlan>(File.ReadAllBytes(file), Layout) ?? throw new JsonException("The file is empty.");
 }

@@ -5,8 +5,7 @@ namespace Empo.Experiments.Suites;
 
 /// <summary>
 /// Reads a suite: <c>title</c>, <c>seeds</c>, <c>reference</c>, <c>set</c>, and for each of <c>arms</c> its <c>experiment</c> (relative to
-/// the suite),
-/// <c>set</c> (as EmpoSet) and <c>seeds</c> of its own.
+/// the suite), <c>set</c> (as EmpoSet) and its own <c>seeds</c>.
 /// </summary>
 public static class SuiteReader
 {
@@ -14,9 +13,9 @@ public static class SuiteReader
     private static readonly string[] ArmKeys = ["experiment", "set", "seeds"];
 
     /// <param name="file">Absolute path of the suite's YAML file.</param>
-    /// <param name="overrides">EmpoSet of the command line: wins in every run.</param>
-    /// <exception cref="UserError">EMPO1001 or EMPO1002 for the file, EMPO1026 for what it says, EMPO1027 for an experiment that does
-    /// not exist.</exception>
+    /// <param name="overrides">EmpoSet of the command line; it overrides the settings of every run.</param>
+    /// <exception cref="UserError">EMPO1001 or EMPO1002 for the file, EMPO1026 for its content, EMPO1027 for an experiment that does not
+    /// exist.</exception>
     public static Suite Read(string file, string overrides)
     {
         if (overrides.TrimStart().StartsWith('@'))
@@ -89,7 +88,7 @@ public static class SuiteReader
         };
     }
 
-    /// <summary>The arm that a setting belongs to, or null for one of the whole suite.</summary>
+    /// <summary>The arm that a setting belongs to, or null for a setting of the whole suite.</summary>
     private static string? ArmOf(RawSetting setting)
     {
         var parts = setting.Path.Split('.');

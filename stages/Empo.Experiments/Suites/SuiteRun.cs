@@ -10,12 +10,12 @@ public sealed record SuiteRun
     /// <summary>Absolute path of the experiment's YAML file.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Text for EmpoSet: seed and run folder, then the arm's settings, then those of the command line.</summary>
+    /// <summary>Text for EmpoSet: seed and run folder, then the arm's settings, then the settings of the command line.</summary>
     public required string Overrides { get; init; }
 
-    /// <summary>The run's run folder, relative to the folder of run folders: <c>suite/arm/seed-1</c>.</summary>
+    /// <summary>The run folder of this run, relative to the folder of run folders: <c>suite/arm/seed-1</c>.</summary>
     public required string View { get; init; }
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public string Name => FormattableString.Invariant($"{Arm} seed {Seed}");
 }

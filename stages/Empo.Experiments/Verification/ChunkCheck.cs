@@ -3,7 +3,9 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Verification;
 
-/// <summary>A chunk against the digest beside it, against those of the manifests that refer to it, and against its name.</summary>
+/// <summary>
+/// Checks a chunk against the digest next to it, against the digests in the manifests that refer to it, and against its name.
+/// </summary>
 internal sealed class ChunkCheck(IEnumerable<Manifest> manifests, FileReading files)
 {
     private readonly ILookup<string, (string Digest, string Reader)> _expected = manifests

@@ -3,7 +3,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Verification;
 
-/// <summary>An entry against its manifest: outputs, what lies elsewhere, chunks, and that nothing else is there.</summary>
+/// <summary>Checks an entry against its manifest: outputs, content in other entries, chunks, and that nothing else is there.</summary>
 /// <param name="store">Absolute path of the store.</param>
 /// <param name="manifests">The readable manifests by folder.</param>
 internal sealed class EntryCheck(string store, IReadOnlyDictionary<string, Manifest> manifests, FileReading files)
@@ -46,7 +46,7 @@ internal sealed class EntryCheck(string store, IReadOnlyDictionary<string, Manif
         _ => Content(Path.Combine(folder, output.Name), output),
     };
 
-    /// <summary>What lies in another entry (an unchanged policy) is read there; here it counts that it is there.</summary>
+    /// <summary>Content of another entry (an unchanged policy) is read with that entry. Here only its existence is checked.</summary>
     private IEnumerable<StoreFinding> Elsewhere(string folder, OutputRecord output, string path)
     {
         if (

@@ -2,9 +2,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Verification;
 
-/// <summary>
-/// Reads files whole, each once. What the disk does not give is said and throws nothing: a failing disk is what -t:Verify is for.
-/// </summary>
+/// <summary>Reads whole files, each once. A read error is returned and not thrown: a failing disk is what -t:Verify is for.</summary>
 /// <param name="digestOf">SHA-256 of a file.</param>
 internal sealed class FileReading(Func<string, string> digestOf, CancellationToken cancellation)
 {

@@ -3,7 +3,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Verification;
 
-/// <summary>Walks a store as it lies on disk, whatever experiment made it.</summary>
+/// <summary>Walks a store on disk, whatever experiment made it.</summary>
 public static class StoreEntries
 {
     /// <summary>Entries of all stages, in order; temporary ones are left out.</summary>
@@ -19,7 +19,7 @@ public static class StoreEntries
     /// <summary>Folders of the store that are links, in order.</summary>
     public static IEnumerable<string> Links(string store) => Kinds(store).Where(StoreFolder.IsLink);
 
-    /// <summary>What killed or running builds left: temporary and replaced folders.</summary>
+    /// <summary>Temporary and replaced folders that killed or running builds left.</summary>
     public static IEnumerable<string> Leftovers(string store) =>
         Kinds(store)
             .Where(folder => Directory.Exists(folder) && !StoreFolder.IsLink(folder))
@@ -33,7 +33,7 @@ public static class StoreEntries
     private static IEnumerable<string> Kinds(string store) =>
         StageTable.All.Select(stage => stage.Name).Append("chunk").Append("verdict").Select(name => Path.Combine(store, name));
 
-    /// <summary>A stage's folder that is a link is not entered: nothing of ours made it, and what lies there may be anybody's.</summary>
+    /// <summary>A stage's folder that is a link is not entered: our code never makes one, and its target may belong to anyone.</summary>
     private static IEnumerable<string> Below(string folder) => Directory.Exists(folder) && !StoreFolder.IsLink(folder)
         ? Directory.EnumerateDirectories(folder).Where(path => !IsTemporary(path)).Order(StringComparer.Ordinal)
         : [];

@@ -4,28 +4,28 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Verification;
 
 /// <summary>
-/// Which entries and chunks of a store nobody needs any more: not named by the last build of any run folder, and older than the days to
-/// keep. Decides first and removes afterwards, so a dry run is the same decision.
+/// Decides which entries and chunks of a store are no longer needed: no last build of a run folder names them, and they are older than the
+/// days to keep. It decides first and removes afterwards, so a dry run makes the same decision.
 /// </summary>
 public sealed record StorePruning
 {
-    /// <summary>Folders that go, in order.</summary>
+    /// <summary>Folders to remove, in order.</summary>
     public required IReadOnlyList<string> Folders { get; init; }
 
     /// <summary>
-    /// Temporary folders that go besides: builds remove what is left of the entries that they make, and the rest goes here.
+    /// Temporary folders to remove as well. Builds remove the leftovers of the entries that they make; this removes the rest.
     /// </summary>
     public required IReadOnlyList<string> Leftovers { get; init; }
 
     /// <summary>Entries and chunks that stay.</summary>
     public required int Kept { get; init; }
 
-    /// <summary>Bytes of what goes.</summary>
+    /// <summary>Bytes that removing frees.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>
-    /// Entries that stay because nobody can say what they are: of a newer version, or on a disk that does not give them. All chunks stay
-    /// with them.
+    /// Entries that stay because their content is unknown: a newer version wrote them, or the disk cannot read them. All chunks stay with
+    /// them.
     /// </summary>
     public required IReadOnlyList<StoreEntry> Unreadable { get; init; }
 
@@ -84,7 +84,7 @@ public sealed record StorePruning
     }
 
     /// <summary>
-    /// Removes the folders. Whoever calls has the store for itself (<see cref="StoreHold.Alone"/>) since before it decided.
+    /// Removes the folders. The caller must have held the store alone (<see cref="StoreHold.Alone"/>) since before the decision.
     /// </summary>
     public void Remove()
     {
@@ -101,7 +101,7 @@ public sealed record StorePruning
                 continue;
             }
 
-            // The manifest first: a kill in between leaves no entry that claims to be whole.
+            // Delete the manifest first: a kill in between leaves no entry that claims to be whole.
             StoreFolder.DeleteFile(Path.Combine(folder, ManifestFile.Name));
             StoreFolder.Delete(folder);
         }

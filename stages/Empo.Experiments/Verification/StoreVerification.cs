@@ -3,12 +3,12 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Verification;
 
 /// <summary>
-/// Reads every file of a store and compares it with what says how it was written: manifests, digests of chunks, names of verdicts, the memo
-/// of digests. A build trusts length and write time; this does not.
+/// Reads every file of a store and compares it with the records of how it was written: manifests, digests of chunks, names of verdicts, the
+/// memo of digests. A build trusts length and write time; this does not.
 /// </summary>
 public sealed record StoreVerification
 {
-    /// <summary>Entries, chunks and folders of verdicts looked at.</summary>
+    /// <summary>Number of entries, chunks and folders of verdicts that were checked.</summary>
     public required int Entries { get; init; }
 
     /// <summary>Bytes hashed.</summary>
@@ -17,7 +17,7 @@ public sealed record StoreVerification
     public required IReadOnlyList<StoreFinding> Findings { get; init; }
 
     /// <param name="store">Absolute path of the store.</param>
-    /// <param name="digestOf">SHA-256 of a file; null for the one that reads it.</param>
+    /// <param name="digestOf">Gives the SHA-256 of a file; null to read the file for it.</param>
     public static StoreVerification Of(string store, CancellationToken cancellation, Func<string, string>? digestOf = null)
     {
         var files = new FileReading(digestOf ?? Sha256Digest.OfFile, cancellation);
@@ -44,7 +44,7 @@ public sealed record StoreVerification
         return new StoreVerification { Entries = entries.Count + chunks.Count + verdicts.Count, Bytes = files.Bytes, Findings = findings };
     }
 
-    /// <summary>The findings of one folder; where the disk gives not even its names, that is the finding.</summary>
+    /// <summary>The findings of one folder. Where the disk cannot even list it, that is the finding.</summary>
     private static List<StoreFinding> Each<T>(string folder, T subject, Func<T, IEnumerable<StoreFinding>> check)
     {
         if (StoreFolder.IsLink(folder))
@@ -62,7 +62,9 @@ public sealed record StoreVerification
         }
     }
 
-    /// <summary>What the memo says of files that are as long and as old as it knows them, a user's own among them.</summary>
+    /// <summary>
+    /// Checks the memo's digests of files that still have the length and write time in the memo, including a user's own files.
+    /// </summary>
     private static IEnumerable<StoreFinding> Memo(string store, FileReading files)
     {
         var memo = Path.Combine(store, DigestMemo.Name);

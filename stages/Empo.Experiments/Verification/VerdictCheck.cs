@@ -2,7 +2,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Verification;
 
-/// <summary>The verdicts of a store: each segment is named by its bytes, each folder by its rules.</summary>
+/// <summary>Checks the verdicts of a store: each segment is named by its bytes, each folder by its rules.</summary>
 internal static class VerdictCheck
 {
     private const string Remedy = "Delete this file: what it held is asked again.";

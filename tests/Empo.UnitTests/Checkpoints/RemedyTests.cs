@@ -124,7 +124,7 @@ public sealed class RemedyTests
     [Theory]
     [InlineData("tokenizer.json", "model", "{\"type\": \"Unigram\"}", "take a model with such a tokenizer")]
     [InlineData("tokenizer.json", "model", "{\"type\": \"BPE\"}", "fetch it again")]
-    [InlineData("tokenizer_config.json", "eos_token", "\"<|nobody|>\"", "which is no token of tokenizer.json")]
+    [InlineData("tokenizer_config.json", "eos_token", "\"<|nobody|>\"", "which is not a token of tokenizer.json")]
     public void A_tokenizer_that_cannot_be_used(string file, string key, string json, string remedy)
     {
         using var folder = new ModelFolder().Set(file, key, json);

@@ -6,9 +6,9 @@ namespace Empo.UnitTests.Experiments;
 public sealed class BadExperimentTests
 {
     [Theory]
-    [InlineData("rounds: [1\nseed: 2", "EMPO1001", 3, "Mend the syntax")]
-    [InlineData("rounds: 1\n\tseed: 2", "EMPO1001", 3, "Mend the syntax")]
-    [InlineData("rounds: \"1", "EMPO1001", 2, "Mend the syntax")]
+    [InlineData("rounds: [1\nseed: 2", "EMPO1001", 3, "Fix the syntax")]
+    [InlineData("rounds: 1\n\tseed: 2", "EMPO1001", 3, "Fix the syntax")]
+    [InlineData("rounds: \"1", "EMPO1001", 2, "Fix the syntax")]
     public void Broken_syntax(string settings, string code, int line, string remedy)
     {
         using var text = new ExperimentText();

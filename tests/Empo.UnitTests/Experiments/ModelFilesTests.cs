@@ -38,8 +38,8 @@ public sealed class ModelFilesTests : IDisposable
 
     [Theory]
     [InlineData("{\"weight_map\":{\"a\":\"one.safetensors\"}}", "one.safetensors is missing")]
-    [InlineData("{\"weight_map\":{\"a\":null}}", "names '', which is no file of the folder")]
-    [InlineData("{\"weight_map\":{\"a\":\"../secret.safetensors\"}}", "names '../secret.safetensors', which is no file of the folder")]
+    [InlineData("{\"weight_map\":{\"a\":null}}", "names '', which is not a file of the folder")]
+    [InlineData("{\"weight_map\":{\"a\":\"../secret.safetensors\"}}", "names '../secret.safetensors', which is not a file of the folder")]
     [InlineData("{\"weight_map\":{\"a\":1}}", "cannot be read")]
     [InlineData("{\"weight_map\":[]}", "cannot be read")]
     [InlineData("[]", "cannot be read")]

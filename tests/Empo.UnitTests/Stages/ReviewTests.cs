@@ -82,8 +82,8 @@ public sealed class ReviewTests : IDisposable
     }
 
     [Theory]
-    [InlineData("question_id,decision\nq0,maybe\n", 2, "'maybe' is no decision")]
-    [InlineData("question_id,decision\nq0,correct:\n", 2, "'correct:' is no decision")]
+    [InlineData("question_id,decision\nq0,maybe\n", 2, "'maybe' is not a decision")]
+    [InlineData("question_id,decision\nq0,correct:\n", 2, "'correct:' is not a decision")]
     [InlineData("question_id,decision\nq0,keep\n\nq0,drop\n", 4, "q0 has a decision already")]
     [InlineData("question,decision\nq0,keep\n", 1, "no column 'question_id'")]
     [InlineData("question_id,verdict\n", 1, "no column 'decision'")]

@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Settings.Choices;
 
-/// <summary>Which of two answers a judge takes for the reference.</summary>
+/// <summary>Which of two answers a judge takes as the reference.</summary>
 public enum JudgeDirection
 {
     One,

@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Settings.Choices;
 
-/// <summary>Values of settings by name.</summary>
+/// <summary>A named set of values of settings.</summary>
 public enum MethodPreset
 {
     None,

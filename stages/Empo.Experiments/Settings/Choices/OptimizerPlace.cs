@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Settings.Choices;
 
-/// <summary>Where master weights and moments lie.</summary>
+/// <summary>Where master weights and moments are kept.</summary>
 public enum OptimizerPlace
 {
     Device,

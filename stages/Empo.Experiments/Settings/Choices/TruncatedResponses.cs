@@ -1,6 +1,6 @@
 namespace Empo.Experiments.Settings.Choices;
 
-/// <summary>What becomes of responses that were cut off.</summary>
+/// <summary>What happens to truncated responses.</summary>
 public enum TruncatedResponses
 {
     Train,

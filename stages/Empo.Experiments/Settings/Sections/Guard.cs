@@ -3,7 +3,7 @@ using Empo.Experiments.Settings.Choices;
 
 namespace Empo.Experiments.Settings.Sections;
 
-/// <summary>Limits that tell of a collapse.</summary>
+/// <summary>Limits that detect a collapse.</summary>
 public static class Guard
 {
     private static readonly SettingSection Section = new();

@@ -86,7 +86,7 @@ public static class Score
     public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } =
         RewardTable.Summands.Select(reward => (reward, Weight(reward))).ToDictionary();
 
-    /// <summary>What the reward <c>weighted</c> adds: rewards whose weight is not 0, in order. Nothing for any other reward.</summary>
+    /// <summary>The summands of the reward <c>weighted</c>: rewards whose weight is not 0, in order. Empty for any other reward.</summary>
     public static IReadOnlyList<(Reward Reward, double Weight)> SummandsOf(Reward reward, Func<Setting<double>, double> weightOf) =>
         reward == RewardTable.Weighted
             ? [.. Weights.Select(weight => (Reward: weight.Key, Weight: weightOf(weight.Value))).Where(summand => summand.Weight != 0)]

@@ -59,7 +59,7 @@ public static class Update
 
     public static Setting<LossDenominator> Denominator { get; } =
         Section.Choice("update.denominator", LossDenominator.Kept, [StageTable.Update],
-        "Whether dropped questions count in the normaliser. A question drawn after the round was full (oversampling) is no part of "
+        "Whether dropped questions count in the normaliser. A question drawn after the round was full (oversampling) is not a part of "
         + "it and never counts.");
 
     public static Setting<int> MinibatchQuestions { get; } =
