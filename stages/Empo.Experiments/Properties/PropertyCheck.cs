@@ -118,11 +118,14 @@ public sealed class PropertyCheck
             ) || IsNear(name)
         );
 
+    /// <summary>
+    /// One edit from a property, or two where it begins as ours do: DemoSet and TempStore belong to other programs, EpmoStore does not.
+    /// </summary>
     private static bool IsNear(string name) =>
-        "EMP".Contains(char.ToUpperInvariant(name[0]), StringComparison.Ordinal)
-        && BuildProperties.All.Any(property =>
+        BuildProperties.All.Any(property =>
             property.Owner == PropertyOwner.User
             && Math.Abs(name.Length - property.Name.Length) <= NearPrefix
-            && Nearest.Distance(name.ToUpperInvariant(), property.Name.ToUpperInvariant()) <= NearPrefix
+            && Nearest.Distance(name.ToUpperInvariant(), property.Name.ToUpperInvariant())
+                <= ("EMP".Contains(char.ToUpperInvariant(name[0]), StringComparison.Ordinal) ? NearPrefix : 1)
         );
 }
