@@ -2,14 +2,14 @@ namespace Empo.Method;
 
 /// <summary>
 /// Advantages of the G samples of one question from their rewards, [G]. Every estimator gives exactly 0 for each sample when all
-/// rewards are the same value, for a group of one, and where the rewards lie so close that their deviation underflows to 0. NaN never
-/// comes out of rewards up to 1e150 in size, whose squares do not overflow.
+/// rewards are the same value, for a group of one, and where the rewards are so close that their deviation underflows to 0. Rewards of
+/// magnitude up to 1e150, whose squares do not overflow, never give NaN.
 /// </summary>
 public static class Advantages
 {
-    /// <summary>Advantages by one of the estimators; ε and ddof matter to the z-score only.</summary>
+    /// <summary>Advantages by one of the estimators; only the z-score uses ε and ddof.</summary>
     /// <param name="rewards">[G] rewards.</param>
-    /// <param name="estimator">Which one.</param>
+    /// <param name="estimator">The formula.</param>
     /// <param name="epsilon">ε of the z-score.</param>
     /// <param name="degreesOfFreedom">Degrees of freedom of its standard deviation, 0 or 1.</param>
     public static double[] Of(ReadOnlySpan<double> rewards, AdvantageEstimator estimator, double epsilon, int degreesOfFreedom) =>
@@ -23,7 +23,7 @@ public static class Advantages
 
     /// <summary>
     /// Whether two rewards lead to different advantages for the same group, beyond rounding. With two cluster sizes (say 5 and 3 of 8)
-    /// the cluster share and the majority vote are affine functions of each other, so their z-scores agree but for ε; they differ only
+    /// the cluster share and the majority vote are affine functions of each other, so their z-scores agree except for ε. They differ only
     /// in groups with three or more distinct shares. ε is 0 here for that reason. Example: shares .5 .5 .25 .25 against votes 1 1 0 0 are
     /// the same; .5 .5 .25 .25 .125 against 1 1 0 0 0 are not.
     /// </summary>
@@ -35,12 +35,13 @@ public static class Advantages
     }
 
     /// <summary>
-    /// Group z-score (GRPO): <c>A_i = (r_i - mean r) / (std r + ε)</c> with the sample standard deviation (ddof 1) unless said
-    /// otherwise. Sums to 0 up to rounding; adding a constant to the rewards changes nothing, scaling them changes nothing but for ε.
+    /// Group z-score (GRPO): <c>A_i = (r_i - mean r) / (std r + ε)</c> with the sample standard deviation (ddof 1) by default. The
+    /// advantages sum to 0 up to rounding. Adding a constant to the rewards changes nothing, and scaling them changes nothing except
+    /// through ε.
     /// <para>
     /// Example: rewards .5 .5 .25 .25 with ε 1e-4 give ±0.865426. Source: arXiv 2504.05812, equation 5. The paper has no ε; released
-    /// code has 1e-4 (TRL) and 1e-6 (verl), both with ddof 1. For a group of one verl keeps the reward itself (mean 0, std 1); here
-    /// it is 0, because one sample compares with nothing.
+    /// code has 1e-4 (TRL) and 1e-6 (verl), both with ddof 1. For a group of one, verl keeps the reward itself (mean 0, std 1). Here the
+    /// advantage is 0, because there is no other sample to compare with.
     /// </para>
     /// </summary>
     /// <param name="rewards">[G] rewards.</param>
@@ -103,7 +104,7 @@ public static class Advantages
         return [.. MeanCentred(rewards).Select(difference => difference * scale)];
     }
 
-    // The mean of equal numbers need not be that number in floating point; 1e-17 / (0 + ε) is not zero.
+    // In floating point, the mean of equal numbers may differ from that number, and 1e-17 / (0 + ε) is not zero.
     private static bool AllSame(ReadOnlySpan<double> rewards) =>
         rewards.IsEmpty || rewards.IndexOfAnyExcept(rewards[0]) < 0;
 }

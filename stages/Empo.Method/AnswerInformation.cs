@@ -1,17 +1,17 @@
 namespace Empo.Method;
 
 /// <summary>
-/// How much the answers of a round depend on their questions: the mutual information I(Q; A) between the question and its answer, in
-/// nats, without labels.
+/// Measures how much the answers of a round depend on their questions: the mutual information I(Q; A) between question and answer, in nats,
+/// without labels.
 /// <para>
 /// <c>I = H(A) - mean over q of H(A | q)</c>: entropy of the answers pooled over the round's questions, minus the mean semantic entropy.
-/// Agreement that comes from solving each question lowers only the second term, so I rises; agreement that is bought by one common answer
-/// lowers both, so I falls towards 0.
+/// Agreement from solving each question lowers only the second term, so I rises. Agreement on one common answer lowers both, so I falls
+/// towards 0.
 /// </para>
 /// <para>
-/// The plug-in estimate is too large: with G samples a question it finds dependence even where there is none. <see cref="Chance"/> is the
-/// mean of the same estimate after the round's answers were dealt out to the questions at random, and <see cref="Corrected"/> takes it off.
-/// The correction is exact in expectation where answers do not depend on questions and errs on the low side where they do.
+/// The plug-in estimate is too large: with G samples per question it finds dependence even where there is none. <see cref="Chance"/> is the
+/// mean of the same estimate after the round's answers were assigned to the questions at random, and <see cref="Corrected"/> subtracts it.
+/// The correction is exact in expectation where answers do not depend on questions, and errs on the low side where they do.
 /// </para>
 /// </summary>
 public sealed record AnswerInformation
@@ -28,7 +28,7 @@ public sealed record AnswerInformation
     /// <summary>The plug-in estimate <c>H(A) - mean H(A | q)</c>, at least 0 up to rounding.</summary>
     public double Plain => PooledEntropy - ConditionalEntropy;
 
-    /// <summary>The estimate without what chance alone would show; slightly negative values are noise around 0.</summary>
+    /// <summary>The estimate minus the part that chance alone gives; slightly negative values are noise around 0.</summary>
     public double Corrected => Plain - Chance;
 
     /// <summary>Measures one round.</summary>

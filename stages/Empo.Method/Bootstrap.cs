@@ -7,8 +7,8 @@ namespace Empo.Method;
 public static class Bootstrap
 {
     /// <summary>
-    /// Interval of the mean of one value per question. One question, or equal values: no width. Example: values 0 0 1 1 give the
-    /// estimate 0.5.
+    /// Interval of the mean of one value per question. For one question, or for equal values, the interval has no width. Example: values 0
+    /// 0 1 1 give the estimate 0.5.
     /// </summary>
     /// <param name="values">[Q] a question's statistic, such as its share of correct samples.</param>
     /// <param name="seed">Seed of the resampling.</param>
@@ -22,7 +22,7 @@ public static class Bootstrap
     /// undefined statistic (NaN) is left out; if all are, the bounds are NaN.
     /// </summary>
     /// <param name="questions">Number of questions Q, at least 1.</param>
-    /// <param name="statistic">From Q question indices, repeats allowed, to a number.</param>
+    /// <param name="statistic">Maps Q question indices, repeats allowed, to a number.</param>
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="plan">Resamples and confidence level.</param>
     public static Interval OverQuestions(

@@ -1,7 +1,7 @@
 namespace Empo.Method;
 
 /// <summary>
-/// What the meaning clusters of one question say as whole numbers. Decisions about a question use these counts, never a rounded
+/// The meaning clusters of one question as whole-number counts. Decisions about a question use these counts, never a rounded
 /// entropy.
 /// </summary>
 public sealed record ClusterStatistics
@@ -12,10 +12,10 @@ public sealed record ClusterStatistics
     /// <summary>Samples in each cluster, by cluster id; sums to <see cref="Samples"/>.</summary>
     public required IReadOnlyList<int> Counts { get; init; }
 
-    /// <summary>Samples without an answer; each is a cluster of its own.</summary>
+    /// <summary>Samples without an answer; each is a separate cluster.</summary>
     public required int Unanswered { get; init; }
 
-    /// <summary>Id of the largest cluster; of several, the one seen first (so its answer is the pseudo-label of the verl tree).</summary>
+    /// <summary>Id of the largest cluster; among ties, the one seen first (its answer is the pseudo-label in the verl tree).</summary>
     public required int MajorityCluster { get; init; }
 
     /// <summary>Index of the first sample of the largest cluster.</summary>

@@ -31,8 +31,8 @@ public static class Correlation
     }
 
     /// <summary>
-    /// Of ranks, ties sharing their mean rank. Any increasing transformation leaves it unchanged. Example: 1 2 3 4 against 1 8 27 64
-    /// gives 1.
+    /// Correlation of ranks; ties share their mean rank. Any increasing transformation leaves it unchanged. Example: 1 2 3 4 against 1 8 27
+    /// 64 gives 1.
     /// </summary>
     public static double Spearman(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => Pearson(Ranks(x), Ranks(y));
 

@@ -4,9 +4,8 @@ using System.Text;
 namespace Empo.Method;
 
 /// <summary>
-/// Random numbers as a pure function of what they are for. A number depends on its four counters only, never on how many numbers
-/// were drawn before it, so samples may be drawn in any order, in any batch, on any machine, and a killed run goes on with the
-/// same numbers.
+/// Random numbers as a pure function of their purpose. A number depends only on its four counters, never on how many numbers were drawn
+/// before it. So samples may be drawn in any order, in any batch and on any machine, and a killed run resumes with the same numbers.
 /// <para>
 /// Formula, all arithmetic modulo 2^64: <c>γ = 0x9E3779B97F4A7C15</c>; <c>mix(z)</c> is the finaliser of SplitMix64
 /// (<c>z ^= z >> 30; z *= 0xBF58476D1CE4E5B9; z ^= z >> 27; z *= 0x94D049BB133111EB; z ^= z >> 31</c>);

@@ -7,7 +7,8 @@ public enum DropReason
     NoAnswer,
 
     /// <summary>
-    /// All answers agree. Every advantage is zero where the reward depends on the cluster alone (empo, voting, correct), and only there.
+    /// All answers agree. Every advantage is zero where the reward depends only on the cluster (empo, voting, correct), but not for other
+    /// rewards.
     /// </summary>
     Unanimous,
 
@@ -17,21 +18,21 @@ public enum DropReason
     /// </summary>
     AllDifferent,
 
-    /// <summary>Semantic entropy at or below the lower bound: confidence the method should not feed.</summary>
+    /// <summary>Semantic entropy at or below the lower bound: confidence that training should not reinforce.</summary>
     EntropyLow,
 
     /// <summary>Semantic entropy at or above the upper bound: too uncertain to trust the clusters.</summary>
     EntropyHigh,
 
-    /// <summary>The largest cluster holds less than the least admitted share.</summary>
+    /// <summary>The largest cluster holds less than the smallest allowed share.</summary>
     MajorityLow,
 
-    /// <summary>The largest cluster holds more than the largest admitted share.</summary>
+    /// <summary>The largest cluster holds more than the largest allowed share.</summary>
     MajorityHigh,
 
-    /// <summary>The largest reward of the group is below the least admitted.</summary>
+    /// <summary>The largest reward of the group is below the smallest allowed value.</summary>
     RewardLow,
 
-    /// <summary>The largest reward of the group is above the largest admitted.</summary>
+    /// <summary>The largest reward of the group is above the largest allowed value.</summary>
     RewardHigh,
 }

@@ -1,12 +1,12 @@
 namespace Empo.Method;
 
 /// <summary>
-/// Weight of a token on which trainer and rollout engine disagree, with d = ln p_trainer - ln p_rollout and a bound C. Source: truncated
-/// importance sampling, Ionides 2008, as in verl.
+/// Importance weight of a token, which corrects for the disagreement of trainer and rollout engine, with d = ln p_trainer - ln p_rollout
+/// and a bound C. Source: truncated importance sampling, Ionides 2008, as in verl.
 /// </summary>
 public enum ImportanceCorrection
 {
-    /// <summary>Every token weighs 1.</summary>
+    /// <summary>Every token has weight 1.</summary>
     None,
 
     /// <summary>min(exp(d), C).</summary>

@@ -2,14 +2,16 @@ namespace Empo.Method;
 
 /// <summary>
 /// Estimators of KL(policy ‖ reference) from one sampled token; x = ln p_policy - ln p_reference, nats. Source: Schulman,
-/// "Approximating KL divergence" (2020). EMPO trains with β = 0 and needs none of them.
+/// "Approximating KL divergence" (2020). EMPO trains with β = 0 and uses none of them.
 /// </summary>
 public static class KlEstimate
 {
-    /// <summary><c>x</c>: unbiased, may be negative. For a penalty in the reward. Example: (-1, -1.3) gives 0.3.</summary>
+    /// <summary><c>x</c>: unbiased, may be negative. Used for a penalty in the reward. Example: (-1, -1.3) gives 0.3.</summary>
     public static double K1(double logProb, double referenceLogProb) => logProb - referenceLogProb;
 
-    /// <summary><c>x² / 2</c>: never negative, slightly biased. For the loss: its gradient is that of the KL. Example: 0.045.</summary>
+    /// <summary>
+    /// <c>x² / 2</c>: never negative, slightly biased. Used in the loss, because its gradient is the gradient of the KL. Example: 0.045.
+    /// </summary>
     public static double K2(double logProb, double referenceLogProb)
     {
         double difference = logProb - referenceLogProb;

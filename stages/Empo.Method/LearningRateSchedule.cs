@@ -2,8 +2,8 @@ namespace Empo.Method;
 
 /// <summary>
 /// Share of the peak learning rate in round t = 1..R. Warm-up of W rounds: <c>t / (W + 1)</c>, so round W + 1 is the first at the peak.
-/// After it, with <c>x = (t - 1 - W) / (R - W)</c>, linear <c>1 - x</c> or cosine <c>(1 + cos π x) / 2</c>; no round has a rate of 0.
-/// A rate holds for a whole round, so it does not depend on how many questions were kept.
+/// After the warm-up, with <c>x = (t - 1 - W) / (R - W)</c>, linear <c>1 - x</c> or cosine <c>(1 + cos π x) / 2</c>; no round has a rate of
+/// 0. A rate holds for a whole round, so it does not depend on how many questions were kept.
 /// </summary>
 public static class LearningRateSchedule
 {

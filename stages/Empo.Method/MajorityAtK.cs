@@ -11,14 +11,14 @@ public static class MajorityAtK
     /// go to the cluster seen first in sample order. Exact where there are at most 20,000 subsets (n = 16: every k), otherwise
     /// the mean over 2,000 seeded subsets (standard error at most 0.0112).
     /// <para>
-    /// Example: answers A B A C A B, A correct: k = 3 gives 0.65, k = 5 gives 0.833333. k = 1 is the share of correct samples. Not verl's
-    /// maj@k, a bootstrap with replacement (1,000 draws, seed 42).
+    /// Example: answers A B A C A B, A correct: k = 3 gives 0.65, k = 5 gives 0.833333. k = 1 is the share of correct samples. verl's maj@k
+    /// differs: it is a bootstrap with replacement (1,000 draws, seed 42).
     /// </para>
     /// </summary>
     /// <param name="clusterIds">[n] cluster ids numbered by first appearance.</param>
     /// <param name="correct">[n] whether the sample's answer is the labelled one; read at the cluster's first sample in the subset.</param>
     /// <param name="k">Votes, 1 to n.</param>
-    /// <param name="seed">Seed of the subsampling; without meaning where the value is exact.</param>
+    /// <param name="seed">Seed of the subsampling; unused where the value is exact.</param>
     public static double Expected(ReadOnlySpan<int> clusterIds, ReadOnlySpan<bool> correct, int k, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);

@@ -3,9 +3,9 @@ namespace Empo.Method;
 /// <summary>
 /// Which questions a round trains on: keep iff δ_low &lt; H &lt; δ_high (arXiv 2504.05812, equation 7) and the other thresholds hold.
 /// <para>
-/// The decision depends on the cluster counts only, never on how a sum was rounded: "all answers differ" is <c>M = G</c>, and an
-/// entropy or share within 1e-9 of a bound counts as lying on it. The released TRL recipe tests <c>H &lt; ln G</c> in floating point;
-/// with its G = 7 the entropy of 7 different answers comes out just below ln 7 and the test never fires.
+/// The decision depends on the cluster counts only, never on how a sum was rounded: "all answers differ" is <c>M = G</c>, and an entropy or
+/// share within 1e-9 of a bound counts as equal to it. The released TRL recipe tests <c>H &lt; ln G</c> in floating point; with its G = 7
+/// the entropy of 7 different answers comes out just below ln 7 and the test never fires.
 /// </para>
 /// <para>
 /// Released code: TRL mathematics drops only all-different groups; verl's dynamic filter bounds the largest reward
@@ -15,10 +15,10 @@ namespace Empo.Method;
 /// </summary>
 public static class QuestionFilter
 {
-    // Cluster shares are multiples of 1/G, so distinct values of H and of a share lie much further apart.
+    // Cluster shares are multiples of 1/G, so distinct values of H and of a share are much further apart.
     private const double OnTheBound = 1e-9;
 
-    /// <summary>The decision with the frequency estimate of the entropy and no reward to look at.</summary>
+    /// <summary>The decision with the frequency estimate of the entropy and without a reward.</summary>
     public static DropReason? Decide(ClusterStatistics statistics, FilterThresholds thresholds) =>
         Decide(statistics, SemanticEntropy.OfCounts(statistics.Counts), null, thresholds);
 
@@ -30,7 +30,7 @@ public static class QuestionFilter
     /// <param name="statistics">Counts of the group.</param>
     /// <param name="entropy">Semantic entropy in nats by the estimator of the run.</param>
     /// <param name="largestReward">Largest reward of the group, or null where no bound on it is set.</param>
-    /// <param name="thresholds">What admits a question.</param>
+    /// <param name="thresholds">The conditions under which a question is kept.</param>
     public static DropReason? Decide(ClusterStatistics statistics, double entropy, double? largestReward, FilterThresholds thresholds)
     {
         if (statistics.UnansweredShare > thresholds.UnansweredHigh + OnTheBound)

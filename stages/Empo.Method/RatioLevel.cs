@@ -1,6 +1,6 @@
 namespace Empo.Method;
 
-/// <summary>What has a probability ratio of its own in a clipped policy loss.</summary>
+/// <summary>The level at which a clipped policy loss computes the probability ratio.</summary>
 public enum RatioLevel
 {
     /// <summary>Each token (PPO).</summary>

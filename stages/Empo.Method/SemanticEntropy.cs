@@ -9,8 +9,8 @@ public static class SemanticEntropy
     /// Frequency estimator: <c>H = -Σ_j p_j ln p_j</c> with <c>p_j = |c_j| / G</c>, 0 ≤ H ≤ ln M ≤ ln G.
     /// <para>
     /// Exactly 0 for one cluster; the terms are added in the order of cluster size, so the value is the same for every order of the
-    /// samples. Near ln G it is rounded like any sum: with G = 3, 6, 7, 10 … different answers it lands just below
-    /// <c>Math.Log(G)</c>, which is why no decision compares it with ln G (see <see cref="QuestionFilter"/>).
+    /// samples. Near ln G it is rounded like any sum: with G = 3, 6, 7, 10 … different answers the result is just below <c>Math.Log(G)</c>.
+    /// That is why no decision compares it with ln G (see <see cref="QuestionFilter"/>).
     /// </para>
     /// <para>Example: ids 0 1 2 1 give 1.039721 (G = 4). Source: arXiv 2504.05812, equations 3 and 4.</para>
     /// </summary>
@@ -40,12 +40,12 @@ public static class SemanticEntropy
     /// Likelihood ("Rao") estimator: <c>w_i = exp(s_i) / Σ_k exp(s_k)</c> over the G samples, <c>p_j = Σ_{i in c_j} w_i</c>,
     /// <c>H = -Σ_j p_j ln p_j</c>, in [0, ln M].
     /// <para>
-    /// s_i is the log-probability of sample i, see <see cref="SequenceScore"/> for its two forms. With equal scores it is the
-    /// frequency estimator, also where all are -∞. Beside others a sample of probability 0 (score -∞) adds nothing; NaN in gives NaN out.
-    /// Example: ids 0 0 1 2 with scores -0.2 -0.4 -1.5 -0.5 give 0.860467.
+    /// s_i is the log-probability of sample i, see <see cref="SequenceScore"/> for its two forms. With equal scores it equals the frequency
+    /// estimator, also where all are -∞. Among other samples, one of probability 0 (score -∞) adds nothing. A NaN score gives NaN. Example:
+    /// ids 0 0 1 2 with scores -0.2 -0.4 -1.5 -0.5 give 0.860467.
     /// </para>
     /// <para>
-    /// Source: Farquhar et al. 2024, as in the released semantic-uncertainty code. EMPO itself never rewards it: an option here.
+    /// Source: Farquhar et al. 2024, as in the released semantic-uncertainty code. EMPO itself never rewards it; here it is an option.
     /// </para>
     /// </summary>
     /// <param name="clusterIds">[G] cluster ids numbered by first appearance.</param>
@@ -83,7 +83,7 @@ public static class SemanticEntropy
         double total = 0;
         for (int i = 0; i < scores.Length; i++)
         {
-            // Equal scores weigh the same, and -∞ less -∞ is no number.
+            // Equal scores get equal weights; -∞ minus -∞ would be NaN.
             double weight = scores[i] == largest ? 1 : Math.Exp(scores[i] - largest);
             mass[clusterIds[i]] += weight;
             total += weight;
@@ -92,6 +92,6 @@ public static class SemanticEntropy
         return [.. mass.Select(weight => weight / total)];
     }
 
-    /// <summary>ln G, the entropy of G different answers. A threshold in nats means something only together with its G.</summary>
+    /// <summary>ln G, the entropy of G different answers. A threshold in nats is meaningful only together with its G.</summary>
     public static double Largest(int samples) => Math.Log(samples);
 }

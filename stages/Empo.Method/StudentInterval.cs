@@ -6,7 +6,7 @@ public static class StudentInterval
     /// <summary>
     /// <c>x̄ ± t s / √n</c> with the sample standard deviation s and the two-sided point t of Student's distribution with n - 1 degrees of
     /// freedom. One value has no interval (bounds NaN); equal values have no width. Example: 1 2 3 4 5 give 3 ± 1.963243.
-    /// Source: Student 1908. It supposes nearly normal values: with five seeds say so.
+    /// Source: Student 1908. It assumes nearly normal values; state this assumption when there are only five seeds.
     /// </summary>
     /// <param name="values">[n], n at least 1.</param>
     /// <param name="level">Confidence level in (0, 1).</param>

@@ -6,7 +6,7 @@ public static class Trend
     /// <summary>
     /// Slope of the least-squares line through equally spaced values, per step; 0 for fewer than two. Example: 1 2 4 has the slope 1.5.
     /// </summary>
-    /// <param name="values">In order of time.</param>
+    /// <param name="values">Values in order of time.</param>
     public static double Slope(IReadOnlyList<double> values)
     {
         if (values.Count < 2)

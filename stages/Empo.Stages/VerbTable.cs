@@ -10,7 +10,7 @@ using Empo.Stages.Tracing;
 
 namespace Empo.Stages;
 
-/// <summary>The verbs of the stage program. A new verb is a class of its own and a row here.</summary>
+/// <summary>The verbs of the stage program. A new verb is a separate class and a row here.</summary>
 internal static class VerbTable
 {
     /// <summary>The command line as a whole.</summary>

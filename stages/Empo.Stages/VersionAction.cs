@@ -5,7 +5,7 @@ using Empo.Stages.Hosting;
 
 namespace Empo.Stages;
 
-/// <summary><c>--version</c>: the product's version, and the commit that it was built from where the build knew one.</summary>
+/// <summary><c>--version</c>: the product's version, and the commit that it was built from, where the build recorded one.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)

@@ -5,13 +5,13 @@ public static class AnswerClusters
 {
     /// <summary>
     /// Clusters under an equivalence. Example: <c>12, 12, 12, 7, null, null, 12.0, 3</c> gives <c>0 0 0 1 2 3 0 4</c>: a missing answer
-    /// equals nothing and is a cluster of its own. Source: arXiv 2504.05812, section 3.
+    /// equals nothing and is a separate cluster. Source: arXiv 2504.05812, section 3.
     /// </summary>
     public static int[] Assign(IReadOnlyList<string?> answers, IAnswerEquivalence equivalence) => equivalence.Cluster(answers);
 
     /// <summary>
-    /// Equal forms are one cluster. An equivalence relation by construction: the order of the samples only renames clusters, and the
-    /// procedure below agrees with it.
+    /// Equal forms are one cluster. This is an equivalence relation by construction: the order of the samples only renumbers clusters, and
+    /// the procedure below gives the same clusters.
     /// </summary>
     public static int[] ByForm(IReadOnlyList<string?> answers, Func<string, string> form)
     {

@@ -2,14 +2,14 @@ using Empo.Method.Answers.Meanings;
 
 namespace Empo.Method.Answers;
 
-/// <summary>How a verdict comes about, line by line, for people.</summary>
+/// <summary>Explains a verdict to a user, line by line.</summary>
 public static class AnswerExplanation
 {
-    /// <summary>What was extracted, how it was read, its forms, and the verdict.</summary>
+    /// <summary>Returns what was extracted, how it was read, its forms, and the verdict.</summary>
     /// <param name="left">The reference, or a response that holds it.</param>
     /// <param name="right">The candidate, or a response that holds it.</param>
-    /// <param name="extraction">One of <see cref="PairExtraction.Names"/> but <see cref="PairExtraction.Choices"/>.</param>
-    /// <exception cref="ArgumentException">There is no such policy.</exception>
+    /// <param name="extraction">One of <see cref="PairExtraction.Names"/> except <see cref="PairExtraction.Choices"/>.</param>
+    /// <exception cref="ArgumentException">Unknown extraction policy.</exception>
     public static IReadOnlyList<string> Of(string left, string right, string extraction = PairExtraction.Default)
     {
         string? first = PairExtraction.OfReference(left, extraction);

@@ -6,13 +6,13 @@ namespace Empo.Method.Answers;
 public static class AnswerExtraction
 {
     /// <summary>
-    /// The answer of a response under a policy, or null; characters that nobody sees are no part of it. A box beats everything but a later
-    /// "final answer is … I hope" sentence; then come, in this order, tags and other marks, "final answer", "answer:", "answer is" and the
-    /// like in other languages, the last expression.
+    /// The answer of a response under a policy, or null. Invisible characters are not part of it. A box takes precedence over everything
+    /// except a later "final answer is … I hope" sentence. Then follow, in this order: tags and other marks, "final answer", "answer:",
+    /// "answer is" and the like in other languages, the last expression.
     /// <para>
     /// A later box corrects an earlier one; boxes joined by "and", a comma or the like are one answer, a list without repeats: <c>\boxed{1}
     /// and \boxed{2}</c>
-    /// gives <c>1, 2</c>. Linear in the length; never throws.
+    /// gives <c>1, 2</c>. Takes time linear in the length; never throws.
     /// </para>
     /// </summary>
     public static string? Extract(string response, ExtractionPolicy policy)

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers;
 
-/// <summary>A reference answer and a candidate, each bare or inside a whole response.</summary>
+/// <summary>A reference answer and a candidate, each either bare or inside a whole response.</summary>
 public sealed record AnswerPair
 {
-    /// <summary>A conclusion stands at the end; the bound keeps the search for choices short.</summary>
+    /// <summary>A conclusion is at the end of a response; the bound keeps the search for choices short.</summary>
     private const int SearchedCharacters = 20_000;
 
     /// <summary>Id of the pair.</summary>
@@ -26,11 +26,11 @@ public sealed record AnswerPair
     /// <summary>The choices of <c>string</c> extraction.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
 
-    /// <summary>Whether choices are compared without case.</summary>
+    /// <summary>Whether case is ignored when choices are compared.</summary>
     public bool IgnoresCase { get; init; } = true;
 
     /// <summary>Extracts both answers and compares them.</summary>
-    /// <exception cref="ArgumentException"><see cref="Extraction"/> is no policy.</exception>
+    /// <exception cref="ArgumentException"><see cref="Extraction"/> is not a policy.</exception>
     public AnswerVerdict Judge(CancellationToken cancellation = default) =>
         Extraction == PairExtraction.Choices
             ? JudgeChoices()
@@ -58,7 +58,7 @@ public sealed record AnswerPair
         };
     }
 
-    // Behind "answer is" if anywhere, else the first that stands alone.
+    // The choice after "answer is" if there is one, else the first that stands alone.
     private string? ChoiceIn(string response)
     {
         string end = response.Length > SearchedCharacters ? response[^SearchedCharacters..] : response;

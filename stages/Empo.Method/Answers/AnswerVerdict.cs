@@ -1,6 +1,6 @@
 namespace Empo.Method.Answers;
 
-/// <summary>Whether two answers mean the same, and how that was found.</summary>
+/// <summary>Whether two answers mean the same, and why.</summary>
 public sealed record AnswerVerdict
 {
     /// <summary>The verdict.</summary>

@@ -3,11 +3,11 @@ using Empo.Method.Answers.Meanings;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Mathematical equality of answers, the default: each answer is read into a tree and written in a canonical form, and equal
-/// forms are equal answers. docs/answers.md states the rules, what is proved and what is only very probable.
+/// Mathematical equality of answers, the default: each answer is parsed into a tree and written in a canonical form; answers with equal
+/// forms are equal. docs/answers.md states the rules, what is proved and what is only very probable.
 /// <para>
-/// Three things go beyond the form and are checked between answers that share it, or come close: units that contradict each other,
-/// names that contradict each other (<c>x = 5</c>, <c>y = 5</c>), and decimals that were rounded.
+/// Three things go beyond the form and are checked between answers whose forms are equal or close: contradicting units, contradicting names
+/// (<c>x = 5</c>, <c>y = 5</c>), and rounded decimals.
 /// </para>
 /// </summary>
 /// <param name="decimals">Digits to which rounded decimals must agree; 6 in the public data sets.</param>
@@ -23,8 +23,8 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
     public bool AreEqual(string left, string right) => Judge(left, right).AreEqual;
 
     /// <summary>
-    /// One reading for each distinct text. An answer joins the first cluster that shares one of its forms and does not contradict its name
-    /// or unit; a decimal may also join one that it rounds.
+    /// Each distinct text is read once. An answer joins the first cluster that shares one of its forms and does not contradict its name or
+    /// unit. A decimal may also join a cluster whose value it rounds.
     /// </summary>
     public int[] Cluster(IReadOnlyList<string?> answers)
     {
@@ -36,8 +36,8 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
     public bool IsCorrect(string answer, string label) => JudgeAnswer(label, answer).AreEqual;
 
     /// <summary>
-    /// The verdict on an answer against the label: equal as two answers are, or under one of the rules that need the label
-    /// (<see cref="LabelComparison"/>). Not symmetric, so no clusters are made by it.
+    /// The verdict on an answer against the label: correct if the two are equal as answers, or by one of the rules that need the label
+    /// (<see cref="LabelComparison"/>). It is not symmetric, so it is not used for clusters.
     /// </summary>
     public AnswerVerdict JudgeAnswer(string? label, string? answer, CancellationToken cancellation = default)
     {
@@ -58,7 +58,7 @@ public sealed class CanonicalEquivalence(int decimals = 6) : IAnswerEquivalence
             : verdict;
     }
 
-    /// <summary>The verdict on two answers with its reason. An answer that says nothing equals nothing.</summary>
+    /// <summary>The verdict on two answers with its reason. An empty answer equals nothing.</summary>
     public AnswerVerdict Judge(string? left, string? right, CancellationToken cancellation = default)
     {
         Meaning? first = left is null ? null : AnswerReader.Read(left, cancellation);

@@ -6,8 +6,8 @@ namespace Empo.Method.Answers;
 /// The preset <c>verl</c>: canonical equality, or numbers whose relative difference is at most 0.2 % (the tolerance of the released
 /// cascade: 2e-3 · 1.01). Not transitive, so clusters form around their first member and depend on the order.
 /// <para>
-/// Difference from released code: its string rules with known defects (single letters taken for units, π replaced by 3.14) and its time
-/// limits are not copied.
+/// Differences from the released code: its string rules with known defects (single letters taken for units, π replaced by 3.14) and its
+/// time limits are not copied.
 /// </para>
 /// </summary>
 public sealed class LooseEquivalence : IAnswerEquivalence

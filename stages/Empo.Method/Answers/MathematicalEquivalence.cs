@@ -4,8 +4,8 @@ using Empo.Method.Answers.Reading;
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Canonical equality of answers that are read as mathematics, and equality of texts that differ in case and punctuation at most: what a
-/// judge need not be asked about. Words and formulas that could not be read are for the judge.
+/// Canonical equality of answers that are read as mathematics, and equality of texts that differ at most in case and punctuation: the cases
+/// that need no judge. Words and unreadable formulas are left to the judge.
 /// </summary>
 public sealed class MathematicalEquivalence : IAnswerEquivalence
 {
@@ -23,7 +23,7 @@ public sealed class MathematicalEquivalence : IAnswerEquivalence
     public bool IsCorrect(string answer, string label) =>
         AreEqual(answer, label) || (IsMathematics(answer) && IsMathematics(label) && rules.IsCorrect(answer, label));
 
-    /// <summary>Clusters of the answers that are mathematics; texts join only the same text.</summary>
+    /// <summary>Clusters answers that are mathematics; texts join only equal texts.</summary>
     public int[] Cluster(IReadOnlyList<string?> answers)
     {
         int[] clusters = rules.Cluster([.. answers.Select(answer => answer is not null && IsMathematics(answer) ? answer : null)]);

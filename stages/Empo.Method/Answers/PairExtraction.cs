@@ -3,14 +3,14 @@ namespace Empo.Method.Answers;
 /// <summary>How the two answers of a pair are found, by the names that files of pairs use.</summary>
 public static class PairExtraction
 {
-    /// <summary>The name of a pair whose answers are one of its own <see cref="AnswerPair.Choices"/>.</summary>
+    /// <summary>The policy of a pair whose answers are among its own <see cref="AnswerPair.Choices"/>.</summary>
     public const string Choices = "string";
 
-    /// <summary>The name of a pair that names none: a text that is nothing but an answer is taken whole, any other is searched.</summary>
+    /// <summary>The policy of a pair that names none: a text that is only an answer is taken whole, any other is searched.</summary>
     public const string Default = "any";
 
-    // The first five are the experiments' own; the last three those of the public sets, whose names say what kind of expression may be
-    // extracted.
+    // The first five names are the experiments' own. The last three come from public datasets, where they say what kind of expression may
+    // be extracted.
     private static readonly Dictionary<string, ExtractionPolicy> Policies = new(StringComparer.Ordinal)
     {
         ["none"] = ExtractionPolicy.None,
@@ -23,7 +23,7 @@ public static class PairExtraction
         ["expr"] = ExtractionPolicy.AnyNumber,
     };
 
-    /// <summary>Names admitted.</summary>
+    /// <summary>The allowed names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Policies.Keys, Choices];
 
     /// <summary>The answer that the candidate of a pair gives, or null.</summary>

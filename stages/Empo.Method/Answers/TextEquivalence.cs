@@ -1,8 +1,8 @@
 namespace Empo.Method.Answers;
 
 /// <summary>
-/// Equal texts after trimming, and nothing else: what the TRL recipe of EMPO does in effect, because it compares the string form
-/// of parsed answers. With an equality its sweep and clusters by form agree.
+/// Only equality of texts after trimming. EMPO's TRL recipe does this in effect, because it compares the string form of parsed answers.
+/// With an equality, its sweep and clusters by form give the same result.
 /// </summary>
 public sealed class TextEquivalence : IAnswerEquivalence
 {

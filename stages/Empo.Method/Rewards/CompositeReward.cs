@@ -4,8 +4,8 @@ namespace Empo.Method.Rewards;
 public static class CompositeReward
 {
     /// <summary>
-    /// <c>r_i = Σ_k w_k r_{k,i}</c>: summed first, normalised by the advantage afterwards, so a reward of larger scale rules. A weight of 0
-    /// leaves a reward out. Example: 1 0 0 0 and .2 .8 .2 .8 with weights 1 and .5 give 1.1 .4 .1 .4.
+    /// <c>r_i = Σ_k w_k r_{k,i}</c>: the rewards are summed first and normalised by the advantage afterwards, so a reward of larger scale
+    /// dominates. A weight of 0 leaves a reward out. Example: 1 0 0 0 and .2 .8 .2 .8 with weights 1 and .5 give 1.1 .4 .1 .4.
     /// </summary>
     /// <param name="rewards">[K][G].</param>
     /// <param name="weights">[K].</param>
@@ -24,10 +24,10 @@ public static class CompositeReward
     }
 
     /// <summary>
-    /// Normalise, then sum: each reward becomes its z-score (ddof 1) within the group before the weighted sum, so weights compare rewards
-    /// of any scale. The advantage normalises the sum again. Example: the rewards above give 1.066812 -.067012 -.932788 -.067012, and
-    /// after the z-score 1.300844 -.081713 -1.137418 -.081713. Source: GDPO as in TRL; there the second normalisation is
-    /// over the batch, here over the group.
+    /// Normalise, then sum: each reward becomes its z-score (ddof 1) within the group before the weighted sum, so weights are comparable
+    /// for rewards of any scale. The advantage normalises the sum again. Example: the rewards above give 1.066812 -.067012 -.932788
+    /// -.067012, and after the z-score 1.300844 -.081713 -1.137418 -.081713. Source: GDPO as in TRL. There the second normalisation is over
+    /// the batch; here it is over the group.
     /// </summary>
     /// <param name="rewards">[K][G].</param>
     /// <param name="weights">[K].</param>

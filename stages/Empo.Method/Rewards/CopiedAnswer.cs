@@ -1,8 +1,8 @@
 namespace Empo.Method.Rewards;
 
 /// <summary>
-/// The guard of the released natural-reasoning recipe against answers that repeat the question, which agree with each other and say
-/// nothing. In short arithmetic questions it also catches right answers that the question mentions: off unless asked for.
+/// The guard of the released natural-reasoning recipe against answers that repeat the question. Such answers agree with each other but say
+/// nothing. In short arithmetic questions it also catches right answers that the question mentions, so it is off by default.
 /// </summary>
 public static class CopiedAnswer
 {

@@ -1,13 +1,13 @@
 namespace Empo.Method.Rewards;
 
 /// <summary>
-/// What a sample without an answer earns where a reward can be negative. There <c>noAnswer</c> alone, 0 by default, could be more than
-/// any answer earns, and a policy would learn not to answer. Where rewards are never negative and noAnswer is at most 0, both bounds are
-/// noAnswer itself. Null for noAnswer treats the sample like the others.
+/// The reward of a sample without an answer where a reward can be negative. There <c>noAnswer</c> alone, 0 by default, could exceed the
+/// reward of every answer, and a policy would learn not to answer. Where rewards are never negative and noAnswer is at most 0, both bounds
+/// equal noAnswer. If noAnswer is null, the sample is treated like the others.
 /// </summary>
 public static class MissingAnswer
 {
-    /// <summary>[G] rewards of which those without an answer follow the rule.</summary>
+    /// <summary>[G] rewards, with the rule applied to samples without an answer.</summary>
     public static double[] Apply(MissingAnswerRule rule, double[] rewards, ReadOnlySpan<bool> answered, double? noAnswer)
     {
         if (rule == MissingAnswerRule.BelowAnswers)
@@ -28,8 +28,8 @@ public static class MissingAnswer
     }
 
     /// <summary>
-    /// <c>min(r, noAnswer)</c>: never more than the same response earns by the rule itself. Examples: -.5 with noAnswer 0 stays -.5, .5
-    /// gives 0. For rewards of one response alone, such as its tokens' entropy.
+    /// <c>min(r, noAnswer)</c>: never more than the response's own reward. Examples: -.5 with noAnswer 0 stays -.5, .5
+    /// gives 0. For rewards that depend on one response alone, such as its tokens' entropy.
     /// </summary>
     public static double Bounded(double reward, double? noAnswer) => noAnswer is { } value ? Math.Min(reward, value) : reward;
 
@@ -55,7 +55,7 @@ public static class MissingAnswer
         return bounded;
     }
 
-    /// <summary>The least reward of the answered samples, +∞ where there is none.</summary>
+    /// <summary>The lowest reward of the answered samples, +∞ where there is none.</summary>
     public static double Least(ReadOnlySpan<double> rewards, ReadOnlySpan<bool> answered)
     {
         double least = double.PositiveInfinity;

@@ -1,15 +1,17 @@
 namespace Empo.Method.Rewards;
 
 /// <summary>
-/// How common each answer is over all questions of a round: the remedy against a policy that learns to say the same thing everywhere.
-/// An answer that other questions also get loses reward; one that belongs to its question keeps it. Ours, not the paper's.
+/// How common each answer is over all questions of a round. It counters a policy that learns to give the same answer everywhere: an answer
+/// that other questions also get loses reward, and one that is specific to its question keeps it. This is ours, not the paper's.
 /// </summary>
 public sealed class PooledAnswers
 {
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private int _samples;
 
-    /// <summary>Adds one question: the canonical form of each sample's answer, null for none (counts as a sample of nothing).</summary>
+    /// <summary>
+    /// Adds one question: the canonical form of each sample's answer, null for a missing answer (it counts as a sample, but of no answer).
+    /// </summary>
     public void Add(IReadOnlyList<string?> forms)
     {
         _samples += forms.Count;
@@ -27,7 +29,7 @@ public sealed class PooledAnswers
     /// questions. 0 for a missing answer and where there is no other question. Example: after <c>60 60 7 -</c> and <c>60 8 8 8</c> the
     /// first question has .25 .25 0 0.
     /// </summary>
-    /// <param name="forms">The question's own forms, added before.</param>
+    /// <param name="forms">The question's own forms, which were added before.</param>
     public double[] SharesElsewhere(IReadOnlyList<string?> forms)
     {
         int others = _samples - forms.Count;

@@ -1,8 +1,8 @@
 namespace Empo.Method.Rewards;
 
 /// <summary>
-/// <c>r_i = p(c(i)|q) - λ p̄_i</c>, with p̄ the share of the answer among other questions' samples (<see cref="PooledAnswers"/>); with λ =
-/// 0 the cluster probability. The remedy against a policy that says the same everywhere. Ours, not the paper's.
+/// <c>r_i = p(c(i)|q) - λ p̄_i</c>, where p̄ is the share of the answer among other questions' samples (<see cref="PooledAnswers"/>). With
+/// λ = 0 it is the cluster probability. It counters a policy that gives the same answer everywhere. This reward is ours, not the paper's.
 /// </summary>
 public static class PooledReward
 {

@@ -1,7 +1,7 @@
 namespace Empo.Method.Rewards;
 
 /// <summary>
-/// The control that knows nothing: uniform in [0, 1), a pure function of seed, question and sample. The verl tree draws for unanswered
+/// The uninformed control: uniform in [0, 1), a pure function of seed, question and sample. The verl tree draws for unanswered
 /// samples too (no_answer none), the TRL tree does not.
 /// </summary>
 public static class RandomReward

@@ -1,21 +1,21 @@
 namespace Empo.Method.Rewards;
 
 /// <summary>
-/// A reward, whole: its name, what it reads, and how it is computed. Each stands in a file of this folder; <see cref="RewardTable"/> lists
-/// them.
+/// The complete definition of a reward: its name, what it reads, and how it is computed. Each reward has a file in this folder;
+/// <see cref="RewardTable"/> lists them.
 /// </summary>
 public sealed record Reward
 {
-    /// <summary>Word of <c>score.reward</c> and of <c>score.weights</c>.</summary>
+    /// <summary>Its name in <c>score.reward</c> and <c>score.weights</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How the report says what was rewarded, as the end of a sentence about the sampled answers.</summary>
+    /// <summary>The report's description of what was rewarded, as the end of a sentence about the sampled answers.</summary>
     public required string Story { get; init; }
 
     /// <summary>What it reads beyond the samples' own answers and lengths.</summary>
     public RewardNeeds Needs { get; init; }
 
-    /// <summary>What <c>score.no_answer</c> means under it.</summary>
+    /// <summary>The meaning of <c>score.no_answer</c> under this reward.</summary>
     public MissingAnswerRule Missing { get; init; } = MissingAnswerRule.Replaced;
 
     /// <summary>[G] rewards in sample order, as if no sample lacked an answer.</summary>
@@ -24,7 +24,7 @@ public sealed record Reward
     /// <summary>[G] rewards with the rule for missing answers.</summary>
     /// <param name="noAnswer">
     /// What a sample without an answer gets: 0 in the released TRL mathematics recipe, -0.5 in its natural-reasoning recipe; null treats it
-    /// as the cluster of one that it is, as the verl tree does (an EMPO reward of 1/G).
+    /// as a cluster of one, as the verl tree does (an EMPO reward of 1/G).
     /// </param>
     public double[] Of(RewardGroup group, double? noAnswer) => MissingAnswer.Apply(Missing, Compute(group), group.Answered, noAnswer);
 

@@ -1,6 +1,6 @@
 namespace Empo.Method.Rewards;
 
-/// <summary>What rewards are computed from: the G samples of one question. What no reward in use needs may be left out.</summary>
+/// <summary>The input of rewards: the G samples of one question. Data that no reward in use needs may be left out.</summary>
 public sealed record RewardGroup
 {
     /// <summary>[G] cluster ids numbered by first appearance.</summary>
@@ -18,10 +18,10 @@ public sealed record RewardGroup
     /// <summary>Length in tokens that earns 1 under the reward <c>length</c>.</summary>
     public int Longest { get; init; }
 
-    /// <summary>Longest response that the rollout admits, in tokens.</summary>
+    /// <summary>Longest response that the rollout allows, in tokens.</summary>
     public int MaxTokens { get; init; }
 
-    /// <summary>Tokens before that over which the overlong penalty grows.</summary>
+    /// <summary>Number of tokens before that limit over which the overlong penalty grows.</summary>
     public int OverlongCache { get; init; }
 
     /// <summary>[G] verdicts against the label (<see cref="RewardNeeds.Labels"/>).</summary>

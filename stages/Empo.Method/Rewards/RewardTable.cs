@@ -3,7 +3,7 @@ namespace Empo.Method.Rewards;
 /// <summary>The values of <c>score.reward</c>, in the order in which a weighted sum adds them.</summary>
 public static class RewardTable
 {
-    /// <summary>The sum that <c>score.weights</c> describes; it has no computation of its own.</summary>
+    /// <summary>The sum that <c>score.weights</c> describes; it has no <c>Compute</c> itself.</summary>
     public static Reward Weighted { get; } = new()
     {
         Name = "weighted",
@@ -26,6 +26,6 @@ public static class RewardTable
         Weighted,
     ];
 
-    /// <summary>Those that a weighted sum may add.</summary>
+    /// <summary>The rewards that a weighted sum may add.</summary>
     public static IEnumerable<Reward> Summands => All.Where(reward => reward != Weighted);
 }

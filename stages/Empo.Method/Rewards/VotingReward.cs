@@ -1,8 +1,8 @@
 namespace Empo.Method.Rewards;
 
 /// <summary>
-/// Majority vote: 1 for every member of every cluster of the largest size (all ties win), 0 otherwise. Unlike TTRL, which breaks ties; so
-/// it is in the verl tree. Example: ids 0 0 1 1 2 give 1 1 1 1 0.
+/// Majority vote: 1 for every member of every cluster of the largest size (all ties win), 0 otherwise. TTRL, in contrast, breaks ties. The
+/// verl tree does as here. Example: ids 0 0 1 1 2 give 1 1 1 1 0.
 /// </summary>
 public static class VotingReward
 {

@@ -9,11 +9,11 @@ namespace Empo.Stages.AnswerPairs;
 
 /// <summary>
 /// <c>answers --pairs &lt;file.jsonl&gt; [--out &lt;file.jsonl&gt;]</c> judges pairs of answers or responses; <c>answers --explain
-/// &lt;a&gt; &lt;b&gt;</c> shows how one verdict comes about.
+/// &lt;a&gt; &lt;b&gt;</c> explains one verdict.
 /// </summary>
 internal sealed class AnswersVerb : Verb
 {
-    // Answers are LaTeX: \u0027 for an apostrophe helps nobody.
+    // Answers are LaTeX: escapes such as \u0027 for an apostrophe would only hurt readability.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Option<string> _pairs = VerbOption.Path("--pairs", "file.jsonl", "Pairs to judge: one JSON object a line.");
@@ -76,7 +76,7 @@ internal sealed class AnswersVerb : Verb
         }
     }
 
-    /// <exception cref="UserError">EMPO2043: there is no such policy.</exception>
+    /// <exception cref="UserError">EMPO2043: unknown extraction policy.</exception>
     private static string Policy(string name) =>
         PairExtraction.Names.Contains(name)
             ? name

@@ -6,21 +6,21 @@ using Empo.Stages.Rows;
 namespace Empo.Stages.AnswerPairs;
 
 /// <summary>
-/// A JSON-lines file of pairs of answers: <c>id</c>, <c>gold</c>, <c>pred</c>, and perhaps <c>extraction</c> and <c>options</c>. Blank
+/// A JSON-lines file of pairs of answers: <c>id</c>, <c>gold</c>, <c>pred</c>, and optionally <c>extraction</c> and <c>options</c>. Blank
 /// lines are skipped.
 /// </summary>
 internal static class PairFile
 {
-    // No rule compares more digits than a long computation has.
+    // A larger number of decimals is refused: no useful rule compares more digits than this.
     private const int MaxDecimals = 30;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>The pairs in their order, one at a time.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="extraction">How answers are found where a row does not say it.</param>
-    /// <exception cref="UserError">EMPO4031: no file that can be read, or one without pairs. EMPO4032, EMPO2043: a row that is no pair,
-    /// or names no policy. EMPO2070: a row without end.</exception>
+    /// <param name="extraction">The extraction policy where a row does not name one.</param>
+    /// <exception cref="UserError">EMPO4031: the file cannot be read or has no pairs. EMPO4032, EMPO2043: a row that is not a pair, or
+    /// names an unknown policy. EMPO2070: a row that is too long.</exception>
     public static IEnumerable<AnswerPair> Read(string path, string extraction)
     {
         if (!File.Exists(path))
@@ -63,7 +63,7 @@ internal static class PairFile
         try
         {
             AnswerPair pair = Pair(
-                JsonNode.Parse(row, documentOptions: Strict) as JsonObject ?? throw new JsonException("It is no object."),
+                JsonNode.Parse(row, documentOptions: Strict) as JsonObject ?? throw new JsonException("It is not an object."),
                 extraction
             );
             return PairExtraction.Names.Contains(pair.Extraction)

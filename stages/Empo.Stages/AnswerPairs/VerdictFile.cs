@@ -3,20 +3,21 @@ using Empo.Experiments.Storage;
 namespace Empo.Stages.AnswerPairs;
 
 /// <summary>
-/// A file of verdicts, which is there whole or not at all: written beside its name and renamed at the end. The input is never written over.
+/// A file of verdicts that exists completely or not at all: it is written under a temporary name and renamed at the end. The input is never
+/// overwritten.
 /// </summary>
 internal static class VerdictFile
 {
     private const string Devices = "/dev/";
 
-    // Links that lead in a circle lead nowhere.
+    // A limit, because links can form a cycle.
     private const int MaxLinks = 40;
 
-    /// <summary>What <paramref name="write"/> returns, once its text stands under the name.</summary>
-    /// <param name="path">The file; its folder is made where it is missing. A device is written to directly.</param>
+    /// <summary>Returns the result of <paramref name="write"/>, once its text is in the file.</summary>
+    /// <param name="path">The file; its folder is created where it is missing. A device is written to directly.</param>
     /// <param name="input">The file that is being read.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="UserError">EMPO2044: it is the input. EMPO2045: it cannot be written; what stood there stays.</exception>
+    /// <exception cref="UserError">EMPO2044: it is the input. EMPO2045: it cannot be written; an existing file stays as it was.</exception>
     public static T Write<T>(string path, string input, Func<TextWriter, T> write)
     {
         string target = RealPath(path, MaxLinks);
@@ -40,7 +41,7 @@ internal static class VerdictFile
         );
     }
 
-    /// <summary>What <paramref name="work"/> returns; failures of the disk become the user's.</summary>
+    /// <summary>Returns the result of <paramref name="work"/>; disk failures become user errors.</summary>
     /// <exception cref="UserError">EMPO2045: <paramref name="place"/> cannot be written.</exception>
     public static T Guard<T>(string place, Func<T> work)
     {
@@ -88,7 +89,7 @@ internal static class VerdictFile
         return write(output);
     }
 
-    // The path with the links on it followed, so that two names of one file are one.
+    // The path with its links resolved, so that two names of the same file are equal.
     private static string RealPath(string path, int links)
     {
         string full = Path.GetFullPath(path);

@@ -1,8 +1,8 @@
 namespace Empo.Stages.Artifacts;
 
 /// <summary>
-/// The correct answer of a training question: <c>training-answers.parquet</c>. Its own file, so that a run without labels can be
-/// seen never to read it.
+/// The correct answer of a training question: <c>training-answers.parquet</c>. A separate file, so that one can verify that a run without
+/// labels never reads it.
 /// </summary>
 internal sealed record AnswerRow
 {

@@ -4,13 +4,13 @@ using Parquet.Schema;
 namespace Empo.Stages.Artifacts;
 
 /// <summary>
-/// How a record lies in a Parquet file: a column for each of its properties with an <c>init</c>, in the order in which the record declares
-/// them, named in snake case. What may be null in the record may be null in the file.
+/// How a record is stored in a Parquet file: one column for each property with an <c>init</c>, in the record's order of declaration, named
+/// in snake case. A property that may be null in the record may be null in the file.
 /// </summary>
 internal sealed class ArtifactSchema<TRow>
 {
-    /// <param name="name">What the artifact is called in messages, for example <c>scores</c>.</param>
-    /// <param name="present">Properties that the record allows to be null and that never are in this file.</param>
+    /// <param name="name">Name of the artifact in messages, for example <c>scores</c>.</param>
+    /// <param name="present">Properties that may be null in the record but never are in this file.</param>
     public ArtifactSchema(string name, params string[] present)
     {
         var nullability = new NullabilityInfoContext();

@@ -11,10 +11,10 @@ namespace Empo.Stages.Artifacts;
 /// </summary>
 internal static class ArtifactTable
 {
-    /// <summary>Rows in one row group; a chunk of rollouts is far smaller and so has one.</summary>
+    /// <summary>Rows in one row group; a chunk of rollouts is far smaller, so it has only one.</summary>
     private const int RowsPerGroup = 65536;
 
-    /// <param name="fast">Packs sixty times faster and a quarter less densely: for what comes in large amounts at once.</param>
+    /// <param name="fast">Compresses sixty times faster and a quarter less densely: for large amounts of data at once.</param>
     public static void Write<TRow>(string path, ArtifactSchema<TRow> schema, IReadOnlyList<TRow> rows, bool fast = false)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
@@ -33,7 +33,7 @@ internal static class ArtifactTable
         }
         catch (Exception failure) when (failure is not UserError and not OutOfMemoryException)
         {
-            // The Parquet reader throws whatever its parser stumbles over (index, cast, decompression), so any kind means the same.
+            // On damaged data the Parquet reader throws various exceptions (index, cast, decompression), so all kinds are treated alike.
             throw new UserError(
                 "EMPO4010",
                 $"The file cannot be read as the Parquet artifact '{schema.Name}': {failure.Message.TrimEnd('.')}. It is "
@@ -85,7 +85,7 @@ internal static class ArtifactTable
                 assignments.Add(await schema.Columns[c].ReadAsync(group, leaves[c], count));
             }
 
-            // Only now: a damaged file may claim rows that none of its columns holds.
+            // Allocated only now: a damaged file may claim rows that none of its columns holds.
             var part = new TRow[count];
             for (var row = 0; row < count; row++)
             {

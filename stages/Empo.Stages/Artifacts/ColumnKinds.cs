@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Empo.Stages.Artifacts;
 
-/// <summary>The types that a record's property may have, and the column that each becomes.</summary>
+/// <summary>The types that a record's property may have, and the column for each type.</summary>
 internal static class ColumnKinds<TRow>
 {
     private static readonly Dictionary<Type, Func<PropertyInfo, bool, ParquetColumn<TRow>>> Kinds = new()
@@ -19,7 +19,7 @@ internal static class ColumnKinds<TRow>
         [typeof(IReadOnlyList<string>)] = (property, _) => new TextListColumn<TRow>(new(property)),
     };
 
-    /// <param name="property">Its name in snake case is the column's.</param>
+    /// <param name="property">The property; its name in snake case is the column's name.</param>
     /// <param name="nullable">Whether a value may be missing.</param>
     public static ParquetColumn<TRow> Create(PropertyInfo property, bool nullable) =>
         Kinds.TryGetValue(property.PropertyType, out var kind)

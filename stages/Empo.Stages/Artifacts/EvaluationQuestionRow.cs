@@ -10,7 +10,7 @@ internal sealed record EvaluationQuestionRow
 
     public required string Source { get; init; }
 
-    /// <summary>The correct answer; null where the dataset names none.</summary>
+    /// <summary>The correct answer; null where the dataset has none.</summary>
     public required string? Answer { get; init; }
 
     public required int[] PromptTokenIds { get; init; }
@@ -22,7 +22,7 @@ internal sealed record EvaluationQuestionRow
 
     private static ArtifactSchema<EvaluationQuestionRow> Labelled { get; } = new("evaluation questions", present: nameof(Answer));
 
-    /// <summary>How rows are written: where each has an answer, the column admits no null.</summary>
+    /// <summary>The schema for writing: where each row has an answer, the column allows no null.</summary>
     public static ArtifactSchema<EvaluationQuestionRow> SchemaOf(IReadOnlyList<EvaluationQuestionRow> rows) =>
         rows.All(row => row.Answer is not null) ? Labelled : Schema;
 }

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>What a policy made of one held-out question: a row of <c>evaluation.parquet</c>.</summary>
+/// <summary>A policy's result on one held-out question: a row of <c>evaluation.parquet</c>.</summary>
 internal sealed record EvaluationRow
 {
     public required string QuestionId { get; init; }
@@ -34,7 +34,7 @@ internal sealed record EvaluationRow
 
     public string? MajorityAnswer { get; init; }
 
-    /// <summary>The correct answer; null where none is known, and then every verdict is.</summary>
+    /// <summary>The correct answer; null where it is unknown, and then every verdict is null too.</summary>
     public required string? Answer { get; init; }
 
     public required string Question { get; init; }
@@ -56,7 +56,7 @@ internal sealed record EvaluationRow
         present: [nameof(GreedyCorrect), nameof(Correct), nameof(SecondHalfAccuracy), nameof(Answer)]
     );
 
-    /// <summary>How rows are written: where each question has an answer, no column of verdicts admits a null.</summary>
+    /// <summary>The schema for writing: where each question has an answer, no column of verdicts allows a null.</summary>
     public static ArtifactSchema<EvaluationRow> SchemaOf(IReadOnlyList<EvaluationRow> rows) =>
         rows.All(row => row.Answer is not null) ? Labelled : Schema;
 }

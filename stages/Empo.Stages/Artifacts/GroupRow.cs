@@ -8,7 +8,7 @@ internal sealed record GroupRow
     /// <summary>Group size G.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Number of clusters of equal answers; every sample without an answer is a cluster of its own.</summary>
+    /// <summary>Number of clusters of equal answers; every sample without an answer is a separate cluster.</summary>
     public required int Clusters { get; init; }
 
     /// <summary>In nats, between 0 and ln G.</summary>
@@ -20,7 +20,7 @@ internal sealed record GroupRow
     /// <summary>Share of the samples without an answer.</summary>
     public required double NoAnswerShare { get; init; }
 
-    /// <summary>The answer of the largest cluster's first member; null where that has none.</summary>
+    /// <summary>The answer of the largest cluster's first member; null where that member has none.</summary>
     public string? MajorityAnswer { get; init; }
 
     public static ArtifactSchema<GroupRow> Schema { get; } = new("groups");

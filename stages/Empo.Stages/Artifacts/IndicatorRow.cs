@@ -1,6 +1,6 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>One indicator of one round: a row of <c>indicators.parquet</c>, which holds all rounds up to its own.</summary>
+/// <summary>One indicator of one round: a row of <c>indicators.parquet</c>, which holds all rounds up to its own round.</summary>
 internal sealed record IndicatorRow
 {
     public required int Round { get; init; }

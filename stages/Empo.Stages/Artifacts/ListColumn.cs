@@ -5,7 +5,7 @@ using Parquet.Schema;
 namespace Empo.Stages.Artifacts;
 
 /// <summary>
-/// A list of numbers a row, in Parquet's three-level form, so that a missing list (null) and an empty one differ.
+/// A list of numbers per row, in Parquet's three-level form, so that a missing list (null) and an empty one differ.
 /// Definition level 0 is a missing list, 1 an empty one, 2 a value; repetition level 1 continues the row's list.
 /// </summary>
 internal sealed class ListColumn<TRow, TValue>(RowProperty<TRow, TValue[]?> property, bool nullable)

@@ -4,8 +4,8 @@ using Parquet.Schema;
 namespace Empo.Stages.Artifacts;
 
 /// <summary>
-/// A number or a flag that may be missing (null) from the record, and where <paramref name="nullable"/> admits it from the file. A file in
-/// which none may be missing is read in either case.
+/// A number or a flag that may be null in the record and, where <paramref name="nullable"/> is set, in the file. A file whose column allows
+/// no null is read in either case.
 /// </summary>
 internal sealed class OptionalValueColumn<TRow, TValue>(RowProperty<TRow, TValue?> property, bool nullable)
     : ParquetColumn<TRow>(new DataField(property.Column, typeof(TValue), nullable))

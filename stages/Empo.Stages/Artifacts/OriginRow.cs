@@ -1,6 +1,6 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>Where a question stands in the user's files: <c>question-origins.parquet</c>.</summary>
+/// <summary>Where a question is in the user's files: <c>question-origins.parquet</c>.</summary>
 internal sealed record OriginRow
 {
     /// <summary>First 16 hexadecimal digits of SHA-256(source, line feed, text).</summary>
@@ -9,10 +9,10 @@ internal sealed record OriginRow
     /// <summary>training, development or evaluation.</summary>
     public required string Split { get; init; }
 
-    /// <summary>As the dataset manifest writes it; null where a generator made the question.</summary>
+    /// <summary>Path of the file as written in the dataset manifest; null where a generator made the question.</summary>
     public required string? File { get; init; }
 
-    /// <summary>Place of the row in the file, from 1; 0 where a generator made the question.</summary>
+    /// <summary>Number of the row in the file, from 1; 0 where a generator made the question.</summary>
     public required int Row { get; init; }
 
     /// <summary>The row's own id, where the manifest names its column.</summary>

@@ -5,7 +5,7 @@ internal sealed record ProbeRow
 {
     public required string QuestionId { get; init; }
 
-    /// <summary>Whether the two differ in meaning; no answer is like no answer.</summary>
+    /// <summary>Whether the two answers differ in meaning; two missing answers count as equal.</summary>
     public required bool Drifted { get; init; }
 
     /// <summary>Tokens of the response that was sampled from the policy.</summary>

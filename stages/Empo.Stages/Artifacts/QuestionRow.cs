@@ -1,6 +1,6 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>A question as the policy meets it, without its answer: <c>training-questions.parquet</c>.</summary>
+/// <summary>A question as the policy sees it, without its answer: <c>training-questions.parquet</c>.</summary>
 internal sealed record QuestionRow
 {
     /// <summary>First 16 hexadecimal digits of SHA-256(source, line feed, text).</summary>

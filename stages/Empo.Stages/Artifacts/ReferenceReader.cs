@@ -3,7 +3,7 @@ namespace Empo.Stages.Artifacts;
 /// <summary>Reads <c>reference.parquet</c> and finds the row of a response.</summary>
 internal static class ReferenceReader
 {
-    /// <summary>Question and sample to log-probabilities.</summary>
+    /// <summary>Maps question and sample to log-probabilities.</summary>
     public static IReadOnlyDictionary<(string, int), float[]> Read(string path) =>
         ArtifactTable.Read(path, ReferenceRow.Schema).ToDictionary(row => (row.QuestionId, row.SampleIndex), row => row.LogProbs);
 

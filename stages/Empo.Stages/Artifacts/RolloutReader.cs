@@ -2,7 +2,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Artifacts;
 
-/// <summary>Finds the samples behind an index: walks its chunks and puts the blocks of each question together again.</summary>
+/// <summary>Reads the samples of an index: goes through its chunks and joins the blocks of each question.</summary>
 internal static class RolloutReader
 {
     /// <summary>Every sample of an index file, grouped by question in draw order, samples in order of their index.</summary>

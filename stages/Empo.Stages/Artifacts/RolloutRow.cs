@@ -1,6 +1,6 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>One sampled response: a row of a chunk's <c>part.parquet</c>. All lists have one element a response token.</summary>
+/// <summary>One sampled response: a row of a chunk's <c>part.parquet</c>. All lists have one element per response token.</summary>
 internal sealed record RolloutRow
 {
     public required string QuestionId { get; init; }
@@ -19,7 +19,7 @@ internal sealed record RolloutRow
     /// <summary>Entropy in nats of the distribution each token was drawn from, before top-p and top-k.</summary>
     public required float[] TokenEntropies { get; init; }
 
-    /// <summary>KL divergence of the uniform distribution from each token's distribution, in nats.</summary>
+    /// <summary>KL(uniform ‖ distribution of each token), in nats.</summary>
     public required float[] SelfCertainties { get; init; }
 
     /// <summary>Log of the probability mass that top-p and top-k kept; null where nothing was cut.</summary>

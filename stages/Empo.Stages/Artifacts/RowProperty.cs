@@ -6,7 +6,7 @@ namespace Empo.Stages.Artifacts;
 /// <summary>A property of a record as two delegates, so that no value is boxed on its way to or from a file.</summary>
 internal sealed class RowProperty<TRow, TValue>(PropertyInfo property)
 {
-    /// <summary>What the column is called.</summary>
+    /// <summary>Name of the column.</summary>
     public string Column { get; } = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 
     public Func<TRow, TValue> Get { get; } = property.GetMethod!.CreateDelegate<Func<TRow, TValue>>();

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Artifacts;
 
-/// <summary>What a response was found to say and what it earned: a row of <c>scores.parquet</c>.</summary>
+/// <summary>The extracted answer, cluster and reward of a response: a row of <c>scores.parquet</c>.</summary>
 internal sealed record ScoreRow
 {
     public required string QuestionId { get; init; }

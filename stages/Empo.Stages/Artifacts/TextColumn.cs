@@ -3,7 +3,7 @@ using Parquet.Schema;
 
 namespace Empo.Stages.Artifacts;
 
-/// <summary>UTF-8 text; null where <paramref name="nullable"/> admits it.</summary>
+/// <summary>UTF-8 text; may be null where <paramref name="nullable"/> is set.</summary>
 internal sealed class TextColumn<TRow>(RowProperty<TRow, string?> property, bool nullable)
     : ParquetColumn<TRow>(new DataField(property.Column, typeof(string), nullable))
 {

@@ -4,7 +4,7 @@ using Parquet.Schema;
 
 namespace Empo.Stages.Artifacts;
 
-/// <summary>A list of texts a row, never null; same levels as <see cref="ListColumn{TRow, TValue}"/>.</summary>
+/// <summary>A list of texts per row, never null; same levels as <see cref="ListColumn{TRow, TValue}"/>.</summary>
 internal sealed class TextListColumn<TRow>(RowProperty<TRow, IReadOnlyList<string>> property)
     : ParquetColumn<TRow>(new ListField(property.Column, new DataField("element", typeof(string), isNullable: false)))
 {

@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
-/// Which projections an adapter adapts: those that it has tensors of. What its <c>adapter_config.json</c> names must be the same ones,
-/// where that can be told: a file that lost a shard would otherwise pass for a smaller adapter.
+/// Determines which projections an adapter adapts: those for which it has tensors. Its <c>adapter_config.json</c> must name the same ones,
+/// where that can be checked. Otherwise a file that lost a shard would pass for a smaller adapter.
 /// </summary>
 internal static class AdapterAgreement
 {
-    /// <exception cref="UserError">EMPO3072: every missing, unknown and misshapen tensor in one error. EMPO3006: tensors that are
-    /// no numbers.</exception>
+    /// <exception cref="UserError">EMPO3072: every missing, unknown and misshapen tensor in one error. EMPO3006: tensors that are not
+    /// floating-point.</exception>
     public static LoraConfig Require(CausalDecoder decoder, AdapterDescription description, AdapterTensors tensors, SafetensorsFile file)
     {
         var projections = DecoderAdapters

@@ -6,8 +6,8 @@ using Empo.Stages.Modeling;
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
-/// <c>adapter_config.json</c> as PEFT publishes it. What would change the function that the adapter computes and is not implemented is
-/// refused by name; what concerns PEFT's own work only (runtime, initialisation) is passed over.
+/// <c>adapter_config.json</c> in PEFT's format. An option that would change the adapter's function and is not implemented is refused by
+/// name. An option that concerns only PEFT itself (runtime, initialisation) is ignored.
 /// </summary>
 internal static class AdapterConfigFile
 {
@@ -23,7 +23,7 @@ internal static class AdapterConfigFile
     ];
 
     /// <summary>
-    /// Keys that are read, or that say nothing of the function: PEFT's own, and those of programs around it. (PEFT itself ignores
+    /// Keys that are read, or that do not affect the function: PEFT's own keys and those of programs around it. (PEFT itself ignores
     /// <c>fan_in_fan_out</c> for the linear layers that these models have.)
     /// </summary>
     private static readonly string[] Passed =
@@ -34,12 +34,12 @@ internal static class AdapterConfigFile
         "corda_config", "loftq_config", "lora_ga_config", "unsloth_fixed", "lora_dtype", "lorap_lr_ratio",
     ];
 
-    /// <summary>Ways to begin that leave the base as it is (true and false do too).</summary>
+    /// <summary>Initialisations that leave the base weights unchanged (true and false do too).</summary>
     private static readonly string[] PlainBeginnings = ["gaussian", "orthogonal", "eva"];
 
     /// <summary>
-    /// Ways to begin that take a part out of the base's weights (PiSSA, OLoRA, CorDA) or round them (LoftQ): the adapter fits the changed
-    /// base only.
+    /// Initialisations that take a part out of the base weights (PiSSA, OLoRA, CorDA) or round them (LoftQ). Such an adapter fits only the
+    /// changed base.
     /// </summary>
     private static readonly string[] ChangedBases = ["pissa", "olora", "corda", "loftq", "lora_ga"];
 
@@ -102,10 +102,10 @@ internal static class AdapterConfigFile
     }
 
     /// <summary>
-    /// What the file says of its base model, or null. Artifacts of a pipeline leave it empty, because a path is no content; the run folder
+    /// The base model that the file names, or null. Artifacts of a pipeline leave it empty, because a path is not content. The run folder
     /// and exports fill it in.
     /// </summary>
-    /// <exception cref="UserError">EMPO3070, EMPO3071: no such file, or no JSON.</exception>
+    /// <exception cref="UserError">EMPO3070, EMPO3071: no such file, or not JSON.</exception>
     public static string? BaseOf(string folder) =>
         Parse(Path.Combine(folder, FileName))[BaseKey] is JsonValue value
         && value.GetValueKind() == JsonValueKind.String

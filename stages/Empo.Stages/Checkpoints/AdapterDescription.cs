@@ -1,7 +1,7 @@
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
-/// What <c>adapter_config.json</c> says of an adapter. Which projections have one, its tensors say (<see cref="AdapterTensors"/>).
+/// The contents of <c>adapter_config.json</c>. The tensors determine which projections have an adapter (<see cref="AdapterTensors"/>).
 /// </summary>
 internal sealed record AdapterDescription
 {

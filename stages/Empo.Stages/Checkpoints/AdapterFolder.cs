@@ -19,8 +19,8 @@ internal static class AdapterFolder
     public static bool Is(string folder) =>
         File.Exists(Path.Combine(folder, AdapterConfigFile.FileName)) && !File.Exists(Path.Combine(folder, DecoderConfigFile.FileName));
 
-    /// <summary>Folder of the base model that an adapter's folder names; a relative path is one from that folder.</summary>
-    /// <exception cref="UserError">EMPO3073: it names none that is here.</exception>
+    /// <summary>Folder of the base model that an adapter's folder names. A relative path starts from that folder.</summary>
+    /// <exception cref="UserError">EMPO3073: it does not name an existing base model.</exception>
     public static string BaseOf(string folder)
     {
         var named = AdapterConfigFile.BaseOf(folder);
@@ -38,7 +38,7 @@ internal static class AdapterFolder
             );
     }
 
-    /// <summary>Attaches the folder's adapters to its base model, in place of those that it may have.</summary>
+    /// <summary>Attaches the folder's adapters to their base model, and removes any earlier ones.</summary>
     /// <exception cref="UserError">EMPO3070..EMPO3072, EMPO3004, EMPO3006, EMPO3080; every missing, unknown and misshapen tensor
     /// in one error.</exception>
     public static void Load(CausalDecoder decoder, string folder)
@@ -62,7 +62,7 @@ internal static class AdapterFolder
         }
     }
 
-    /// <summary>Whether <see cref="Load"/> would succeed; the decoder stays as it is.</summary>
+    /// <summary>Checks that <see cref="Load"/> would succeed, without changing the decoder.</summary>
     /// <exception cref="UserError">As of <see cref="Load"/>.</exception>
     public static void Require(CausalDecoder decoder, string folder)
     {
@@ -72,9 +72,9 @@ internal static class AdapterFolder
     }
 
     /// <summary>Writes the decoder's adapters. The bytes depend on the adapters and <paramref name="baseModel"/> only.</summary>
-    /// <param name="decoder">It has adapters.</param>
-    /// <param name="folder">Where to; created if need be.</param>
-    /// <param name="baseModel">Name or path of the base model; empty for an artifact, whose bytes are no place's.</param>
+    /// <param name="decoder">A decoder with adapters.</param>
+    /// <param name="folder">Target folder; created if missing.</param>
+    /// <param name="baseModel">Name or path of the base model; empty for an artifact, whose bytes must not depend on a path.</param>
     public static void Save(CausalDecoder decoder, string folder, string baseModel = "")
     {
         var adapters = decoder.Adapters ?? throw new InvalidOperationException("The decoder has no adapters.");

@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
-/// Which modules <c>adapter_config.json</c> names: <c>target_modules</c> (ends of names, whole names, <c>all-linear</c>, or one regular
-/// expression), less <c>exclude_modules</c>, and of a list only those in <c>layers_to_transform</c>. As PEFT matches them.
+/// The modules that <c>adapter_config.json</c> names, matched as PEFT does: <c>target_modules</c> (ends of names, whole names,
+/// <c>all-linear</c>, or one regular expression) minus <c>exclude_modules</c>; for a list, only those in <c>layers_to_transform</c>.
 /// </summary>
 internal sealed partial class AdapterTargets
 {
     private const string AllLinear = "all-linear";
 
-    /// <summary>Modules of every decoder here that have weights and no adapters.</summary>
+    /// <summary>Modules that have weights but never adapters, in every decoder here.</summary>
     private static readonly string[] Unadapted = ["lm_head", "embed_tokens"];
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
@@ -25,8 +25,8 @@ internal sealed partial class AdapterTargets
     private AdapterTargets(Func<string, bool?> targeted, Func<string, bool?> excluded, IReadOnlySet<int>? layers) =>
         (_targeted, _excluded, _layers) = (targeted, excluded, layers);
 
-    /// <param name="json">The file.</param>
-    /// <param name="wrong">What is of no form that is known is added here.</param>
+    /// <param name="json">The contents of the file.</param>
+    /// <param name="wrong">Receives the values whose form is unknown.</param>
     public static AdapterTargets Of(JsonObject json, List<string> wrong)
     {
         if (json["target_modules"] is null)
@@ -49,8 +49,8 @@ internal sealed partial class AdapterTargets
     }
 
     /// <summary>
-    /// Whether the file names a module (<c>model.layers.0.self_attn.q_proj</c>); null where only Python can tell (its own forms of regular
-    /// expressions).
+    /// Whether the file names a module (<c>model.layers.0.self_attn.q_proj</c>); null where only Python can decide (its own
+    /// regular-expression syntax).
     /// </summary>
     public bool? Name(string module)
     {
@@ -85,7 +85,7 @@ internal sealed partial class AdapterTargets
     {
         try
         {
-            // RegexOptions.NonBacktracking cannot read every expression that PEFT's users write; a bound on the time takes its place.
+            // RegexOptions.NonBacktracking cannot read every expression that PEFT's users write, so a time limit takes its place.
             var expression = new Regex($@"\A(?:{text})\z", RegexOptions.CultureInvariant, Longest);
             return module => Matches(expression, module);
         }

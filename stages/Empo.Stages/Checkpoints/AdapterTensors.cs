@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
-/// The tensors of an adapter's file by the projection that each belongs to. Programs put different things around the same name: PEFT
-/// <c>base_model.model.</c> before it, a training state the adapter's own name after <c>lora_A</c>, compilers and sharding a wrapper's.
+/// The tensors of an adapter's file, by their projection. Programs add different parts to the same name: PEFT puts <c>base_model.model.</c>
+/// before it, a training state puts the adapter's name after <c>lora_A</c>, compilers and sharding insert a wrapper's name.
 /// </summary>
 internal sealed partial class AdapterTensors
 {
@@ -15,7 +15,8 @@ internal sealed partial class AdapterTensors
     public IReadOnlyDictionary<string, TensorEntry> Known { get; }
 
     /// <summary>
-    /// Names of tensors that are no adapter's of a projection, and of all where the file holds several adapters, with the reason.
+    /// Names of tensors that do not belong to a projection's adapter, and of further tensors of a projection that already has one, with the
+    /// reason.
     /// </summary>
     public IReadOnlyList<string> Unknown { get; }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>A model in Hugging Face layout: <c>config.json</c>, safetensors, and files of others that are carried along unread.</summary>
+/// <summary>A model in Hugging Face layout: <c>config.json</c>, safetensors, and other files that are copied along unread.</summary>
 internal static class CheckpointFolder
 {
     private const int MaxNamesShown = 12;
@@ -37,10 +37,10 @@ internal static class CheckpointFolder
 
     /// <summary>
     /// Writes the decoder into <paramref name="folder"/>. Where it descends from <paramref name="source"/>, that folder's other files
-    /// (tokenizer, generation settings, licence) come along unchanged and <c>config.json</c> with all its keys.
+    /// (tokenizer, generation settings, licence) are copied unchanged, and <c>config.json</c> keeps all its keys.
     /// </summary>
-    /// <param name="decoder">What to write.</param>
-    /// <param name="folder">Where to; created if need be.</param>
+    /// <param name="decoder">The model to write.</param>
+    /// <param name="folder">Target folder; created if missing.</param>
     /// <param name="source">The folder that the model came from, or null for a new model.</param>
     /// <param name="endOfText"><c>eos_token_id</c> of a new model's config.json.</param>
     /// <param name="shardBytes">Weights that exceed it are split into files of at most this size (a larger tensor has its own).</param>
@@ -66,7 +66,7 @@ internal static class CheckpointFolder
         WeightShards.Write(folder, [.. decoder.named_parameters().Select(p => (p.name, (Tensor)p.parameter))], shardBytes);
     }
 
-    /// <summary>The type that the folder's weights are written in where they are changed without training.</summary>
+    /// <summary>The type in which the folder's weights are written where they are changed without training.</summary>
     /// <exception cref="UserError">EMPO3001..EMPO3006.</exception>
     public static ScalarType WrittenType(string folder)
     {
@@ -74,7 +74,7 @@ internal static class CheckpointFolder
         return WeightType.Written(weights.FloatTypes(), WeightType.Declared(DecoderConfigFile.Json(folder)));
     }
 
-    /// <summary>The first dozen names and how many more there are: an error that can be read.</summary>
+    /// <summary>The first dozen names and the number of further ones, to keep an error readable.</summary>
     internal static string List(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(MaxNamesShown)) + (names.Count > MaxNamesShown ? $" and {names.Count - MaxNamesShown} more" : "");
 

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>Writes <c>config.json</c> beside weights.</summary>
+/// <summary>Writes the <c>config.json</c> that accompanies weights.</summary>
 internal static class DecoderConfigWriter
 {
-    /// <summary>Writes a new file for a model of ours, with the keys that transformers expects.</summary>
+    /// <summary>Writes a new file for a model trained here, with the keys that transformers expects.</summary>
     public static void Write(string folder, DecoderConfig config, ScalarType dtype, int? endOfText)
     {
         var json = new JsonObject
@@ -41,7 +41,7 @@ internal static class DecoderConfigWriter
     }
 
     /// <summary>
-    /// Copies the file of another folder with all its keys; only the name of the dtype follows the weights written beside it.
+    /// Copies the file of another folder with all its keys; only the dtype's name is adapted to the weights written with it.
     /// </summary>
     public static void CarryOver(string source, string target, ScalarType dtype)
     {

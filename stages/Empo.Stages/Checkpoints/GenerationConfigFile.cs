@@ -4,14 +4,14 @@ using Empo.Files;
 
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>What <c>generation_config.json</c> says about the ends of responses.</summary>
+/// <summary>Reads from <c>generation_config.json</c> which tokens end a response.</summary>
 internal static class GenerationConfigFile
 {
     public const string FileName = "generation_config.json";
 
     /// <summary>
     /// <c>eos_token_id</c> of generation_config.json (a number or a list: chat models end at the turn and at the text) and
-    /// <paramref name="endOfText"/>, ascending; empty where nobody names one.
+    /// <paramref name="endOfText"/>, ascending; empty where none is named.
     /// </summary>
     /// <exception cref="UserError">EMPO3002: the file is malformed.</exception>
     public static IReadOnlyList<int> StopTokens(string folder, int? endOfText)

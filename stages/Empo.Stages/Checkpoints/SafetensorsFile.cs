@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
-/// An open safetensors file. Tensors are read one at a time and in pieces, so that memory beside the destination stays at one piece.
-/// Positioned reads rather than a memory map: a file truncated by somebody else is then an error and not a signal.
+/// An open safetensors file. Tensors are read one at a time and in pieces, so that memory besides the destination stays at one piece. It
+/// uses positioned reads rather than a memory map: a file truncated by another program then raises an error and not a signal.
 /// </summary>
 internal sealed class SafetensorsFile : IDisposable
 {
@@ -52,7 +52,7 @@ internal sealed class SafetensorsFile : IDisposable
         return tensor;
     }
 
-    /// <summary>Copies into a contiguous tensor of the same shape, converting to its type and device on the way.</summary>
+    /// <summary>Copies into a contiguous tensor of the same shape, and converts to its type and device.</summary>
     public void CopyTo(TensorEntry entry, Tensor destination)
     {
         if (!destination.shape.SequenceEqual(entry.Shape) || !destination.is_contiguous())
@@ -78,7 +78,7 @@ internal sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Whether a tensor holds the numbers of another one of the same shape, whatever their types.</summary>
+    /// <summary>Whether a tensor holds the same numbers as another one of the same shape, whatever their types.</summary>
     public bool HasSameValues(TensorEntry entry, SafetensorsFile otherFile, TensorEntry other)
     {
         using var guard = no_grad();

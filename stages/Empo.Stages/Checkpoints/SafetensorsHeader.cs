@@ -5,8 +5,8 @@ namespace Empo.Stages.Checkpoints;
 
 /// <summary>
 /// The header of a safetensors file: 8 bytes of length (little endian), then JSON <c>name → {dtype, shape, data_offsets}</c>, then
-/// the data. Every number is checked against the file's real length before anything is allocated by it, and, as the format demands,
-/// the tensors must cover the data without holes or overlaps.
+/// the data. Every number is checked against the file's real length before it determines an allocation. As the format demands, the tensors
+/// must cover the data without holes or overlaps.
 /// </summary>
 internal sealed record SafetensorsHeader
 {
@@ -19,7 +19,7 @@ internal sealed record SafetensorsHeader
 
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <exception cref="UserError">EMPO3004: the header is not one, or disagrees with the file's length.</exception>
+    /// <exception cref="UserError">EMPO3004: the header is invalid, or disagrees with the file's length.</exception>
     public static SafetensorsHeader Read(Stream stream, string file)
     {
         var length = stream.Length;
@@ -38,7 +38,7 @@ internal sealed record SafetensorsHeader
         try
         {
             using var document = JsonDocument.Parse(json);
-            Require(document.RootElement.ValueKind == JsonValueKind.Object, file, "its header is no JSON object");
+            Require(document.RootElement.ValueKind == JsonValueKind.Object, file, "its header is not a JSON object");
             var entries = new Dictionary<string, TensorEntry>(StringComparer.Ordinal);
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var property in document.RootElement.EnumerateObject())
@@ -71,7 +71,7 @@ internal sealed record SafetensorsHeader
 
     private static void ReadMetadata(JsonElement element, Dictionary<string, string> metadata, string file)
     {
-        Require(element.ValueKind == JsonValueKind.Object, file, "its __metadata__ is no object");
+        Require(element.ValueKind == JsonValueKind.Object, file, "its __metadata__ is not an object");
         foreach (var property in element.EnumerateObject())
         {
             Require(property.Value.ValueKind == JsonValueKind.String, file, $"its __metadata__.{property.Name} is no text");
@@ -184,7 +184,7 @@ internal sealed record SafetensorsHeader
     private static UserError Malformed(string file, string reason, Exception? cause) =>
         new(
             "EMPO3004",
-            $"{Path.GetFileName(file)} is no intact safetensors file: {reason}. Download or write it again.",
+            $"{Path.GetFileName(file)} is not an intact safetensors file: {reason}. Download or write it again.",
             file,
             cause: cause
         );

@@ -6,23 +6,23 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>Holds the tensors of a folder against its <c>config.json</c>, and says what to do about the way in which they differ.</summary>
+/// <summary>Checks the tensors of a folder against its <c>config.json</c>. Where they differ, the error says what to do.</summary>
 internal static partial class TensorAgreement
 {
     private const string Embedding = "model.embed_tokens.weight";
     private const string Head = "lm_head.weight";
 
-    /// <summary>What quantized checkpoints hold beside their weights (GPTQ, AWQ, FP8, bitsandbytes).</summary>
+    /// <summary>Suffixes of extra tensors in quantized checkpoints (GPTQ, AWQ, FP8, bitsandbytes).</summary>
     private static readonly string[] QuantizedSuffixes =
     [
         ".qweight", ".qzeros", ".scales", ".g_idx", ".weight_scale", ".weight_scale_inv", ".weight_packed", ".SCB", ".weight.absmax",
         ".weight.quant_map",
     ];
 
-    /// <summary>A table of rotary frequencies that old exports carry: computed here, and no weight.</summary>
+    /// <summary>A table of rotary frequencies that old exports include. It is computed here and is not a weight.</summary>
     public static bool IsTable(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
 
-    /// <summary>Tensors that some exports carry though the model does not need them.</summary>
+    /// <summary>Tensors that some exports include although the model does not need them.</summary>
     public static bool IsRedundant(string name, DecoderConfig config) => IsTable(name) || (config.TiedEmbeddings && name == Head);
 
     /// <exception cref="UserError">EMPO3005, EMPO3006: every missing, unknown and misshapen tensor in one error.</exception>
@@ -86,7 +86,7 @@ internal static partial class TensorAgreement
         );
     }
 
-    /// <summary>What to do, by the way in which the two differ; the first that fits.</summary>
+    /// <summary>The remedy, by the way in which the two differ; the first that fits.</summary>
     private static string Remedy(
         DecoderConfig config,
         WeightFiles weights,
@@ -152,7 +152,7 @@ internal static partial class TensorAgreement
             .Distinct()
             .Count();
 
-    /// <summary>What stands before (or is lacking before) the names of all missing tensors; null where they differ by more.</summary>
+    /// <summary>The prefix that the names have (or lack) before the names of all missing tensors; null where they differ by more.</summary>
     private static string? Prefix(List<string> unknown, List<string> missing)
     {
         var (longer, shorter) =

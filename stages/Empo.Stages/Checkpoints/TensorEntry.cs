@@ -1,6 +1,6 @@
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>One tensor of a safetensors file: where its bytes lie and what they are. Checked against the file's length already.</summary>
+/// <summary>One tensor of a safetensors file: the place and type of its bytes. It was already checked against the file's length.</summary>
 internal sealed record TensorEntry
 {
     public required string Name { get; init; }

@@ -3,8 +3,8 @@ using Empo.Models;
 namespace Empo.Stages.Checkpoints;
 
 /// <summary>
-/// A model whose config.json says that its head is its embedding, and whose files hold a head all the same: programs that tie leave it
-/// unread, so a head that was trained would be lost without a word.
+/// Checks a model whose config.json ties the head to the embedding although its files hold a head. Programs that tie do not read it, so a
+/// trained head would be lost silently.
 /// </summary>
 internal static class TiedHead
 {

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Empo.Stages.Checkpoints;
 
-/// <summary>Ids of tokens as configurations hold them: a number, a list of numbers, or nothing.</summary>
+/// <summary>Reads token ids from a configuration: a number, a list of numbers, or nothing.</summary>
 internal static class TokenIds
 {
-    /// <summary>Ascending; what is no whole number is left out.</summary>
+    /// <summary>Ascending; values that are not whole numbers are left out.</summary>
     public static IReadOnlyList<int> Of(JsonNode? node)
     {
         JsonNode?[] items = node switch

@@ -52,7 +52,7 @@ internal sealed class WeightFiles : IDisposable
     }
 
     /// <summary>Element types of all weights.</summary>
-    /// <exception cref="UserError">EMPO3006 where one is none of F32, BF16 and F16.</exception>
+    /// <exception cref="UserError">EMPO3006 where one is not F32, BF16 or F16.</exception>
     public IReadOnlyCollection<ScalarType> FloatTypes()
     {
         var types = new SortedSet<ScalarType>();
@@ -120,11 +120,11 @@ internal sealed class WeightFiles : IDisposable
             var map = JsonFile.Read(path)["weight_map"] as JsonObject ?? throw new JsonException("there is no weight_map.");
             var shards = map.ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<string>() ?? "", StringComparer.Ordinal);
             var outside = shards.Values.FirstOrDefault(shard => shard.Length == 0 || shard != Path.GetFileName(shard));
-            return outside is null ? shards : throw new JsonException($"'{outside}' is no file name.");
+            return outside is null ? shards : throw new JsonException($"'{outside}' is not a file name.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new UserError("EMPO3004", $"{IndexName} is no index of shards: {error.Message} Fetch it again.", path, cause: error);
+            throw new UserError("EMPO3004", $"{IndexName} is not an index of shards: {error.Message} Fetch it again.", path, cause: error);
         }
     }
 

@@ -8,13 +8,13 @@ namespace Empo.Stages.Checkpoints;
 /// <summary>Writes weights as one file, or as shards and the index that <see cref="WeightFiles"/> reads.</summary>
 internal static class WeightShards
 {
-    /// <summary>As transformers does.</summary>
+    /// <summary>The default of transformers.</summary>
     public const long UsualBytes = 5_000_000_000;
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
     private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
 
-    /// <summary>Tensors stay in the order given; a shard is full when the next tensor would exceed <paramref name="shardBytes"/>.</summary>
+    /// <summary>Tensors keep the given order; a shard is full when the next tensor would exceed <paramref name="shardBytes"/>.</summary>
     public static void Write(string folder, IReadOnlyList<(string Name, Tensor Tensor)> tensors, long shardBytes)
     {
         var shards = Divide(tensors, shardBytes);

@@ -3,7 +3,7 @@ namespace Empo.Stages.Datasets;
 /// <summary>The arithmetic generator's parameters: chains of small additions and subtractions told as a story.</summary>
 internal sealed record ArithmeticDataset
 {
-    /// <summary>Seed of the questions; the experiment's seed does not touch them.</summary>
+    /// <summary>Seed of the questions; the experiment's seed does not affect them.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>Number of questions of each split.</summary>
@@ -18,7 +18,7 @@ internal sealed record ArithmeticDataset
     /// <summary>Smallest and largest number added or subtracted.</summary>
     public required (int Least, int Most) Operand { get; init; }
 
-    /// <summary>Bounds that every intermediate value keeps.</summary>
+    /// <summary>Bounds within which every intermediate value stays.</summary>
     public required (int Least, int Most) Values { get; init; }
 
     public required IReadOnlyList<string> Names { get; init; }
@@ -32,7 +32,7 @@ internal sealed record ArithmeticDataset
     public required IReadOnlyList<string> Losses { get; init; }
 
     /// <summary>
-    /// Share of the guesses in pre-training that state the start value for an answer: a wrong habit on which guesses agree.
+    /// Share of the guesses in pre-training that state the start value as the answer: a wrong habit that guesses have in common.
     /// </summary>
     public required double Shortcut { get; init; }
 }

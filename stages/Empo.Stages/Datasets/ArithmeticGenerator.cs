@@ -7,7 +7,7 @@ namespace Empo.Stages.Datasets;
 /// <summary>
 /// Makes arithmetic questions such as <c>Ann has 79 coins, wins 2, sells 1, sells 1, buys 2. How many?</c> Everything is a pure
 /// function of the seed and a counter. The problems for pre-training, training, development and evaluation are disjoint: a hash
-/// of (start, operations) assigns each problem to one purpose, whatever words tell it.
+/// of (start, operations) assigns each problem to one purpose, whatever its wording.
 /// </summary>
 internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string manifestFile)
 {
@@ -16,7 +16,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
 
     private const int MaxSlip = 3;
 
-    /// <summary>A problem space this much searched in vain has no unused problem left for the purpose.</summary>
+    /// <summary>After this many failed attempts, the problem space is taken to have no unused problem left for the purpose.</summary>
     private const int MaxAttempts = 20_000;
 
     private static readonly ulong Pretraining = CounterRandom.Hash("pretraining");
@@ -24,7 +24,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
     private static readonly ulong Development = CounterRandom.Hash("development");
     private static readonly ulong Evaluation = CounterRandom.Hash("evaluation");
 
-    /// <summary>What a random number decides; those of a step start here and use one counter a step, 32 at most.</summary>
+    /// <summary>What a random number decides. The draws from <c>Operand</c> on use one counter per step, 32 at most.</summary>
     private enum Draw
     {
         Start = 0,
@@ -38,8 +38,8 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
         SlipSize = 160,
     }
 
-    /// <summary>The questions of a split, no problem twice.</summary>
-    /// <exception cref="UserError">EMPO2014 where the parameters admit too few different problems.</exception>
+    /// <summary>The questions of a split; no problem occurs twice.</summary>
+    /// <exception cref="UserError">EMPO2014 where the parameters allow too few different problems.</exception>
     public IEnumerable<DatasetQuestion> Questions(DatasetSplit split)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -52,12 +52,12 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
 
     /// <summary>Example number <paramref name="index"/> for pre-training: a question and a labelled response to imitate.</summary>
     /// <param name="seed">Seed of the experiment.</param>
-    /// <param name="guessShare">Probability that the response is a bare number: the answer, or with the dataset's share the start
+    /// <param name="guessShare">Probability that the response is a bare number: the answer or, in the dataset's share of cases, the start
     /// value.</param>
-    /// <param name="stepNoise">Probability that a step of a working is wrong.</param>
+    /// <param name="stepNoise">Probability that a step of a worked solution is wrong.</param>
     public (string Question, string Response) Example(ulong seed, ulong index, double guessShare, double stepNoise)
     {
-        // The experiment's seed picks a stretch of examples, so that two seeds learn from different ones.
+        // The experiment's seed selects the examples, so that two seeds learn from different ones.
         var number = CounterRandom.Bits(seed, index, 0, 0);
         var problem = FirstProblem(Pretraining, number, _ => true);
         var style = Uniform(number, Draw.Style);
@@ -120,7 +120,7 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
         return new ArithmeticProblem(start, changes, text.Append(". How many?").ToString());
     }
 
-    /// <summary>How far each step of a noisy working is off; the chain stays within the bounds of all values.</summary>
+    /// <summary>The error of each step in a noisy solution; the chain stays within the bounds of all values.</summary>
     private int[] Slips(ArithmeticProblem problem, ulong number, double stepNoise)
     {
         var slips = new int[problem.Changes.Count];

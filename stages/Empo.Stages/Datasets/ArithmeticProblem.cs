@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>One chain of additions and subtractions, and how it is told and worked out.</summary>
+/// <summary>One chain of additions and subtractions, its wording and its solution.</summary>
 /// <param name="Start">The number at the beginning.</param>
 /// <param name="Changes">What each step adds (positive) or takes away (negative).</param>
 /// <param name="Text">The question.</param>
@@ -19,12 +19,12 @@ internal sealed record ArithmeticProblem(int Start, IReadOnlyList<int> Changes, 
     /// <summary>The bare answer: <c>\boxed{81}</c>.</summary>
     public string Guess() => Box(Answer);
 
-    /// <summary>The start value for an answer: <c>\boxed{79}</c>.</summary>
+    /// <summary>The start value as the answer: <c>\boxed{79}</c>.</summary>
     public string Shortcut() => Box(Start);
 
     /// <summary>
     /// The steps and then the answer: <c>79+2=81; 81-1=80; …; \boxed{81}</c>. Each step's result is off by its entry of
-    /// <paramref name="slips"/> (0 for a right step), and the chain goes on from the wrong value.
+    /// <paramref name="slips"/> (0 for a right step), and the chain continues from the wrong value.
     /// </summary>
     public string Working(IReadOnlyList<int> slips)
     {

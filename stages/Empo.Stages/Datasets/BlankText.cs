@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>Texts that show nothing.</summary>
+/// <summary>Recognises texts without a visible character.</summary>
 internal static class BlankText
 {
     /// <summary>

@@ -7,15 +7,15 @@ namespace Empo.Stages.Datasets;
 /// <summary>The choices of a multiple-choice question, lettered from A.</summary>
 /// <remarks>Example: <c>Choices(["4", "5"])</c> below <c>2+2?</c> reads <c>2+2?⏎A. 4⏎B. 5</c>, and the answer 0 is <c>A</c>.</remarks>
 /// <param name="texts">The choices.</param>
-/// <param name="labels">What the set calls them (<c>1</c> to <c>4</c>); empty where it does not.</param>
+/// <param name="labels">The dataset's own labels of the choices (<c>1</c> to <c>4</c>); empty where it has none.</param>
 internal sealed class Choices(IReadOnlyList<string> texts, IReadOnlyList<string> labels)
 {
     private const int Most = 26;
 
-    /// <exception cref="FormatException">The value is no list of 2 to 26 texts or numbers.</exception>
+    /// <exception cref="FormatException">The value is not a list of 2 to 26 texts or numbers.</exception>
     public static Choices Of(RowValue value)
     {
-        // AI2's and others' sets hold {text: [...], label: [...]}.
+        // Datasets of AI2 and others hold {text: [...], label: [...]}.
         var names = value.Fields?.GetValueOrDefault("label")?.Items?.Select(item => item.Scalar?.Trim() ?? "").ToArray() ?? [];
         var texts = (value.Fields?.GetValueOrDefault("text") ?? value).Items?.Select(item => item.Scalar).ToArray();
         return texts is { Length: >= 2 and <= Most } && texts.All(text => text is not null)
@@ -23,7 +23,7 @@ internal sealed class Choices(IReadOnlyList<string> texts, IReadOnlyList<string>
             : throw new FormatException($"the options are no list of 2 to {Most} texts");
     }
 
-    /// <summary>The question with one line a choice below it.</summary>
+    /// <summary>The question, followed by one line per choice.</summary>
     public string Below(string question)
     {
         var text = new StringBuilder(question.TrimEnd());
@@ -36,10 +36,10 @@ internal sealed class Choices(IReadOnlyList<string> texts, IReadOnlyList<string>
     }
 
     /// <summary>
-    /// The letter of the answer, given as the set's own name of a choice, a letter, a position from 0, the text of a choice, or within a
-    /// text that settles on a letter (<c>(B)</c>, <c>B. five</c>, <c>The answer is B</c>).
+    /// The letter of the answer. The answer may be the dataset's own label of a choice, a letter, a position from 0, the text of a choice,
+    /// or a text that decides on a letter (<c>(B)</c>, <c>B. five</c>, <c>The answer is B</c>).
     /// </summary>
-    /// <exception cref="FormatException">It is none of these.</exception>
+    /// <exception cref="FormatException">The answer has none of these forms.</exception>
     public string Letter(RowValue answer)
     {
         var text = (answer.Items is [var first, ..] ? first : answer).Scalar?.Trim() ?? "";
@@ -54,7 +54,7 @@ internal sealed class Choices(IReadOnlyList<string> texts, IReadOnlyList<string>
             : throw new FormatException($"the answer '{text}' is no letter, position (from 0) or text of one of the {texts.Count} options");
     }
 
-    /// <summary>A text that is one of the choices wins over a position: the choice 3 of (2, 3, 4) is B.</summary>
+    /// <summary>A text that equals a choice takes precedence over a position: the answer 3 among (2, 3, 4) is B.</summary>
     private int Position(RowValue answer, string text)
     {
         var same = answer.Text is null ? -1 : texts.Select(choice => choice.Trim()).ToList().IndexOf(text);

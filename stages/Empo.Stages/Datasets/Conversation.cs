@@ -3,7 +3,7 @@ using Empo.Stages.Rows;
 namespace Empo.Stages.Datasets;
 
 /// <summary>
-/// A list of turns as question sets and trainers write them: <c>{role, content}</c>, or <c>{from, value}</c> with <c>human</c> and
+/// Reads a list of turns in the forms that datasets and trainers use: <c>{role, content}</c>, or <c>{from, value}</c> with <c>human</c> and
 /// <c>gpt</c>; one such turn alone; or a structure with <c>messages</c>. A content may be a list of parts <c>{type: text, text}</c>.
 /// </summary>
 internal static class Conversation
@@ -30,7 +30,7 @@ internal static class Conversation
 
     private static readonly string[] Prefixes = ["prefix", "prefill", "partial"];
 
-    /// <summary>The turns, or null where the value is no conversation.</summary>
+    /// <summary>The turns, or null where the value is not a conversation.</summary>
     public static IReadOnlyList<Turn>? Turns(RowValue? value)
     {
         var items = value?.Items

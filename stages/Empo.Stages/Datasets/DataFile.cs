@@ -7,7 +7,7 @@ internal sealed record DataFile
     public required string Path { get; init; }
 
     /// <summary>
-    /// One of <see cref="Empo.Experiments.Settings.EncodingNames.All"/>; null for what the byte order mark says, or UTF-8.
+    /// One of <see cref="Empo.Experiments.Settings.EncodingNames.All"/>; null for the encoding of the byte order mark, or UTF-8.
     /// </summary>
     public string? Encoding { get; init; }
 
@@ -33,19 +33,21 @@ internal sealed record DataFile
     /// </summary>
     public string? Answer { get; init; }
 
-    /// <summary>Line of <see cref="Answer"/> in the manifest, for messages; 0 where it is not known.</summary>
+    /// <summary>Line of <see cref="Answer"/> in the manifest, for messages; 0 where it is unknown.</summary>
     public int AnswerLine { get; init; }
 
-    /// <summary>Line of the file's entry in the manifest, for messages; 0 where it is not known.</summary>
+    /// <summary>Line of the file's entry in the manifest, for messages; 0 where it is unknown.</summary>
     public int Line { get; init; }
 
     /// <summary>
-    /// Whether a system turn of a row stands in its prompt, in place of <c>prompt.system</c>; null where the manifest does not say, which
-    /// leaves it out with a warning.
+    /// Whether a row's system turn goes into its prompt, in place of <c>prompt.system</c>. Null where the manifest does not say; the turn
+    /// is then left out with a warning.
     /// </summary>
     public bool? UsesSystemTurns { get; init; }
 
-    /// <summary>What an assistant's turn behind the question is; null lets the rows decide (<see cref="FinalReplies"/>).</summary>
+    /// <summary>
+    /// Whether an assistant turn after the question is the beginning of the reply; null lets the rows decide (<see cref="FinalReplies"/>).
+    /// </summary>
     public bool? RepliesArePrefills { get; init; }
 
     /// <summary>
@@ -63,13 +65,15 @@ internal sealed record DataFile
     /// <summary>Further columns carried into <c>question-origins.parquet</c>.</summary>
     public IReadOnlyList<string> Extras { get; init; } = [];
 
-    /// <summary>Share of the training questions relative to the other files' weights; null takes every question.</summary>
+    /// <summary>Share of the training questions, relative to the other files' weights; null takes every question.</summary>
     public double? Weight { get; init; }
 
     /// <summary>Text removed from the start of every question; empty for none.</summary>
     public string RemovePrefix { get; init; } = "";
 
-    /// <summary>Text removed from the end of every question (an instruction that the prompt template gives anew); empty for none.</summary>
+    /// <summary>
+    /// Text removed from the end of every question (an instruction that the prompt template gives again); empty for none.
+    /// </summary>
     public string RemoveSuffix { get; init; } = "";
 
     /// <summary>All columns that are read.</summary>

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Datasets;
 
-/// <summary>A dataset manifest: where questions come from, under which licence. Exactly one of the two sources is set.</summary>
+/// <summary>A dataset manifest: where questions come from and their licence. Exactly one of the two sources is set.</summary>
 internal sealed record DatasetManifest
 {
     /// <summary>Path of the manifest itself, for messages.</summary>
@@ -20,7 +20,7 @@ internal sealed record DatasetManifest
     /// <summary>Questions read from files; empty where a generator makes them.</summary>
     public IReadOnlyList<DataFile> Files { get; init; } = [];
 
-    /// <summary>Weight of each training file by its place; empty where none has one.</summary>
+    /// <summary>Weight of each training file, by its position; empty where no file has a weight.</summary>
     public IReadOnlyDictionary<int, double> Weights =>
         Files.Index().Where(file => file.Item.Weight is not null).ToDictionary(file => file.Index, file => file.Item.Weight!.Value);
 }

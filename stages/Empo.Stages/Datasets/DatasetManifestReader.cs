@@ -26,7 +26,7 @@ internal static class DatasetManifestReader
 
     private static readonly Dictionary<string, bool> Kinds = new(StringComparer.Ordinal) { ["generator"] = true, ["files"] = false };
 
-    /// <exception cref="UserError">EMPO2002: no YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its
+    /// <exception cref="UserError">EMPO2002: not YAML. EMPO2010: an unknown key. EMPO2011: a missing or wrong value. Each at its
     /// line.</exception>
     public static DatasetManifest Read(string file)
     {
@@ -170,7 +170,7 @@ internal static class DatasetManifestReader
         {
             throw new UserError(
                 "EMPO2002",
-                $"This is not valid YAML: {exception.Message}. Mend the syntax at this place.",
+                $"This is not valid YAML: {exception.Message}. Fix the syntax at this place.",
                 file,
                 (int)exception.Start.Line,
                 (int)exception.Start.Column,
@@ -182,7 +182,7 @@ internal static class DatasetManifestReader
             // YamlDotNet's scanner throws this, without a position, for a flow sequence that runs into a mapping key.
             throw new UserError(
                 "EMPO2002",
-                "This is not valid YAML: a bracket or brace is not closed. Mend the syntax.",
+                "This is not valid YAML: a bracket or brace is not closed. Fix the syntax.",
                 file,
                 1,
                 1,

@@ -2,13 +2,13 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>All questions of a dataset, from wherever its manifest takes them.</summary>
+/// <summary>Reads all questions of a dataset, from its files or its generator.</summary>
 internal static class DatasetReader
 {
     /// <param name="manifest">The dataset.</param>
     /// <param name="dataFiles">Absolute paths of its files in the manifest's order; none for a generator.</param>
-    /// <param name="findings">Takes what people should know about each file, as it is read.</param>
-    /// <param name="odd">Take the rows of each file that cannot be used; null makes the first of them an error.</param>
+    /// <param name="findings">Receives what users should know about each file, as it is read.</param>
+    /// <param name="odd">Collect the unusable rows of each file; null makes the first such row an error.</param>
     public static IEnumerable<DatasetQuestion> Questions(
         DatasetManifest manifest,
         IReadOnlyList<string> dataFiles,

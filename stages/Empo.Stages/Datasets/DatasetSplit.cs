@@ -1,6 +1,6 @@
 namespace Empo.Stages.Datasets;
 
-/// <summary>What a question is for.</summary>
+/// <summary>The purpose of a question.</summary>
 internal enum DatasetSplit
 {
     Training,

@@ -1,9 +1,9 @@
 namespace Empo.Stages.Datasets;
 
-/// <summary>What a policy is asked: a question, perhaps after earlier turns, perhaps with the beginning of the reply.</summary>
+/// <summary>What a policy is asked: a question, optionally after earlier turns, optionally with the beginning of the reply.</summary>
 internal sealed record Dialogue
 {
-    // No text that people write holds these separators, so no single question is taken for a conversation.
+    // Ordinary text never holds these separators, so a single question is never taken for a conversation.
     private const char Field = '\u001f', Record = '\u001e';
 
     /// <summary>Text of the system turns at the beginning; null for none.</summary>
@@ -15,26 +15,26 @@ internal sealed record Dialogue
     /// <summary>The user's last turn; empty where there is none.</summary>
     public required string Question { get; init; }
 
-    /// <summary>What is attached to the question beside text; empty for none.</summary>
+    /// <summary>Attachments of the question besides text; empty for none.</summary>
     public string Attachments { get; init; } = "";
 
-    /// <summary>The beginning of the reply that the policy goes on from; null for none.</summary>
+    /// <summary>The beginning of the reply, which the policy continues; null for none.</summary>
     public string? Prefill { get; init; }
 
-    /// <summary>Whether the question is all, the system's turn apart.</summary>
+    /// <summary>Whether there is only the question, apart from the system turn.</summary>
     public bool IsQuestionOnly => History.Count == 0 && Prefill is null && Attachments.Length == 0;
 
-    /// <summary>The whole of it for people to read; the question alone where it is all. Without the system's turn.</summary>
+    /// <summary>The whole dialogue as readable text, without the system turn; only the question where there is nothing else.</summary>
     public string Transcript => History.Count == 0 && Prefill is null ? Question : Written(Prefill);
 
-    /// <summary>As <see cref="Transcript"/>, with the system's turn and without the beginning of the reply.</summary>
+    /// <summary>As <see cref="Transcript"/>, with the system turn and without the beginning of the reply.</summary>
     public string Context =>
         History.Count == 0 && System is null
             ? Question
             : (System is null ? "" : $"System: {System}\n\n") + (History.Count == 0 ? $"User: {Question}" : Written(null));
 
-    /// <summary>What makes it the same as another: the question alone where it is all.</summary>
-    /// <param name="withSystem">Whether the system's turn counts.</param>
+    /// <summary>The identity by which two dialogues count as the same; the question where there is nothing else.</summary>
+    /// <param name="withSystem">Whether the system turn counts.</param>
     public string Identity(bool withSystem)
     {
         if (IsQuestionOnly && !(withSystem && System is not null))
@@ -47,7 +47,9 @@ internal sealed record Dialogue
         return string.Concat(turns.Select(turn => $"{Record}{turn.Role}{Field}{turn.Content}{Field}{turn.Attachments}"));
     }
 
-    /// <summary>The turns of a prompt, all of which the policy was given: the assistant's turn at the end begins the reply.</summary>
+    /// <summary>
+    /// Makes a dialogue of a prompt's turns, all of which the policy was given. An assistant turn at the end is the beginning of the reply.
+    /// </summary>
     public static Dialogue OfPrompt(IReadOnlyList<Turn> turns)
     {
         var (system, first) = SystemOf(turns);
@@ -73,14 +75,14 @@ internal sealed record Dialogue
                 Attachments = turns[question].Attachments,
                 Prefill = prefill && turns[^1].Content.Length > 0 ? turns[^1].Content : null,
             }
-            // The answer of a tool is what the policy goes on from.
+            // The policy continues from a tool's answer.
             : new Dialogue { System = system, History = [.. turns.Skip(first)], Question = "" };
     }
 
-    /// <summary>Place of the user's last turn; -1 for none.</summary>
+    /// <summary>Index of the user's last turn; -1 for none.</summary>
     public static int LastQuestion(IReadOnlyList<Turn> turns) => turns.ToList().FindLastIndex(turn => turn.Role == Turn.User);
 
-    /// <summary>The system's turns at the beginning and how many they are.</summary>
+    /// <summary>The text of the system turns at the beginning, and their number.</summary>
     public static (string? Text, int Count) SystemOf(IReadOnlyList<Turn> turns)
     {
         var texts = turns.TakeWhile(turn => turn.Role == Turn.System).Select(turn => turn.Content).ToArray();

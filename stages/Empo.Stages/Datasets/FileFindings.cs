@@ -1,6 +1,6 @@
 namespace Empo.Stages.Datasets;
 
-/// <summary>What people should know about the rows of a question file.</summary>
+/// <summary>What users should know about the rows of a question file.</summary>
 /// <param name="file">The file's entry in the manifest.</param>
 /// <param name="path">Absolute path.</param>
 internal sealed class FileFindings(DataFile file, string path)
@@ -24,8 +24,8 @@ internal sealed class FileFindings(DataFile file, string path)
 
     public void LeaveOutReply(int line) => _replies.Add(line);
 
-    /// <summary>The turns that no prompt has, in words with the remedy.</summary>
-    /// <param name="system">The experiment's own system turn; rows that have the same one lose nothing.</param>
+    /// <summary>Messages about the turns that were left out of prompts, with the remedy.</summary>
+    /// <param name="system">The experiment's own system turn. Rows with the same one lose nothing.</param>
     public IEnumerable<string> LeftOutTurns(string system)
     {
         var name = System.IO.Path.GetFileName(Path);

@@ -1,17 +1,17 @@
 namespace Empo.Stages.Datasets;
 
 /// <summary>
-/// Tells beginnings of replies, which a prompt ends with, from whole replies, which no prompt may show. Both stand as the assistant's turn
-/// behind the question, so the rows of a file decide together.
+/// Distinguishes beginnings of replies, with which a prompt ends, from whole replies, which no prompt may show. Both are an assistant turn
+/// after the question, so the rows of a file decide together.
 /// </summary>
 internal static class FinalReplies
 {
-    /// <summary>One reply in so many may state its answer by accident.</summary>
+    /// <summary>At most one reply in this many may state its answer by accident.</summary>
     private const int Accidental = 10;
 
     /// <summary>
-    /// Beginnings are one text in all of several rows; or else they stand beside labels of another column and state no answer: neither by a
-    /// mark (<see cref="Label.StatesAnswer"/>) nor by ending in the row's label.
+    /// Replies are beginnings where they state no answer, neither by a mark (<see cref="Label.StatesAnswer"/>) nor by ending in the row's
+    /// label, and where either all of several rows have the same text or another column holds the labels.
     /// </summary>
     /// <param name="replies">The assistant's turn and the label of each row that has such a turn.</param>
     public static bool ArePrefills(IReadOnlyList<(string Reply, string? Label)> replies)

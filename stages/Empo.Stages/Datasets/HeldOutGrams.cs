@@ -1,9 +1,9 @@
 namespace Empo.Stages.Datasets;
 
 /// <summary>
-/// Finds training questions that share a word n-gram with a question held out. Grams that stand in more than ten questions held out
-/// are phrases of the set (instructions, stock wording) and do not count. Source: T. Brown et al., "Language Models are Few-Shot
-/// Learners" (2020), appendix C, which leaves out 13-grams that are as common.
+/// Finds training questions that share a word n-gram with a question held out. Grams that occur in more than ten held-out questions are
+/// stock phrases of the dataset (instructions, fixed wording) and do not count. Source: T. Brown et al., "Language Models are Few-Shot
+/// Learners" (2020), appendix C, which ignores 13-grams that are equally common.
 /// </summary>
 internal sealed class HeldOutGrams(int n)
 {

@@ -4,23 +4,23 @@ using Empo.Method.Answers;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>A question's correct answer, as a user's file has it.</summary>
+/// <summary>A question's correct answer, as read from a user's file.</summary>
 /// <param name="Text">The answer; null where there is none.</param>
-/// <param name="Kind">How it was found, or what stands in its place.</param>
+/// <param name="Kind">How the answer was found, or why there is none.</param>
 internal sealed partial record Label(string? Text, LabelKind Kind)
 {
-    /// <summary>Words from which on a label without a mark is running text.</summary>
+    /// <summary>Number of words from which a label without a mark counts as running text.</summary>
     private const int WordsOfProse = 8;
 
-    // As pandas, numpy, R and JSON write a value that is not there. "none" and "undefined" may be answers.
+    // How pandas, numpy, R and JSON write a missing value. "none" and "undefined" may be answers.
     private static readonly HashSet<string> MissingValues = new(StringComparer.Ordinal)
     {
         "null", "NULL", "Null", "None", "nan", "NaN", "NAN", "-nan", "N/A", "n/a", "NA", "#N/A", "<NA>", "NaT", "[]",
     };
 
     /// <summary>
-    /// Reads a label. It is taken as it stands unless it says by a mark where its answer is: a box, else a last line <c>#### …</c> (GSM8K),
-    /// else an <c>&lt;answer></c> tag, else a phrase such as <c>the answer is …</c>.
+    /// Reads a label. It is taken as written unless a mark shows where its answer is: a box, else a last line <c>#### …</c> (GSM8K), else
+    /// an <c>&lt;answer></c> tag, else a phrase such as <c>the answer is …</c>.
     /// </summary>
     /// <remarks>Examples: <c>0.50</c> stays; <c>1 and 1 makes 2.⏎#### 2</c> is <c>2</c>; <c>so $x = \boxed{3}$.</c> is <c>3</c>.</remarks>
     /// <param name="written">The label; null where the row has none.</param>
@@ -47,10 +47,12 @@ internal sealed partial record Label(string? Text, LabelKind Kind)
             : new Label(written, Word().Count(text) >= WordsOfProse ? LabelKind.Prose : LabelKind.Bare);
     }
 
-    /// <summary>Whether a text says by a mark where its answer is, as a whole solution does and the beginning of one does not.</summary>
+    /// <summary>
+    /// Whether a mark in a text shows where its answer is. A whole solution has one; the beginning of a solution does not.
+    /// </summary>
     public static bool StatesAnswer(string text) => Read(text).Kind == LabelKind.Taken;
 
-    /// <summary>Whether two labels can be those of one question: one is missing, or both mean the same.</summary>
+    /// <summary>Whether two labels can belong to the same question: one is missing, or both mean the same.</summary>
     public static bool Agree(string? left, string? right) =>
         left == right
         || Read(left).Text is not { } first
@@ -58,7 +60,7 @@ internal sealed partial record Label(string? Text, LabelKind Kind)
         || first == second
         || new CanonicalEquivalence().AreEqual(first, second);
 
-    /// <summary>The answer at a mark, or a label without text where the mark holds none. Null where there is no mark.</summary>
+    /// <summary>The answer at a mark, or a label without text where the mark holds no answer. Null where there is no mark.</summary>
     private static Label? Marked(string written, string text)
     {
         if (text.Contains(@"\boxed", StringComparison.Ordinal) || text.Contains(@"\fbox", StringComparison.Ordinal))
@@ -81,11 +83,11 @@ internal sealed partial record Label(string? Text, LabelKind Kind)
 
         if (text.Length == 0)
         {
-            // Nothing but empty boxes.
+            // Only empty boxes.
             return new Label(null, LabelKind.NoAnswer);
         }
 
-        // A sentence about an answer ("there is no answer: …") may name none; then it is the label that it is.
+        // A sentence about an answer ("there is no answer: …") may not name one. The label is then taken as written.
         return
             Phrase().IsMatch(text)
             && AnswerExtraction.Extract(text, ExtractionPolicy.BoxedOrPhrase) is { } found
@@ -95,7 +97,7 @@ internal sealed partial record Label(string? Text, LabelKind Kind)
             : null;
     }
 
-    /// <summary>Without the full stop of its sentence; an ellipsis stays.</summary>
+    /// <summary>Drops the full stop of the sentence; an ellipsis stays.</summary>
     private static Label Taken(string? answer) =>
         new(answer?.Trim() is [.., not '.', '.'] sentence ? sentence[..^1].TrimEnd() : answer?.Trim(), LabelKind.Taken);
 
@@ -114,7 +116,7 @@ internal sealed partial record Label(string? Text, LabelKind Kind)
     [GeneratedRegex(@"\\(?:boxed|fbox)\s*\{\s*\}")]
     private static partial Regex EmptyBox();
 
-    // TeX takes the next sign: \boxed 2.
+    // TeX takes the next character as the argument: \boxed 2.
     [GeneratedRegex(@"\\(?:boxed|fbox)\s*(?<answer>-?[\dA-Za-z][^\s$]*)", RegexOptions.RightToLeft)]
     private static partial Regex OpenBox();
 

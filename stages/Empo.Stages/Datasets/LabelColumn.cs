@@ -5,8 +5,8 @@ using Empo.Stages.Rows;
 namespace Empo.Stages.Datasets;
 
 /// <summary>
-/// The label in a column: a text or number, a list whose first entry counts, a structure such as <c>{"ground_truth": "2"}</c>, messages
-/// whose last reply counts, or one of these as text.
+/// Reads the label in a column: a text or number, a list (its first entry counts), a structure such as <c>{"ground_truth": "2"}</c>,
+/// messages (the last reply counts), or one of these written as text.
 /// </summary>
 internal static partial class LabelColumn
 {
@@ -14,11 +14,11 @@ internal static partial class LabelColumn
 
     private static readonly string[] Fields = ["ground_truth", "answer", "final_answer", "label", "solution", "value"];
 
-    /// <summary>The label as it is written; null where there is none.</summary>
+    /// <summary>The label as written; null where there is none.</summary>
     public static string? Text(RowValue? value) => Text(value, 0);
 
     /// <summary>
-    /// Whether the column holds something that is no label at all: a structure without a known field, or a list of lists.
+    /// Whether the column holds something that is not a label at all: a structure without a known field, or a list of lists.
     /// </summary>
     public static bool IsUnreadable(RowValue? value) => value is not null && !RowText.IsEmpty(value) && Text(value) is null;
 
@@ -98,7 +98,7 @@ internal static partial class LabelColumn
             _ => null,
         };
 
-    // A list of numbers without quotes may be an interval or a vector: it stays.
+    // A list of numbers without quotes may be an interval or a vector, so it stays as it is.
     [GeneratedRegex(@"^(?:\[\s*[""{]|\{\s*"")")]
     private static partial Regex JsonStart();
 

@@ -1,10 +1,10 @@
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>What a label turned out to be.</summary>
+/// <summary>The kind of a label.</summary>
 internal enum LabelKind
 {
-    /// <summary>An answer as it stands.</summary>
+    /// <summary>An answer as written.</summary>
     Bare,
 
     /// <summary>
@@ -12,15 +12,15 @@ internal enum LabelKind
     /// </summary>
     Taken,
 
-    /// <summary>Running text without any of these, which rules compare as text.</summary>
+    /// <summary>Running text without any of these marks; rules compare it as text.</summary>
     Prose,
 
     /// <summary>No label: nothing, or only white space.</summary>
     Empty,
 
-    /// <summary>No label: what programs write where a value is missing, such as <c>NaN</c>, <c>None</c> or <c>null</c>.</summary>
+    /// <summary>No label: a word that programs write for a missing value, such as <c>NaN</c>, <c>None</c> or <c>null</c>.</summary>
     Missing,
 
-    /// <summary>No label: signs that say nothing, or a box that is empty or not closed.</summary>
+    /// <summary>No label: characters without meaning, or a box that is empty or not closed.</summary>
     NoAnswer,
 }

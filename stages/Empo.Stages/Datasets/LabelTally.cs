@@ -2,7 +2,7 @@ using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>How many labels of a file are answers, and where the first of each other kind stands.</summary>
+/// <summary>Counts the labels of a file by kind, and keeps the line of the first label of each kind.</summary>
 /// <param name="path">The file.</param>
 /// <param name="column">Its column of labels.</param>
 internal sealed class LabelTally(string path, string column)
@@ -18,27 +18,27 @@ internal sealed class LabelTally(string path, string column)
 
     public int Total => _kinds.Values.Sum(kind => kind.Count);
 
-    /// <summary>Labels that are no answer.</summary>
+    /// <summary>Number of labels that are not answers.</summary>
     public int WithoutAnswer => Names.Keys.Sum(Count);
 
     public int Count(LabelKind kind) => _kinds.GetValueOrDefault(kind).Count;
 
     /// <param name="line">Line of the row.</param>
-    /// <param name="written">The label as it is written.</param>
+    /// <param name="written">The label as written.</param>
     public void Add(LabelKind kind, int line, string? written)
     {
         var known = _kinds.GetValueOrDefault(kind, (0, line, written));
         _kinds[kind] = (known.Item1 + 1, known.Item2, known.Item3);
     }
 
-    /// <summary>The labels that are no answer in words, with the first of each kind; null where all are answers.</summary>
+    /// <summary>Describes in words the labels that are not answers, with the first of each kind; null where all are answers.</summary>
     public string? Describe() =>
         WithoutAnswer == 0
             ? null
             : $"{WithoutAnswer} of the {Total} labels in '{column}' of {Path.GetFileName(path)} are no answer: "
                 + string.Join(", ", Names.Where(kind => Count(kind.Key) > 0).Select(kind => Describe(kind.Key, kind.Value)));
 
-    /// <summary>The labels that are running text in words; null where none is.</summary>
+    /// <summary>Describes in words the labels that are running text; null where there are none.</summary>
     public string? DescribeProse() =>
         Count(LabelKind.Prose) is 0
             ? null
@@ -46,10 +46,10 @@ internal sealed class LabelTally(string path, string column)
                 + "has neither a box nor '####' nor 'the answer is'; the first stands at line "
                 + $"{_kinds[LabelKind.Prose].Line}{Shown(_kinds[LabelKind.Prose].Written)}";
 
-    /// <exception cref="UserError">EMPO2050: more than the share are no answer.</exception>
-    /// <param name="most">Share that may be none, from 0 to 1.</param>
+    /// <exception cref="UserError">EMPO2050: more than the allowed share are not answers.</exception>
+    /// <param name="most">Share of labels that may lack an answer, from 0 to 1.</param>
     /// <param name="remedy">A whole sentence.</param>
-    /// <param name="file">The file that people should open, with the line.</param>
+    /// <param name="file">The file that the message points to, with the line.</param>
     public void Require(double most, string remedy, string file, int line)
     {
         if (WithoutAnswer > most * Total)

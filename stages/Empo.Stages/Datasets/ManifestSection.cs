@@ -14,7 +14,7 @@ internal sealed class ManifestSection
     private readonly YamlMappingNode _node;
 
     /// <param name="file">Path of the manifest.</param>
-    /// <param name="name">How messages call the section.</param>
+    /// <param name="name">Name of the section in messages.</param>
     /// <param name="node">The mapping.</param>
     /// <param name="known">All keys it may have.</param>
     public ManifestSection(string file, string name, YamlNode node, params IReadOnlyList<string> known)
@@ -65,7 +65,7 @@ internal sealed class ManifestSection
     /// <summary>A list of plain texts; empty where the key is absent.</summary>
     public IReadOnlyList<string> Texts(string key) => Has(key) ? [.. Items(key).Select(item => TextOf(key, item))] : [];
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of the given words.</summary>
     public T Choice<T>(string key, IReadOnlyDictionary<string, T> words) =>
         words.TryGetValue(Text(key), out var value)
             ? value

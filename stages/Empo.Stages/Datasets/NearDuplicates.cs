@@ -2,11 +2,11 @@ namespace Empo.Stages.Datasets;
 
 /// <summary>
 /// Finds questions that nearly repeat an earlier one: the Jaccard similarity |A ∩ B| / |A ∪ B| of their word 3-grams reaches the
-/// threshold t. Exact, not sampled: two sets as similar as that share one of the first |A| - ⌈t |A|⌉ + 1 grams of each in any fixed
-/// order; the rarest first leaves few candidates. Source: S. Chaudhuri, V. Ganti, R. Kaushik, "A primitive operator for
-/// similarity joins" (ICDE 2006).
+/// threshold t. The search is exact, not sampled: two sets of at least that similarity share one of the first |A| - ⌈t |A|⌉ + 1 grams of
+/// each in any fixed order. Ordering the rarest first leaves few candidates. Source: S. Chaudhuri, V. Ganti, R. Kaushik, "A primitive
+/// operator for similarity joins" (ICDE 2006).
 /// </summary>
-/// <remarks>Example: of the 8 grams of a question a later one shares 7 and has one more of its own; the similarity is 7/9.</remarks>
+/// <remarks>Example: a question has 8 grams; a later one shares 7 of them and has one other. The similarity is 7/9.</remarks>
 internal sealed class NearDuplicates
 {
     private const int WordsPerGram = 3;
@@ -16,8 +16,8 @@ internal sealed class NearDuplicates
     private readonly Dictionary<ulong, List<int>> _prefixes = [];
     private readonly List<ulong[]> _kept = [];
 
-    /// <param name="threshold">Between 0.5 and 1; at 1 only texts with the same grams are alike.</param>
-    /// <param name="texts">All questions that will be asked about, for the order of their grams.</param>
+    /// <param name="threshold">Between 0.5 and 1; at 1 only texts with the same grams count as similar.</param>
+    /// <param name="texts">All questions that will be compared; their gram frequencies set the order.</param>
     public NearDuplicates(double threshold, IEnumerable<string> texts)
     {
         _threshold = threshold;
@@ -27,7 +27,7 @@ internal sealed class NearDuplicates
         }
     }
 
-    /// <summary>Whether a kept question is as similar as the threshold.</summary>
+    /// <summary>Whether a kept question reaches the threshold of similarity.</summary>
     public bool Contains(string text)
     {
         var grams = Ordered(text);

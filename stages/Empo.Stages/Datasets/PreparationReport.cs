@@ -3,7 +3,7 @@ using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>Says what was read otherwise than it is written, or not at all: labels, turns, rows that contradict each other.</summary>
+/// <summary>Reports what was not read as written, or not read at all: labels, turns, rows that contradict each other.</summary>
 internal static class PreparationReport
 {
     public static void Write(StageContext context, DatasetManifest manifest, IReadOnlyList<FileFindings> files, PreparedQuestions prepared)
@@ -49,7 +49,7 @@ internal static class PreparationReport
         {
             context.Log.Warning(
                 "EMPO2051",
-                $"{without}. {rest} Mend the labels, or correct the column.",
+                $"{without}. {rest} Fix the labels, or correct the column.",
                 manifest.File,
                 file.File.AnswerLine
             );

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Datasets;
 
-/// <summary>What preparation leaves of a dataset.</summary>
+/// <summary>The result of preparing a dataset.</summary>
 /// <param name="Kept">Questions of each split in the dataset's order.</param>
 /// <param name="LeftOut">Questions left out, counted by reason.</param>
 internal sealed record PreparedQuestions(
@@ -8,6 +8,6 @@ internal sealed record PreparedQuestions(
     IReadOnlyDictionary<string, int> LeftOut
 )
 {
-    /// <summary>Questions that were left out because they stand there already, with another label.</summary>
+    /// <summary>Questions that were left out because another row has the same question with a different label.</summary>
     public IReadOnlyList<LabelConflict> Conflicts { get; init; } = [];
 }

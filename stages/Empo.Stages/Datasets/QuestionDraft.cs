@@ -1,10 +1,12 @@
 namespace Empo.Stages.Datasets;
 
-/// <summary>A row before the file's rows have decided what its last reply is.</summary>
+/// <summary>
+/// A row of a question file, before it is decided whether its last reply is the beginning of the reply (all rows decide together).
+/// </summary>
 /// <param name="Line">Line of the row, or its number in Parquet.</param>
 /// <param name="Text">The question itself, without history.</param>
-/// <param name="Label">The label as it is written; null for none.</param>
-/// <param name="Origin">Where it stands.</param>
+/// <param name="Label">The label as written; null for none.</param>
+/// <param name="Origin">The row's place in the user's files.</param>
 internal sealed record QuestionDraft(int Line, string Text, string? Label, QuestionOrigin Origin)
 {
     /// <summary>Text of the system turn; null for none.</summary>
@@ -13,12 +15,12 @@ internal sealed record QuestionDraft(int Line, string Text, string? Label, Quest
     /// <summary>Turns before the question.</summary>
     public IReadOnlyList<Turn> History { get; init; } = [];
 
-    /// <summary>The assistant's turn behind the question, where it is not the label; null for none.</summary>
+    /// <summary>The assistant turn after the question, where it is not the label; null for none.</summary>
     public Turn? Reply { get; init; }
 
-    /// <summary>Whether the reply is all that follows the question.</summary>
+    /// <summary>Whether only the reply follows the question.</summary>
     public bool ReplyIsLone { get; init; }
 
-    /// <summary>Why the row gives no question; null where it does.</summary>
+    /// <summary>Why the row yields no question; null where it does.</summary>
     public string? Unusable { get; init; }
 }

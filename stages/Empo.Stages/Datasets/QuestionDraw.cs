@@ -2,13 +2,13 @@ using Empo.Method;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>Which of the questions that may be used are used.</summary>
+/// <summary>Draws the questions that are used from those that could be.</summary>
 internal static class QuestionDraw
 {
     /// <summary>
-    /// At most <paramref name="limit"/> of the candidates (0: all), in the dataset's order. With weights w the file f gives the
-    /// share w_f / Σw of the draw (largest remainders round up); where a file has too few for its share the draw becomes smaller,
-    /// so that the shares hold. With a seed each file gives its questions of the lowest hash(seed, id), else its first.
+    /// At most <paramref name="limit"/> of the candidates (0: all), in the dataset's order. With weights w, file f contributes the share
+    /// w_f / Σw of the draw (largest remainders round up). Where a file has too few questions for its share, the draw becomes smaller, so
+    /// that the shares hold. With a seed, each file contributes its questions with the lowest hash(seed, id), else its first ones.
     /// </summary>
     public static IReadOnlyList<PreparedQuestion> Draw(
         IReadOnlyList<PreparedQuestion> candidates,
@@ -49,7 +49,8 @@ internal static class QuestionDraw
         ).Take(count);
 
     /// <summary>
-    /// Questions of each file: the largest draw of at most <paramref name="most"/> that the files can fill by their weights.
+    /// Number of questions from each file: the largest draw of at most <paramref name="most"/> that the files can fill according to their
+    /// weights.
     /// </summary>
     internal static int[] Sizes(int most, double[] weights, int[] available)
     {
@@ -70,7 +71,7 @@ internal static class QuestionDraw
                 sizes[i]++;
             }
 
-            // A remainder may ask a file for one more than it has.
+            // A rounded-up remainder may require one question more than a file has.
             if (sizes.Zip(available).All(pair => pair.First <= pair.Second))
             {
                 return sizes;

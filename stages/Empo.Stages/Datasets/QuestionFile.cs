@@ -7,14 +7,14 @@ namespace Empo.Stages.Datasets;
 /// </summary>
 internal static class QuestionFile
 {
-    private const string Remedy = "Mend the row, or correct the columns in the dataset manifest.";
+    private const string Remedy = "Fix the row, or correct the columns in the dataset manifest.";
 
-    /// <summary>The questions of a file in its order; those that cannot be used say why.</summary>
+    /// <summary>The questions of a file, in its order. An unusable question states the reason.</summary>
     /// <param name="file">Which columns to read.</param>
-    /// <param name="index">Its place in the manifest.</param>
+    /// <param name="index">Position of the file in the manifest.</param>
     /// <param name="path">Absolute path.</param>
-    /// <param name="findings">Takes what people should know about the rows.</param>
-    /// <param name="odd">Takes the rows that cannot be used; null makes the first of them an error.</param>
+    /// <param name="findings">Receives what users should know about the rows.</param>
+    /// <param name="odd">Collects the unusable rows; null makes the first such row an error.</param>
     /// <exception cref="UserError">EMPO2012 at the first row where all lack a column; the codes of <see cref="FileWords.Questions"/> and
     /// of <see cref="RowFile.Read"/>.</exception>
     public static IReadOnlyList<DatasetQuestion> Read(

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>Identity of a question: a function of its content, so it survives reordering, other files and other machines.</summary>
+/// <summary>
+/// Identity of a question: a function of its content, so it stays the same across reordering, other files and other machines.
+/// </summary>
 internal static class QuestionId
 {
     /// <summary>First 16 hexadecimal digits of SHA-256(source, line feed, text), in lower case.</summary>

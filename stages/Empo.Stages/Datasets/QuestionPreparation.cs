@@ -1,9 +1,9 @@
 namespace Empo.Stages.Datasets;
 
 /// <summary>
-/// Decides which questions are used. A text occurs once: evaluation has the first claim on it, then development, then training, so
-/// that no training question is also a test. Of a conversation all turns count. Near-duplicates and overlaps concern training questions
-/// only: sets to measure with stay as they were published.
+/// Decides which questions are used. A text is used once: evaluation has the first claim on it, then development, then training, so that no
+/// training question is also a test question. In a conversation all turns count. Near-duplicates and overlaps are removed from training
+/// questions only: held-out sets stay as they were published.
 /// </summary>
 internal sealed class QuestionPreparation
 {
@@ -34,9 +34,9 @@ internal sealed class QuestionPreparation
     }
 
     /// <param name="source">The dataset's name, part of every question's identity unless its row names another.</param>
-    /// <param name="questions">Everything that the dataset holds.</param>
+    /// <param name="questions">All questions of the dataset.</param>
     /// <param name="rules">Limits.</param>
-    /// <param name="encode">A question to its prompt in tokens.</param>
+    /// <param name="encode">Turns a question into its prompt in tokens.</param>
     public static PreparedQuestions Prepare(
         string source,
         IEnumerable<DatasetQuestion> questions,
@@ -54,7 +54,7 @@ internal sealed class QuestionPreparation
         var (limit, weights) = (_rules.Limits[split], split == DatasetSplit.Training ? _rules.Weights : new Dictionary<int, double>());
         if (_rules.Seed == 0 && weights.Count == 0)
         {
-            // The first ones: what follows them need not be looked at.
+            // Only the first questions are taken, so the rest need not be read.
             return [.. Usable(split).Take(limit == 0 ? int.MaxValue : limit)];
         }
 
@@ -92,7 +92,7 @@ internal sealed class QuestionPreparation
         }
     }
 
-    /// <summary>Why the question is one that is kept already, or null.</summary>
+    /// <summary>Why the question repeats a kept one, or null.</summary>
     private string? Repeats(DatasetQuestion question)
     {
         if (_seen.TryGetValue(question.Identity, out var owner))

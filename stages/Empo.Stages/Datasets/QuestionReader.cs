@@ -6,12 +6,12 @@ namespace Empo.Stages.Datasets;
 
 /// <summary>Reads the rows of one question file.</summary>
 /// <param name="file">Which columns to read.</param>
-/// <param name="index">Its place in the manifest.</param>
+/// <param name="index">Position of the file in the manifest.</param>
 internal sealed class QuestionReader(DataFile file, int index)
 {
     private static readonly JsonSerializerOptions Layout = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <exception cref="OddRowException">It lacks a column.</exception>
+    /// <exception cref="OddRowException">The row lacks a column.</exception>
     /// <exception cref="FormatException">A column holds something else than a question, an answer or a list of options.</exception>
     public QuestionDraft Read(Row row)
     {
@@ -43,7 +43,7 @@ internal sealed class QuestionReader(DataFile file, int index)
         };
     }
 
-    /// <summary>The question of a row, once it is known what the last replies of the file are.</summary>
+    /// <summary>The question of a row, once it is known whether the file's last replies are beginnings.</summary>
     public DatasetQuestion Finish(QuestionDraft draft, bool repliesArePrefills, FileFindings findings)
     {
         if (draft.Unusable is not null)
@@ -62,12 +62,12 @@ internal sealed class QuestionReader(DataFile file, int index)
         {
             Origin = draft.Origin,
             Dialogue = dialogue,
-            // A policy cannot be measured by it; training needs no labels.
+            // Without a label a policy cannot be evaluated; training needs no labels.
             Unusable = label is { Text: null } && file.Split != DatasetSplit.Training ? "no_label" : null,
         };
     }
 
-    /// <summary>The turns around a question; null where it stands alone.</summary>
+    /// <summary>The turns around a question; null where there are none.</summary>
     private Dialogue? DialogueOf(QuestionDraft draft, bool repliesArePrefills, FileFindings findings)
     {
         if (draft.System is { } system && file.UsesSystemTurns != true)

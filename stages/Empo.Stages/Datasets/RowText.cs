@@ -3,12 +3,15 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Datasets;
 
-/// <summary>A value of a row as text, the same for equal values: what tells two calls of tools or two images apart.</summary>
+/// <summary>A value of a row as text, the same for equal values. It distinguishes two tool calls or two images.</summary>
 internal static class RowText
 {
     public static string Of(RowValue value) => Append(new StringBuilder(), value).ToString();
 
-    /// <summary>Null, an empty text, or a list or structure of nothing else: how Parquet writes a field that a row does not have.</summary>
+    /// <summary>
+    /// Whether a value is null, an empty text, or a list or structure of only such values: this is how Parquet writes a field that a row
+    /// does not have.
+    /// </summary>
     public static bool IsEmpty(RowValue value) =>
         value.IsNull || value.Text is "" || value.Items?.All(IsEmpty) == true || value.Fields?.Values.All(IsEmpty) == true;
 

@@ -1,14 +1,14 @@
 namespace Empo.Stages.Datasets;
 
 /// <summary>
-/// A text as a set of n-grams of its words, by their 64-bit hashes. Words are runs of letters and digits in lower case; the rest is
-/// white space or, where asked for, each character a word of its own (in mathematics <c>x+2</c> and <c>x-2</c> differ).
+/// A text as a set of n-grams of its words, by their 64-bit hashes. Words are runs of letters and digits in lower case; every other
+/// character counts as white space or, where asked for, as a word by itself (in mathematics <c>x+2</c> and <c>x-2</c> differ).
 /// </summary>
 internal static class WordGrams
 {
     private const ulong Offset = 0xCBF29CE484222325, Prime = 0x100000001B3; // FNV-1a, 64 bits
 
-    /// <summary>The different n-grams; of a text of fewer words the one gram of all its words.</summary>
+    /// <summary>The distinct n-grams; for a text of fewer words, the single gram of all its words.</summary>
     public static HashSet<ulong> Of(string text, int n, bool symbols)
     {
         var words = Words(text, symbols);

@@ -1,8 +1,9 @@
 namespace Empo.Stages.DeviceMemory;
 
 /// <summary>
-/// Free memory of one card. TorchSharp exports no query, so the driver is asked, which answers for the card whose context is the thread's:
-/// libtorch leaves the first card's there whatever card it works on, so the asked card's is pushed for the question.
+/// Free memory of one card. TorchSharp exports no query, so the driver is asked. The driver answers for the card whose context is current
+/// on the thread. libtorch leaves the first card's context current, whichever card it works on, so the requested card's context is pushed
+/// for the query.
 /// </summary>
 internal static class CardMemory
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Empo.Stages.DeviceMemory;
 
-/// <summary>CUDA's driver as installed; a library or a function that is missing is a failed call.</summary>
+/// <summary>The installed CUDA driver. A missing library or function counts as a failed call.</summary>
 internal sealed unsafe class CudaDriver : ICudaDriver
 {
     private const int Missing = -1;

@@ -3,14 +3,16 @@ using TorchSharp;
 
 namespace Empo.Stages.DeviceMemory;
 
-/// <summary>How much memory is free where a model lives.</summary>
+/// <summary>The amount of free memory on a model's device.</summary>
 internal static class FreeMemory
 {
-    /// <summary>Bytes, or null where nobody says: another system than Linux without a card, a driver without this function.</summary>
+    /// <summary>
+    /// Bytes, or null where it is unknown: on a system other than Linux without a card, or with a driver that lacks this function.
+    /// </summary>
     public static long? On(torch.Device device) =>
         device.type == DeviceType.CUDA ? CardMemory.Free(new CudaDriver(), Math.Max(device.index, 0)) : OnHost();
 
-    /// <summary>What the kernel would give without swapping, caches of files included.</summary>
+    /// <summary>What the kernel could provide without swapping, file caches included.</summary>
     private static long? OnHost()
     {
         const string Key = "MemAvailable:";

@@ -4,18 +4,18 @@ using Empo.Experiments.Resources;
 
 namespace Empo.Stages.DeviceMemory;
 
-/// <summary>A lack of memory as the user's error: which stage, how much was asked for, what to lower.</summary>
+/// <summary>Running out of memory as a user error: which stage, how much was requested, which setting to lower.</summary>
 internal static class OutOfMemory
 {
-    /// <summary>As libtorch 2.10 words it, on a card and on the host.</summary>
+    /// <summary>The messages of libtorch 2.10, on a card and on the host.</summary>
     private static readonly string[] Marks = ["out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED"];
 
-    /// <summary>Whether an exception is one.</summary>
+    /// <summary>Whether an exception means that memory ran out.</summary>
     public static bool Is(Exception exception) =>
         exception is OutOfMemoryException
         || (exception is ExternalException && Marks.Any(mark => exception.Message.Contains(mark, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>EMPO6030.</summary>
+    /// <summary>The user error EMPO6030.</summary>
     public static UserError Failure(string stage, Exception cause)
     {
         var reason = cause.Message.Split('\n')[0].Trim();

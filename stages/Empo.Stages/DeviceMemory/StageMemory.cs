@@ -9,18 +9,20 @@ using TorchSharp;
 
 namespace Empo.Stages.DeviceMemory;
 
-/// <summary>Says before a stage what it will need, where that is worth a line, and chooses what depends on it.</summary>
+/// <summary>
+/// Reports before a stage how much memory it will need, where that is worth a line, and chooses the settings that depend on it.
+/// </summary>
 internal static class StageMemory
 {
-    /// <summary>Below this share of the available memory nobody wants to read about it.</summary>
+    /// <summary>Below this share of the available memory, the estimate is not worth a line.</summary>
     private const double WorthSaying = 0.1;
 
-    /// <summary>Estimates are estimates, and libtorch's allocator leaves gaps.</summary>
+    /// <summary>Share that may be planned for: estimates are inexact, and libtorch's allocator leaves gaps.</summary>
     private const double Usable = 0.9;
 
     /// <summary>
-    /// The settings with <c>update.recompute: auto</c> decided: activations are kept where they fit beside all else. Where nobody can
-    /// say what is free, a card recomputes and a host does not.
+    /// The settings with <c>update.recompute: auto</c> decided: activations are kept where they fit in addition to everything else. Where
+    /// free memory is unknown, a card recomputes and a host does not.
     /// </summary>
     public static UpdateSettings Planned(
         UpdateSettings settings,
@@ -111,7 +113,7 @@ internal static class StageMemory
         }
     }
 
-    /// <summary>What a stage on a card needs of the host's memory, where that is much.</summary>
+    /// <summary>Warns where a stage on a card needs more host memory than is available.</summary>
     internal static void SayHost(MemoryEstimate estimate, long? available, IStageLog log)
     {
         if (available is { } bytes && estimate.OnHost > bytes)
@@ -128,8 +130,8 @@ internal static class StageMemory
     private static long Needed(MemoryEstimate estimate, bool onCard) => onCard ? estimate.OnDevice : estimate.Total;
 
     /// <summary>
-    /// What is free and what this process holds already, the weights among it. On the host that is its whole resident set, since
-    /// the memory of earlier stages is kept for the next; on a card each stage has a process of its own.
+    /// Free memory plus what this process already holds, including the weights. On the host that is its whole resident set, since the
+    /// memory of earlier stages is kept for later ones. On a card each stage has a separate process.
     /// </summary>
     private static long? Available(CausalDecoder policy)
     {

@@ -4,16 +4,16 @@ using Empo.Method;
 
 namespace Empo.Stages.Evaluation;
 
-/// <summary>The numbers of an evaluation, by name. Means are over questions, every question weighing the same.</summary>
+/// <summary>The numbers of an evaluation, by name. Means are over questions, each with the same weight.</summary>
 internal static class EvaluationSummary
 {
     /// <summary>
     /// <c>greedy</c> with its Wilson interval (<c>_low</c>, <c>_high</c>, 95 %); <c>pass@1</c> with a bootstrap over questions;
-    /// <c>pass@k</c> (unbiased) and <c>maj@k</c> (expectation over subsets) for each k; <c>semantic_entropy</c> in nats and the G it
-    /// belongs to (<c>samples</c>); <c>entropy_accuracy_spearman</c> and <c>_pearson</c> over questions, from independent halves of
-    /// the samples, absent where one of both does not vary; with a marker, the share of responses that contain it and the accuracy
-    /// within and without. Where questions lack an answer, <c>labelled</c> says how many have one; accuracy is over those, and absent where
-    /// there are none.
+    /// <c>pass@k</c> (unbiased) and <c>maj@k</c> (expectation over subsets) for each k; <c>semantic_entropy</c> in nats and its group size
+    /// G (<c>samples</c>); <c>entropy_accuracy_spearman</c> and <c>_pearson</c> over questions, from independent halves of the samples,
+    /// absent where either of the two does not vary; with a marker, the share of responses that contain it, and the accuracy with and
+    /// without it. Where questions lack an answer, <c>labelled</c> says how many have one; accuracy is then over those questions, and
+    /// absent where there are none.
     /// </summary>
     public static IReadOnlyDictionary<string, double> Of(
         IReadOnlyList<QuestionOutcome> outcomes,

@@ -9,10 +9,10 @@ using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Evaluation;
 
-/// <summary>Asks a policy held-out questions, once greedily and n times at a temperature, and judges what it says.</summary>
+/// <summary>Asks a policy held-out questions, once greedily and n times at a temperature, and judges its answers.</summary>
 internal static class PolicyEvaluation
 {
-    /// <summary>One outcome a question, in the order of the questions.</summary>
+    /// <summary>One outcome per question, in the order of the questions.</summary>
     /// <param name="context">Settings of the stage, chunk store, log.</param>
     /// <param name="questions">Held-out questions, with answers where they are known.</param>
     /// <param name="sampler">Where responses come from.</param>
@@ -57,7 +57,7 @@ internal static class PolicyEvaluation
     }
 
     /// <summary>
-    /// Verdicts on the answers of each question, [questions][answers]; null for a question whose correct answer is not known.
+    /// Verdicts on the answers of each question, [questions][answers]; null for a question whose correct answer is unknown.
     /// </summary>
     private static IReadOnlyList<bool[]?> Verdicts(
         IReadOnlyList<QuestionAnswers> answers,
@@ -82,7 +82,7 @@ internal static class PolicyEvaluation
         return verdicts;
     }
 
-    /// <summary>Neither the round nor the policy moves the random numbers, so two policies are compared on the same draws.</summary>
+    /// <summary>The random numbers depend on neither round nor policy, so two policies are compared on the same draws.</summary>
     private static SamplingPlan Plan(StageContext context, IReadOnlyList<int> stop)
     {
         var settings = context.Settings;

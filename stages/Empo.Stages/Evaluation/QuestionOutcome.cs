@@ -32,11 +32,11 @@ internal sealed record QuestionOutcome
 
     public double? Accuracy => CorrectSamples / (double)Samples;
 
-    /// <summary>Tokens of all its responses, the greedy one's among them.</summary>
+    /// <summary>Tokens of all its responses, including the greedy one.</summary>
     public long Tokens => Greedy.TokenIds.Length + Group.Samples.Sum(sample => (long)sample.TokenIds.Length);
 
     /// <summary>
-    /// Semantic entropy of the first half of the samples and accuracy of the second: taken from the same samples they would be
+    /// Semantic entropy of the first half of the samples and accuracy of the second: computed from the same samples, they would be
     /// correlated by shared noise alone.
     /// </summary>
     public (double Entropy, double? Accuracy) IndependentHalves

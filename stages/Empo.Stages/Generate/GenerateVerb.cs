@@ -11,9 +11,9 @@ using Empo.Stages.Verbs;
 namespace Empo.Stages.Generate;
 
 /// <summary>
-/// Lets a person ask a policy: <c>generate --model folder --prompt text</c>. Prompts are given to the model as they are, without a
-/// template. With <c>--json</c> each completion is one object on one line. A single completion is printed while it is sampled; what is
-/// printed in all is the same.
+/// Lets a user prompt a policy: <c>generate --model folder --prompt text</c>. Prompts are given to the model as they are, without a
+/// template. With <c>--json</c> each completion is one object on one line. A single completion is printed while it is sampled; the complete
+/// output is the same.
 /// </summary>
 internal sealed class GenerateVerb : Verb
 {
@@ -67,7 +67,7 @@ internal sealed class GenerateVerb : Verb
     {
         var prompts = PromptSource.Read(given.GetRequiredValue(_prompt));
         var folder = given.GetRequiredValue(_model);
-        // The run folder's policy/ is an adapter's folder where adapters are trained; it names its base.
+        // Where adapters are trained, the run folder's policy/ is an adapter's folder, which names its base model.
         var adapter = given.GetValue(_adapter) ?? (AdapterFolder.Is(folder) ? folder : null);
         var model = adapter == folder ? AdapterFolder.BaseOf(folder) : folder;
         using var policy = LoadedPolicy.Load(model, DeviceChoice.Resolve(given.GetRequiredValue(_device)));

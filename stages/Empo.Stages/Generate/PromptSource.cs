@@ -4,13 +4,13 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Generate;
 
-/// <summary>What a person asks: one text, or the texts of a JSON-lines file.</summary>
+/// <summary>The prompts of a call: one text, or the texts of a JSON-lines file.</summary>
 internal static class PromptSource
 {
     private static readonly string[] PromptKeys = ["prompt", "question", "problem"];
 
     /// <param name="prompt">The prompt itself, or <c>@</c> and a file with a prompt on each line.</param>
-    /// <exception cref="UserError">EMPO6020: there is no such file, or a line is no prompt.</exception>
+    /// <exception cref="UserError">EMPO6020: there is no such file, or a line is not a prompt.</exception>
     public static IReadOnlyList<string> Read(string prompt)
     {
         if (!prompt.StartsWith('@'))
@@ -47,7 +47,7 @@ internal static class PromptSource
         {
             throw new UserError(
                 "EMPO6020",
-                $"The line is no JSON object with one of {string.Join(", ", PromptKeys)} as text.",
+                $"The line is not a JSON object with one of {string.Join(", ", PromptKeys)} as text.",
                 file,
                 number,
                 cause: error

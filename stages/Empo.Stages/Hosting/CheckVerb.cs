@@ -6,8 +6,8 @@ using Empo.Stages.Verbs;
 namespace Empo.Stages.Hosting;
 
 /// <summary>
-/// <c>check [--dataset &lt;manifest&gt;] [--device &lt;name&gt;]</c>: whether a stage would take the dataset's manifest, and whether this
-/// machine has the device, by the code that stages use. Called by -t:Check.
+/// <c>check [--dataset &lt;manifest&gt;] [--device &lt;name&gt;]</c>: whether a stage would accept the dataset's manifest, and whether this
+/// machine has the device, checked by the code that stages use. Called by -t:Check.
 /// </summary>
 internal sealed class CheckVerb : Verb
 {

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Empo.Stages.Hosting;
 
 /// <summary>
-/// Name and compute capability of a card: kernels are chosen by them, so two kinds of card are two numerics classes. TorchSharp exports
-/// neither, so the driver is asked.
+/// Name and compute capability of a card: they determine the choice of kernels, so two kinds of card are two numerics classes. TorchSharp
+/// exports neither, so the driver is asked.
 /// </summary>
 internal static unsafe class CudaCard
 {
@@ -13,7 +13,7 @@ internal static unsafe class CudaCard
     private const int CapabilityMajor = 75;
     private const int CapabilityMinor = 76;
 
-    /// <summary><c>NVIDIA H100 80GB HBM3, 9.0</c>; null where there is no driver, or it does not say.</summary>
+    /// <summary><c>NVIDIA H100 80GB HBM3, 9.0</c>; null where there is no driver, or it does not answer.</summary>
     /// <param name="index">Number of the card among those that this process sees.</param>
     public static string? Describe(int index)
     {

@@ -5,10 +5,10 @@ namespace Empo.Stages.Hosting;
 
 /// <summary>
 /// libtorch's switch for operations that give the same bits on every repeat: on a card, sums by atomic additions (<c>index_add</c>, the
-/// backward pass of fused attention) otherwise come out as the threads happened to run. TorchSharp does not have the switch, but libtorch
+/// backward pass of fused attention) otherwise depend on how the threads happened to run. TorchSharp does not have the switch, but libtorch
 /// exports it as C++ functions, which are called by their mangled names.
 /// </summary>
-/// <remarks>Operations that libtorch has no such version of only warn. Kernels of attention that have none are switched off.</remarks>
+/// <remarks>An operation without a deterministic version in libtorch only warns. Attention kernels without one are switched off.</remarks>
 internal static unsafe class Determinism
 {
     private static readonly Names Unix = new(
@@ -27,14 +27,14 @@ internal static unsafe class Determinism
         "?setSDPUseMemEfficient@Context@at@@QEAAX_N@Z",
         "?deterministicAlgorithms@Context@at@@QEBA_NXZ");
 
-    /// <summary>For this process, before the first operation; libtorch must be loaded.</summary>
+    /// <summary>Switches it for this process. Call before the first operation; libtorch must be loaded.</summary>
     /// <exception cref="UserError">EMPO3092: this libtorch does not export the switch.</exception>
     public static void Switch(bool on)
     {
         var (library, names) = Find();
         var context = ((delegate* unmanaged<nint>)Export(library, names.Context))();
         ((delegate* unmanaged<nint, byte, byte, void>)Export(library, names.Set))(context, Byte(on), Byte(true)); // warn only
-        // nothing here reads what was not written
+        // nothing here reads uninitialized memory
         ((delegate* unmanaged<nint, byte, void>)Export(library, names.Fill))(context, Byte(false));
         ((delegate* unmanaged<nint, byte, void>)Export(library, names.MemoryEfficient))(context, Byte(!on));
     }
@@ -49,9 +49,7 @@ internal static unsafe class Determinism
 
     private static byte Byte(bool value) => value ? (byte)1 : (byte)0;
 
-    /// <summary>
-    /// The library that this process has loaded, wherever it came from: another copy of it would have a switch of its own.
-    /// </summary>
+    /// <summary>The library that this process has loaded, wherever it came from: another copy of it would have a separate switch.</summary>
     private static (nint Library, Names Names) Find()
     {
         var names = OperatingSystem.IsWindows() ? Windows : Unix;

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Empo.Stages.Hosting;
 
 /// <summary>
-/// glibc gives the memory of each large tensor back to the kernel when it is freed and takes it anew for the next one, page
-/// fault by page fault: about a tenth of a training step. Called once, before libtorch allocates. Does nothing on other systems.
+/// Keeps freed memory in the process. By default glibc returns the memory of each large tensor to the kernel and requests it again for the
+/// next one, page fault by page fault. That takes about a tenth of a training step. Called once, before libtorch allocates. Does nothing on
+/// other systems.
 /// </summary>
 internal static partial class NativeHeap
 {
@@ -29,7 +30,7 @@ internal static partial class NativeHeap
 
             SetOption(TrimThreshold, 1 << 30);
             SetOption(TopPad, 64 << 20);
-            SetOption(MaxArenas, 1); // other arenas live in 64 MB heaps that are unmapped whatever the thresholds say
+            SetOption(MaxArenas, 1); // other arenas are 64 MB heaps that are unmapped regardless of the thresholds
         }
         catch (EntryPointNotFoundException)
         {

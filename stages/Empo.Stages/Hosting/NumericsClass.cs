@@ -7,13 +7,13 @@ using TorchSharp;
 
 namespace Empo.Stages.Hosting;
 
-/// <summary>What decides the last bits of a process's results. Asking does not load libtorch.</summary>
+/// <summary>Everything that determines the last bits of a process's results. Collecting it does not load libtorch.</summary>
 internal static class NumericsClass
 {
-    /// <param name="used">The device on which something was computed; null where nothing was.</param>
+    /// <param name="used">The device on which the process computed; null where it computed nothing.</param>
     /// <param name="setting">The experiment's <c>device</c>.</param>
-    /// <param name="deterministic">Whether a card was told to repeat itself bit by bit.</param>
-    /// <param name="threads">Of libtorch.</param>
+    /// <param name="deterministic">Whether deterministic kernels were requested on a card.</param>
+    /// <param name="threads">Number of libtorch threads.</param>
     public static IReadOnlyDictionary<string, string> Of(torch.Device? used, string setting, bool deterministic, int threads)
     {
         var numerics = new Dictionary<string, string>
@@ -52,7 +52,10 @@ internal static class NumericsClass
         typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static)?.GetRawConstantValue() as string
         ?? torch.__version__;
 
-    /// <summary>Of a stage that computes with no model: the CPU where there is nothing else, and none where a card was not asked.</summary>
+    /// <summary>
+    /// For a stage that computes without a model: the CPU where nothing else is possible, and no device where a card would have been
+    /// available.
+    /// </summary>
     private static string Unused(string setting) =>
         setting == "cpu"
         || !File.Exists(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so"))

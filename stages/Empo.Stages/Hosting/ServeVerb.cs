@@ -3,7 +3,7 @@ using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Hosting;
 
-/// <summary><c>serve</c>, as builds call it.</summary>
+/// <summary><c>serve</c>, which builds call.</summary>
 internal sealed class ServeVerb : Verb
 {
     private readonly Option<string> _pipe = VerbOption.Text("--pipe", "name", "The named pipe that requests come from.", required: true);

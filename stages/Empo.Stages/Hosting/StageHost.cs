@@ -9,8 +9,8 @@ using TorchSharp;
 namespace Empo.Stages.Hosting;
 
 /// <summary>
-/// Serves the stages of a build on a pipe until the build is gone. libtorch is loaded by the first stage that needs it, and a policy stays
-/// in memory from stage to stage.
+/// Serves the stages of a build on a pipe until the build ends. The first stage that needs libtorch loads it, and a policy stays in memory
+/// from stage to stage.
 /// </summary>
 internal sealed class StageHost : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class StageHost : IDisposable
 
     private int Listen(string pipe, int parent)
     {
-        // Ctrl-C reaches the whole process group; the build decides what it means and says so through the pipe.
+        // Ctrl-C reaches the whole process group; the build decides what it means and reports it through the pipe.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var watch = new ParentWatch(parent);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Gone);
@@ -68,7 +68,7 @@ internal sealed class StageHost : IDisposable
 
     private Action<StageContext> Program(string stage) => StagePrograms.Find(stage, Policies, _recordings);
 
-    /// <summary>Chooses the device and loads libtorch, when the first stage needs them.</summary>
+    /// <summary>Chooses the device and loads libtorch when the first stage needs them.</summary>
     private PolicyMemory Policies()
     {
         if (_policies is null)

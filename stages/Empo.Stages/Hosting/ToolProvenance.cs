@@ -3,17 +3,17 @@ using Empo.Experiments.Execution;
 
 namespace Empo.Stages.Hosting;
 
-/// <summary>What this stage program was built from and with, as the build left it beside the program.</summary>
+/// <summary>The sources and packages that this stage program was built from, as the build recorded them next to the program.</summary>
 internal static class ToolProvenance
 {
-    /// <summary>Written by build/Commit.targets; without a repository there is none.</summary>
+    /// <summary>Written by build/Commit.targets; absent without a repository.</summary>
     private const string CommitFile = "commit.txt";
 
     private const string DependenciesFile = "Empo.Stages.deps.json";
 
     /// <summary>
     /// <c>commit</c> (with <c>-dirty</c> where tracked sources differed from it), <c>dotnet</c>, <c>processor</c>, and every package by its
-    /// name, the native libraries' among them. What cannot be read is left out: no run fails for it.
+    /// name, including native libraries. Unreadable values are left out: no run fails because of them.
     /// </summary>
     /// <param name="folder">Folder of the stage program.</param>
     public static IReadOnlyDictionary<string, string> Read(string folder)
@@ -39,7 +39,7 @@ internal static class ToolProvenance
         }
         catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            // A program that was copied by hand has no such files.
+            // A program copied by hand has no such files.
         }
 
         return found;

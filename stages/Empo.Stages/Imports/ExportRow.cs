@@ -5,8 +5,8 @@ using Empo.Stages.Artifacts;
 namespace Empo.Stages.Imports;
 
 /// <summary>
-/// What a recorded response earned: a row of the exported <c>selection.parquet</c> and a line of <c>selection.jsonl</c>, in the order of
-/// the recording.
+/// The scores and selection of one recorded response: a row of the exported <c>selection.parquet</c> and a line of <c>selection.jsonl</c>,
+/// in the order of the recording.
 /// </summary>
 internal sealed record ExportRow
 {

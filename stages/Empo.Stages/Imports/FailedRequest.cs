@@ -2,20 +2,20 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Imports;
 
-/// <summary>What a server, or the program that asked it, wrote down in place of a response.</summary>
+/// <summary>The error that a server, or the program that called it, recorded in place of a response.</summary>
 internal static class FailedRequest
 {
-    /// <summary>Where batch files and scripts keep it; in a body only where it is an error's.</summary>
+    /// <summary>Where batch files and scripts keep the error. A body counts only where it is the body of an error.</summary>
     private static readonly string[] Paths = ["error", "response.error", "response.body.error", "body.error"];
 
     private static readonly string[] Bodies = ["response.body", "response", "body"];
 
     private static readonly string[] Statuses = ["response.status_code", "status_code"];
 
-    /// <summary>Columns that are read beside those of the recording.</summary>
+    /// <summary>Columns that are read in addition to those of the recording.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["error", "body", "status_code"];
 
-    /// <summary>The server's own message with its kind and status; null where the row tells of no error.</summary>
+    /// <summary>The server's own message with its kind and status; null where the row reports no error.</summary>
     public static string? MessageOf(Row row)
     {
         var status = Statuses.Select(path => row.Find(path)?.Integer).FirstOrDefault(code => code is not null and not (>= 200 and < 300));

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Imports;
 
-/// <summary>What engines and servers call the two ways in which a response ends.</summary>
+/// <summary>The names that engines and servers give to the two ways in which a response ends.</summary>
 internal static class FinishReasons
 {
     public const string Stop = "stop";

@@ -3,18 +3,19 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Imports;
 
 /// <summary>
-/// A column that may tell apart the questions of prompts with one text. Trainers put group ids, counters of samples and ids of rows into
+/// A column that may distinguish questions whose prompts have the same text. Trainers put group ids, sample counters and row ids into
 /// columns of the same names, so the values decide what a column is.
 /// </summary>
 internal static partial class GroupColumn
 {
     /// <summary>
-    /// The name of each row's group, or null where the column names none: where its values stand in every row, where one stands in a single
-    /// row each (an id of the row), or where it runs across the prompts (an index of the sample).
+    /// The name of each row's group, or null where the column names no groups: where it divides the rows just as the prompts do, where each
+    /// value occurs in a single row (an id of the row), where its values cut across the prompts (an index of the sample), or where a value
+    /// covers several prompts although the column's name is not that of a group id.
     /// </summary>
     /// <param name="rows">Step, prompt and the column's value of each row.</param>
-    /// <param name="isGroupId">Whether the column is by its name an id of groups, as verl's <c>uid</c>: its groups may then hold several
-    /// prompts (turns of an agent).</param>
+    /// <param name="isGroupId">Whether the column's name says that it is a group id, such as verl's <c>uid</c>. Its groups may then hold
+    /// several prompts (turns of an agent).</param>
     public static IReadOnlyList<string?>? Names(IReadOnlyList<(string Step, string Prompt, string? Value)> rows, bool isGroupId)
     {
         if (isGroupId && Samples(rows) is { } samples)
@@ -36,8 +37,8 @@ internal static partial class GroupColumn
     }
 
     /// <summary>
-    /// verl's <c>{sample}_{rollout}_{output}</c>, of which the first part names the question: every value is of that form and stands once
-    /// in its step, several rows share a first part, and the first outputs of one sample have one prompt.
+    /// verl's <c>{sample}_{rollout}_{output}</c>, whose first part names the question. Null unless every value has that form and occurs
+    /// once in its step, several rows share a first part, and the first outputs of one sample have the same prompt.
     /// </summary>
     public static IReadOnlyList<string?>? Samples(IReadOnlyList<(string Step, string Prompt, string? Value)> rows)
     {

@@ -8,7 +8,8 @@ using Empo.Stages.Artifacts;
 namespace Empo.Stages.Imports;
 
 /// <summary>
-/// Recorded groups as a chunk of the store. Its key is its content, so rows that are added to a file leave the chunks before them alone.
+/// Recorded groups as a chunk of the store. The key is computed from the content, so rows added to a file do not change the chunks before
+/// them.
 /// </summary>
 internal static class ImportedChunk
 {
@@ -61,7 +62,7 @@ internal static class ImportedChunk
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Length first, so that no two rows run together the same way.</summary>
+    /// <summary>The length comes first, so that different rows never give the same bytes when concatenated.</summary>
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];

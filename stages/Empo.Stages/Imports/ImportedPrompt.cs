@@ -14,16 +14,18 @@ internal sealed record ImportedPrompt
     /// <summary>Empty where not recorded.</summary>
     public int[] TokenIds { get; init; } = [];
 
-    /// <summary>The question's id as the recording has it; null for none.</summary>
+    /// <summary>The question's id from the recording; null where there is none.</summary>
     public string? QuestionId { get; init; }
 
     /// <summary>
-    /// Values of the columns that may tell prompts of one text apart, in the order of <see cref="RecordingColumns.Groups"/>.
+    /// Values of the columns that may distinguish prompts with the same text, in the order of <see cref="RecordingColumns.Groups"/>.
     /// </summary>
     public IReadOnlyList<string?> Groups { get; init; } = [];
 
-    /// <summary>What makes it the same as another prompt: its text or its turns, else its token ids; empty where it has neither.</summary>
-    /// <param name="withSystem">Whether the system's turn counts.</param>
+    /// <summary>
+    /// The identity by which two prompts count as the same: the text or the turns, else the token ids; empty where there is neither.
+    /// </summary>
+    /// <param name="withSystem">Whether the system turn counts.</param>
     public string Identity(bool withSystem) =>
         (Dialogue?.Identity(withSystem) ?? Text) is { Length: > 0 } text ? text : string.Join(' ', TokenIds);
 }

@@ -2,7 +2,9 @@ using Empo.Stages.Datasets;
 
 namespace Empo.Stages.Imports;
 
-/// <summary>The questions of all files of a recording, each with its first response, its label and what speaks against them.</summary>
+/// <summary>
+/// The questions of all files of a recording, each with its first response and its label, and the contradictions between rows.
+/// </summary>
 internal sealed class ImportedQuestions
 {
     private readonly Dictionary<string, (ImportedResponse First, string File)> _first = new(StringComparer.Ordinal);
@@ -17,7 +19,7 @@ internal sealed class ImportedQuestions
     /// <summary>Questions whose rows have labels that mean different things.</summary>
     public IReadOnlyDictionary<string, Contradiction> LabelsThatDiffer => _labelsThatDiffer;
 
-    /// <summary>Questions that two files call by one id and that have another prompt in each.</summary>
+    /// <summary>Questions that have the same id in two files but a different prompt in each.</summary>
     public IReadOnlyDictionary<string, Contradiction> PromptsThatDiffer => _promptsThatDiffer;
 
     public void Add(ImportedResponse response, string file)
@@ -32,7 +34,7 @@ internal sealed class ImportedQuestions
             _promptsThatDiffer.TryAdd(id, new Contradiction($"{place}({first.Line})", $"{file}({response.Line})"));
         }
 
-        // What says nothing contradicts nothing, and is the label only where no other row has one.
+        // A label without an answer contradicts nothing. It counts as the question's label only where no other row has one.
         if (
             !_labels.TryGetValue(id, out var label)
             || (label.Response.Answer != response.Answer && Label.Read(label.Response.Answer).Text is null && response.Answer is not null)
@@ -53,7 +55,7 @@ internal sealed class ImportedQuestions
         }
     }
 
-    /// <summary>The label of a question as it is written, with file and line; null where no row has one.</summary>
+    /// <summary>The label of a question as written, with file and line; null where no row has one.</summary>
     public (string Written, string File, int Line)? LabelOf(string id) =>
         _labels[id] is var (response, file) && response.Answer is { } written ? (written, file, response.Line) : null;
 

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Imports;
 
-/// <summary>One response of a recording, as its file has it.</summary>
+/// <summary>One response of a recording, as it is in the file.</summary>
 internal sealed record ImportedResponse
 {
     /// <summary>The user's id, or a hash of the prompt where there is none.</summary>
@@ -18,7 +18,7 @@ internal sealed record ImportedResponse
     /// <summary>Index within the row's list of responses; 0 where a row is one response.</summary>
     public required int Choice { get; init; }
 
-    /// <summary>The prompt's text, the question's id where the recording has none.</summary>
+    /// <summary>The prompt's text; the question's id where the recording has no prompt.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>Empty where not recorded.</summary>
@@ -26,15 +26,15 @@ internal sealed record ImportedResponse
 
     public required string Text { get; init; }
 
-    /// <summary>Recorded ids, or what <see cref="Tokens"/> says stands for them.</summary>
+    /// <summary>Recorded ids, or their substitute as <see cref="Tokens"/> says.</summary>
     public required int[] TokenIds { get; init; }
 
     public required TokenKind Tokens { get; init; }
 
-    /// <summary>One a token, or empty where not recorded.</summary>
+    /// <summary>One per token, or empty where not recorded.</summary>
     public required float[] LogProbs { get; init; }
 
-    /// <summary>The label as it is written, or null.</summary>
+    /// <summary>The label as written, or null.</summary>
     public string? Answer { get; init; }
 
     /// <summary><c>stop</c> or <c>length</c>.</summary>

@@ -15,7 +15,7 @@ internal sealed class ImportedStep(string name)
     public IEnumerable<IReadOnlyList<ImportedResponse>> Groups =>
         _responses.GroupBy(response => response.QuestionId, StringComparer.Ordinal).Select(group => group.ToList());
 
-    /// <summary>Responses to a question so far: the index of its next one.</summary>
+    /// <summary>Number of responses to a question so far, which is the sample index of its next one.</summary>
     public int SamplesOf(string questionId) => _samples.GetValueOrDefault(questionId);
 
     public void Add(ImportedResponse response)

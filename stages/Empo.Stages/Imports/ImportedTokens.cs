@@ -2,13 +2,13 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Imports;
 
-/// <summary>Finds the tokens of a response with their log-probabilities, or what stands for tokens.</summary>
-/// <param name="columns">Where the recording keeps what.</param>
-/// <param name="encode">Text to token ids of the experiment's model; null where the experiment names none.</param>
-/// <param name="odd">Takes what is odd about responses that are used.</param>
+/// <summary>Finds the tokens of a response with their log-probabilities, or a substitute for the tokens.</summary>
+/// <param name="columns">Where the recording keeps each value.</param>
+/// <param name="encode">Encodes a text with the tokenizer of the experiment's model; null where the experiment names no model.</param>
+/// <param name="odd">Collects remarks on odd responses that are used anyway.</param>
 internal sealed class ImportedTokens(RecordingColumns columns, Func<string, IReadOnlyList<int>>? encode, OddRows odd)
 {
-    /// <summary>Ids, what they are, and one log-probability a token, or none.</summary>
+    /// <summary>The ids, their kind, and one log-probability per token, or none.</summary>
     /// <exception cref="OddRowException">The row holds something else, or lists of unequal length.</exception>
     public (int[] Ids, TokenKind Kind, float[] LogProbs) Of(Row row, string text, int choice)
     {
@@ -16,11 +16,11 @@ internal sealed class ImportedTokens(RecordingColumns columns, Func<string, IRea
         if (recorded is { IsNull: false })
         {
             var ids = recorded.Integers()
-                ?? throw new OddRowException(RowFault.WrongValue, $"'{columns.ResponseIds}' is no list of token ids");
+                ?? throw new OddRowException(RowFault.WrongValue, $"'{columns.ResponseIds}' is not a list of token ids");
             return (ids, TokenKind.Recorded, LogProbs(row, choice, ids.Length));
         }
 
-        // Log-probabilities without the ids that they belong to say nothing about ours.
+        // Without the recorded ids, log-probabilities cannot be assigned to our tokens. They are only checked.
         _ = LogProbs(row, choice, null);
         return encode is null ? (WordTokens.Of(text), TokenKind.Words, []) : ([.. encode(text)], TokenKind.Encoded, []);
     }
@@ -38,7 +38,7 @@ internal sealed class ImportedTokens(RecordingColumns columns, Func<string, IRea
             return Without(row, "one of them is null");
         }
 
-        var numbers = value.Numbers() ?? throw new OddRowException(RowFault.WrongValue, $"'{columns.LogProbs}' is no list of numbers");
+        var numbers = value.Numbers() ?? throw new OddRowException(RowFault.WrongValue, $"'{columns.LogProbs}' is not a list of numbers");
         if (tokens is { } count && numbers.Length != count)
         {
             throw new OddRowException(RowFault.WrongValue, $"it has {numbers.Length} log-probabilities for {count} tokens");

@@ -3,11 +3,11 @@ using Empo.Stages.Datasets;
 namespace Empo.Stages.Imports;
 
 /// <summary>
-/// Names the questions of a recording: by the recording's own id, or else by the prompt, which for most files is enough. Within a step the
-/// rows of one id are one question, and so are those of one prompt unless a column tells its questions apart (<see cref="GroupColumn"/>).
-/// Over the steps, rows of one name are one question as long as nothing speaks against it: of an id another prompt, of a prompt another
-/// label. What is another question under a name that is taken gets that name with a hash; the first one keeps it, so rows that are added
-/// change no name.
+/// Names the questions of a recording: by the recording's own id, or else by the prompt, which is enough for most files. Within a step,
+/// rows with the same id are one question. So are rows with the same prompt, unless a column distinguishes their questions
+/// (<see cref="GroupColumn"/>). Across steps, rows with the same name are one question unless something contradicts it: a different prompt
+/// under the same id, or a different label under the same prompt. A different question whose name is taken gets that name with a hash
+/// appended. The first question keeps the plain name, so added rows change no name.
 /// </summary>
 internal sealed class QuestionNames
 {
@@ -18,11 +18,11 @@ internal sealed class QuestionNames
     private QuestionNames(bool withSystem) => _withSystem = withSystem;
 
     /// <summary>
-    /// The name of each row's question, the column that told prompts of one text apart (null for none), and ids that stand for several
-    /// prompts within a step.
+    /// The name of each row's question, the column that distinguished prompts with the same text (null for none), and the ids that stand
+    /// for several prompts within a step.
     /// </summary>
     /// <param name="rows">All rows of a file.</param>
-    /// <param name="columns">Where the file keeps what.</param>
+    /// <param name="columns">Where the file keeps each value.</param>
     public static (IReadOnlyList<string> Names, string? Column, IReadOnlyList<MixedQuestion> Mixed) Of(
         IReadOnlyList<ImportedRow> rows,
         RecordingColumns columns
@@ -49,7 +49,7 @@ internal sealed class QuestionNames
         return (named, column, names._mixed);
     }
 
-    /// <summary>What the rows of one question of a step have in common.</summary>
+    /// <summary>A key for each row; rows of one question in a step have the same key.</summary>
     private (string[] Keys, string? Column) Keys(IReadOnlyList<ImportedRow> rows, RecordingColumns columns)
     {
         var byPrompt = rows.Where(row => row.Prompt.QuestionId is null).ToArray();
@@ -71,7 +71,7 @@ internal sealed class QuestionNames
             }
         }
 
-        // An id that counts samples and outputs too, as verl's newer uid.
+        // An id that also counts samples and outputs, such as verl's newer uid.
         if (
             byPrompt.Length == 0
             && columns.QuestionId is { } id
@@ -128,6 +128,6 @@ internal sealed class QuestionNames
 
     private string Identity(ImportedRow row) => row.Prompt.Identity(_withSystem);
 
-    /// <summary>A question under a name.</summary>
+    /// <summary>One question among those that share a starting name.</summary>
     private sealed record Variant(string Name, string Prompt, string? Answer);
 }

@@ -7,15 +7,15 @@ namespace Empo.Stages.Imports;
 /// <param name="Steps">In order of first appearance.</param>
 internal sealed record Recording(string File, IReadOnlyList<ImportedStep> Steps)
 {
-    /// <summary>The column that tells questions of one prompt apart; null where none is needed.</summary>
+    /// <summary>The column that distinguishes questions with the same prompt; null where none is needed.</summary>
     public string? GroupColumn { get; init; }
 
     /// <summary>Questions with several prompts in one step.</summary>
     public IReadOnlyList<MixedQuestion> Mixed { get; init; } = [];
 
-    /// <summary>Rows whose prompt is white space, which are in no step.</summary>
+    /// <summary>Number of rows whose prompt is white space; they are in no step.</summary>
     public int Blank { get; init; }
 
-    /// <summary>What is odd about its rows.</summary>
+    /// <summary>Rows of the file that are odd.</summary>
     public required OddRows Odd { get; init; }
 }

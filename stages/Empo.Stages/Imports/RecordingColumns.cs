@@ -5,8 +5,8 @@ using Empo.Experiments.Settings.Sections;
 namespace Empo.Stages.Imports;
 
 /// <summary>
-/// Where a recording keeps what: dotted paths into a row, null for what it does not have. A part <c>*</c> stands for every element of
-/// a list, so a row may hold one response or all of a question (<c>outputs.*.text</c>).
+/// Where a recording keeps each value: dotted paths into a row, null for a value that it does not have. A part <c>*</c> stands for every
+/// element of a list, so a row may hold one response or all responses of a question (<c>outputs.*.text</c>).
 /// </summary>
 internal sealed record RecordingColumns
 {
@@ -20,39 +20,41 @@ internal sealed record RecordingColumns
 
     public string? LogProbs { get; init; }
 
-    /// <summary>The correct answer, read only by what needs labels.</summary>
+    /// <summary>The correct answer; only code that needs labels reads it.</summary>
     public string? Answer { get; init; }
 
-    /// <summary>What tells questions apart; without it the prompt does.</summary>
+    /// <summary>The column that distinguishes questions; without it, the prompt does.</summary>
     public string? QuestionId { get; init; }
 
-    /// <summary>Columns that may tell questions of one prompt apart; empty where the experiment says what does.</summary>
+    /// <summary>Columns that may distinguish questions with the same prompt; empty where the experiment names the column.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
     public string? Step { get; init; }
 
     public string? FinishReason { get; init; }
 
-    // What trainers and their forks call the id of a group or of a question. Most rows have none of them.
+    // The names that trainers and their forks give to the id of a group or question. Most rows have none of them.
     private static readonly string[] GroupNames =
     [
         "uid", "prompt_id", "problem_id", "extra_info.id", "extra_info.index", "index", "custom_id",
     ];
 
-    // Completions, and what OpenAI calls responses.
+    // OpenAI's completions and its Responses API.
     private static readonly (string, string?)[] OfBatch =
     [
         ("response.body.choices.*.text", "response.body.choices.*.finish_reason"),
         ("response.body.output", "response.body.status"),
     ];
 
-    /// <summary>Whether a column is an id of groups by its name: what verl groups by.</summary>
+    /// <summary>Whether a column's name says that it is a group id: verl groups by it.</summary>
     public static bool IsGroupId(string column) => column == "uid" || column.EndsWith(".uid", StringComparison.Ordinal);
 
-    /// <summary>Other places where the form keeps responses and their finish reasons, for rows that have none at the first.</summary>
+    /// <summary>
+    /// Other places where the format keeps responses and their finish reasons, for rows that have none at the first place.
+    /// </summary>
     public IReadOnlyList<(string Response, string? FinishReason)> Otherwise { get; init; } = [];
 
-    /// <summary>Paths that a file is asked for, up to their first <c>*</c>.</summary>
+    /// <summary>Paths that are read from a file, up to their first <c>*</c>.</summary>
     public IReadOnlyCollection<string> Read =>
         [
             .. new[] { Prompt, PromptIds, Response, ResponseIds, LogProbs, Answer, QuestionId, Step, FinishReason }
@@ -64,7 +66,7 @@ internal sealed record RecordingColumns
                 .Distinct(),
         ];
 
-    /// <summary>The named form with what the experiment says otherwise.</summary>
+    /// <summary>The columns of the named format, with the experiment's overrides.</summary>
     public static RecordingColumns From(SettingSlice settings)
     {
         var form = Named(settings.Get(Imported.Form));
@@ -92,8 +94,8 @@ internal sealed record RecordingColumns
     }
 
     /// <summary>
-    /// What the tools write: verl's <c>trainer.rollout_data_dir</c>, TRL's <c>log_completions</c>, vLLM's <c>RequestOutput</c>, OpenAI
-    /// batch files.
+    /// The columns that common tools write: verl's <c>trainer.rollout_data_dir</c>, TRL's <c>log_completions</c>, vLLM's
+    /// <c>RequestOutput</c>, OpenAI batch files.
     /// </summary>
     internal static RecordingColumns Named(RecordingForm form) =>
         form switch

@@ -7,7 +7,7 @@ using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Imports;
 
-/// <summary>The newest recording of a process, so that the stages of all rounds of one file read it once.</summary>
+/// <summary>Keeps the most recent recording of a process, so that the stages of all rounds read one file only once.</summary>
 internal sealed class RecordingMemory
 {
     private (string Digest, RecordingColumns Columns, string? Tokenizer, string? Encoding, double Unreadable)? _key;
@@ -41,8 +41,8 @@ internal sealed class RecordingMemory
     private static string? Encoding(StageContext context) =>
         context.Settings.Get(Imported.Encoding) is var name && name != EncodingNames.Automatic ? name : null;
 
-    /// <summary>The step that a stage's round is.</summary>
-    /// <exception cref="UserError">EMPO4064 where the file's steps are not those that the experiment's rounds need.</exception>
+    /// <summary>The recorded step that belongs to a stage's round.</summary>
+    /// <exception cref="UserError">EMPO4064 where the file's steps do not match the experiment's rounds.</exception>
     public ImportedStep RoundOf(StageContext context)
     {
         if (context.FindInput(InputRole.RecordedRound) is { } file)

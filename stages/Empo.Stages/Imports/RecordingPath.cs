@@ -27,7 +27,7 @@ internal static class RecordingPath
         return rest.Length == 0 ? items : [.. items.Select(item => (row with { Value = item }).Find(rest) ?? RowValue.Null)];
     }
 
-    /// <summary>What the value at a path of one element stands in.</summary>
+    /// <summary>The object that holds the value at a path, for one element.</summary>
     public static RowValue? Parent(Row row, string path, int element)
     {
         var end = path.LastIndexOf('.');

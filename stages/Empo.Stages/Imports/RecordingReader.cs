@@ -4,8 +4,8 @@ using Empo.Stages.Rows;
 namespace Empo.Stages.Imports;
 
 /// <summary>Reads the responses of a file that another program wrote.</summary>
-/// <param name="columns">Where it keeps what.</param>
-/// <param name="encode">Text to token ids of the experiment's model; null where the experiment names none.</param>
+/// <param name="columns">Where the file keeps each value.</param>
+/// <param name="encode">Encodes a text with the tokenizer of the experiment's model; null where the experiment names no model.</param>
 internal sealed class RecordingReader(RecordingColumns columns, Func<string, IReadOnlyList<int>>? encode)
 {
     /// <summary>Every response in the file's order with its step; steps in order of first appearance.</summary>
@@ -68,7 +68,7 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
         }
     }
 
-    /// <summary>Where other rows have a step, a row without one belongs to no round.</summary>
+    /// <summary>Leaves out rows without a step where other rows have one: they belong to no round.</summary>
     private void LeaveOutWithoutStep(List<ImportedRow> rows, OddRows odd)
     {
         if (rows.Exists(row => row.Step.Length > 0))
@@ -143,13 +143,13 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
         };
     }
 
-    /// <summary>A step or an id; what Python writes where one is missing is none.</summary>
+    /// <summary>A step or an id. The NaN that Python writes for a missing value counts as none.</summary>
     private static string? NameAt(Row row, string path) => row.Find(path) is { IsNotANumber: false } value ? value.Scalar : null;
 
     private ImportedPrompt Prompt(Row row)
     {
         var ids = columns.PromptIds is { } path && row.Find(path) is { IsNull: false } value
-            ? value.Integers() ?? throw new OddRowException(RowFault.WrongValue, $"'{path}' is no list of token ids")
+            ? value.Integers() ?? throw new OddRowException(RowFault.WrongValue, $"'{path}' is not a list of token ids")
             : [];
         var prompt = columns.Prompt is { } column ? row.Find(column) : null;
         var dialogue = Conversation.Turns(prompt) is { } turns ? Dialogue.OfPrompt(turns) : null;
@@ -163,7 +163,7 @@ internal sealed class RecordingReader(RecordingColumns columns, Func<string, IRe
         };
     }
 
-    /// <summary>Whether a prompt was recorded and says nothing, so that there is no question.</summary>
+    /// <summary>Whether a prompt was recorded but is blank, so that there is no question.</summary>
     private bool IsBlank(Row row, ImportedPrompt prompt) =>
         columns.Prompt is { } column
         && row.Find(column) is { IsNull: false, IsNotANumber: false }

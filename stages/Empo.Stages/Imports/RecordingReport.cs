@@ -5,10 +5,10 @@ using Empo.Stages.Datasets;
 
 namespace Empo.Stages.Imports;
 
-/// <summary>Says what a recording contradicts itself in and which labels are no answer, and takes the answers from the labels.</summary>
+/// <summary>Reports where a recording contradicts itself and which labels are not answers, and takes the answers from the labels.</summary>
 internal static class RecordingReport
 {
-    /// <summary>What tells its questions apart, and where that is doubtful.</summary>
+    /// <summary>Reports which column distinguishes the questions, and where that is doubtful.</summary>
     public static void Write(StageContext context, Recording recording)
     {
         if (recording.GroupColumn is { } column)
@@ -32,8 +32,8 @@ internal static class RecordingReport
         }
     }
 
-    /// <summary>The answers of the questions that have a label which is one.</summary>
-    /// <exception cref="UserError">EMPO2050: more labels are no answer than <see cref="Questions.Unlabelled"/> admits.</exception>
+    /// <summary>The answers of the questions whose label holds an answer.</summary>
+    /// <exception cref="UserError">EMPO2050: more labels are without an answer than <see cref="Questions.Unlabelled"/> allows.</exception>
     public static IReadOnlyList<AnswerRow> Answers(StageContext context, ImportedQuestions questions, RecordingColumns columns)
     {
         WriteContradictions(context, questions);
@@ -89,7 +89,10 @@ internal static class RecordingReport
         }
     }
 
-    /// <summary>A recording in which no label is an answer has none; one in which some are not is doubtful.</summary>
+    /// <summary>
+    /// Where no label holds an answer, the recording has no labels. Where only some do not, the column is doubtful and their share is
+    /// checked.
+    /// </summary>
     private static void WriteLabels(StageContext context, LabelTally tally, (string File, int Line)? place, string column)
     {
         if (tally.Describe() is { } without)

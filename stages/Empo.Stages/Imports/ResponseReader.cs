@@ -2,13 +2,13 @@ using Empo.Stages.Rows;
 
 namespace Empo.Stages.Imports;
 
-/// <summary>Finds the responses of a row, and tells a response without text from a request without response.</summary>
-/// <param name="columns">Where the recording keeps what.</param>
-/// <param name="odd">Takes what is odd about responses that are used.</param>
+/// <summary>Finds the responses of a row, and distinguishes a response without text from a request without a response.</summary>
+/// <param name="columns">Where the recording keeps each value.</param>
+/// <param name="odd">Collects remarks on odd responses that are used anyway.</param>
 internal sealed class ResponseReader(RecordingColumns columns, OddRows odd)
 {
-    /// <summary>The row's responses, each with a text or a reason why it has none.</summary>
-    /// <exception cref="OddRowException">It has none.</exception>
+    /// <summary>The row's responses. One without text gets an empty text and a remark.</summary>
+    /// <exception cref="OddRowException">The row has no response.</exception>
     public IReadOnlyList<ImportedText> Read(Row row)
     {
         var (path, reasonPath) = Paths(row);
@@ -42,7 +42,7 @@ internal sealed class ResponseReader(RecordingColumns columns, OddRows odd)
     }
 
     /// <summary>
-    /// Where the responses and their finish reasons are; another place of the form where the row has nothing at the first.
+    /// The paths of the responses and their finish reasons; another place of the format where the row has nothing at the first.
     /// </summary>
     private (string Response, string? FinishReason) Paths(Row row)
     {
@@ -61,7 +61,7 @@ internal sealed class ResponseReader(RecordingColumns columns, OddRows odd)
     }
 
     /// <summary>The values of a row in which no response has a text.</summary>
-    /// <exception cref="OddRowException">The row tells of an error, or it has no response at all.</exception>
+    /// <exception cref="OddRowException">The row reports an error, or it has no response at all.</exception>
     private static IReadOnlyList<RowValue> Unanswered(
         Row row,
         string path,
@@ -92,7 +92,7 @@ internal sealed class ResponseReader(RecordingColumns columns, OddRows odd)
             return text.Length == 0 && value.Text is null ? WithoutText(row, "its message has no text") : text;
         }
 
-        // A model that was cut off while it thought has said nothing yet; that is a response, and the worst one.
+        // A model that was cut off while it was still thinking has no text yet. That is a response too, and the worst one.
         return reason?.Scalar is { } word ? WithoutText(row, $"it has no text, and ended with '{word}'")
             : ResponseText.IsMessage(RecordingPath.Parent(row, path, choice)) ? WithoutText(row, "its message has no text")
             : throw new OddRowException(

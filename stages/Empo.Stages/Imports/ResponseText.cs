@@ -3,14 +3,14 @@ using Empo.Stages.Rows;
 namespace Empo.Stages.Imports;
 
 /// <summary>
-/// The text of a response, however it is kept: a text; a message <c>{role, content}</c>; a list of messages, whose last one of the
-/// assistant counts (TRL); a content of parts <c>{type, text}</c>; or what a server's <c>output</c> list holds.
+/// The text of a response in any of the recorded forms: a text; a message <c>{role, content}</c>; a list of messages, of which the
+/// assistant's last one counts (TRL); content in parts <c>{type, text}</c>; or the items of a server's <c>output</c> list.
 /// </summary>
 internal static class ResponseText
 {
     private static readonly string[] Assistants = ["assistant", "gpt", "model", "ai", "bot"];
 
-    /// <summary>The text, empty for a message without one; null where the value is no response.</summary>
+    /// <summary>The text, empty for a message without one; null where the value is not a response.</summary>
     public static string? Of(RowValue value)
     {
         if (value.Text is { } text)
@@ -53,7 +53,7 @@ internal static class ResponseText
             ?? (content?.Items is { } parts ? string.Concat(parts.Select(Part)) : message.Fields!.GetValueOrDefault("refusal")?.Text ?? "");
     }
 
-    /// <summary>The text of a part; a part that thinks aloud is none of the response.</summary>
+    /// <summary>The text of a part. A reasoning part does not belong to the response.</summary>
     private static string? Part(RowValue part) =>
         part.Text
         ?? (part.Fields?.GetValueOrDefault("type")?.Text is "reasoning" or "thinking" ? "" : part.Fields?.GetValueOrDefault("text")?.Text);

@@ -1,14 +1,16 @@
 namespace Empo.Stages.Imports;
 
-/// <summary>What a recorded response's tokens are.</summary>
+/// <summary>Where the tokens of a recorded response come from.</summary>
 internal enum TokenKind
 {
-    /// <summary>Ids of the recording.</summary>
+    /// <summary>Token ids from the recording.</summary>
     Recorded,
 
-    /// <summary>The text in tokens of the experiment's <c>model</c>.</summary>
+    /// <summary>The text, encoded with the tokenizer of the experiment's <c>model</c>.</summary>
     Encoded,
 
-    /// <summary>Words and signs of the text, because neither ids nor a tokenizer are there: lengths and repetition are of words.</summary>
+    /// <summary>
+    /// Words and signs of the text, because there are neither ids nor a tokenizer. Lengths and repetition are then counted in words.
+    /// </summary>
     Words,
 }

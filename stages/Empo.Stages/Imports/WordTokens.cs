@@ -1,8 +1,8 @@
 namespace Empo.Stages.Imports;
 
 /// <summary>
-/// Stands in for token ids where a recording has only text and no tokenizer is named, so that lengths and repetition mean something:
-/// every run of letters and digits and every other visible sign is a token, numbered by its hash. No model ever sees these numbers.
+/// Replaces token ids where a recording has only text and no tokenizer is named, so that lengths and repetition can still be measured.
+/// Every run of letters and digits and every other visible sign is a token, numbered by its hash. No model ever sees these numbers.
 /// </summary>
 internal static class WordTokens
 {

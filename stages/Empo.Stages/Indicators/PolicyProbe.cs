@@ -11,14 +11,15 @@ using Empo.Stages.Training;
 namespace Empo.Stages.Indicators;
 
 /// <summary>
-/// Asks two policies the same questions. The divergence is KL(policy ‖ base) per token at temperature 1: one response a question is sampled
-/// from the policy, and k1 (<see cref="KlEstimate.K1"/>) is averaged over its tokens: unbiased, and unlike k3 not ruled by a single token
-/// that the base finds likely and the policy does not (one such made half of the estimate in a collapsing run). Near 0 it may be slightly
-/// negative. Drift compares the meanings of greedy answers. Responses are chunks of the store, so the base answers once for all rounds.
+/// Asks two policies the same questions. The divergence is KL(policy ‖ base) per token at temperature 1: one response per question is
+/// sampled from the policy, and k1 (<see cref="KlEstimate.K1"/>) is averaged over its tokens. k1 is unbiased. Unlike k3, it is not
+/// dominated by a single token that is likely under the base and unlikely under the policy (one such token made up half of the estimate in
+/// a collapsing run). Near 0 it may be slightly negative. Drift compares the meanings of greedy answers. Responses are chunks of the store,
+/// so the base is sampled once for all rounds.
 /// </summary>
 /// <param name="context">Chunk store, log and cancellation of the stage.</param>
 /// <param name="policies">Where policies are loaded.</param>
-/// <param name="tokenizer">Of both policies.</param>
+/// <param name="tokenizer">Tokenizer of both policies.</param>
 internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
 {
     public required ulong Seed { get; init; }
@@ -32,7 +33,7 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
     /// <summary>Tokens of all responses.</summary>
     public long Tokens { get; private set; }
 
-    /// <summary>Those of them that were computed and not read from the store.</summary>
+    /// <summary>The number of these tokens that were computed and not read from the store.</summary>
     public long ComputedTokens { get; private set; }
 
     /// <summary>A row for each question, in their order.</summary>
@@ -45,7 +46,7 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
     )
     {
         RolloutPrompt[] prompts = [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))];
-        // The policy first, which an update has just left in memory.
+        // The policy comes first, since an update has just left it in memory.
         var now = Respond(policy, prompts, greedy: true);
         var sampled = Respond(policy, prompts, greedy: false);
         var before = Respond(start, prompts, greedy: true);

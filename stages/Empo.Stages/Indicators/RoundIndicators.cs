@@ -5,17 +5,17 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Indicators;
 
-/// <summary>What a round's rollouts say about the policy that sampled them, without labels and without a model call.</summary>
+/// <summary>Indicators of the policy that sampled a round's rollouts, computed without labels and without a model call.</summary>
 internal static class RoundIndicators
 {
-    /// <summary>Rounds over which slopes are taken.</summary>
+    /// <summary>Number of rounds over which slopes are computed.</summary>
     private const int SlopeRounds = 5;
 
     /// <summary>Indicators of one round in a fixed order; slopes and changes need the earlier rounds.</summary>
     /// <param name="rollouts">Samples of each question.</param>
     /// <param name="scores">Scores of the same samples.</param>
     /// <param name="groups">Groups of the same questions.</param>
-    /// <param name="questions">Question id to its text; null where that is not at hand, and nothing is said of copies then.</param>
+    /// <param name="questions">Question id to its text; null where texts are not available, and then copies are not measured.</param>
     /// <param name="equivalence">Decides which answers of different questions are the same.</param>
     /// <param name="earlier">Indicators of the rounds before, empty in the first.</param>
     public static IReadOnlyList<KeyValuePair<string, double>> Of(
@@ -49,7 +49,7 @@ internal static class RoundIndicators
 
     /// <summary>
     /// Share of the answers that are copied from their question. Responses without an answer are left out: a policy that learns to answer
-    /// is not one that learns to copy.
+    /// must not look like one that learns to copy.
     /// </summary>
     private static double Copied(IReadOnlyList<ScoreRow> scores, IReadOnlyDictionary<string, string> questions) =>
         scores

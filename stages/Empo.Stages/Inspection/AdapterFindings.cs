@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Inspection;
 
-/// <summary>An adapter against the model that it is to be attached to.</summary>
+/// <summary>Checks an adapter against the model that it will be attached to.</summary>
 internal static class AdapterFindings
 {
-    /// <exception cref="UserError">EMPO3070..EMPO3072: what the load would refuse.</exception>
+    /// <exception cref="UserError">EMPO3070..EMPO3072: what loading would refuse.</exception>
     public static IEnumerable<ModelFinding> Of(DecoderConfig config, FolderTexts texts, string adapter, string? source)
     {
         using var layout = new CausalDecoder(config, ScalarType.Float32, META); // names and shapes without memory
@@ -26,8 +26,8 @@ internal static class AdapterFindings
     }
 
     /// <summary>
-    /// What the model may be called: the experiment's word for it, the folder's name, that of the folder a link leads to, and what
-    /// config.json says of itself.
+    /// Possible names of the model: the experiment's name for it, the folder's name, the name of the folder that a link leads to, and the
+    /// name in config.json.
     /// </summary>
     private static HashSet<string> Names(FolderTexts texts, string? source)
     {
@@ -42,7 +42,7 @@ internal static class AdapterFindings
         return names.OfType<string>().Select(Last).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>A hub's cache: <c>models--Qwen--Qwen2.5-7B/snapshots/…</c>.</summary>
+    /// <summary>The name in a hub cache's path: <c>models--Qwen--Qwen2.5-7B/snapshots/…</c>.</summary>
     private static string? SourceOf(string folder) =>
         folder
             .Split('/', '\\')

@@ -13,8 +13,8 @@ internal sealed class FolderTexts
 
     private readonly IReadOnlyList<AddedToken> _added;
 
-    /// <exception cref="UserError">EMPO3080: one was never fetched.</exception>
-    /// <exception cref="System.Text.Json.JsonException">One is no JSON object.</exception>
+    /// <exception cref="UserError">EMPO3080: a file was never fetched.</exception>
+    /// <exception cref="System.Text.Json.JsonException">A file is not a JSON object.</exception>
     public FolderTexts(string folder)
     {
         Folder = folder;
@@ -52,7 +52,7 @@ internal sealed class FolderTexts
             ? FormattableString.Invariant($"{token.Content} ({id})")
             : FormattableString.Invariant($"{id}");
 
-    /// <summary>Several of them.</summary>
+    /// <summary>The same for several ids.</summary>
     public string Shown(IEnumerable<int> ids) => string.Join(", ", ids.Select(Shown));
 
     private JsonObject Read(string name) => File.Exists(PathOf(name)) ? JsonFile.Read(PathOf(name)) : [];

@@ -4,10 +4,10 @@ using Empo.Stages.Checkpoints;
 
 namespace Empo.Stages.Inspection;
 
-/// <summary>Sampling values in <c>generation_config.json</c>: some servers put them into a request that leaves them out.</summary>
+/// <summary>Sampling values in <c>generation_config.json</c>: some servers add them to requests that omit them.</summary>
 internal static class GenerationFindings
 {
-    /// <summary>Key and the values at which it changes nothing.</summary>
+    /// <summary>Each key and the values at which it has no effect.</summary>
     private static readonly (string Key, double[] Neutral)[] Sampling =
     [
         ("temperature", [1]), ("top_p", [1]), ("top_k", [0, -1]), ("min_p", [0]), ("typical_p", [1]), ("epsilon_cutoff", [0]),

@@ -6,7 +6,7 @@ namespace Empo.Stages.Inspection;
 
 /// <summary>
 /// <c>inspect --model &lt;folder&gt; [--adapter &lt;folder&gt;] [--source &lt;name&gt;] [--chat none|template]</c>: whether a model's
-/// folder can be used, and where its files contradict each other. -t:Check asks for the experiment's model.
+/// folder can be used, and where its files contradict each other. -t:Check calls it for the experiment's model.
 /// </summary>
 internal sealed class InspectVerb : Verb
 {

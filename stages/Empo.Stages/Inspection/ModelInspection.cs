@@ -8,15 +8,15 @@ using Empo.Stages.Tokenization;
 namespace Empo.Stages.Inspection;
 
 /// <summary>
-/// Reads a model's folder as a build would, without its weights: what a build would refuse is the same error, and where files contradict
-/// each other and one of them counts, a finding says which.
+/// Reads a model's folder as a build would, without loading its weights. What a build would refuse gives the same error. Where files
+/// contradict each other, a finding says which one counts.
 /// </summary>
 internal static class ModelInspection
 {
     /// <param name="model">Folder of the model.</param>
     /// <param name="adapter">Folder of an adapter to it, or null.</param>
     /// <param name="chat">Whether prompts are made by the folder's chat template.</param>
-    /// <param name="source">What the experiment says that the model is (<c>model_source</c>), or null.</param>
+    /// <param name="source">The experiment's name for the model (<c>model_source</c>), or null.</param>
     /// <exception cref="UserError">EMPO30nn.</exception>
     /// <exception cref="UserError">EMPO3014.</exception>
     public static IReadOnlyList<ModelFinding> Of(string model, string? adapter, bool chat, string? source = null)
@@ -42,7 +42,7 @@ internal static class ModelInspection
         ];
     }
 
-    /// <summary>A template that prepare would refuse: said and no error, since prompt.chat may yet be changed for it.</summary>
+    /// <summary>A template that prepare would refuse. It is a finding and not an error, since prompt.chat may still be changed.</summary>
     private static IEnumerable<ModelFinding> Template(string model)
     {
         try

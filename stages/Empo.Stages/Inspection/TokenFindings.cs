@@ -7,10 +7,10 @@ using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Inspection;
 
-/// <summary>Where the files of a folder name different tokens for the same purpose.</summary>
+/// <summary>Finds where the files of a folder name different tokens for the same purpose.</summary>
 internal static class TokenFindings
 {
-    /// <summary>Ends of responses; what counts is <see cref="StopTokens"/>.</summary>
+    /// <summary>Findings on ends of responses; <see cref="StopTokens"/> decides which ends count.</summary>
     public static IEnumerable<ModelFinding> Ends(FolderTexts texts, ITextTokenizer tokenizer)
     {
         var stops = StopTokens.Named(tokenizer, texts.Folder, []);
@@ -54,7 +54,7 @@ internal static class TokenFindings
         }
     }
 
-    /// <summary>Special tokens, by id in two files and by text in two.</summary>
+    /// <summary>Findings on special tokens, which two files name by id and two by text.</summary>
     public static IEnumerable<ModelFinding> Specials(FolderTexts texts, int vocabulary)
     {
         foreach (var role in new[] { "bos", "eos", "pad" })

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Inspection;
 
-/// <summary>What the weights are against what config.json calls them, and files of which one is not read.</summary>
+/// <summary>Compares the weights with what config.json declares, and finds pairs of files of which only one is read.</summary>
 internal static class WeightFindings
 {
     public static IEnumerable<ModelFinding> Types(FolderTexts texts, WeightFiles weights)

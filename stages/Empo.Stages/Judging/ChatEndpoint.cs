@@ -15,14 +15,14 @@ internal sealed class ChatEndpoint : ModelEndpoint
     private readonly IStageLog _log;
     private readonly IReadOnlyList<RequestField> _fields;
 
-    /// <exception cref="UserError">EMPO4043: no address. EMPO4049: the variable of the key is not set.</exception>
+    /// <exception cref="UserError">EMPO4043: not an address. EMPO4049: the variable of the key is not set.</exception>
     public ChatEndpoint(JudgeSettings settings, IStageLog log)
         : base(settings, Words, log)
     {
         (_settings, _log) = (settings, log);
         if (!Uri.TryCreate(settings.Url + Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw new UserError("EMPO4043", $"score.judge.url is '{settings.Url}', which is no address as in http://host:8000/v1.");
+            throw new UserError("EMPO4043", $"score.judge.url is '{settings.Url}', which is not an address as in http://host:8000/v1.");
         }
 
         _fields =
@@ -39,7 +39,7 @@ internal sealed class ChatEndpoint : ModelEndpoint
         ];
     }
 
-    /// <summary>How messages speak of the judge.</summary>
+    /// <summary>The words of messages about the judge.</summary>
     public static EndpointWords Words { get; } = new()
     {
         Name = "judge",
@@ -58,8 +58,8 @@ internal sealed class ChatEndpoint : ModelEndpoint
     };
 
     /// <summary>The text of the reply.</summary>
-    /// <exception cref="UserError">EMPO4044: the server refuses or cannot be understood; EMPO4045: no attempt came through; EMPO4085: a
-    /// field that a verdict needs is refused.</exception>
+    /// <exception cref="UserError">EMPO4044: the server refuses or its reply cannot be understood; EMPO4045: no attempt came through;
+    /// EMPO4085: a field that a verdict needs is refused.</exception>
     public Task<string> AskAsync(string prompt, CancellationToken cancellation)
     {
         var body = new JsonObject
@@ -77,8 +77,8 @@ internal sealed class ChatEndpoint : ModelEndpoint
     );
 
     /// <summary>
-    /// The message of the first choice; nothing where its content is null. What was cut off or is an error may be better next time, another
-    /// kind of reply never.
+    /// The message of the first choice; empty where its content is null. A reply that was cut off may be complete on the next attempt;
+    /// another kind of reply will not change.
     /// </summary>
     private static string TextOf(EndpointReply reply)
     {

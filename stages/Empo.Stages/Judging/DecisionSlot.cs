@@ -3,12 +3,12 @@ using Empo.Stages.Tokenization;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// The place where a prompt's continuations <c>Yes</c> and <c>No</c> part: the tokens before it and the two tokens that may stand there.
-/// Found by tokenizing both continuations, so it holds for any tokenizer, whether the space belongs to the word or not.
+/// The position at which a prompt's continuations <c>Yes</c> and <c>No</c> differ: the tokens before it and the two possible tokens at it.
+/// Found by tokenizing both continuations, so it works for any tokenizer, whether or not the space belongs to the word.
 /// </summary>
-/// <param name="TokenIds">What both have in common.</param>
-/// <param name="Yes">First token of Yes that is not one of No.</param>
-/// <param name="No">First token of No that is not one of Yes.</param>
+/// <param name="TokenIds">The tokens that both have in common.</param>
+/// <param name="Yes">First token of the Yes continuation that differs.</param>
+/// <param name="No">First token of the No continuation that differs.</param>
 internal sealed record DecisionSlot(int[] TokenIds, int Yes, int No)
 {
     /// <exception cref="UserError">EMPO4051: the tokenizer cannot tell Yes from No.</exception>

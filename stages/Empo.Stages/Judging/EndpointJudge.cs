@@ -14,7 +14,8 @@ internal sealed partial class EndpointJudge(JudgeSettings settings, JudgePrompt 
     private int _asked;
     private int _unclear;
 
-    /// <exception cref="UserError">EMPO4046: more pairs than may be asked about; and what <see cref="ChatEndpoint"/> throws.</exception>
+    /// <exception cref="UserError">EMPO4046: more pairs than the limit of requests; also the exceptions of
+    /// <see cref="ChatEndpoint"/>.</exception>
     public void Judge(IReadOnlyList<JudgedPair> pairs, Action<int, bool> tell, CancellationToken cancellation)
     {
         if (_asked + pairs.Count > settings.Requests)

@@ -1,12 +1,12 @@
 
 namespace Empo.Stages.Judging;
 
-/// <summary>Who tells which answers mean the same: rules, or a judge that costs a forward pass or a request a pair.</summary>
+/// <summary>Decides which answers mean the same: by rules, or by a judge that costs a forward pass or a request per pair.</summary>
 internal interface IAnswerComparison : IDisposable
 {
     /// <summary>
-    /// Cluster ids of each question's answers, [questions][G], numbered from 0 in order of first appearance. A missing answer is a cluster
-    /// of its own.
+    /// Cluster ids of each question's answers, [questions][G], numbered from 0 in order of first appearance. A missing answer is a separate
+    /// cluster.
     /// </summary>
     IReadOnlyList<int[]> Cluster(IReadOnlyList<QuestionAnswers> questions);
 

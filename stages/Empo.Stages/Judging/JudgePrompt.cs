@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// The question that a judge is asked. Semantics of the free-form verifier of EMPO's natural-reasoning recipe: question, reference, answer,
-/// the order not to solve but to compare, and an end at which the next word is Yes or No.
+/// The prompt of a judge. It follows the free-form verifier of EMPO's natural-reasoning recipe: question, reference, answer, the
+/// instruction to compare and not to solve, and an end after which the next word is Yes or No.
 /// </summary>
 /// <param name="template">Text with {question}, {reference} and {answer}; empty for the built-in one.</param>
 internal sealed partial class JudgePrompt(string template)
@@ -23,17 +23,20 @@ internal sealed partial class JudgePrompt(string template)
         Decision:
         """;
 
-    /// <summary>The text with its places, as it enters the rules of verdicts.</summary>
+    /// <summary>The text with its placeholders; it is part of the key of stored verdicts.</summary>
     public string Template { get; } = template.Length == 0 ? BuiltIn : template;
 
-    /// <summary>The prompt of a pair. One pass: what an answer says is never taken for a place to fill.</summary>
+    /// <summary>The prompt of a pair. Filled in one pass, so text in an answer is never taken for a placeholder.</summary>
     public string Of(JudgedPair pair) => Place().Replace(Template, place => ValueOf(place, pair));
 
-    /// <summary>The prompt with one of two words at the decision slot.</summary>
+    /// <summary>The prompt, continued with one of the two words.</summary>
     public string With(JudgedPair pair, string word) =>
         Of(pair) is var prompt && char.IsWhiteSpace(prompt[^1]) ? prompt + word : prompt + " " + word;
 
-    /// <summary>Start and end of what question and answers fill, in order: text to a tokenizer whatever it says.</summary>
+    /// <summary>
+    /// Start and end of the parts filled by question and answers, in order. A tokenizer must take these as plain text, whatever they
+    /// contain.
+    /// </summary>
     public IReadOnlyList<(int Start, int End)> FilledParts(JudgedPair pair)
     {
         List<(int, int)> parts = [];

@@ -5,8 +5,8 @@ using Empo.Stages.Requests;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// How a judge's server is asked. The address goes up to the version, as in <c>http://host:8000/v1</c>. Nothing but the model's name and
-/// the length of a reply changes a verdict.
+/// How a judge's server is called. The address ends with the version, as in <c>http://host:8000/v1</c>. Of these settings, only the model's
+/// name and the length of a reply can change a verdict.
 /// </summary>
 internal sealed record JudgeSettings : EndpointOptions
 {
@@ -16,10 +16,10 @@ internal sealed record JudgeSettings : EndpointOptions
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Tokens of a reply.</summary>
+    /// <summary>Largest number of tokens of a reply.</summary>
     public required int MaxTokens { get; init; }
 
-    /// <summary>Pairs that may be asked about in all.</summary>
+    /// <summary>Largest total number of pairs that the judge is asked about.</summary>
     public required int Requests { get; init; }
 
     public static JudgeSettings From(SettingSlice settings) => new()

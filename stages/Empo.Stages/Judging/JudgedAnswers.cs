@@ -7,10 +7,10 @@ using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Judging;
 
-/// <summary>Who judges in an experiment: the model folder that is the input <c>judge</c>, or a server.</summary>
+/// <summary>Opens the judge of an experiment: the model folder that is the input <c>judge</c>, or a server.</summary>
 internal static class JudgedAnswers
 {
-    /// <summary>Raise it when judges of the same name would be asked in another way.</summary>
+    /// <summary>Raise it when the way in which judges are asked changes.</summary>
     private const int Version = 1;
 
     /// <param name="context">The stage.</param>
@@ -32,7 +32,7 @@ internal static class JudgedAnswers
         JudgePrompt prompt
     )
     {
-        // Before any verdict is looked up, so that a missing key is told at once.
+        // Before any verdict is looked up, so that a missing key is reported at once.
         ChatEndpoint.Words.KeyOf(endpoint);
         string[] who =
         [

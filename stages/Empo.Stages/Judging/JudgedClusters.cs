@@ -3,9 +3,9 @@ using Empo.Method.Answers;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// The clusters of one question's answers as they form: in each wave the first answer without a cluster is the reference, and every later
-/// one without a cluster is compared with it. The outcome is that of the first-representative procedure
-/// (<see cref="AnswerClusters.FirstRepresentative"/>); in waves, because all questions' pairs of a wave can be judged together.
+/// Clusters one question's answers in waves. In each wave the first answer without a cluster is the reference, and every later answer
+/// without a cluster is compared with it. The result equals the first-representative procedure
+/// (<see cref="AnswerClusters.FirstRepresentative"/>). Waves let all questions' pairs be judged together.
 /// </summary>
 internal sealed class JudgedClusters
 {
@@ -16,7 +16,7 @@ internal sealed class JudgedClusters
     private int _next;
 
     /// <param name="question">The answers.</param>
-    /// <param name="rules">Answers equal under these are one before anybody is asked.</param>
+    /// <param name="rules">Answers equal under these rules are merged before the judge is asked.</param>
     public JudgedClusters(QuestionAnswers question, IAnswerEquivalence rules)
     {
         QuestionId = question.QuestionId;
@@ -31,7 +31,7 @@ internal sealed class JudgedClusters
     /// <summary>The reference of this wave.</summary>
     public string Reference => AnswerOf(_open[0])!;
 
-    /// <summary>What is compared with the reference in this wave; none when all clusters are known.</summary>
+    /// <summary>The answers that are compared with the reference in this wave; none when all clusters are known.</summary>
     public IReadOnlyList<string> Candidates => [.. _open.Skip(1).Select(form => AnswerOf(form)!)];
 
     /// <summary>[G] cluster ids in order of first appearance.</summary>
@@ -50,7 +50,7 @@ internal sealed class JudgedClusters
     }
 
     /// <summary>Ends a wave.</summary>
-    /// <param name="equal">One verdict a candidate.</param>
+    /// <param name="equal">One verdict per candidate.</param>
     public void Decide(IReadOnlyList<bool> equal)
     {
         if (_open.Count == 0)

@@ -7,16 +7,16 @@ using Empo.Method.Answers;
 namespace Empo.Stages.Judging;
 
 /// <summary>
-/// Comparison by a judge, for answers in words. Answers that the canonical rules hold equal as mathematics are equal; of the others, texts
-/// among them, the judge is asked, once a pair: verdicts are stored. Clusters form around their first member, which is the reference
-/// (released code asks this one direction only).
+/// Comparison by a judge, for answers in words. Answers that the canonical rules find equal as mathematics are equal. For all others,
+/// including texts, the judge is asked once per pair, and its verdicts are stored. Clusters form around their first member, which is the
+/// reference (the released code asks in this direction only).
 /// </summary>
 internal sealed class JudgedComparison : IAnswerComparison
 {
-    /// <summary>Nobody reads on; longer answers are different unless the rules hold them equal.</summary>
+    /// <summary>In characters. The judge does not read longer answers: they count as different unless the rules find them equal.</summary>
     private const int MaxAnswer = 2_000;
 
-    /// <summary>Verdicts that one segment of the store holds, so that a killed stage loses no more.</summary>
+    /// <summary>Number of verdicts in one segment of the store. A killed stage loses at most this many.</summary>
     private const int SegmentVerdicts = 256;
 
     private readonly MathematicalEquivalence _rules = new();
@@ -28,15 +28,15 @@ internal sealed class JudgedComparison : IAnswerComparison
 
     /// <param name="context">Log, cancellation, direction.</param>
     /// <param name="questions">Question id to text.</param>
-    /// <param name="store">What is known already under this judge.</param>
-    /// <param name="judge">Made only where something is not known.</param>
+    /// <param name="store">The verdicts of this judge that are already known.</param>
+    /// <param name="judge">Called only where a verdict is missing.</param>
     public JudgedComparison(StageContext context, Dictionary<string, string> questions, VerdictStore store, Func<IAnswerJudge> judge)
     {
         (_context, _questions, _store, _judge) = (context, questions, store, new Lazy<IAnswerJudge>(judge));
         _bothDirections = context.Settings.Get(Judge.Direction) == JudgeDirection.Both;
     }
 
-    /// <summary>Pairs that had to be asked about.</summary>
+    /// <summary>Number of pairs that the judge was asked about.</summary>
     public int Asked { get; private set; }
 
     public IReadOnlyList<int[]> Cluster(IReadOnlyList<QuestionAnswers> questions)
@@ -101,7 +101,7 @@ internal sealed class JudgedComparison : IAnswerComparison
             return forward;
         }
 
-        // What is different one way needs no second question.
+        // A pair that is different in one direction is not asked about in the other.
         List<VerdictPair> backward = [.. pairs.Where((_, i) => forward[i]).Select(Turned)];
         Ask(backward);
         return [.. pairs.Select((pair, i) => forward[i] && Known(Turned(pair)))];

@@ -5,11 +5,11 @@ namespace Empo.Stages.Judging;
 
 /// <summary>
 /// A causal model as judge: equal when P(Yes) &gt; P(No) at the decision slot (a tie is not equal), one forward pass and no sampling.
-/// Source: the free-form verifier of EMPO's released natural-reasoning recipe, which asks one pair at a time; here pairs of similar length
-/// share a pass.
+/// Source: the free-form verifier of EMPO's released natural-reasoning recipe, which asks about one pair at a time. Here pairs of similar
+/// length share a forward pass.
 /// </summary>
-/// <remarks>The rows that share a pass can move the last bits of a logit, so a verdict within rounding of a tie may depend on them; the
-/// first one said is stored.</remarks>
+/// <remarks>The rows that share a pass can change the last bits of a logit, so a verdict within rounding of a tie may depend on them. The
+/// first verdict is stored.</remarks>
 internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnswerJudge
 {
     /// <summary>Padded tokens in one forward pass.</summary>
@@ -43,7 +43,7 @@ internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnsw
         }
     }
 
-    /// <summary>Indexes of pairs that share a pass: neighbours by length, so that little is padding.</summary>
+    /// <summary>Indexes of pairs that share a pass: neighbours by length, so that there is little padding.</summary>
     private static IEnumerable<List<int>> Passes(List<DecisionSlot> slots)
     {
         var pass = new List<int>();

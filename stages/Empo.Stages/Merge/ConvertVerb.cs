@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Merge;
 
 /// <summary>
-/// A model's folder in another type of weights: <c>convert --model folder --out folder [--dtype bfloat16|float32]</c>. F16 checkpoints are
-/// trained in F32; in BF16 they take half the memory.
+/// Writes a model's folder with weights of another type: <c>convert --model folder --out folder [--dtype bfloat16|float32]</c>. F16
+/// checkpoints are trained in F32; in BF16 they take half the memory.
 /// </summary>
 internal sealed class ConvertVerb : Verb
 {

@@ -6,9 +6,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Merge;
 
 /// <summary>
-/// Makes one model of a base model and an adapter, for programs that read no adapters: <c>merge --model base --adapter folder --out
-/// folder</c>. Each matrix is W + s B A, computed in F32 and rounded to the type of W once; in 16 bits part of a small addition is lost in
-/// that.
+/// Merges a base model and an adapter into one model, for programs that cannot read adapters: <c>merge --model base --adapter folder --out
+/// folder</c>. Each matrix is W + s B A, computed in F32 and rounded to the type of W once; in 16 bits this loses part of a small addition.
 /// </summary>
 internal sealed class MergeVerb : Verb
 {

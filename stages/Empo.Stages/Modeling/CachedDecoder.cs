@@ -5,11 +5,11 @@ using static TorchSharp.torch.nn;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// The decoder as sampling runs it: prompts once in full, then one token a step against a <see cref="KeyValueCache"/>. Gives the
-/// logits of <see cref="CausalDecoder"/> up to rounding.
+/// The decoder for sampling: prompts run once in full, then one token per step against a <see cref="KeyValueCache"/>. The logits equal
+/// those of <see cref="CausalDecoder"/> up to rounding.
 /// </summary>
 /// <remarks>
-/// Holds rearranged copies of the weights: make a new one after the weights changed. All calls belong inside
+/// Holds rearranged copies of the weights: create a new instance after the weights have changed. Make all calls inside
 /// <c>inference_mode</c>, because caches and activations are overwritten in place.
 /// </remarks>
 internal sealed class CachedDecoder : IDisposable
@@ -97,7 +97,7 @@ internal sealed class CachedDecoder : IDisposable
         var keys = heads.narrow(2, _config.Heads, _config.KeyValueHeads).transpose(1, 2).contiguous();                     // [G, KV, P, d]
         var values = heads.narrow(2, _config.Heads + _config.KeyValueHeads, _config.KeyValueHeads).transpose(1, 2).contiguous();
 
-        // The library multiplies with 1/√d itself, so what was folded into the queries is taken back.
+        // The library multiplies by 1/√d itself, so the factor that was folded into the queries is undone.
         var scale = layer.ScoreScale * Math.Sqrt(_config.HeadSize);
         var mixed = functional.scaled_dot_product_attention(
             scale == 1 ? queries : queries.mul(Scalars.Of(scale)),
@@ -237,7 +237,7 @@ internal sealed class CachedDecoder : IDisposable
 
     /// <summary>
     /// cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d]. A row that ended at the
-    /// model's last position is computed on beside the others, at that position, and nobody reads it.
+    /// model's last position is still computed with the others, at that position; its result is not read.
     /// </summary>
     private (Tensor Cosines, Tensor SignedSines) Rotation(KeyValueCache cache)
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// A decoder-only language model of the Qwen2 and Qwen3 shape. Fields are named as in Hugging Face checkpoints, so that
+/// A decoder-only language model with the architecture of Qwen2 and Qwen3. Fields are named as in Hugging Face checkpoints, so that
 /// <c>named_parameters()</c> lists exactly the tensors of <c>model.safetensors</c>.
 /// </summary>
 /// <remarks>Weights are uninitialised until a checkpoint is read or <see cref="Initialize"/> is called.</remarks>
@@ -31,15 +31,17 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
 
     public Device Device { get; }
 
-    /// <summary>What learns instead of the weights, or null where the weights do.</summary>
+    /// <summary>The adapters that are trained instead of the weights, or null where the weights are trained.</summary>
     public DecoderAdapters? Adapters { get; private set; }
 
-    /// <summary>What training changes, by name: the adapters' parameters where there are adapters, otherwise the checkpoint's.</summary>
+    /// <summary>
+    /// The parameters that training changes, by name: those of the adapters where there are any, otherwise those of the checkpoint.
+    /// </summary>
     public IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> Trainable => Adapters?.Parameters ?? named_parameters();
 
     /// <summary>
     /// Whole sequences, [B, T] int64 → last hidden states [B, T, D]. Sequences of a batch are padded on the right: causality
-    /// keeps the padding out of every real position, so there is no mask; what comes out at padded positions means nothing.
+    /// keeps the padding out of every real position, so no mask is needed. The output at padded positions is meaningless.
     /// </summary>
     public override Tensor forward(Tensor ids) => model.forward(ids);
 
@@ -49,14 +51,14 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
     /// <summary>[V, D]: the embedding where it is tied.</summary>
     public Tensor OutputWeight => lm_head is null ? model.embed_tokens.weight : lm_head.weight;
 
-    /// <summary>Adds adapters that change nothing yet, in place of those that there may be.</summary>
+    /// <summary>Adds adapters that change nothing yet, and removes any earlier ones.</summary>
     public DecoderAdapters AttachAdapters(LoraConfig config)
     {
         DetachAdapters();
         return Adapters = new DecoderAdapters(this, config);
     }
 
-    /// <summary>Back to the base model.</summary>
+    /// <summary>Removes the adapters, which gives the base model again.</summary>
     public void DetachAdapters()
     {
         Adapters?.Dispose();

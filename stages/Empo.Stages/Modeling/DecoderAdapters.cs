@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// The adapters of a decoder, by the name of the projection that each belongs to (<c>model.layers.0.self_attn.q_proj</c>). While a
-/// decoder has them, they are what training changes; its own weights are frozen, and not copied.
+/// The LoRA adapters of a decoder, by the name of their projection (<c>model.layers.0.self_attn.q_proj</c>). While a decoder has adapters,
+/// training changes only them; the decoder's own weights are frozen and are not copied.
 /// </summary>
 internal sealed class DecoderAdapters : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class DecoderAdapters : IDisposable
     public IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> Parameters => _adapters.SelectMany(item =>
         new[] { ($"{item.Name}.lora_A.weight", item.Adapter.A), ($"{item.Name}.lora_B.weight", item.Adapter.B) });
 
-    /// <summary>Adds s B A to the frozen weights, rounded to the model's type once. For good: there is no way back.</summary>
+    /// <summary>Merges s B A into the frozen weights, rounded to the model's type once. This cannot be undone.</summary>
     public void AddToWeights()
     {
         using var guard = no_grad();
@@ -47,7 +47,7 @@ internal sealed class DecoderAdapters : IDisposable
         }
     }
 
-    /// <summary>Detaches all adapters and lets the decoder's own weights learn again.</summary>
+    /// <summary>Detaches all adapters and unfreezes the decoder's own weights.</summary>
     public void Dispose()
     {
         foreach (var (_, projection, adapter) in _adapters)

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// One training pass through the decoder, forwards and then backwards. With recomputation the forward pass keeps the input of each
-/// layer and nothing else, and the backward pass runs a layer again just before it goes back through it: memory for one layer's
-/// activations instead of all, for a third more arithmetic. The operations and their order are the same, so the gradient has the
-/// same bits. (Chen et al. 2016, arXiv 1604.06174, with every layer a segment; libtorch's checkpointing is not in TorchSharp.)
+/// One training pass through the decoder, forward and then backward. With recomputation the forward pass keeps only the input of each
+/// layer, and the backward pass runs a layer again just before it differentiates that layer. This takes memory for one layer's activations
+/// instead of all, for a third more arithmetic. The operations and their order are the same, so the gradient has the same bits. (Chen et
+/// al. 2016, arXiv 1604.06174, with every layer as a segment; TorchSharp does not expose PyTorch's checkpointing.)
 /// </summary>
 internal sealed class DecoderPass : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class DecoderPass : IDisposable
 
     /// <param name="decoder">The model.</param>
     /// <param name="ids">[B, T] int64; the caller keeps it until the backward pass is over.</param>
-    /// <param name="recompute">Whether activations are computed again in the backward pass.</param>
+    /// <param name="recompute">Whether activations are recomputed in the backward pass.</param>
     public DecoderPass(CausalDecoder decoder, Tensor ids, bool recompute)
     {
         (_decoder, _ids) = (decoder, ids);
@@ -27,7 +27,9 @@ internal sealed class DecoderPass : IDisposable
     /// <summary>Last hidden states [B, T, D].</summary>
     public Tensor Hidden { get; }
 
-    /// <summary>Adds the parameters' gradients; once. <paramref name="gradient"/> is that of <see cref="Hidden"/>.</summary>
+    /// <summary>
+    /// Adds to the parameters' gradients; call it once. <paramref name="gradient"/> is the gradient of <see cref="Hidden"/>.
+    /// </summary>
     public void Backward(Tensor gradient)
     {
         if (_inputs.Count == 0)
@@ -74,7 +76,8 @@ internal sealed class DecoderPass : IDisposable
     }
 
     /// <summary>
-    /// Runs the last segment that was not yet gone back through, with gradients; returns the gradient of its input, which is given free.
+    /// Runs the last segment without a backward pass so far again, with gradients, and frees its kept input. Returns the gradient of that
+    /// input.
     /// </summary>
     private Tensor Through(Func<Tensor, Tensor> segment, Tensor gradient)
     {

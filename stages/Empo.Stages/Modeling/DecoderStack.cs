@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace Empo.Stages.Modeling;
 
-/// <summary>What the checkpoint calls <c>model</c>: embedding, layers, last norm.</summary>
+/// <summary>The module that checkpoints call <c>model</c>: embedding, layers, last norm.</summary>
 internal sealed class DecoderStack : Module<Tensor, Tensor>
 {
     internal readonly TokenEmbedding embed_tokens;

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// The adapters of the projections that decoding computes as one matrix, for models in 16 bits: there W + s B A would round most of a
-/// small addition away, and sampling would follow another policy than training. (In F32 the sum is exact enough, and one matrix is faster.)
+/// The adapters of projections that decoding computes as one matrix, for models in 16 bits. There, W + s B A would round away most of a
+/// small addition, and the sampling policy would differ from the trained one. (In F32 the sum is exact enough, and one matrix is faster.)
 /// </summary>
 internal sealed class InferenceAdapter : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class InferenceAdapter : IDisposable
 
     public IEnumerable<Tensor> Tensors => _parts.SelectMany(part => new[] { part.Down, part.Up });
 
-    /// <summary>Of projections whose outputs lie side by side; null where none has an adapter.</summary>
+    /// <summary>The adapters of projections whose outputs lie side by side; null where none has an adapter.</summary>
     public static InferenceAdapter? Of(params Projection[] projections)
     {
         var (adapter, offset) = (new InferenceAdapter(), 0L);

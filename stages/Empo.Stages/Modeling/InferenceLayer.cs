@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// One layer's weights in the form that decoding wants: query, key and value in one matrix, gate and up in another, so that a step
-/// is few and large operations. In F32 the norms' weights and the attention's 1/√d are multiplied into the matrices too; in 16 bits
-/// that would round twice, so there they stay apart.
+/// One layer's weights in the form that decoding needs: query, key and value in one matrix, gate and up in another, so that a step consists
+/// of a few large operations. In F32 the norms' weights and the attention's 1/√d are folded into the matrices too. In 16 bits that would
+/// round twice, so there they stay separate.
 /// </summary>
 /// <remarks>Copies: they do not follow later changes of the decoder.</remarks>
 internal sealed class InferenceLayer : IDisposable
@@ -72,20 +72,20 @@ internal sealed class InferenceLayer : IDisposable
     public Tensor? KeyNorm { get; }
 
     /// <summary>
-    /// Added to what <see cref="QueryKeyValue"/> gives; null without adapters and where they are merged into the matrices (F32).
+    /// Added to the output of <see cref="QueryKeyValue"/>; null without adapters and where they are merged into the matrices (F32).
     /// </summary>
     public InferenceAdapter? QueryKeyValueAdapter { get; }
 
-    /// <summary>Added to what <see cref="Output"/> gives, or null.</summary>
+    /// <summary>Added to the output of <see cref="Output"/>, or null.</summary>
     public InferenceAdapter? OutputAdapter { get; }
 
-    /// <summary>Added to what <see cref="GateUp"/> gives, or null.</summary>
+    /// <summary>Added to the output of <see cref="GateUp"/>, or null.</summary>
     public InferenceAdapter? GateUpAdapter { get; }
 
-    /// <summary>Added to what <see cref="Down"/> gives, or null.</summary>
+    /// <summary>Added to the output of <see cref="Down"/>, or null.</summary>
     public InferenceAdapter? DownAdapter { get; }
 
-    /// <summary>What query · key still has to be multiplied with.</summary>
+    /// <summary>The factor by which query · key still has to be multiplied.</summary>
     public double ScoreScale { get; }
 
     /// <summary>Call without gradients.</summary>
@@ -112,7 +112,7 @@ internal sealed class InferenceLayer : IDisposable
     /// <summary>W diag(w), transposed so that rows of activations multiply from the left.</summary>
     private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => (folded ? weight.mul(norm.weight) : weight).t().contiguous();
 
-    /// <summary>The weights, adapters merged where that loses nothing.</summary>
+    /// <summary>The weights, with adapters merged where that loses no precision (F32).</summary>
     private static Tensor Weight(Projection projection) =>
         projection.weight.dtype == ScalarType.Float32 ? projection.MergedWeight() : projection.weight;
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// Keys and values of a batch. Rows come in groups of S that share one prompt: G groups, R = G · S rows. The prompt's are held once
-/// per group and the response's once per row, so a step reads the prompt once for S samples.
+/// Keys and values of a batch. Rows come in groups of S that share one prompt: G groups, R = G · S rows. Keys and values of the prompt are
+/// held once per group, those of the response once per row, so a step reads the prompt once for S samples.
 /// </summary>
 internal sealed class KeyValueCache : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class KeyValueCache : IDisposable
     private readonly int _mostTokens;
 
     /// <param name="config">Shape of the decoder.</param>
-    /// <param name="prompts">Owned from here on.</param>
+    /// <param name="prompts">The cache takes ownership.</param>
     /// <param name="groupSize">S.</param>
     /// <param name="mostTokens">Longest response.</param>
     public KeyValueCache(DecoderConfig config, PromptCache prompts, int groupSize, int mostTokens)
@@ -72,8 +72,8 @@ internal sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>
-    /// Another arrangement of the same sequences: new group i has the prompt of old group <paramref name="groups"/>[i], new row j the
-    /// response of old row <paramref name="rows"/>[j]. Rows may be left out and repeated.
+    /// Rearranges the sequences: new group i gets the prompt of old group <paramref name="groups"/>[i], new row j the response of old row
+    /// <paramref name="rows"/>[j]. Rows may be left out or repeated.
     /// </summary>
     public void Rearrange(long[] groups, long[] rows, int groupSize)
     {

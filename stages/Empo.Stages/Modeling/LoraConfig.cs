@@ -3,7 +3,7 @@ using Empo.Models;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// The shape of a low-rank adaptation: which projections of every layer learn an addition, of what rank and with what weight.
+/// The configuration of LoRA: which projections of every layer learn a low-rank addition, its rank and its weight.
 /// Source: Hu et al. 2021 (arXiv 2106.09685), section 4.1; no dropout, so that sampling and training compute the same function.
 /// </summary>
 internal sealed record LoraConfig
@@ -18,17 +18,17 @@ internal sealed record LoraConfig
     public required IReadOnlyList<string> Targets { get; init; }
 
     /// <summary>
-    /// Full names (<c>model.layers.0.self_attn.q_proj</c>) of the projections that are adapted, where these are not all of
-    /// <see cref="Targets"/> in every layer; null where they are. Adapters of others may leave layers out.
+    /// Full names (<c>model.layers.0.self_attn.q_proj</c>) of the adapted projections, where these are not all of <see cref="Targets"/> in
+    /// every layer; null where they are. Adapters from other tools may leave layers out.
     /// </summary>
     public IReadOnlyList<string>? Modules { get; init; }
 
-    /// <summary>alpha / √r instead of alpha / r (Kalajdzievski 2023, arXiv 2312.03732); adapters of others may ask for it.</summary>
+    /// <summary>alpha / √r instead of alpha / r (Kalajdzievski 2023, arXiv 2312.03732); adapters from other tools may ask for it.</summary>
     public bool RankStabilized { get; init; }
 
     /// <summary>Whether a projection of this full name is adapted.</summary>
     public bool Adapts(string module) => Modules?.Contains(module) ?? Targets.Contains(module[(module.LastIndexOf('.') + 1)..]);
 
-    /// <summary>What the product B A is multiplied with.</summary>
+    /// <summary>The factor by which the product B A is multiplied.</summary>
     public double Scale => Alpha / (RankStabilized ? Math.Sqrt(Rank) : Rank);
 }

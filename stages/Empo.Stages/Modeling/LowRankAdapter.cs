@@ -5,15 +5,15 @@ using static TorchSharp.torch.nn;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// What one projection learns: s · x Aᵀ Bᵀ beside the frozen x Wᵀ. Source: Hu et al. 2021, eq. 3.
-/// A and B are F32 for a model in 16 bits, because steps of a small learning rate would be rounded away there, and are rounded to
-/// the model's type in each product, so that training and sampling see the same numbers.
+/// The trained part of one projection: s · x Aᵀ Bᵀ, added to the frozen x Wᵀ. Source: Hu et al. 2021, eq. 3.
+/// For a model in 16 bits, A and B are F32, because 16 bits would round away the steps of a small learning rate. They are rounded to the
+/// model's type in each product, so that training and sampling see the same numbers.
 /// </summary>
 internal sealed class LowRankAdapter : IDisposable
 {
     private readonly Scalar _scale;
 
-    /// <summary>Both matrices zero; who attaches it fills them.</summary>
+    /// <summary>Both matrices start at zero; the caller fills them.</summary>
     public LowRankAdapter(long inputs, long outputs, LoraConfig config, ScalarType modelType, Device device)
     {
         var type = modelType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
@@ -38,7 +38,7 @@ internal sealed class LowRankAdapter : IDisposable
     /// <summary>s B A, [out, in] in the type of A and B: what merging adds to W.</summary>
     public Tensor Product() => B.mm(A).mul(_scale);
 
-    /// <summary>Aᵀ [in, r] and s Bᵀ [r, out] in a model's type, rows of activations from the left.</summary>
+    /// <summary>Aᵀ [in, r] and s Bᵀ [r, out] in a model's type, laid out so that rows of activations multiply from the left.</summary>
     public (Tensor Down, Tensor Up) Transposed(ScalarType type) =>
         (A.detach().to(type).t().contiguous(), B.detach().mul(_scale).to(type).t().contiguous());
 
@@ -50,7 +50,7 @@ internal sealed class LowRankAdapter : IDisposable
 
     private static TorchSharp.Modules.Parameter Parameter(long[] shape, ScalarType type, Device device)
     {
-        using var ordinary = inference_mode(false); // an adapter may be attached while somebody samples
+        using var ordinary = inference_mode(false); // an adapter may be attached inside inference mode, while sampling
         var parameter = new TorchSharp.Modules.Parameter(zeros(shape, type, device));
         parameter.DetachFromDisposeScope();
         return parameter;

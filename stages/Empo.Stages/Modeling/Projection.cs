@@ -27,7 +27,8 @@ internal sealed class Projection : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// What is learned beside the frozen weights, or null. No component: <c>named_parameters()</c> stays the checkpoint's.
+    /// The adapter that is trained next to the frozen weights, or null. It is not a registered submodule, so <c>named_parameters()</c>
+    /// still lists only the checkpoint's tensors.
     /// </summary>
     public LowRankAdapter? Adapter { get; set; }
 

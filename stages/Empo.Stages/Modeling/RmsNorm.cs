@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// y = w · x / √(mean(x²) + ε) over the last dimension, the statistic in F32 for x in half precision.
+/// y = w · x / √(mean(x²) + ε) over the last dimension; the statistic is computed in F32 for x in half precision.
 /// Source: Zhang and Sennrich 2019, eq. 4, with ε inside the root as in the Llama and Qwen releases.
 /// </summary>
 internal sealed class RmsNorm : Module<Tensor, Tensor>
@@ -30,13 +30,13 @@ internal sealed class RmsNorm : Module<Tensor, Tensor>
             return Normalize(input).mul(weight).MoveToOuterDisposeScope();
         }
 
-        // As released: back to the dtype of the weights before the multiplication with w.
+        // As in the released models: cast back to the input's dtype before the multiplication by w.
         return Normalize(input.to(ScalarType.Float32)).to(input.dtype).mul(weight).MoveToOuterDisposeScope();
     }
 
     private Tensor Normalize(Tensor input)
     {
-        // x · (‖x‖² / D + ε)^-½: the norm is one pass over x, composed squares and means are three.
+        // x · (‖x‖² / D + ε)^-½: the norm is one pass over x; squaring and averaging in separate operations takes three.
         // [.., 1]
         var scale = input.norm(-1, keepdim: true).pow(Scalars.Two).div_(Scalars.Of(input.shape[^1])).add_(_epsilon, Scalars.One).rsqrt_();
         return input.mul(scale);

@@ -5,8 +5,8 @@ namespace Empo.Stages.Modeling;
 
 /// <summary>
 /// Rotary position embedding, half-split layout: the pair (x[i], x[i + d/2]) is rotated by position · θ^(-2i/d).
-/// Source: Su et al. 2021, eq. 34, with the pairing of the Llama and Qwen releases. Tables are F32, grown on demand and rounded
-/// to the model's dtype last.
+/// Source: Su et al. 2021, eq. 34, with the pairing of the Llama and Qwen releases. Tables are computed in F32, grown on demand, and
+/// rounded to the model's dtype at the end.
 /// </summary>
 internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, Device device) : IDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, De
 
         var positions = Math.Min(config.MaxPositions, Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)length)));
         using var guard = no_grad();
-        using var ordinary = inference_mode(false); // sampling may grow the tables first, and autograd refuses what inference mode made
+        using var ordinary = inference_mode(false); // sampling may grow the tables first; autograd refuses inference-mode tensors
         using var scope = NewDisposeScope();
         var headSize = Scalars.Of(config.HeadSize);
         var exponents = arange(Scalars.Zero, headSize, Scalars.Two, ScalarType.Float32).div_(headSize);

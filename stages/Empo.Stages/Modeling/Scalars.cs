@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// Numbers in the form that libtorch takes, alive for as long as it reads them. TorchSharp passes on the address within a
-/// <see cref="Scalar"/> and forgets the object, so one that nobody else holds (every implicit conversion makes such a one) can be finalised
-/// by another thread's garbage collection in the middle of the call: an exception at best, at worst another number.
+/// Numbers in the form that libtorch takes, kept alive for as long as it reads them. TorchSharp passes on the native address inside a
+/// <see cref="Scalar"/> and drops the object. A scalar without another reference (every implicit conversion makes one) can therefore be
+/// finalised in the middle of the call, when another thread triggers a garbage collection. The result is an exception at best and a wrong
+/// number at worst.
 /// </summary>
 /// <remarks>
-/// So no number is converted implicitly, and of TorchSharp's overloads the one is called that takes the number it would otherwise make
-/// inside:
-/// <c>x.add(y, Scalars.One)</c> for <c>x + y</c> and <c>x.add(y)</c>, <c>x.pow(Scalars.Two)</c> for <c>x.square()</c>. A test holds all
-/// compiled code against this. Whole numbers stay whole (int64), as they decide an operation's type.
+/// So no number is converted implicitly. Among TorchSharp's overloads, the code calls the one that takes the scalar as an argument instead
+/// of creating it inside: <c>x.add(y, Scalars.One)</c> for <c>x + y</c> and <c>x.add(y)</c>, <c>x.pow(Scalars.Two)</c> for
+/// <c>x.square()</c>. A test checks all compiled code for this. Whole numbers stay whole (int64), as they decide an operation's type.
 /// </remarks>
 internal static class Scalars
 {
@@ -26,14 +26,14 @@ internal static class Scalars
 
     public static Scalar Two { get; } = Of(2);
 
-    /// <summary>Kept until the process ends: for what comes from a model's shape or the settings.</summary>
+    /// <summary>A scalar kept until the process ends: for numbers from a model's shape or the settings.</summary>
     public static Scalar Of(long value) => Whole.GetOrAdd(value, static number => number.ToScalar());
 
     /// <inheritdoc cref="Of(long)"/>
     public static Scalar Of(double value) =>
         Real.GetOrAdd(BitConverter.DoubleToInt64Bits(value), static bits => BitConverter.Int64BitsToDouble(bits).ToScalar());
 
-    /// <summary>Kept for the one use: for what changes from step to step.</summary>
+    /// <summary>A scalar kept for a single use: for numbers that change from step to step.</summary>
     public static Tensor With(long value, Func<Scalar, Tensor> use)
     {
         using var scalar = value.ToScalar();

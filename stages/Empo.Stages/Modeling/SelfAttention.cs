@@ -52,6 +52,6 @@ internal sealed class SelfAttention : Module<Tensor, Tensor, Tensor, Tensor>
     private static Tensor Rotated(Tensor heads, RmsNorm? norm, Tensor cosines, Tensor signedSines) =>
         RotaryEmbedding.Rotate(norm is null ? heads : norm.forward(heads), cosines, signedSines);
 
-    /// <summary>[B, T, KV, d] → [B, H, T, d]: each key head once for every query head that shares it.</summary>
+    /// <summary>[B, T, KV, d] → [B, H, T, d]: each key head is repeated once for every query head that shares it.</summary>
     private Tensor PerQuery(Tensor heads) => heads.transpose(1, 2).repeat_interleave(_config.QueriesPerKey, 1);
 }

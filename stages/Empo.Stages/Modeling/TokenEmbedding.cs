@@ -23,8 +23,8 @@ internal sealed class TokenEmbedding : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// [N] → [N, D]. In 16 bits with gradients each token's row is taken once and repeated in F32: the gradient of a selection is a sum
-    /// over the token's places, which CUDA adds up one by one in the tensor's own type, and in bfloat16 a sum stops growing at 256 times
+    /// [N] → [N, D]. In 16 bits with gradients, each token's row is selected once and then repeated in F32. The gradient of index_select is
+    /// a sum over the token's positions. CUDA adds these one by one in the tensor's own type, and a bfloat16 sum stops growing at 256 times
     /// its terms.
     /// </summary>
     private Tensor Rows(Tensor ids)

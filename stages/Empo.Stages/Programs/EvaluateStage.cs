@@ -12,8 +12,8 @@ using Empo.Stages.Tokenization;
 namespace Empo.Stages.Programs;
 
 /// <summary>
-/// A policy and held-out questions to entropy, length, agreement and, where answers are known, accuracy with its uncertainty. Sampling uses
-/// the same chunks as rollouts.
+/// Samples held-out questions from a policy and measures entropy, length and agreement; where answers are known, also accuracy with its
+/// uncertainty. Samples are stored in the same kind of chunks as rollouts.
 /// </summary>
 internal static class EvaluateStage
 {

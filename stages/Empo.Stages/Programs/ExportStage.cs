@@ -5,7 +5,9 @@ using Empo.Stages.Imports;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>Scores and selection of a recorded step in the order and with the ids of its file, for the program that wrote it.</summary>
+/// <summary>
+/// Exports the scores and selection of a recorded step, in the order and with the ids of its file, for the program that wrote it.
+/// </summary>
 internal static class ExportStage
 {
     public static void Run(StageContext context, RecordingMemory recordings)

@@ -11,7 +11,7 @@ using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>Scores to the questions that the round trains on, a reason for each dropped one, and advantages.</summary>
+/// <summary>Turns scores into the questions that the round trains on, a reason for each dropped question, and advantages.</summary>
 internal static class FilterStage
 {
     public static void Run(StageContext context)
@@ -40,7 +40,7 @@ internal static class FilterStage
         Report(context, selection, order.Count, limit > 0 ? limit : 0);
         if (context.FindInput(InputRole.Decisions) is not null)
         {
-            // The report says of what labels a run has seen, and these are some.
+            // The report states which labels a run has seen. A reviewer's corrections are labels.
             context.Metric(
                 FilterMetrics.Corrected,
                 selection

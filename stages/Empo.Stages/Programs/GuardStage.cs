@@ -8,8 +8,8 @@ using Empo.Stages.Scoring;
 namespace Empo.Stages.Programs;
 
 /// <summary>
-/// Rollouts and scores to the indicators of a round. No stage reads them and they hold no verdict: the build compares them with the
-/// limits of <c>guard:</c>, so a changed limit runs nothing again.
+/// Computes the indicators of a round from rollouts and scores. No stage reads them, and they hold no verdict: the build compares them with
+/// the limits of <c>guard:</c>. A changed limit therefore reruns no stage.
 /// </summary>
 internal static class GuardStage
 {

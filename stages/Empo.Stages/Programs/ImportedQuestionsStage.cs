@@ -7,7 +7,7 @@ using Empo.Stages.Imports;
 namespace Empo.Stages.Programs;
 
 /// <summary>
-/// What <c>prepare</c> is where the rollouts are recorded: the questions of all files and, where they have them, their answers.
+/// <c>prepare</c> for recorded rollouts: collects the questions of all files and, where the files have them, the answers.
 /// </summary>
 internal static class ImportedQuestionsStage
 {
@@ -70,7 +70,7 @@ internal static class ImportedQuestionsStage
     private static QuestionRow Question(ImportedResponse question) =>
         new() { QuestionId = question.QuestionId, Source = "recorded", Text = question.Prompt, PromptTokenIds = question.PromptTokenIds };
 
-    /// <summary>The files' names are in no key, so they are in no artifact either.</summary>
+    /// <summary>File names are not part of any key, so they are not written into an artifact either.</summary>
     private static OriginRow Origin(ImportedResponse question) =>
         new() { QuestionId = question.QuestionId, Split = "training", File = null, Row = question.Row + 1, Id = null, Extras = null };
 }

@@ -6,7 +6,7 @@ using Empo.Stages.Rollouts;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>What <c>rollout</c> is where another program sampled: a step of its recording enters as chunks of the store.</summary>
+/// <summary><c>rollout</c> where another program sampled: writes one step of its recording into the store as chunks.</summary>
 internal static class ImportedRolloutStage
 {
     /// <summary>Questions in one chunk.</summary>

@@ -11,7 +11,7 @@ using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>A dataset to prompts in tokens, with the training answers in a file of their own.</summary>
+/// <summary>Turns a dataset into tokenized prompts. The training answers go into a separate file.</summary>
 internal static class PrepareStage
 {
     public static void Run(StageContext context)
@@ -72,7 +72,7 @@ internal static class PrepareStage
         {
             file.Labels.Require(
                 context.Settings.Get(Questions.Unlabelled),
-                "Mend the labels, name the column that has them, or raise the setting if so many questions have none.",
+                "Fix the labels, name the column that has them, or raise the setting if so many questions have none.",
                 manifest.File,
                 file.File.AnswerLine
             );

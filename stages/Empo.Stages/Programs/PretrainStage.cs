@@ -18,8 +18,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Programs;
 
 /// <summary>
-/// A small base model from scratch, taught on labelled examples: some state the answer at once, the others work it out. This is
-/// the only place where the default experiment shows a label to a model.
+/// Trains a small base model from scratch on labelled examples: some state the answer at once, the others work it out. This is the only
+/// place where the default experiment shows a label to a model.
 /// </summary>
 internal static class PretrainStage
 {
@@ -78,8 +78,8 @@ internal static class PretrainStage
     }
 
     /// <summary>
-    /// Rows beyond the tokenizer's are never a target, so training pushes them down: a sampled one is as rare as in a released model whose
-    /// vocabulary is padded.
+    /// Vocabulary rows beyond the tokenizer's are never a target, so training pushes their logits down. They are then sampled as rarely as
+    /// the padding rows of a released model.
     /// </summary>
     private static int Vocabulary(SettingSlice settings, WordLevelTokenizer tokenizer)
     {

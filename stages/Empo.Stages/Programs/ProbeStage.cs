@@ -13,12 +13,15 @@ using Empo.Stages.Tokenization;
 namespace Empo.Stages.Programs;
 
 /// <summary>
-/// A round's policy and the base on the same few questions: how far they have come apart, and whose greedy answers changed. Part of the
-/// graph only where <c>guard.probes</c> asks for it; no stage reads it, the build compares it with limits. It reads no label.
+/// Runs a round's policy and the base model on the same few questions, and measures how far the two have diverged and which greedy answers
+/// changed. It is part of the graph only where <c>guard.probes</c> asks for it. No stage reads the result; the build compares it with
+/// limits. The stage reads no label.
 /// </summary>
 internal static class ProbeStage
 {
-    /// <summary>Its own and fixed, so that every round, seed and experiment meets the same questions and random numbers.</summary>
+    /// <summary>
+    /// A fixed seed of the probe's own, so that every round, seed and experiment gets the same questions and random numbers.
+    /// </summary>
     private static readonly ulong Seed = CounterRandom.Hash("probe");
 
     public static void Run(StageContext context, PolicyMemory policies)

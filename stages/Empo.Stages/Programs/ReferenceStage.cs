@@ -9,14 +9,14 @@ using Empo.Stages.Training;
 namespace Empo.Stages.Programs;
 
 /// <summary>
-/// A round's responses to their log-probabilities under the reference policy. Part of the graph only where loss or reward hold a divergence
-/// from it.
+/// Computes the log-probabilities of a round's responses under the reference policy. The stage is part of the graph only where the loss or
+/// the reward contains a KL term.
 /// </summary>
 internal static class ReferenceStage
 {
     public static void Run(StageContext context, PolicyMemory policies)
     {
-        // Where adapters are trained and the reference is their base: the same weights in memory, adapters off.
+        // Where adapters are trained and the reference is their base model, the same weights in memory serve, with the adapters off.
         var decoder = policies.Get(PolicySource.Of(context)).Decoder;
         var temperature = DecodingFile.Read(context.Input(InputRole.Decoding).Path).Temperature;
         RolloutRow[] rows = [.. RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks).SelectMany(group => group)];
@@ -44,7 +44,7 @@ internal static class ReferenceStage
             ]
         );
 
-        // k1 per token: what the policy that sampled has moved away from the reference, where its engine recorded log-probabilities.
+        // k1 per token: how far the sampling policy has moved from the reference, where its engine recorded log-probabilities.
         var recorded = rows.Sum(row => (double)row.LogProbs.Length);
         if (recorded > 0)
         {

@@ -4,7 +4,7 @@ using Empo.Stages.Reporting;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>Everybody's metrics to one page for people and one for text.</summary>
+/// <summary>Writes the metrics of all stages as an HTML page and a Markdown summary.</summary>
 internal static class ReportStage
 {
     public static void Run(StageContext context)

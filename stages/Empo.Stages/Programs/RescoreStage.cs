@@ -7,7 +7,7 @@ using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>Tabulates recorded rollouts that were scored and filtered under other rules; nothing is sampled or trained.</summary>
+/// <summary>Tabulates recorded rollouts that were scored and filtered again under other rules. Nothing is sampled or trained.</summary>
 internal static class RescoreStage
 {
     public static void Run(StageContext context)

@@ -10,7 +10,7 @@ using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>The round's questions to G sampled responses each, in chunks of the store.</summary>
+/// <summary>Samples G responses to each of the round's questions, in chunks of the store.</summary>
 internal static class RolloutStage
 {
     public static void Run(StageContext context, PolicyMemory policies)

@@ -6,7 +6,9 @@ using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>Rollouts to answers, meaning clusters, semantic entropy and rewards. Reads labels only where the reward needs them.</summary>
+/// <summary>
+/// Turns rollouts into answers, meaning clusters, semantic entropy and rewards. Reads labels only where the reward needs them.
+/// </summary>
 internal static class ScoreStage
 {
     public static void Run(StageContext context)
@@ -44,7 +46,7 @@ internal static class ScoreStage
         }
     }
 
-    /// <summary>Other engines than our own may leave log-probabilities out; taken as 0 they would make every response certain.</summary>
+    /// <summary>Engines other than our own may leave log-probabilities out. Read as 0, they would make every response certain.</summary>
     private static void RequireLogProbs(IReadOnlyList<AnsweredGroup> groups, RewardRule rule)
     {
         if (

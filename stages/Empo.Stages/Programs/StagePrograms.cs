@@ -6,14 +6,13 @@ using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Programs;
 
-/// <summary>Stage name to its code: the one place where the stages stand side by side.</summary>
+/// <summary>Maps a stage's name to its code: the one place that lists all stages.</summary>
 internal static class StagePrograms
 {
-    /// <summary>The code of a stage; what it finds wrong with a model comes out as the user's error.</summary>
+    /// <summary>The code of a stage. Running out of memory is reported as a user error.</summary>
     /// <param name="stage">Its name.</param>
-    /// <param name="policies">Called by the stages that compute with a model, and by no others: it chooses the device and loads
-    /// libtorch.</param>
-    /// <param name="recordings">What was read of a recording.</param>
+    /// <param name="policies">Called only by the stages that compute with a model: it chooses the device and loads libtorch.</param>
+    /// <param name="recordings">Recordings that were already read.</param>
     public static Action<StageContext> Find(string stage, Func<PolicyMemory> policies, RecordingMemory recordings)
     {
         var programs = new Dictionary<StageDefinition, Action<StageContext>>

@@ -14,7 +14,8 @@ using Empo.Stages.Training;
 namespace Empo.Stages.Programs;
 
 /// <summary>
-/// Kept groups and their advantages to the next policy. Without a kept question the policy stays what it was, digest and all.
+/// Trains the next policy on the kept groups and their advantages. Where no question was kept, the policy stays as it was, with the same
+/// digest.
 /// </summary>
 internal static class UpdateStage
 {
@@ -45,7 +46,7 @@ internal static class UpdateStage
         }
         catch
         {
-            // It may stand between two steps: nobody may use it again.
+            // The policy may be halfway through a round's steps, so it must not be used again.
             policy.Dispose();
             throw;
         }
@@ -58,7 +59,7 @@ internal static class UpdateStage
             .ToDictionary(row => (row.QuestionId, row.SampleIndex));
         var reference = context.FindInput(InputRole.Reference) is { } input ? ReferenceReader.Read(input.Path) : null;
         PolicyGroup[] groups = [.. RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks)
-            // A question drawn after the round was full is no part of it; one dropped before is (update.denominator: round).
+            // A question drawn after the round was full is not part of the round. One dropped before that is (update.denominator: round).
             .Where(samples => selection[(samples[0].QuestionId, samples[0].SampleIndex)].Reason != QuestionSelection.Surplus)
             .Select(samples => Group(samples, selection, reference))];
         RequireLogProbs(groups, settings);
@@ -119,7 +120,7 @@ internal static class UpdateStage
 
         if (policy.Decoder.Adapters is not null && source.Adapter is null)
         {
-            // The first round of an adaptation: an adapter that changes nothing is an adapter all the same.
+            // The first round that trains adapters: an adapter that changes nothing is still written as an adapter.
             SavePolicy(context, policies, policy, source);
             return;
         }
@@ -128,7 +129,7 @@ internal static class UpdateStage
         policies.Put(source, policy);
     }
 
-    /// <summary>The whole model, or its adapter alone: nothing of the base is written again.</summary>
+    /// <summary>Saves the whole model, or only its adapter; the base model is then not written again.</summary>
     private static void SavePolicy(StageContext context, PolicyMemory policies, LoadedPolicy policy, PolicySource source)
     {
         var folder = context.Output(StageTable.Policy);
@@ -141,7 +142,7 @@ internal static class UpdateStage
             AdapterFolder.Save(policy.Decoder, folder);
         }
 
-        // As the store will compute it; should they ever differ, the policy is merely read from disk again.
+        // The same digest that the store will compute. If the two ever differ, the policy is only read from disk again.
         var digest = Sha256Digest.OfFolder(folder);
         policies.Put(
             policy.Decoder.Adapters is null ? new PolicySource(folder, digest) : source with { Adapter = folder, AdapterDigest = digest },
@@ -149,7 +150,7 @@ internal static class UpdateStage
         );
     }
 
-    /// <summary>The state before any step, for a first round that kept no question.</summary>
+    /// <summary>Saves the optimizer state before any step, for a first round that kept no question.</summary>
     private static void SaveFreshOptimizer(StageContext context, LoadedPolicy policy)
     {
         using var parameters = new FlatParameters(policy.Decoder.Trainable);

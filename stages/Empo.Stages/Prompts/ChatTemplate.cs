@@ -5,27 +5,27 @@ namespace Empo.Stages.Prompts;
 
 /// <summary>
 /// A template of the ChatML family, as far as a question needs it: <c>&lt;|im_start|>role⏎content&lt;|im_end|>⏎</c> for a system turn, for
-/// earlier turns and for the user's, then the opening of the assistant's and perhaps the beginning of its reply.
+/// earlier turns and for the user's turn, then the opening of the assistant's turn and optionally the beginning of its reply.
 /// </summary>
 internal sealed partial record ChatTemplate
 {
     private const string ThoughtsStart = "<think>", ThoughtsEnd = "</think>";
 
-    /// <summary>System turn where the prompt gives none; null where there is then no such turn.</summary>
+    /// <summary>Default system turn where the prompt has none; null where the template has no default.</summary>
     public string? DefaultSystem { get; init; }
 
-    /// <summary>What follows <c>&lt;|im_start|>assistant⏎</c>.</summary>
+    /// <summary>The text after <c>&lt;|im_start|>assistant⏎</c>.</summary>
     public string Opening { get; init; } = "";
 
     /// <summary>
-    /// What follows it instead when thinking is switched off (an empty block of thoughts); null where the template has no such switch.
+    /// The text after it when thinking is switched off (an empty thinking block); null where the template has no such switch.
     /// </summary>
     public string? OpeningWithoutThinking { get; init; }
 
-    /// <summary>How the assistant's earlier turns are written; null where that is not known.</summary>
+    /// <summary>How the assistant's earlier turns are written; null where that is unknown.</summary>
     public EarlierReplies? EarlierReplies { get; init; }
 
-    /// <summary>The prompt of a question that stands alone.</summary>
+    /// <summary>The prompt of a question without other turns.</summary>
     /// <param name="system">Text of the system turn, or null for the template's own.</param>
     /// <param name="user">Text of the user's turn.</param>
     /// <param name="thinking">Whether the model may think; without the switch it must be true.</param>
@@ -33,7 +33,7 @@ internal sealed partial record ChatTemplate
         Render(new Dialogue { System = system, Question = user }, thinking);
 
     /// <summary>The whole prompt.</summary>
-    /// <param name="dialogue">The user's turn and what stands around it; without a system turn the template's own is taken.</param>
+    /// <param name="dialogue">The user's turn and the turns around it. Without a system turn, the template's own is taken.</param>
     /// <param name="thinking">Whether the model may think; without the switch it must be true.</param>
     public PromptText Render(Dialogue dialogue, bool thinking)
     {
@@ -61,8 +61,8 @@ internal sealed partial record ChatTemplate
     }
 
     /// <summary>
-    /// The opening and the beginning of a reply. One that begins with its own thoughts stands in place of an opening that begins them, and
-    /// the marks of its thoughts are the tokens that the model knows.
+    /// Adds the opening and the beginning of a reply. A beginning that starts with its own thinking block replaces the opening. Its
+    /// thinking marks are encoded as the model's special tokens.
     /// </summary>
     private static PromptText Begin(PromptText prompt, string opening, string prefill)
     {

@@ -12,14 +12,16 @@ internal static class ChatTemplateFile
 {
     public const string FileName = "chat_template.jinja";
 
-    /// <summary>The largest known template takes 10 kB; a configuration that holds the tokenizer's added tokens, some hundred.</summary>
+    /// <summary>
+    /// The largest known template takes 10 kB. A configuration file with the tokenizer's added tokens takes a few hundred kB.
+    /// </summary>
     private const long MaxBytes = 8 << 20;
 
     private const string Remedy =
         "Set prompt.chat to none and write the prompt yourself in prompt.template, with {question} where the question goes; "
         + "special tokens written there count.";
 
-    /// <exception cref="UserError">EMPO2040: the folder has no template. EMPO2041: it is none that is known.</exception>
+    /// <exception cref="UserError">EMPO2040: the folder has no template. EMPO2041: the template is not a known one.</exception>
     public static ChatTemplate Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
@@ -48,7 +50,7 @@ internal static class ChatTemplateFile
         }
     }
 
-    /// <summary>The template's text, known or not; null where the folder has none that can be read.</summary>
+    /// <summary>The template's text, known or not; null where the folder has no readable template.</summary>
     public static string? Find(string folder)
     {
         try
@@ -58,7 +60,7 @@ internal static class ChatTemplateFile
         }
         catch (UserError)
         {
-            return null; // an error of whoever renders it
+            return null; // the code that renders it reports the error
         }
     }
 
@@ -93,7 +95,7 @@ internal static class ChatTemplateFile
         {
             throw new UserError(
                 "EMPO2040",
-                $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Fetch the file again, or mend it at "
+                $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Fetch the file again, or fix it at "
                     + $"that place. {Remedy}",
                 file,
                 cause: exception

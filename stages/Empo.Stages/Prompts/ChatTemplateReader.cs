@@ -1,10 +1,10 @@
 namespace Empo.Stages.Prompts;
 
 /// <summary>
-/// Recognises a ChatML template by its content: the statements that a prompt of one question passes through must be known in full
-/// (ChatML itself, Qwen2 to Qwen3); what concerns tools is skipped.
+/// Recognises a ChatML template by its content. Every statement that the prompt of one question passes through must be known (ChatML
+/// itself, Qwen2 to Qwen3). Parts about tools are skipped.
 /// </summary>
-/// <exception cref="FormatException">It is another template; the message says what was met.</exception>
+/// <exception cref="FormatException">It is another template; the message names the unknown part.</exception>
 internal sealed class ChatTemplateReader
 {
     private const string Role = "\u0001", Content = "\u0002", FirstContent = "\u0003";
@@ -39,8 +39,8 @@ internal sealed class ChatTemplateReader
     }
 
     /// <summary>
-    /// One output for all roles, or one that the assistant's turns share with the user's, writes them whole. A branch of its own is known
-    /// where it cuts thoughts off, as Qwen3's does.
+    /// Earlier replies are written whole where one output serves all roles, or where the assistant's turns share one with the user's. A
+    /// separate branch is known only where it cuts thoughts off, as Qwen3's does.
     /// </summary>
     private EarlierReplies? EarlierReplies(string source) =>
         _repliesAsTurns ? Prompts.EarlierReplies.Whole
@@ -81,7 +81,7 @@ internal sealed class ChatTemplateReader
         }
     }
 
-    /// <summary>A system turn that is given, or else perhaps the template's own.</summary>
+    /// <summary>Reads a given system turn, else the template's own default if it has one.</summary>
     private void System(TemplateNode.If choice)
     {
         Require(choice.Branches[0].Body, SystemStart + FirstContent + End);
@@ -137,7 +137,7 @@ internal sealed class ChatTemplateReader
 
     private static string Turn => $"<|im_start|>{Role}\n{Content}{End}";
 
-    /// <summary>A condition that holds for the user's turn, and for no system turn that was written before.</summary>
+    /// <summary>A condition that holds for the user's turn, and for no system turn that was already written.</summary>
     private bool IsUsersTurn(IReadOnlyList<string> condition)
     {
         var cases = Cases(condition);
@@ -190,7 +190,7 @@ internal sealed class ChatTemplateReader
             ? throw Unknown("another opening of the assistant's turn")
             : text;
 
-    /// <summary>What an output writes; contents and the role are stood for by control characters.</summary>
+    /// <summary>The text that an output writes, with control characters in place of contents and role.</summary>
     private static string Text(TemplateNode.Output output) => string.Concat(Parts(output.Code).Select(part => part switch
     {
         ['"', ..] => part[1..],
@@ -218,8 +218,8 @@ internal sealed class ChatTemplateReader
     }
 
     /// <summary>
-    /// One spelling: words apart by a space, the rest together, <c>['role']</c> as <c>.role</c>, a literal as a quotation mark and its
-    /// value.
+    /// The tokens in one canonical spelling: words separated by a space, the rest joined, <c>['role']</c> as <c>.role</c>, a literal as a
+    /// quotation mark and its value.
     /// </summary>
     private static string Code(IReadOnlyList<string> tokens)
     {

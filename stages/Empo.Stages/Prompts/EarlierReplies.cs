@@ -3,9 +3,9 @@ namespace Empo.Stages.Prompts;
 /// <summary>How a chat template writes the assistant's turns before the last question.</summary>
 internal enum EarlierReplies
 {
-    /// <summary>As they are.</summary>
+    /// <summary>Unchanged.</summary>
     Whole,
 
-    /// <summary>Without what stands before <c>&lt;/think></c> (Qwen3).</summary>
+    /// <summary>Without the text before <c>&lt;/think></c> (Qwen3).</summary>
     WithoutThoughts,
 }

@@ -19,8 +19,8 @@ internal sealed class PromptFormat
 
     /// <param name="settings"><c>prompt.template</c>, <c>prompt.chat</c>, <c>prompt.system</c> and <c>prompt.thinking</c>.</param>
     /// <param name="folder">The folder with the tokenizer's files, for the chat template.</param>
-    /// <exception cref="UserError">EMPO2040, EMPO2041: no chat template that is known. EMPO2042: settings that the prompt's form has no
-    /// place for.</exception>
+    /// <exception cref="UserError">EMPO2040, EMPO2041: no known chat template. EMPO2042: settings that the prompt's format cannot
+    /// use.</exception>
     public PromptFormat(SettingSlice settings, string folder)
     {
         _folder = folder;
@@ -47,16 +47,16 @@ internal sealed class PromptFormat
     }
 
     /// <summary>
-    /// The prompt of a question. Without a chat template special tokens count in <c>prompt.template</c>, never in the question.
+    /// The prompt of a question. Without a chat template, special tokens are recognised in <c>prompt.template</c>, never in the question.
     /// </summary>
     public PromptText Compose(string question) => Compose(new Dialogue { Question = question });
 
     /// <summary>
-    /// The prompt of a question with what stands around it. In a chat template each turn is one; without one the earlier turns are a
-    /// transcript in the question's place. The beginning of a reply stands at the end, on a line of its own unless the template ends in
-    /// white space.
+    /// The prompt of a question and the turns around it. With a chat template each turn stays a turn. Without one, a transcript of the
+    /// earlier turns takes the question's place. The beginning of a reply comes at the end, on a new line unless the template ends in white
+    /// space.
     /// </summary>
-    /// <exception cref="UserError">EMPO2056: the template's form of earlier replies is not known.</exception>
+    /// <exception cref="UserError">EMPO2056: the template's form of earlier replies is unknown.</exception>
     public PromptText Compose(Dialogue dialogue)
     {
         if (_chat is not null)

@@ -1,8 +1,8 @@
 namespace Empo.Stages.Prompts;
 
 /// <summary>
-/// A prompt's text and which parts of it are plain: in those, something that looks like a special token is the text that it is, so
-/// that no question can close its turn or open another.
+/// A prompt's text and its plain parts. In a plain part, text that looks like a special token stays ordinary text, so that no question can
+/// close its turn or open another.
 /// </summary>
 internal sealed record PromptText
 {
@@ -11,10 +11,10 @@ internal sealed record PromptText
     /// <summary>Start and end of each plain part, in order.</summary>
     public IReadOnlyList<(int Start, int End)> PlainParts { get; private init; } = [];
 
-    /// <summary>Appends text in which special tokens count.</summary>
+    /// <summary>Appends text in which special tokens are recognised.</summary>
     public PromptText Markup(string text) => this with { Text = Text + text };
 
-    /// <summary>Appends text in which they do not.</summary>
+    /// <summary>Appends text in which they are not.</summary>
     public PromptText Plain(string text) =>
         new() { Text = Text + text, PlainParts = [.. PlainParts, (Text.Length, Text.Length + text.Length)] };
 }

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Prompts;
 
-/// <summary>A piece of a chat template's source. Code is a list of tokens; a literal is its value after a quotation mark.</summary>
+/// <summary>A piece of a chat template's source. Code is a list of tokens; a literal is a quotation mark followed by its value.</summary>
 internal abstract record TemplateNode
 {
     /// <summary><c>{{ … }}</c>.</summary>

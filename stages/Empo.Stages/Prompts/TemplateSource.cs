@@ -3,10 +3,10 @@ using System.Text;
 namespace Empo.Stages.Prompts;
 
 /// <summary>
-/// Reads a chat template's source into nodes, without rendering it. Text outside of tags is refused, but for white space that the
-/// tags or the options of Hugging Face's renderer (<c>trim_blocks</c>, <c>lstrip_blocks</c>) take away.
+/// Reads a chat template's source into nodes, without rendering it. Text outside tags is refused, except white space that the tags or the
+/// options of Hugging Face's renderer (<c>trim_blocks</c>, <c>lstrip_blocks</c>) remove.
 /// </summary>
-/// <exception cref="FormatException">The source is none of this kind; the message says what was met.</exception>
+/// <exception cref="FormatException">The source is not of this kind; the message names the unknown part.</exception>
 internal sealed class TemplateSource
 {
     private const int MaxDepth = 32;
@@ -94,7 +94,7 @@ internal sealed class TemplateSource
     {
         var tags = new List<(bool, List<string>)>();
         var (position, afterBlock, trimmed) = (0, false, false);
-        text = text.EndsWith('\n') ? text[..^1] : text; // the renderer drops it
+        text = text.EndsWith('\n') ? text[..^1] : text; // the renderer drops the last line feed
         while (position < text.Length)
         {
             var start = NextTag(text, position);
@@ -143,7 +143,7 @@ internal sealed class TemplateSource
         return text.Length;
     }
 
-    /// <summary>Text between two tags is admitted where nothing of it is rendered.</summary>
+    /// <summary>Text between two tags is allowed only where none of it is rendered.</summary>
     private static void RefuseText(string text, bool stripped, bool afterBlock, bool beforeBlock)
     {
         var rest = afterBlock && text.StartsWith('\n') ? text[1..] : text;

@@ -2,17 +2,19 @@ using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Prompts;
 
-/// <summary>The tokens that close a turn of a conversation, by the chat formats that have one of their own.</summary>
+/// <summary>The tokens that close a turn of a conversation, for the chat formats that have such a token.</summary>
 internal static class TurnEnds
 {
     /// <summary>ChatML (Qwen), Llama 3, Gemma, Phi.</summary>
     private static readonly string[] Markers = ["<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>"];
 
-    /// <summary>Ids of those that the folder's chat template writes and the tokenizer has as one token; none without a template.</summary>
+    /// <summary>
+    /// Ids of the markers that the folder's chat template writes and that are single tokens of the tokenizer; none without a template.
+    /// </summary>
     public static IReadOnlyList<int> OfTemplate(string folder, ITextTokenizer tokenizer) =>
         ChatTemplateFile.Find(folder) is { } source ? Ids(tokenizer, (marker, _) => source.Contains(marker, StringComparison.Ordinal)) : [];
 
-    /// <summary>Ids of those that stand in a prompt.</summary>
+    /// <summary>Ids of the markers that occur in a prompt.</summary>
     public static IReadOnlyList<int> In(IReadOnlyList<int> prompt, ITextTokenizer tokenizer) =>
         Ids(tokenizer, (_, id) => prompt.Contains(id));
 

@@ -5,7 +5,7 @@ namespace Empo.Stages.Reporting;
 /// <summary>A linear axis with round tick values.</summary>
 /// <param name="Least">Value at its start.</param>
 /// <param name="Most">Value at its end.</param>
-/// <param name="Step">Distance of two ticks.</param>
+/// <param name="Step">Distance between two ticks.</param>
 internal readonly record struct Axis(double Least, double Most, double Step)
 {
     private const int TicksWanted = 5;
@@ -25,7 +25,7 @@ internal readonly record struct Axis(double Least, double Most, double Step)
     }
 
     /// <summary>
-    /// An axis that holds all values and begins and ends at a tick, or at the values themselves where they are whole numbers.
+    /// An axis that covers all values. It begins and ends at a tick, or at the values themselves where they are whole numbers.
     /// </summary>
     public static Axis Over(IEnumerable<double> values, bool whole = false)
     {

@@ -5,7 +5,7 @@ internal sealed record Chart
 {
     public required string Title { get; init; }
 
-    /// <summary>What is measured on which samples, in one line.</summary>
+    /// <summary>The measured quantity and its samples, in one line.</summary>
     public required string Caption { get; init; }
 
     public required IReadOnlyList<ChartSeries> Series { get; init; }
@@ -13,7 +13,7 @@ internal sealed record Chart
     /// <summary>Whether values are shares, shown in percent from 0 to 100.</summary>
     public bool IsShare { get; init; }
 
-    /// <summary>A bound worth seeing, such as ln G, with its name.</summary>
+    /// <summary>A bound to draw, such as ln G, with its name.</summary>
     public (double Y, string Name)? Bound { get; init; }
 
     /// <summary>Name of the horizontal axis.</summary>

@@ -4,7 +4,9 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>The table base against trained; accuracy is in it where questions have answers, agreement where none has.</summary>
+/// <summary>
+/// The table that compares base and trained policy. It shows accuracy where questions have answers, and agreement where none has one.
+/// </summary>
 internal static class Comparison
 {
     public static IReadOnlyList<ComparisonRow> Rows(RunRecord run)

@@ -1,4 +1,4 @@
 namespace Empo.Stages.Reporting;
 
-/// <summary>A line of the table base against trained, as text.</summary>
+/// <summary>A row of the table that compares base and trained policy, as text.</summary>
 internal sealed record ComparisonRow(string Name, string Base, string Trained, string Change);

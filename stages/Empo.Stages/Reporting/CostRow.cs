@@ -19,7 +19,7 @@ internal static class CostRow
         Tokens(cost.TokensTrained),
     ];
 
-    /// <summary>What the numbers do and do not count.</summary>
+    /// <summary>A note on what the numbers count and what they do not.</summary>
     public static string Note(StageCost total) =>
         "What the whole run cost when its stages ran, which for a reused one was an earlier build; summary.json has the last "
         + "build's own share. Tokens are those of responses; attempts that were killed are not counted."

@@ -4,7 +4,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>Which curves a report shows.</summary>
+/// <summary>The curves that a report shows.</summary>
 internal static class Curves
 {
     public static IReadOnlyList<Chart> Of(RunRecord run)
@@ -67,7 +67,7 @@ internal static class Curves
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];
     }
 
-    /// <summary>Curves of rollouts that another program sampled: nothing is known of held-out questions.</summary>
+    /// <summary>Curves of rollouts that another program sampled; there are no held-out questions.</summary>
     public static IReadOnlyList<Chart> OfRecording(RunRecord run)
     {
         Chart[] charts =
@@ -126,7 +126,7 @@ internal static class Curves
             ],
         };
 
-    /// <summary>What held-out questions show: accuracy, or without answers entropy and agreement.</summary>
+    /// <summary>Curves of held-out questions: accuracy or, without answers, entropy and agreement.</summary>
     private static Chart[] HeldOut(RunRecord run) => run.HasAccuracy ? [Accuracy(run)] :
     [
         HeldOut(run, "Semantic entropy on held-out questions", "nats, ", "semantic_entropy"),

@@ -3,7 +3,7 @@ using Empo.Method;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Numbers formatted for readers.</summary>
 internal static class Figures
 {
     /// <summary><c>20.7 %</c>.</summary>
@@ -37,7 +37,7 @@ internal static class Figures
     /// <summary>First digits of a digest.</summary>
     public static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
 
-    /// <summary>A number with its sign, the minus sign a real one.</summary>
+    /// <summary>A number with its sign; the minus is U+2212.</summary>
     private static string Sign(double value, int digits)
     {
         var text = Math.Abs(value).ToString("F" + digits, CultureInfo.InvariantCulture);

@@ -4,13 +4,13 @@ namespace Empo.Stages.Reporting;
 
 /// <summary>One held-out question before and after training.</summary>
 /// <param name="Before">Under the base policy.</param>
-/// <param name="After">Under the trained one.</param>
+/// <param name="After">Under the trained policy.</param>
 internal sealed record FollowedQuestion(EvaluationRow Before, EvaluationRow After)
 {
     /// <summary>
-    /// The question whose sampled accuracy changed most, up or down as the mean did: it illustrates the change and is not typical,
-    /// which the report says. Among equals the lowest id. Where no question has an answer, the one whose semantic entropy changed most;
-    /// null where nothing was evaluated.
+    /// The question whose sampled accuracy changed most in the direction of the mean. It illustrates the change and is not typical; the
+    /// report says so. Ties go to the lowest id. Where no question has an answer, it is the one whose semantic entropy changed most. Null
+    /// where nothing was evaluated.
     /// </summary>
     public static FollowedQuestion? Of(RunRecord run)
     {

@@ -7,7 +7,7 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>The report as one HTML file: style and pictures inside, nothing fetched from anywhere.</summary>
+/// <summary>The report as one self-contained HTML file: styles and pictures are inline, and nothing is fetched.</summary>
 internal static class HtmlReport
 {
     public static string Write(RunRecord run)
@@ -233,6 +233,6 @@ internal static class HtmlReport
         + string.Concat(rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Escape(cell)}</td>"))}</tr>"))
         + "</tbody></table></div>";
 
-    /// <summary>Encoded text in which no line breaks between a number and its percent sign.</summary>
+    /// <summary>Encoded text without line breaks between a number and its percent sign.</summary>
     private static string Escape(string text) => WebUtility.HtmlEncode(text.Replace(" %", "\u00a0%", StringComparison.Ordinal));
 }

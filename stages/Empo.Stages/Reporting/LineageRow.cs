@@ -3,7 +3,7 @@ using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>What a round was made from, by first digits of content digests.</summary>
+/// <summary>The inputs and outputs of a round, by the first digits of their content digests.</summary>
 internal sealed record LineageRow(int Round, string PolicyBefore, string Rollouts, string Scores, string Selection, string PolicyAfter)
 {
     public static IReadOnlyList<LineageRow> Of(RunRecord run) =>

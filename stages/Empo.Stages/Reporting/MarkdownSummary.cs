@@ -7,7 +7,7 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>The report for places that show text only.</summary>
+/// <summary>The report as Markdown, for places that show only text.</summary>
 internal static class MarkdownSummary
 {
     public static string Write(RunRecord run)
@@ -75,7 +75,7 @@ internal static class MarkdownSummary
         : run.HasAccuracy ? $"Accuracy is over the {run.Labelled} of {run.Base.Count} questions that have an answer.\n\n"
         : $"None of the {run.Base.Count} questions has an answer, so accuracy is not measured.\n\n";
 
-    /// <summary>Round 0 is the base, of which only an evaluation knows.</summary>
+    /// <summary>Round 0 is the base policy, which only has an evaluation.</summary>
     private static void OverTheRounds(StringBuilder text, RunRecord run)
     {
         var (first, held) = run.IsEvaluated
@@ -190,6 +190,6 @@ internal static class MarkdownSummary
         text.Append('\n');
     }
 
-    /// <summary>A table cell is one line and has no bar.</summary>
+    /// <summary>Keeps a table cell on one line and escapes its bars.</summary>
     private static string Escape(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

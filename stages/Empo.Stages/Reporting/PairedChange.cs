@@ -3,12 +3,14 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>What changed from the base to the trained policy, question by question, with a 95 % bootstrap over questions.</summary>
+/// <summary>The change from the base to the trained policy, paired by question, with a 95 % bootstrap interval over questions.</summary>
 internal static class PairedChange
 {
     private const ulong Seed = 1;
 
-    /// <summary>Mean of (trained - base) over the questions that both were asked and that have the value; at least one must.</summary>
+    /// <summary>
+    /// Mean of (trained - base) over the questions that both policies were asked and that have the value; there must be at least one.
+    /// </summary>
     public static Interval Of(RunRecord run, Func<EvaluationRow, double?> value)
     {
         var trained = run.Trained.ToDictionary(row => row.QuestionId, StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>What a report says of rollouts that another program sampled.</summary>
+/// <summary>The text of a report on rollouts that another program sampled.</summary>
 internal static class RecordingStory
 {
     public const string Caution =
@@ -15,7 +15,7 @@ internal static class RecordingStory
     public static IReadOnlyList<string> Header { get; } =
     ["round", "questions", "kept", "reward", "semantic entropy, nats", "majority share", "majority right", "reward of right − wrong"];
 
-    /// <summary>How much was scored, what the first and the last round say.</summary>
+    /// <summary>How much was scored, and the figures of the first and the last round.</summary>
     public static string Lead(RunRecord run)
     {
         var questions = run.Metric(StageTable.Prepare, null, "training") ?? 0;

@@ -9,7 +9,7 @@ using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>Everything a report says, collected from the manifests of a run and its first and last evaluation.</summary>
+/// <summary>The data of a report, collected from the manifests of a run and its first and last evaluation.</summary>
 internal sealed record RunRecord
 {
     public required string Title { get; init; }
@@ -46,7 +46,7 @@ internal sealed record RunRecord
     /// <summary>Whether held-out questions were asked.</summary>
     public bool IsEvaluated => Evaluations.Any();
 
-    /// <summary>Whether some of them have an answer.</summary>
+    /// <summary>Whether some held-out questions have an answer.</summary>
     public bool HasAccuracy => EvaluationMetrics.HaveAccuracy(BaseMetrics);
 
     /// <summary>Held-out questions that have an answer.</summary>
@@ -60,7 +60,7 @@ internal sealed record RunRecord
             ? $"{Base.Count} held-out questions"
             : $"{Labelled} held-out questions, those of {Base.Count} that have an answer,";
 
-    /// <summary>Digest of the policy that training began with; null where no stage read it.</summary>
+    /// <summary>Digest of the policy that training started from; null where no stage read it.</summary>
     public string? BasePolicy =>
         Stages
             .Where(stage => stage.IsOf(StageTable.Evaluate) || stage.IsOf(StageTable.Rollout))
@@ -101,7 +101,7 @@ internal sealed record RunRecord
     /// <summary>Canonical text of a setting; empty where no stage of the run read it.</summary>
     public string TextOf(Setting setting) => Settings.GetValueOrDefault(setting.Path, "");
 
-    /// <summary>Value of a setting; its default where no stage of the run read it, or none had it in its key.</summary>
+    /// <summary>Value of a setting; its default where no stage of the run read it, or no stage's key contains it.</summary>
     public T Get<T>(Setting<T> setting) => setting.Parse(Settings.GetValueOrDefault(setting.Path, setting.Default!));
 
     /// <summary>The manifest of an input's entry, under the input's round: an entry may have been made in another round, or run.</summary>

@@ -8,7 +8,7 @@ using Empo.Method.Rewards;
 namespace Empo.Stages.Reporting;
 
 /// <summary>
-/// What was done and what it brought, in words that need no explanation, each sentence only where the numbers of this run carry it.
+/// Describes in plain words what was done and what resulted. Each sentence appears only where the numbers of this run support it.
 /// </summary>
 internal static class Story
 {
@@ -17,7 +17,7 @@ internal static class Story
         ? $"{BaseModel(run)} No training round was run{BaseAlone(run)}"
         : $"{BaseModel(run)} {Training(run)} {Result(run)}";
 
-    /// <summary>The second: what the result does not mean. Empty where nothing was trained.</summary>
+    /// <summary>The second paragraph: what the result does not mean. Empty where nothing was trained.</summary>
     public static string Caution(RunRecord run)
     {
         if (run.Rounds == 0)
@@ -70,7 +70,9 @@ internal static class Story
             + $"{reward}. {Labels(run)}";
     }
 
-    /// <summary>What the training saw of correct answers: by its reward, and by the answers that people gave to single questions.</summary>
+    /// <summary>
+    /// States which correct answers the training saw: through its reward, and through reviewers' answers to single questions.
+    /// </summary>
     private static string Labels(RunRecord run)
     {
         var rewarded = Weights(run).Append(run.Get(Score.Reward)).Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
@@ -94,7 +96,7 @@ internal static class Story
         };
     }
 
-    /// <summary>The summands of the reward weighted, by name.</summary>
+    /// <summary>The summands of the reward <c>weighted</c>, by name.</summary>
     private static IReadOnlyList<Reward> Weights(RunRecord run) =>
         [
             .. Score
@@ -143,7 +145,7 @@ internal static class Story
 
     /// <summary>
     /// Splits the change of accuracy into a change of style (share of responses with the marker, at the base's accuracies) and the rest;
-    /// says "most" only where style carries more than half of a gain.
+    /// says "most" only where style accounts for more than half of a gain.
     /// </summary>
     private static string? Style(RunRecord run)
     {

@@ -123,7 +123,7 @@ internal static class SvgChart
         }
     }
 
-    /// <summary>Equal points as one dot, its area in proportion to their number.</summary>
+    /// <summary>Draws equal points as one dot whose area is in proportion to their number.</summary>
     private static void DrawDots(StringBuilder svg, IEnumerable<(double X, double Y)> places, (int Colour, string Dots) kind)
     {
         var (number, dots) = kind;
@@ -137,7 +137,7 @@ internal static class SvgChart
         }
     }
 
-    /// <summary>Names at the lines' ends, pushed apart where the lines end close together.</summary>
+    /// <summary>Draws names at the lines' ends, moved apart where the lines end close together.</summary>
     private static void DrawNames(StringBuilder svg, Chart chart, Axis y)
     {
         if (chart.Series.Count == 1 || chart.Scatter)
@@ -159,7 +159,7 @@ internal static class SvgChart
         }
     }
 
-    /// <summary>Where the plot ends: names of lines and bounds stand to the right of it.</summary>
+    /// <summary>The right edge of the plot; names of lines and bounds are to the right of it.</summary>
     private static double RightOf(Chart chart) =>
         Width
         - (
@@ -172,7 +172,7 @@ internal static class SvgChart
 
     private static double At(Axis axis, double value) => Height - Bottom - (axis.Position(value) * (Height - Top - Bottom));
 
-    /// <summary>A tick of a share; the sign stands at the topmost only.</summary>
+    /// <summary>A tick of a share; only the topmost has the percent sign.</summary>
     private static string Percent(Axis axis, double tick) => Invariant($"{100 * tick:0}{(tick == axis.Most ? " %" : "")}");
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);

@@ -2,7 +2,9 @@ using Empo.Experiments.Catalog;
 
 namespace Empo.Stages.Reporting;
 
-/// <summary>What training brought where no answer is known: indicators that need none, and no word of right or wrong.</summary>
+/// <summary>
+/// The result of training where no answer is known: indicators that need no answers, and no statement about right or wrong.
+/// </summary>
 internal static class UnlabelledStory
 {
     public const string Caution =

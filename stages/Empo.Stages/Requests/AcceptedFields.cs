@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 namespace Empo.Stages.Requests;
 
 /// <summary>
-/// What a server has refused of a request so far. A field that it refuses by name is written otherwise where there is another way,
-/// else left out where it may be; each step is made once, so asking again comes to an end.
+/// The fields of a request that a server has refused so far. A field that it refuses by name is written in another way where there is one,
+/// else left out if it is optional. Each step is made once, so the retries end.
 /// </summary>
 /// <param name="Refusals">How often a field was refused.</param>
 internal sealed record AcceptedFields(ImmutableDictionary<string, int> Refusals)
 {
-    /// <summary>Nothing is known to be refused.</summary>
+    /// <summary>No field is known to be refused.</summary>
     public static AcceptedFields All { get; } = new(ImmutableDictionary<string, int>.Empty);
 
     /// <summary>Writes the fields that remain, each as the server takes it.</summary>
@@ -25,9 +25,9 @@ internal sealed record AcceptedFields(ImmutableDictionary<string, int> Refusals)
         }
     }
 
-    /// <summary>What to send after a refusal; null where it names none of the fields.</summary>
+    /// <summary>The fields to send after a refusal; null where the refusal names none of them.</summary>
     /// <param name="reply">The text of the refusal.</param>
-    /// <param name="fields">What was sent.</param>
+    /// <param name="fields">The fields that were sent.</param>
     public FieldRefusal? After(string reply, IReadOnlyList<RequestField> fields)
     {
         var sent = fields.Select(field => (Field: field, Spelling: Spelling(field))).Where(entry => entry.Spelling is not null).ToList();
@@ -53,7 +53,7 @@ internal sealed record AcceptedFields(ImmutableDictionary<string, int> Refusals)
         _ => null,
     };
 
-    /// <summary>The next way to write the field; one by another name where the server does not know this one.</summary>
+    /// <summary>The next way to write the field. Where the server does not know the name, it is a way with another name.</summary>
     private int CountAfter(RequestField field, bool unknown)
     {
         var (name, count) = (Spelling(field)!.Value.Name, Count(field) + 1);

@@ -2,7 +2,7 @@ using System.Security.Authentication;
 
 namespace Empo.Stages.Requests;
 
-/// <summary>What a failed connection means, in words, and whether another attempt may come through.</summary>
+/// <summary>Describes a failed connection in words, and whether another attempt may succeed.</summary>
 internal static class ConnectionProblem
 {
     public static (EndpointProblem Problem, string Text, bool MayPass) Of(HttpRequestException exception, Uri address)
@@ -46,7 +46,7 @@ internal static class ConnectionProblem
                 + "must name the host"
         : $"no TLS connection came about ({said})";
 
-    /// <summary>An answer that is no frame of TLS: the server speaks plain HTTP.</summary>
+    /// <summary>Whether the reply was not a TLS frame, so the server speaks plain HTTP.</summary>
     private static bool IsPlainHttp(string said) =>
         said.Contains("frame", StringComparison.OrdinalIgnoreCase)
         || said.Contains("wrong version number", StringComparison.OrdinalIgnoreCase);

@@ -1,8 +1,8 @@
 namespace Empo.Stages.Requests;
 
-/// <summary>A request that has no result after all attempts; whoever asked makes a coded error of it.</summary>
-/// <param name="problem">Which kind.</param>
-/// <param name="message">What happened, without a full stop: the server's own words where it has some, the proxy where one is in
+/// <summary>A request without a result after all attempts. The caller turns it into an error with a code.</summary>
+/// <param name="problem">The kind of failure.</param>
+/// <param name="message">What happened, without a full stop: the server's own words where there are some, and the proxy where one is in
 /// use.</param>
 internal sealed class EndpointException(EndpointProblem problem, string message) : Exception(message)
 {

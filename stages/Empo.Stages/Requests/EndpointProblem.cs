@@ -3,12 +3,12 @@ namespace Empo.Stages.Requests;
 /// <summary>Why a request has no result.</summary>
 internal enum EndpointProblem
 {
-    /// <summary>The server says no, and would say it again.</summary>
+    /// <summary>The server refuses, and would refuse again.</summary>
     Refused,
 
-    /// <summary>No attempt came through.</summary>
+    /// <summary>No attempt got a reply.</summary>
     NotAnswering,
 
-    /// <summary>The server answers, but not what was asked for.</summary>
+    /// <summary>The server replies, but the reply cannot be used.</summary>
     Unusable,
 }

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Empo.Stages.Requests;
 
-/// <summary>A reply as it came.</summary>
-/// <param name="Status">Of HTTP; of the error in the text where HTTP says 200 and the text a status.</param>
+/// <summary>A reply as it was received.</summary>
+/// <param name="Status">The HTTP status, or the status in the error text where HTTP says 200.</param>
 /// <param name="Text">The body as UTF-8.</param>
 internal sealed record EndpointReply(int Status, string Text)
 {
-    /// <summary>A reply that is an error has few words; a longer one is not looked through for it.</summary>
+    /// <summary>In characters. An error is short; a longer reply is not searched for one.</summary>
     private const int MaxError = 64 << 10;
 
-    /// <summary>What <c>Retry-After</c> asks for, or null.</summary>
+    /// <summary>The wait that <c>Retry-After</c> asks for, or null.</summary>
     public TimeSpan? Wait { get; init; }
 
     /// <summary>Where a redirection leads to, or null.</summary>
@@ -20,13 +20,13 @@ internal sealed record EndpointReply(int Status, string Text)
     public bool Succeeded => Status is >= 200 and < 300;
 
     /// <summary>
-    /// Whether the same request may be answered another time: time-outs, too many requests, faults of the server or of a gateway before it.
+    /// Whether the same request may succeed later: time-outs, too many requests, errors of the server or of a gateway in front of it.
     /// </summary>
     public bool MayPass => (HttpStatusCode)Status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || Status is 425
         || (Status >= 500 && (HttpStatusCode)Status is not (HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported));
 
-    /// <summary>The text as JSON. Python's <c>NaN</c> and <c>Infinity</c>, which are none, are null.</summary>
-    /// <exception cref="UnusableReplyException">It is no JSON: a page of a proxy, or cut off.</exception>
+    /// <summary>The text as JSON. Python's <c>NaN</c> and <c>Infinity</c>, which are not JSON, become null.</summary>
+    /// <exception cref="UnusableReplyException">It is not JSON: a proxy's page, or a reply that was cut off.</exception>
     public JsonDocument Json()
     {
         try
@@ -42,7 +42,7 @@ internal sealed record EndpointReply(int Status, string Text)
     }
 
     /// <summary>The same reply with the status that its text gives: some servers and gateways send errors with status 200.</summary>
-    /// <exception cref="UnusableReplyException">The text is an error without a status of its own.</exception>
+    /// <exception cref="UnusableReplyException">The text is an error that gives no status.</exception>
     public EndpointReply WithStatusOfText()
     {
         if (

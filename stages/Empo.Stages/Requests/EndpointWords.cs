@@ -3,25 +3,25 @@ using Empo.Experiments.Settings;
 
 namespace Empo.Stages.Requests;
 
-/// <summary>How messages about a server speak: their codes, and the settings that help.</summary>
+/// <summary>The words of messages about a server: its name, their codes, and the settings that help.</summary>
 internal sealed record EndpointWords
 {
-    /// <summary>What messages call it: <c>server</c>, <c>judge</c>.</summary>
+    /// <summary>The name in messages: <c>server</c>, <c>judge</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Code where the server says no.</summary>
+    /// <summary>Code where the server refuses.</summary>
     public required string RefusedCode { get; init; }
 
-    /// <summary>Code where no attempt came through.</summary>
+    /// <summary>Code where no attempt got a reply.</summary>
     public required string NotAnsweringCode { get; init; }
 
-    /// <summary>Code where the replies are not what was asked for.</summary>
+    /// <summary>Code where the replies cannot be used.</summary>
     public required string UnusableCode { get; init; }
 
     /// <summary>Code where the key's variable is not set.</summary>
     public required string KeyCode { get; init; }
 
-    /// <summary>Names the key's variable.</summary>
+    /// <summary>The setting that names the key's environment variable.</summary>
     public required Setting<string> KeyVariable { get; init; }
 
     public required Setting<double> Timeout { get; init; }
@@ -45,8 +45,8 @@ internal sealed record EndpointWords
                 + $"leave {KeyVariable.Path} empty for a server without a key."
         );
 
-    /// <summary>The error that a user reads.</summary>
-    /// <param name="address">The whole address that was asked.</param>
+    /// <summary>The user error for a failed request.</summary>
+    /// <param name="address">The full address of the request.</param>
     public UserError FailureOf(EndpointException exception, EndpointOptions options, string address) => exception.Problem switch
     {
         EndpointProblem.Refused => new UserError(

@@ -9,8 +9,9 @@ using Polly.Retry;
 namespace Empo.Stages.Requests;
 
 /// <summary>
-/// Requests to one server: a time limit for each attempt, further attempts where they may help, the server's own words where they do not.
-/// Redirections are not followed, since they turn a POST into a GET and drop the key; they are errors that name the new address.
+/// Requests to one server, with a time limit for each attempt, retries where they may help, and the server's own words in the error where
+/// they do not. Redirections are not followed, since they turn a POST into a GET and drop the key. They are errors that name the new
+/// address.
 /// </summary>
 internal sealed class HttpEndpoint : IDisposable
 {
@@ -21,9 +22,9 @@ internal sealed class HttpEndpoint : IDisposable
     private readonly ResiliencePipeline _retries;
     private readonly Lock _saying = new();
 
-    /// <param name="options">The address must be one of http or https.</param>
-    /// <param name="key">Sent as <c>Authorization: Bearer</c>; in no message. Null for none.</param>
-    /// <param name="say">Told of every attempt that failed and is repeated; one call at a time.</param>
+    /// <param name="options">The address must be an http or https address.</param>
+    /// <param name="key">Sent as <c>Authorization: Bearer</c>; it never occurs in a message. Null for none.</param>
+    /// <param name="say">Called for every failed attempt that is retried; one call at a time.</param>
     public HttpEndpoint(EndpointOptions options, string? key, Action<string> say)
     {
         (_options, _key, _say) = (options, key, say);
@@ -47,7 +48,7 @@ internal sealed class HttpEndpoint : IDisposable
         _retries = Retrying();
     }
 
-    /// <summary>Asks until a reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
+    /// <summary>Sends the request until a reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
     /// <exception cref="EndpointException">Refused, not answering, or unusable to the last attempt.</exception>
     public async Task<T> AskAsync<T>(EndpointRequest<T> request, CancellationToken cancellation)
     {
@@ -113,7 +114,7 @@ internal sealed class HttpEndpoint : IDisposable
         }
 
         using var response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
-        // As bytes: the header may name an encoding that does not exist, and JSON is UTF-8 whatever it says.
+        // Read as bytes: the header may name an encoding that does not exist, and JSON is always UTF-8.
         var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
         return new EndpointReply((int)response.StatusCode, WithoutKey(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')))
         {
@@ -145,7 +146,7 @@ internal sealed class HttpEndpoint : IDisposable
         };
     }
 
-    /// <summary>What reading an element of another kind than expected throws.</summary>
+    /// <summary>The exceptions of reading a JSON element of an unexpected kind.</summary>
     private static bool IsAboutJson(Exception exception) =>
         exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException;
 
@@ -165,7 +166,7 @@ internal sealed class HttpEndpoint : IDisposable
                     MaxRetryAttempts = _options.Retries,
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
-                    // Polly's jitter takes about half of the delay, on average; twice as much keeps the wait where it is meant to be.
+                    // Polly's jitter removes about half of the delay on average; doubling the delay keeps the wait at the intended length.
                     Delay = _options.Wait.First * 2,
                     MaxDelay = _options.Wait.Max,
                     DelayGenerator = retry => ValueTask.FromResult(Asked(FailureOf(retry.Outcome))),
@@ -177,7 +178,7 @@ internal sealed class HttpEndpoint : IDisposable
 
     private static FailedAttempt? FailureOf(Outcome<object> outcome) => (outcome.Result as Attempt)?.Failed;
 
-    /// <summary>What the server asks for, within bounds; null leaves the wait to the strategy.</summary>
+    /// <summary>The wait that the server asks for, within bounds; null leaves the wait to the strategy.</summary>
     private TimeSpan? Asked(FailedAttempt? failed) =>
         failed?.Wait is { } asked ? TimeSpan.FromTicks(Math.Min(asked.Ticks, _options.Wait.Max.Ticks)) : null;
 
@@ -191,7 +192,7 @@ internal sealed class HttpEndpoint : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What came of an attempt, whatever it was to read.</summary>
+    /// <summary>The outcome of an attempt, independent of the result type.</summary>
     private abstract record Attempt(FailedAttempt? Failed);
 
     private sealed record Attempt<T>(T? Result, FailedAttempt? Failed) : Attempt(Failed);

@@ -5,8 +5,8 @@ using Empo.Experiments.Execution;
 namespace Empo.Stages.Requests;
 
 /// <summary>
-/// A server that runs a model: requests with the errors that tell a user what to do, several at a time, and what the server turned out to
-/// refuse. The key is in no message.
+/// A server that runs a model: concurrent requests, errors that tell the user what to do, and a record of the fields that the server
+/// refuses. The key never occurs in a message.
 /// </summary>
 internal abstract class ModelEndpoint : IDisposable
 {
@@ -23,12 +23,12 @@ internal abstract class ModelEndpoint : IDisposable
         _endpoint = new HttpEndpoint(options, words.KeyOf(options), text => log.Line($"{words.Name}: {text}"));
     }
 
-    /// <summary>For messages: without a user's name and password.</summary>
+    /// <summary>The address for messages, without user name and password.</summary>
     public string Address => _options.Address;
 
     /// <summary>Posts until an attempt's reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
-    /// <param name="path"><c>/update_weights_from_disk</c>.</param>
-    /// <param name="read">Makes a result of the reply, or throws <see cref="UnusableReplyException"/>.</param>
+    /// <param name="path">Path, such as <c>/update_weights_from_disk</c>.</param>
+    /// <param name="read">Turns the reply into a result, or throws <see cref="UnusableReplyException"/>.</param>
     /// <exception cref="UserError">Refused, not answering, or unusable to the last attempt.</exception>
     public Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> read, CancellationToken cancellation) =>
         PostReplyAsync(path, body, OfJson(read), cancellation);
@@ -48,7 +48,7 @@ internal abstract class ModelEndpoint : IDisposable
         }
     }
 
-    /// <summary>A GET, asked as often as a POST; null where the server does not offer the path or says something else there.</summary>
+    /// <summary>A GET, retried as often as a POST; null where the server does not offer the path or the reply is not JSON.</summary>
     /// <exception cref="UserError">The key is refused, or no attempt came through.</exception>
     public async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ internal abstract class ModelEndpoint : IDisposable
     }
 
     /// <summary>
-    /// Posts a request, written otherwise as long as the server refuses fields of it by name; later requests are written so at once.
+    /// Posts a request and rewrites it for as long as the server refuses fields by name. Later requests use the accepted form at once.
     /// </summary>
     /// <exception cref="UserError">Refused, not answering, or unusable to the last attempt. EMPO4085: a field that is needed is
     /// refused.</exception>
@@ -105,7 +105,9 @@ internal abstract class ModelEndpoint : IDisposable
         }
     }
 
-    /// <summary>Asks for each index below <paramref name="count"/>, at most <see cref="EndpointOptions.Concurrency"/> at a time.</summary>
+    /// <summary>
+    /// Runs one request for each index below <paramref name="count"/>, at most <see cref="EndpointOptions.Concurrency"/> at a time.
+    /// </summary>
     /// <exception cref="UserError">The first failure; it stops the other requests.</exception>
     public void ForEach(int count, Func<int, CancellationToken, ValueTask> ask, CancellationToken cancellation)
     {
@@ -117,7 +119,7 @@ internal abstract class ModelEndpoint : IDisposable
         }
         catch when (asking.Exception?.InnerExceptions.OfType<UserError>().FirstOrDefault() is { } failure)
         {
-            // The cancellation of the other requests is no news.
+            // Report the failure itself, not the cancellation of the other requests.
             throw failure;
         }
     }
@@ -162,6 +164,8 @@ internal abstract class ModelEndpoint : IDisposable
         }
     }
 
-    /// <summary>A page or a bare word is no JSON and never will be; what begins like JSON was cut off.</summary>
+    /// <summary>
+    /// A page or a bare word is not JSON and gives null. Text that begins like JSON but is invalid was cut off, and is retried.
+    /// </summary>
     private static JsonDocument? JsonOrNull(EndpointReply reply) => reply.Text.TrimStart() is ['{' or '[', ..] ? reply.Json() : null;
 }

@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Empo.Stages.Requests;
 
-/// <summary>A POST of which a server may refuse some fields.</summary>
+/// <summary>A POST with fields that a server may refuse.</summary>
 /// <param name="Path">Appended to the address.</param>
-/// <param name="Body">What every server takes.</param>
-/// <param name="Fields">What some servers refuse.</param>
-/// <param name="Read">Makes a result of a reply, or throws <see cref="UnusableReplyException"/>.</param>
-/// <param name="LeftOut">Told once of fields that are no longer sent, with the server's words.</param>
+/// <param name="Body">The fields that every server accepts.</param>
+/// <param name="Fields">The fields that some servers refuse.</param>
+/// <param name="Read">Turns a reply into a result, or throws <see cref="UnusableReplyException"/>.</param>
+/// <param name="LeftOut">Called once for fields that are no longer sent, with the server's words.</param>
 internal sealed record NegotiableRequest<T>(
     string Path,
     JsonObject Body,
@@ -16,6 +16,6 @@ internal sealed record NegotiableRequest<T>(
     Action<IReadOnlyList<RequestField>, string> LeftOut
 )
 {
-    /// <summary>Whether a reply that refuses something does so for good, beside one that names a field.</summary>
+    /// <summary>Whether a refusal is final although it names none of the fields, so that it is not retried.</summary>
     public Func<EndpointReply, bool> IsFinal { get; init; } = _ => false;
 }

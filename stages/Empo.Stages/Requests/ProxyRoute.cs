@@ -2,11 +2,11 @@ using System.Net;
 
 namespace Empo.Stages.Requests;
 
-/// <summary>Which proxy stands between this machine and a server, for messages: what it answers looks like the server's answer.</summary>
+/// <summary>The proxy between this machine and a server, for messages: a proxy's reply can look like the server's.</summary>
 internal static class ProxyRoute
 {
-    /// <summary>A sentence's end that names the proxy, or nothing where there is none.</summary>
-    /// <param name="proxy">The one in effect.</param>
+    /// <summary>The end of a sentence that names the proxy; empty where there is no proxy.</summary>
+    /// <param name="proxy">The proxy in effect.</param>
     /// <param name="server">Where requests go.</param>
     public static string Of(IWebProxy proxy, Uri server) =>
         proxy.IsBypassed(server) || proxy.GetProxy(server) is not { } way || way == server

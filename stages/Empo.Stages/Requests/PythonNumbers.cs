@@ -2,14 +2,16 @@ using System.Text;
 
 namespace Empo.Stages.Requests;
 
-/// <summary>The numbers that Python's json writes and JSON does not have: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
+/// <summary>
+/// Numbers that Python's json module writes although JSON does not have them: <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.
+/// </summary>
 internal static class PythonNumbers
 {
     private static readonly string[] Words = ["-Infinity", "Infinity", "NaN"];
 
     /// <summary>
-    /// The text with <c>null</c> in their place, outside of strings; null where it has none. Example: <c>[-Infinity, "NaN"]</c> is
-    /// <c>[null, "NaN"]</c>.
+    /// The text with <c>null</c> in their place, outside strings; null where the text has none of them. Example: <c>[-Infinity, "NaN"]</c>
+    /// is <c>[null, "NaN"]</c>.
     /// </summary>
     public static string? AsNull(string text)
     {

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Requests;
 
 /// <summary>
-/// Which fields of a request a refusal names. In order: <c>loc</c> of every entry of <c>detail</c> (FastAPI), <c>param</c> of the error
-/// (OpenAI, vLLM), the places that pydantic prints, and at last words of the message.
+/// Finds the fields of a request that a refusal names. Sources, in this order: <c>loc</c> of every entry of <c>detail</c> (FastAPI),
+/// <c>param</c> of the error (OpenAI, vLLM), the locations that pydantic prints, and finally words of the message.
 /// </summary>
 internal static partial class RefusedFields
 {
     /// <summary>
-    /// Fields that every request has: a text that quotes one of them as a key repeats the request and refuses none by repeating it.
+    /// Fields that every request has. A text that quotes one of them as a key echoes the request, so the fields in it are not refused.
     /// </summary>
     private static readonly string[] Always = ["prompt", "messages"];
 
-    /// <summary>Those of <paramref name="sent"/> that the text names; empty where it names none.</summary>
+    /// <summary>The fields of <paramref name="sent"/> that the text names; empty where it names none.</summary>
     public static IReadOnlySet<string> In(string reply, IReadOnlyCollection<string> sent)
     {
         var (named, message) = Structured(reply);
@@ -37,14 +37,14 @@ internal static partial class RefusedFields
     }
 
     /// <summary>
-    /// Whether a text says that something about the request is not possible, as a fault of the server's own (5xx) does not.
+    /// Whether a text says that something about the request is not possible. The text of a genuine server error (5xx) does not.
     /// </summary>
     public static bool IsRefusal(string reply) => Refusal().IsMatch(reply);
 
     /// <summary>Whether a refusal is about a field's name and not about its value.</summary>
     public static bool AreUnknown(string reply) => Unknown().IsMatch(reply);
 
-    /// <summary>The fields that the error names in a place of its own, and its message.</summary>
+    /// <summary>The fields that the error names in a structured field, and its message.</summary>
     private static (List<string> Named, string Message) Structured(string reply)
     {
         try

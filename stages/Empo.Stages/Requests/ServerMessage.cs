@@ -4,15 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Stages.Requests;
 
-/// <summary>What a server says in the text of a reply: the message of an error object, or the words of a page.</summary>
+/// <summary>Extracts the server's message from the text of a reply: the message of an error object, or the words of a page.</summary>
 internal static partial class ServerMessage
 {
     private const int Longest = 300;
 
     /// <summary>
     /// One line of at most 300 characters. <c>{"error": {"message": "m"}}</c>, <c>{"error": "m"}</c>, <c>{"message": "m"}</c> and
-    /// <c>{"detail": "m"}</c>
-    /// are m; a page is its text without tags; anything else is shown as it is.
+    /// <c>{"detail": "m"}</c> give m; a page gives its text without tags; anything else is shown as it is.
     /// </summary>
     public static string Of(string text)
     {

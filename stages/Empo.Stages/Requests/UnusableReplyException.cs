@@ -1,8 +1,8 @@
 namespace Empo.Stages.Requests;
 
-/// <summary>A reply that cannot be used, though its status says that all is well.</summary>
+/// <summary>A reply that cannot be used although its status reports success.</summary>
 internal sealed class UnusableReplyException(string message) : Exception(message)
 {
-    /// <summary>Whether another attempt may bring a better one.</summary>
+    /// <summary>Whether another attempt may bring a usable reply.</summary>
     public bool MayPass { get; init; } = true;
 }

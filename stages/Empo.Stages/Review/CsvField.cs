@@ -5,10 +5,12 @@ namespace Empo.Stages.Review;
 /// <summary>A field of a CSV file that people open in a spreadsheet.</summary>
 internal static class CsvField
 {
-    /// <summary>What a spreadsheet takes for the beginning of a formula, also in full width, or skips before one.</summary>
+    /// <summary>Characters that a spreadsheet takes for the beginning of a formula (also in full width), or skips before one.</summary>
     private const string Beginnings = "=+-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n";
 
-    /// <summary>RFC 4180, and an apostrophe before what would be a formula. A number, signed or not, stays one.</summary>
+    /// <summary>
+    /// Formats a field by RFC 4180, with an apostrophe before text that would be a formula. A number, signed or not, stays a number.
+    /// </summary>
     public static string Of(string text)
     {
         var safe = text.Length > 0 && Beginnings.Contains(text[0], StringComparison.Ordinal) && !IsNumber(text)

@@ -6,8 +6,8 @@ using Empo.Stages.Verbs;
 namespace Empo.Stages.Review;
 
 /// <summary>
-/// <c>decisions --file &lt;reviewed.csv&gt; [--questions &lt;file.parquet&gt;]</c>: whether the decisions can be understood,
-/// and which of them are for no question of the experiment. Builds ask before anything runs.
+/// <c>decisions --file &lt;reviewed.csv&gt; [--questions &lt;file.parquet&gt;]</c>: checks that the decisions can be understood, and warns
+/// of those that match no question of the experiment. Builds call it before anything runs.
 /// </summary>
 internal sealed class DecisionsVerb : Verb
 {

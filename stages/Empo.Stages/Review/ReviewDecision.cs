@@ -5,9 +5,9 @@ namespace Empo.Stages.Review;
 /// <param name="Answer">The answer of <see cref="ReviewVerdict.Correct"/>; null otherwise.</param>
 internal sealed record ReviewDecision(ReviewVerdict Verdict, string? Answer)
 {
-    /// <summary>The words of it, such as <c>correct: 12</c>.</summary>
+    /// <summary>The decision as written, such as <c>correct: 12</c>.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Line of the file where it stands.</summary>
+    /// <summary>Line of the decision in the file.</summary>
     public required int Line { get; init; }
 }

@@ -14,8 +14,8 @@ internal static class ReviewDecisions
 
     private static readonly string[] Columns = ["question_id", "decision"];
 
-    /// <exception cref="UserError">EMPO4027 at the line that cannot be understood or where a column is missing, EMPO2030 where the file
-    /// is no CSV.</exception>
+    /// <exception cref="UserError">EMPO4027 at a line that cannot be understood or where a column is missing, EMPO2030 where the file is
+    /// not CSV.</exception>
     public static IReadOnlyDictionary<string, ReviewDecision> Read(string path)
     {
         var columns = CsvRows.Columns(path, FileWords.Decisions);
@@ -54,7 +54,7 @@ internal static class ReviewDecisions
                 ReviewVerdict.Correct,
                 given
             ),
-            _ => throw row.Failure(Code, $"'{text}' is no decision", Remedy),
+            _ => throw row.Failure(Code, $"'{text}' is not a decision", Remedy),
         };
         return new ReviewDecision(verdict, answer) { Text = text, Line = row.Line };
     }

@@ -6,24 +6,27 @@ using Empo.Stages.Artifacts;
 namespace Empo.Stages.Review;
 
 /// <summary>
-/// Which questions are worth a person's time: agreement for reasons that have nothing to do with being right. Three signs: many other
-/// questions of the round have the same majority answer; the majority changed or swung between rounds; the agreed answer repeats the
-/// question.
+/// Lists the questions that are worth a reviewer's time, because their responses may agree for reasons other than being right. There are
+/// three signs: many other questions of the round have the same majority answer; the majority changed or swung between rounds; the agreed
+/// answer repeats the question.
 /// </summary>
 internal static class ReviewList
 {
-    /// <summary>From this share on a majority counts as agreement.</summary>
+    /// <summary>A majority counts as agreement from this share.</summary>
     private const double Agreed = 0.5;
 
     /// <summary>Change of the majority's share between two rounds that counts as a swing.</summary>
     private const double Swing = 0.5;
 
-    /// <summary>Questions of a round, as a share and at least, that make their common majority answer suspicious.</summary>
+    /// <summary>
+    /// A majority answer is suspicious where at least this share of a round's questions, and at least <c>CommonLeast</c> of them, have it
+    /// in common.
+    /// </summary>
     private const double CommonShare = 0.1;
 
     private const int CommonLeast = 3;
 
-    /// <summary>Suspicious questions, those with most signs first, then those with the largest majority.</summary>
+    /// <summary>Suspicious questions: those with the most signs first, then those with the largest majority.</summary>
     /// <param name="rounds">Round and its groups, in order.</param>
     /// <param name="texts">Question id to its text.</param>
     /// <param name="equivalence">When two answers are the same.</param>
@@ -94,7 +97,7 @@ internal static class ReviewList
             : null;
     }
 
-    /// <summary>Canonical form and number of questions of the agreed answers that suspiciously many questions share.</summary>
+    /// <summary>Canonical form and number of questions for each agreed answer that suspiciously many questions share.</summary>
     private static Dictionary<string, int> CommonAnswers(IReadOnlyList<GroupRow> groups, IAnswerEquivalence equivalence)
     {
         var least = Math.Max(CommonLeast, CommonShare * groups.Count);

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Review;
 
-/// <summary>A question that is worth a person's time, as it last was.</summary>
+/// <summary>A question that is worth a reviewer's time, with its most recent values.</summary>
 internal sealed record ReviewRow
 {
     public required string QuestionId { get; init; }

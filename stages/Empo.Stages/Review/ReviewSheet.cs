@@ -4,18 +4,18 @@ using System.Text;
 namespace Empo.Stages.Review;
 
 /// <summary>
-/// The text of <c>review.csv</c>: what is worth a look, with the decisions that were made before, and those for questions that are no
+/// The text of <c>review.csv</c>: the questions that are worth a look, with earlier decisions, including those for questions that are no
 /// longer listed.
 /// </summary>
 internal static class ReviewSheet
 {
-    /// <summary>Sampled workings shown with each question.</summary>
+    /// <summary>Number of sampled responses shown with each question.</summary>
     public const int Workings = 3;
 
     /// <param name="rows">Listed questions.</param>
     /// <param name="texts">Question id to its text.</param>
     /// <param name="workings">Question id to sampled responses.</param>
-    /// <param name="decided">Question id to what was decided before.</param>
+    /// <param name="decided">Question id to the earlier decision.</param>
     public static string Text(
         IReadOnlyList<ReviewRow> rows,
         IReadOnlyDictionary<string, string> texts,

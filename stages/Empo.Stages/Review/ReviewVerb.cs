@@ -11,12 +11,12 @@ using Empo.Stages.Verbs;
 namespace Empo.Stages.Review;
 
 /// <summary>
-/// <c>review --store &lt;folder&gt; --summary &lt;summary.json&gt; --out &lt;review.csv&gt; [--decisions &lt;reviewed.csv&gt;]</c>: the
-/// questions of the last build that are worth a person's time, with what was decided already.
+/// <c>review --store &lt;folder&gt; --summary &lt;summary.json&gt; --out &lt;review.csv&gt; [--decisions &lt;reviewed.csv&gt;]</c>: lists
+/// the questions of the last build that are worth a reviewer's time, with earlier decisions.
 /// </summary>
 internal sealed class ReviewVerb : Verb
 {
-    /// <summary>Rows that a person is asked for at most.</summary>
+    /// <summary>Largest number of rows in the list.</summary>
     private const int Most = 200;
 
     private readonly Option<string> _store = VerbOption.Path("--store", "folder", "The artifact store.", required: true);
@@ -38,7 +38,7 @@ internal sealed class ReviewVerb : Verb
     protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
         var path = given.GetRequiredValue(_out);
-        // The file that is there comes last: what a person wrote into it since is newer.
+        // The existing output file comes last: its decisions are newer.
         var decided = Decided(given.GetValue(_decisions) is { } file ? [file, path] : [path]);
         var keys = BuildSummary.PreviousKeys(given.GetRequiredValue(_summary));
         Write(new ArtifactStore(given.GetRequiredValue(_store)), keys, path, decided, output);
@@ -46,7 +46,7 @@ internal sealed class ReviewVerb : Verb
     }
 
     /// <summary>Question id to the decision of the last file that has one.</summary>
-    /// <exception cref="UserError">EMPO4027 where a decision cannot be understood: it is not overwritten.</exception>
+    /// <exception cref="UserError">EMPO4027 where a decision cannot be understood; the file is then not overwritten.</exception>
     private static Dictionary<string, string> Decided(IEnumerable<string> files)
     {
         var decided = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,14 +1,14 @@
 namespace Empo.Stages.Review;
 
-/// <summary>What a person decided about a question.</summary>
+/// <summary>A reviewer's decision about a question.</summary>
 internal enum ReviewVerdict
 {
-    /// <summary>Train on it whatever the thresholds say.</summary>
+    /// <summary>Train on it regardless of the thresholds.</summary>
     Keep,
 
     /// <summary>Never train on it.</summary>
     Drop,
 
-    /// <summary>Train on it with the answer that the person gave.</summary>
+    /// <summary>Train on it with the reviewer's answer.</summary>
     Correct,
 }

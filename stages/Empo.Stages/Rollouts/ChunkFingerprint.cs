@@ -6,8 +6,8 @@ using Empo.Stages.Sampling;
 namespace Empo.Stages.Rollouts;
 
 /// <summary>
-/// What a chunk's bytes depend on, line by line. Group size and number of questions are not in it: more samples or questions
-/// add chunks and leave those that are there.
+/// Everything that a chunk's bytes depend on, one line each. Group size and number of questions are not part of it: more samples or
+/// questions add chunks and keep the existing ones.
 /// </summary>
 internal static class ChunkFingerprint
 {

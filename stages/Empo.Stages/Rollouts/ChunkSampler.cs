@@ -11,12 +11,12 @@ using Empo.Stages.Tokenization;
 namespace Empo.Stages.Rollouts;
 
 /// <summary>
-/// Samples in chunks, each of which is a store entry of its own: what is stored is read, what is missing is computed as one batch
-/// and committed at once, so a killed run goes on at the next chunk.
+/// Samples in chunks, each of which is a separate store entry. A stored chunk is read. A missing one is computed as one batch and committed
+/// at once, so a killed run resumes at the next chunk.
 /// </summary>
 /// <param name="context">Chunk store, log and cancellation of the stage.</param>
 /// <param name="tokenizer">Turns responses into text.</param>
-/// <param name="engine">Called at the first chunk that is missing; a policy that is not needed is not loaded.</param>
+/// <param name="engine">Called at the first missing chunk, so that a policy that is not needed is not loaded.</param>
 internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenizer, Func<IRolloutEngine> engine) : IDisposable
 {
     private readonly Dictionary<string, RolloutRow[]> _computed = new(StringComparer.Ordinal);
@@ -29,10 +29,12 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>Tokens that were computed, not read from the store.</summary>
     public long ComputedTokens { get; private set; }
 
-    /// <summary>Of the computed tokens; NaN where every chunk was stored.</summary>
+    /// <summary>Sampling speed over the computed tokens; NaN where every chunk was already stored.</summary>
     public double TokensPerSecond => ComputedTokens / _clock.Elapsed.TotalSeconds;
 
-    /// <summary>The index of all samples: blocks of samples outside, blocks of questions inside, both in order.</summary>
+    /// <summary>
+    /// Returns the index of all samples: the outer loop is over blocks of samples, the inner one over blocks of questions, both in order.
+    /// </summary>
     public IReadOnlyList<RolloutIndexRow> Sample(SamplingPlan plan, IReadOnlyList<RolloutPrompt> prompts)
     {
         plan = Server is null

@@ -32,7 +32,7 @@ internal static class DecodingFile
         File.WriteAllText(path, new JsonObject { ["engine"] = "recorded" }.ToJsonString(Layout) + "\n");
 
     /// <summary>
-    /// For rollouts that a server sampled: what it says that it is, and whether its log-probabilities are those of the sampled
+    /// For rollouts that a server sampled: the server's own description of itself, and whether its log-probabilities belong to the sampled
     /// distribution.
     /// </summary>
     public static void WriteServer(string path, Decoding decoding, ServerIdentity server, bool logProbs)

@@ -7,8 +7,8 @@ namespace Empo.Stages.Rollouts;
 internal static class RoundQuestions
 {
     /// <summary>
-    /// Each epoch asks questions in the order of hash(seed, epoch, question id), <paramref name="candidates"/> a round, and leaves
-    /// out the rest that fills no whole round; so a question is asked at most once an epoch, and added questions displace few.
+    /// Each epoch asks questions in the order of hash(seed, epoch, question id), <paramref name="candidates"/> per round. It leaves out the
+    /// rest that does not fill a whole round. So a question is asked at most once per epoch, and added questions displace few others.
     /// </summary>
     /// <param name="questions">All training questions.</param>
     /// <param name="seed">Seed of the experiment.</param>

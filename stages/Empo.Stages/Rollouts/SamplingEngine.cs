@@ -12,8 +12,8 @@ namespace Empo.Stages.Rollouts;
 internal static class SamplingEngine
 {
     /// <summary>
-    /// A sampler over our own decoder, or over the server that the experiment names. A server whose weights are fixed has never seen a
-    /// policy that was trained here, so that one is sampled by our own decoder.
+    /// A sampler over our own decoder, or over the server that the experiment names. A server with fixed weights never gets a policy that
+    /// was trained here, so our own decoder samples from such a policy.
     /// </summary>
     public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
     {

@@ -2,23 +2,23 @@ using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts;
 
-/// <summary>Everything about a set of samples but the questions.</summary>
+/// <summary>Everything about a set of samples except the questions.</summary>
 internal sealed record SamplingPlan
 {
-    /// <summary>What the samples are for (<c>rollout</c>, <c>evaluate</c>, <c>greedy</c>); part of every chunk's key.</summary>
+    /// <summary>Purpose of the samples (<c>rollout</c>, <c>evaluate</c>, <c>greedy</c>); part of every chunk's key.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>Digest of the policy's folder.</summary>
     public required string PolicyDigest { get; init; }
 
-    /// <summary>Who samples: <c>local</c>, or what a server says that it is.</summary>
+    /// <summary>Which engine samples: <c>local</c>, or the server's own description of itself.</summary>
     public string Engine { get; init; } = "local";
 
     public required Decoding Decoding { get; init; }
 
     public required ulong Seed { get; init; }
 
-    /// <summary>Round of a rollout; 0 where the policy alone decides (evaluation), so that all policies meet the same numbers.</summary>
+    /// <summary>Round of a rollout; 0 for an evaluation, so that all policies get the same random numbers.</summary>
     public required int Round { get; init; }
 
     /// <summary>Samples of each question.</summary>

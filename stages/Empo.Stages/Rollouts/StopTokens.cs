@@ -7,14 +7,15 @@ namespace Empo.Stages.Rollouts;
 
 /// <summary>
 /// Which tokens end a response: the tokenizer's end of text, the ends that generation_config.json names, and the end of a turn where
-/// prompts are turns. A base model's files name its end of text only; asked in ChatML it ends its turn and then plays both parts.
+/// prompts are chat turns. A base model's files name only its end of text. Prompted in ChatML, it ends its turn and then plays both parts.
 /// </summary>
 internal static class StopTokens
 {
     /// <summary>Ids, ascending.</summary>
-    /// <param name="tokenizer">The model's.</param>
-    /// <param name="folder">The model's.</param>
-    /// <param name="prompts">In tokens; a template written into <c>prompt.template</c> by hand shows in the first.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="prompts">In tokens. A turn end from a template written by hand into <c>prompt.template</c> is found in the
+    /// first.</param>
     /// <exception cref="UserError">EMPO3014 where nothing names an end.</exception>
     public static IReadOnlyList<int> Of(ITextTokenizer tokenizer, string folder, IEnumerable<IReadOnlyList<int>> prompts) =>
         Named(tokenizer, folder, prompts) is { Count: > 0 } ends
@@ -27,7 +28,7 @@ internal static class StopTokens
                 Path.Combine(folder, TokenizerFolder.ConfigName)
             );
 
-    /// <summary>The same; empty where nothing names an end.</summary>
+    /// <summary>The same, but empty where nothing names an end.</summary>
     public static IReadOnlyList<int> Named(ITextTokenizer tokenizer, string folder, IEnumerable<IReadOnlyList<int>> prompts)
     {
         var tokens = new SortedSet<int>(GenerationConfigFile.StopTokens(folder, tokenizer.EndOfText));

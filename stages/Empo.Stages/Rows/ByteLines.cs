@@ -1,7 +1,9 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>Lines of a file as bytes, cut at line feeds of the encoding's width; only as much of a line is held as is asked for.</summary>
-/// <param name="file">At the first byte of text.</param>
+/// <summary>
+/// Lines of a file as bytes, cut at line feeds of the encoding's width. Memory holds no more of a line than the given limit.
+/// </summary>
+/// <param name="file">Positioned at the first byte of text.</param>
 /// <param name="most">Longest line in bytes.</param>
 /// <param name="inPieces">Whether a longer line comes in pieces; otherwise it is skipped.</param>
 internal sealed class ByteLines(Stream file, TextEncoding encoding, int most, bool inPieces)
@@ -17,7 +19,7 @@ internal sealed class ByteLines(Stream file, TextEncoding encoding, int most, bo
     /// <summary>The line without its line feed; empty where it is too long.</summary>
     public ReadOnlySpan<byte> Line => _line.AsSpan(0, _length);
 
-    /// <summary>Whether a line feed follows; not behind the last line of many files, nor behind a piece.</summary>
+    /// <summary>Whether a line feed follows. It does not after a piece, nor after the last line of many files.</summary>
     public bool Ended { get; private set; }
 
     /// <summary>Whether more of the same line follows.</summary>
@@ -53,7 +55,7 @@ internal sealed class ByteLines(Stream file, TextEncoding encoding, int most, bo
         return _length > 0 || IsTooLong;
     }
 
-    /// <summary>Reads a block that is whole but at the file's end, so that code units never stand across two.</summary>
+    /// <summary>Reads a full block except at the file's end, so that no code unit is split between two blocks.</summary>
     private bool Fill()
     {
         (_start, _end) = (0, file.ReadAtLeast(_block, _block.Length, throwOnEndOfStream: false));

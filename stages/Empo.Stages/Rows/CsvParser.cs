@@ -3,7 +3,7 @@ using System.Text;
 namespace Empo.Stages.Rows;
 
 /// <summary>Reads one record of a CSV file.</summary>
-/// <param name="line">The record's lines from 0; null behind the file's last.</param>
+/// <param name="line">Returns a line of the record by index, from 0; null after the file's last line.</param>
 internal sealed class CsvParser(Func<int, TextLine?> line)
 {
     private readonly List<string> _fields = [];
@@ -11,7 +11,10 @@ internal sealed class CsvParser(Func<int, TextLine?> line)
     private int _at;
     private int _index;
 
-    /// <summary>Lines that the record is. A line on which a record of several breaks begins anew and does not count.</summary>
+    /// <summary>
+    /// Number of lines of the record. Where a record of several lines breaks off, the line on which it does begins the next record and does
+    /// not count.
+    /// </summary>
     public int Lines { get; private set; } = 1;
 
     public CsvRecord Record()
@@ -84,7 +87,7 @@ internal sealed class CsvParser(Func<int, TextLine?> line)
         }
     }
 
-    /// <summary>Goes on within quotes.</summary>
+    /// <summary>Continues a quoted field on the next line.</summary>
     private (RowFault, string)? NextLine(StringBuilder field)
     {
         field.Append(_current.End);

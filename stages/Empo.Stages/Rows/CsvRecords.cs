@@ -1,24 +1,24 @@
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// Cuts lines into CSV records. A quote that is not closed would swallow the rest of a file: where at least half of the lines that it took
-/// in are records by themselves, only its own line is broken; otherwise they belong to the broken record.
+/// Cuts lines into CSV records. An unclosed quote would swallow the rest of a file. Where at least half of the swallowed lines are records
+/// by themselves, only the line with the quote is broken. Otherwise they all belong to the broken record.
 /// </summary>
 internal sealed class CsvRecords(IEnumerable<TextLine> lines) : IDisposable
 {
-    /// <summary>Used lines are forgotten so many at a time.</summary>
+    /// <summary>Used lines are dropped in batches of this size.</summary>
     private const int Forgotten = 1024;
 
     private readonly IEnumerator<TextLine> _source = lines.GetEnumerator();
 
-    /// <summary>Lines that are read; the next record begins at <see cref="_next"/>.</summary>
+    /// <summary>Lines that were read; the next record begins at <see cref="_next"/>.</summary>
     private readonly List<TextLine> _lines = [];
     private int _next;
     private int _columns;
 
     public void Dispose() => _source.Dispose();
 
-    /// <summary>The next record that is not blank, or null at the end. The first one says how many fields a record has.</summary>
+    /// <summary>The next record that is not blank, or null at the end. The first record determines the number of fields.</summary>
     public CsvRecord? Next()
     {
         while (Line(_next) is { } line)
@@ -46,7 +46,7 @@ internal sealed class CsvRecords(IEnumerable<TextLine> lines) : IDisposable
         return null;
     }
 
-    /// <summary>How many lines a broken record is, and how many records.</summary>
+    /// <summary>The number of lines of a broken record, and the number of records that it counts as.</summary>
     private (int Lines, int Rows) Broken(int lines)
     {
         TextLine[] taken = [.. _lines.Skip(_next + 1).Take(lines - 1).Where(line => line.Text.Length > 0)];

@@ -1,14 +1,14 @@
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// Rows of a comma-separated file after RFC 4180: the first record names the columns; a field in quotes may hold commas, line ends
+/// Rows of a comma-separated file according to RFC 4180: the first record names the columns; a field in quotes may hold commas, line ends
 /// and doubled quotes. Lines end in LF or CR LF; blank lines are skipped.
 /// </summary>
 internal static class CsvRows
 {
     /// <param name="path">Absolute path.</param>
-    /// <param name="columns">Dotted paths that will be asked for; null for all.</param>
-    /// <param name="odd">Takes the records that cannot be read.</param>
+    /// <param name="columns">Dotted paths of the columns to read; null for all.</param>
+    /// <param name="odd">Collects the records that cannot be read.</param>
     /// <param name="encoding">As <see cref="RowFile.Read"/>.</param>
     /// <exception cref="UserError">As <see cref="RowFile.Read"/>; EMPO2030 where the first line cannot be read.</exception>
     public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, OddRows odd, string? encoding = null)

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace Empo.Stages.Rows;
 
-/// <summary>What a file is that should be UTF-8 and has bytes that are not: UTF-8 with damaged rows, or text of another encoding.</summary>
+/// <summary>Decides what a file with invalid UTF-8 bytes is: UTF-8 with damaged rows, or text in another encoding.</summary>
 internal static class EncodingSearch
 {
     private const int ExcerptBefore = 12;
     private const int ExcerptAfter = 20;
 
-    /// <summary>Encodings that a reader can tell apart by looking at a line.</summary>
+    /// <summary>Encodings that a user can distinguish by looking at a line.</summary>
     private static readonly string[] Usual = ["windows-1252", "gb18030", "big5", "shift_jis", "euc-kr"];
 
     /// <summary>
-    /// Returns where the file has at least as many whole characters of several bytes as bytes that are wrong: such characters are
-    /// next to impossible in another encoding's text. Otherwise the file is not UTF-8.
+    /// Returns normally where the file has at least as many complete multi-byte characters as wrong bytes: such characters are almost
+    /// impossible in text of another encoding. Otherwise the file is not UTF-8 and an error is thrown.
     /// </summary>
     /// <param name="skip">Bytes before the text.</param>
     /// <param name="number">The first line with a wrong byte.</param>
@@ -43,7 +43,7 @@ internal static class EncodingSearch
             1);
     }
 
-    /// <summary>The first bytes that are not of the encoding, in words.</summary>
+    /// <summary>Describes in words the first bytes that are invalid in the encoding.</summary>
     public static string FirstWrong(ReadOnlySpan<byte> bytes, TextEncoding encoding)
     {
         if (encoding != TextEncoding.Utf8)
@@ -65,7 +65,7 @@ internal static class EncodingSearch
     }
 
     /// <summary>
-    /// The text before a last character of which bytes are missing, as where a program was stopped; null where that is not what is wrong.
+    /// The text before an incomplete last character, as a stopped program leaves it; null where the fault is a different one.
     /// </summary>
     public static string? WithoutCutCharacter(ReadOnlySpan<byte> bytes, TextEncoding encoding)
     {
@@ -82,7 +82,7 @@ internal static class EncodingSearch
         return encoding.Width > 1 && bytes.Length % encoding.Width is > 0 and var odd ? encoding.Decode(bytes[..^odd]) : null;
     }
 
-    /// <summary>Whole characters of several bytes, and sequences that are none.</summary>
+    /// <summary>Counts complete multi-byte characters and invalid sequences.</summary>
     private static (long Whole, long Wrong) Count(string path, int skip)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -1,11 +1,11 @@
 
 namespace Empo.Stages.Rows;
 
-/// <summary>How messages name a kind of odd row.</summary>
-/// <param name="Word">In counts and metrics.</param>
-/// <param name="Phrase">After "left out as" or "are".</param>
-/// <param name="Remedy">A whole sentence; null where the file's kind has one (<see cref="FileWords.ColumnRemedy"/>).</param>
-/// <param name="Code">Of the error where no row may be odd; null for <see cref="FileWords.RowCode"/>.</param>
+/// <summary>The words of messages about a kind of odd row.</summary>
+/// <param name="Word">The word in counts and metrics.</param>
+/// <param name="Phrase">The phrase after "left out as" or "are".</param>
+/// <param name="Remedy">A whole sentence; null where the kind of file has its own (<see cref="FileWords.ColumnRemedy"/>).</param>
+/// <param name="Code">Code of the error where no row may be odd; null for <see cref="FileWords.RowCode"/>.</param>
 internal sealed record FaultWords(string Word, string Phrase, string? Remedy, string? Code = null)
 {
     private const string Quoting = "Write the file as RFC 4180 has it: quotes around a whole field, a quote within it doubled.";
@@ -13,13 +13,13 @@ internal sealed record FaultWords(string Word, string Phrase, string? Remedy, st
     public static IReadOnlyDictionary<RowFault, FaultWords> Faults { get; } =
         new Dictionary<RowFault, FaultWords>
         {
-            [RowFault.Malformed] = new("malformed", "malformed JSON", "Mend or remove the row."),
+            [RowFault.Malformed] = new("malformed", "malformed JSON", "Fix or remove the row."),
             [RowFault.CutOff] = new(
                 "cut_off",
                 "cut off",
                 "The program that wrote it was stopped; let it write the row again if it matters."
             ),
-            [RowFault.NotAnObject] = new("not_an_object", "no object", "A row is an object: {\"column\": value, …}. Mend or remove it."),
+            [RowFault.NotAnObject] = new("not_an_object", "no object", "A row is an object: {\"column\": value, …}. Fix or remove it."),
             [RowFault.TooLong] = new("too_long_row", "too long", "Check that the file is what its extension says.", "EMPO2070"),
             [RowFault.Undecodable] = new("undecodable", "damaged text", "Write the row again, or remove it."),
             [RowFault.ZeroBytes] = new(

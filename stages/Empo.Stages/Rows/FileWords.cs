@@ -3,31 +3,31 @@ using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Stages.Rows;
 
-/// <summary>How messages about a kind of file speak: their codes, and where the user can say otherwise.</summary>
+/// <summary>The words of messages about a kind of file: their codes, and the settings that the user can change.</summary>
 internal sealed record FileWords
 {
     /// <summary>Code of a row that cannot be read.</summary>
     public required string RowCode { get; init; }
 
-    /// <summary>Code of a file that is not in the encoding that it should be.</summary>
+    /// <summary>Code of a file that is not in the expected encoding.</summary>
     public required string EncodingCode { get; init; }
 
     /// <summary>Code of a file with too many rows that cannot be read.</summary>
     public required string ShareCode { get; init; }
 
-    /// <summary>Code of the warning of rows that are left out.</summary>
+    /// <summary>Code of the warning about rows that are left out.</summary>
     public required string LeftOutCode { get; init; }
 
-    /// <summary>Code of the warning of rows that are odd and read.</summary>
+    /// <summary>Code of the warning about odd rows that are read all the same.</summary>
     public required string RemarkCode { get; init; }
 
-    /// <summary>What to do where a row lacks a column or has something else in it; a whole sentence.</summary>
+    /// <summary>What to do where a row lacks a column or holds an unexpected value; a whole sentence.</summary>
     public required string ColumnRemedy { get; init; }
 
-    /// <summary>Where an encoding is written down, with <c>{0}</c> for its name; null where there is no such place.</summary>
+    /// <summary>Where the user can set the encoding, with <c>{0}</c> for its name; null where it cannot be set.</summary>
     public required string? EncodingPlace { get; init; }
 
-    /// <summary>The setting that bounds the share of rows that cannot be read; null where none may be.</summary>
+    /// <summary>The setting that bounds the share of unreadable rows; null where none is allowed.</summary>
     public required Setting? ShareSetting { get; init; }
 
     /// <summary>Question sets.</summary>
@@ -38,7 +38,7 @@ internal sealed record FileWords
         ShareCode = "EMPO2060",
         LeftOutCode = "EMPO2062",
         RemarkCode = "EMPO2063",
-        ColumnRemedy = "Mend the row, or correct the columns in the dataset manifest.",
+        ColumnRemedy = "Fix the row, or correct the columns in the dataset manifest.",
         EncodingPlace = "'encoding: {0}' in the file's entry of the dataset manifest",
         ShareSetting = Empo.Experiments.Settings.Sections.Questions.Unreadable,
     };
@@ -51,12 +51,12 @@ internal sealed record FileWords
         ShareCode = "EMPO4080",
         LeftOutCode = "EMPO4081",
         RemarkCode = "EMPO4082",
-        ColumnRemedy = "Mend the row, or say in imported.columns where the recording keeps what.",
+        ColumnRemedy = "Fix the row, or say in imported.columns where the recording keeps what.",
         EncodingPlace = "'imported.encoding: {0}' in the experiment",
         ShareSetting = Imported.Unreadable,
     };
 
-    /// <summary>Pairs of answers, each of which has a verdict.</summary>
+    /// <summary>Pairs of answers, each of which gets a verdict.</summary>
     public static FileWords Pairs { get; } =
         Questions with
         {
@@ -76,7 +76,7 @@ internal sealed record FileWords
             ShareSetting = null,
         };
 
-    /// <summary>People's decisions, of which none may be lost.</summary>
+    /// <summary>Reviewers' decisions, of which none may be lost.</summary>
     public static FileWords Decisions { get; } = Questions with
     {
         RowCode = "EMPO4027",

@@ -1,11 +1,12 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>Whether a JSON file has a value a line, or values over several lines, or one list.</summary>
+/// <summary>Distinguishes a JSON file with one value per line from one with values over several lines or with one list.</summary>
 internal static class JsonForm
 {
     /// <summary>
-    /// True where the first line begins a list, or an object that goes on on the next line. A list that is whole on the first of
-    /// several lines is a row, if an odd one; an object that breaks off, within a text or before a line that is an object, is a broken row.
+    /// True where the first line begins a list, or an object that continues on the next line. A list that is complete on the first of
+    /// several lines is a row, although an odd one. An object that breaks off within a text, or before a line that is an object, is a
+    /// broken row.
     /// </summary>
     /// <exception cref="UserError">As <see cref="TextLines.Read"/>.</exception>
     public static bool IsOverLines(string path, FileWords words, string? encoding)

@@ -3,17 +3,17 @@ using System.Text;
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// Cuts a JSON text into its values: the entries of a list, or values that follow each other, on one line or over many. Where a
-/// value is broken, the next one begins at the next line with an opening brace that is indented no deeper.
+/// Cuts a JSON text into its values: the entries of a list, or values that follow each other, on one line or over many. After a broken
+/// value, the next one begins at the next line with an opening brace that is not indented deeper.
 /// </summary>
 /// <param name="lines">The text; long lines may come in pieces.</param>
 /// <param name="longest">Characters of the longest value.</param>
 internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
 {
-    /// <summary>Damage as long as so many values hides more than one.</summary>
+    /// <summary>Damage at least as long as this many average values counts as more than one row.</summary>
     private const int LongerThanOne = 4;
 
-    /// <summary>Characters that are read again at most, behind all breaks together: no file may keep a build busy.</summary>
+    /// <summary>Largest total number of characters that are read again after breaks, so that no file can keep a build busy.</summary>
     private const long MaxAgain = 1 << 27;
 
     private readonly Stack<TextLine> _again = new();
@@ -27,7 +27,7 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
     private int _damaged;
     private long _readAgain;
 
-    /// <summary>Whether a list is open; behind the last value, whether its closing bracket is missing.</summary>
+    /// <summary>Whether a list is open; after the last value, whether its closing bracket is missing.</summary>
     public bool IsListOpen { get; private set; }
 
     /// <summary>The values in their order; called once.</summary>
@@ -43,7 +43,7 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
         }
     }
 
-    /// <summary>Reads a line, or ends what is open behind the last one; false where there was nothing to do.</summary>
+    /// <summary>Reads a line, or after the last line ends what is still open; false where there was nothing to do.</summary>
     private bool Advance(IEnumerator<TextLine> source)
     {
         if (_again.TryPop(out var line))
@@ -72,7 +72,7 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
     {
         if (line.Fault is { } fault)
         {
-            // Zero bytes without a line end come in many pieces and are one piece of damage.
+            // Zero bytes without a line end arrive in many pieces but count as one piece of damage.
             if (line.Number == _damaged)
             {
                 return;
@@ -192,7 +192,9 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
             : new JsonPiece(_start, text, IsEntry: IsListOpen));
     }
 
-    /// <summary>Gives the open value up and goes on at the next line that begins one, be it read already or not.</summary>
+    /// <summary>
+    /// Gives up the open value and continues at the next line that begins a value, whether or not that line was already read.
+    /// </summary>
     /// <param name="inLine">Whether more of the last line follows.</param>
     private void Break(RowFault fault, string why, bool inLine)
     {
@@ -211,7 +213,7 @@ internal sealed class JsonPieces(IEnumerable<TextLine> lines, int longest)
         (_lost, _start) = ((piece, first < 0 ? text.Length : first), 0);
     }
 
-    /// <summary>Counts what lies between a break and the next value.</summary>
+    /// <summary>Counts the damage between a break and the next value.</summary>
     private void EndLost()
     {
         if (_lost is var (piece, characters))

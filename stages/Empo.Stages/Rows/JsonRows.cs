@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// Rows of a JSON file: an object a line, or objects over several lines, or a list of objects, or one object that holds the rows
-/// (<see cref="JsonTable"/>). What the file is its beginning tells, whatever its name; blank lines are skipped.
+/// Rows of a JSON file: one object per line, objects over several lines, a list of objects, or one object that holds the rows
+/// (<see cref="JsonTable"/>). The beginning of the file decides which, whatever its name. Blank lines are skipped.
 /// </summary>
 internal sealed class JsonRows
 {
@@ -24,8 +24,8 @@ internal sealed class JsonRows
     }
 
     /// <param name="path">Absolute path.</param>
-    /// <param name="columns">Dotted paths that will be asked for; others are not read. Null reads all.</param>
-    /// <param name="odd">Takes the rows that cannot be read.</param>
+    /// <param name="columns">Dotted paths of the columns to read; others are not read. Null reads all.</param>
+    /// <param name="odd">Collects the rows that cannot be read.</param>
     /// <param name="encoding">As <see cref="RowFile.Read"/>.</param>
     /// <exception cref="UserError">As <see cref="RowFile.Read"/>.</exception>
     public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, OddRows odd, string? encoding)
@@ -56,7 +56,7 @@ internal sealed class JsonRows
         }
     }
 
-    /// <param name="pieces">Texts that should be an object each.</param>
+    /// <param name="pieces">Texts, each of which should be an object.</param>
     private IEnumerable<Row> Read(IEnumerable<JsonPiece> pieces)
     {
         using var source = pieces.GetEnumerator();
@@ -81,7 +81,7 @@ internal sealed class JsonRows
         }
     }
 
-    /// <summary>The rows of the only object of a file: those that it holds, or itself.</summary>
+    /// <summary>The rows of a file with a single object: the rows that it holds, or the object itself.</summary>
     private IEnumerable<Row> RowsWithin(JsonPiece piece)
     {
         using var document = piece.Fault is null && _columns is not null ? Parsed(piece.Text) : null;
@@ -108,7 +108,7 @@ internal sealed class JsonRows
         }
     }
 
-    /// <summary>One row of a text; several where objects follow each other without a line between them; none where it is odd.</summary>
+    /// <summary>The row of a text; several where objects follow each other without a line break; none where the text is odd.</summary>
     private IEnumerable<Row> Rows(JsonPiece piece)
     {
         if (piece.Fault is { } fault)
@@ -166,7 +166,7 @@ internal sealed class JsonRows
         }
         catch (InvalidOperationException)
         {
-            LeaveOut(RowFault.Undecodable, line, "it has half of a surrogate pair, which is no character");
+            LeaveOut(RowFault.Undecodable, line, "it has half of a surrogate pair, which is not a character");
             return null;
         }
     }

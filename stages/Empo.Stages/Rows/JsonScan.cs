@@ -1,6 +1,8 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>How deep in brackets and whether within a string a JSON text is, character by character; it judges nothing else.</summary>
+/// <summary>
+/// Tracks the bracket depth of a JSON text and whether it is within a string, character by character. It checks nothing else.
+/// </summary>
 internal sealed class JsonScan
 {
     private readonly Stack<char> _open = new();
@@ -8,7 +10,7 @@ internal sealed class JsonScan
 
     public bool InString { get; private set; }
 
-    /// <summary>Brackets that are open.</summary>
+    /// <summary>Number of open brackets.</summary>
     public int Depth => _open.Count;
 
     /// <summary>Whether a bracket was closed that was not open.</summary>
@@ -45,7 +47,7 @@ internal sealed class JsonScan
         }
     }
 
-    /// <summary>The state behind a text.</summary>
+    /// <summary>The state after a text.</summary>
     public static JsonScan Of(ReadOnlySpan<char> text)
     {
         var scan = new JsonScan();

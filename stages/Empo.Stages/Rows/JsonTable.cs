@@ -5,12 +5,12 @@ namespace Empo.Stages.Rows;
 /// <summary>
 /// The rows that one JSON object holds: a list of objects under some name (<c>{"data": [{…}, {…}]}</c>), columns as lists or by row
 /// number (<c>{"question": ["…", "…"]}</c>, <c>{"question": {"0": "…"}}</c>, as datasets' <c>to_dict</c> and pandas' <c>to_json</c> write
-/// them), rows by number (<c>{"0": {…}}</c>), or names beside lists of values (<c>{"columns": […], "data": [[…]]}</c>).
+/// them), rows by number (<c>{"0": {…}}</c>), or column names with lists of values (<c>{"columns": […], "data": [[…]]}</c>).
 /// </summary>
 internal static class JsonTable
 {
-    /// <summary>The fields of each row, null for an entry that is no object; null where the object is itself a row.</summary>
-    /// <param name="columns">Dotted paths that are asked for.</param>
+    /// <summary>The fields of each row, null for an entry that is not an object. Returns null where the object is itself a row.</summary>
+    /// <param name="columns">Dotted paths of the columns to read.</param>
     public static IEnumerable<Dictionary<string, JsonElement>?>? Rows(JsonElement root, IReadOnlyCollection<string> columns)
     {
         var fields = Fields(root)!;
@@ -89,7 +89,9 @@ internal static class JsonTable
             );
     }
 
-    /// <summary>The only list of objects; of several (splits of a dataset, say) nobody knows which is meant.</summary>
+    /// <summary>
+    /// The only list of objects. Where there are several (for example splits of a dataset), it is unknown which one is meant.
+    /// </summary>
     private static IEnumerable<Dictionary<string, JsonElement>?>? Wrapped(Dictionary<string, JsonElement> fields)
     {
         var lists = fields
@@ -108,7 +110,7 @@ internal static class JsonTable
             ? fields.Values.Select(Fields)
             : null;
 
-    /// <summary>The fields of an object, the last where a name occurs twice; null where it is none.</summary>
+    /// <summary>The fields of an object, the last one where a name occurs twice; null where the element is not an object.</summary>
     private static Dictionary<string, JsonElement>? Fields(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)

@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// A JSON text as Python's <c>json</c> writes it: with <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> where JSON has no numbers.
+/// A JSON text as Python's <c>json</c> writes it: with <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c> where JSON has no such numbers.
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>Numbers that stand for them, in a spelling that no program writes.</summary>
+    /// <summary>Numbers that represent them, in a spelling that no program writes.</summary>
     private const string NotANumber = "0e-88888888", Infinite = "1e+88888888", NegativeInfinite = "-1e+88888888";
 
     private static readonly (string Written, string Number, double Value)[] Words =
@@ -19,7 +19,7 @@ internal static class JsonText
     ];
 
     /// <summary>Parses a whole text.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static JsonDocument Parse(string text)
     {
         try
@@ -33,7 +33,7 @@ internal static class JsonText
     }
 
     /// <summary>Fields by name.</summary>
-    /// <param name="columns">Dotted paths that are asked for; null takes every field.</param>
+    /// <param name="columns">Dotted paths of the columns to read; null takes every field.</param>
     /// <param name="repeated">A name that has several values, or null.</param>
     /// <exception cref="InvalidOperationException">Half of a surrogate pair, escaped.</exception>
     public static Dictionary<string, RowValue> Fields(
@@ -117,7 +117,7 @@ internal static class JsonText
         return RowValue.Of([.. values]);
     }
 
-    /// <summary>The text with its words outside strings as numbers.</summary>
+    /// <summary>The text with these words replaced by numbers, outside strings.</summary>
     private static string WithNumbers(string text)
     {
         var (result, scan) = (new StringBuilder(text.Length), new JsonScan());

@@ -1,4 +1,4 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>How many rows are odd in one way.</summary>
+/// <summary>The number of rows that are odd in one way, and the first of them.</summary>
 internal sealed record OddCount(int Rows, OddRow First);

@@ -4,8 +4,8 @@ using Empo.Experiments.Execution;
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// The rows of one file that are odd: counted by kind, the first of each kind kept. One odd row does not make a file unreadable;
-/// more than a stated share of them does, and so does a file of which no row can be read.
+/// The odd rows of one file, counted by kind, with the first of each kind. One odd row does not make a file unusable. More than a stated
+/// share of them does, and so does a file without a readable row.
 /// </summary>
 internal sealed class OddRows
 {
@@ -28,21 +28,21 @@ internal sealed class OddRows
     /// <summary>Rows that are left out.</summary>
     public long LeftOut => _leftOut.Values.Sum(count => (long)count.Rows);
 
-    /// <summary>Word and number of each kind of rows that are left out.</summary>
+    /// <summary>The word and the number of rows for each kind that is left out.</summary>
     public IEnumerable<(string Word, int Rows)> Counts => _leftOut.Select(kind => (FaultWords.Faults[kind.Key].Word, kind.Value.Rows));
 
     /// <param name="most">Largest share of rows that may be left out, 0 to 1.</param>
     public static OddRows UpTo(double most, string file, FileWords words) => new(file, words, most);
 
-    /// <summary>The first odd row is an error.</summary>
+    /// <summary>Allows no odd row: the first one is an error.</summary>
     public static OddRows None(string file, FileWords words) => new(file, words, null);
 
     /// <summary>Counts rows that are used.</summary>
     public void Accept(int rows = 1) => Read += rows;
 
     /// <summary>Counts a row that is left out.</summary>
-    /// <param name="rows">How many rows are lost with it, where one piece of damage hides several.</param>
-    /// <exception cref="UserError">Where no row may be odd.</exception>
+    /// <param name="rows">Number of rows lost with it, where one piece of damage hides several.</param>
+    /// <exception cref="UserError">No row may be odd.</exception>
     public void LeaveOut(RowFault fault, OddRow row, int rows = 1)
     {
         if (_most is null)
@@ -54,10 +54,10 @@ internal sealed class OddRows
         Count(_leftOut, fault, row, rows);
     }
 
-    /// <summary>Counts a row, or a response in it, that is odd and used.</summary>
+    /// <summary>Counts a row, or a response in it, that is odd but used.</summary>
     public void Remark(RowRemark remark, OddRow row) => Count(_remarks, remark, row, 1);
 
-    /// <summary>Called behind the last row.</summary>
+    /// <summary>Call after the last row.</summary>
     /// <exception cref="UserError">No row can be read, or more than the stated share cannot.</exception>
     public void Judge()
     {
@@ -83,7 +83,7 @@ internal sealed class OddRows
             var share = (100.0 * LeftOut / all).ToString("0.### '%'", CultureInfo.InvariantCulture);
             throw new UserError(
                 _words.ShareCode,
-                $"{LeftOut} of {all} rows ({share}) cannot be read: {kinds}. Mend the file, or raise {_words.ShareSetting} "
+                $"{LeftOut} of {all} rows ({share}) cannot be read: {kinds}. Fix the file, or raise {_words.ShareSetting} "
                     + $"({most.ToString(CultureInfo.InvariantCulture)}) if the other rows are what you want.",
                 _file,
                 row.Line
@@ -91,7 +91,7 @@ internal sealed class OddRows
         }
     }
 
-    /// <summary>Warns of each kind, at its first row.</summary>
+    /// <summary>Warns about each kind, at its first row.</summary>
     public void Report(IStageLog log)
     {
         foreach (var (fault, count) in _leftOut)

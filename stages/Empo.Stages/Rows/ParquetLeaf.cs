@@ -3,8 +3,8 @@ using Parquet.Data;
 
 namespace Empo.Stages.Rows;
 
-/// <summary>The values of one column of a row group with their levels, and a place in them.</summary>
-/// <remarks>Levels are kept as they were read; text becomes a string when it is taken.</remarks>
+/// <summary>The values of one column of a row group with their levels, and a read position.</summary>
+/// <remarks>Levels are kept as read; text becomes a string only when it is taken.</remarks>
 internal sealed class ParquetLeaf
 {
     private readonly int[]? _definition;
@@ -35,7 +35,7 @@ internal sealed class ParquetLeaf
     public int Repetition => _repetition?[_entry] ?? 0;
 
     /// <param name="data">The column of one row group.</param>
-    /// <param name="column">Its place in the schema, which says whether it has levels at all.</param>
+    /// <param name="column">Its node in the schema, which says whether it has levels at all.</param>
     /// <exception cref="InvalidDataException">The column is of a type that has no counterpart here.</exception>
     public static ParquetLeaf Of(RawColumnData data, ParquetNode column) =>
         Of(
@@ -73,16 +73,16 @@ internal sealed class ParquetLeaf
             ),
         };
 
-    /// <summary>The next entry: its value, or null where it is defined to less than the level.</summary>
+    /// <summary>The next entry: its value, or null where its definition level is below the given one.</summary>
     public RowValue Take(int level)
     {
         var defined = Definition;
         _entry++;
-        // A value stands in the column exactly where the entry is fully defined; a skipped entry never is.
+        // The column holds a value only for fully defined entries; a skipped entry never is.
         return level != int.MaxValue && defined >= level ? _value(_next++) : RowValue.Null;
     }
 
-    /// <summary>All entries of a list of numbers at once; null where they are no numbers or one of them is null.</summary>
+    /// <summary>All entries of a list of numbers at once; null where they are not numbers or one of them is null.</summary>
     public RowValue? TakeNumbers(int level, int repetition)
     {
         var end = _entry + 1;

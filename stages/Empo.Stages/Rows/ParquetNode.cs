@@ -15,10 +15,10 @@ internal sealed class ParquetNode
 
     public required bool Repeated { get; init; }
 
-    /// <summary>Annotated as a list: one repeated child stands between it and its elements.</summary>
+    /// <summary>Whether the field is annotated as a list: one repeated child lies between it and its elements.</summary>
     public required bool IsList { get; init; }
 
-    /// <summary>Definition level from which on the field is present (for a repeated one: has an entry).</summary>
+    /// <summary>Definition level from which the field is present (a repeated one: has an entry).</summary>
     public required int Definition { get; init; }
 
     /// <summary>Repetition level of a further entry, where the field is repeated; else its parent's.</summary>
@@ -66,7 +66,7 @@ internal sealed class ParquetNode
         }
     }
 
-    /// <summary>Gives a column its data; the first row follows.</summary>
+    /// <summary>Gives a column its data and starts at the first row.</summary>
     public void Fill(ParquetLeaf leaf) => _leaf = leaf;
 
     /// <summary>The value of the next row.</summary>
@@ -94,7 +94,7 @@ internal sealed class ParquetNode
         _ => RowValue.Of(Children.ToDictionary(child => child.Name, child => child.Next(), StringComparer.Ordinal)),
     };
 
-    /// <summary>The entries of a repeated field; the wrapper of a list's element is taken off.</summary>
+    /// <summary>The entries of a repeated field, without the wrapper of a list's element.</summary>
     private static RowValue Entries(ParquetNode repeated, ParquetLeaf first)
     {
         if (first.Definition < repeated.Definition)

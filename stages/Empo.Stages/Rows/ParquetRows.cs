@@ -3,17 +3,17 @@ using Parquet;
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// Rows of a Parquet file, flat or nested to any depth (structures, lists, lists of structures), a row group at a time. Only the
-/// columns asked for are read, and what a row group takes in memory is known from its metadata before it is read.
+/// Rows of a Parquet file, flat or nested to any depth (structures, lists, lists of structures), a row group at a time. Only the requested
+/// columns are read, and the memory that a row group takes is known from its metadata before it is read.
 /// </summary>
 internal static class ParquetRows
 {
-    /// <summary>Decoded text takes two bytes a character beside the pages that it comes from.</summary>
+    /// <summary>Decoded text takes two bytes per character, in addition to the pages that it comes from.</summary>
     private const int BytesPerStoredByte = 4;
 
     /// <param name="path">Absolute path.</param>
     /// <param name="columns">Dotted paths; their first parts name the columns to read. Null reads all.</param>
-    /// <param name="memory">Bytes of memory; null for those of this machine.</param>
+    /// <param name="memory">Bytes of available memory; null takes this machine's.</param>
     /// <exception cref="UserError">EMPO2031: the file is not whole Parquet. EMPO2032: a row group is too large for this
     /// machine.</exception>
     public static IEnumerable<Row> Read(string path, IReadOnlyCollection<string>? columns, long? memory = null)
@@ -55,7 +55,7 @@ internal static class ParquetRows
         }
     }
 
-    /// <summary>Reads the wanted columns of a row group; its number of rows.</summary>
+    /// <summary>Reads the wanted columns of a row group and returns its number of rows.</summary>
     private static long Fill(ParquetReader reader, int index, IReadOnlyList<ParquetNode> tops)
     {
         var fields = reader.Schema.GetDataFields().ToDictionary(field => string.Join('/', field.Path.ToList()), StringComparer.Ordinal);
@@ -93,7 +93,7 @@ internal static class ParquetRows
         }
         catch (Exception failure) when (failure is not UserError and not OutOfMemoryException)
         {
-            // The decoder throws whatever it stumbles over (index, cast, decompression), so any kind means the same.
+            // On damaged data the decoder throws various exceptions (index, cast, decompression), so all kinds are treated alike.
             throw new UserError(
                 "EMPO2031",
                 $"The file cannot be read as Parquet: {failure.Message.TrimEnd('.')}. It is truncated, damaged or of another "

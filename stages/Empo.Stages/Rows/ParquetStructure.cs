@@ -4,10 +4,10 @@ namespace Empo.Stages.Rows;
 
 /// <summary>
 /// Checks the frame of a Parquet file before a reader decodes it: footer, row groups, column chunks and every page header must
-/// be whole, lie within the file and agree with each other. Parquet.Net 6.1 trusts them: its Thrift parser reads zeros beyond
-/// the end of a damaged footer for ever, and sizes are allocated as written.
+/// be whole, lie within the file and agree with each other. Parquet.Net 6.1 trusts them: its Thrift parser reads zeros endlessly beyond the
+/// end of a damaged footer, and it allocates the sizes as written.
 /// </summary>
-/// <remarks>Source: the format's specification, <c>parquet.thrift</c>; field numbers below are its.</remarks>
+/// <remarks>Source: the format's specification, <c>parquet.thrift</c>; the field numbers below come from it.</remarks>
 internal sealed class ParquetStructure
 {
     private const int Frame = 4; // "PAR1" at both ends
@@ -15,15 +15,15 @@ internal sealed class ParquetStructure
     private const int FirstHeaderBytes = 4096;
     private const int MaxHeaderBytes = 1 << 20;
 
-    /// <summary>No codec of the format packs tighter on data that somebody wants: zstd reaches thousands on zeros.</summary>
+    /// <summary>No codec of the format compresses useful data more than this: zstd reaches thousands on zeros.</summary>
     private const long MaxCompression = 1 << 15;
 
-    /// <summary>Runs of equal values take next to no bytes in one column, but some column tells rows apart.</summary>
+    /// <summary>Runs of equal values take almost no bytes in one column, but some column distinguishes the rows.</summary>
     private const long MaxValuesPerByte = 1024;
 
     /// <summary>
-    /// Sizes up to these cost nobody much, whatever they are packed into. Beyond them a file must be in proportion to what it unfolds to:
-    /// text packs a hundred times at most, and a million rows of equal values are no data.
+    /// Sizes up to these are cheap, however tightly they are compressed. Beyond them, a file's size must be in proportion to its
+    /// uncompressed size: text compresses a hundred times at most, and a million rows of equal values are not useful data.
     /// </summary>
     private const long UnsuspiciousBytes = 64 << 20, UnsuspiciousValues = 16 << 20;
     private const long MaxCompressionOfMuch = 256, MostValuesPerByteOfMany = 64;
@@ -41,7 +41,7 @@ internal sealed class ParquetStructure
     /// <summary>Column chunks of each row group: path with slashes → uncompressed bytes.</summary>
     public required IReadOnlyList<IReadOnlyDictionary<string, long>> UncompressedBytes { get; init; }
 
-    /// <exception cref="InvalidDataException">The file is no whole Parquet file; the message says why and begins with "it" or
+    /// <exception cref="InvalidDataException">The file is not a complete Parquet file; the message says why and begins with "it" or
     /// "its".</exception>
     /// <exception cref="EndOfStreamException">Its metadata end too early.</exception>
     public static ParquetStructure Check(FileStream file)
@@ -49,7 +49,7 @@ internal sealed class ParquetStructure
         var tail = Read(file, file.Length - Tail, Tail);
         if (file.Length < Frame + Tail || !Read(file, 0, Frame).AsSpan().SequenceEqual("PAR1"u8) || !tail.AsSpan(4).SequenceEqual("PAR1"u8))
         {
-            throw new InvalidDataException("it is no Parquet file, or its end is missing");
+            throw new InvalidDataException("it is not a Parquet file, or its end is missing");
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(tail);
@@ -77,7 +77,7 @@ internal sealed class ParquetStructure
         return structure;
     }
 
-    /// <summary>Children must add up to the elements that are there.</summary>
+    /// <summary>The numbers of children must add up to the elements that exist.</summary>
     private void CheckSchema()
     {
         long open = 1;
@@ -91,7 +91,7 @@ internal sealed class ParquetStructure
 
         if (open != 0 || Schema.Count < 2)
         {
-            throw new InvalidDataException("its schema is no tree");
+            throw new InvalidDataException("its schema is not a tree");
         }
     }
 
@@ -163,12 +163,13 @@ internal sealed class ParquetStructure
     }
 
     /// <summary>
-    /// Whether a claim is beyond what so many bytes can hold: <c>Any</c> times as much at most, and of large claims <c>Large</c> times.
+    /// Whether a claimed size exceeds what that number of bytes can hold: at most <c>Any</c> times as much, and for large claims
+    /// <c>Large</c> times.
     /// </summary>
     private static bool IsBomb(long claimed, long bytes, (long Unsuspicious, long Any, long Large) most) =>
         claimed > bytes * most.Any || (claimed > most.Unsuspicious && claimed > bytes * most.Large);
 
-    /// <summary>Values that a page adds to its column; a page that adds none must be another kind than data.</summary>
+    /// <summary>Number of values that a page adds to its column; a page that adds none must not be a data page.</summary>
     private static long ValuesOf(ThriftStruct page, long left)
     {
         var kind = page.RequiredInteger(1);
@@ -196,7 +197,7 @@ internal sealed class ParquetStructure
             }
             catch (EndOfStreamException) when (bytes.Length == FirstHeaderBytes)
             {
-                // Statistics can make a header long: once more with the most that a header may have.
+                // Statistics can make a header long, so read again with the largest allowed header size.
             }
         }
     }

@@ -3,7 +3,7 @@ namespace Empo.Stages.Rows;
 /// <summary>One row of a user's file.</summary>
 /// <param name="File">Absolute path.</param>
 /// <param name="Line">Line where the row begins, from 1; 0 in Parquet files, which have no lines.</param>
-/// <param name="Number">Place among the rows, from 1.</param>
+/// <param name="Number">Number of the row, from 1.</param>
 /// <param name="Value">The row itself, a structure.</param>
 internal sealed record Row(string File, int Line, long Number, RowValue Value)
 {
@@ -41,7 +41,7 @@ internal sealed record Row(string File, int Line, long Number, RowValue Value)
         return value;
     }
 
-    /// <summary>This row as an odd one.</summary>
+    /// <summary>This row as an odd row.</summary>
     /// <param name="why">What is odd about it, such as "it has no 'answer'".</param>
     public OddRow Odd(string why) => new(Line, Number, why);
 

@@ -4,7 +4,7 @@ namespace Empo.Stages.Rows;
 /// <summary>Why a row of a user's file is left out.</summary>
 internal enum RowFault
 {
-    /// <summary>No JSON.</summary>
+    /// <summary>Not JSON.</summary>
     Malformed,
 
     /// <summary>Its end is missing: the program that wrote it was stopped.</summary>
@@ -16,28 +16,28 @@ internal enum RowFault
     /// <summary>Longer than <see cref="TextLines.Longest"/>.</summary>
     TooLong,
 
-    /// <summary>Bytes that are no text in the file's encoding.</summary>
+    /// <summary>Bytes that are not text in the file's encoding.</summary>
     Undecodable,
 
-    /// <summary>Nothing but bytes of zero, as a crash leaves them.</summary>
+    /// <summary>Only zero bytes, as a crash leaves them.</summary>
     ZeroBytes,
 
     /// <summary>A CSV record with more or fewer fields than the first line.</summary>
     FieldCount,
 
-    /// <summary>A CSV record with a quote that stands wrong or is not closed.</summary>
+    /// <summary>A CSV record with a misplaced or unclosed quote.</summary>
     Quote,
 
-    /// <summary>A CSV record that is the first line again.</summary>
+    /// <summary>A CSV record that repeats the first line.</summary>
     RepeatedHeader,
 
-    /// <summary>A column that is needed is not there or null.</summary>
+    /// <summary>A required column is missing or null.</summary>
     Missing,
 
-    /// <summary>A column that is needed holds NaN.</summary>
+    /// <summary>A required column holds NaN.</summary>
     NotANumber,
 
-    /// <summary>A column that is needed holds something else than it should.</summary>
+    /// <summary>A required column holds an unexpected value.</summary>
     WrongValue,
 
     /// <summary>A request that the server did not answer.</summary>

@@ -6,13 +6,13 @@ namespace Empo.Stages.Rows;
 internal static class RowFile
 {
     /// <param name="path">Absolute path.</param>
-    /// <param name="columns">Dotted paths that will be asked for; other columns are not read, so what is odd about them is no matter. Null
-    /// reads all.</param>
-    /// <param name="odd">Takes the rows that cannot be read; null makes the first of them an error.</param>
-    /// <param name="encoding">One of <see cref="Empo.Experiments.Settings.EncodingNames"/> for text files; null for what the byte order
-    /// mark says, or UTF-8.</param>
+    /// <param name="columns">Dotted paths of the columns to read. Other columns are not read, so their oddities do not matter. Null reads
+    /// all.</param>
+    /// <param name="odd">Collects the rows that cannot be read; null makes the first such row an error.</param>
+    /// <param name="encoding">One of <see cref="Empo.Experiments.Settings.EncodingNames"/> for text files; null for the encoding of the
+    /// byte order mark, or UTF-8.</param>
     /// <exception cref="UserError">
-    /// The file's words (<see cref="FileWords"/>) say the code where it is not in its encoding. EMPO2030: a CSV file whose first line
+    /// Where the file is not in its encoding, <see cref="FileWords"/> gives the code. EMPO2030: a CSV file whose first line
     /// cannot be read. EMPO2031: not whole Parquet. EMPO2032: a row group too large for this machine. EMPO2033: an unknown extension.
     /// </exception>
     public static IEnumerable<Row> Read(
@@ -36,7 +36,7 @@ internal static class RowFile
         };
     }
 
-    /// <summary>Whether one of some dotted paths leads into a column.</summary>
+    /// <summary>Whether one of the dotted paths leads into a column.</summary>
     public static bool IsAsked(string column, IReadOnlyCollection<string> paths) =>
         paths.Any(path =>
             path == column

@@ -1,9 +1,9 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>What is odd about a row that is read all the same.</summary>
+/// <summary>An oddity of a row that is read all the same.</summary>
 internal enum RowRemark
 {
-    /// <summary>A response without text, such as one that was cut off while its model still thought.</summary>
+    /// <summary>A response without text, such as one that was cut off while the model was still thinking.</summary>
     NoText,
 
     /// <summary>A name occurs twice in a structure with different values; the last one counts, as in Python.</summary>
@@ -18,7 +18,7 @@ internal enum RowRemark
     /// <summary>A finish reason that says neither that a response is whole nor that it was cut off.</summary>
     UnknownFinish,
 
-    /// <summary>A response that is no text in a row with others.</summary>
+    /// <summary>A response that is not text, in a row with other responses.</summary>
     LostResponse,
 
     /// <summary>A list of rows whose closing bracket is missing.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Empo.Stages.Rows;
 
 /// <summary>
-/// A value of a row, whatever file it came from. Numbers of text files keep their spelling, so that an answer <c>0.50</c> stays one;
-/// lists of numbers from Parquet are held as one array.
+/// A value of a row, from any kind of file. Numbers from text files keep their spelling, so that an answer <c>0.50</c> stays <c>0.50</c>.
+/// Lists of numbers from Parquet are held as one array.
 /// </summary>
 internal sealed class RowValue
 {
@@ -14,18 +14,18 @@ internal sealed class RowValue
 
     public static RowValue Null { get; } = new(null);
 
-    /// <summary>Bytes that are no text: neither null nor anything else.</summary>
+    /// <summary>Bytes that are not text: neither null nor any other value.</summary>
     public static RowValue Undecodable { get; } = new(DBNull.Value);
 
     public bool IsNull => _value is null;
 
-    /// <summary>Whether it is a number that is none, as Python writes where something is missing.</summary>
+    /// <summary>Whether it is NaN, which Python writes for a missing value.</summary>
     public bool IsNotANumber => _value is double.NaN;
 
     /// <summary>The text, or null where the value is something else.</summary>
     public string? Text => _value as string;
 
-    /// <summary>A text, a number as it is written, or <c>true</c> and <c>false</c>; null for the rest.</summary>
+    /// <summary>A text, a number as written, or <c>true</c> or <c>false</c>; null for anything else.</summary>
     public string? Scalar => _value switch
     {
         string text => text,
@@ -36,7 +36,7 @@ internal sealed class RowValue
         _ => null,
     };
 
-    /// <summary>A whole number, also one that a text file (CSV) spells; null for the rest.</summary>
+    /// <summary>A whole number, also one written as text (CSV); null for anything else.</summary>
     public long? Integer =>
         _value switch
         {
@@ -47,7 +47,7 @@ internal sealed class RowValue
             _ => null,
         };
 
-    /// <summary>A number, also one that a text file (CSV) spells; null for the rest.</summary>
+    /// <summary>A number, also one written as text (CSV); null for anything else.</summary>
     public double? Number => _value switch
     {
         long number => number,
@@ -56,7 +56,7 @@ internal sealed class RowValue
         _ => null,
     };
 
-    /// <summary>The entries of a list, or null where the value is none.</summary>
+    /// <summary>The entries of a list, or null where the value is not a list.</summary>
     public IReadOnlyList<RowValue>? Items => _value switch
     {
         RowValue[] items => items,
@@ -65,7 +65,7 @@ internal sealed class RowValue
         _ => null,
     };
 
-    /// <summary>Fields of a structure by name, or null where the value is none.</summary>
+    /// <summary>Fields of a structure by name, or null where the value is not a structure.</summary>
     public IReadOnlyDictionary<string, RowValue>? Fields => _value as Dictionary<string, RowValue>;
 
     public static RowValue Of(string? text) => text is null ? Null : new(text);
@@ -84,10 +84,10 @@ internal sealed class RowValue
 
     public static RowValue Of(Dictionary<string, RowValue> fields) => new(fields);
 
-    /// <summary>A number as a text file spells it.</summary>
+    /// <summary>A number with its spelling from a text file.</summary>
     public static RowValue OfNumeral(string text) => new(new Numeral(text));
 
-    /// <summary>The whole numbers of a list, such as token ids; null where the value is no such list.</summary>
+    /// <summary>The whole numbers of a list, such as token ids; null where the value is not such a list.</summary>
     public int[]? Integers() =>
         Convert(
             _value is long[] numbers && !numbers.Any(number => number is < int.MinValue or > int.MaxValue) ? numbers : null,
@@ -95,7 +95,7 @@ internal sealed class RowValue
             item => item.Integer is { } number and >= int.MinValue and <= int.MaxValue ? (int)number : null
         );
 
-    /// <summary>The numbers of a list, such as log-probabilities; null where the value is no such list.</summary>
+    /// <summary>The numbers of a list, such as log-probabilities; null where the value is not such a list.</summary>
     public double[]? Numbers() => _value as double[] ?? Convert(_value as long[], number => (double)number, item => item.Number);
 
     private T[]? Convert<T>(long[]? whole, Func<long, T> direct, Func<RowValue, T?> each)

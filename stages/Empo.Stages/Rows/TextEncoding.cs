@@ -3,7 +3,7 @@ using Empo.Experiments.Settings;
 
 namespace Empo.Stages.Rows;
 
-/// <summary>An encoding of text that never guesses: bytes that it does not have are no text.</summary>
+/// <summary>A text encoding that never guesses: bytes that are invalid in it are not text.</summary>
 internal sealed class TextEncoding
 {
     private static readonly Dictionary<string, TextEncoding> Table = new(StringComparer.Ordinal)
@@ -37,10 +37,10 @@ internal sealed class TextEncoding
         ["euc-kr"] = Legacy("euc-kr", 949),
     };
 
-    /// <summary>Stands for bytes that are no text, where a text is read in pieces: a code point that is no character.</summary>
+    /// <summary>Marks bytes that are not text where a text is read in pieces: a code point that is not a character.</summary>
     public const char WrongBytes = '\uFFFF';
 
-    /// <summary>Old tables map bytes without a letter to control characters (U+0080 to U+009F), which no text has.</summary>
+    /// <summary>Old tables map unassigned bytes to control characters (U+0080 to U+009F), which no text has.</summary>
     private readonly bool _legacy;
 
     private TextEncoding(string name, Encoding encoding, int width, bool bigEndian, bool legacy = false) =>
@@ -48,13 +48,13 @@ internal sealed class TextEncoding
 
     public static TextEncoding Utf8 { get; } = Table["utf-8"];
 
-    /// <summary>As <see cref="EncodingNames.All"/> has it.</summary>
+    /// <summary>The name, as in <see cref="EncodingNames.All"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Throws <see cref="DecoderFallbackException"/> at bytes that it does not have.</summary>
+    /// <summary>Throws <see cref="DecoderFallbackException"/> at invalid bytes.</summary>
     public Encoding Encoding { get; }
 
-    /// <summary>Bytes of a code unit; a line feed is one.</summary>
+    /// <summary>Bytes per code unit; a line feed is one code unit.</summary>
     public int Width { get; }
 
     public bool BigEndian { get; }
@@ -64,7 +64,7 @@ internal sealed class TextEncoding
     public static TextEncoding Of(string name) =>
         Table.TryGetValue(name, out var encoding) ? encoding : throw new InvalidOperationException($"There is no encoding '{name}'.");
 
-    /// <summary>The text, or null where the bytes are no text of this encoding.</summary>
+    /// <summary>The text, or null where the bytes are not text in this encoding.</summary>
     public string? Decode(ReadOnlySpan<byte> bytes)
     {
         if (ReferenceEquals(this, Utf8))
@@ -84,7 +84,7 @@ internal sealed class TextEncoding
     }
 
     /// <summary>
-    /// A decoder that puts <see cref="WrongBytes"/> for what is no text, and remembers a character that stands across two pieces.
+    /// A decoder that writes <see cref="WrongBytes"/> for invalid bytes, and carries over a character that is split between two pieces.
     /// </summary>
     public Decoder Marking()
     {

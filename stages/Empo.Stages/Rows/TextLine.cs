@@ -1,9 +1,9 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>A line of a text file, or why it is none.</summary>
+/// <summary>A line of a text file, or the reason why it cannot be read.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Text">Without its end; empty where there is a fault.</param>
-/// <param name="End">LF, CR LF, or nothing behind the last line or a piece of a line.</param>
+/// <param name="Text">The text without its line end; empty where there is a fault.</param>
+/// <param name="End">LF, CR LF, or nothing after the last line or a piece of a line.</param>
 /// <param name="IsPiece">Whether more of the same line follows.</param>
 /// <param name="IsCut">Whether it certainly ends too early: within a character, or in zero bytes.</param>
 /// <param name="Fault">Why it cannot be read, or null.</param>
@@ -18,7 +18,7 @@ internal readonly record struct TextLine(
     string Why = ""
 )
 {
-    /// <summary>The line without what joined files and crashes leave at its ends: byte order marks and zero bytes.</summary>
+    /// <summary>The line without the byte order marks and zero bytes that joined files and crashes leave at its ends.</summary>
     public TextLine Clean()
     {
         if (Fault is not null || Text is not ['\0' or '\uFEFF', ..] and not [.., '\0'])

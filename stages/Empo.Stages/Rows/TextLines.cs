@@ -1,6 +1,6 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>Lines of a text file, none longer than a bound: a file without line ends must not fill the memory.</summary>
+/// <summary>Lines of a text file, none longer than a bound, so that a file without line ends cannot fill the memory.</summary>
 internal static class TextLines
 {
     /// <summary>Characters of the longest line or field; a response of a million tokens has about four million.</summary>
@@ -9,13 +9,13 @@ internal static class TextLines
     /// <summary>Why a line that is longer is not read.</summary>
     public static readonly string TooLong = $"it has more than {Longest} characters, which no question or response needs";
 
-    /// <summary>A character takes at most so many bytes.</summary>
+    /// <summary>Largest number of bytes per character.</summary>
     private const int MaxBytes = 4;
 
-    /// <summary>The lines of a file; a line that is too long or no text in the file's encoding says so.</summary>
+    /// <summary>The lines of a file; a line that is too long, or is not text in the file's encoding, has a fault.</summary>
     /// <param name="longest">Characters of the longest line.</param>
-    /// <exception cref="UserError">The encoding's code of <paramref name="words"/> where the file is not in the encoding that it should
-    /// be.</exception>
+    /// <exception cref="UserError">The encoding's code of <paramref name="words"/> where the file is not in the expected
+    /// encoding.</exception>
     public static IEnumerable<TextLine> Read(string path, FileWords words, string? encoding = null, int longest = Longest)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
@@ -35,7 +35,7 @@ internal static class TextLines
         }
     }
 
-    /// <summary>The texts of the lines, each of which must be whole.</summary>
+    /// <summary>The texts of the lines, each of which must be readable.</summary>
     /// <exception cref="UserError">As <see cref="Read"/>; EMPO2070 or the rows' code of <paramref name="words"/> at a line that cannot
     /// be read.</exception>
     public static IEnumerable<string> Texts(string path, FileWords words)
@@ -52,8 +52,8 @@ internal static class TextLines
         }
     }
 
-    /// <summary>The same text, lines of more than a bound in several pieces; for what may have no line ends at all.</summary>
-    /// <remarks>Bytes that are no text in the file's encoding become <see cref="TextEncoding.WrongBytes"/>.</remarks>
+    /// <summary>The same text, with long lines in several pieces; for files that may have no line ends at all.</summary>
+    /// <remarks>Bytes that are not text in the file's encoding become <see cref="TextEncoding.WrongBytes"/>.</remarks>
     /// <exception cref="UserError">As <see cref="Read"/>.</exception>
     public static IEnumerable<TextLine> Pieces(string path, FileWords words, string? encoding = null)
     {
@@ -85,7 +85,7 @@ internal static class TextLines
         var bytes = lines.Line;
         if (encoding.Decode(bytes) is not { } text)
         {
-            // A program that is stopped stops within a character too.
+            // A program can also be stopped in the middle of a character.
             return !lines.Ended && EncodingSearch.WithoutCutCharacter(bytes, encoding) is { } whole
                 ? new TextLine(number, whole, "", IsCut: true)
                 : new TextLine(number, "", "\n", Fault: RowFault.Undecodable, Why: $"it has {EncodingSearch.FirstWrong(bytes, encoding)}");

@@ -1,10 +1,9 @@
 namespace Empo.Stages.Rows;
 
-/// <summary>How a text file is encoded, as far as its beginning tells.</summary>
-/// <param name="Encoding">By the byte order mark, by what the user says, or UTF-8.</param>
-/// <param name="Skip">Bytes of the mark.</param>
-/// <param name="Certain">Whether the mark or the user says so; then a line that is no such text is damaged, not of another
-/// encoding.</param>
+/// <summary>The encoding of a text file, as far as its beginning shows it.</summary>
+/// <param name="Encoding">From the byte order mark, from the user, or UTF-8.</param>
+/// <param name="Skip">Length of the mark in bytes.</param>
+/// <param name="Certain">Whether the mark or the user determines it. Then an invalid line is damaged, and not in another encoding.</param>
 internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
 {
     private const int HeadBytes = 1 << 16;
@@ -21,8 +20,8 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
 
     private static readonly string[] Wide = ["utf-32le", "utf-32be", "utf-16le", "utf-16be"];
 
-    /// <summary>Looks at a file's beginning and leaves it behind the mark.</summary>
-    /// <param name="declared">Name of an encoding, or null where the user says nothing.</param>
+    /// <summary>Reads a file's beginning and positions the file after the mark.</summary>
+    /// <param name="declared">Name of an encoding, or null where the user names none.</param>
     /// <exception cref="UserError">The code of <paramref name="words"/>: the mark contradicts the user, or the text is UTF-16 or UTF-32
     /// without a mark.</exception>
     public static TextStart Of(FileStream file, string? declared, FileWords words)
@@ -82,9 +81,9 @@ internal sealed record TextStart(TextEncoding Encoding, int Skip, bool Certain)
         : "Save the file as UTF-8.";
 
     /// <summary>
-    /// Whether most quotes, commas, colons, spaces and line feeds have the zero bytes beside them that the encoding gives them, and every
-    /// unit is a character. Zero bytes that a crash leaves stand beside none of them, or make a line of their own, which is NUL in UTF-16
-    /// and beside which other lines are no UTF-32.
+    /// Whether most quotes, commas, colons, spaces and line feeds are next to the zero bytes that the encoding gives them, and every unit
+    /// is a character. Zero bytes left by a crash are not next to these characters, or they form a separate line. That line is NUL in
+    /// UTF-16, and the lines around it are not UTF-32.
     /// </summary>
     private static bool IsWide(ReadOnlySpan<byte> head, TextEncoding encoding)
     {

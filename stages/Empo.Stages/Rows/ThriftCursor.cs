@@ -4,14 +4,14 @@ namespace Empo.Stages.Rows;
 
 /// <summary>
 /// Reads structures of Thrift's compact protocol from bytes in memory and never beyond them. Every element of a list takes at
-/// least a byte, so what is allocated stays in proportion to the bytes given. Source: Thrift's specification
+/// least a byte, so the allocated memory stays in proportion to the given bytes. Source: Thrift's specification
 /// <c>thrift-compact-protocol</c>.
 /// </summary>
-/// <exception cref="InvalidDataException">The bytes are no such structure.</exception>
-/// <exception cref="EndOfStreamException">The structure goes on after the last byte.</exception>
+/// <exception cref="InvalidDataException">The bytes are not such a structure.</exception>
+/// <exception cref="EndOfStreamException">The structure continues after the last byte.</exception>
 internal ref struct ThriftCursor(ReadOnlySpan<byte> bytes)
 {
-    /// <summary>Parquet's metadata nest half as deep.</summary>
+    /// <summary>Parquet's metadata is nested half as deep.</summary>
     private const int MaxDepth = 24;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;

@@ -1,19 +1,19 @@
 namespace Empo.Stages.Sampling;
 
 /// <summary>
-/// Which response stands in which row. Rows form groups of equal size that share a prompt; a slot may be empty (its row is
-/// computed and ignored). As responses end, a smaller layout is planned from their ends alone, so the same chunk is always
-/// computed by the same operations.
+/// Which row of the batch holds which response. Rows form groups of equal size that share a prompt. A slot may be empty; its row is
+/// computed and ignored. As responses end, a smaller layout is planned from their ends alone, so the same chunk is always computed by the
+/// same operations.
 /// </summary>
 internal sealed record BatchLayout
 {
     /// <summary>Fewer rows would be computed by other kernels, with other last bits.</summary>
     private const int MinRows = 8;
 
-    /// <summary>Work of a row outside of attention, counted in cached tokens (measured on the small model; it only steers speed).</summary>
+    /// <summary>Work of a row outside attention, in units of cached tokens (measured on the small model; it affects only speed).</summary>
     private const int RowCost = 75;
 
-    /// <summary>A new arrangement must save so much to be worth the copying.</summary>
+    /// <summary>A new arrangement must cost at most this share of the old one to be worth the copying.</summary>
     private const double WorthwhileShare = 0.8;
 
     /// <summary>S: rows of a group.</summary>
@@ -36,8 +36,7 @@ internal sealed record BatchLayout
     }
 
     /// <summary>
-    /// A cheaper arrangement of the responses that still grow, or null where none is worth it. <paramref name="tokens"/> are cached per
-    /// row,
+    /// A cheaper arrangement of the unfinished responses, or null where none is worth it. <paramref name="tokens"/> are cached per row,
     /// <paramref name="promptTokens"/> per group.
     /// </summary>
     public BatchLayout? Smaller(IReadOnlyList<ResponseBuilder> responses, int tokens, int promptTokens)
@@ -59,7 +58,7 @@ internal sealed record BatchLayout
             : null;
     }
 
-    /// <summary>For each new row the old row that holds its response; an empty slot repeats the row before it.</summary>
+    /// <summary>For each new row, the old row that holds its response. An empty slot repeats the row before it.</summary>
     public long[] RowsFrom(BatchLayout old)
     {
         var rowOf = old
@@ -75,7 +74,7 @@ internal sealed record BatchLayout
         return rows;
     }
 
-    /// <summary>Groups that are needed for groups of <paramref name="size"/>, filled up to <see cref="MinRows"/>.</summary>
+    /// <summary>Number of groups needed at a group size of <paramref name="size"/>, filled up to <see cref="MinRows"/>.</summary>
     private static int GroupsOf(int[][] growing, int size) =>
         Math.Max(growing.Sum(group => (group.Length + size - 1) / size), (MinRows + size - 1) / size);
 

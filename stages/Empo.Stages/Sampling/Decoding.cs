@@ -6,14 +6,15 @@ namespace Empo.Stages.Sampling;
 internal sealed record Decoding
 {
     /// <summary>
-    /// Logits are divided by it; above 0. Without effect on the choice where <see cref="Greedy"/> is set, but not on the log-probabilities.
+    /// Logits are divided by it; above 0. Where <see cref="Greedy"/> is set it does not affect the choice, but it does affect the
+    /// log-probabilities.
     /// </summary>
     public required double Temperature { get; init; }
 
-    /// <summary>Nucleus: the most likely tokens whose mass reaches this share, at least one; 1 keeps all.</summary>
+    /// <summary>Nucleus: keeps the most likely tokens whose mass reaches this share, at least one token; 1 keeps all.</summary>
     public required double TopP { get; init; }
 
-    /// <summary>The most likely tokens that remain; 0 keeps all. Applied before the nucleus.</summary>
+    /// <summary>Number of most likely tokens to keep; 0 keeps all. Applied before the nucleus.</summary>
     public required int TopK { get; init; }
 
     /// <summary>Longest response, the stop token included.</summary>

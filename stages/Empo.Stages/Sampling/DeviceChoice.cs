@@ -6,7 +6,7 @@ namespace Empo.Stages.Sampling;
 /// <summary>The setting <c>device</c>: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:n</c>.</summary>
 internal static class DeviceChoice
 {
-    /// <exception cref="UserError">EMPO6002: CUDA is asked for and there is none, or no such card.</exception>
+    /// <exception cref="UserError">EMPO6002: CUDA was requested but there is no CUDA device, or no such card.</exception>
     public static torch.Device Resolve(string setting)
     {
         if (setting == "cpu")
@@ -43,7 +43,7 @@ internal static class DeviceChoice
             setting.StartsWith("cuda:", StringComparison.Ordinal)
             && int.TryParse(setting.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var card)
             ? card
-            : throw new UserError("EMPO6002", $"'{setting}' is no device. Write auto, cpu, cuda or cuda:1.");
+            : throw new UserError("EMPO6002", $"'{setting}' is not a device. Write auto, cpu, cuda or cuda:1.");
     }
 
     private static int CardCount()

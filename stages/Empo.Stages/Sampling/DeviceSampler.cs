@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Sampling;
 
 /// <summary>
-/// <see cref="HostSampler"/> for large vocabularies: the host supplies one uniform number a row, the device inverts the cumulative
-/// distribution, and only tokens and statistics travel. At 152k tokens and 256 rows the logits would be 156 MB a step.
+/// <see cref="HostSampler"/> for large vocabularies: the host supplies one uniform number per row, the device inverts the cumulative
+/// distribution, and only tokens and statistics are copied to the host. At 152k tokens and 256 rows the logits would be 156 MB per step.
 /// </summary>
 /// <remarks>Cumulative sums are F64: in F32 the tail of a large vocabulary would vanish in rounding.</remarks>
 internal sealed class DeviceSampler(Decoding decoding)

@@ -5,10 +5,10 @@ namespace Empo.Stages.Sampling;
 /// <see cref="DeviceSampler"/>.
 /// </summary>
 /// <remarks>
-/// p = softmax(logits / T). Without top-k and top-p the cumulative sum runs in the order of ids, with them in the order of falling
-/// probability (ids break ties): first the top k, then the shortest prefix whose share of the k's mass reaches top-p, as
-/// transformers and vLLM do. The token is the first whose cumulative mass exceeds u · (kept mass).
-/// Example: logits (0, ln 3), T 1, u 0.2 gives token 0 with log-probability ln 0.25; u 0.3 gives token 1 with ln 0.75.
+/// p = softmax(logits / T). Without top-k and top-p the cumulative sum runs in the order of ids, otherwise in the order of falling
+/// probability (ids break ties): first the top k, then the shortest prefix whose share of the k's mass reaches top-p, as transformers and
+/// vLLM do. The token is the first whose cumulative mass exceeds u · (kept mass). Example: logits (0, ln 3), T 1, u 0.2 gives token 0 with
+/// log-probability ln 0.25; u 0.3 gives token 1 with ln 0.75.
 /// </remarks>
 internal sealed class HostSampler(Decoding decoding, int vocabulary)
 {
@@ -72,7 +72,7 @@ internal sealed class HostSampler(Decoding decoding, int vocabulary)
             last = _masses[i] > 0 ? i : last;
         }
 
-        return last; // u so close to 1 that the sum's rounding ended below it
+        return last; // u was so close to 1 that the rounded sum stayed below it
     }
 
     private (int Token, double KeptLogMass) FromKept(double uniform, double total)

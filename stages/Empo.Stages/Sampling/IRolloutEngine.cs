@@ -1,6 +1,6 @@
 namespace Empo.Stages.Sampling;
 
-/// <summary>Where answers come from: our own decoder, a server, or a recording.</summary>
+/// <summary>A source of responses: our own decoder, a server, or a recording.</summary>
 internal interface IRolloutEngine
 {
     /// <summary>All samples of the batch, ordered by question, then by sample. The same batch gives the same bytes.</summary>

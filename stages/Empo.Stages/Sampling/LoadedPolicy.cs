@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Sampling;
 
-/// <summary>A policy in memory: weights on a device and the tokenizer that belongs to them.</summary>
+/// <summary>A policy in memory: weights on a device, and their tokenizer.</summary>
 internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokenizer) : IDisposable
 {
     public CausalDecoder Decoder { get; } = decoder;
@@ -17,7 +17,8 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
     public Device Device => Decoder.Device;
 
     /// <summary>
-    /// Reads weights and tokenizer of a folder; <paramref name="dtype"/> null computes F16 in F32 and other types as they are.
+    /// Reads weights and tokenizer of a folder. Where <paramref name="dtype"/> is null, F16 weights are computed in F32 and other types as
+    /// they are.
     /// </summary>
     /// <exception cref="UserError">EMPO30nn.</exception>
     public static LoadedPolicy Load(string folder, Device device, ScalarType? dtype = null)
@@ -27,7 +28,7 @@ internal sealed class LoadedPolicy(CausalDecoder decoder, ITextTokenizer tokeniz
         return new LoadedPolicy(CheckpointFolder.Load(folder, device, dtype), tokenizer);
     }
 
-    /// <exception cref="UserError">EMPO3012: the tokenizer has ids that no row of the embedding stands for.</exception>
+    /// <exception cref="UserError">EMPO3012: the tokenizer has ids without a row in the embedding.</exception>
     public static void RequireEmbeddings(ITextTokenizer tokenizer, DecoderConfig config, string folder)
     {
         if (tokenizer.VocabularySize > config.VocabularySize)

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Sampling;
 
 /// <summary>
-/// Sampling with our own decoder. One batch is computed as one whole: members, order and every later rearrangement follow from the
-/// batch alone, so the same batch gives the same bytes.
+/// Sampling with our own decoder. A batch is computed as a whole: members, order and every later rearrangement depend on the batch alone,
+/// so the same batch gives the same bytes.
 /// </summary>
-/// <remarks>Holds rearranged copies of the weights: make a new engine after the policy changed.</remarks>
+/// <remarks>Holds rearranged copies of the weights: create a new engine after the policy has changed.</remarks>
 internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisposable
 {
     private const int MinPromptTokens = 8;
@@ -16,10 +16,10 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     /// <summary>The model that samples.</summary>
     public CausalDecoder Decoder { get; } = decoder;
 
-    /// <exception cref="UserError">EMPO3020: a prompt that is empty, too long, or holds ids that the model has not.</exception>
+    /// <exception cref="UserError">EMPO3020: a prompt that is empty, too long, or holds ids that the model does not have.</exception>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation) => Complete(batch, null, cancellation);
 
-    /// <param name="sampled">Told of each token as soon as it is sampled, of all responses in turn; null for nobody.</param>
+    /// <param name="sampled">Called with each token as soon as it is sampled, for all responses in turn; may be null.</param>
     /// <inheritdoc cref="Complete(RolloutBatch, CancellationToken)"/>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, Action<int>? sampled, CancellationToken cancellation)
     {
@@ -61,7 +61,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
         return [.. responses];
     }
 
-    /// <summary>Longest response to a prompt: what is asked for, or what the model's positions leave.</summary>
+    /// <summary>Longest response to a prompt: the requested length, or the model's remaining positions where these are fewer.</summary>
     private int MostTokens(RolloutBatch batch, int promptTokens) =>
         Math.Min(batch.Decoding.MaxTokens, Decoder.Config.MaxPositions - promptTokens);
 
@@ -126,7 +126,7 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
         return smaller;
     }
 
-    /// <summary>[R]: the token that each row is fed next; an empty slot gets any.</summary>
+    /// <summary>[R]: the token that each row is fed next; an empty slot gets token 0.</summary>
     private Tensor NextTokens(BatchLayout layout, ResponseBuilder[] responses) =>
         tensor(layout.Slots.Select(slot => slot < 0 ? 0L : responses[slot].LastToken).ToArray(), device: Decoder.Device);
 }

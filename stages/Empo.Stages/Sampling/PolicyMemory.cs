@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Sampling;
 
 /// <summary>
-/// The newest policy of a process, so that the stages of a round do not read again what the stage before wrote. It is handed out
-/// only for the digests that it was stored under: a policy in memory never stands in for other bytes on disk.
+/// Keeps the most recent policy of a process, so that a stage does not read again what the stage before it wrote. The policy is handed out
+/// only for the digests under which it was stored, so a policy in memory never replaces other bytes on disk.
 /// </summary>
 internal sealed class PolicyMemory(Device device, ScalarType? dtype = null) : IDisposable
 {
@@ -16,8 +16,8 @@ internal sealed class PolicyMemory(Device device, ScalarType? dtype = null) : ID
     public Device Device { get; } = device;
 
     /// <summary>
-    /// The policy of the source's digests. Owned by the memory: do not dispose it. Adapters change while their base stays in memory, since
-    /// nobody changes a base that has adapters.
+    /// The policy with the source's digests. Owned by this memory: do not dispose it. Adapters are exchanged while their base stays in
+    /// memory, since the base of an adapter is never changed.
     /// </summary>
     public LoadedPolicy Get(PolicySource source)
     {
@@ -36,7 +36,7 @@ internal sealed class PolicyMemory(Device device, ScalarType? dtype = null) : ID
         return _policy!;
     }
 
-    /// <summary>Remembers a policy under the digests of what was written of it; another one is disposed.</summary>
+    /// <summary>Keeps a policy under the digests of its written files. A different policy kept so far is disposed.</summary>
     public void Put(PolicySource source, LoadedPolicy policy)
     {
         if (!ReferenceEquals(_policy, policy))
@@ -48,8 +48,8 @@ internal sealed class PolicyMemory(Device device, ScalarType? dtype = null) : ID
     }
 
     /// <summary>
-    /// Takes the policy out for somebody who changes it in place (the update). Until it is put back under the new digest nothing is
-    /// remembered, so a failed update leaves no half-trained policy behind.
+    /// Takes the policy out for a caller that changes it in place (the update). Until it is put back under the new digest the memory is
+    /// empty, so a failed update leaves no half-trained policy behind.
     /// </summary>
     public LoadedPolicy Take(PolicySource source)
     {

@@ -1,7 +1,7 @@
 namespace Empo.Stages.Sampling;
 
 /// <summary>A response while it grows.</summary>
-/// <param name="added">Told of each token when it is added; null for nobody.</param>
+/// <param name="added">Called with each token when it is added; may be null.</param>
 internal sealed class ResponseBuilder(int question, int sample, ulong questionCounter, int mostTokens, Action<int>? added)
 {
     private readonly List<int> _tokens = [];
@@ -15,7 +15,7 @@ internal sealed class ResponseBuilder(int question, int sample, ulong questionCo
 
     public int Sample { get; } = sample;
 
-    /// <summary>Hash of the question's id, the counter of its random numbers.</summary>
+    /// <summary>Hash of the question's id, used as the counter of its random numbers.</summary>
     public ulong QuestionCounter { get; } = questionCounter;
 
     public bool Finished { get; private set; }

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Sampling;
 
-/// <summary>What one chunk asks for: the samples <see cref="FirstSample"/> .. + <see cref="Samples"/> - 1 of each prompt.</summary>
+/// <summary>The samples of one chunk: the samples <see cref="FirstSample"/> .. + <see cref="Samples"/> - 1 of each prompt.</summary>
 internal sealed record RolloutBatch
 {
     public required IReadOnlyList<RolloutPrompt> Prompts { get; init; }
@@ -15,6 +15,6 @@ internal sealed record RolloutBatch
 
     public required ulong Seed { get; init; }
 
-    /// <summary>Round 1..R; 0 for the base. Mixed into the seed, so rounds draw different numbers.</summary>
+    /// <summary>Round 1..R; 0 for the base. Mixed into the seed, so that rounds draw different numbers.</summary>
     public required int Round { get; init; }
 }

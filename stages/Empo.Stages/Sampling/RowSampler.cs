@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Sampling;
 
 /// <summary>
-/// Gives every growing response its next token. The uniform number is a function of (seed, round, question, sample, position) only,
-/// so it does not matter in which batch a response stands.
+/// Gives every unfinished response its next token. The uniform number is a function of (seed, round, question, sample, position) only, so
+/// it does not depend on the batch that a response is in.
 /// </summary>
 internal sealed class RowSampler(RolloutBatch batch, int vocabulary)
 {

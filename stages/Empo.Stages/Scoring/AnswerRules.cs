@@ -7,8 +7,8 @@ using Empo.Stages.Judging;
 namespace Empo.Stages.Scoring;
 
 /// <summary>How answers are found and compared, the same for rewards and for evaluation.</summary>
-/// <param name="Extraction">Where an answer may stand.</param>
-/// <param name="Forms">Forms by which answers of different questions are compared, whom no judge is asked about.</param>
+/// <param name="Extraction">Where in a response an answer may be.</param>
+/// <param name="Forms">Canonical forms by which answers of different questions are compared; no judge compares those.</param>
 /// <param name="Comparison">When two answers to one question mean the same.</param>
 internal sealed record AnswerRules(ExtractionPolicy Extraction, IAnswerEquivalence Forms, IAnswerComparison Comparison) : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed record AnswerRules(ExtractionPolicy Extraction, IAnswerEquivalen
         return new AnswerRules(extraction, forms, comparison);
     }
 
-    /// <summary>The rules that give an answer a form; beside a judge, the canonical ones.</summary>
+    /// <summary>The rules that bring an answer into a canonical form. With a judge, they are the rules of <c>canonical</c>.</summary>
     public static IAnswerEquivalence FormsOf(AnswerEquivalence equivalence) => equivalence switch
     {
         AnswerEquivalence.Canonical or AnswerEquivalence.Judge => new CanonicalEquivalence(),

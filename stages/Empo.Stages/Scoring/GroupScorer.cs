@@ -7,12 +7,12 @@ namespace Empo.Stages.Scoring;
 /// <summary>Rewards of a group and the rows that record them.</summary>
 internal static class GroupScorer
 {
-    /// <summary>ε of the z-scores inside a sum that normalises first; the advantage has its own.</summary>
+    /// <summary>ε of the z-scores inside a weighted sum that normalises each summand first. The advantage has a separate ε.</summary>
     private const double InnerEpsilon = 1e-4;
 
     /// <summary>
-    /// Rewards of the G samples, [G]: the rule's reward or weighted sum, then 0 (or what the least answer earns, where that is less) for
-    /// answers that a guard refuses, then the KL penalty.
+    /// Rewards of the G samples, [G]. First comes the rule's reward or weighted sum. Then an answer that a guard refuses gets 0, or the
+    /// lowest reward of an answer where that is less. Then the KL penalty is applied.
     /// </summary>
     public static double[] Rewards(AnsweredGroup group, RewardRule rule, RewardEvidence evidence)
     {
@@ -35,7 +35,7 @@ internal static class GroupScorer
         ? [.. group.Statistics.Counts.Select(count => (double)count / group.Statistics.Samples)]
         : SemanticEntropy.ClusterProbabilities(group.Clusters, Scores(group, estimator));
 
-    /// <summary>One row a sample.</summary>
+    /// <summary>One row per sample.</summary>
     public static IEnumerable<ScoreRow> ScoreRows(AnsweredGroup group, ClusterEstimator estimator, double[] rewards)
     {
         var probabilities = ClusterProbabilities(group, estimator);
@@ -78,9 +78,9 @@ internal static class GroupScorer
     }
 
     /// <summary>
-    /// The reward of a missing answer stands for the whole sum and is counted once. Where each summand gets a scale of its own first, it is
-    /// a value on that summand's: then it enters those of positive weight (a negative one would make it a prize). Either way no missing
-    /// answer earns more than the least answer of its group.
+    /// The reward of a missing answer replaces the whole sum and is counted once. Where each summand is normalised first, it is instead a
+    /// value on each summand's own scale, and enters the summands of positive weight (a negative weight would turn it into a bonus). Either
+    /// way, no missing answer earns more than the lowest-paid answer of its group.
     /// </summary>
     private static double[] Sum(RewardGroup group, RewardRule rule)
     {
@@ -115,9 +115,9 @@ internal static class GroupScorer
     };
 
     /// <summary>
-    /// The rules of the released natural-reasoning recipe, in its order: copied, then a largest cluster that is too small. Missing answers
-    /// keep their value. Where rewards can be negative (0 may be their mean, or the best of them) a refused answer earns the least of the
-    /// group's.
+    /// The guards of the released natural-reasoning recipe, in its order: a copied answer, then a largest cluster that is too small.
+    /// Missing answers keep their value. Where rewards can be negative (0 may be their mean, or the best of them), a refused answer gets
+    /// the lowest reward of the group's answers.
     /// </summary>
     private static void Refuse(AnsweredGroup group, RewardRule rule, RewardEvidence evidence, double[] rewards)
     {

@@ -4,13 +4,13 @@ using Empo.Stages.Review;
 
 namespace Empo.Stages.Scoring;
 
-/// <summary>Decides which questions a round trains on and what each of their samples weighs.</summary>
+/// <summary>Decides which questions a round trains on, and the advantage of each of their samples.</summary>
 internal static class QuestionSelection
 {
     public const string Kept = "kept";
 
     /// <summary>
-    /// A question drawn after the round was full. It is no part of the round, whether or not it would have been acceptable.
+    /// A question drawn after the round was full. It is not part of the round, whether or not it would have been acceptable.
     /// </summary>
     public const string Surplus = "surplus";
 
@@ -19,7 +19,7 @@ internal static class QuestionSelection
     /// <param name="thresholds">What makes a question acceptable.</param>
     /// <param name="most">Questions a round trains on at most.</param>
     /// <param name="rule">How rewards become advantages.</param>
-    /// <param name="review">What people decided; wins over thresholds and rewards.</param>
+    /// <param name="review">Decisions of human reviewers; they override thresholds and rewards.</param>
     public static IEnumerable<SelectionRow> Select(
         IEnumerable<(GroupRow Group, IReadOnlyList<ScoreRow> Scores)> groups,
         FilterThresholds thresholds,

@@ -4,7 +4,7 @@ using Empo.Stages.Judging;
 
 namespace Empo.Stages.Scoring;
 
-/// <summary>One round's recorded rollouts under the rules of the moment: what <c>-t:Rescore</c> tabulates.</summary>
+/// <summary>One round's recorded rollouts under the current rules: what <c>-t:Rescore</c> tabulates.</summary>
 internal sealed record RescoredRound
 {
     private static readonly JsonSerializerOptions Layout = new()
@@ -34,7 +34,9 @@ internal sealed record RescoredRound
     /// <summary>Share of labelled questions whose majority answer is right, or null where no question has a label.</summary>
     public double? MajorityAccuracy { get; init; }
 
-    /// <summary>Mean reward of right answers minus that of wrong ones, over labelled questions; null where one kind is missing.</summary>
+    /// <summary>
+    /// Mean reward of right answers minus mean reward of wrong ones, over labelled questions; null where one kind is missing.
+    /// </summary>
     public double? RewardMargin { get; init; }
 
     /// <summary>Writes <c>rescore.json</c>.</summary>

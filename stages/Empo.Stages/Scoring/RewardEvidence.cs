@@ -1,6 +1,6 @@
 namespace Empo.Stages.Scoring;
 
-/// <summary>What some rewards of a group need to know beyond its samples; a part that the rule does not read is null.</summary>
+/// <summary>The data beyond a group's samples that some rewards need. A part that the rule does not read is null.</summary>
 internal sealed record RewardEvidence
 {
     /// <summary>Length in tokens that earns 1 under the reward <c>length</c>.</summary>

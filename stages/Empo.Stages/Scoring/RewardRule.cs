@@ -12,7 +12,7 @@ internal sealed record RewardRule
     public required Reward Reward { get; init; }
 
     /// <summary>
-    /// Reward of a response without an answer, at most; null treats it like the others, as the cluster of one that it is.
+    /// Upper bound of the reward of a response without an answer. Null treats such a response like the others, as a cluster of one.
     /// </summary>
     public required double? NoAnswer { get; init; }
 
@@ -36,7 +36,7 @@ internal sealed record RewardRule
     /// <summary>Longest response in tokens, for the overlong penalty.</summary>
     public required int MaxTokens { get; init; }
 
-    /// <summary>Tokens before that over which the overlong penalty grows.</summary>
+    /// <summary>Number of tokens before that limit over which the overlong penalty grows.</summary>
     public required int OverlongCache { get; init; }
 
     /// <summary>Answers are refused where the largest of several clusters holds less than this share.</summary>

@@ -5,15 +5,16 @@ using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Scoring;
 
-/// <summary>Collects what the rule's rewards need to know of each group: labels, questions, the other groups, the reference.</summary>
+/// <summary>Collects the data that the rule's rewards need for each group: labels, questions, the other groups, the reference.</summary>
 internal static class RoundEvidence
 {
-    /// <summary>One for each group, in their order. Artifacts are read only where the graph gave them.</summary>
+    /// <summary>Returns one item per group, in their order. Artifacts are read only where the graph provides them.</summary>
     /// <param name="groups">The round's questions.</param>
     /// <param name="rule">The reward.</param>
     /// <param name="verdicts">[questions][G] against the labels, or null.</param>
     /// <param name="context">The score stage.</param>
-    /// <param name="rules">How answers are compared; their forms tell which answers of different questions are one.</param>
+    /// <param name="rules">How answers are compared. Their canonical forms decide which answers of different questions are the
+    /// same.</param>
     public static IReadOnlyList<RewardEvidence> Of(
         IReadOnlyList<AnsweredGroup> groups,
         RewardRule rule,
@@ -22,7 +23,7 @@ internal static class RoundEvidence
         AnswerRules rules
     )
     {
-        // The reward's scale leaves with the group normalisation, so the round's own longest response may set it.
+        // Group normalisation removes the reward's scale, so the round's own longest response may set it.
         var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
         var elsewhere = rule.Needs(RewardNeeds.OtherQuestions) ? SharesElsewhere(groups, rules) : null;
         var questions = rule.CopiedGuard ? Questions(context.Input(InputRole.Questions).Path) : null;

@@ -18,6 +18,6 @@ internal sealed class RuleComparison(IAnswerEquivalence equivalence) : IAnswerCo
 
     public void Dispose()
     {
-        // Rules hold nothing.
+        // Rules hold no resources.
     }
 }

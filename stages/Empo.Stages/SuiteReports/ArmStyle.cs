@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Empo.Stages.SuiteReports;
 
-/// <summary>Colours of the arms, evenly round the circle, so that any number of them can be told apart.</summary>
+/// <summary>Colours of the arms, evenly spaced on the colour wheel, so that any number of arms can be distinguished.</summary>
 internal static class ArmStyle
 {
     public static string Css(int arms)

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Empo.Stages.SuiteReports;
 
 /// <summary>A number of an evaluation that a suite compares.</summary>
-/// <param name="Key">As the evaluation calls it.</param>
-/// <param name="Name">As people call it, with the unit.</param>
+/// <param name="Key">The metric's name in the evaluation.</param>
+/// <param name="Name">The metric's name for readers, with the unit.</param>
 /// <param name="IsShare">Whether it is a share, shown in percent.</param>
 internal sealed record SuiteMetric(string Key, string Name, bool IsShare)
 {
     private const string Majority = "maj@";
 
-    /// <summary>Those that the runs have, in the order of the tables: of the maj@k only the largest k.</summary>
+    /// <summary>The metrics that the runs have, in the order of the tables; of the maj@k only the largest k.</summary>
     public static IReadOnlyList<SuiteMetric> Of(IReadOnlyList<SuiteResult> results)
     {
         var keys = results.SelectMany(result => result.Trained.Keys).ToHashSet(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed record SuiteMetric(string Key, string Name, bool IsShare)
         return [.. all.Where(metric => keys.Contains(metric.Key))];
     }
 
-    /// <summary>What the training questions of a round show, where held-out questions with answers do not tell more.</summary>
+    /// <summary>The metrics of a round's training questions, used where some runs have no held-out questions with answers.</summary>
     public static IReadOnlyList<SuiteMetric> OfTraining { get; } =
     [
         new("semantic_entropy", "semantic entropy, nats", false),

@@ -4,8 +4,8 @@ using Empo.Experiments.Suites;
 namespace Empo.Stages.SuiteReports;
 
 /// <summary>A suite with the results of those of its runs that finished.</summary>
-/// <param name="Suite">What was asked.</param>
-/// <param name="Results">What was measured, in the order of the runs.</param>
+/// <param name="Suite">The planned runs.</param>
+/// <param name="Results">The measurements, in the order of the runs.</param>
 /// <param name="Missing">Names of the runs without a result.</param>
 internal sealed record SuiteOutcome(Suite Suite, IReadOnlyList<SuiteResult> Results, IReadOnlyList<string> Missing)
 {

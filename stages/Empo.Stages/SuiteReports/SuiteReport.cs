@@ -5,7 +5,7 @@ using Empo.Stages.Reporting;
 
 namespace Empo.Stages.SuiteReports;
 
-/// <summary>A suite as Markdown and as one HTML page with a picture for each metric, every run drawn.</summary>
+/// <summary>The report of a suite as Markdown and as one HTML page, with a picture for each metric that shows every run.</summary>
 internal static class SuiteReport
 {
     private const string RangeNote = " Means over seeds, base -> trained, in brackets the trained runs' range.";
@@ -159,7 +159,7 @@ internal static class SuiteReport
             ],
         };
 
-    /// <summary>A line a run; the arm's name stands at its first one.</summary>
+    /// <summary>One line per run; an arm's name is at its first line.</summary>
     private static IEnumerable<ChartSeries> Series(SuiteOutcome outcome, SuiteMetric metric)
     {
         foreach (var arm in outcome.ByArm())

@@ -7,7 +7,7 @@ using Empo.Experiments.Suites;
 
 namespace Empo.Stages.SuiteReports;
 
-/// <summary>What one finished run of a suite measured.</summary>
+/// <summary>The measurements of one finished run of a suite.</summary>
 internal sealed record SuiteResult
 {
     public required string Arm { get; init; }
@@ -20,7 +20,7 @@ internal sealed record SuiteResult
     /// <summary>Round and indicators of each round that the guard measured.</summary>
     public IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Indicators { get; init; } = [];
 
-    /// <summary>Round and figures of each round whose policy was asked probes.</summary>
+    /// <summary>Round and metrics of each round whose policy was probed.</summary>
     public IReadOnlyList<(int Round, IReadOnlyDictionary<string, double> Metrics)> Probes { get; init; } = [];
 
     /// <summary>
@@ -42,7 +42,7 @@ internal sealed record SuiteResult
 
     private static IReadOnlyDictionary<string, double> Nothing { get; } = new Dictionary<string, double>();
 
-    /// <summary>The result of a run, or null where its run folder does not say that all its stages are up to date.</summary>
+    /// <summary>The result of a run, or null where its run folder does not record that all stages are up to date.</summary>
     public static SuiteResult? Find(SuiteRun run, string views, ArtifactStore store)
     {
         var file = new RunFolder(views, run.View).SummaryFile;
@@ -85,7 +85,7 @@ internal sealed record SuiteResult
             .Where(metric => metric.Value.ValueKind == JsonValueKind.Number)
             .ToDictionary(metric => metric.Name, metric => metric.Value.GetDouble(), StringComparer.Ordinal);
 
-    /// <summary>What the manifests of a stage hold, round by round.</summary>
+    /// <summary>The metrics in the manifests of a stage, round by round.</summary>
     private static List<(int Round, IReadOnlyDictionary<string, double> Metrics)> Measured(
         JsonElement summary,
         ArtifactStore store,

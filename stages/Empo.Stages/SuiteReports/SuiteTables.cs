@@ -3,10 +3,10 @@ using Empo.Method;
 
 namespace Empo.Stages.SuiteReports;
 
-/// <summary>The tables of a suite, as rows of text that both reports lay out.</summary>
+/// <summary>The tables of a suite, as rows of text that both reports format.</summary>
 internal sealed class SuiteTables(SuiteOutcome outcome)
 {
-    /// <summary>With fewer seeds an interval by Student's distribution says nothing; the range is shown.</summary>
+    /// <summary>With fewer seeds an interval by Student's distribution says nothing, so the range is shown.</summary>
     private const int MinForInterval = 5;
 
     private readonly IReadOnlyList<SuiteMetric> _metrics = SuiteMetric.Of(outcome.Results);
@@ -23,7 +23,7 @@ internal sealed class SuiteTables(SuiteOutcome outcome)
         );
 
     /// <summary>
-    /// What each arm is: its experiment, and its settings without the seed and the run folder that every run is given first.
+    /// The definition of each arm: its experiment, and its settings without the seed and the run folder, which come first for every run.
     /// </summary>
     public (string[] Header, IReadOnlyList<string[]> Rows) Definitions() =>
         (
@@ -56,7 +56,7 @@ internal sealed class SuiteTables(SuiteOutcome outcome)
         [.. outcome.ByArm().SelectMany(arm => arm.OrderBy(run => run.Seed)).Select(run => new[] { run.Arm, Text(run.Seed) }
             .Concat(_metrics.Select(metric => Change(metric, Value(run.Base, metric), Value(run.Trained, metric)))).ToArray())]);
 
-    /// <summary>Trained against trained of the reference arm, seed by seed.</summary>
+    /// <summary>Differences between the trained policies of the reference arm and of each other arm, paired by seed.</summary>
     public (string[] Header, IReadOnlyList<string[]> Rows) Differences()
     {
         var reference = outcome.Results.Where(run => run.Arm == outcome.Suite.Reference).ToDictionary(run => run.Seed);
@@ -116,7 +116,7 @@ internal sealed class SuiteTables(SuiteOutcome outcome)
         );
     }
 
-    /// <summary>In how many groups EMPO and a vote could part at all.</summary>
+    /// <summary>The share of groups in which EMPO and a vote can differ at all.</summary>
     public (string[] Header, IReadOnlyList<string[]> Rows) VotingDiffers() =>
         (
             ["arm", "groups in which EMPO's and voting's advantages differ, %: mean", "seed by seed"],

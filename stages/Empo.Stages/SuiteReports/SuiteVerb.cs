@@ -6,7 +6,8 @@ using Empo.Stages.Verbs;
 namespace Empo.Stages.SuiteReports;
 
 /// <summary>
-/// <c>suite --plan artifacts/&lt;suite&gt;/suite.json</c>: the runs of a suite to <c>suite.md</c> and <c>suite.html</c> beside the plan.
+/// <c>suite --plan artifacts/&lt;suite&gt;/suite.json</c>: writes the report on a suite's runs into <c>suite.md</c> and <c>suite.html</c>
+/// next to the plan.
 /// </summary>
 internal sealed class SuiteVerb : Verb
 {

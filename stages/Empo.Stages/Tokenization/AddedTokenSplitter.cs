@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Stages.Tokenization;
 
-/// <summary>Cuts a text at its added tokens, leftmost first and the longest of those that begin together.</summary>
+/// <summary>Cuts a text at its added tokens: the leftmost first, and of those that begin at the same place the longest.</summary>
 internal sealed class AddedTokenSplitter
 {
     private readonly Dictionary<string, int> _ids;
@@ -25,8 +25,11 @@ internal sealed class AddedTokenSplitter
     /// <summary>The id of an added token, or null.</summary>
     public int? IdOf(string content) => _ids.TryGetValue(content, out var id) ? id : null;
 
-    /// <summary>Appends to <paramref name="ids"/>: an added token by itself, the text between through <paramref name="encode"/>.</summary>
-    /// <param name="plainParts">Parts of the text in which, or in a piece of which, a special token is none.</param>
+    /// <summary>
+    /// Appends to <paramref name="ids"/>: an added token as its id, the text in between through <paramref name="encode"/>.
+    /// </summary>
+    /// <param name="plainParts">Parts of the text that are plain: a special token that overlaps one of them counts as ordinary
+    /// text.</param>
     public void Encode(string text, IReadOnlyList<(int Start, int End)> plainParts, List<int> ids, Action<string, List<int>> encode)
     {
         var start = 0;

@@ -16,7 +16,7 @@ internal static class ByteLevelAlphabet
     /// <summary>The character that stands for a byte.</summary>
     public static char Character(byte value) => Characters[value];
 
-    /// <summary>The bytes of a token as the vocabulary writes it; null where a character stands for no byte.</summary>
+    /// <summary>The bytes of a token in the vocabulary's spelling; null where a character does not stand for a byte.</summary>
     public static byte[]? Decode(string token)
     {
         var bytes = new byte[token.Length];
@@ -31,7 +31,7 @@ internal static class ByteLevelAlphabet
         return bytes;
     }
 
-    /// <summary>How the vocabulary writes a text.</summary>
+    /// <summary>A text in the vocabulary's spelling.</summary>
     public static string Encode(string text) => string.Create(Encoding.UTF8.GetByteCount(text), text, (characters, source) =>
     {
         var bytes = Encoding.UTF8.GetBytes(source);

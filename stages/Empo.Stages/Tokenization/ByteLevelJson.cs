@@ -40,7 +40,7 @@ internal static class ByteLevelJson
             endOfText);
     }
 
-    /// <summary>Both published forms: <c>"a b"</c> and <c>["a", "b"]</c>.</summary>
+    /// <summary>Accepts both published forms: <c>"a b"</c> and <c>["a", "b"]</c>.</summary>
     private static List<string> Merges(JsonNode? node) =>
         [
             .. (node as JsonArray ?? throw new JsonException("model.merges is missing")).Select(merge =>
@@ -49,7 +49,7 @@ internal static class ByteLevelJson
                     JsonArray { Count: 2 } pair when pair[0] is { } first && pair[1] is { } second =>
                         $"{first.GetValue<string>()} {second.GetValue<string>()}",
                     JsonValue text when text.GetValue<string>().Split(' ').Length == 2 => text.GetValue<string>(),
-                    _ => throw new JsonException("model.merges holds something that is no pair"),
+                    _ => throw new JsonException("model.merges holds something that is not a pair"),
                 }
             ),
         ];
@@ -70,7 +70,7 @@ internal static class ByteLevelJson
         return [.. steps.Select(Pattern).OfType<string>()];
     }
 
-    /// <summary>The pattern of one step; null where it cuts nothing.</summary>
+    /// <summary>The pattern of one step; null where the step does not cut.</summary>
     private static string? Pattern(JsonNode? step)
     {
         switch (TypeOf(step))

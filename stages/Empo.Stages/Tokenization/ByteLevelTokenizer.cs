@@ -6,13 +6,13 @@ namespace Empo.Stages.Tokenization;
 
 /// <summary>
 /// Byte-level byte-pair encoding (GPT-2, Qwen, Llama 3): text is cut by the file's own patterns, each piece is written in the
-/// <see cref="ByteLevelAlphabet"/> and merged by rank. Any text can be encoded, and decoding gives it back (in the file's
-/// normal form of Unicode).
+/// <see cref="ByteLevelAlphabet"/> and merged by rank. Any text can be encoded, and decoding restores it (in the file's Unicode normal
+/// form).
 /// </summary>
 internal sealed class ByteLevelTokenizer : ITextTokenizer
 {
     /// <summary>
-    /// Pieces of text repeat: most are words. Remembering their ids saves most of the work; the bound keeps the memory small.
+    /// Pieces of text repeat, since most are words. Caching their ids saves most of the work; the bound keeps the memory small.
     /// </summary>
     private const int MaxRemembered = 1 << 17, LongestRemembered = 32;
 

@@ -4,12 +4,12 @@ using System.Text;
 namespace Empo.Stages.Tokenization;
 
 /// <summary>
-/// Unicode's normal form C. The library's own is of no use here: without ICU, which not every machine has, <c>string.Normalize</c>
-/// returns its argument. Tables: composition.txt. Source: Unicode Standard Annex 15 and chapter 3.12 (Hangul).
+/// Unicode normal form C. .NET's own implementation cannot be used here: without ICU, which not every machine has, <c>string.Normalize</c>
+/// returns its argument unchanged. Tables: composition.txt. Source: Unicode Standard Annex 15 and chapter 3.12 (Hangul).
 /// </summary>
 internal static class CanonicalComposition
 {
-    /// <summary>Everything below is composed already.</summary>
+    /// <summary>Every character below it is already composed.</summary>
     private const char FirstThatMatters = '\u0300';
     private const int HangulFirst = 0xAC00,
         LeadFirst = 0x1100,
@@ -72,7 +72,7 @@ internal static class CanonicalComposition
         }
     }
 
-    /// <summary>Sorts marks that follow each other by their class, equal ones in the order they came.</summary>
+    /// <summary>Sorts consecutive marks by their combining class; equal ones keep their order.</summary>
     private static void Order(List<int> codes)
     {
         for (var i = 1; i < codes.Count; i++)
@@ -88,7 +88,7 @@ internal static class CanonicalComposition
         }
     }
 
-    /// <summary>Joins each mark to the last starter, unless another mark of its class or higher stands between.</summary>
+    /// <summary>Joins each mark to the last starter, unless there is another mark of the same or a higher class between them.</summary>
     private static List<int> Pair(List<int> codes)
     {
         var result = new List<int>(codes.Count);

@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Tokenization;
 
 /// <summary>
-/// Cuts a text by a pattern: every match is a piece and so is what lies between matches (<c>Split</c>, behaviour <c>Isolated</c>).
+/// Cuts a text by a pattern: every match is a piece, and so is the text between matches (<c>Split</c>, behaviour <c>Isolated</c>).
 /// </summary>
 /// <remarks>
-/// Patterns of tokenizers speak of classes of code points (\p{L}, \p{N}, \s), .NET's of UTF-16 units, where the two halves of an astral
-/// letter are no letter. So the pattern is matched against a text in which every astral code point is replaced by one character
-/// of its class, and the cuts are carried over.
+/// In tokenizer patterns, classes (\p{L}, \p{N}, \s) match code points. .NET matches UTF-16 units, and the two halves of an astral letter
+/// are not letters. So the pattern is matched against a text in which every astral code point is replaced by one character of its class,
+/// and the cuts are mapped back.
 /// </remarks>
 internal sealed class PatternSplitter(string pattern)
 {
@@ -19,7 +19,7 @@ internal sealed class PatternSplitter(string pattern)
     private const char Mark = '\u0300';
     private const char Other = '\u2603';
     /// <summary>
-    /// A pattern comes from a file; one that backtracks without end must not hang the stage. Whole questions take microseconds.
+    /// A pattern comes from a file. One that backtracks endlessly must not hang the stage. Whole questions take microseconds.
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
@@ -33,7 +33,7 @@ internal sealed class PatternSplitter(string pattern)
         }
 
         var standIns = new StringBuilder(text.Length);
-        var starts = new List<int>(text.Length + 1); // of each stand-in in the text
+        var starts = new List<int>(text.Length + 1); // start in the text of each replacement character
         for (var i = 0; i < text.Length; i++)
         {
             starts.Add(i);

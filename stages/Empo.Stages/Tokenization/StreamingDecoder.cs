@@ -3,15 +3,15 @@ using System.Text;
 namespace Empo.Stages.Tokenization;
 
 /// <summary>
-/// Decodes tokens while they arrive: a token may end within a character, whose bytes are held back until they are whole. The pieces
-/// together are what <see cref="ITextTokenizer.Decode"/> gives for all ids.
+/// Decodes tokens while they arrive: a token may end within a character, whose bytes are held back until the character is complete. The
+/// pieces together equal <see cref="ITextTokenizer.Decode"/> of all ids.
 /// </summary>
 internal sealed class StreamingDecoder(ITextTokenizer tokenizer)
 {
     private readonly Decoder _characters = Encoding.UTF8.GetDecoder();
     private bool _first = true;
 
-    /// <summary>The text that a further token completes; empty while a character is still open.</summary>
+    /// <summary>The text that the next token completes; empty while a character is incomplete.</summary>
     public string Append(int id)
     {
         var bytes = tokenizer.BytesOf(id, _first);
@@ -19,7 +19,7 @@ internal sealed class StreamingDecoder(ITextTokenizer tokenizer)
         return Decode(bytes, flush: false);
     }
 
-    /// <summary>What is left at the end: U+FFFD for a character that never became whole.</summary>
+    /// <summary>The remaining text at the end: U+FFFD for a character that was never completed.</summary>
     public string End() => Decode([], flush: true);
 
     private string Decode(ReadOnlySpan<byte> bytes, bool flush)

@@ -58,7 +58,7 @@ internal static class TokenizerFolder
         }
     }
 
-    /// <summary>The id of a token's text, added or of the vocabulary; null where there is none.</summary>
+    /// <summary>The id of a token's text, from the added tokens or the vocabulary; null where there is none.</summary>
     internal static int? IdOf(string text, JsonObject json, IReadOnlyList<AddedToken> added) =>
         added.FirstOrDefault(candidate => candidate.Content == text)?.Id
         ?? (json["model"]?["vocab"]?[text] is JsonValue id && id.TryGetValue(out int number) ? number : null);
@@ -91,7 +91,7 @@ internal static class TokenizerFolder
     }
 
     /// <summary>
-    /// <c>eos_token</c> of tokenizer_config.json, as text or as an object with <c>content</c>; null where nobody names one.
+    /// <c>eos_token</c> of tokenizer_config.json, as text or as an object with <c>content</c>; null where none is named.
     /// </summary>
     private static int? EndOfText(string folder, JsonObject json, List<AddedToken> added)
     {
@@ -110,7 +110,7 @@ internal static class TokenizerFolder
                 : IdOf(text, json, added)
                     ?? throw new UserError(
                         "EMPO3010",
-                        $"{ConfigName} names the eos_token '{text}', which is no token of {FileName}. Name one of its tokens, or "
+                        $"{ConfigName} names the eos_token '{text}', which is not a token of {FileName}. Name one of its tokens, or "
                             + "fetch both files of one version of the model.",
                         file
                     );

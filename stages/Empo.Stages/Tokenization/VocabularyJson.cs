@@ -9,7 +9,8 @@ internal static class VocabularyJson
     /// <summary>Tables are as long as the highest id, so it is bounded by the number of tokens.</summary>
     public static long MostId(int tokens) => (4L * tokens) + 1000;
 
-    /// <exception cref="JsonException">There is none, or an id is no number near 0..n-1 (tables are as long as the highest id).</exception>
+    /// <exception cref="JsonException">There is no vocabulary, or an id is not a number near 0..n-1 (tables are as long as the highest
+    /// id).</exception>
     public static Dictionary<string, int> Read(JsonNode? node)
     {
         var words = node as JsonObject ?? throw new JsonException("model.vocab is missing");

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Empo.Stages.Tokenization;
 
-/// <summary>The part of Hugging Face's <c>tokenizer.json</c> that a word-level tokenizer needs, in and out.</summary>
+/// <summary>The part of Hugging Face's <c>tokenizer.json</c> that a word-level tokenizer needs, for reading and writing.</summary>
 internal static class WordLevelJson
 {
     private static readonly JsonSerializerOptions Layout = new()

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Stages.Tokenization;
 
 /// <summary>
-/// Whole words and phrases as tokens: <c>tokenizer.json</c> of type WordLevel with a pattern that cuts the text. What the pattern
-/// cuts must be a token; there is no unknown token, because a question that the model cannot read must not pass silently.
+/// Whole words and phrases as tokens: <c>tokenizer.json</c> of type WordLevel with a pattern that cuts the text. Every piece that the
+/// pattern cuts must be a token. There is no token for unknown words, because a question that the model cannot read must not pass silently.
 /// </summary>
 internal sealed class WordLevelTokenizer : ITextTokenizer
 {
@@ -16,9 +16,9 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
     private readonly string _separator;
 
     /// <param name="vocabulary">Text → id, added tokens included.</param>
-    /// <param name="pattern">Matches are words, and so is what lies between them; null takes the text as one word.</param>
+    /// <param name="pattern">Matches are words, and so is the text between them; null takes the whole text as one word.</param>
     /// <param name="added">Tokens found before the pattern is applied.</param>
-    /// <param name="separator">Between decoded words: empty where words carry their own spaces.</param>
+    /// <param name="separator">Put between decoded words; empty where words include their own spaces.</param>
     /// <param name="endOfText">The id that ends a response.</param>
     public WordLevelTokenizer(
         IReadOnlyDictionary<string, int> vocabulary,
@@ -63,7 +63,7 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
 
     /// <summary>
     /// A tokenizer of these words: ids in the order given, then <paramref name="endOfText"/>. Where several words fit, the longest is
-    /// taken, so <c>\boxed{</c> is one token beside <c>{</c>.
+    /// taken, so <c>\boxed{</c> is one token although <c>{</c> is a token too.
     /// </summary>
     public static WordLevelTokenizer Create(IReadOnlyList<string> words, string endOfText = "<|endoftext|>")
     {
@@ -131,7 +131,7 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
         );
     }
 
-    /// <summary>Escapes for .NET and for Oniguruma, which Hugging Face's tokenizers use, alike.</summary>
+    /// <summary>Escapes a word so that both .NET and Oniguruma (which Hugging Face's tokenizers use) read it literally.</summary>
     private static string Escape(string word)
     {
         var escaped = new StringBuilder();

@@ -8,7 +8,7 @@ using Empo.Stages.Scoring;
 namespace Empo.Stages.Tracing;
 
 /// <summary>
-/// What became of one question in the rounds of an experiment's last build: responses, clusters, rewards, the updates that used it.
+/// Traces one question through the rounds of an experiment's last build: responses, clusters, rewards, the updates that used it.
 /// </summary>
 internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, string> keys)
 {
@@ -17,9 +17,9 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
     /// <param name="summary">Path of the run folder's summary.json.</param>
     public static QuestionTrace Of(string store, string summary) => new(store, BuildSummary.PreviousKeys(summary));
 
-    /// <summary>The rounds that asked the question, in order; none where no finished one did.</summary>
+    /// <summary>The rounds that asked the question, in order; none where no finished round did.</summary>
     /// <param name="question">Its id, or the beginning of it.</param>
-    /// <exception cref="UserError">EMPO4021 where questions of any rounds that differ begin so.</exception>
+    /// <exception cref="UserError">EMPO4021 where several questions begin with this text.</exception>
     public IReadOnlyList<TracedRound> Rounds(string question)
     {
         var asked = keys

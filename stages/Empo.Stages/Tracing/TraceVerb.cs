@@ -8,8 +8,8 @@ using Empo.Stages.Verbs;
 namespace Empo.Stages.Tracing;
 
 /// <summary>
-/// <c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json | --out &lt;question.json&gt;]</c>: what
-/// became of one question, round by round.
+/// <c>trace --store &lt;folder&gt; --summary &lt;summary.json&gt; --question &lt;id&gt; [--json | --out &lt;question.json&gt;]</c>: shows
+/// the history of one question, round by round.
 /// </summary>
 internal sealed class TraceVerb : Verb
 {

@@ -14,7 +14,7 @@ internal sealed record TracedRound
     /// <summary><c>kept</c> or why it was dropped; null where the filter has not run.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Key of the update that trained on it, or null where none did.</summary>
+    /// <summary>Key of the update that trained on the question, or null where none did.</summary>
     public required string? Update { get; init; }
 
     public required IReadOnlyList<TracedSample> Samples { get; init; }

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Tracing;
 
-/// <summary>One sampled response to a traced question and what became of it.</summary>
+/// <summary>One sampled response to a traced question, with its score and advantage.</summary>
 internal sealed record TracedSample
 {
     public required int SampleIndex { get; init; }

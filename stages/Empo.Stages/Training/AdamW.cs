@@ -11,10 +11,10 @@ namespace Empo.Stages.Training;
 /// m  = b1 m + (1 - b1) g    v = b2 v + (1 - b2) g^2
 /// p -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
 /// </code>
-/// State is F32 whatever the model's dtype; for a model in bfloat16 or float16 it steps an F32 master copy of the weights,
-/// because those formats round steps of a small learning rate away, and then rounds the copy into the model.
-/// Example (reference case J): p = 1, g = 0.5, lr = 1e-3, betas .9/.999, eps 1e-8, wd 0.01 gives 0.99899.
-/// Unlike the released recipes' framework default, norms and biases are never decayed.
+/// State is F32 whatever the model's dtype. For a model in bfloat16 or float16 it steps an F32 master copy of the weights and then rounds
+/// the copy into the model, because those formats round away the steps of a small learning rate. Example (reference case J): p = 1, g =
+/// 0.5, lr = 1e-3, betas .9/.999, eps 1e-8, wd 0.01 gives 0.99899. Unlike the released recipes' framework default, norms and biases are
+/// never decayed.
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class AdamW : IDisposable
     private readonly long _sliceElements;
 
     /// <param name="parameters">What is stepped.</param>
-    /// <param name="settings">Constants, and where the state lies.</param>
-    /// <param name="sliceElements">Elements stepped at a time, which bounds what a step needs beside the state.</param>
+    /// <param name="settings">Constants, and whether the state is on the host.</param>
+    /// <param name="sliceElements">Elements stepped at a time. This bounds the memory that a step needs besides the state.</param>
     public AdamW(FlatParameters parameters, AdamWSettings settings, long sliceElements = UpdateMemory.StepElements)
     {
         _parameters = parameters;
@@ -69,7 +69,7 @@ internal sealed class AdamW : IDisposable
         InSlices((start, count) => Apply(learningRate, start, count));
     }
 
-    /// <summary>From the first element to the last, a scope for each slice.</summary>
+    /// <summary>Runs over all elements in slices, with a dispose scope for each slice.</summary>
     private void InSlices(Action<long, long> work)
     {
         for (var start = 0L; start < _parameters.Count; start += _sliceElements)
@@ -79,7 +79,7 @@ internal sealed class AdamW : IDisposable
         }
     }
 
-    /// <summary>The step of the elements [start, start + count): every operation is one element's own, so slices change no bit.</summary>
+    /// <summary>Steps the elements [start, start + count). Every operation is elementwise, so slicing changes no bit.</summary>
     private void Apply(double learningRate, long start, long count)
     {
         using var scope = NewDisposeScope();
@@ -123,7 +123,7 @@ internal sealed class AdamW : IDisposable
     }
 
     /// <summary>
-    /// The state for saving: no copy but run folders of it (7B: 91 GB), which a further step changes; they outlive this optimizer.
+    /// The state for saving, as views and not as a copy (7B: 91 GB). A further step changes them; they outlive this optimizer.
     /// </summary>
     public AdamWState Snapshot()
     {

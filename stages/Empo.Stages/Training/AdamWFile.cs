@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// A saved <see cref="AdamWState"/>, read tensor by tensor and in pieces: the state is in memory once, where the optimizer wants it.
+/// A saved <see cref="AdamWState"/>, read tensor by tensor and in pieces: memory holds the state once, in the optimizer's own tensors.
 /// </summary>
 internal sealed class AdamWFile : IOptimizerState, IDisposable
 {

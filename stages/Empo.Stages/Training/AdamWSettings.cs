@@ -12,6 +12,8 @@ internal sealed record AdamWSettings
     /// <summary>Decoupled decay of matrices; norms and biases are never decayed.</summary>
     public required double WeightDecay { get; init; }
 
-    /// <summary>Moments and master weights in the host's memory, the step made there in slices (<c>update.optimizer: host</c>).</summary>
+    /// <summary>
+    /// Whether moments and master weights lie in host memory and the step is computed there, in slices (<c>update.optimizer: host</c>).
+    /// </summary>
     public bool OnHost { get; init; }
 }

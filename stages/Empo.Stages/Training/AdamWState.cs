@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// What the optimizer must remember between rounds, by parameter name so that a file can be read without the model's layout:
+/// The optimizer state kept between rounds. Keys hold parameter names, so that a file can be read without the model's layout:
 /// <c>exp_avg.&lt;name&gt;</c>, <c>exp_avg_sq.&lt;name&gt;</c> and, for a model that is not F32, <c>master.&lt;name&gt;</c>; all F32.
 /// </summary>
 /// <param name="step">Optimizer steps made so far.</param>
-/// <param name="tensors">By key, wherever the optimizer's own state lies.</param>
+/// <param name="tensors">By key, on the device where the optimizer's own state lies.</param>
 internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> tensors) : IOptimizerState, IDisposable
 {
     /// <summary>Key of the step count in the file's metadata.</summary>
@@ -47,9 +47,9 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
         }
     }
 
-    /// <param name="key">Of the tensor.</param>
-    /// <param name="slice">Of the parameter.</param>
-    /// <param name="shape">The tensor's; null where there is none.</param>
+    /// <param name="key">Key of the tensor.</param>
+    /// <param name="slice">Slice of the parameter.</param>
+    /// <param name="shape">Shape of the tensor; null where there is no such tensor.</param>
     /// <exception cref="UserError">EMPO4040.</exception>
     internal static void Require(string key, FlatSlice slice, IEnumerable<long>? shape)
     {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// Where an adaptation begins: A uniform in ±1/√in (the distribution that PEFT draws from), B zero, so nothing is added yet and the
-/// first round's policy is the base model. Each number is a function of the seed, the projection's name and its place in A.
+/// Initial values of LoRA adapters: A is uniform in ±1/√in (the distribution that PEFT draws from) and B is zero. Nothing is added yet, so
+/// the first round's policy is the base model. Each number is a function of the seed, the projection's name and its place in A.
 /// </summary>
 internal static class AdapterInitialization
 {

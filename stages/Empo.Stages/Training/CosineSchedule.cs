@@ -11,7 +11,7 @@ internal readonly record struct CosineSchedule(double Peak, int Warmup, int Step
 {
     private const double Floor = 0.05;
 
-    /// <summary>Of a one-based step. Example: peak 1, warm-up 2, 6 steps give 0.5, 1, 0.8609, 0.525, 0.1891, 0.05.</summary>
+    /// <summary>The rate of a one-based step. Example: peak 1, warm-up 2, 6 steps give 0.5, 1, 0.8609, 0.525, 0.1891, 0.05.</summary>
     public double LearningRate(int step)
     {
         if (step <= Warmup)

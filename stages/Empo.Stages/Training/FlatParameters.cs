@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// A model's parameters as run folders of one flat weight buffer, and their gradients as run folders of one flat gradient buffer:
+/// A model's parameters as views of one flat weight buffer, and their gradients as views of one flat gradient buffer:
 /// clearing, clipping, the optimizer step and a copy are one operation each instead of one for every parameter.
 /// Matrices come first, then norms and biases (one dimension), so that weight decay is one operation on a prefix.
-/// For a model in bfloat16 the gradients of each micro-batch are added into an F32 buffer, because sums of many small
-/// bfloat16 numbers lose them. Disposing gives the gradients free; the model keeps the flat weights.
+/// For a model in bfloat16 the gradients of each micro-batch are added into an F32 buffer, because a bfloat16 sum of many small numbers
+/// loses them. Disposing frees the gradients; the model keeps the flat weights.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
     /// <summary>
-    /// Elements; so each parameter starts at a multiple of 64 bytes even in bfloat16, as a tensor of its own would: the last bits of
-    /// a matrix product can depend on alignment, and a policy in memory must compute what the same policy read from disk computes.
+    /// In elements. Each parameter starts at a multiple of 64 bytes even in bfloat16, as a separate tensor would. The last bits of a matrix
+    /// product can depend on alignment, and a policy in memory must compute the same bits as the same policy read from disk.
     /// </summary>
     private const int Alignment = 32;
 
@@ -27,7 +27,7 @@ internal sealed class FlatParameters : IDisposable
     {
     }
 
-    /// <param name="trainable">All of one dtype; what is not among them stays as it is (<see cref="CausalDecoder.Trainable"/>).</param>
+    /// <param name="trainable">All of one dtype. Other parameters stay as they are (<see cref="CausalDecoder.Trainable"/>).</param>
     public FlatParameters(IEnumerable<(string name, Parameter parameter)> trainable)
     {
         var parameters = trainable.OrderBy(item => item.parameter.dim() < 2).ToList(); // a stable sort
@@ -52,7 +52,7 @@ internal sealed class FlatParameters : IDisposable
             Decayed = parameter.dim() < 2 ? Decayed : offset;
         }
 
-        // Only now, as the parameters' own memory has been given free.
+        // Only now: the parameters' own memory has just been freed.
         _modelGradient = zeros(count, dtype: type, device: device).DetachFromDisposeScope();
         Gradient = type == StateType ? _modelGradient : zeros(count, dtype: StateType, device: device).DetachFromDisposeScope();
         foreach (var (parameter, slice) in _views)
@@ -71,13 +71,13 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Dtype of gradient sums and optimizer state.</summary>
     public ScalarType StateType { get; }
 
-    /// <summary>The first so many elements are matrices; what follows are norms and biases.</summary>
+    /// <summary>Number of elements, from the start, that belong to matrices and are decayed; norms and biases follow.</summary>
     public long Decayed { get; }
 
     /// <summary>Number of elements P; up to 31 zeros lie between parameters.</summary>
     public long Count => Weights.numel();
 
-    public IReadOnlyList<FlatSlice> Slices => [.. _views.Select(runFolder => runFolder.Slice)];
+    public IReadOnlyList<FlatSlice> Slices => [.. _views.Select(view => view.Slice)];
 
     /// <summary>Call after each backward pass: adds the model's gradient to <see cref="Gradient"/> where they differ in dtype.</summary>
     public void Accumulate()
@@ -95,13 +95,13 @@ internal sealed class FlatParameters : IDisposable
 
     public void ZeroGradient()
     {
-        using var scope = NewDisposeScope(); // zero_ returns a handle of its own, which would keep the buffer
+        using var scope = NewDisposeScope(); // zero_ returns a new handle, which would keep the buffer alive
         using var off = no_grad();
         _modelGradient.zero_();
         Gradient.zero_();
     }
 
-    /// <summary>A run folder of a flat tensor [P] in the shape of one parameter.</summary>
+    /// <summary>A view of a flat tensor [P] in the shape of one parameter.</summary>
     public static Tensor View(Tensor flat, FlatSlice slice)
     {
         using var part = flat.narrow(0, slice.Offset, slice.Count);
@@ -126,8 +126,8 @@ internal sealed class FlatParameters : IDisposable
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var runFolder = View(Weights, slice);
-        runFolder.copy_(parameter);
-        parameter.set_(runFolder);
+        var view = View(Weights, slice);
+        view.copy_(parameter);
+        parameter.set_(view);
     }
 }

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Training;
 
-/// <summary>Where a named parameter lies in the flat buffers.</summary>
+/// <summary>The place of a named parameter in the flat buffers.</summary>
 /// <param name="Name">Checkpoint key.</param>
 /// <param name="Offset">First element.</param>
 /// <param name="Shape">Shape of the view.</param>

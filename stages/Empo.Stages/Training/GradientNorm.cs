@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
 
-/// <summary>The Euclidean norm over all parameters together, and its bound.</summary>
+/// <summary>The Euclidean norm over all gradients together, and clipping by it.</summary>
 internal static class GradientNorm
 {
     /// <summary>

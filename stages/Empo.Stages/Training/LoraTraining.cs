@@ -17,7 +17,7 @@ internal static class LoraTraining
         Targets = settings.Get(Update.LoraTargets),
     };
 
-    /// <summary>Attaches fresh adapters where the policy has none yet; holds those that it has against the settings.</summary>
+    /// <summary>Attaches fresh adapters where the policy has none yet; otherwise checks its adapters against the settings.</summary>
     /// <exception cref="UserError">EMPO3074: an adapter of another shape; every difference is named.</exception>
     public static void Prepare(CausalDecoder decoder, SettingSlice settings, PolicySource source)
     {

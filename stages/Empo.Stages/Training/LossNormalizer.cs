@@ -3,9 +3,9 @@ using Empo.Experiments.Settings.Choices;
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// What the summed loss of a whole minibatch is divided by. It is counted before the first micro-batch, so that each
-/// micro-batch adds its exact share and the split does not show in loss or gradient: averaging the means of micro-batches
-/// would (reference case B3: 2.4167 instead of 2.7143).
+/// The divisor of the summed loss of a whole minibatch. It is counted before the first micro-batch, so that each micro-batch adds its exact
+/// share and the split changes neither loss nor gradient. Averaging the means of micro-batches would change them (reference case B3: 2.4167
+/// instead of 2.7143).
 /// </summary>
 /// <param name="Tokens">Response tokens of the minibatch.</param>
 /// <param name="Sequences">Responses of the minibatch.</param>

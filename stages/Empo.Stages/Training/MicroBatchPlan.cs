@@ -1,8 +1,8 @@
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// Which sequences go through the model together. Sorted by length, longest first (a lack of memory shows at once), ties in
-/// the given order, so the plan is a function of the lengths alone.
+/// Which sequences go through the model together. They are sorted by length, longest first, so that a lack of memory shows at once. Ties
+/// keep the given order, so the plan is a function of the lengths alone.
 /// </summary>
 internal static class MicroBatchPlan
 {
@@ -13,7 +13,8 @@ internal static class MicroBatchPlan
     private const int WorthwhileTokens = 1024;
 
     /// <param name="lengths">Input length of each sequence.</param>
-    /// <param name="paddedTokens">Most rows times longest row in one micro-batch; a longer sequence gets one of its own.</param>
+    /// <param name="paddedTokens">Largest product of rows and longest row in one micro-batch. A longer sequence gets a micro-batch to
+    /// itself.</param>
     /// <returns>Indices into <paramref name="lengths"/>; each exactly once.</returns>
     public static IReadOnlyList<IReadOnlyList<int>> Split(IReadOnlyList<int> lengths, int paddedTokens)
     {

@@ -6,7 +6,7 @@ namespace Empo.Stages.Training;
 
 /// <summary>
 /// How far the training forward pass and the rollout engine disagree about the log-probability of the same tokens under the
-/// same policy. It should be rounding; a wrong temperature, stale weights or a faulty cache show here first.
+/// same policy. It should be no more than rounding. A wrong temperature, stale weights or a faulty cache show here first.
 /// </summary>
 /// <param name="Mean">Mean of |train - rollout| in nats.</param>
 /// <param name="P999">99.9th percentile of it, nearest rank.</param>

@@ -7,6 +7,8 @@ internal sealed record PolicyGroup
 
     public required IReadOnlyList<PolicySample> Samples { get; init; }
 
-    /// <summary>False where the filter dropped the question: it may count in the normaliser, and is never trained on.</summary>
+    /// <summary>
+    /// False where the filter dropped the question. Such a question may count in the normaliser, but is never trained on.
+    /// </summary>
     public required bool Kept { get; init; }
 }

@@ -10,9 +10,10 @@ namespace Empo.Stages.Training;
 /// <code>
 /// loss = sum_t weight_t * (l_t * importance_t + beta * kl_t - bonus * H_t)
 /// </code>
-/// l is one of <see cref="PolicyLosses"/>; importance is 1 unless corrected (<see cref="ImportanceCorrection"/>), no gradient flows through
-/// it; kl is k2 or k3 of <see cref="KlEstimate"/>; H is the entropy of the token's distribution in nats. The weights carry the aggregation
-/// (<see cref="LossNormalizer"/>). A token of weight 0 is masked: value and gradient are exactly 0, whatever its log-probabilities are.
+/// l is one of <see cref="PolicyLosses"/>; importance is 1 unless corrected (<see cref="ImportanceCorrection"/>), and no gradient flows
+/// through it; kl is k2 or k3 of <see cref="KlEstimate"/>; H is the entropy of the token's distribution in nats. The weights carry the
+/// aggregation (<see cref="LossNormalizer"/>). A token of weight 0 is masked: value and gradient are exactly 0, whatever its
+/// log-probabilities are.
 /// </summary>
 internal static class PolicyLoss
 {

@@ -8,14 +8,14 @@ namespace Empo.Stages.Training;
 /// <summary>
 /// One round's policy update: a clipped policy loss over minibatches of whole groups, AdamW after each.
 /// <para>
-/// Old log-probabilities are those of the training forward pass before the first step, in the same micro-batches: for the
-/// first minibatch its new ones, detached, so its ratios are 1 and nothing is clipped; for the others recomputed without
-/// gradients. The rollout engine's serve the mismatch report and, where asked for, the importance weights
+/// Old log-probabilities come from the training forward pass before the first step, in the same micro-batches. For the first minibatch they
+/// are its new ones, detached, so its ratios are 1 and nothing is clipped. For the other minibatches they are recomputed without gradients.
+/// The rollout engine's log-probabilities serve the mismatch report and, where asked for, the importance weights
 /// (<see cref="ImportanceCorrection"/>).
 /// </para>
 /// <para>
-/// The policy is changed in place. When <see cref="Train"/> throws it may stand between two steps: nothing was written, and
-/// the caller must load it anew rather than use it.
+/// The policy is changed in place. When <see cref="Train"/> throws, the policy may be halfway through the round's steps. Nothing was
+/// written, and the caller must load the policy again rather than use it.
 /// </para>
 /// </summary>
 internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings settings, IStageLog log)
@@ -27,7 +27,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     /// <param name="groups">The round's questions, in any order.</param>
     /// <param name="round">One-based; part of the minibatch order's hash.</param>
     /// <param name="optimizer">The state after the round before, or null for a fresh one.</param>
-    /// <param name="cancellation">Looked at between micro-batches.</param>
+    /// <param name="cancellation">Checked between micro-batches.</param>
     /// <exception cref="UserError">Loss or gradient is not finite, or the rollouts do not belong to this policy.</exception>
     public UpdateResult Train(IReadOnlyList<PolicyGroup> groups, int round, IOptimizerState? optimizer, CancellationToken cancellation)
     {
@@ -86,7 +86,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         return new UpdateResult { Steps = steps, Kept = kept, Mismatch = mismatch, Optimizer = adamW.Snapshot() };
     }
 
-    /// <summary>The largest micro-batch of the round forwards and backwards; the first step clears the gradient.</summary>
+    /// <summary>Runs the largest micro-batch of the round forward and backward. The first step clears the gradient.</summary>
     private void Rehearse(IReadOnlyList<UpdateMinibatch> minibatches)
     {
         var (minibatch, rows, _) = minibatches
@@ -101,8 +101,8 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     }
 
     /// <summary>
-    /// Fills in the old log-probabilities of every sample but the first minibatch's: no step lies between its forward pass and now, so
-    /// its new ones, detached, are the old ones.
+    /// Fills in the old log-probabilities of every sample outside the first minibatch. The first minibatch needs none: no step comes before
+    /// its forward pass, so its new log-probabilities, detached, are the old ones.
     /// </summary>
     private void RecomputeOld(
         IReadOnlyList<UpdateMinibatch> minibatches,
@@ -126,7 +126,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     }
 
     /// <summary>
-    /// Forward and backward pass of one minibatch; returns its loss, the tokens that it clipped, and the new log-probabilities of each
+    /// Forward and backward pass of one minibatch. Returns its loss, the number of clipped tokens, and the new log-probabilities of each
     /// sample.
     /// </summary>
     private (double Loss, long Clipped, double[][] LogProbs) Backward(

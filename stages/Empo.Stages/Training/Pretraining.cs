@@ -11,7 +11,9 @@ namespace Empo.Stages.Training;
 /// </summary>
 internal sealed class Pretraining(CausalDecoder model, PretrainingSettings settings, IStageLog log)
 {
-    /// <summary>Padded tokens of one forward pass; fixed, because it moves the last bits and so the bytes of the result.</summary>
+    /// <summary>
+    /// Padded tokens of one forward pass. Fixed, because another value would change the last bits and so the bytes of the result.
+    /// </summary>
     private const int MicroBatchTokens = 16384;
 
     private const double GradientClip = 1;
@@ -19,7 +21,7 @@ internal sealed class Pretraining(CausalDecoder model, PretrainingSettings setti
     private static readonly AdamWSettings Optimizer = new() { Beta1 = 0.9, Beta2 = 0.98, Epsilon = 1e-8, WeightDecay = 0 };
 
     /// <param name="batches">The examples of each step, at least as many batches as there are steps; drawn lazily.</param>
-    /// <param name="cancellation">Looked at before each step.</param>
+    /// <param name="cancellation">Checked before each step.</param>
     /// <returns>A row per step.</returns>
     /// <exception cref="UserError">Loss or gradient is not finite.</exception>
     public IReadOnlyList<PretrainingStep> Train(IEnumerable<IReadOnlyList<TrainingSequence>> batches, CancellationToken cancellation)

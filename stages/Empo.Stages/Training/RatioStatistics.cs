@@ -10,9 +10,9 @@ namespace Empo.Stages.Training;
 /// <param name="K3">Mean of ratio - 1 - ln(ratio): the k3 estimate of KL(old || new) in nats.</param>
 internal sealed record RatioStatistics(long Tokens, double ClipFraction, double Mean, double K3)
 {
-    /// <param name="oldLogProbs">Of each sample's response tokens.</param>
-    /// <param name="newLogProbs">Of the same tokens.</param>
-    /// <param name="clipped">Tokens that the loss clipped.</param>
+    /// <param name="oldLogProbs">Old log-probabilities of each sample's response tokens.</param>
+    /// <param name="newLogProbs">New log-probabilities of the same tokens.</param>
+    /// <param name="clipped">Number of tokens that the loss clipped.</param>
     public static RatioStatistics From(IReadOnlyList<double[]> oldLogProbs, IReadOnlyList<double[]> newLogProbs, long clipped)
     {
         var (tokens, ratios, k3) = (0L, 0.0, 0.0);

@@ -7,9 +7,9 @@ internal static class ReferenceLogProbs
 {
     /// <param name="logProbs">The policy.</param>
     /// <param name="sequences">Prompts and responses.</param>
-    /// <param name="device">Where the policy lies.</param>
+    /// <param name="device">Device of the policy.</param>
     /// <param name="microBatchTokens">Padded tokens of one forward pass.</param>
-    /// <param name="cancellation">Looked at between micro-batches.</param>
+    /// <param name="cancellation">Checked between micro-batches.</param>
     /// <returns>[sequences][T], in their order.</returns>
     public static float[][] Of(
         ResponseLogProbs logProbs,

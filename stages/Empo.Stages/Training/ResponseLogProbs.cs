@@ -7,12 +7,12 @@ namespace Empo.Stages.Training;
 /// <summary>
 /// Log-probabilities of response tokens under a policy: log-softmax(logits / temperature) over the whole vocabulary, the
 /// same definition as the rollout's. The language-model head runs only at positions that predict a response token, in pieces
-/// (<see cref="TokenScores"/>). Logits are products in the model's dtype; softmax and
-/// loss are F32 whatever it is (F64 for a model in F64).
+/// (<see cref="TokenScores"/>). Logits are computed in the model's dtype; softmax and loss are always F32 (F64 for a model in F64).
 /// </summary>
 /// <param name="policy">The model.</param>
 /// <param name="temperature">The rollout's sampling temperature; 1 for pre-training.</param>
-/// <param name="recompute">Whether the backward pass computes activations again instead of keeping them; the same bits either way.</param>
+/// <param name="recompute">Whether the backward pass recomputes activations instead of keeping them (activation checkpointing); the bits
+/// are the same either way.</param>
 internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature, bool recompute = false)
 {
     /// <summary>Logits of one piece: 0.6 GB of F32, 1,036 tokens of a vocabulary of 152k.</summary>
@@ -31,7 +31,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
 
     /// <summary>Adds the gradient of a loss to the parameters' gradients.</summary>
     /// <param name="batch">The micro-batch.</param>
-    /// <param name="lossOf">Log-probabilities [N] of the micro-batch's response tokens to its share of the loss, a scalar.</param>
+    /// <param name="lossOf">Maps the log-probabilities [N] of the micro-batch's response tokens to its share of the loss, a scalar.</param>
     /// <returns>The loss, and the log-probabilities [N] that it was computed from.</returns>
     public (double Loss, double[] LogProbs) Backward(MicroBatch batch, Func<Tensor, Tensor> lossOf) =>
         Backward(batch, withEntropies: false, (logProbs, _) => lossOf(logProbs));
@@ -44,7 +44,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         using var scope = NewDisposeScope();
         using var pass = new DecoderPass(policy, batch.Tokens, recompute);
 
-        // A tied head's gradient is added before the embedding's, in this order whatever way the decoder goes back.
+        // A tied head's gradient is added before the embedding's. The order is the same whether or not activations are recomputed.
         var hidden = pass.Hidden.detach().requires_grad_(); // [B, T, D]
         var selected = Selected(hidden, batch); // [N, D]
         using var scores = new TokenScores(selected, policy.OutputWeight, batch.Targets, temperature, PieceTokens);
@@ -56,8 +56,8 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         return (Scalars.Read(loss), OnHost(logProbs));
     }
 
-    /// <exception cref="UserError">EMPO3090: the longest row has more tokens than the model positions; a server's or another model's
-    /// responses may.</exception>
+    /// <exception cref="UserError">EMPO3090: the longest row has more tokens than the model has positions. This can happen with responses
+    /// of a server or of another model.</exception>
     private void RequirePositions(MicroBatch batch)
     {
         if (batch.Tokens.shape[1] > policy.Config.MaxPositions)

@@ -11,12 +11,12 @@ namespace Empo.Stages.Training;
 /// H = -Σ_v p_v ln p_v       [n]      entropy of p = softmax(z), in nats, 0..ln V
 /// dl/dz_v = 1[v = y] - p_v           dH/dz_v = -p_v (ln p_v + H)
 /// </code>
-/// Only h, W and y are kept between the passes: the backward pass computes each piece's logits again, so neither pass holds more
-/// than one piece of [tokens, vocabulary]. With a vocabulary of 152k the logits of 16,384 tokens would be 10 GB, kept three times.
+/// Only h, W and y are kept between the passes: the backward pass recomputes each piece's logits, so neither pass holds more than one piece
+/// of [tokens, vocabulary]. With a vocabulary of 152k, the logits of 16,384 tokens would take 10 GB, three times over.
 /// </summary>
 /// <remarks>
-/// Called by name and not from inside libtorch's engine: the exception of a managed function that native code called (a lack of
-/// memory, most likely just here) cannot pass through it and hangs the process.
+/// Called directly and not as a custom function of libtorch's autograd engine. An exception that a managed callback throws (running out of
+/// memory is most likely here) cannot pass through native code and hangs the process.
 /// </remarks>
 internal sealed class TokenScores : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class TokenScores : IDisposable
     private readonly double _temperature;
     private readonly long _piece;
 
-    /// <param name="hidden">h [N, D]; kept by the caller until the backward pass is over, as are the other two.</param>
+    /// <param name="hidden">h [N, D]. The caller keeps it, W and y alive until the backward pass is over.</param>
     /// <param name="weight">W [V, D].</param>
     /// <param name="targets">y [N] int64.</param>
     /// <param name="temperature">T.</param>
@@ -37,7 +37,7 @@ internal sealed class TokenScores : IDisposable
         _hidden.DetachFromDisposeScope();
     }
 
-    /// <summary>l [N], and H [N] where it is wanted: leaves, on which a loss is built.</summary>
+    /// <summary>Returns l [N], and H [N] where it is wanted. Both are leaf tensors, on which a loss is built.</summary>
     public (Tensor LogProbs, Tensor? Entropies) Forward(bool withEntropies)
     {
         using var scope = NewDisposeScope();
@@ -55,10 +55,10 @@ internal sealed class TokenScores : IDisposable
         return (logProbs.requires_grad_().MoveToOuterDisposeScope(), entropies?.requires_grad_().MoveToOuterDisposeScope());
     }
 
-    /// <summary>Adds to W's gradient, where W is trained.</summary>
+    /// <summary>The backward pass. Adds to W's gradient where W is trained.</summary>
     /// <param name="toLogProbs">The loss's gradient with respect to l, [N].</param>
-    /// <param name="toEntropies">With respect to H, [N], or null.</param>
-    /// <returns>With respect to h, [N, D].</returns>
+    /// <param name="toEntropies">The loss's gradient with respect to H, [N], or null.</param>
+    /// <returns>The loss's gradient with respect to h, [N, D].</returns>
     public Tensor Backward(Tensor toLogProbs, Tensor? toEntropies)
     {
         using var scope = NewDisposeScope();
@@ -91,7 +91,7 @@ internal sealed class TokenScores : IDisposable
 
     private ScalarType ScoreType => _hidden.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
-    /// <summary>Several pieces are added in F32: a sum of bfloat16 numbers loses the small ones.</summary>
+    /// <summary>Several pieces are summed in F32: a bfloat16 sum loses small numbers.</summary>
     private ScalarType SumType => _weight.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? ScalarType.Float32 : _weight.dtype;
 
     private IEnumerable<(long Start, long Count)> Pieces()
@@ -112,8 +112,8 @@ internal sealed class TokenScores : IDisposable
     }
 
     /// <summary>
-    /// [n, V] in the logits' dtype. The first term is 1[v = y] - p_v as libtorch's own backward pass of log-softmax rounds it, which no
-    /// composition of other operations does (it fuses and has its own exponential).
+    /// [n, V] in the logits' dtype. The first term is 1[v = y] - p_v as rounded by libtorch's own backward pass of log-softmax. No
+    /// composition of other operations rounds the same way, because that kernel is fused and has its own exponential.
     /// </summary>
     private Tensor ToLogits(long start, long count, Tensor toLogProbs, Tensor? toEntropies)
     {
@@ -137,7 +137,7 @@ internal sealed class TokenScores : IDisposable
         return (_temperature == 1 ? toLogits : toLogits.div_(Scalars.Of(_temperature))).to(_hidden.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>ln p [n, V] to H [n, 1]; a token without mass counts 0 and not 0 · -∞.</summary>
+    /// <summary>ln p [n, V] to H [n, 1]; a token of probability 0 counts 0 and not 0 · -∞.</summary>
     private static Tensor Entropy(Tensor logProbs)
     {
         using var scope = NewDisposeScope();
@@ -157,6 +157,6 @@ internal sealed class TokenScores : IDisposable
             return;
         }
 
-        _weight.grad = gradient.to(_weight.dtype); // libtorch keeps the memory, the scope takes the handle
+        _weight.grad = gradient.to(_weight.dtype); // libtorch keeps the memory; the scope disposes of the handle
     }
 }

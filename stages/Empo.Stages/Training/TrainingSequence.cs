@@ -1,7 +1,7 @@
 namespace Empo.Stages.Training;
 
 /// <summary>
-/// A prompt and one response to it. The response holds its end-of-text token where it ended by one; that token is trained too.
+/// A prompt and one response to it. Where the response ended by an end-of-text token, it includes that token, which is trained too.
 /// </summary>
 /// <param name="Prompt">Token ids, at least one.</param>
 /// <param name="Response">Token ids, at least one.</param>

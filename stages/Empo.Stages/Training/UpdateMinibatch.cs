@@ -2,7 +2,7 @@ using Empo.Method;
 
 namespace Empo.Stages.Training;
 
-/// <summary>The data of one optimizer step: whole groups, their normaliser, and the micro-batches they go through the model in.</summary>
+/// <summary>The data of one optimizer step: whole groups, their normaliser, and their micro-batches.</summary>
 internal sealed class UpdateMinibatch
 {
     public required int Epoch { get; init; }
@@ -22,9 +22,9 @@ internal sealed class UpdateMinibatch
         MicroBatches.Select(rows => (long)rows.Count * rows.Max(row => Samples[row].Sequence.InputLength));
 
     /// <summary>
-    /// All steps of a round. Each epoch orders the questions by a hash of (seed, round, epoch, question id). Dropped questions
-    /// take a place in a minibatch only where they count in the normaliser; a minibatch without a response to train on makes no step.
-    /// Masked responses (<see cref="UpdateSettings.MasksTruncated"/>) are in no minibatch and in no normaliser.
+    /// All steps of a round. Each epoch orders the questions by a hash of (seed, round, epoch, question id). Dropped questions take a place
+    /// in a minibatch only where they count in the normaliser. A minibatch without a response to train on makes no step. Masked responses
+    /// (<see cref="UpdateSettings.MasksTruncated"/>) are in no minibatch and in no normaliser.
     /// </summary>
     public static IReadOnlyList<UpdateMinibatch> Plan(IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round)
     {

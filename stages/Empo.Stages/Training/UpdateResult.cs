@@ -1,6 +1,6 @@
 namespace Empo.Stages.Training;
 
-/// <summary>What an update did.</summary>
+/// <summary>The result of a policy update.</summary>
 internal sealed record UpdateResult
 {
     /// <summary>A row per optimizer step; none where no question was kept, and then the policy is untouched.</summary>

@@ -10,7 +10,7 @@ internal sealed record UpdateSettings
 {
     public required long Seed { get; init; }
 
-    /// <summary>Of this round, after the schedule.</summary>
+    /// <summary>Learning rate of this round, after the schedule.</summary>
     public required double LearningRate { get; init; }
 
     public required AdamWSettings Optimizer { get; init; }
@@ -26,12 +26,12 @@ internal sealed record UpdateSettings
     public bool MasksTruncated { get; init; }
 
     /// <summary>
-    /// Longest response that the rollout admitted, in tokens; comes with the rollout's artifact. The divisor of
+    /// Longest response that the rollout allowed, in tokens. It comes with the rollout's artifact and is the divisor of
     /// <see cref="LossReduction.Constant"/>.
     /// </summary>
     public int MostTokens { get; init; } = 1;
 
-    /// <summary>Whether another program's arithmetic sampled, whose log-probabilities agree only as half precision does.</summary>
+    /// <summary>Whether another program sampled. Its log-probabilities agree with the trainer's only to within half precision.</summary>
     public bool ForeignRollout { get; init; }
 
     /// <summary>Whole groups in one optimizer step.</summary>
@@ -46,12 +46,11 @@ internal sealed record UpdateSettings
     /// <summary>Bound of the global gradient norm; 0 for none.</summary>
     public required double GradientClip { get; init; }
 
-    /// <summary>Whether the backward pass computes activations again instead of keeping them; the same bits either way.</summary>
+    /// <summary>Whether the backward pass recomputes activations instead of keeping them; the bits are the same either way.</summary>
     public bool Recompute { get; init; }
 
     /// <summary>
-    /// Whether the largest micro-batch goes through once before the first step, its gradient thrown away: a lack of memory then shows at
-    /// once.
+    /// Whether the largest micro-batch runs once before the first step, with its gradient thrown away. A lack of memory then shows at once.
     /// </summary>
     public bool Rehearse { get; init; }
 

@@ -7,10 +7,10 @@ namespace Empo.Stages.Verbs;
 /// <summary>A user's error in the arguments: what is wrong, what was probably meant, and where to look.</summary>
 internal static class ArgumentFailure
 {
-    /// <summary>The code for a word that is no verb.</summary>
+    /// <summary>The code for a word that is not a verb.</summary>
     private const string NoVerb = "EMPO6020";
 
-    /// <summary>What the parser refused.</summary>
+    /// <summary>The error for arguments that the parser refused.</summary>
     /// <param name="given">A parse with errors.</param>
     public static UserError Create(ParseResult given) => given.CommandResult.Command is Verb verb
         ? Create(verb, ReasonOf(given, verb))
@@ -23,7 +23,7 @@ internal static class ArgumentFailure
     public static UserError Create(Verb verb, string reason) =>
         new(verb.ArgumentCode, $"{reason} '{RootCommand.ExecutableName} {verb.Name} --help' shows its options.");
 
-    // The parser also complains of what a wrong option leaves open, so what was given comes before what is missing.
+    // The parser also reports what is missing because of a wrong option, so errors about given options come first.
     private static string ReasonOf(ParseResult given, Verb verb) => given.UnmatchedTokens is [var first, ..]
         ? $"The verb {verb.Name} takes no '{first}'.{Nearest.Suggestion(first.Split('=')[0], verb.Options.Select(option => option.Name))}"
         : (given.Errors.FirstOrDefault(IsOfGivenOption) ?? given.Errors[0]).Message;

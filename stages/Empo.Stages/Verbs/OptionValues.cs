@@ -4,13 +4,13 @@ namespace Empo.Stages.Verbs;
 
 /// <summary>
 /// The arguments that follow an option are its values, whatever they look like: <c>--explain --out --</c> explains the texts <c>--out</c>
-/// and <c>--</c>. The parser by itself would take them for options and for the end of options.
+/// and <c>--</c>. By itself, the parser would take them for an option and for the end of options.
 /// </summary>
 internal static class OptionValues
 {
     /// <summary>The arguments of a verb, with each value bound to its option: <c>--name=value</c>, once for each of its values.</summary>
     /// <param name="verb">The verb whose options count.</param>
-    /// <param name="arguments">What follows the verb.</param>
+    /// <param name="arguments">The arguments after the verb.</param>
     public static IEnumerable<string> Bind(Command verb, IReadOnlyList<string> arguments)
     {
         for (var i = 0; i < arguments.Count;)
@@ -41,6 +41,6 @@ internal static class OptionValues
         && (argument.Length == option.Name.Length || argument[option.Name.Length] == '=')
     );
 
-    // After "--name=" the parser takes the next argument for the value.
+    // After "--name=" the parser takes the next argument as the value.
     private static string[] Bound(string name, string value) => value.Length == 0 ? [name, value] : [$"{name}={value}"];
 }

@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace Empo.Stages.Verbs;
 
 /// <summary>
-/// A verb of the stage program. A verb is one file: its name, its options with their help, and what it does with them. The rest (help,
-/// arguments that are wrong, errors, exit codes) is <see cref="VerbHost"/>.
+/// A verb of the stage program. A verb is one file: its name, its options with their help, and what it does with them.
+/// <see cref="VerbHost"/> does the rest (help, wrong arguments, errors, exit codes).
 /// </summary>
 internal abstract class Verb : Command
 {
@@ -14,12 +14,12 @@ internal abstract class Verb : Command
         : base(name, description) =>
         SetAction(given => Run(given, given.InvocationConfiguration.Output, given.InvocationConfiguration.Error));
 
-    /// <summary>The code of arguments that the verb does not take.</summary>
+    /// <summary>The code for arguments that the verb does not accept.</summary>
     public virtual string ArgumentCode => "EMPO6020";
 
     /// <summary>Runs the verb and returns the exit code of the process.</summary>
     /// <param name="output">Where results go.</param>
     /// <param name="errors">Where warnings go; an error is thrown.</param>
-    /// <exception cref="UserError">An error of the user.</exception>
+    /// <exception cref="UserError">A user error.</exception>
     protected abstract int Run(ParseResult given, TextWriter output, TextWriter errors);
 }

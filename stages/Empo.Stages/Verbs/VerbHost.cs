@@ -4,10 +4,10 @@ using Empo.Experiments.Protocol;
 
 namespace Empo.Stages.Verbs;
 
-/// <summary>Runs a verb and prints a user's error as the canonical line that MSBuild reads; no verb prints one itself.</summary>
+/// <summary>Runs a verb and prints a user error as the canonical line that MSBuild reads; no verb prints one itself.</summary>
 internal static class VerbHost
 {
-    // An argument that begins with @ is a text (a file of prompts), and no file of arguments. Verbs have no one-letter options.
+    // An argument that begins with @ is a text (a file of prompts), not a response file with arguments. Verbs have no one-letter options.
     private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     /// <summary>Exit code: the verb's, or 1 with a coded line in <paramref name="errors"/>.</summary>
@@ -24,8 +24,8 @@ internal static class VerbHost
         }
     }
 
-    /// <summary>Runs a verb; a user's error is thrown.</summary>
-    /// <exception cref="UserError">The arguments are wrong, or what the verb says.</exception>
+    /// <summary>Runs a verb; a user error is thrown.</summary>
+    /// <exception cref="UserError">Wrong arguments, or an error of the verb.</exception>
     public static int Invoke(RootCommand root, IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
     {
         var given = Parse(root, arguments);
@@ -34,7 +34,7 @@ internal static class VerbHost
             : given.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
     }
 
-    /// <summary>The arguments as the verb's options; what is wrong with them is in the result.</summary>
+    /// <summary>The arguments parsed as the verb's options; the result holds any errors.</summary>
     public static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
         arguments is [var name, ..] && root.Subcommands.FirstOrDefault(command => command.Name == name) is { } verb
             ? root.Parse([name, .. OptionValues.Bind(verb, [.. arguments.Skip(1)])], Plain)

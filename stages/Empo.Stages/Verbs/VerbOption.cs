@@ -5,11 +5,11 @@ using Empo.Experiments.Settings;
 
 namespace Empo.Stages.Verbs;
 
-/// <summary>The kinds of options that verbs have. Numbers are read in the invariant culture, and no value is an empty text.</summary>
+/// <summary>The kinds of options that verbs have. Numbers are read in the invariant culture, and no value may be an empty text.</summary>
 internal static class VerbOption
 {
-    /// <summary>Any text but the empty one.</summary>
-    /// <param name="value">What the help calls the value, such as <c>text</c>.</param>
+    /// <summary>Any text except the empty one.</summary>
+    /// <param name="value">Name of the value in the help, such as <c>text</c>.</param>
     /// <param name="initial">The value where the option is not given, or null.</param>
     public static Option<string> Text(string name, string value, string help, bool required = false, string? initial = null)
     {

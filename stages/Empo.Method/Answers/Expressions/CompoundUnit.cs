@@ -3,7 +3,9 @@ using Empo.Method.Answers.Numerics;
 
 namespace Empo.Method.Answers.Expressions;
 
-/// <summary>A product of units with exponents as it grows: factor to base units, and the powers of the base units in one order.</summary>
+/// <summary>
+/// Accumulates a product of units with exponents: the factor to base units, and the powers of the base units in a fixed order.
+/// </summary>
 internal sealed class CompoundUnit
 {
     private const int MaxExponent = 24;
@@ -13,8 +15,8 @@ internal sealed class CompoundUnit
     private int piPower;
 
     /// <summary>
-    /// The unit that a canonical name stands for, symbols with exponents between dots: <c>kg·m·s^-2</c>. In company a degree Celsius is a
-    /// kelvin, because there only differences of temperature make sense. Null where a symbol is unknown.
+    /// The unit that a canonical name stands for, symbols with exponents between dots: <c>kg·m·s^-2</c>. In a compound unit a degree
+    /// Celsius is a kelvin, because there only temperature differences make sense. Null where a symbol is unknown.
     /// </summary>
     public static Unit? Of(string name)
     {

@@ -3,8 +3,8 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// What an answer says, as an immutable tree. The nested records are all there are; <see cref="ExpressionPrinter"/> writes a tree in a
-/// notation that parses back to the same tree.
+/// The content of an answer, as an immutable tree. The nested records are all kinds of nodes. <see cref="ExpressionPrinter"/> writes a tree
+/// in a notation that parses back to the same tree.
 /// </summary>
 internal abstract record Expression
 {
@@ -44,11 +44,12 @@ internal abstract record Expression
     public sealed record PlusMinus(int Sign, Expression Operand) : Expression;
 
     /// <summary>
-    /// Answers in no order. <paramref name="IsBraced"/> with <c>\{ \}</c>; without, it may be a tuple that lost its brackets.
+    /// Answers without an order. <paramref name="IsBraced"/> means written with <c>\{ \}</c>; without braces it may be a tuple that lost
+    /// its brackets.
     /// </summary>
     public sealed record Listing(IReadOnlyList<Expression> Items, bool IsBraced) : Expression
     {
-        /// <summary>Whether the items are joined by "or" and by nothing else.</summary>
+        /// <summary>Whether the items are joined by "or" only.</summary>
         public bool IsAlternative { get; init; }
     }
 

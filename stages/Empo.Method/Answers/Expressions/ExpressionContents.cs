@@ -1,6 +1,6 @@
 namespace Empo.Method.Answers.Expressions;
 
-/// <summary>What the evaluation of an expression has to know about its parts, found in one pass.</summary>
+/// <summary>Facts about an expression's parts that its evaluation needs, found in one pass.</summary>
 /// <param name="HasVariables">Whether its value depends on names: variables, unknown functions, words.</param>
 /// <param name="HasDecimals">Whether a number was written with a decimal point.</param>
 /// <param name="HasInfinity">Whether ∞ occurs.</param>

@@ -5,9 +5,9 @@ using Empo.Method.Answers.Reading;
 namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// Value of a scalar expression at a point: exact fractions as long as arithmetic is rational and numbers stay short, then 31
-/// digits with principal values. What cannot be computed (an unknown function, an integral, a power beyond all range) gets a
-/// pseudo-random value from the values of its arguments, so that equal spellings still agree.
+/// Computes the value of a scalar expression at a point: exact fractions as long as arithmetic is rational and numbers stay short, then 31
+/// digits with principal values. A part that cannot be computed (an unknown function, an integral, a power out of range) gets a
+/// pseudo-random value derived from the values of its arguments, so that equal spellings still agree.
 /// </summary>
 internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, RealDomain? domain = null)
 {
@@ -92,7 +92,7 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
             && ExpressionRewriter.Contains(power.Base, part => part is Expression.Symbol)
         )
         {
-            // The real root, as the sign \sqrt[3] means it.
+            // The real root, which \sqrt[3] means.
             Scalar root = Power(-value, exponent);
             return share.Numerator.IsEven ? root : -root;
         }
@@ -105,7 +105,7 @@ internal sealed class ExpressionEvaluator(SamplePoint point, WorkBudget budget, 
         return Power(value, exponent);
     }
 
-    /// <summary>Notes what a root or a logarithm is taken of.</summary>
+    /// <summary>Records the operand of a root or a logarithm.</summary>
     public Scalar Noted(Scalar value)
     {
         domain?.Note(value);

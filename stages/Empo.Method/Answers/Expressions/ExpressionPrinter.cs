@@ -4,8 +4,8 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// Writes a tree as LaTeX that parses back to the same tree. Every operand that is not atomic stands in parentheses, so that the
-/// notation needs no precedence.
+/// Writes a tree as LaTeX that parses back to the same tree. Every operand that is not atomic is put in parentheses, so the notation needs
+/// no precedence.
 /// </summary>
 internal static class ExpressionPrinter
 {

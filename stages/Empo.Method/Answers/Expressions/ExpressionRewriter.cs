@@ -3,7 +3,7 @@ namespace Empo.Method.Answers.Expressions;
 /// <summary>Copies of a tree with parts replaced.</summary>
 internal static class ExpressionRewriter
 {
-    /// <summary>Replaces every part for which <paramref name="change"/> gives something, from the root down.</summary>
+    /// <summary>Replaces every part for which <paramref name="change"/> returns a replacement, from the root down.</summary>
     public static Expression Map(Expression expression, Func<Expression, Expression?> change)
     {
         if (change(expression) is { } changed)

@@ -3,12 +3,12 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// Looks for a part of an expression. Parts may be shared (the entries of a product of matrices are), so that a tree of few nodes has more
-/// paths than anybody can walk; the search ends after <see cref="MaxParts"/>.
+/// Searches for a part of an expression. Parts may be shared (the entries of a product of matrices are), so a tree with few nodes can have
+/// too many paths to walk. The search ends after <see cref="MaxParts"/>.
 /// </summary>
 internal sealed class ExpressionSearch(Func<Expression, bool> condition)
 {
-    /// <summary>Far more than an answer that was typed has, and a millisecond's work.</summary>
+    /// <summary>Far more than a typed answer has, and only a millisecond of work.</summary>
     private const int MaxParts = 50_000;
 
     private int _left = MaxParts;

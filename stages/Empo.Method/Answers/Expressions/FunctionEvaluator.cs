@@ -29,7 +29,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
 
     private Scalar OfOne(string function, Expression operand)
     {
-        // Degrees are numbers like others, except where an angle is meant.
+        // Degrees are ordinary numbers, except where an angle is meant.
         if (
             function is "sin" or "cos" or "tan" or "cot" or "sec" or "csc"
             && ExpressionRewriter.Contains(operand, part => part is Expression.Call { Function: "degree" })
@@ -78,7 +78,7 @@ internal sealed class FunctionEvaluator(ExpressionEvaluator evaluator, SamplePoi
             case "mod":
                 return y.IsZero ? Scalar.Undefined : x.IsReal && y.IsReal ? x - (y * Rounded("floor", x / y)) : Opaque(function, x, y);
             case "pmod":
-                // A residue class: -2 and 3 are one modulo 5.
+                // A residue class: -2 and 3 are equal modulo 5.
                 return Opaque(function, x.IsReal && y.IsReal && !y.IsZero ? x - (y * Rounded("floor", x / y)) : x, y);
             case "binom":
                 return Factorial(x) / (Factorial(y) * Factorial(x - y));

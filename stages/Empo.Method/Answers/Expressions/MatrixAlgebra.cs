@@ -7,7 +7,7 @@ namespace Empo.Method.Answers.Expressions;
 internal static class MatrixAlgebra
 {
     /// <summary>The expression with matrix arithmetic carried out.</summary>
-    /// <exception cref="UnreadableAnswerException">Shapes do not fit.</exception>
+    /// <exception cref="UnreadableAnswerException">Shapes do not match.</exception>
     public static Expression Reduce(Expression expression, WorkBudget budget)
     {
         budget.Spend(8);

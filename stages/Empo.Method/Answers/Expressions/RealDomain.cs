@@ -4,22 +4,22 @@ using Empo.Method.Answers.Reading;
 namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// Where a function of variables is a real number. √(1/n) and 1/√n are equal for positive n and differ in sign as principal values for
-/// negative n; whoever writes a root of a variable that may not be negative says that it is positive. So the variables under such a root,
-/// power or logarithm are read as positive.
+/// Determines where a function of variables is real. √(1/n) and 1/√n are equal for positive n, but as principal values differ in sign for
+/// negative n. A root whose operand must not be negative implies that its variable is positive. So the variables under such a root, power
+/// or logarithm are read as positive.
 /// </summary>
 internal sealed class RealDomain
 {
     private static readonly int[] SignPatterns = [1, 2, 3, 4, 5, 6, 7, 8];
 
-    /// <summary>Whether an even root, a broken power or a logarithm met a negative number.</summary>
+    /// <summary>Whether an even root, a fractional power or a logarithm had a negative operand.</summary>
     public bool IsLeft { get; private set; }
 
-    /// <summary>Notes a number of which a root, a broken power or a logarithm is taken.</summary>
+    /// <summary>Records the operand of a root, a fractional power or a logarithm.</summary>
     public void Note(Scalar value) => IsLeft |= value.IsDefined && value.IsReal && !value.IsZero && value.Sign < 0;
 
     /// <summary>
-    /// The variables to be read as positive, in order; none where the function is real for all signs of its variables that were tried.
+    /// The variables to read as positive, in order; none where the function is real for all tried signs of its variables.
     /// </summary>
     public static IReadOnlyList<string> PositiveNames(Expression expression, WorkBudget budget)
     {
@@ -54,7 +54,7 @@ internal sealed class RealDomain
         return domain.IsLeft;
     }
 
-    // What an even root, a power that is no integer, or a logarithm is taken of.
+    // The operand of an even root, of a power with a non-integer exponent, or of a logarithm.
     private static Expression? Radicand(Expression part) =>
         part switch
         {

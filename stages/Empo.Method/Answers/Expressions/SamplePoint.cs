@@ -3,17 +3,17 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// A point at which expressions are evaluated: each symbol has a fixed pseudo-random rational value there, a function of its name and
-/// of the number of the point. The denominators are prime, so that no value is a short decimal by accident.
+/// A point at which expressions are evaluated: each symbol has a fixed pseudo-random rational value there, a function of its name and the
+/// point's number. The denominators are prime, so that no value is a short decimal by accident.
 /// </summary>
 internal sealed class SamplePoint(int index)
 {
     /// <summary>
-    /// Points used to compare expressions. Every symbol is negative at point 1 or at point 2, so that |x| differs from x whatever its name.
+    /// Points used to compare expressions. Every symbol is negative at point 1 or at point 2, so that |x| differs from x for every name.
     /// </summary>
     public static IReadOnlyList<SamplePoint> All { get; } = [new(0), new(1), new(2)];
 
-    // What most expressions ask for: the values of single letters at the three points.
+    // Most expressions need only the values of single letters at the three points.
     private static readonly Rational[][] Letters =
     [
         .. Enumerable
@@ -21,7 +21,7 @@ internal sealed class SamplePoint(int index)
             .Select(point => Enumerable.Range(0, 'z' + 1).Select(letter => Drawn((ulong)point, ((char)letter).ToString())).ToArray()),
     ];
 
-    // A symbol with a value of its own at this point; others are looked up at the point from which this one was made.
+    // A symbol that is bound to a value at this point; other symbols are looked up at the point from which this one was made.
     private SamplePoint? others;
     private string? bound;
     private Scalar boundValue;
@@ -58,7 +58,7 @@ internal sealed class SamplePoint(int index)
         return new Rational(index > 0 && isNegativeAtOne == (index == 1) ? -magnitude : magnitude, 1009);
     }
 
-    // Points behind the three: the values of the first, with signs by a coin for each symbol.
+    // Points after the first three: the values of the first, with a random sign for each symbol.
     private Rational Signed(string symbol)
     {
         Rational value = All[0].ValueOf(symbol).Exact!.Value;

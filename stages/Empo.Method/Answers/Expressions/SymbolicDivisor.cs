@@ -5,7 +5,7 @@ namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
 /// gcd and lcm of expressions with variables, by their coefficients and common symbols: gcd(2y, x) = 1, lcm(125, 50x) = 250x. Decimal
-/// coefficients count as units (division is exact there), expressions that are no monomials as indivisible.
+/// coefficients count as units (division by them is exact); expressions that are not monomials count as indivisible.
 /// </summary>
 internal static class SymbolicDivisor
 {

@@ -5,8 +5,8 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Expressions;
 
 /// <summary>
-/// Units by symbol and by name. Base units are those of the SI with the radian, the bit and the currencies beside them; every other unit is
-/// defined by a factor and units that stand before it. Definitions: SI brochure (9th edition), NIST SP 811, CODATA 2022.
+/// Units by symbol and by name. Base units are the SI base units, the radian, the bit and the currencies. Every other unit is defined by a
+/// factor and units that come before it. Definitions: SI brochure (9th edition), NIST SP 811, CODATA 2022.
 /// </summary>
 internal static class UnitTable
 {
@@ -63,7 +63,7 @@ internal static class UnitTable
         ["yocto"] = -24,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Symbol; whether it takes prefixes; factor, a power of π if any, and units; names (plurals in s are made).
+    // Symbol; whether it takes prefixes; factor, a power of π if any, and units; names (plurals in s are generated).
     private static readonly string[] Definitions =
     [
         "m|p||meter metre", "g|p|1/1000 kg|gram gramme", "s|p||second sec", "A|p||ampere amp", "K|p||kelvin", "mol|p||mole",
@@ -138,7 +138,7 @@ internal static class UnitTable
             ? null
             : Units.GetValueOrDefault(symbol) ?? (PrefixOf(symbol) is { } split ? Scaled(Units[split.Symbol], split.Power) : null);
 
-    /// <summary>Whether a word is one of the common things counted, which make no sentence of a number that they follow.</summary>
+    /// <summary>Whether a word is a commonly counted thing; such a word after a number does not make it a sentence.</summary>
     public static bool IsCount(string word) => Counts.Contains(word.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant());
 
     /// <summary>

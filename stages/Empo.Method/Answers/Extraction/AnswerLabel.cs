@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Words in front of an answer that say what it is: <c>Answer: 5</c>, <c>\text{Total: } 5</c>, <c>The final answer is 5.</c> Words for
-/// "answer" fall away; any other label stays as the name of the value, so that a minimum of 5 is 5 and no maximum of 5.
+/// Words before an answer that name it: <c>Answer: 5</c>, <c>\text{Total: } 5</c>, <c>The final answer is 5.</c> Words for "answer" are
+/// dropped. Any other label stays as the name of the value, so that a minimum of 5 equals 5 but not a maximum of 5.
 /// </summary>
 internal static partial class AnswerLabel
 {
-    /// <summary>Longer texts are no labelled answers.</summary>
+    /// <summary>Longer texts are not labelled answers.</summary>
     private const int Longest = 600;
 
     /// <summary>The answer without its label.</summary>

@@ -7,16 +7,16 @@ namespace Empo.Method.Answers.Extraction;
 /// <summary>Phrases that announce an answer, in the languages in which models answer, from the strongest to the weakest.</summary>
 internal static partial class AnswerPhrases
 {
-    /// <summary>Ends of these matches are where an answer begins; of one phrase the last occurrence counts.</summary>
+    /// <summary>An answer begins where a match ends; of each phrase the last occurrence counts.</summary>
     public static IReadOnlyList<Regex> All { get; } = [FinalAnswerIs(), FinalAnswer(), AnswerColon(), AnswerIs(), AnswerAlone()];
 
-    /// <summary>Whether any of the phrases can occur: one look at the text spares many.</summary>
+    /// <summary>Whether any of the phrases can occur: one quick scan of the text saves many searches.</summary>
     public static bool MayOccurIn(string text) => text.AsSpan().ContainsAny(Ascii.IsValid(text) ? AsciiWords : Words);
 
     /// <summary>"Therefore" where the language has no "the answer is" that must follow: counts only in the last sentence.</summary>
     public static Regex Conclusion { get; } = Therefore();
 
-    // Those of the words below that an ASCII text can hold.
+    // The words below that an ASCII text can contain.
     private static SearchValues<string> AsciiWords { get; } =
         SearchValues.Create(
             [
@@ -36,7 +36,7 @@ internal static partial class AnswerPhrases
             StringComparison.OrdinalIgnoreCase
         );
 
-    // The phrases of the public sets' prompts.
+    // The phrases in the prompts of public datasets.
     [GeneratedRegex(@"(?<!\{)final answer(?: is|:)(?: the)?(?: final answer is)?\s*:?", RegexOptions.IgnoreCase)]
     public static partial Regex FinalAnswerIs();
 
@@ -73,7 +73,7 @@ internal static partial class AnswerPhrases
     )]
     private static partial Regex AnswerIs();
 
-    // A heading, or the bare word in front of a value.
+    // A heading, or the bare word before a value.
     [GeneratedRegex(
         @"(?<!boxed\{)\banswers?\b\**(?:[ \t]*\n+|\s+(?=[-+]?[\d$\\(\[]))|(?:^|\n)[#\s*]{0,12}(?:答案|解答|答え|정답|respuesta|réponse"
             + @"|antwort|risposta|resposta|ответ)[\s*#]{0,12}\n",

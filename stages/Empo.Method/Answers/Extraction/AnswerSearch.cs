@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers.Extraction;
 
-/// <summary>Answers outside boxes: between marks, behind phrases, in formulas, as plain expressions.</summary>
+/// <summary>Finds answers outside boxes: between marks, after phrases, in formulas, as plain expressions.</summary>
 internal static partial class AnswerSearch
 {
     /// <summary>Longest part of a response, from its end, that is searched.</summary>
@@ -32,7 +32,7 @@ internal static partial class AnswerSearch
         return match is null ? null : (response[(start + match.Index + match.Length)..hope], start + match.Index);
     }
 
-    /// <summary>The answer between marks or behind the strongest phrase, or null.</summary>
+    /// <summary>The answer between marks or after the strongest phrase, or null.</summary>
     public static string? BehindPhrase(string response)
     {
         string text = Tail(response);
@@ -55,7 +55,7 @@ internal static partial class AnswerSearch
         return Concluded(text);
     }
 
-    /// <summary>The whole text where it is nothing but an answer, else what its last sentence with an expression says.</summary>
+    /// <summary>The whole text where it is only an answer, else the answer of its last sentence with an expression.</summary>
     public static string? Anywhere(string response)
     {
         string text = Tail(response);
@@ -111,7 +111,7 @@ internal static partial class AnswerSearch
     public static bool IsPercentBehind(ReadOnlySpan<char> rest) => PercentBehind().IsMatch(rest[..Math.Min(rest.Length, 40)]);
 
     /// <summary>
-    /// The part of a response that is searched: its end, behind what a model thought to itself, tokens of the chat's format as line ends.
+    /// The part of a response that is searched: its end, after the model's thinking, with chat-format tokens as line ends.
     /// </summary>
     public static string Tail(string response)
     {
@@ -125,12 +125,12 @@ internal static partial class AnswerSearch
         return end.Contains('<', StringComparison.Ordinal) ? SpecialToken().Replace(end, "\n") : end;
     }
 
-    // Behind "therefore", if nothing follows that sentence.
+    // The answer after "therefore", if nothing follows that sentence.
     private static string? Concluded(string text)
     {
         if (Ascii.IsValid(text))
         {
-            // The languages that conclude in this way write no ASCII.
+            // The languages that conclude in this way are not written in ASCII.
             return null;
         }
 

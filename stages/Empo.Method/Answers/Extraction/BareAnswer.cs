@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers.Extraction;
 
-/// <summary>Whether a text is nothing but an answer: a formula, a quantity, a few words on one line that are no sentence.</summary>
+/// <summary>Decides whether a text is only an answer: a formula, a quantity, or a few words on one line that are not a sentence.</summary>
 internal static partial class BareAnswer
 {
     private const int MaxLine = 160;
     private const int MaxWords = 12;
 
-    /// <summary>Whether it is.</summary>
+    /// <summary>Whether a text is only an answer.</summary>
     public static bool Is(string text)
     {
         string answer = text.Trim();
@@ -33,7 +33,7 @@ internal static partial class BareAnswer
             && !Sentence().IsMatch(TextCommand().Replace(words, " "));
     }
 
-    // A finite verb, a person, a word that begins a conclusion; or a stop behind several words.
+    // A finite verb, a person, a word that begins a conclusion; or a full stop after several words.
     [GeneratedRegex(
         @"\b(?:is|are|was|were|be|equals?|has|have|had|gets?|got|gives?|finds?|found|obtain|becomes?|need|know|count|said|let|can"
             + @"|we|I|you|he|she|it|there|here|this|that|these|so|thus|hence|therefore|then|because|since|first|next|finally|now|final"

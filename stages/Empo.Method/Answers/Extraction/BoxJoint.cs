@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Whether two boxes are parts of one answer. They are when the text between them is nothing, or says no more than "and": within one
-/// sentence, with a comma, a semicolon or such a word, and nothing that takes the first box back. Otherwise the later box corrects the
+/// Whether two boxes are parts of one answer. They are when the text between them is empty, or says no more than "and": within one
+/// sentence, with a comma, a semicolon or such a word, and nothing that retracts the first box. Otherwise the later box corrects the
 /// earlier one.
 /// </summary>
 internal static partial class BoxJoint
@@ -16,7 +16,7 @@ internal static partial class BoxJoint
         gap.Length < Longest
         && (Nothing().IsMatch(gap) || (Joint().IsMatch(gap) && !NewSentence().IsMatch(gap) && !Correction().IsMatch(gap)));
 
-    // Delimiters of mathematics, spaces and one line end; or a few signs.
+    // Math delimiters, spaces and one line end; or a few signs.
     [GeneratedRegex(@"^(?:[ \t\r$*]|\\[()\[\],;: ]|\\q?quad)*\n?(?:[ \t\r$*]|\\[()\[\],;: ]|\\q?quad)*\z|^[^\p{L}.?!。？！:：→⇒\n]{0,9}\z")]
     private static partial Regex Nothing();
 

@@ -7,8 +7,8 @@ internal static class BoxedAnswer
     private static readonly string[] Commands = [@"\boxed", @"\fbox", @"\framebox"];
 
     /// <summary>
-    /// Content and place of the last box that says something, joined with the boxes before it that <see cref="BoxJoint"/> holds to be parts
-    /// of the same answer, without labels such as "Answer:". Null without a box.
+    /// Content and place of the last box that is not empty, joined with the boxes before it that are parts of the same answer according to
+    /// <see cref="BoxJoint"/>, without labels such as "Answer:". Null without a box.
     /// </summary>
     /// <param name="response">The whole response.</param>
     /// <param name="acceptsUnclosed">Whether a last box that is not closed counts.</param>

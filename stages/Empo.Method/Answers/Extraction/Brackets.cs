@@ -4,8 +4,8 @@ namespace Empo.Method.Answers.Extraction;
 internal static class Brackets
 {
     /// <summary>
-    /// For each place of an opening bracket that of the one that closes it, 0 elsewhere. Round and square ones may close each other:
-    /// <c>[1,2)</c>.
+    /// For each position of an opening bracket, the position of the bracket that closes it; 0 elsewhere. Round and square brackets may
+    /// close each other: <c>[1,2)</c>.
     /// </summary>
     public static int[] Match(string text)
     {

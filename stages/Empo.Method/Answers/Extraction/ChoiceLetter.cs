@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// The letter that a response to a multiple-choice question settles on, <c>A</c> to <c>J</c> (ten options, as in MMLU-Pro): in the last
-/// box; else where the response says it last, "the answer is C" or "C is correct"; else a line that is an option, <c>C. twelve</c>; else
-/// the last "option C"; else the last letter in parentheses.
+/// The letter that a response to a multiple-choice question decides on, <c>A</c> to <c>J</c> (ten options, as in MMLU-Pro). Sources in this
+/// order: the last box; the last statement such as "the answer is C" or "C is correct"; a line that is an option, <c>C. twelve</c>; the
+/// last "option C"; the last letter in parentheses.
 /// </summary>
 internal static partial class ChoiceLetter
 {
-    /// <summary>The letter as a capital, or null. A box that names no letter is no choice; so is one that was never closed.</summary>
+    /// <summary>The letter as a capital, or null. A box without a letter is not a choice, nor is a box that was never closed.</summary>
     public static string? In(string response)
     {
         if (response.Contains(@"\boxed", StringComparison.Ordinal) || response.Contains(@"\fbox", StringComparison.Ordinal))
@@ -31,7 +31,7 @@ internal static partial class ChoiceLetter
         return Stated(text) ?? OptionLines.Letter(text) ?? Last(ChoicePhrases.Mentioned, text) ?? Last(ChoicePhrases.Parenthesised, text);
     }
 
-    // Of all phrases the one that comes last.
+    // The last match of all phrases.
     private static string? Stated(string text) => ChoicePhrases.Stated
         .SelectMany(phrase => phrase.Matches(text))
         .MaxBy(match => match.Index + match.Length) is { } last ? Capital(last) : null;
@@ -40,8 +40,8 @@ internal static partial class ChoiceLetter
 
     private static string Capital(Match match) => match.Groups["letter"].Value.ToUpperInvariant();
 
-    // Full-width letters and brackets as plain ones, without bold type and quotation marks, so that one pattern says it all; no character
-    // changes its place by more than that.
+    // Turns full-width letters and brackets into plain ones, and removes bold type and quotation marks, so that one pattern covers all
+    // forms. Nothing else moves a character.
     private static string Plain(string text) => Dress().Replace(string.Concat(text.Select(Narrow)), "");
 
     private static char Narrow(char character) => character switch
@@ -62,7 +62,7 @@ internal static partial class ChoiceLetter
     )]
     private static partial Regex Dress();
 
-    // "(C)", "C.", "C) 12", "{C}", "{(C)}", "Option C: twelve", "c". Atomic groups: what stands before the letter can be cut up in one way
+    // "(C)", "C.", "C) 12", "{C}", "{(C)}", "Option C: twelve", "c". Atomic groups: the text before the letter can be split in one way
     // only, and trying others would be quadratic in white space.
     [GeneratedRegex(
         @"^(?>[\s{]*)(?>(?:(?:the\s|final\s|correct\s)*(?:option|choice"

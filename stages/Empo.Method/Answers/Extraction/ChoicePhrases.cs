@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// How responses say which option they take. Texts come without bold type and quotation marks, full-width signs as plain ones.
+/// Phrases with which responses name the chosen option. The texts have no bold type or quotation marks, and full-width signs are already
+/// plain.
 /// </summary>
 internal static partial class ChoicePhrases
 {
-    // A letter in its dress. What would make it another thing must not follow: letters, signs of a formula, a second letter. "A" and "I"
-    // are an article and a pronoun before a small word. A small letter is an option only in brackets or at an end.
+    // A letter with its brackets. It must not be followed by anything that would give it another meaning: letters, signs of a formula, a
+    // second letter. Before a lower-case word, "A" and "I" are an article and a pronoun. A lower-case letter is an option only in brackets
+    // or at an end.
     private const string Letter =
         @"(?:[({\[]{1,3}\s?(?<letter>[A-Ja-j])\s?[)}\]]{1,3}|(?<letter>[B-HJ])(?![A-Za-z0-9_'+#°^]|\s?[=<>/&]|-[A-Za-z])"
         + @"|(?<letter>[AI])(?![A-Za-z0-9_'+#°^]|\s?[=<>/&]|-[A-Za-z]|\s(?!(?:because|since|as|and|is|but|with|for|due|given"
@@ -21,10 +23,10 @@ internal static partial class ChoicePhrases
     // Colons, brackets, line ends, arrows.
     private const string Gap = @"[^\p{L}\p{N}]{0,12}?";
 
-    /// <summary>Statements of the choice; the last of them counts.</summary>
+    /// <summary>Statements of the choice; the last one counts.</summary>
     public static IReadOnlyList<Regex> Stated { get; } = [Answer(), Chosen(), Correct(), Chinese(), ChineseCorrect(), OtherLanguages()];
 
-    /// <summary>A mere mention of an option that is not refused.</summary>
+    /// <summary>A mere mention of an option that is not rejected.</summary>
     public static Regex Mentioned { get; } = OptionMentioned();
 
     /// <summary>A capital letter in parentheses.</summary>

@@ -5,7 +5,7 @@ using Empo.Method.Answers.Reading;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Cuts a sentence into pieces for <see cref="ExpressionScanner"/>: linear, because a bracket is looked through once, from outside.
+/// Cuts a sentence into pieces for <see cref="ExpressionScanner"/>: in linear time, because each bracket is scanned once, from outside.
 /// </summary>
 internal static partial class ExpressionPieces
 {
@@ -13,7 +13,7 @@ internal static partial class ExpressionPieces
     private const string Postfixes = "!%°'′²³¹⁰⁴⁵⁶⁷⁸⁹ⁿ⁻⁺∞";
     private const string Signs = "=*/^×·⋅÷≈≡∪∩∈∉⊂⊆∖→↔⇒∨∧&_:…⁄∶";
 
-    /// <summary>Words of two or three letters that stand in sentences and hardly in products.</summary>
+    /// <summary>Words of two or three letters that occur in sentences but rarely as products.</summary>
     private static readonly HashSet<string> ShortWords = new(StringComparer.OrdinalIgnoreCase)
     {
         "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "do", "due", "etc", "for", "get", "go", "got",
@@ -22,7 +22,7 @@ internal static partial class ExpressionPieces
         "top", "two", "up", "us", "use", "was", "way", "we", "who", "why", "yes", "yet", "you",
     };
 
-    /// <summary>The pieces in order; white space is none.</summary>
+    /// <summary>The pieces in order; white space is not a piece.</summary>
     public static List<ExpressionPiece> Of(string text, IReadOnlyList<TextPlace> formulas)
     {
         List<ExpressionPiece> pieces = [];
@@ -80,7 +80,7 @@ internal static partial class ExpressionPieces
             _ => new(PieceKind.Word, i, 1),
         };
 
-    // Stars side by side are bold type.
+    // Adjacent stars are bold type.
     private static ExpressionPiece Sign(string text, int i) =>
         Emphasis().Match(text, i) is { Success: true } stars ? new(PieceKind.Word, i, stars.Length) : new(PieceKind.Sign, i, 1);
 
@@ -98,7 +98,7 @@ internal static partial class ExpressionPieces
         );
     }
 
-    // With the brackets that follow directly: arguments.
+    // Includes the brackets that follow directly, which are arguments.
     private static ExpressionPiece Command(string text, int i, int[] closes)
     {
         if (
@@ -156,7 +156,7 @@ internal static partial class ExpressionPieces
         };
     }
 
-    // A letter beside a sign, a bracket or a number; an article or "I" stands alone.
+    // A letter next to a sign, a bracket or a number; an article or "I" stands alone.
     private static bool IsVariable(string text, int i, List<ExpressionPiece> before) =>
         (
             before.Count > 0

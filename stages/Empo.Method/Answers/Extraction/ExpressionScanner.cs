@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Expressions in a sentence of words: formulas between delimiters, and what is written plainly, <c>2^10</c>, <c>14π</c>, <c>1.06 x
+/// Finds expressions in a sentence: formulas between delimiters, and plainly written ones, <c>2^10</c>, <c>14π</c>, <c>1.06 x
 /// 10^51</c>, <c>(1,2)</c>,
-/// <c>x = 5</c>, each as long as it goes. A word ends an expression; so does a bracket that holds words. One pass over pieces.
+/// <c>x = 5</c>, each as long as possible. A word ends an expression; so does a bracket that holds words. It makes one pass over the
+/// pieces.
 /// </summary>
 internal static partial class ExpressionScanner
 {
-    /// <summary>Where expressions stand, in order.</summary>
+    /// <summary>The places of the expressions, in order.</summary>
     /// <param name="text">A sentence.</param>
     /// <param name="formulas">Its formulas, in order.</param>
     public static List<TextPlace> Find(string text, IReadOnlyList<TextPlace> formulas)
@@ -31,7 +32,7 @@ internal static partial class ExpressionScanner
         return found;
     }
 
-    // The first piece that does not continue the expression which begins here.
+    // The first piece that does not continue the expression that begins here.
     private static int EndOf(string text, List<ExpressionPiece> pieces, int start)
     {
         int i = start;
@@ -43,7 +44,7 @@ internal static partial class ExpressionScanner
         return i;
     }
 
-    // Two values side by side are one expression without a space between; with one where they are a product or a mixed number.
+    // Two adjacent values are one expression if there is no space between them; with a space, only if they are a product or a mixed number.
     private static bool Continues(string text, List<ExpressionPiece> pieces, int i)
     {
         (ExpressionPiece before, ExpressionPiece piece) = (pieces[i - 1], pieces[i]);
@@ -62,7 +63,7 @@ internal static partial class ExpressionScanner
         };
     }
 
-    // Signs at the end belong to the sentence; so do those at the beginning that are no signs of a number, root or relation.
+    // Signs at the end belong to the sentence. So do signs at the beginning that do not belong to a number, root or relation.
     private static (int First, int Last) Trimmed(List<ExpressionPiece> pieces, int first, int last)
     {
         while (first < last && pieces[first] is { Kind: PieceKind.Sign, IsPrefix: false })

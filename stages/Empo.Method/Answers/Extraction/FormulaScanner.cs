@@ -1,12 +1,12 @@
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Formulas in a text: <c>$$…$$</c> and <c>\[…\]</c> over lines, <c>$…$</c> and <c>\(…\)</c> on one line. One pass: a delimiter that is
-/// never closed is looked for once only.
+/// Formulas in a text: <c>$$…$$</c> and <c>\[…\]</c> over lines, <c>$…$</c> and <c>\(…\)</c> on one line. It makes one pass: the end of an
+/// unclosed delimiter is searched for only once.
 /// </summary>
 internal static class FormulaScanner
 {
-    /// <summary>Where formulas stand, delimiters included, in order.</summary>
+    /// <summary>The places of the formulas, delimiters included, in order.</summary>
     public static List<TextPlace> Find(string text)
     {
         List<TextPlace> formulas = [];
@@ -54,7 +54,7 @@ internal static class FormulaScanner
         return rest.Append(text, position, text.Length - position).ToString();
     }
 
-    // The next place at which a formula may begin, or the end.
+    // The next position at which a formula may begin, or the end.
     private static int NextMark(string text, int position)
     {
         int distance = position < text.Length ? text.AsSpan(position).IndexOfAny('$', '\\') : -1;
@@ -74,7 +74,7 @@ internal static class FormulaScanner
         };
     }
 
-    // End behind the close, or -1 and the place up to which there is none: the line's end for inline formulas.
+    // The position after the closing delimiter; or -1 and the position up to which there is none (the line's end for inline formulas).
     private static (int End, int Stop) FindClose(string text, int position, string close)
     {
         bool isInline = close is "$" or @"\)";
@@ -90,7 +90,7 @@ internal static class FormulaScanner
                 return (i + close.Length, i);
             }
 
-            // \$ is no delimiter.
+            // \$ is not a delimiter.
             i += text[i] == '\\' ? 1 : 0;
         }
 

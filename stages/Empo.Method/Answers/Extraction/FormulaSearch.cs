@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Answers in LaTeX only, for pairs whose plain numbers and words do not count: the last formula behind the strongest phrase, else the last
-/// of all.
+/// Finds answers in LaTeX only, for pairs whose plain numbers and words do not count: the last formula after the strongest phrase, else the
+/// last formula of all.
 /// </summary>
 internal static partial class FormulaSearch
 {
@@ -33,7 +33,7 @@ internal static partial class FormulaSearch
         return Anywhere(text);
     }
 
-    /// <summary>The whole text where it is nothing but formulas, else the last formula.</summary>
+    /// <summary>The whole text where it consists only of formulas, else the last formula.</summary>
     public static string? Anywhere(string text) =>
         In(AnswerSearch.Tail(text), isSentence: false)
         ?? (text.Contains('\\', StringComparison.Ordinal) && !Prose.IsIn(text) ? text.Trim() : null);
@@ -52,7 +52,7 @@ internal static partial class FormulaSearch
         return Prose.IsIn(FormulaScanner.Without(sentence, formulas)) ? Joined(sentence, formulas) : sentence.Trim();
     }
 
-    // The last formula, with those before it where nothing but a joint of a list stands between.
+    // The last formula, with the ones before it where only list separators are between them.
     private static string Joined(string text, List<TextPlace> formulas)
     {
         int first = formulas.Count - 1;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// What stands between a phrase such as "the answer is" and the answer: colons, bold type, line ends, "therefore", "approximately", "the
+/// The text between a phrase such as "the answer is" and the answer: colons, bold type, line ends, "therefore", "approximately", "the
 /// value".
 /// </summary>
 internal static partial class Introduction
@@ -28,7 +28,7 @@ internal static partial class Introduction
         return rest;
     }
 
-    // A brace closes \textbf{Answer:}; a dash in front of a word, or behind a line end, is no sign.
+    // A brace closes \textbf{Answer:}; a dash before a word, or after a line end, is not a sign.
     [GeneratedRegex(
         @"^(?:[\s:：=,，}>`""“”_~]|\*(?!\s?\d)|\*\*|\\(?:[,;: ]|quad|qquad)|\\\[(?=\s*\\text)|[-–—•](?=\s\p{L})"
             + @"|(?<=\n\s{0,9})[-–—•](?=\s))+"

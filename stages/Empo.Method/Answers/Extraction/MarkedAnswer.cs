@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Answers that a format of its own marks: <c>&lt;answer&gt;5&lt;/answer&gt;</c>, the last line <c>#### 5</c> of GSM8K, <c>"answer":
+/// Answers that a special format marks: <c>&lt;answer&gt;5&lt;/answer&gt;</c>, the last line <c>#### 5</c> of GSM8K, <c>"answer":
 /// "5"</c> in JSON.
 /// </summary>
 internal static partial class MarkedAnswer
 {
-    /// <summary>What the last mark holds, or null. Tags are stronger than lines, and those than keys.</summary>
+    /// <summary>The content of the last mark, or null. Tags take precedence over lines, and lines over keys.</summary>
     public static string? Find(string text) => Marked(text) is { } marked && !AnswerLabel.IsPlaceholder(marked) ? marked : null;
 
     private static string? Marked(string text) =>

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Lines that are an option: <c>C</c>, <c>C. twelve</c>, <c>(b) Gamma</c>, <c>Option C</c>. A list of all options is no choice.
+/// Lines that are an option: <c>C</c>, <c>C. twelve</c>, <c>(b) Gamma</c>, <c>Option C</c>. A list of all options is not a choice.
 /// </summary>
 internal static partial class OptionLines
 {
     private const int MaxLines = 200;
 
     /// <summary>
-    /// The letter of the last line, or of the only such line; null where the lines are a list of options or none is there.
+    /// The letter of the last line, or of the only such line; null where the lines are a list of options or there is none.
     /// </summary>
     public static string? Letter(string text)
     {
@@ -35,7 +35,8 @@ internal static partial class OptionLines
         return isOnly || isLast ? letter.ToString() : null;
     }
 
-    // With a mark between letter and text; without a text also alone. "A dog", "I think" and "C = 5" are none, nor is "A. Smith" or "e.g.".
+    // A letter, a mark and a text; without a text also the letter alone. "A dog", "I think" and "C = 5" are not options, nor is "A. Smith"
+    // or "e.g.".
     [GeneratedRegex(
         @"^(?:[-•>#]\s?|\d{1,3}[.)]\s)?(?i:(?:so|thus|therefore|hence),?\s)?(?i:(?:the\s)?(?:final\s|correct\s)?(?:option|choice"
             + @"|answer)\s?:?\s?)?(?:[(\[{]\s?(?<letter>[A-Ja-j])\s?[)\]}](?!\s?(?:,|and\b|or\b|to\b|is\b|are\b))(?:[.:,]?\s.*|[.:]?"

@@ -1,6 +1,6 @@
 namespace Empo.Method.Answers.Extraction;
 
-/// <summary>What a piece of a sentence is to an expression.</summary>
+/// <summary>The role of a piece of a sentence in an expression.</summary>
 internal enum PieceKind
 {
     /// <summary>A number, with its currency.</summary>
@@ -21,6 +21,6 @@ internal enum PieceKind
     /// <summary>An operator or a relation.</summary>
     Sign,
 
-    /// <summary>A word, or anything else that no expression goes on over.</summary>
+    /// <summary>A word, or anything else that ends an expression.</summary>
     Word,
 }

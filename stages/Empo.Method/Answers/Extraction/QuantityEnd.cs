@@ -5,14 +5,14 @@ using Empo.Method.Answers.Reading;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Where the quantity ends that begins with an expression: behind its unit; behind words that change a number (<c>5 or more</c>, <c>5
-/// dozen</c>, <c>3 out of 4</c>); and before any other word.
+/// Finds the end of a quantity that begins with an expression: after its unit, or after words that change a number (<c>5 or more</c>, <c>5
+/// dozen</c>, <c>3 out of 4</c>), and before any other word.
 /// </summary>
 internal static partial class QuantityEnd
 {
     private const int MaxUnits = 6;
 
-    /// <summary>The place behind the quantity.</summary>
+    /// <summary>The position after the quantity.</summary>
     /// <param name="clause">A clause without remarks at its end.</param>
     /// <param name="end">Where the expression ends.</param>
     public static int Of(string clause, int end)
@@ -31,7 +31,7 @@ internal static partial class QuantityEnd
         return stop > 0 ? position + stop : clause.Length;
     }
 
-    // Units side by side, joined by a slash, a point, "per" or a space; numbers between them belong to a compound: 1 hour 30 minutes.
+    // Adjacent units, joined by a slash, a point, "per" or a space. Numbers between them belong to a compound quantity: 1 hour 30 minutes.
     public static int UnitsEnd(string clause, int end)
     {
         for (int count = 0; count < MaxUnits; count++)
@@ -77,7 +77,7 @@ internal static partial class QuantityEnd
     [GeneratedRegex(@"^[厘毫千公平立方米克秒分时小度元角岁升斤吨里]+$")]
     private static partial Regex Chinese();
 
-    // The half of the day, the era; a short word in Cyrillic letters is most likely a unit, and whether it is one is not decided here.
+    // The half of the day, the era. A short word in Cyrillic letters is most likely a unit; that is not decided here.
     [GeneratedRegex(
         @"\G\s?(?:[ap]\.?m(?:\.|\b)|(?:AM|PM|BCE?|AD|CE|o'clock)\b|[\p{IsCyrillic}]{1,4}\.?(?:/[\p{IsCyrillic}]{1,3})?[²³]?(?!\p{L}))|\G"
     )]

@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Cuts off what a sentence says about an answer after it has given it: ", not 6", "(see step 2)", ", i.e. 0.5", "because it converges".
+/// Cuts off remarks that a sentence adds after its answer: ", not 6", "(see step 2)", ", i.e. 0.5", "because it converges".
 /// </summary>
 internal static partial class RemarkCut
 {
-    // One of these is part of every remark in an ASCII text.
+    // Every remark in an ASCII text contains one of these.
     private static readonly SearchValues<string> AsciiMarks = SearchValues.Create(
         [
             "i.", "e.", "that is", "which", "who", "because", "since", "as ", "so", "thus", "hence", "therefore", "but", "not", "instead",
@@ -18,10 +18,10 @@ internal static partial class RemarkCut
         ],
         StringComparison.Ordinal);
 
-    /// <summary>The clause without remarks; whole where it begins with one.</summary>
-    /// <param name="sentence">What stands behind a phrase, or a sentence.</param>
+    /// <summary>The clause without remarks; the whole clause where it begins with one.</summary>
+    /// <param name="sentence">The text after a phrase, or a sentence.</param>
     /// <param name="formulas">Its formulas, in order.</param>
-    /// <param name="least">Where the answer may end at the earliest.</param>
+    /// <param name="least">The earliest position at which the answer may end.</param>
     public static string Of(string sentence, IReadOnlyList<TextPlace> formulas, int least)
     {
         if (Ascii.IsValid(sentence) && !sentence.AsSpan().ContainsAny(AsciiMarks))
@@ -46,7 +46,7 @@ internal static partial class RemarkCut
         return sentence;
     }
 
-    // Words only where no word goes on; a comma, a dash or a bracket before them goes with them.
+    // Only whole words; a comma, a dash or a bracket before them is removed too.
     [GeneratedRegex(
         @"\s{0,3}[,;，；—–]?\s{0,3}[(（]?(?<![\p{L}\\])(?:i\.\s?e\b|e\.\s?g\b|that is\b|which\b|who\b|because\b|since\b|as (?:we|the"
             + @"|required|desired|shown|claimed|needed|expected|given|in)\b|(?<!\bor )so\b(?!\s+far)|thus\b|hence\b|therefore\b|but\b"

@@ -3,20 +3,20 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// Sentences of a response. Stops inside formulas, brackets of formulas, decimals and abbreviations end none; a line end and full-width
-/// stops do.
+/// Splits a response into sentences. Full stops inside formulas, brackets of formulas, decimals and abbreviations do not end a sentence; a
+/// line end and full-width stops do.
 /// </summary>
 internal static partial class SentenceSplitter
 {
     private static readonly HashSet<string> Titles = new(StringComparer.Ordinal) { "Dr", "Mr", "Mrs", "Ms", "Prof", "St" };
 
-    // They end no sentence where a value or a small letter follows.
+    // They do not end a sentence where a value or a lower-case letter follows.
     private static readonly HashSet<string> Abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
         "approx", "ca", "cf", "eq", "etc", "fig", "figs", "resp", "sig", "sq", "vs",
     };
 
-    /// <summary>The sentences in order, without what ends them.</summary>
+    /// <summary>The sentences in order, without their terminators.</summary>
     /// <param name="text">The text.</param>
     /// <param name="formulas">Its formulas, in order.</param>
     public static IEnumerable<TextPlace> Split(string text, IReadOnlyList<TextPlace> formulas)
@@ -61,7 +61,7 @@ internal static partial class SentenceSplitter
         };
     }
 
-    // A stop may stand within quotation marks, brackets or stars that close. Exclamation marks may be factorials.
+    // A full stop may be followed by closing quotation marks, brackets or stars. Exclamation marks may be factorials.
     [GeneratedRegex(@"(?<!\.\.)\.(?!\.)(?=[""'”’*_)\]]{0,4}(?:\s|$))|[。．？！](?!\d)|\?(?=[""'”*)]{0,3}(?:\s|$))|\n|(?<=[\s$])(?=I hope)")]
     private static partial Regex End();
 }

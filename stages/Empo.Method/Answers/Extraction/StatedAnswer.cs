@@ -4,7 +4,7 @@ namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
 /// The answer that a statement gives: the whole expression or quantity, not its last number; a list where expressions are joined; else a
-/// few words. What the sentence adds afterwards (<see cref="RemarkCut"/>) is no part of it.
+/// few words. Remarks that the sentence adds afterwards (<see cref="RemarkCut"/>) are not part of it.
 /// </summary>
 internal static partial class StatedAnswer
 {
@@ -12,7 +12,7 @@ internal static partial class StatedAnswer
     private const int MaxText = 160;
     private const int MaxJoined = 64;
 
-    /// <summary>The answer that stands at the beginning of a text, behind a phrase such as "the answer is"; or null.</summary>
+    /// <summary>The answer at the beginning of a text that follows a phrase such as "the answer is"; or null.</summary>
     public static string? Behind(string text)
     {
         string statement = Introduction.Skip(text);
@@ -44,7 +44,7 @@ internal static partial class StatedAnswer
     }
 
     /// <summary>
-    /// The answer that a sentence gives somewhere: its last expression that is no remark, with those joined to it; or null.
+    /// The answer anywhere in a sentence: its last expression that is not a remark, with the expressions joined to it; or null.
     /// </summary>
     public static string? Within(string sentence, List<TextPlace> formulas)
     {
@@ -59,7 +59,7 @@ internal static partial class StatedAnswer
         return InClause(clause, expressions, isStatement: false);
     }
 
-    // In a statement the first expression where it stands in front, else the last.
+    // In a statement, the first expression if it is at the front, else the last.
     private static string? InClause(string clause, List<TextPlace> expressions, bool isStatement)
     {
         if (expressions.Count == 0)
@@ -79,7 +79,7 @@ internal static partial class StatedAnswer
             : Tidy(string.Join(", ", joined.Select((expression, i) => Quantity(clause, expression, isLast: i + 1 == joined.Count))));
     }
 
-    // Only behind digits are plain words known for units; "4π square meters" has to say that they are text.
+    // Plain words are recognised as units only after digits; in "4π square meters" they must be marked as text.
     private static string Quantity(string clause, TextPlace expression, bool isLast)
     {
         int end = isLast ? QuantityEnd.Of(clause, expression.End) : QuantityEnd.UnitsEnd(clause, expression.End);
@@ -144,7 +144,7 @@ internal static partial class StatedAnswer
     [GeneratedRegex(@"^\s*(?:,|;|，|、|；|&|and|or|,\s*and|,\s*or|或|和)\s*(?:[A-Za-z]\s*=\s*)?$")]
     private static partial Regex Joint();
 
-    // Words directly in front of a value that make another one of it.
+    // Words directly before a value that change it.
     [GeneratedRegex(
         @"(?<![\p{L}])((?:between|at least|at most|(?:no )?(?:more|less|fewer|greater|larger|smaller|higher|lower) than|least|most"
             + @"|than|except|excluding|besides|not|isn't|never|under|below|above|over|beyond|minus|negative|twice|thrice|double|triple"
@@ -161,7 +161,7 @@ internal static partial class StatedAnswer
     [GeneratedRegex(@"^(?!The |An? |Only |About |Exactly )\p{Lu}[\p{L}'-]+ \d{1,4}$", RegexOptions.CultureInvariant)]
     private static partial Regex NameWithNumber();
 
-    // What Japanese, Korean and Hindi sentences end with.
+    // Endings of Japanese, Korean and Hindi sentences.
     [GeneratedRegex(@"(?:です|でございます|である|となります|になります|となる|になる|だ|입니다|이다|이에요|예요|है)\s*$")]
     private static partial Regex Ending();
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Empo.Method.Answers.Extraction;
 
 /// <summary>
-/// A text without the characters that nobody sees: byte-order marks, soft hyphens, zero-width spaces and joiners, marks of direction,
-/// variation selectors, control characters. Two answers that look the same are the same; every answer and every response passes here first.
+/// Removes invisible characters from a text: byte-order marks, soft hyphens, zero-width spaces and joiners, marks of direction,
+/// variation selectors, control characters. Two answers that look the same are the same. Every answer and every response passes through
+/// here first.
 /// </summary>
 internal static class VisibleText
 {

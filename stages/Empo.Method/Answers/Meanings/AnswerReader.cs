@@ -6,7 +6,7 @@ using Empo.Method.Answers.Reading;
 
 namespace Empo.Method.Answers.Meanings;
 
-/// <summary>From the text of an answer to its meaning. Total: any text has one, within a fixed amount of work.</summary>
+/// <summary>Reads the meaning from the text of an answer. Every text has a meaning, found within a fixed amount of work.</summary>
 internal static partial class AnswerReader
 {
     /// <summary>Longer answers are compared as text.</summary>
@@ -14,14 +14,14 @@ internal static partial class AnswerReader
 
     private const int Steps = 20_000;
 
-    /// <summary>The meaning of an answer; null for one that says nothing.</summary>
+    /// <summary>The meaning of an answer; null for an empty one.</summary>
     public static Meaning? Read(string text, CancellationToken cancellation = default)
     {
         string answer = VisibleText.Of(text);
         return PlainNumber.Read(answer) ?? ReadText(answer, cancellation);
     }
 
-    /// <summary>The same without the short way for plain numbers.</summary>
+    /// <summary>The same without the shortcut for plain numbers.</summary>
     internal static Meaning? ReadText(string answer, CancellationToken cancellation = default)
     {
         if (answer.Length > MaxAnswer)
@@ -47,7 +47,7 @@ internal static partial class AnswerReader
 
         if (Choice().Match(cleaned) is { Success: true } choice && Read(choice.Groups["value"].Value, cancellation) is { } value)
         {
-            // Two letters contradict each other, and so do two values of one letter.
+            // Two different letters contradict each other, and so do two values of one letter.
             string letter = choice.Groups["letter"].Value.ToLowerInvariant();
             return value with
             {
@@ -84,9 +84,7 @@ internal static partial class AnswerReader
             : mathematics;
     }
 
-    /// <summary>
-    /// How an answer was read, in a notation that says what is grouped with what; "text" where it was not read as mathematics.
-    /// </summary>
+    /// <summary>How an answer was read, in a notation that shows the grouping; "text" where it was not read as mathematics.</summary>
     public static string Notation(string answer)
     {
         try
@@ -104,7 +102,7 @@ internal static partial class AnswerReader
     }
 
     /// <summary>
-    /// The meaning of an answer in which letters behind a number are units wherever they can be; null for one that is no mathematics then.
+    /// The meaning of an answer in which letters after a number are units wherever possible; null where the answer is then not mathematics.
     /// </summary>
     public static Meaning? ReadWithUnits(string answer, CancellationToken cancellation = default) =>
         answer.Length > MaxAnswer || AnswerCleaner.Clean(answer) is not { Length: > 0 } cleaned
@@ -129,7 +127,7 @@ internal static partial class AnswerReader
         }
     }
 
-    // P(A|B) = 1/2 gives a value whose name is no expression known here.
+    // P(A|B) = 1/2 gives a value whose name is not an expression known here.
     private static Meaning? ReadNamed(string cleaned, CancellationToken cancellation)
     {
         if (
@@ -166,7 +164,7 @@ internal static partial class AnswerReader
     [GeneratedRegex(@"^(?<number>-?[\d.]+)\s+(?<unit>[A-Za-z])$")]
     private static partial Regex SpacedUnit();
 
-    // "G C A", "S-O-V": capitals in a row are a sequence and no product or difference, whose order would be lost.
+    // "G C A", "S-O-V": capitals in a row are a sequence and not a product or difference, which would lose the order.
     [GeneratedRegex(@"^[A-Z](?:(?: [A-Z])+|(?:-[A-Z]){2,})$")]
     private static partial Regex Sequence();
 

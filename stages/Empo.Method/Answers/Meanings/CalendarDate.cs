@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// Dates in digits, the year first or last: they are no differences and no quotients. Whether a day or a month comes first is not decided,
-/// so only the same order is the same date.
+/// Dates in digits, with the year first or last: they are neither differences nor quotients. Whether the day or the month comes first is
+/// not decided, so only equal orders are equal dates.
 /// </summary>
 internal static partial class CalendarDate
 {

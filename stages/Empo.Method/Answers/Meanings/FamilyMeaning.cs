@@ -4,9 +4,8 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// Values with a parameter: <c>kπ, k ∈ ℤ</c>, where the condition may be left out, because k, m or n times π is periodic in every answer
-/// that has it; and residue classes,
-/// <c>x = 5k + 2, k ∈ ℤ</c>.
+/// Values with a parameter: <c>kπ, k ∈ ℤ</c>, where the condition may be omitted, because k, m or n times π always means a periodic family;
+/// and residue classes, <c>x = 5k + 2, k ∈ ℤ</c>.
 /// </summary>
 internal static class FamilyMeaning
 {

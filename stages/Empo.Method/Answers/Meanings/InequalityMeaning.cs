@@ -6,7 +6,7 @@ namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
 /// Inequalities: <c>a &lt; x ≤ b</c> is the interval (a, b]; a linear one in one variable is solved to an interval; others are compared up
-/// to a positive factor, direction and strictness kept.
+/// to a positive factor, with direction and strictness kept.
 /// </summary>
 internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budget)
 {
@@ -74,7 +74,7 @@ internal sealed class InequalityMeaning(MeaningBuilder builder, WorkBudget budge
         return new Meaning { Form = $"0 {name} {string.Join(";", values.Select(value => (value / scale).ToDigits()))}" };
     }
 
-    // |x - a| < r is an interval around a, |x - a| > r what lies outside of it.
+    // |x - a| < r is an interval around a; |x - a| > r is its outside.
     private Meaning? OfDistance(Expression smaller, string name, Expression larger)
     {
         (Expression.Call? distance, Expression bound, bool isInside) = smaller is Expression.Call { Function: "abs" } inner

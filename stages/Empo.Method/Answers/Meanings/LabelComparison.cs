@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// What an answer may mean against a label beyond what it means by itself. These rules look at both sides, so that they serve correctness
-/// alone and never clusters:
+/// Additional readings of an answer when it is compared with a label. These rules look at both sides, so they serve only correctness and
+/// never clusters:
 /// <list type="bullet">
-/// <item>a bare number as label: a single letter or an ambiguous symbol behind the answer's number may be its unit (<c>5 N</c>);</item>
+/// <item>a bare number as label: a single letter or an ambiguous symbol after the answer's number may be its unit (<c>5 N</c>);</item>
 /// <item>a set as label: a list in square brackets may be that set (<c>[1, -1]</c>);</item>
-/// <item>a residue class as label: <c>5k+2</c> may be it, and the other way round;</item>
+/// <item>a residue class as label: <c>5k+2</c> may be it, and vice versa;</item>
 /// <item>a ratio as label: <c>2 to 3</c> may be it;</item>
-/// <item>functions: equal where all variables are positive and a root or logarithm of one of the sides asks for that.</item>
+/// <item>functions: equal where all variables are positive and a root or logarithm on one side requires that.</item>
 /// </list>
 /// </summary>
 internal static partial class LabelComparison
 {
-    /// <summary>Why the answer agrees with the label under one of the rules, or null.</summary>
+    /// <summary>The reason why the answer agrees with the label by one of the rules, or null.</summary>
     public static string? Reason(
         string labelText,
         Meaning label,

@@ -7,10 +7,10 @@ namespace Empo.Method.Answers.Meanings;
 /// <summary>Roots of linear expressions in one variable.</summary>
 internal static class LinearEquation
 {
-    // Of both signs, near and far, and no integers: |x - 20| and the floor of x are no lines.
+    // Of both signs, near and far, and not integers, because |x - 20| and the floor of x are not lines.
     private static readonly Rational[] Places = [new(5, 2), new(-13, 3), new(1_000_003, 7), new(-1_000_003, 7)];
 
-    /// <summary>The variable and value at which left equals right, or null where that is not one linear equation in one variable.</summary>
+    /// <summary>The variable and value at which left equals right, or null where it is not a linear equation in one variable.</summary>
     public static (string Symbol, Scalar Value)? Solve(Expression left, Expression right, WorkBudget budget) =>
         Line(new Expression.Sum([left, new Expression.Negative(right)]), budget) is { } line
             ? (line.Symbol, -line.Constant / line.Slope)

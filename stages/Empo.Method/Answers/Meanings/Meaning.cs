@@ -3,15 +3,15 @@ using Empo.Method.Answers.Numerics;
 
 namespace Empo.Method.Answers.Meanings;
 
-/// <summary>What an answer means, in a form in which equal meanings have equal texts.</summary>
+/// <summary>The meaning of an answer, in a form in which equal meanings have equal texts.</summary>
 internal sealed record Meaning
 {
     /// <summary>The canonical form.</summary>
     public required string Form { get; init; }
 
     /// <summary>
-    /// Further forms under which the answer may be meant: a list without brackets is a set and may be a tuple; letters are a product
-    /// and may be a word. Two answers are equal when they share a form.
+    /// Further forms that the answer may have: a list without brackets is a set and may be a tuple; letters are a product and may be a
+    /// word. Two answers are equal when they share a form.
     /// </summary>
     public IReadOnlyList<string> OtherForms { get; init; } = [];
 
@@ -19,8 +19,8 @@ internal sealed record Meaning
     public string? Name { get; init; }
 
     /// <summary>
-    /// What the value counts or ranges over, or null: a unit such as <c>cm^2</c>, a half of the day, the set of a parameter. It may be left
-    /// out, but two that differ contradict each other.
+    /// What the value counts or ranges over, or null: a unit such as <c>cm^2</c>, a half of the day, the set of a parameter. It may be
+    /// omitted, but two different ones contradict each other.
     /// </summary>
     public string? Unit { get; init; }
 
@@ -34,7 +34,7 @@ internal sealed record Meaning
     public Expression? Function { get; init; }
 
     /// <summary>
-    /// Variables that are read as positive, because a root, a power or a logarithm asks for that; empty where nothing does.
+    /// Variables that are read as positive, because a root, a power or a logarithm requires it; empty where nothing does.
     /// </summary>
     public IReadOnlyList<string> PositiveNames { get; init; } = [];
 
@@ -44,7 +44,7 @@ internal sealed record Meaning
     /// <summary>The residue class through which the answer runs if its variable is any integer.</summary>
     public ResidueClass? Family { get; init; }
 
-    /// <summary>Whether the answer is no mathematics but words or an unreadable formula, compared as text.</summary>
+    /// <summary>Whether the answer is not mathematics but words or an unreadable formula, compared as text.</summary>
     public bool IsText => Form.StartsWith("text:", StringComparison.Ordinal);
 
     /// <summary>Whether the value was computed from decimals, which may have been rounded.</summary>

@@ -3,7 +3,7 @@ using Empo.Method.Answers.Reading;
 
 namespace Empo.Method.Answers.Meanings;
 
-/// <summary>Meanings of what has a unit, an angle, a base or a modulus.</summary>
+/// <summary>Meanings of values with a unit, an angle, a base or a modulus.</summary>
 internal sealed partial class MeaningBuilder
 {
     private Meaning OfQuantity(Expression.Quantity quantity)
@@ -28,7 +28,7 @@ internal sealed partial class MeaningBuilder
         return amount with { Unit = converted, BaseValue = inBaseUnits.Value, OtherForms = [.. amount.OtherForms, converted] };
     }
 
-    // No bare number says the same as 1 hour 30 minutes.
+    // No bare number means the same as 1 hour 30 minutes.
     private Meaning OfMixed(Expression.MixedQuantity mixed, int sign)
     {
         Unit[] units = [.. mixed.Parts.Select(part => CompoundUnit.Of(part.Unit) ?? throw new UnreadableAnswerException())];
@@ -38,7 +38,7 @@ internal sealed partial class MeaningBuilder
         return meaning with { Form = converted, Unit = converted, BaseValue = meaning.Value, Value = null };
     }
 
-    // A number with its base has two faces: its digits, and its value among numbers that carry a base.
+    // A number with its base has two forms: its digits, and its value among numbers with a base.
     private Meaning OfNumeral(Expression.Call numeral)
     {
         string value = ScalarMeaning.Of(numeral, budget).Form + " in a base";
@@ -69,7 +69,7 @@ internal sealed partial class MeaningBuilder
             : meaning;
     }
 
-    // An angle may leave out its sign, but is not as many radians.
+    // The degree sign of an angle may be omitted, but the number then does not mean radians.
     private Meaning OfAngle(Expression.Call angle)
     {
         Meaning degrees = ScalarMeaning.Of(angle, budget);
@@ -92,7 +92,7 @@ internal sealed partial class MeaningBuilder
                 new Expression.Power(new Expression.Constant(ConstantKind.Pi), new Expression.Number(unit.PiPower, false)),
             ]);
 
-    // "3, 5 cm": the unit behind the last of several numbers belongs to all of them.
+    // "3, 5 cm": the unit after the last of several numbers belongs to all of them.
     private static IReadOnlyList<Expression> WithJointUnit(IReadOnlyList<Expression> items) =>
         items.Count > 1
         && items[^1] is Expression.Quantity last

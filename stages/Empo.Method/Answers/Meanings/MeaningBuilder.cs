@@ -5,11 +5,11 @@ using Empo.Method.Answers.Reading;
 
 namespace Empo.Method.Answers.Meanings;
 
-/// <summary>From an expression to its <see cref="Meaning"/>, structure by structure.</summary>
+/// <summary>Builds the <see cref="Meaning"/> of an expression, structure by structure.</summary>
 internal sealed partial class MeaningBuilder(WorkBudget budget)
 {
     /// <summary>The meaning of an expression.</summary>
-    /// <exception cref="UnreadableAnswerException">It means nothing that can be compared.</exception>
+    /// <exception cref="UnreadableAnswerException">It has no meaning that can be compared.</exception>
     public Meaning Build(Expression expression)
     {
         budget.Spend(4);
@@ -76,7 +76,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
 
         if (list.Items.All(item => item is Expression.Words) && !list.Items.All(item => IsName((Expression.Words)item)))
         {
-            // Of words in a row the order may count: "increase, decrease".
+            // The order of words in a row may matter: "increase, decrease".
             throw new UnreadableAnswerException();
         }
 
@@ -93,7 +93,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         };
     }
 
-    /// <summary>A set: order and repetition do not count, and a set of one is its element.</summary>
+    /// <summary>A set: order and repetition do not matter, and a set of one is its element.</summary>
     public static Meaning SetOf(IReadOnlyList<Meaning> items)
     {
         Meaning[] distinct =
@@ -144,7 +144,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         };
     }
 
-    // Known where some item has one: an item without a unit leaves it open.
+    // Known where some item has a unit: an item without one leaves it open.
     private static string? JointUnit(IEnumerable<string?> units)
     {
         string?[] all = [.. units];
@@ -162,7 +162,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         return items.All(item => item.Name == items[0].Name) ? items[0].Name : $"({string.Join(",", items.Select(item => item.Name))})";
     }
 
-    // 12:30 may be a time, whose parts stay as they are written; of any other ratio only the quotients count: 1:2:3 is 2:4:6.
+    // 12:30 may be a time, whose parts stay as written. In any other ratio only the quotients matter: 1:2:3 is 2:4:6.
     private Meaning OfRatio(Expression.Ratio ratio)
     {
         string written = string.Join(":", ratio.Parts.Select(part => Build(part).Form));
@@ -211,7 +211,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
         return OfOtherSets(operation);
     }
 
-    // All parts at once: joined one after the other, the sets so far would be sorted and written again each time.
+    // All parts at once: joining them one by one would sort and write the sets so far again each time.
     private Meaning OfUnion(Expression.SetOperation operation)
     {
         List<Meaning> parts = [];
@@ -300,7 +300,7 @@ internal sealed partial class MeaningBuilder(WorkBudget budget)
             _ => throw new UnreadableAnswerException(),
         };
 
-    // A capitalised word or a letter; a list of such is in no order.
+    // A capitalised word or a letter; a list of such names has no order.
     private static bool IsName(Expression.Words words) =>
         char.IsUpper(words.Text.TrimStart()[0]) && !words.Text.Trim().Contains(' ', StringComparison.Ordinal);
 

@@ -2,7 +2,7 @@
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// Clusters that grow answer by answer: canonical forms first, comparisons only where names, units or rounding may decide.
+/// Clusters that grow answer by answer: canonical forms come first, comparisons only where names, units or rounding may decide.
 /// </summary>
 internal sealed class MeaningClusters(int decimals)
 {

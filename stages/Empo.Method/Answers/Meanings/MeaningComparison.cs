@@ -4,10 +4,10 @@ namespace Empo.Method.Answers.Meanings;
 /// <summary>Whether two meanings agree, and why.</summary>
 internal static class MeaningComparison
 {
-    /// <summary>The reason for which two meanings are equal, or null with the reason against.</summary>
+    /// <summary>Whether two meanings are equal, with the reason for or against.</summary>
     public static (bool AreEqual, string Why) Compare(Meaning left, Meaning right, int decimals)
     {
-        // An equation that both state settles more than the value that both give.
+        // An equation that both state is stronger evidence than a value that both give.
         string? shared = SharedForm(left, right);
         if (shared is null && !AreClose(left, right, decimals))
         {
@@ -54,15 +54,15 @@ internal static class MeaningComparison
 
     private static string DimensionOf(string unit) => unit[(unit.LastIndexOf(' ') + 1)..];
 
-    // 25° may be 25 °C with its letter left out.
+    // 25° may be 25 °C with its letter omitted.
     private static bool AreOneTemperature(string left, string right) =>
         (DimensionOf(left), DimensionOf(right)) is ("rad", "degC" or "degF") or ("degC" or "degF", "rad");
 
-    // The sign ¥ is that of yuan and of yen.
+    // ¥ is the sign of both yuan and yen.
     private static bool AreOneCurrency(string left, string right) =>
         (DimensionOf(left), DimensionOf(right)) is ("CJY", "CNY" or "JPY") or ("CNY" or "JPY", "CJY");
 
-    // In a tuple the places say which is which, so (p, q) = (3, 2) has the names of p = 3, q = 2 in any order.
+    // In a tuple the positions assign the values, so (p, q) = (3, 2) has the names of p = 3, q = 2 in any order.
     private static bool AreNamesOfOne(string left, string right, string shared) =>
         left == right
         || (shared[0] is '~' or '+' && (IsFunction(left, right) || IsFunction(right, left)))
@@ -78,7 +78,7 @@ internal static class MeaningComparison
     // y = x² is the function f(x) = x².
     private static bool IsFunction(string value, string name) => value == "y" && name is "f" or "g" or "h";
 
-    // The solutions x = 3, x = -2 are x_1 and x_2 elsewhere.
+    // Other answers call the solutions x = 3, x = -2 x_1 and x_2.
     private static bool IsIndexed(string plain, string names) =>
         plain.Length == 1
         && names
@@ -86,7 +86,7 @@ internal static class MeaningComparison
             .All(name => name.StartsWith(plain + "_{", StringComparison.Ordinal));
 
     /// <summary>
-    /// Whether values agree but for the rounding of decimals: |a - b| &lt; 0.5·10^-d · min(1, max(|a|, |b|)), item by item. At most one
+    /// Whether values agree except for the rounding of decimals: |a - b| &lt; 0.5·10^-d · min(1, max(|a|, |b|)), item by item. At most one
     /// rounding in the last digit that the data set's reference compares, and never more than that share of a small value.
     /// </summary>
     public static bool AreClose(Meaning left, Meaning right, int decimals)
@@ -121,7 +121,7 @@ internal static class MeaningComparison
             : IsRounding(difference, Math.Max(a.Abs().High, b.Abs().High), decimals);
     }
 
-    // The rounding counts in the units that were written, of both sides.
+    // The rounding is measured in the written units of both sides.
     private static bool AreAmountsClose(Meaning left, Meaning right, double difference, int decimals) =>
         new[] { left, right }.All(side =>
             side is { Value: { } amount, BaseValue: { } value }

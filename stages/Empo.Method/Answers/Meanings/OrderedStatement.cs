@@ -4,8 +4,8 @@ using Empo.Method.Answers.Reading;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// Statements of which both sides matter: implications, inclusions, memberships, positions. <c>P ⇒ Q</c> is <c>Q ⇐ P</c> and never <c>Q ⇒
-/// P</c>; only ⇔, ⊥ and ∥ may be turned round.
+/// Statements whose order of sides matters: implications, inclusions, memberships, positions. <c>P ⇒ Q</c> is <c>Q ⇐ P</c> and never <c>Q ⇒
+/// P</c>; only ⇔, ⊥ and ∥ may be reversed.
 /// </summary>
 internal static class OrderedStatement
 {

@@ -3,8 +3,8 @@ using Empo.Method.Answers.Expressions;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// Values with a parameter that runs through a set of numbers: <c>kπ, k ∈ ℤ</c> says kπ for every integer k. The condition may be left out,
-/// and the name of the parameter does not matter where it is there.
+/// Values with a parameter that runs through a set of numbers: <c>kπ, k ∈ ℤ</c> means kπ for every integer k. The condition may be omitted;
+/// where it is present, the name of the parameter does not matter.
 /// </summary>
 /// <param name="Values">The values without the condition.</param>
 /// <param name="Parameter">Name of the parameter.</param>

@@ -5,12 +5,12 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// The short way for what most answers are: <c>-12</c>, <c>3.50</c>. Nothing in such a text can be read in another way, so it needs no
-/// cleaning, no tokens and no tree.
+/// A shortcut for the most common answers: <c>-12</c>, <c>3.50</c>. Such a text is unambiguous, so it needs no cleaning, no tokens and no
+/// tree.
 /// </summary>
 internal static class PlainNumber
 {
-    /// <summary>More digits than these are left to the reader.</summary>
+    /// <summary>Longer numbers are left to the full reader.</summary>
     private const int MaxLength = 15;
 
     /// <summary>The meaning of an integer or a decimal in digits, with a minus sign or none; null for any other text.</summary>

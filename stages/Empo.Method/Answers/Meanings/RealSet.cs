@@ -3,8 +3,8 @@ using Empo.Method.Answers.Numerics;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// A finite union of points and intervals of the real line, kept as sorted segments that do not touch: one form for each set, however it
-/// was written. Ends are compared with 20 digits.
+/// A finite union of points and intervals of the real line, kept as sorted segments that do not touch: each set has one form, regardless of
+/// its spelling. Ends are compared with 20 digits.
 /// </summary>
 internal sealed class RealSet
 {
@@ -21,7 +21,7 @@ internal sealed class RealSet
     /// <summary>Whether the set is the whole line.</summary>
     public bool IsLine => segments is [{ Low.IsInfinite: true, High.IsInfinite: true }];
 
-    /// <summary>The set that a meaning describes, or null where it is none or its ends are no numbers.</summary>
+    /// <summary>The set that a meaning describes, or null where it is not a set or its ends are not numbers.</summary>
     public static RealSet? Of(Meaning meaning) => meaning.Collection switch
     {
         null => EndOf(meaning) is { IsInfinite: false } point ? new RealSet([new Segment(point, true, point, true)]) : null,
@@ -39,7 +39,7 @@ internal sealed class RealSet
 
     public RealSet Difference(RealSet other) => Intersection(other.Complement());
 
-    /// <summary>The rest of the line.</summary>
+    /// <summary>The complement on the real line.</summary>
     public RealSet Complement()
     {
         List<Segment> gaps = [];
@@ -82,7 +82,7 @@ internal sealed class RealSet
             };
     }
 
-    /// <summary>The union of the sets that meanings describe, or null where one of them is none.</summary>
+    /// <summary>The union of the sets that meanings describe, or null where one of them is not a set.</summary>
     public static RealSet? OfAll(IReadOnlyList<Meaning> items)
     {
         RealSet?[] sets = [.. items.Select(Of)];

@@ -18,7 +18,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             return OrderedStatement.Of(relation, builder);
         }
 
-        // 1/3 ≈ 0.33 says 1/3: approximations at the end are comments.
+        // 1/3 ≈ 0.33 means 1/3: approximations at the end are comments.
         int approximation = relation.Operators.ToList().IndexOf("~");
         if (approximation >= 0)
         {
@@ -29,7 +29,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
         if (relation.Operators is ["≡"] && ExpressionRewriter.Contains(relation, part => part is Expression.Call { Function: "pmod" }))
         {
-            // x ≡ 3 (mod 5) says the residue class, as x = 5 says 5.
+            // x ≡ 3 (mod 5) means the residue class, as x = 5 means 5.
             Meaning residue = builder.Build(relation.Sides[1]);
             return IsName(relation.Sides[0])
                 ? residue with
@@ -44,7 +44,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             return OfChain(relation.Sides);
         }
 
-        // x ∈ S says S; 8k + 1 ∈ S says more than S does.
+        // x ∈ S means S; 8k + 1 ∈ S says more than S does.
         if (relation.Operators is [.., "in"] && relation.Operators.SkipLast(1).All(name => name == "="))
         {
             return relation.Sides.SkipLast(1).All(IsName)
@@ -63,7 +63,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         return relation.Operators is ["!="] ? OfDisequation(relation) : new InequalityMeaning(builder, budget).Of(relation);
     }
 
-    // a = b = c: the last side is the value of the first that is a name. With two names (x = k = 3) it is not known whose value is asked.
+    // a = b = c: the last side is the value of the first that is a name. With two names (x = k = 3) it is unknown whose value is asked for.
     private Meaning OfChain(IReadOnlyList<Expression> sides)
     {
         Expression[] names = [.. sides.SkipLast(1).Where(IsName)];
@@ -73,7 +73,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
 
     private Meaning OfEquation(Expression left, Expression right)
     {
-        // 10 - 2 = 8 says 8; P^50 = a matrix says the matrix.
+        // 10 - 2 = 8 means 8; P^50 = a matrix means the matrix.
         bool isResult = IsConstant(left) && IsConstant(right);
         bool isOfCollection = right is Expression.Matrix or Expression.Bracketed or Expression.Listing && IsScalar(left);
         bool isAssignment = IsName(left) || isResult || isOfCollection;
@@ -110,7 +110,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             : new Meaning { Form = equation ?? throw new UnreadableAnswerException() };
     }
 
-    // a + b + c = 12, sin A = 1/2: what is asked for stands on the left as in an assignment, and the value is all there is to know. An
+    // a + b + c = 12, sin A = 1/2: the quantity asked for is on the left, as in an assignment, and only the value matters. An
     // equation in one variable that can be solved says more.
     private bool IsStatement(Expression named, Expression value) =>
         IsNameOfQuantity(named)
@@ -163,7 +163,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
             : "0 = " + string.Join(";", values.Select(value => (value / values[0]).ToDigits()));
     }
 
-    // f(n) = 2n and f(x) = 2x are one function: the form with the argument's name taken away.
+    // f(n) = 2n and f(x) = 2x are the same function: the form without the argument's name.
     private string? FunctionForm(Expression left, Expression right) =>
         left is Expression.Application { Arguments: [Expression.Symbol argument] } application && IsScalar(right)
             ? $"{ExpressionPrinter.Print(application.Function)}: "
@@ -208,7 +208,7 @@ internal sealed class RelationMeaning(MeaningBuilder builder, WorkBudget budget)
         _ => ExpressionPrinter.Print(name),
     };
 
-    // A length is no number, and a numeral with a base has two readings.
+    // A length is not a number, and a numeral with a base has two readings.
     private static bool HasUnits(Expression expression) =>
         ExpressionRewriter.Contains(expression, part =>
             part is Expression.Quantity or Expression.MixedQuantity or Expression.Call { Function: "base" }

@@ -10,13 +10,13 @@ namespace Empo.Method.Answers.Meanings;
 internal static class ScalarMeaning
 {
     /// <summary>The meaning of a scalar expression.</summary>
-    /// <exception cref="UnreadableAnswerException">It is no scalar, or defined nowhere.</exception>
+    /// <exception cref="UnreadableAnswerException">It is not a scalar, or is defined nowhere.</exception>
     public static Meaning Of(Expression expression, WorkBudget budget)
     {
         ExpressionContents contents = ExpressionContents.Of(expression);
         if (contents.HasInfinity && expression is not Expression.Constant && ExpressionRewriter.Contains(expression, HasInfiniteOperand))
         {
-            // 1^∞ and ∞ - ∞ are no numbers.
+            // 1^∞ and ∞ - ∞ are not numbers.
             throw new UnreadableAnswerException();
         }
 
@@ -50,7 +50,7 @@ internal static class ScalarMeaning
             : new Meaning { Form = "~" + string.Join(';', digits), IsDecimal = contents.HasDecimals, Function = expression };
     }
 
-    /// <summary>The form of a function whose variables of these names are positive; null where it is undefined.</summary>
+    /// <summary>The form of a function if the variables with these names are positive; null where it is undefined.</summary>
     public static string? PositiveForm(Expression expression, IReadOnlyList<string> positive, WorkBudget budget)
     {
         try
@@ -67,7 +67,7 @@ internal static class ScalarMeaning
         }
     }
 
-    /// <summary>The form of a value that is known already.</summary>
+    /// <summary>The meaning of a value that is already known.</summary>
     public static Meaning OfValue(Scalar value, bool isDecimal = false) => value.IsDefined
         ? new Meaning { Form = value.ToKey(), Value = value.Approximate, IsDecimal = isDecimal }
         : throw new UnreadableAnswerException();

@@ -7,8 +7,8 @@ internal static class SolutionSets
 {
     /// <summary>
     /// <c>x &lt; -1 or x &gt; 1</c>: several inequalities for one variable are the union of their solutions; <c>x &gt; 1 and x &lt; 3</c>,
-    /// which together would be the whole line, their intersection unless "or" stands between them. What <c>x ≠ 2</c> excludes is excluded;
-    /// so are the values behind it in <c>x ≠ 2, 3</c>.
+    /// whose union would be the whole line, mean their intersection unless "or" is between them. The value that <c>x ≠ 2</c> names is
+    /// excluded; so are the values after it in <c>x ≠ 2, 3</c>.
     /// </summary>
     public static Meaning? Of(Expression.Listing list, IReadOnlyList<Meaning> meanings)
     {
@@ -44,7 +44,7 @@ internal static class SolutionSets
         };
     }
 
-    /// <summary>Intervals of which one is unbounded are no points: a list of them may be meant as their union.</summary>
+    /// <summary>Where one of several intervals is unbounded, they are not points: a list of them may mean their union.</summary>
     public static string? UnionForm(IReadOnlyList<Meaning> items)
     {
         bool areIntervals =

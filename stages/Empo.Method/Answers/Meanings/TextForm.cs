@@ -6,8 +6,8 @@ using Empo.Method.Answers.Reading;
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// Text in the spelling in which it is compared. Words: lower case, no punctuation, single spaces. What looks like a formula that could not
-/// be read keeps every character but white space, so that no two formulas fall together.
+/// Normalises text for comparison. Words: lower case, no punctuation, single spaces. Text that looks like an unreadable formula keeps every
+/// character except white space, so that no two different formulas become equal.
 /// </summary>
 internal static partial class TextForm
 {
@@ -32,7 +32,7 @@ internal static partial class TextForm
             : OfWords(text);
     }
 
-    // \text{A beats } B says what A beats B says.
+    // \text{A beats } B means the same as A beats B.
     private static string Undressed(string text)
     {
         if (!text.Contains('\\', StringComparison.Ordinal))

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers.Meanings;
 
-/// <summary>Times of day on a clock of twelve hours. The half of the day may be left out, but morning is not afternoon.</summary>
+/// <summary>Times of day on a clock of twelve hours. The half of the day may be omitted, but morning is not afternoon.</summary>
 internal static partial class TimeOfDay
 {
     /// <summary>The meaning of <c>6:30 p.m.</c>, <c>6 \text{ PM}</c> and their like; null for anything else.</summary>

@@ -1,8 +1,7 @@
 namespace Empo.Method.Answers.Meanings;
 
 /// <summary>
-/// Answers in words that say what a formula says, and words of which each stands for the other. No more than mathematics has fixed phrases
-/// for.
+/// Answers in words that mean the same as a formula, and words that are synonyms. Only fixed phrases of mathematics are listed.
 /// </summary>
 internal static class WordMeanings
 {
@@ -58,7 +57,7 @@ internal static class WordMeanings
         ["negative infinity"] = "-∞",
     };
 
-    /// <summary>The one spelling of words that say the same, normalised as by <see cref="TextForm"/>.</summary>
+    /// <summary>The common spelling of words that mean the same, normalised as by <see cref="TextForm"/>.</summary>
     public static string Of(string words)
     {
         // "an isosceles triangle"
@@ -69,6 +68,6 @@ internal static class WordMeanings
         return Synonyms.GetValueOrDefault(words) ?? Synonyms.GetValueOrDefault(bare, bare);
     }
 
-    /// <summary>The form of the formula that says what the words say, if any.</summary>
+    /// <summary>The form of the formula that means the same as the words, if any.</summary>
     public static string? FormOf(string words) => Forms.GetValueOrDefault(Of(words));
 }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Empo.Method.Answers.Numerics;
 
 /// <summary>
-/// A real number as the unevaluated sum of two doubles, about 31 significant decimal digits: enough that rounding to 15 of them gives
-/// equal values one spelling. Algorithms: Dekker 1971; Hida, Li, Bailey 2001. Range as double; overflow gives infinity or NaN.
+/// A real number as the unevaluated sum of two doubles, about 31 significant decimal digits: enough that equal values get the same spelling
+/// when rounded to 15 digits. Algorithms: Dekker 1971; Hida, Li, Bailey 2001. Range as double; overflow gives infinity or NaN.
 /// </summary>
 internal readonly record struct LongDouble(double High, double Low)
 {
@@ -14,7 +14,7 @@ internal readonly record struct LongDouble(double High, double Low)
     public static readonly LongDouble Zero = new(0, 0);
     public static readonly LongDouble One = new(1, 0);
 
-    // Integers up to this one are doubles.
+    // Integers up to this one are exact as doubles.
     private const long MaxExact = 1L << 53;
 
     public bool IsFinite => double.IsFinite(High) && double.IsFinite(Low);
@@ -75,7 +75,7 @@ internal readonly record struct LongDouble(double High, double Low)
                 : new LongDouble((double)value.Numerator, 0) / (double)value.Denominator;
         }
 
-        // 120 bits of the quotient, taken apart into three doubles.
+        // 120 bits of the quotient, split into three doubles.
         long shift = value.Denominator.GetBitLength() - value.Numerator.GetBitLength() + 120;
         BigInteger scaled = shift >= 0
             ? (BigInteger.Abs(value.Numerator) << (int)shift) / value.Denominator

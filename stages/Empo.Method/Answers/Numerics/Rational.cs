@@ -6,7 +6,7 @@ namespace Empo.Method.Answers.Numerics;
 /// <summary>An exact fraction in lowest terms with a positive denominator.</summary>
 internal readonly struct Rational : IEquatable<Rational>
 {
-    /// <summary>Numbers with more bits are not computed with exactly: 4,096 bits are about 1,233 decimal digits.</summary>
+    /// <summary>Numbers with more bits are not computed exactly: 4,096 bits are about 1,233 decimal digits.</summary>
     public const long MaxBits = 4096;
 
     public Rational(BigInteger numerator, BigInteger denominator)
@@ -70,14 +70,14 @@ internal readonly struct Rational : IEquatable<Rational>
         return OfReduced(numerator / divisor, left.Denominator / divisor * rest);
     }
 
-    /// <summary>A fraction that is in lowest terms with a positive denominator already.</summary>
+    /// <summary>A fraction that is already in lowest terms with a positive denominator.</summary>
     public static Rational OfReduced(BigInteger numerator, BigInteger denominator) => new() { Numerator = numerator, Below = denominator };
 
     public static Rational operator -(Rational value) => OfReduced(-value.Numerator, value.Denominator);
 
     public static Rational operator -(Rational left, Rational right) => left + -right;
 
-    /// <summary>The product, reduced crosswise: a long number by a short one costs no divisor of two long ones.</summary>
+    /// <summary>The product, reduced crosswise: multiplying a long number by a short one then needs no gcd of two long ones.</summary>
     public static Rational operator *(Rational left, Rational right)
     {
         BigInteger first = BigInteger.GreatestCommonDivisor(left.Numerator, right.Denominator);

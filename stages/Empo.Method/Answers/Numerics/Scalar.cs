@@ -116,7 +116,7 @@ internal readonly struct Scalar
         return imaginary.High == 0 ? Digits(real) : $"{Digits(real)}{(imaginary.High < 0 ? "-" : "+")}{Digits(imaginary.Abs())}i";
     }
 
-    // Below the range of double it is not zero but unknown.
+    // A value below the range of double is not zero but unknown.
     private static Scalar Shortened(Rational value) => LongDouble.From(value) is { High: not 0 } near ? new(null, near) : Undefined;
 
     private (LongDouble Real, LongDouble Imaginary) Settled()
@@ -163,7 +163,8 @@ internal readonly struct Scalar
         LongDouble scaled = power >= 0
             ? (power > MaxPower ? value * PowersOfTen[MaxPower] * PowersOfTen[power - MaxPower] : value * PowersOfTen[power])
             : value / PowersOfTen[-power];
-        // Two routes to a value that ends in a five at the sixteenth digit would round apart, so the tie lies beside every short decimal.
+        // Two routes to a value with a five as sixteenth digit could round differently, so the rounding boundary is shifted slightly off
+        // every short decimal.
         LongDouble rounded = (scaled + 0.500000001).Floor();
         return (long)rounded.High + (long)rounded.Low;
     }

@@ -10,10 +10,10 @@ internal static class Trigonometry
         "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "asin", "acos", "atan", "asinh", "acosh", "atanh",
     };
 
-    /// <summary>Whether the function is one of those here.</summary>
+    /// <summary>Whether the function is implemented here.</summary>
     public static bool IsKnown(string function) => Known.Contains(function);
 
-    /// <summary>Its value; not finite outside its domain or for an unknown name.</summary>
+    /// <summary>The function's value; not finite outside its domain or for an unknown name.</summary>
     public static LongComplex Evaluate(string function, LongComplex z) =>
         function switch
         {

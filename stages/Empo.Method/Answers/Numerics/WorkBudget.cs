@@ -1,8 +1,8 @@
 namespace Empo.Method.Answers.Numerics;
 
 /// <summary>
-/// Steps that one answer may cost. Parser, evaluator and arithmetic all draw on it, so no input can hang: an exhausted budget ends
-/// the reading, and the answer is compared as text.
+/// The number of steps that one answer may cost. Parser, evaluator and arithmetic all draw on it, so no input can hang: an exhausted budget
+/// ends the reading, and the answer is compared as text.
 /// </summary>
 internal sealed class WorkBudget(int steps, CancellationToken cancellation)
 {

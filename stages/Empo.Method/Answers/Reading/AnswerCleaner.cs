@@ -4,12 +4,10 @@ using Empo.Method.Answers.Extraction;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>
-/// Rewrites the many spellings of one thing into one before tokens are made: Unicode signs, layout commands, dollar signs.
-/// </summary>
+/// <summary>Rewrites equivalent spellings into one before tokenizing: Unicode signs, layout commands, dollar signs.</summary>
 internal static partial class AnswerCleaner
 {
-    // The patterns below and behind may try every way to share a run of spaces out, so runs must be short.
+    // The patterns here and in later steps may try every way to split a run of spaces, so runs must be short.
     private const string MaxRun = "        ";
 
     private static readonly SearchValues<string> Delimiters = SearchValues.Create(
@@ -53,7 +51,7 @@ internal static partial class AnswerCleaner
     [GeneratedRegex(@"\\\\(?=\s|$)")]
     private static partial Regex LineBreak();
 
-    // \$ is money, $ delimits mathematics, \( \) \[ \] likewise; none of them changes what an answer says.
+    // \$ is money, $ delimits mathematics, \( \) \[ \] likewise; none of them changes the meaning of an answer.
     [GeneratedRegex(@"\\?\$|(?<!\\)\\[()\[\]]")]
     private static partial Regex Dollars();
 

@@ -2,7 +2,7 @@ using Empo.Method.Answers.Expressions;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>Factors that stand side by side, mixed numbers among them.</summary>
+/// <summary>Adjacent factors, including mixed numbers.</summary>
 internal sealed partial class AnswerParser
 {
     private Expression ReadJuxtaposed()
@@ -45,7 +45,7 @@ internal sealed partial class AnswerParser
             return new Expression.Relation([point, coordinates], ["="]);
         }
 
-        // Words beside each other are a sentence, whose order counts, and no product.
+        // Adjacent words are a sentence, whose order matters, and not a product.
         if (factors.Count == 1)
         {
             return factors[0];
@@ -62,7 +62,7 @@ internal sealed partial class AnswerParser
         return areWords ? throw new UnreadableAnswerException() : new Expression.Product([.. factors.Select(Unbraced)]);
     }
 
-    // A^{-1}B is not BA^{-1}: capitals of which one is inverted or transposed are matrices, whose order counts.
+    // A^{-1}B is not BA^{-1}: capitals of which one is inverted or transposed are matrices, whose order matters.
     private static bool AreMatrices(List<Expression> factors) =>
         factors.Exists(factor => factor is Expression.Power)
         && factors.TrueForAll(factor => MatrixOf(factor) is not null)

@@ -7,7 +7,7 @@ internal sealed partial class AnswerParser
 {
     private static readonly HashSet<string> Invertible = new(StringComparer.Ordinal) { "sin", "cos", "tan", "cot", "sinh", "cosh", "tanh" };
 
-    // \mathrm{arctg} 2: a function set as text, where it has an argument.
+    // \mathrm{arctg} 2: a function written as text, where it has an argument.
     private bool IsFunction(string words, AnswerToken next) =>
         CommandTable.Functions.ContainsKey(words)
         && UnitTable.Find(words) is null
@@ -45,7 +45,7 @@ internal sealed partial class AnswerParser
             }
         }
 
-        // \log_23 has an index of one digit, as LaTeX sets it; \log_10 2 is meant as it is written.
+        // \log_23 has an index of one digit, as LaTeX sets it; \log_10 2 is taken literally.
         if (
             index is { Length: > 1 }
             && index.All(char.IsAsciiDigit)
@@ -81,7 +81,7 @@ internal sealed partial class AnswerParser
         return exponent is null ? call : new Expression.Power(call, exponent);
     }
 
-    // In brackets what they hold; without, the factors that follow up to the next function or sign.
+    // With brackets, their contents; without, the following factors up to the next function or sign.
     private IReadOnlyList<Expression> ReadArguments()
     {
         if (Current.Text is "(" or "[" or "{" or @"\{" && Current.Kind is not TokenKind.Text)

@@ -22,7 +22,7 @@ internal sealed partial class AnswerParser
         return Current is { Kind: TokenKind.Sign, Text: "{" } && letters > 1 && tokens[Math.Min(end, tokens.Count - 1)].Text == "}";
     }
 
-    // The angle ABC is the angle CBA; its vertex stands in the middle.
+    // The angle ABC is the angle CBA; its vertex is the middle letter.
     private Expression.Symbol ReadAngle()
     {
         bool isBraced = TryTake("{");
@@ -52,7 +52,7 @@ internal sealed partial class AnswerParser
         return new Expression.Symbol($@"\angle {string.Join(' ', isTurned ? points.AsEnumerable().Reverse() : points)}");
     }
 
-    // \money{USD} 36: the sign of a currency stands before its amount, a minus on either side.
+    // \money{USD} 36: a currency sign comes before its amount, with a minus on either side of it.
     private Expression ReadMoney()
     {
         string currency = ReadName();

@@ -8,7 +8,7 @@ namespace Empo.Method.Answers.Reading;
 /// <summary>Decimals, exponents, repeating decimals.</summary>
 internal sealed partial class AnswerParser
 {
-    // 0.1\overline{6}: digits under a bar behind a decimal point repeat for ever.
+    // 0.1\overline{6}: digits under a bar after a decimal point repeat forever.
     private Expression.Number ReadRepeating(string text)
     {
         bool isRepeating =

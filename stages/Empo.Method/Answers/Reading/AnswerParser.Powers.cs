@@ -21,7 +21,7 @@ internal sealed partial class AnswerParser
                     result = InDegrees(result);
                     break;
                 case "%" or @"\%":
-                    // a % b is a remainder in programs, and b % a another one.
+                    // In programs a % b is a remainder, and differs from b % a.
                     if (Current.IsSpaced && Next.IsSpaced && StartsFactor(Next))
                     {
                         throw new UnreadableAnswerException();
@@ -69,7 +69,7 @@ internal sealed partial class AnswerParser
 
         bool isNegative = Current is { Kind: TokenKind.Sign, Text: "-" } && Skip();
         Expression exponent = ReadNested();
-        // 2^3^2 is 2^9: a tower is read from its top.
+        // 2^3^2 is 2^9: a tower of powers is evaluated from its top.
         if (IsTower() && Skip())
         {
             exponent = Nested(() => WithExponent(exponent));
@@ -92,7 +92,7 @@ internal sealed partial class AnswerParser
             : new Expression.Power(power, exponent);
     }
 
-    // ^{\prime\prime}: the marks of a derivative or of another point; 0 where an exponent stands.
+    // ^{\prime\prime}: the marks of a derivative or of another point; 0 where there is an exponent.
     private int TryReadPrimes()
     {
         int start = position;
@@ -112,7 +112,7 @@ internal sealed partial class AnswerParser
         return primes;
     }
 
-    // 5!! is 5·3·1; three marks are nobody's triple factorial but a factorial of a factorial of a factorial.
+    // 5!! is 5·3·1; three marks are not a triple factorial but a factorial of a factorial of a factorial.
     private Expression WithFactorial(Expression value)
     {
         int marks = 0;
@@ -134,7 +134,7 @@ internal sealed partial class AnswerParser
         return value;
     }
 
-    // 25 °C: the letter behind the sign names a scale of temperature.
+    // 25 °C: the letter after the sign names a temperature scale.
     private Expression InDegrees(Expression value)
     {
         Expression degrees = new Expression.Call("degree", [value]);
@@ -146,7 +146,7 @@ internal sealed partial class AnswerParser
         return new Expression.Quantity(value, "deg" + Take().Text);
     }
 
-    // Degrees, primes and a transpose behind an exponent belong to the whole.
+    // Degrees, primes and a transpose after an exponent belong to the whole.
     private bool IsTower()
     {
         string top = Next.Text == "{" ? tokens[Math.Min(position + 2, tokens.Count - 1)].Text : Next.Text;
@@ -170,7 +170,7 @@ internal sealed partial class AnswerParser
             : throw new UnreadableAnswerException();
     }
 
-    // The text of a subscript: names are names, whatever they look like.
+    // The text of a subscript: every name is taken literally.
     private string ReadIndex()
     {
         if (!TryTake("{"))

@@ -2,7 +2,7 @@ using Empo.Method.Answers.Expressions;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>Numbers, names, groups, functions and the other things that stand for themselves.</summary>
+/// <summary>Numbers, names, groups, functions and other primary expressions.</summary>
 internal sealed partial class AnswerParser
 {
     private Expression ReadPrimary()
@@ -222,7 +222,7 @@ internal sealed partial class AnswerParser
             return new Expression.Symbol($"{name}{{{ExpressionPrinter.Print(ReadArgument())}}}");
         }
 
-        // A command that nobody knows may be an operator, unless it stands alone.
+        // An unknown command may be an operator, unless it stands alone.
         bool isAlone =
             command.Length > 2
             && char.IsAsciiLetter(command[1])

@@ -19,7 +19,7 @@ internal sealed partial class AnswerParser
         insideBars--;
         if (TryTake("|") || TryTake(":"))
         {
-            // {x | condition} says the condition, unless x is from a smaller set than the real numbers.
+            // {x | condition} means the condition, unless x is from a smaller set than the real numbers.
             if (
                 content is Expression.Relation { Operators: ["in"] } domain
                 && domain.Sides[1] is not Expression.Symbol { Name: @"\mathbb{R}" or "R" }
@@ -79,7 +79,7 @@ internal sealed partial class AnswerParser
             .TakeWhile(token => token.Text != @"\end")
             .Any(token => token.Kind is TokenKind.Sign or TokenKind.Command && RelationOperators.Of(token.Text) is not null);
 
-    // In equations below each other the sign & only says where they stand.
+    // In aligned equations the sign & only marks the alignment.
     private Expression ReadAligned()
     {
         int end = tokens.FindIndex(position, token => token.Text == @"\end" || token.Kind == TokenKind.End);
@@ -141,7 +141,7 @@ internal sealed partial class AnswerParser
         }
 
         ReadName();
-        // A system of equations is a list of them; values with conditions are in no order either, but belong together.
+        // A system of equations is a list of them; values with conditions have no order either, but belong together.
         Expression[] single =
         [
             .. rows.OfType<Expression.Bracketed>().Where(row => row.Items is [Expression.Relation]).Select(row => row.Items[0]),
@@ -181,7 +181,7 @@ internal sealed partial class AnswerParser
         ? ExpressionRewriter.Map(body, part => part is Expression.Constant { Kind: ConstantKind.Imaginary } ? index : null)
         : body;
 
-    // The index of a sum may be called i, which is then no imaginary unit.
+    // The index of a sum may be called i, which is then not the imaginary unit.
     private Expression ReadLimit()
     {
         Expect("{");
@@ -196,7 +196,8 @@ internal sealed partial class AnswerParser
         return new Expression.Relation([index, from], ["="]);
     }
 
-    // No integral is solved: an integral equals one with the same integrand. The differential counts as a factor of the integrand.
+    // Integrals are not solved: an integral equals another one with the same integrand. The differential counts as a factor of the
+    // integrand.
     private Expression ReadIntegral()
     {
         List<Expression> limits = [];

@@ -30,7 +30,7 @@ internal sealed partial class AnswerParser
     private bool IsSignOfTerm() =>
         Current is { Kind: TokenKind.Sign, Text: "+" or "-" } or { Kind: TokenKind.Command, Text: @"\pm" or @"\mp" };
 
-    // 1 + √3 cm: the unit behind the last number belongs to the sum; so does one that all terms have.
+    // 1 + √3 cm: the unit after the last number belongs to the sum; so does a unit that all terms have.
     private static Expression SumOf(List<Expression> terms)
     {
         (Expression? Amount, string? Unit)[] parts = [.. terms.Select(AmountOf)];
@@ -51,7 +51,7 @@ internal sealed partial class AnswerParser
         _ => (IsNumeric(term) ? term : null, null),
     };
 
-    // 3/4 cm, 2 × 10^3 m: the unit behind the last number belongs to the whole.
+    // 3/4 cm, 2 × 10^3 m: the unit after the last number belongs to the whole.
     private static Expression WithUnit(Expression left, Expression right, Func<Expression, Expression, Expression> join) =>
         right is Expression.Quantity quantity && IsNumeric(left) && left is not Expression.Quantity
             ? quantity with
@@ -91,7 +91,7 @@ internal sealed partial class AnswerParser
             switch (text)
             {
                 case "*" or @"\cdot" or @"\times":
-                    // Of vectors a × b is -b × a.
+                    // For vectors, a × b is -b × a.
                     bool isVector = vectorEnd == position && text == @"\times";
                     Take();
                     Expression right = ReadFactor();

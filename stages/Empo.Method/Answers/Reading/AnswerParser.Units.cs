@@ -3,12 +3,12 @@ using Empo.Method.Answers.Numerics;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>What stands behind a value: units, percent, words that multiply it, things counted.</summary>
+/// <summary>What follows a value: units, percent, words that multiply it, things counted.</summary>
 internal sealed partial class AnswerParser
 {
     /// <summary>
-    /// Takes a word or unit that follows factors and says what it means for them; false where it belongs to something else. A word that is
-    /// no unit, no noun and changes the value in no known way makes the answer text: nothing is left out.
+    /// Reads a word or unit that follows factors and applies it to them; false where it belongs to something else. A word that is neither a
+    /// unit nor a noun, and does not change the value in a known way, turns the whole answer into text: nothing is dropped.
     /// </summary>
     private bool TryReadUnit(List<Expression> factors)
     {
@@ -47,7 +47,7 @@ internal sealed partial class AnswerParser
 
         if (!factors.All(IsNumeric))
         {
-            // "2n ways": a noun at the end, behind something that has a number.
+            // "2n ways": a noun at the end, after something with a number.
             bool isCounted =
                 CountedNouns.Contains(words)
                 && Next.Kind == TokenKind.End
@@ -79,7 +79,7 @@ internal sealed partial class AnswerParser
         return true;
     }
 
-    // What words do to the value before them; null where they do nothing.
+    // The effect of words on the value before them; null where they have none.
     private static Func<Expression, Expression>? Multiplied(string words)
     {
         if (PlainWords.IsPercent(words))
@@ -157,7 +157,7 @@ internal sealed partial class AnswerParser
         factors[0] = parts.Count == 1 ? parts[0] : new Expression.MixedQuantity(parts);
     }
 
-    // "2 hours and 15 minutes", "1 hour, 5 minutes": between times, and feet and inches, "and" adds; elsewhere it makes a list.
+    // "2 hours and 15 minutes", "1 hour, 5 minutes": between times, or feet and inches, "and" adds; elsewhere it makes a list.
     private bool TrySkipJoint(Expression.Quantity part)
     {
         bool isOfClock = part.Unit is "h" or "min" or "d" or "yr" or "wk" or "ft" or "lb" or "deg" or "arcmin" or "USD";

@@ -14,7 +14,7 @@ internal sealed partial class AnswerParser
     private readonly List<AnswerToken> tokens;
     private readonly WorkBudget budget;
 
-    // What was counted, without the ending of a plural.
+    // The counted things, without plural endings.
     private readonly HashSet<string> nouns = new(StringComparer.OrdinalIgnoreCase);
     private int position;
     private int depth;
@@ -22,7 +22,7 @@ internal sealed partial class AnswerParser
     private bool colonSeparates;
     private int vectorEnd = -1;
 
-    // Inside of words that were read as mathematics words are words.
+    // Inside text that was read as mathematics, words stay words.
     private readonly bool isNested;
 
     private AnswerParser(List<AnswerToken> tokens, WorkBudget budget, bool isNested)
@@ -40,7 +40,7 @@ internal sealed partial class AnswerParser
     {
         AnswerParser parser = new(AnswerTokenizer.Read(cleaned), budget, isNested);
         Expression answer = parser.ReadList(IsEnd);
-        // "2 boys and 3 girls": which number counts what would be lost.
+        // "2 boys and 3 girls": it would be lost which number counts which.
         return parser.Current.Kind == TokenKind.End && parser.nouns.Count < 2 ? answer : throw new UnreadableAnswerException();
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class AnswerParser
         return result;
     }
 
-    /// <summary>Answers separated by commas, semicolons, "and" or "or", up to a closing token that is left standing.</summary>
+    /// <summary>Answers separated by commas, semicolons, "and" or "or", up to a closing token, which is not consumed.</summary>
     private Expression ReadList(Func<AnswerToken, bool> closes)
     {
         List<List<Expression>> groups = [[]];
@@ -152,7 +152,7 @@ internal sealed partial class AnswerParser
         };
     }
 
-    // p ∨ q is another statement than p ∧ q, and "A if B" than "B if A"; between equations and numbers the signs make a list.
+    // p ∨ q differs from p ∧ q, and "A if B" from "B if A". Between equations and numbers the signs make a list.
     private static Expression.Application? Logical(List<Expression> items, HashSet<string> signs)
     {
         bool isLogical =
@@ -179,13 +179,13 @@ internal sealed partial class AnswerParser
 
     private Expression ReadRelation()
     {
-        // "if n = 1" says n = 1.
+        // "if n = 1" means n = 1.
         while (Current.Kind == TokenKind.Text && PlainWords.IsConditional(Current.Text))
         {
             Take();
         }
 
-        // "= 5" and "≈ 3.14" lost what stood before.
+        // "= 5" and "≈ 3.14" lost their left side.
         if (RelationOperators.Of(Current.Text) is "=" or "~" && Current.Kind != TokenKind.Text)
         {
             Take();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>Runs of letters and what stands around them.</summary>
+/// <summary>Runs of letters and their surroundings.</summary>
 internal sealed partial class AnswerTokenizer
 {
     // A run of letters of one script: Latin letters with accents count as Latin.
@@ -20,7 +20,7 @@ internal sealed partial class AnswerTokenizer
             end++;
         }
 
-        // H2O, CO2, A1: capitals with digits behind them are names and no products.
+        // H2O, CO2, A1: capitals followed by digits are names, not products.
         if (char.IsAsciiLetterUpper(Current) && end < text.Length && char.IsAsciiDigit(text[end]))
         {
             while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
@@ -61,7 +61,7 @@ internal sealed partial class AnswerTokenizer
             behind is '+' or '*' or '/' or '^' or '_' or '!'
             || (behind == '-' && next + 1 < text.Length && (next == end || text[next + 1] == ' '))
             || (behind == '\\' && OperatorBehind().IsMatch(text.AsSpan(next)));
-        // An integral has its differential: da is no word.
+        // An integral has its differential, so da is not a word.
         isBeforeOperator |= hasIntegral;
         bool isAtEnd = behind is '\0' or '}' or ')' or ']' or ',' or '=' or '+' or '/' or ';';
         return before is not { } token

@@ -29,7 +29,7 @@ internal sealed partial class AnswerTokenizer
         Add(TokenKind.Number, digits.ToString());
     }
 
-    // Length of a separator between groups of thousands at this place, 0 for none.
+    // Length of a thousands separator at this position, 0 for none.
     private int SeparatorLength(StringBuilder digits, bool joins)
     {
         ReadOnlySpan<char> rest = text.AsSpan(position);

@@ -2,8 +2,8 @@
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Cuts a cleaned answer into tokens. Thousands separators are resolved here, because what a comma means depends on the brackets
-/// around it: <c>1,234</c> is one number, <c>(1,234)</c> two coordinates.
+/// Cuts a cleaned answer into tokens. Thousands separators are resolved here, because the meaning of a comma depends on the brackets around
+/// it: <c>1,234</c> is one number, <c>(1,234)</c> two coordinates.
 /// </summary>
 internal sealed partial class AnswerTokenizer(string text)
 {
@@ -95,7 +95,7 @@ internal sealed partial class AnswerTokenizer(string text)
     private void SkipLayout(string command)
     {
         isSpaced = true;
-        // \left. and \right. are brackets that are not there.
+        // \left. and \right. are invisible brackets.
         if (command is @"\left" or @"\right" or @"\mleft" or @"\mright")
         {
             while (Current == ' ')

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>Numerals of another base in their rarer spellings: the base in words, behind the number, and digits above nine.</summary>
+/// <summary>Numerals of other bases in rarer spellings: the base in words, after the number, and digits above nine.</summary>
 internal static partial class BaseNotation
 {
     private static readonly string[] Words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
@@ -92,11 +92,11 @@ internal static partial class BaseNotation
     )]
     private static partial Regex InWords();
 
-    // 0x1F, 0b101: as programs write them; a zero times letters is nobody's answer.
+    // 0x1F, 0b101: the spelling of programs; a zero times letters would not be a sensible answer.
     [GeneratedRegex(@"^0(?:[xX](?<digits>[0-9A-Fa-f]{1,40})|[bB](?<digits>[01]{1,200})|[oO](?<digits>[0-7]{1,60}))$")]
     private static partial Regex Prefixed();
 
-    // 2A_{16}: a digit leads, so that no product of names is taken for a numeral.
+    // 2A_{16}: a digit comes first, so that a product of names is not taken for a numeral.
     [GeneratedRegex(
         @"(?<![A-Za-z0-9\\{.])(?:\\(?:text|mathrm|textrm)\{(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40})\}"
             + @"|(?<digits>\d[0-9A-F]{0,40}[A-F][0-9A-F]{0,40}))_(?:\{(?<radix>1[1-6])\}|(?<radix>1[1-6]))(?!\d)"

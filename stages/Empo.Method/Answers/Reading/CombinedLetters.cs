@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Letters and the marks that follow them as one letter: Latin, Greek, Cyrillic and Japanese, as Unicode's canonical composition has them.
-/// The runtime composes nothing where it runs without cultures, as it does here.
+/// Composes letters and the marks that follow them into one letter: Latin, Greek, Cyrillic and Japanese, by Unicode's canonical
+/// composition. The .NET runtime does not compose where it runs without cultures, as it does here.
 /// </summary>
 internal static class CombinedLetters
 {
@@ -30,7 +30,7 @@ internal static class CombinedLetters
         ['\u309a'] = ("はひふへほハヒフヘホ", "ぱぴぷぺぽパピプペポ"),
     }.ToFrozenDictionary();
 
-    /// <summary>The letter with the mark, or null where the two make none.</summary>
+    /// <summary>The letter with the mark, or null where there is no such letter.</summary>
     public static char? Of(char letter, char mark) =>
         mark >= '\u0300'
         && Marks.TryGetValue(mark, out (string Letters, string Combined) entry)

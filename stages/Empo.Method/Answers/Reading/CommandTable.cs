@@ -3,7 +3,7 @@ using Empo.Method.Answers.Expressions;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>LaTeX commands by what the reader does with them.</summary>
+/// <summary>LaTeX commands, grouped by how the reader treats them.</summary>
 internal static class CommandTable
 {
     /// <summary>Layout without meaning; dropped.</summary>
@@ -18,14 +18,14 @@ internal static class CommandTable
     public static FrozenSet<string> Words { get; } = Set(
         @"\text \textbf \textit \textrm \textnormal \textsf \texttt \mbox \hbox \mathrm \mathop \emph \textsc");
 
-    /// <summary>Commands that set their group in another style; the group stands for itself.</summary>
+    /// <summary>Commands that only change the style of their group; the group is read as it is.</summary>
     public static FrozenSet<string> Styles { get; } =
         Set(
             @"\boxed \fbox \framebox \mathbf \mathit \mathsf \mathtt \boldsymbol \bm \underline \vec \overrightarrow "
                 + @"\overleftarrow \cancel \ensuremath \mathnormal"
         );
 
-    /// <summary>Commands that make another symbol of their group.</summary>
+    /// <summary>Commands that turn their group into a different symbol.</summary>
     public static FrozenSet<string> Decorations { get; } =
         Set(@"\bar \overline \hat \widehat \tilde \widetilde \dot \ddot \mathbb \mathcal \mathscr \mathfrak \overarc");
 
@@ -83,8 +83,8 @@ internal static class CommandTable
         );
 
     /// <summary>
-    /// Commands that can be variables. Any other command that is no notation known here makes the answer text: as a factor an arrow or a
-    /// sign of logic would have lost its order.
+    /// Commands that can be variables. Any other unknown command turns the answer into text: as a factor, an arrow or a logical sign would
+    /// lose its order.
     /// </summary>
     public static FrozenSet<string> Symbols { get; } =
         Set(
@@ -96,7 +96,7 @@ internal static class CommandTable
                 + @"\blacksquare \checkmark \varsigma \eth \Pr \dim \ker"
         );
 
-    // Commands that begin with another one; nothing reads them, so that they make the answer text.
+    // Commands that begin with another command; nothing reads them, so they turn the answer into text.
     private static readonly FrozenSet<string> Whole = Set(
         @"\leftrightarrow \longrightarrow \longleftarrow \longleftrightarrow \rightarrow \leftarrow \mapsto \longmapsto "
             + @"\uparrow \downarrow \updownarrow \rightharpoonup \leftharpoonup \rightleftharpoons \nmid \ll \gg \prec \succ "
@@ -106,7 +106,7 @@ internal static class CommandTable
             + @"\mathring"
     );
 
-    /// <summary>Other commands known as themselves.</summary>
+    /// <summary>Other known commands.</summary>
     public static FrozenSet<string> Others { get; } =
         Set(
             @"\frac \sqrt \binom \choose \over \overset \overbrace \underset \underbrace \pi \infty \circ \cdot \times \div \pm "
@@ -127,7 +127,8 @@ internal static class CommandTable
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// The command itself, or the longest known command it begins with: <c>\lverty</c> is <c>\lvert y</c>, <c>\quadx</c> is <c>\quad x</c>.
+    /// The command itself, or the longest known command that it begins with: <c>\lverty</c> is <c>\lvert y</c>, <c>\quadx</c> is <c>\quad
+    /// x</c>.
     /// </summary>
     public static string LongestKnown(string command)
     {

@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Words behind a number that may fall away: what is counted, and words that say nothing about the value. A noun counts in its plural,
-/// because English plurals are regular enough to be told from other words; the exceptions on both sides are listed.
+/// Words after a number that may be dropped: counted things, and words that say nothing about the value. A noun is recognised by its
+/// plural, because English plurals are regular enough to be distinguished from other words. Exceptions in both directions are listed.
 /// </summary>
 internal static class CountedNouns
 {
-    // Without these a number is another one, or no number: "5 others", "5 halves", "5 times".
+    // Without these words the number has a different meaning, or is not a number: "5 others", "5 halves", "5 times".
     private static readonly FrozenSet<string> NoNouns = Set(
         "others halves thirds quarters fourths fifths sixths sevenths eighths ninths tenths elevenths twelfths hundredths "
             + "thousandths tens hundreds thousands millions billions trillions dozens scores pairs couples "

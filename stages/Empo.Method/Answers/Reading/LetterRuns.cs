@@ -3,14 +3,14 @@ using System.Collections.Frozen;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Whether a run of plain letters can be a product of variables. A word is compared letter by letter and a product in any order, so what
-/// may be a word is one:
+/// Decides whether a run of plain letters can be a product of variables. A word is compared letter by letter and a product in any order, so
+/// a run that may be a word is taken as a word. Products are:
 /// <list type="bullet">
-/// <item>small letters without a vowel, up to four: <c>xy</c>, <c>mgh</c>, <c>kx</c>;</item>
-/// <item>small letters of one alphabet run in order, <c>ab</c>, <c>abc</c>, <c>xyz</c>; two in order of which one is a vowel, <c>ac</c>,
+/// <item>lower-case letters without a vowel, up to four: <c>xy</c>, <c>mgh</c>, <c>kx</c>;</item>
+/// <item>lower-case letters in alphabetical sequence, <c>ab</c>, <c>abc</c>, <c>xyz</c>; two in order of which one is a vowel, <c>ac</c>,
 /// <c>ax</c>, unless they are an English word;</item>
-/// <item>capitals behind small letters or in the middle, up to four, <c>nRT</c>, <c>GMm</c>, unless they are a chemical formula;</item>
-/// <item>in a formula (beside a sign of arithmetic, a digit, a power) also other runs of two or three that are no common English word:
+/// <item>capitals after lower-case letters or in the middle, up to four, <c>nRT</c>, <c>GMm</c>, unless they are a chemical formula;</item>
+/// <item>in a formula (next to an arithmetic sign, a digit, a power) also other runs of two or three that are not a common English word:
 /// <c>ma+b</c>, <c>2IR</c>.</item>
 /// </list>
 /// Everything else is a word: <c>dog</c>, <c>HTH</c>, <c>ABCD</c>, <c>NaCl</c>.
@@ -54,8 +54,8 @@ internal static class LetterRuns
     public static bool IsCommonWord(string run) => Words.Contains(run);
 
     /// <summary>
-    /// Whether a word is the symbol of an element, <c>Co</c> or <c>Hf</c>, and no short word such as <c>No</c> or <c>He</c>: its small
-    /// letter tells it from a compound, <c>CO</c>.
+    /// Whether a word is the symbol of an element, <c>Co</c> or <c>Hf</c>, and not a short word such as <c>No</c> or <c>He</c>. Its
+    /// lower-case letter distinguishes it from a compound, <c>CO</c>.
     /// </summary>
     public static bool IsElement(string word) => Elements.Contains(word) && !ShortWords.Contains(word.ToLowerInvariant());
 
@@ -105,7 +105,7 @@ internal static class LetterRuns
             : run != "pH" && !IsChemical(run);
     }
 
-    // Symbols of elements one after the other, at least one of two letters: NaCl, HCl.
+    // A sequence of element symbols, at least one of two letters: NaCl, HCl.
     private static bool IsChemical(string run)
     {
         bool hasLong = false;
@@ -129,7 +129,7 @@ internal static class LetterRuns
         return hasLong;
     }
 
-    // y is a vowel but beside x and z, where it is a variable.
+    // y is a vowel except next to x and z, where it is a variable.
     private static bool HasVowel(string run) =>
         run.AsSpan().IndexOfAny("aeio") >= 0
         || (run.Contains('u', StringComparison.Ordinal) && run.AsSpan().IndexOfAnyExceptInRange('s', 'z') >= 0)

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Currencies before an amount: <c>\$36</c>, <c>USD 36</c>, <c>$70,000</c> with a dollar sign that closes nothing. Behind an amount they
-/// are units.
+/// Currencies before an amount: <c>\$36</c>, <c>USD 36</c>, <c>$70,000</c> with a dollar sign that does not close a formula. After an
+/// amount, currencies are units.
 /// </summary>
 internal static partial class MoneySigns
 {

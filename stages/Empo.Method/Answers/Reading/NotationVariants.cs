@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Notations beside LaTeX's that say the same: <c>]1,3[</c>, <c>+/-</c>, <c>1'234</c>, <c>5th</c>, <c>90^o</c>, <c>(mod 5)</c>, <c>k is an
-/// integer</c>, <c>C_{10}^3</c>, <c>\mathbb{R}^+</c>.
+/// Notations other than LaTeX's with the same meaning: <c>]1,3[</c>, <c>+/-</c>, <c>1'234</c>, <c>5th</c>, <c>90^o</c>, <c>(mod 5)</c>,
+/// <c>k is an integer</c>, <c>C_{10}^3</c>, <c>\mathbb{R}^+</c>.
 /// </summary>
 internal static partial class NotationVariants
 {
@@ -56,7 +56,7 @@ internal static partial class NotationVariants
         return WithParameter(text.AsSpan().ContainsAny(Remarks) ? Remark().Replace(text, " ") : text);
     }
 
-    /// <summary>The m of 3 h 20 m is a minute, that of 3 m 20 cm a metre.</summary>
+    /// <summary>The m in 3 h 20 m is a minute; the m in 3 m 20 cm is a metre.</summary>
     private static string TimeUnit(string unit, string text) =>
         unit == "m" && text.Contains('h', StringComparison.Ordinal) ? "min" : unit;
 
@@ -90,7 +90,7 @@ internal static partial class NotationVariants
             : Choice().Replace(text, Binomial);
     }
 
-    // ]1,3[ and [1,3[ are open where the bracket is turned away.
+    // ]1,3[ and [1,3[ are open where the bracket is reversed.
     private static string Parenthesised(Match match)
     {
         bool isOpen = match.Groups["open"].Value == "]";
@@ -100,7 +100,7 @@ internal static partial class NotationVariants
             : $"{(isOpen ? '(' : '[')}{match.Groups["body"].Value}{(isClosed ? ']' : ')')}";
     }
 
-    // n choose k where both are numbers and k is no more than n; otherwise an index and a power.
+    // n choose k where both are numbers and k is at most n; otherwise an index and a power.
     private static string Binomial(Match match)
     {
         int upper = int.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture);
@@ -156,7 +156,7 @@ internal static partial class NotationVariants
     [GeneratedRegex(@"(?<=(?<![\d'.])\d{1,3}(?:'\d{3}){0,6})'(?=\d{3}(?!\d))")]
     private static partial Regex Swiss();
 
-    // No item of a list begins with a zero: 1,00,000 is one number, 10,20,300 three.
+    // An item of a list does not begin with a zero: 1,00,000 is one number, 10,20,300 three.
     [GeneratedRegex(@"(?<![\d,.])[1-9]\d?(?:,\d\d)*,0\d(?:,\d\d)*,\d{3}(?![\d,])")]
     private static partial Regex Indian();
 
@@ -165,7 +165,7 @@ internal static partial class NotationVariants
     )]
     private static partial Regex Ordinal();
 
-    // 1 h 30 min, 2 kg 500 g, 3 m 20 cm: single letters are units in this company.
+    // 1 h 30 min, 2 kg 500 g, 3 m 20 cm: single letters are units in these combinations.
     [GeneratedRegex(
         @"^(?<amount>\d+)\s*(?<unit>h|d|kg|km|m|L|min)\s+(?<amount>\d+)\s*(?<unit>h|min|m|s|g|cm"
             + @"|mL)(?:\s+(?<amount>\d[\d.]*)\s*(?<unit>s|min|cm|mm))?$"
@@ -199,7 +199,7 @@ internal static partial class NotationVariants
     [GeneratedRegex(@"\\mathbb\s*\{?R\}?\s*(?:\^\s*\{?\s*(?<sign>[+-])\s*\}?|_\s*\{?\s*(?<sign>[+-]|>0|<0|\\geq?(?:slant)?\s?0)\s*\}?)")]
     private static partial Regex HalfLine();
 
-    // \text{ hours and }: a unit or noun and a joint.
+    // \text{ hours and }: a unit or noun and a list separator.
     [GeneratedRegex(@"\\text\{([^{}]*?[A-Za-z.])\s*(?:(?<comma>,)|,?\s+(?<word>and|or)|,\s*(?<word>and|or))\s*\}")]
     private static partial Regex Joint();
 

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Numbers in English words: <c>twenty-one</c>, <c>one hundred and five</c>, <c>three quarters</c>, <c>half</c>, <c>third</c> (3rd). Only
-/// where the words are the whole answer.
+/// Numbers in English words: <c>twenty-one</c>, <c>one hundred and five</c>, <c>three quarters</c>, <c>half</c>, <c>third</c> (3rd). They
+/// are read only where the words are the whole answer.
 /// </summary>
 internal static partial class NumberWords
 {
@@ -35,8 +35,8 @@ internal static partial class NumberWords
     );
 
     /// <summary>
-    /// The number in digits where the answer is a number in words, with or without the same in digits behind it or a noun; the answer
-    /// itself otherwise.
+    /// The number in digits where the answer is a number in words, optionally followed by the same number in digits or by a noun; the
+    /// answer itself otherwise.
     /// </summary>
     public static string Unify(string text)
     {
@@ -64,7 +64,7 @@ internal static partial class NumberWords
         return digits is null || (twice.Success && twice.Groups["digits"].Value != digits) ? text : digits;
     }
 
-    /// <summary>What the name of a part divides by, <c>thirds</c> by 3; 0 for other words.</summary>
+    /// <summary>The divisor that the name of a part means, 3 for <c>thirds</c>; 0 for other words.</summary>
     public static int DenominatorOf(string word)
     {
         string name = word.ToLowerInvariant();
@@ -81,7 +81,7 @@ internal static partial class NumberWords
         };
     }
 
-    // Letters, spaces and hyphens, with or without a command of text and digits in brackets.
+    // Letters, spaces and hyphens, optionally with a text command and digits in brackets.
     private static bool MayBe(string text) =>
         text[0] == '\\'
             ? text.StartsWith(@"\text", StringComparison.Ordinal) || text.StartsWith(@"\m", StringComparison.Ordinal)

@@ -1,7 +1,7 @@
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>What a run of plain letters in an answer is: a function, a word, a unit after a number, or a product of variables.</summary>
+/// <summary>Classifies a run of plain letters in an answer: a function, a word, a unit after a number, or a product of variables.</summary>
 internal static class PlainWords
 {
     private static readonly HashSet<string> Joining = new(StringComparer.Ordinal) { "and", "or" };
@@ -13,7 +13,7 @@ internal static class PlainWords
         "pi", "sqrt", "theta", "alpha", "beta", "gamma", "lambda", "infinity", "inf", "infty",
     };
 
-    // Joints of lists in other languages; a joint says "and" or "or".
+    // List separators ("and", "or") in other languages.
     private static readonly Dictionary<string, string> ForeignJoints = new(StringComparer.Ordinal)
     {
         ["或"] = "or",
@@ -35,10 +35,10 @@ internal static class PlainWords
         "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "arcsin", "arccos", "arctan", "pi", "sqrt", "theta",
     };
 
-    /// <summary>What a run of letters is: a kind for each part, in order. The parts make up the run.</summary>
+    /// <summary>The parts of a run of letters, each with its kind, in order. Together the parts make up the run.</summary>
     /// <param name="run">Letters of one script.</param>
     /// <param name="before">The token before it.</param>
-    /// <param name="surroundings">What stands around it.</param>
+    /// <param name="surroundings">The surroundings of the run.</param>
     public static IEnumerable<(TokenKind Kind, string Text)> Split(string run, AnswerToken? before, RunSurroundings surroundings)
     {
         if (ForeignJoints.TryGetValue(run, out string? joint))
@@ -66,7 +66,7 @@ internal static class PlainWords
             return [(TokenKind.Command, @"\" + run)];
         }
 
-        // "1orW(x)=-1": words that lost the space behind them.
+        // "1orW(x)=-1": words that lost the space after them.
         if (IsValue(before) && Joining.FirstOrDefault(word => run.StartsWith(word, StringComparison.Ordinal)) is { } lost)
         {
             return [(TokenKind.Text, lost), .. Split(run[lost.Length..], null, surroundings)];
@@ -104,7 +104,7 @@ internal static class PlainWords
 
     private static bool IsNamed(string run) => Names.Contains(run) || CommandTable.Functions.ContainsKey(run);
 
-    /// <summary>Whether words in front of a number say nothing about it: currencies, "about".</summary>
+    /// <summary>Whether words before a number say nothing about it: currencies, "about".</summary>
     public static bool IsIntroduction(string words) =>
         words.Trim('.', ' ').ToLowerInvariant()
             is "about"
@@ -135,7 +135,7 @@ internal static class PlainWords
         && letters.All(letter => letter is [>= 'A' and <= 'Z'])
         && words.AsSpan().IndexOfAny(",;&d") > 0;
 
-    /// <summary>The power of ten that "million" and its like stand for, 0 for other words.</summary>
+    /// <summary>The power of ten that "million" and similar words stand for, 0 for other words.</summary>
     public static int MagnitudeOf(string words) => words.Split(' ')[0] switch
     {
         "hundred" => 2,
@@ -146,7 +146,7 @@ internal static class PlainWords
         _ => 0,
     };
 
-    /// <summary>Whether words behind a quantity say nothing more about it: "5 km in total".</summary>
+    /// <summary>Whether words after a quantity add nothing to it: "5 km in total".</summary>
     public static bool IsHarmless(string words) =>
         words.Trim(' ', '.', ',', '(', ')')
             is "approximately"
@@ -167,16 +167,16 @@ internal static class PlainWords
                 or "apart"
                 or "each";
 
-    /// <summary>Whether a word says "percent".</summary>
+    /// <summary>Whether a word means "percent".</summary>
     public static bool IsPercent(string word) => Percents.Contains(word) || word is "per cent" or "percents";
 
     /// <summary>Whether words only announce a condition.</summary>
     public static bool IsConditional(string words) => words.Trim(' ', ',') is "if" or "for" or "when" or "where" or "with" or "as";
 
-    /// <summary>Whether a word says "or".</summary>
+    /// <summary>Whether a word means "or".</summary>
     public static bool IsOr(string word) => word.Trim(' ', ',') is "or" or "或" or "或者";
 
-    /// <summary>Whether a word joins answers to a list.</summary>
+    /// <summary>Whether a word joins answers into a list.</summary>
     public static bool IsJoining(string word) =>
         Joining.Contains(word) || word is "," or ";" or "and " or ", and" or ", or" or "或" or "和" or "或者";
 

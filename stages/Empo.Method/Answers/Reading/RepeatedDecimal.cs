@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Decimals that go on for ever: <c>0.333\ldots</c> repeats its 3, <c>0.1414...</c> its 14. What repeats must be written three times as one
-/// digit or twice as a group.
+/// Repeating decimals: <c>0.333\ldots</c> repeats its 3, <c>0.1414...</c> its 14. A single repeating digit must be written three times, a
+/// group twice.
 /// </summary>
 internal static partial class RepeatedDecimal
 {

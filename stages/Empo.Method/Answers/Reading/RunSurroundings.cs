@@ -1,11 +1,11 @@
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>What stands around a run of letters in an answer.</summary>
-/// <param name="IsAfterValue">A number, a letter or a closing bracket stands directly before it, without a space.</param>
-/// <param name="IsAfterOperator">A sign of arithmetic or an opening brace stands before it.</param>
-/// <param name="IsBeforeOperator">A sign of arithmetic, a power or an index stands behind it.</param>
-/// <param name="IsAtEnd">No factor follows it: a bracket closes, a sign or the end comes.</param>
-/// <param name="IsAfterEquals">A sign of equality stands before it.</param>
+/// <summary>The surroundings of a run of letters in an answer.</summary>
+/// <param name="IsAfterValue">Whether a number, a letter or a closing bracket is directly before it, without a space.</param>
+/// <param name="IsAfterOperator">Whether an arithmetic sign or an opening brace is before it.</param>
+/// <param name="IsBeforeOperator">Whether an arithmetic sign, a power or an index follows it.</param>
+/// <param name="IsAtEnd">Whether no factor follows it, but a closing bracket, a sign or the end.</param>
+/// <param name="IsAfterEquals">Whether an equals sign is before it.</param>
 internal readonly record struct RunSurroundings(
     bool IsAfterValue,
     bool IsAfterOperator,
@@ -14,6 +14,6 @@ internal readonly record struct RunSurroundings(
     bool IsAtEnd
 )
 {
-    /// <summary>Whether the run is part of a formula and not the whole of an answer or of one of its sides.</summary>
+    /// <summary>Whether the run is part of a formula, and not a whole answer or a whole side of one.</summary>
     public bool AreFormula => IsAfterValue || IsAfterOperator || IsBeforeOperator;
 }

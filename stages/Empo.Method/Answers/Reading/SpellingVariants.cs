@@ -3,8 +3,7 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Notations of which an answer takes one or another without a change of meaning: colour and size, dots over a period, an ellipsis, a
-/// quantifier behind a formula.
+/// Notations that do not change the meaning of an answer: colour and size, dots over a period, an ellipsis, a quantifier after a formula.
 /// </summary>
 internal static partial class SpellingVariants
 {
@@ -44,7 +43,7 @@ internal static partial class SpellingVariants
         return BaseNotation.Unify(NotationVariants.Unify(WithoutQuantifier(text)));
     }
 
-    // "f(x) = 0 for all x" says f(x) = 0. Where the rest bounds the variable it says less, and stays.
+    // "f(x) = 0 for all x" means f(x) = 0. Where the rest restricts the variable it says less, so it is kept.
     private static string WithoutQuantifier(string text)
     {
         if (!text.Contains("all", StringComparison.Ordinal) || Quantifier().Match(text) is not { Success: true, Index: > 0 } quantifier)
@@ -73,7 +72,7 @@ internal static partial class SpellingVariants
     [GeneratedRegex(@"(?<=\d\.\d*)\\dot\s*\{?(\d)\}?(?:(\d*)\\dot\s*\{?(\d)\}?)?")]
     private static partial Regex DottedPeriod();
 
-    // 0.(36): directly behind the point; 0.5(36) may be a product.
+    // 0.(36): directly after the point; 0.5(36) may be a product.
     [GeneratedRegex(@"(?<=\d\.)\((\d+)\)")]
     private static partial Regex BracketedPeriod();
 

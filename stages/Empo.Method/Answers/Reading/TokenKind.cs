@@ -17,7 +17,7 @@ internal enum TokenKind
     Sign,
 
     /// <summary>
-    /// Content of <c>\text{…}</c> and its relatives, and plain words that mean something (<c>and</c>, <c>percent</c>, units).
+    /// Content of <c>\text{…}</c> and similar commands, and plain words with a meaning (<c>and</c>, <c>percent</c>, units).
     /// </summary>
     Text,
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Empo.Method.Answers.Reading;
 
-/// <summary>Unicode signs in the LaTeX that says the same; superscripts and subscripts that follow one another are one group.</summary>
+/// <summary>Replaces Unicode signs by the equivalent LaTeX; adjacent superscripts or subscripts become one group.</summary>
 internal static class UnicodeSigns
 {
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ";
@@ -182,7 +182,7 @@ internal static class UnicodeSigns
                 character = (char)(character - 0xFEE0);
             }
 
-            // Micrometres and their like; elsewhere the sign is the Greek letter.
+            // Micrometres and similar units; elsewhere the sign is the Greek letter.
             if (character is 'μ' && i + 1 < answer.Length && (char.IsAsciiLetter(answer[i + 1]) || answer[i + 1] is 'Ω' or '\u2126'))
             {
                 character = 'µ';
@@ -211,7 +211,7 @@ internal static class UnicodeSigns
         return text.ToString();
     }
 
-    // Accents belong to their letters, whichever way they were typed.
+    // Accents belong to their letters, regardless of how they were typed.
     private static string Composed(string answer)
     {
         if (Ascii.IsValid(answer))

@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Finds units behind values and marks them for the tokenizer. A unit is read whole or not at all: what follows it must be the end of a
-/// value. In plain letters a unit needs more than a product of variables could have: <c>5 km</c> and <c>5 m/s</c> are quantities, <c>5
-/// m</c> may be, <c>5mg</c> is none.
+/// Finds units after values and marks them for the tokenizer. A unit is read completely or not at all: the value must end after it. In
+/// plain letters, a unit must be distinguishable from a product of variables: <c>5 km</c> and <c>5 m/s</c> are quantities, <c>5 m</c> may
+/// be one, <c>5mg</c> is not.
 /// </summary>
 internal static partial class UnitMarker
 {
@@ -17,7 +17,7 @@ internal static partial class UnitMarker
     /// <summary>Closes a marked unit.</summary>
     public const char Close = '\u0003';
 
-    // Of single letters, only these are so common as units that nobody writes them as quotients and products of variables behind a number.
+    // Of single letters, only these are so common as units that, after a number, they are never quotients and products of variables.
     private static readonly FrozenSet<string> CommonCompounds = new[]
     {
         "m·s^-1", "m·s^-2", "N·m", "N·m^-1", "N·m^-2", "N·C^-1", "N·s", "V·m^-1", "J·s", "J·s^-1", "J·K^-1", "J·C^-1", "g·L^-1", "C·s^-1",
@@ -26,7 +26,7 @@ internal static partial class UnitMarker
         "K·W^-1", "J·m^-3", "J·m^-2", "V·A", "T·s^-1", "J·T^-1", "g·h^-1", "L·h^-1",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    // Symbols of two letters and more that are hardly a product of variables.
+    // Symbols of two or more letters that are unlikely to be a product of variables.
     private static readonly FrozenSet<string> PlainSymbols = (
         "cm mm km dm kg mL ml dL kJ MJ GJ kW MW GW kWh Wh mAh Ah kV MV GV kN MN kPa MPa GPa hPa Hz kHz MHz GHz THz min hr lb "
         + "oz ft in yd mi mph kph rpm rev ppm ppb ppt atm mol mmol kmol kcal cal keV MeV GeV TeV meV bar mbar psi Torr mmHg µm "
@@ -45,7 +45,7 @@ internal static partial class UnitMarker
         "hr", "hrs", "sec", "secs", "mins", "day", "amp", "amps", "amu", "ohm", "lbs", "mo", "wks", "yrs",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    // m·g, m·s, e·V … are products that answers have: as units they need a space before them.
+    // m·g, m·s, e·V … occur as products in answers, so as units they need a space before them.
     private static readonly FrozenSet<string> LikeProducts =
         (
             "mg ms nm eV mV mA mT mC mH Pa pm fm pA ha ps ns us mW mN mK gr PA kC dg cg hL cL kL MW mM nM pM fs ks Mg Gg mF kt Mt TW "
@@ -56,7 +56,8 @@ internal static partial class UnitMarker
 
     /// <summary>The text with its units marked.</summary>
     /// <param name="text">A cleaned answer.</param>
-    /// <param name="acceptsLetters">Whether a single plain letter behind a number may be a unit: where the label is a bare number.</param>
+    /// <param name="acceptsLetters">Whether a single plain letter after a number may be a unit, which holds where the label is a bare
+    /// number.</param>
     public static string Mark(string text, bool acceptsLetters)
     {
         if (!text.AsSpan().ContainsAnyExcept("0123456789.,-+*/^{}()[]|=<> "))
@@ -101,7 +102,7 @@ internal static partial class UnitMarker
     private static bool IsStart(string text, int place) =>
         text[place] != '\\' || UnitStart().IsMatch(text.AsSpan(place, Math.Min(24, text.Length - place)));
 
-    // Where the value before a place ends, past spaces and layout; 0 where no value stands there.
+    // The end of the value before a position, skipping spaces and layout; 0 where there is no value.
     private static int EndOfValue(string text, int place)
     {
         int end = place;
@@ -176,7 +177,7 @@ internal static partial class UnitMarker
     {
         if (unit.Symbols is ["deg"] && text[place] is '^' or '\\')
         {
-            // An angle is read with its powers, because it may stand in a sine.
+            // An angle is read with its powers, because it may be the argument of a sine.
             return false;
         }
 
@@ -217,7 +218,7 @@ internal static partial class UnitMarker
         return isSpaced && isPlainNumber && (unit.Symbols.Any(LikeProducts.Contains) || unit.Symbols.Count > 2);
     }
 
-    // °C, Ω, 厘米 are no variables.
+    // °C, Ω, 厘米 are not variables.
     private static bool IsWordOrSign(char character) => character > '\u2E80' || character is 'Ω' or 'Å';
 
     private static bool IsLetterAt(string text, int place) => place >= 0 && place < text.Length && char.IsLetter(text[place]);

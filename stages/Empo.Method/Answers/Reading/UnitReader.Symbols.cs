@@ -34,7 +34,7 @@ internal sealed partial class UnitReader
         return ReadWord();
     }
 
-    // \mu \mathrm{m}: before a unit set as text; before a plain letter it is a coefficient of friction.
+    // \mu \mathrm{m}: before a unit written as text; before a plain letter it is a coefficient of friction.
     private bool IsMicro() =>
         groups > 0
         || Dresses.Any(dress => text.AsSpan(position + 3).TrimStart(" \\,~").StartsWith(dress.AsSpan()[1..], StringComparison.Ordinal));

@@ -4,13 +4,13 @@ using Empo.Method.Answers.Expressions;
 namespace Empo.Method.Answers.Reading;
 
 /// <summary>
-/// Reads a unit in any dress by recursive descent: <c>km/h</c>, <c>\text{ kg m/s}^2</c>, <c>\mathrm{~J}\mathrm{~mol}^{-1}</c>,
+/// Reads a unit in any notation by recursive descent: <c>km/h</c>, <c>\text{ kg m/s}^2</c>, <c>\mathrm{~J}\mathrm{~mol}^{-1}</c>,
 /// <c>\frac{\mathrm{m}}{\mathrm{s}}</c>,
-/// <c>meters per second squared</c>, <c>平方厘米</c>. What stands behind a slash or "per" is below it to the end, as physics writes J/mol·K.
+/// <c>meters per second squared</c>, <c>平方厘米</c>. Everything after a slash or "per" is in the denominator, as physics writes J/mol·K.
 /// </summary>
 internal sealed partial class UnitReader
 {
-    // No unit has more; a row of letters is read anew at each of them.
+    // No unit has more factors. The limit matters because a run of letters is read again at each of them.
     private const int MaxFactors = 6;
 
     private static readonly string[] Dresses =
@@ -32,7 +32,7 @@ internal sealed partial class UnitReader
 
     private UnitReader(string text, int start) => (this.text, position) = (text, start);
 
-    /// <summary>The longest unit at a place, or null where none stands there or a group that it opened does not end with it.</summary>
+    /// <summary>The longest unit at a position, or null where there is none or a group that it opened does not end with it.</summary>
     public static UnitMatch? Read(string text, int start)
     {
         UnitReader reader = new(text, start);
@@ -65,7 +65,7 @@ internal sealed partial class UnitReader
         return true;
     }
 
-    // Factors, above (1) or below (-1) the line, as far as they reach; false with nothing taken where none stands here.
+    // Reads as many factors as possible, in the numerator (1) or the denominator (-1); false, with nothing consumed, where there is none.
     private bool ReadProduct(int side, bool mayStartBelow)
     {
         int first = factors.Count;
@@ -92,7 +92,7 @@ internal sealed partial class UnitReader
         return factors.Count > first;
     }
 
-    // A product sign, or one of those that put the rest below.
+    // A product sign, or a sign that puts the rest into the denominator.
     private bool ReadSign(ref int side)
     {
         if (TryTake("/") || (!Starts("per cent") && TryTakeWord("per")) || TryTake("每"))
@@ -161,7 +161,7 @@ internal sealed partial class UnitReader
         return exponent != 0;
     }
 
-    // The brace that ends \text{…}; an exponent behind it belongs to the last symbol.
+    // The brace that ends \text{…}; an exponent after it belongs to the last symbol.
     private void CloseGroups()
     {
         while (groups > 0)
@@ -194,7 +194,8 @@ internal sealed partial class UnitReader
         return power;
     }
 
-    // ^2, ^{-1}, squared letters such as m2, and s-1 behind another unit; 1 where there is none, 0 for one that is no small integer.
+    // ^2, ^{-1}, squared letters such as m2, and s-1 after another unit; 1 where there is no exponent, 0 for one that is not a small
+    // integer.
     private int ReadExponent()
     {
         int place = position;
@@ -262,7 +263,7 @@ internal sealed partial class UnitReader
         return 0;
     }
 
-    // Always true, so that conditions can skip on the way.
+    // Always returns true, so that conditions can call it.
     private bool SkipSpaces()
     {
         while (position < text.Length && text[position] is ' ' or '~' or '\\' or '{')

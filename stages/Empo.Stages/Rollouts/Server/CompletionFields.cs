@@ -5,13 +5,13 @@ using Empo.Stages.Sampling;
 namespace Empo.Stages.Rollouts.Server;
 
 /// <summary>
-/// Every parameter of a completion that changes what is sampled or what comes back; see <see cref="NeutralFields"/> for why all are sent.
+/// Every parameter of a completion request that changes the samples or the reply; <see cref="NeutralFields"/> says why all are sent.
 /// </summary>
 internal static class CompletionFields
 {
-    /// <param name="decoding">What the experiment says.</param>
-    /// <param name="stage">Section of the settings that say it: <c>rollout</c> or <c>evaluate</c>.</param>
-    /// <param name="seed">Of this request.</param>
+    /// <param name="decoding">How the experiment samples.</param>
+    /// <param name="stage">Section of those settings: <c>rollout</c> or <c>evaluate</c>.</param>
+    /// <param name="seed">Seed of this request.</param>
     public static IReadOnlyList<RequestField> Of(Decoding decoding, string stage, int seed) =>
         [
             new("max_tokens", decoding.MaxTokens)

@@ -5,20 +5,20 @@ using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>Makes completions of a server's reply and checks what can be checked.</summary>
-/// <param name="served">The model; its tokenizer encodes replies that hold text only.</param>
+/// <summary>Turns a server's reply into completions and checks what can be checked.</summary>
+/// <param name="served">The served model. Its tokenizer encodes replies that hold text only.</param>
 /// <param name="decoding">What was asked for.</param>
 internal sealed class CompletionReader(ServedModel served, Decoding decoding)
 {
-    /// <summary>How vLLM writes a token's id where its text might be no valid one.</summary>
+    /// <summary>Prefix with which vLLM writes a token's id in place of its text, which may not be valid text.</summary>
     private const string IdPrefix = "token_id:";
 
-    /// <summary>The choices of one prompt, ordered by index; fewer than were asked for where the server gives fewer.</summary>
+    /// <summary>The choices of one prompt, ordered by index. There are fewer than were asked for where the server returns fewer.</summary>
     /// <param name="question">Index of the prompt in its batch.</param>
     /// <param name="firstSample">Index of the first choice in its group.</param>
     /// <param name="samples">Choices asked for.</param>
-    /// <exception cref="UnusableReplyException">No or too many choices, malformed ones, unequal lengths, ids that are none of the
-    /// model's.</exception>
+    /// <exception cref="UnusableReplyException">No choices or too many, malformed choices, unequal lengths, or ids that the model does not
+    /// have.</exception>
     public IReadOnlyList<ReadCompletion> Read(JsonElement reply, int question, int firstSample, int samples)
     {
         if (
@@ -60,15 +60,15 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
         var cut = stop >= 0 && stop < ids.Count - 1;
         if (cut)
         {
-            // Tokens up to a stop token are distributed as if the server had ended there.
+            // The tokens up to a stop token have the same distribution as if the server had stopped there.
             (ids, values) = (ids[..(stop + 1)], values.First(stop + 1));
         }
 
         var stopped = cut || Ends.Stopped(choice, ids, decoding);
         if (stopped && (ids.Count == 0 || !decoding.StopTokens.Contains(ids[^1])))
         {
-            // The server keeps the token that ended the response to itself; what it thought of it is not known, so none of its values is
-            // kept.
+            // The server does not return the token that ended the response. Its log-probability is unknown, so the response's
+            // log-probabilities are all dropped.
             ids.Add(Ends.StopOf(choice, decoding));
             values = values.First(0);
         }
@@ -87,7 +87,7 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
         Question = question,
         Sample = sample,
         TokenIds = ids,
-        // Servers give them before the temperature; only at temperature 1 they are those of the sampled distribution.
+        // Servers return log-probabilities before the temperature is applied. Only at temperature 1 do they match the sampled distribution.
         LogProbs = decoding.Greedy || decoding.Temperature == 1 ? values.Values : [],
         TokenEntropies = [],
         SelfCertainties = [],
@@ -106,7 +106,7 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
             throw new UnusableReplyException("a choice has no token");
         }
 
-        // Text that was cut off may have more tokens when it is encoded anew.
+        // Text that was cut off may have more tokens when it is encoded again.
         if (!encoded && ids.Count > decoding.MaxTokens)
         {
             throw new UnusableReplyException(Text($"a choice has {ids.Count} tokens where at most {decoding.MaxTokens} were asked for"));
@@ -123,7 +123,7 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
     private static int? IndexOf(JsonElement choice) =>
         choice.TryGetProperty("index", out var index) && index.ValueKind == JsonValueKind.Number ? index.GetInt32() : null;
 
-    /// <summary>vLLM's <c>token_ids</c>, or ids in place of the tokens' texts; null where the server gives text only.</summary>
+    /// <summary>vLLM's <c>token_ids</c>, or ids in place of the tokens' texts; null where the server returns text only.</summary>
     private static List<int>? Ids(JsonElement choice, JsonElement logProbs)
     {
         if (choice.TryGetProperty("token_ids", out var ids) && ids.ValueKind == JsonValueKind.Array)

@@ -13,8 +13,8 @@ internal static class Ends
     private static readonly string[] Lengths = ["length", "max_tokens"];
 
     /// <summary>
-    /// Whether it ended by itself and not by its length. Where the server does not say, its tokens do: a stop token at the end, or as many
-    /// as were asked for.
+    /// Whether the choice ended by a stop token and not by its length. Where the server does not say, the tokens decide: a stop token at
+    /// the end, or as many tokens as were asked for.
     /// </summary>
     /// <exception cref="UnusableReplyException">It was aborted or filtered, or nothing says why it ended.</exception>
     public static bool Stopped(JsonElement choice, List<int> ids, Decoding decoding)
@@ -30,7 +30,9 @@ internal static class Ends
             || (Lengths.Contains(reason) ? false : throw new UnusableReplyException($"a choice ended for the reason '{reason}'"));
     }
 
-    /// <summary>The stop token that the server names beside its ids (vLLM: stop_reason, SGLang: matched_stop), else the first.</summary>
+    /// <summary>
+    /// The stop token that the server names separately from the ids (vLLM: stop_reason, SGLang: matched_stop), else the first stop token.
+    /// </summary>
     public static int StopOf(JsonElement choice, Decoding decoding)
     {
         foreach (var name in new[] { "stop_reason", "matched_stop" })

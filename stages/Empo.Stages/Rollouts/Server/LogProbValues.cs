@@ -4,17 +4,17 @@ using Empo.Stages.Requests;
 namespace Empo.Stages.Rollouts.Server;
 
 /// <summary>A choice's log-probabilities, all or none.</summary>
-/// <param name="Values">One a token, at most 0, finite; empty where the server gives none or odd ones.</param>
-/// <param name="Odd">One of them was null, infinite or no number.</param>
+/// <param name="Values">One per token, at most 0, finite; empty where the server returns none or invalid ones.</param>
+/// <param name="Odd">Whether one of them was null, infinite or not a number.</param>
 internal sealed record LogProbValues(IReadOnlyList<float> Values, bool Odd)
 {
-    /// <summary>What a sum of rounded exponentials may exceed 1 by.</summary>
+    /// <summary>How far rounding may lift a log-probability above 0: a sum of rounded exponentials may exceed 1 by this much.</summary>
     private const float Rounding = 1e-3f;
 
-    /// <summary>What vLLM writes for minus infinity, which JSON does not have.</summary>
+    /// <summary>The number that vLLM writes for minus infinity, which JSON does not have.</summary>
     private const float StandsForInfinity = -9999;
 
-    /// <exception cref="UnusableReplyException">One is above 0, so they are no log-probabilities.</exception>
+    /// <exception cref="UnusableReplyException">One is above 0, so they are not log-probabilities.</exception>
     public static LogProbValues Of(JsonElement logProbs)
     {
         if (
@@ -40,6 +40,6 @@ internal sealed record LogProbValues(IReadOnlyList<float> Values, bool Odd)
             : new LogProbValues(numbers.ConvertAll(number => Math.Min(number, 0)), false);
     }
 
-    /// <summary>Those of the first tokens.</summary>
+    /// <summary>The values of the first tokens.</summary>
     public LogProbValues First(int tokens) => this with { Values = [.. Values.Take(tokens)] };
 }

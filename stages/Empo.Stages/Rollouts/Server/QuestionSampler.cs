@@ -6,8 +6,8 @@ using Empo.Stages.Sampling;
 namespace Empo.Stages.Rollouts.Server;
 
 /// <summary>
-/// The samples of one question: in one request where the server gives several choices, else one by one; what a reply lacks is asked for
-/// again. Refused fields that may be left out are, so that a server with fewer parameters serves too.
+/// Gets the samples of one question: in one request where the server returns several choices, else one by one. Missing samples are
+/// requested again. Optional fields that the server refuses are left out, so that a server with fewer parameters works too.
 /// </summary>
 internal sealed partial class QuestionSampler(ServerClient client, ServedModel served, ServerHabits habits, ServerWarnings warnings)
 {
@@ -27,7 +27,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         return found;
     }
 
-    /// <summary>At least one and at most as many as the batch asks for.</summary>
+    /// <summary>At least one choice, and at most as many as the batch asks for.</summary>
     private async Task<IReadOnlyList<ReadCompletion>> ChoicesAsync(RolloutBatch batch, int question, CancellationToken cancellation)
     {
         if (batch.Samples == 1 || habits.OneAtATime)
@@ -42,7 +42,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         catch (UserError failure)
             when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused, Status: 400 or 422 or >= 500 } refusal)
         {
-            // Whether n is what it refuses, one choice tells: it is refused too where anything else is the reason.
+            // A request for one choice shows whether n is the reason: for any other reason it is refused too.
             if (await SingleOrNullAsync(batch, question, cancellation).ConfigureAwait(false) is not { } single)
             {
                 throw;
@@ -70,8 +70,8 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
     }
 
     /// <summary>
-    /// The choices, or samples asked for one by one where all choices are equal and no reply had others yet: a server that draws all
-    /// choices of a request with its one seed gives copies, and a group of copies has no entropy.
+    /// The choices as they are; or, where all choices are equal and no reply so far had different ones, samples requested one by one. A
+    /// server that draws all choices of a request with the same seed returns copies, and a group of copies has no entropy.
     /// </summary>
     private async Task<IReadOnlyList<ReadCompletion>> IndependentAsync(
         RolloutBatch batch,
@@ -133,7 +133,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         return client.NegotiateAsync(request, cancellation);
     }
 
-    /// <summary>A message about <c>n</c>, a name too short to be looked for among other words.</summary>
+    /// <summary>Matches a message about <c>n</c>. The bare letter is too short to search for among other words.</summary>
     [GeneratedRegex(
         @"['""`]n(?:_cmpl)?['""`]|\bn(?:_cmpl|_choices)?\s+(?:must|should|is|>|=|!=)|\b(?:only one|single|multiple|more than "
             + @"one)\b[^.]{0,30}\b(?:completion|choice|sequence|response)s?\b|\bparam(?:eter)?:?\s+n\b",

@@ -2,13 +2,13 @@ using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>A completion, and what was missing when it was read.</summary>
+/// <summary>A completion, and what was missing from the server's reply.</summary>
 internal sealed record ReadCompletion(Completion Completion)
 {
-    /// <summary>Its ids are those of its text encoded anew.</summary>
+    /// <summary>The server returned text only, so the ids come from encoding the text again.</summary>
     public bool TextOnly { get; init; }
 
-    /// <summary>The server gave log-probabilities of which one is no number, so none is kept.</summary>
+    /// <summary>The server returned log-probabilities of which one is not a number, so none is kept.</summary>
     public bool WithoutNumbers { get; init; }
 
     /// <summary>The server went on after a stop token, so the rest was cut off.</summary>

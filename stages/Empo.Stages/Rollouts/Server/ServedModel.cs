@@ -6,14 +6,14 @@ using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>What a server is asked for, and what its token ids mean.</summary>
-/// <param name="Name">In requests.</param>
-/// <param name="Tokenizer">Of the model that the server serves.</param>
+/// <summary>The model that a server is asked for, and the meaning of its token ids.</summary>
+/// <param name="Name">The model's name in requests.</param>
+/// <param name="Tokenizer">Tokenizer of the model that the server serves.</param>
 internal sealed record ServedModel(string Name, ITextTokenizer Tokenizer)
 {
     /// <summary>
-    /// Rows of the model's head; ids from the tokenizer's size up to it are padding, which an untrained row can still sample. 0 where it is
-    /// not known.
+    /// Rows of the model's language-model head. Ids from the tokenizer's size up to it are padding rows, which can still be sampled because
+    /// they are untrained. 0 where it is unknown.
     /// </summary>
     public int ModelVocabulary { get; init; }
 

@@ -7,13 +7,13 @@ using Empo.Stages.Requests;
 
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>Brings a round's policy to the server, which must see the same files.</summary>
+/// <summary>Hands a round's policy over to the server, which must see the same files.</summary>
 internal static class ServedWeights
 {
     /// <summary>File that makes a folder a PEFT adapter.</summary>
     public const string AdapterFile = "adapter_config.json";
 
-    /// <summary>The model's name to ask for once the server has the policy.</summary>
+    /// <summary>Returns the model name to request once the server has the policy.</summary>
     /// <param name="policy">The stage's input.</param>
     /// <exception cref="UserError">EMPO4077 where the server does not take it; the codes of <see cref="ServerClient"/>.</exception>
     public static async Task<string> HandOverAsync(ServerClient client, StageInput policy, CancellationToken cancellation)
@@ -25,7 +25,7 @@ internal static class ServedWeights
             case WeightTransfer.Lora when policy.Stage == StageTable.Update.Name:
                 throw new UserError(
                     "EMPO4077",
-                    $"server.weights is lora, but the policy {policy.Path} is no adapter ({AdapterFile} is missing). Train "
+                    $"server.weights is lora, but the policy {policy.Path} is not an adapter ({AdapterFile} is missing). Train "
                         + "low-rank additions, or choose update_weights_from_disk."
                 );
             case WeightTransfer.UpdateWeightsFromDisk:
@@ -39,7 +39,8 @@ internal static class ServedWeights
     }
 
     /// <summary>
-    /// Unloads an adapter of the name, if there is one, and loads the folder under it (vLLM with runtime LoRA updating, SGLang); its name.
+    /// Unloads an adapter of this name, if there is one, and loads the folder under the name (vLLM with runtime LoRA updating, SGLang).
+    /// Returns the name.
     /// </summary>
     /// <exception cref="UserError">EMPO4072, EMPO4073: the server does not load it.</exception>
     public static async Task<string> LoadAdapterAsync(ServerClient client, string name, string folder, CancellationToken cancellation)
@@ -52,7 +53,7 @@ internal static class ServedWeights
         }
         catch (UserError failure) when (failure.Code == "EMPO4072")
         {
-            // It was not there.
+            // There was no such adapter.
         }
 
         try
@@ -71,7 +72,7 @@ internal static class ServedWeights
                 && refusal.Reply.Contains("already", StringComparison.OrdinalIgnoreCase)
             )
         {
-            // An attempt whose reply was lost had loaded it, and the name stands for the content.
+            // An earlier attempt, whose reply was lost, had loaded it. The name holds the digest, so the content is the same.
         }
 
         return name;

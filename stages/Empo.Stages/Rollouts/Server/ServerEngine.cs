@@ -6,8 +6,8 @@ namespace Empo.Stages.Rollouts.Server;
 
 /// <summary>
 /// Samples through <c>/v1/completions</c> of an OpenAI-compatible server (vLLM, SGLang, llama.cpp): token ids go out and, where the
-/// server offers them, come back. A server's samples depend on the load beside them, so a chunk is repeatable only as far as its
-/// seed goes there; what was stored once is never asked again.
+/// server offers them, come back. A server's samples depend on what else it computes at the time, so a chunk is only as repeatable as the
+/// server makes its seed. A stored chunk is never requested again.
 /// </summary>
 /// <param name="client">The connection; owned by the engine.</param>
 /// <param name="served">What is asked for.</param>
@@ -37,7 +37,7 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
         client.Dispose();
     }
 
-    /// <summary>Seed of a request: a function of what is asked, so that it is the same whenever it is asked.</summary>
+    /// <summary>Seed of a request: a function of what is asked for, so that the same request always has the same seed.</summary>
     /// <param name="first">Index of the first sample that the request is for.</param>
     internal static int SeedOf(RolloutBatch batch, int question, int first) =>
         (int)(

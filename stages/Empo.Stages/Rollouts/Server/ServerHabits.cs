@@ -1,21 +1,21 @@
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>How a server turned out to answer, learnt from its replies; shared by the requests under way.</summary>
+/// <summary>How a server behaves, learnt from its replies; shared by the requests in flight.</summary>
 internal sealed class ServerHabits
 {
-    /// <summary>Chance at which equal choices of an honest server are not believed any more.</summary>
+    /// <summary>Probability below which equal choices are no longer taken for independent samples.</summary>
     private const double Incredible = 0.1;
 
     private readonly Lock _learning = new();
     private double _logChance;
 
-    /// <summary>It gives one choice a request.</summary>
+    /// <summary>The server returns one choice per request.</summary>
     public bool OneAtATime { get; private set; }
 
-    /// <summary>One reply had choices that differ, so each choice is drawn by itself.</summary>
+    /// <summary>One reply had choices that differ, so the server draws each choice independently.</summary>
     public bool ChoicesDiffer { get; private set; }
 
-    /// <summary>It gives one choice a request; false where that is known already.</summary>
+    /// <summary>Records that the server returns one choice per request; false where that was known already.</summary>
     public bool LearnOneAtATime()
     {
         lock (_learning)
@@ -35,12 +35,12 @@ internal sealed class ServerHabits
     }
 
     /// <summary>
-    /// Weighs a reply of <paramref name="others"/> + 1 equal choices against as many single requests with seeds of their own. Were the
-    /// choices drawn one by one, the others would have been equal to the first with chance p^others, p being what the single ones give:
-    /// (equal + ½) / (others + 1). Example: 8 equal choices, none of 7 single ones equal: (1/16)^7. True where the product over all such
-    /// replies is no longer believed.
+    /// Weighs a reply of <paramref name="others"/> + 1 equal choices against <paramref name="others"/> single requests with separate seeds.
+    /// Were the choices drawn independently, all others would equal the first with probability p^others, where the single requests estimate
+    /// p as (equal + ½) / (others + 1). Example: 8 equal choices, none of 7 single ones equal: (1/16)^7. True where the product over all
+    /// such replies is too small to believe.
     /// </summary>
-    /// <param name="equal">Single ones that gave the same.</param>
+    /// <param name="equal">Single requests that returned the same response.</param>
     public bool AreCopies(int others, int equal)
     {
         lock (_learning)

@@ -2,16 +2,18 @@ using System.Text.Json;
 
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>What a server says that it is; part of every chunk's key, so another version or another model makes other chunks.</summary>
+/// <summary>
+/// A server's own description of itself. It is part of every chunk's key, so another version or model makes other chunks.
+/// </summary>
 /// <param name="Model">The model's name in requests.</param>
-/// <param name="Root">What the name stands for, where the server tells.</param>
+/// <param name="Root">What the name stands for, where the server says so.</param>
 /// <param name="Version">The server's program and version, or <c>unknown</c>.</param>
-/// <param name="Revision">The user's word for the state of the weights.</param>
+/// <param name="Revision">The user's name for the state of the weights.</param>
 internal sealed record ServerIdentity(string Model, string Root, string Version, string Revision)
 {
     private const int MaxNames = 20;
 
-    /// <summary>Where the servers tell their version: vLLM, SGLang, llama.cpp.</summary>
+    /// <summary>Where servers report their version: vLLM, SGLang, llama.cpp.</summary>
     private static readonly (string Path, string Property)[] VersionPlaces =
     [
         ("/version", "version"),

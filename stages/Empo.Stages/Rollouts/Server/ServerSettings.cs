@@ -11,7 +11,7 @@ internal sealed record ServerSettings : EndpointOptions
     /// <summary>The model's name in requests.</summary>
     public required string Model { get; init; }
 
-    /// <summary>What tells two states of the served weights apart, in the user's words; part of every chunk's key.</summary>
+    /// <summary>The user's name that distinguishes two states of the served weights; part of every chunk's key.</summary>
     public string Revision { get; init; } = "";
 
     /// <summary>How a round's policy reaches the server.</summary>

@@ -4,7 +4,7 @@ using Empo.Stages.Requests;
 
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>What a user must know about a server's samples, said once and with a count; several requests may tell at a time.</summary>
+/// <summary>Warnings about a server's samples, each given once and with a count. Several requests may report at the same time.</summary>
 internal sealed class ServerWarnings(IStageLog log)
 {
     private readonly Lock _saying = new();
@@ -47,7 +47,7 @@ internal sealed class ServerWarnings(IStageLog log)
                 + "Each sample is asked for by itself from now on; what was sampled so is right."
         );
 
-    /// <summary>Counts what was missing; text without ids is told at once.</summary>
+    /// <summary>Counts what was missing; text without ids is reported at once.</summary>
     public void Say(IEnumerable<ReadCompletion> completions)
     {
         foreach (var read in completions)
@@ -68,7 +68,7 @@ internal sealed class ServerWarnings(IStageLog log)
         }
     }
 
-    /// <summary>What was counted.</summary>
+    /// <summary>Reports the counts.</summary>
     public void SayCounts()
     {
         if (_withoutNumbers > 0)

@@ -9,11 +9,10 @@ namespace Empo.Stages.Training.Losses;
 /// <code>
 /// loss = -stop_gradient(clip(exp(new - old), 1 - low, 1 + high)) * A * new
 /// </code>
-/// Its authors bound the ratio from above only, which low = 1 does. A token counts as clipped where its ratio lies outside the range.
+/// Its authors bound the ratio from above only; low = 1 does that. A token counts as clipped where its ratio lies outside the range.
 /// Example: low = high = 0.2, A = 1.2, new = -0.8, old = -1 gives -1.2 * 1.2 * -0.8 = 1.152, with the gradient -1.44.
 /// Source: MiniMax-M1, arXiv 2506.13585, equations 4 and 5; <c>loss_mode: cispo</c> in verl. TRL's <c>loss_type: cispo</c> bounds the ratio
-/// by
-/// <c>epsilon_high</c> itself, here by 1 + <c>update.clip.high</c>.
+/// by <c>epsilon_high</c> itself; the bound here is 1 + <c>update.clip.high</c>.
 /// </summary>
 internal static class CispoLoss
 {

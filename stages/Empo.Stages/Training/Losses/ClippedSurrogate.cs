@@ -10,11 +10,10 @@ namespace Empo.Stages.Training.Losses;
 /// ratio = exp(log-ratio)            GSPO: the log-ratio is the mean over the response's tokens
 /// loss  = -min(A * ratio, A * clip(ratio, 1 - low, 1 + high))
 /// </code>
-/// and with a dual clip c, where A is negative, at most -A * c. At ratio 1 the gradient is that of -A * new. A clipped token has no
-/// gradient. Example (reference case C1): low = high = 0.2, A = 1.2, new - old = 0.2 gives -1.2 * 1.2 = -1.44.
-/// Sources: PPO, arXiv 1707.06347, equation 7; separate bounds: DAPO, arXiv 2503.14476; dual clip: arXiv 1912.09729; GSPO: arXiv
-/// 2507.18071, equations 5 to 7. EMPO's released TRL recipe takes one step a rollout and never clips; its verl recipe sets token-mean,
-/// which GSPO ignores.
+/// and with a dual clip c, where A is negative, at most -A * c. At ratio 1 the gradient equals the gradient of -A * new. A clipped token
+/// has no gradient. Example (reference case C1): low = high = 0.2, A = 1.2, new - old = 0.2 gives -1.2 * 1.2 = -1.44. Sources: PPO, arXiv
+/// 1707.06347, equation 7; separate bounds: DAPO, arXiv 2503.14476; dual clip: arXiv 1912.09729; GSPO: arXiv 2507.18071, equations 5 to 7.
+/// EMPO's released TRL recipe takes one step per rollout and never clips. Its verl recipe sets token-mean, which GSPO ignores.
 /// </summary>
 internal static class ClippedSurrogate
 {

@@ -3,11 +3,11 @@ using Empo.Method;
 namespace Empo.Stages.Training.Losses;
 
 /// <summary>
-/// All in which one policy loss differs from another; each stands in a file of this folder, and <see cref="PolicyLosses"/> names them.
+/// Everything in which one policy loss differs from another. Each loss has a file in this folder; <see cref="PolicyLosses"/> lists them.
 /// </summary>
 internal sealed record PolicyLossFunction
 {
-    /// <summary>Whether the ratio of new to old policy is a token's or a response's.</summary>
+    /// <summary>Whether the ratio of new to old policy is per token or per response.</summary>
     public required RatioLevel Ratio { get; init; }
 
     /// <summary>The loss of each token before importance weights, divergence, entropy bonus and aggregation.</summary>
