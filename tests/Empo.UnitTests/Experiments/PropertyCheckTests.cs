@@ -82,12 +82,16 @@ public sealed partial class PropertyCheckTests : IDisposable
     [InlineData("Emporium", "")]
     [InlineData("EMPO_TEST_DATA", "")]
     [InlineData("TEMPSET", "")]
-    [InlineData("DemoSet", "")]
-    [InlineData("TempStore", "")]
-    [InlineData("EpmoStore", "EMPO1031")]
     [InlineData("PATH", "")]
     public void Variables_of_the_environment_are_judged_where_they_are_ours(string name, string code) =>
         Assert.Equal(code, Record(() => Of(new Dictionary<string, string>(), "").Require([name])));
+
+    [Theory]
+    [InlineData("DemoSet", "")]
+    [InlineData("TempStore", "")]
+    [InlineData("EpmoStore", "EMPO1031")]
+    public void A_property_of_another_program_is_not_taken_for_ours(string name, string code) =>
+        Assert.Equal(code, Record(() => Check(name, "x")));
 
     [Theory]
     [InlineData("EmpoLocked", "yes")]
