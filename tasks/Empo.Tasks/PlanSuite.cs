@@ -62,7 +62,7 @@ public sealed class PlanSuite : PipelineTask
                 Order = lanes > 1 ? BasesFirst(sessions) : [.. Enumerable.Range(0, suite.Runs.Count)],
                 Failed = [],
                 Store = StoreFolder,
-                Views = ArtifactsFolder,
+                RunFolders = ArtifactsFolder,
             }.ToJson()
         );
         var claims = Path.Combine(

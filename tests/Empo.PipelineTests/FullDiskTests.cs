@@ -20,7 +20,7 @@ public sealed class FullDiskTests(BuiltPipeline built) : IClassFixture<BuiltPipe
                 : ["rollout 1"];
             foreach (var stage in stages)
             {
-                cases.Add(stage, "pages", FaultRuns.All ? 1 : 4);
+                cases.Add(stage, "pages", FaultRuns.All ? 1 : 6);
                 if (FaultRuns.All)
                 {
                     cases.Add(stage, "files", 1);
@@ -76,7 +76,7 @@ public sealed class FullDiskTests(BuiltPipeline built) : IClassFixture<BuiltPipe
         Assert.SkipWhen(disk is null, reason);
         var folder = PipelineFolder.WithFakeStagesAt(path);
 
-        for (var free = 0; !folder.Finished().Contains("update 1"); free += FaultRuns.All ? 1 : 6)
+        for (var free = 0; !folder.Finished().Contains("update 1"); free += FaultRuns.All ? 1 : 9)
         {
             var result = Build(folder, disk!, ("update 1", "pages"), free);
             Assert.Equal(1, result.ExitCode);

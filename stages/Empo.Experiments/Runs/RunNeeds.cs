@@ -4,7 +4,7 @@ namespace Empo.Experiments.Runs;
 /// <param name="Keys">Stage and key of every entry that the last build of a run folder named, or that an unfinished build found.</param>
 /// <param name="Unfinished">Run folders with an unfinished build, and the time since when it has been under way. Entries made since then
 /// may belong to it.</param>
-public sealed record RunNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IReadOnlyList<(string View, DateTime Since)> Unfinished)
+public sealed record RunNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IReadOnlyList<(string RunFolder, DateTime Since)> Unfinished)
 {
     private static readonly EnumerationOptions Search = new()
     {
@@ -18,7 +18,7 @@ public sealed record RunNeeds(IReadOnlySet<(string Stage, string Key)> Keys, IRe
     public static RunNeeds Of(string artifacts)
     {
         var keys = new HashSet<(string Stage, string Key)>();
-        var unfinished = new List<(string View, DateTime Since)>();
+        var unfinished = new List<(string RunFolder, DateTime Since)>();
         foreach (var file in Files(artifacts, "summary.json"))
         {
             keys.UnionWith((BuildSummary.TryReadKeys(file) ?? throw Unknown(file)).Select(stage => (stage.Key.Split(' ')[0], stage.Value)));

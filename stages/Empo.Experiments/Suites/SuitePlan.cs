@@ -28,7 +28,7 @@ public sealed record SuitePlan
     public required string Store { get; init; }
 
     /// <summary>Absolute path of the folder of run folders.</summary>
-    public required string Views { get; init; }
+    public required string RunFolders { get; init; }
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Layout);
 

@@ -83,7 +83,7 @@ public static class SuiteReader
             Arm = arm,
             Seed = seed,
             Experiment = experiment,
-            View = runFolder,
+            RunName = runFolder,
             Overrides = string.Create(CultureInfo.InvariantCulture, $"seed={seed} run_name={runFolder} {set}").Trim(),
         };
     }

@@ -14,7 +14,7 @@ public sealed record SuiteRun
     public required string Overrides { get; init; }
 
     /// <summary>The run folder of this run, relative to the folder of run folders: <c>suite/arm/seed-1</c>.</summary>
-    public required string View { get; init; }
+    public required string RunName { get; init; }
 
     /// <summary>Its name in messages.</summary>
     public string Name => FormattableString.Invariant($"{Arm} seed {Seed}");

@@ -13,7 +13,9 @@ internal sealed record SuiteOutcome(Suite Suite, IReadOnlyList<SuiteResult> Resu
     {
         var store = new ArtifactStore(plan.Store);
         var found = plan
-            .Suite.Runs.Select(run => (run.Name, Result: plan.Failed.Contains(run.Name) ? null : SuiteResult.Find(run, plan.Views, store)))
+            .Suite.Runs.Select(run =>
+                (run.Name, Result: plan.Failed.Contains(run.Name) ? null : SuiteResult.Find(run, plan.RunFolders, store))
+            )
             .ToList();
         return new SuiteOutcome(
             plan.Suite,

@@ -45,7 +45,7 @@ internal sealed record SuiteResult
     /// <summary>The result of a run, or null where its run folder does not record that all stages are up to date.</summary>
     public static SuiteResult? Find(SuiteRun run, string views, ArtifactStore store)
     {
-        var file = new RunFolder(views, run.View).SummaryFile;
+        var file = new RunFolder(views, run.RunName).SummaryFile;
         if (!File.Exists(file))
         {
             return null;

@@ -40,7 +40,7 @@ internal sealed record PolicyObjective
                 Dual = settings.Get(Update.ClipDual),
             },
             Importance = settings.Get(Update.Importance),
-            LargestWeight = settings.Get(Update.ImportanceLargest),
+            LargestWeight = settings.Get(Update.ImportanceCap),
             KlBeta = settings.Get(Update.KlBeta),
             Kl = settings.Get(Update.KlEstimate),
             EntropyBonus = settings.Get(Update.EntropyBonus),

@@ -10,7 +10,7 @@ internal static class FaultRuns
 
     /// <summary>Signals to send (EMPO_KILLS).</summary>
     public static int Kills { get; } =
-        int.Parse(Environment.GetEnvironmentVariable("EMPO_KILLS") ?? (All ? "100" : "10"), CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("EMPO_KILLS") ?? (All ? "100" : "9"), CultureInfo.InvariantCulture);
 
     /// <summary>Adds a row to the table that a person wants to see (EMPO_FAULTS_TABLE names its file); nothing otherwise.</summary>
     public static void Report(string row)

@@ -11,7 +11,7 @@ public sealed class SimultaneousTinyBuildTests(TinyPipeline tiny) : IClassFixtur
     {
         var folder = PipelineFolder.WithTinyExperiment();
 
-        RunningBuild[] builds = [.. Enumerable.Range(0, FaultRuns.All ? 8 : 4).Select(_ => folder.Start())];
+        RunningBuild[] builds = [.. Enumerable.Range(0, FaultRuns.All ? 8 : 3).Select(_ => folder.Start())];
         BuildResult[] results = [.. builds.Select(build => build.Wait().Succeeded())];
 
         string[] ran =

@@ -43,7 +43,9 @@ public sealed class SuiteReaderTests : IDisposable
     {
         var suite = SuiteReader.Read(Path.Combine(Repository.Root, "experiments", file), "");
 
-        Assert.All(suite.Runs, run => Assert.Equal(run.View, ExperimentReader.Read(run.Experiment, run.Overrides, Repository.Root).Name));
+        Assert.All(suite.Runs, run =>
+            Assert.Equal(run.RunName, ExperimentReader.Read(run.Experiment, run.Overrides, Repository.Root).Name)
+        );
     }
 
     [Theory]
@@ -83,7 +85,7 @@ public sealed class SuiteReaderTests : IDisposable
             Order = [0],
             Failed = ["a seed 1"],
             Store = "/s",
-            Views = "/v",
+            RunFolders = "/v",
         };
         File.WriteAllBytes(_text.File("suite.json"), plan.ToJson());
 

@@ -171,7 +171,7 @@ public sealed class SuiteReportTests
                                 arm.Item1 == "voting"
                                     ? $"seed={seed} run_name=s guard.action=off score.reward=voting evaluate.k=[1 4]"
                                     : $"seed={seed} run_name=s",
-                            View = $"s/{arm.Item1}/seed-{seed}",
+                            RunName = $"s/{arm.Item1}/seed-{seed}",
                         })
                 ),
             ],

@@ -92,7 +92,7 @@ public static class Update
             "Weight of a token for the difference of trainer and rollout engine: none, min(ratio, cap), or 0 above cap."
         );
 
-    public static Setting<double> ImportanceLargest { get; } =
+    public static Setting<double> ImportanceCap { get; } =
         Section.Number("update.importance.cap", 2, 0.000001, 1_000_000, [StageTable.Update],
         "The cap of that weight.");
 
