@@ -259,7 +259,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         var item = new TaskItem(status.Node.Id);
         item.SetMetadata("Stage", status.Node.Stage);
         item.SetMetadata("Round", status.Node.Round?.ToString(CultureInfo.InvariantCulture) ?? "");
-        item.SetMetadata("State", status.State switch { StageState.UpToDate => "up to date", StageState.Stale => "stale", _ => "pending" });
+        item.SetMetadata("State", StatusTable.Name(status.State));
         item.SetMetadata("Reason", status.Reason);
         item.SetMetadata("Key", status.Key ?? "");
         return item;

@@ -63,8 +63,8 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
     {
         var session = OpenSession();
         var round = Definition.InRounds ? int.Parse(Round, CultureInfo.InvariantCulture) : (int?)null;
-        var node = session.Pipeline.Find(Definition.Name, round)
-            ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition.Name, round)}.");
+        var node = session.Pipeline.Find(Definition, round)
+            ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition, round)}.");
         var status = session.Resolution.Decide(node);
         Outcome = "reused";
         // An evicted policy that policy/ should show is made again, although no stage reads it.

@@ -4,7 +4,5 @@ namespace Empo.Experiments.Catalog;
 /// <param name="Name">Its name in the entry. A name without an extension is a folder.</param>
 public sealed record Artifact(string Name)
 {
-    public bool IsFolder => !Path.HasExtension(Name);
-
     public override string ToString() => Name;
 }

@@ -4,21 +4,18 @@ namespace Empo.Experiments.Catalog;
 /// <param name="Name">Lower case, words joined by hyphens.</param>
 public sealed record InputRole(string Name)
 {
-    /// <summary>Whether reading it means computing with a model, so that the stage needs a device.</summary>
-    public bool IsModel { get; init; }
-
-    public static InputRole Policy { get; } = new("policy") { IsModel = true };
+    public static InputRole Policy { get; } = new("policy");
 
     /// <summary>A low-rank adapter to <see cref="Policy"/>.</summary>
     public static InputRole Adapter { get; } = new("adapter");
 
     /// <summary>The policy that training began with, next to the policy of a round.</summary>
-    public static InputRole BasePolicy { get; } = new("base-policy") { IsModel = true };
+    public static InputRole BasePolicy { get; } = new("base-policy");
 
     public static InputRole BaseAdapter { get; } = new("base-adapter");
 
     /// <summary>A model that decides whether answers mean the same.</summary>
-    public static InputRole Judge { get; } = new("judge") { IsModel = true };
+    public static InputRole Judge { get; } = new("judge");
 
     /// <summary>The files of a model folder that turn text into tokens.</summary>
     public static InputRole Tokenizer { get; } = new("tokenizer");
@@ -67,6 +64,9 @@ public sealed record InputRole(string Name)
 
     /// <summary>Answers of a policy to the evaluation questions.</summary>
     public static InputRole Evaluation { get; } = new("evaluation");
+
+    /// <summary>Inputs that are models: a stage that reads one computes on a device.</summary>
+    public static IReadOnlyList<InputRole> Models { get; } = [Policy, BasePolicy, Judge];
 
     public override string ToString() => Name;
 }

@@ -30,7 +30,8 @@ public sealed record StageDefinition(string Name, int Format)
 
     public LockedAs LockedAs { get; init; }
 
-    public StageUse Use { get; init; }
+    /// <summary>Whether it stands only in graphs that sample and train themselves, not where rollouts are imported.</summary>
+    public bool InTrainingOnly { get; init; }
 
     /// <summary>How to get this stage into an experiment that lacks it: the end of the sentence "The experiment has no …".</summary>
     public string WhenMissing { get; init; } = ". Raise 'rounds'.";

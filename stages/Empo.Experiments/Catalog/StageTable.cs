@@ -77,8 +77,8 @@ public static class StageTable
         Outputs = [Policy, PretrainSteps],
         Reported = PretrainSteps,
         Work = StageWork.Trains,
-        Use = StageUse.Training,
-        WhenMissing = ": its base is the folder that 'model' names. Leave 'model' away to pre-train a small one.",
+        InTrainingOnly = true,
+        WhenMissing = ": its base is the folder that 'model' names. Omit 'model' to pre-train a small one.",
     };
 
     public static StageDefinition Prepare { get; } = new("prepare", 3)
@@ -112,7 +112,7 @@ public static class StageTable
         Outputs = [ReferenceLogProbs],
         Reported = ReferenceLogProbs,
         InRounds = true,
-        Use = StageUse.Training,
+        InTrainingOnly = true,
         WhenMissing = ": no divergence is part of its reward or loss. Set score.kl.beta or update.kl.beta, or call another target.",
     };
 
@@ -152,7 +152,7 @@ public static class StageTable
         InRounds = true,
         KeyHasRound = true,
         Work = StageWork.Trains,
-        Use = StageUse.Training,
+        InTrainingOnly = true,
     };
 
     /// <summary>
@@ -168,7 +168,7 @@ public static class StageTable
         InRounds = true,
         JudgesAnswers = true,
         Work = StageWork.Samples,
-        Use = StageUse.Training,
+        InTrainingOnly = true,
         WhenMissing = ": set guard.probes above 0, or call another target.",
     };
 
@@ -194,7 +194,6 @@ public static class StageTable
         Reported = SelectionLines,
         InRounds = true,
         KeyHasRound = true,
-        Use = StageUse.Recording,
         WhenMissing = ": only rollouts of another program are exported (rollout.engine: imported).",
     };
 
@@ -208,7 +207,7 @@ public static class StageTable
         InRounds = true,
         JudgesAnswers = true,
         Work = StageWork.Samples,
-        Use = StageUse.Training,
+        InTrainingOnly = true,
         WhenMissing = ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
     };
 

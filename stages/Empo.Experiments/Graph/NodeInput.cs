@@ -19,4 +19,22 @@ public sealed record NodeInput
 
     /// <summary>Which part of the content counts.</summary>
     public InputPart Part { get; init; } = InputPart.Everything;
+
+    /// <summary>An output of another stage.</summary>
+    public static NodeInput From(InputRole role, StageNode producer, Artifact output) =>
+        new()
+        {
+            Role = role,
+            Producer = producer,
+            Output = output,
+        };
+
+    /// <summary>A file or folder of the user.</summary>
+    public static NodeInput FromFile(InputRole role, string? file, InputPart part = InputPart.Everything) =>
+        new()
+        {
+            Role = role,
+            File = file,
+            Part = part,
+        };
 }

@@ -2,6 +2,7 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using static Empo.Experiments.Graph.NodeInput;
 
 namespace Empo.Experiments.Graph;
 
@@ -10,7 +11,7 @@ namespace Empo.Experiments.Graph;
 /// <c>pretrain? → prepare → evaluate 0? → (rollout → reference? → score → filter → update → probe? → guard → evaluate?) per round →
 /// report</c>.
 /// </summary>
-public sealed class Pipeline
+public sealed partial class Pipeline
 {
     private readonly List<StageNode> _nodes = [];
     private readonly Dictionary<string, StageNode> _byId = new(StringComparer.Ordinal);
@@ -49,16 +50,7 @@ public sealed class Pipeline
         var basePolicy = pipeline.AddBase();
         var prepare = pipeline.AddPrepare(basePolicy, dataFiles);
         NodeInput[] policy = experiment.Adapter is { } adapter
-            ?
-            [
-                basePolicy,
-                new NodeInput
-                {
-                    Role = InputRole.Adapter,
-                    File = adapter,
-                    Part = InputPart.Adapter,
-                },
-            ]
+            ? [basePolicy, FromFile(InputRole.Adapter, adapter, InputPart.Adapter)]
             : [basePolicy];
         var start = policy;
         if (evaluates)
@@ -92,131 +84,15 @@ public sealed class Pipeline
         return pipeline;
     }
 
-    /// <summary>
-    /// The graph that scores and filters recorded rollouts under other rules: nothing is sampled or trained.
-    /// </summary>
-    /// <param name="recorded">Each recorded round, with the index file of its rollouts.</param>
-    public static Pipeline OfRescore(
-        Experiment experiment,
-        IReadOnlyList<string> dataFiles,
-        IReadOnlyList<(int Round, string Index)> recorded
-    )
-    {
-        var pipeline = new Pipeline(experiment);
-        var prepare =
-            experiment.Engine == RolloutEngine.Imported
-                ? pipeline.AddRecordedQuestions(dataFiles)
-                : pipeline.AddPrepare(pipeline.AddBase(), dataFiles);
-        foreach (var (round, index) in recorded)
-        {
-            pipeline.AddScoring(round, new NodeInput { Role = InputRole.Rollouts, File = index }, prepare, reference: null);
-        }
-
-        pipeline.AddRescore(prepare, [.. recorded.Select(rollout => rollout.Round)]);
-        return pipeline;
-    }
-
-    /// <summary>
-    /// The ordinary graph without the stages that need a model:
-    /// <c>prepare → (rollout → score → filter → export → guard) per round → rescore → report</c>.
-    /// </summary>
-    private static Pipeline OfRecording(Experiment experiment, IReadOnlyList<string> files)
-    {
-        var pipeline = new Pipeline(experiment);
-        var prepare = pipeline.AddRecordedQuestions(files);
-        for (var round = 1; round <= experiment.Rounds; round++)
-        {
-            NodeInput[] recording = [pipeline.RecordingOf(files, round), .. pipeline.RecordedTokenizer()];
-            var rollout = pipeline.Add(StageTable.Rollout, round, recording);
-            var filter = pipeline.AddScoring(round, From(InputRole.Rollouts, rollout, StageTable.Rollouts), prepare, reference: null);
-            pipeline.Add(
-                StageTable.Export,
-                round,
-                [
-                    .. recording,
-                    From(InputRole.Scores, pipeline.Find(StageTable.Score, round)!, StageTable.Scores),
-                    From(InputRole.Selection, filter, StageTable.Selection),
-                ]
-            );
-            pipeline.AddGuard(round, rollout, prepare: null);
-        }
-
-        pipeline.AddRescore(prepare, [.. Enumerable.Range(1, experiment.Rounds)]);
-        pipeline.AddReport();
-        return pipeline;
-    }
-
-    private StageNode AddRecordedQuestions(IReadOnlyList<string> files) =>
-        Add(
-            StageTable.Prepare,
-            null,
-            [.. files.Select(file => new NodeInput { Role = InputRole.Recording, File = file }), .. RecordedTokenizer()]
-        );
-
-    /// <summary>A single file holds all rounds. Of several files, each holds one round.</summary>
-    private NodeInput RecordingOf(IReadOnlyList<string> files, int round)
-    {
-        if (files.Count <= 1)
-        {
-            return new NodeInput { Role = InputRole.Recording, File = files.Count == 1 ? files[0] : null };
-        }
-
-        return round <= files.Count
-            ? new NodeInput { Role = InputRole.RecordedRound, File = files[round - 1] }
-            : throw Experiment.FailureAt(
-                General.Rounds,
-                "EMPO4067",
-                $"rounds is {Experiment.Rounds}, but the recording has {files.Count} files, of which each is a round. Lower "
-                    + "rounds, or remove it."
-            );
-    }
-
-    /// <summary>Where the experiment names a model, its tokenizer counts the tokens of recordings that hold text only.</summary>
-    private NodeInput[] RecordedTokenizer() =>
-        Experiment.Model is { } folder
-            ?
-            [
-                new NodeInput
-                {
-                    Role = InputRole.Tokenizer,
-                    File = folder,
-                    Part = InputPart.TokenizerFiles,
-                },
-            ]
-            : [];
-
-    private void AddRescore(StageNode prepare, IReadOnlyList<int> rounds)
-    {
-        NodeInput[] Each(StageDefinition stage, InputRole role, Artifact output) =>
-            [.. rounds.Select(round => From(role, Find(stage, round)!, output))];
-        Add(
-            StageTable.Rescore,
-            null,
-            [
-                .. Each(StageTable.Score, InputRole.Scores, StageTable.Scores),
-                .. Each(StageTable.Score, InputRole.Groups, StageTable.Groups),
-                .. Each(StageTable.Filter, InputRole.Selection, StageTable.Selection),
-                From(InputRole.Answers, prepare, StageTable.TrainingAnswers),
-                .. Judge(),
-                .. JudgedQuestions(prepare),
-            ]
-        );
-    }
-
     private NodeInput AddBase() =>
         Experiment.Model is { } folder
-            ? new NodeInput { Role = InputRole.Policy, File = folder }
+            ? FromFile(InputRole.Policy, folder)
             : From(
                 InputRole.Policy,
                 Add(
                     StageTable.Pretrain,
                     null,
-                    new NodeInput
-                    {
-                        Role = InputRole.Dataset,
-                        File = Experiment.PretrainDataset ?? Experiment.Dataset,
-                        Part = InputPart.GeneratorContent,
-                    }
+                    FromFile(InputRole.Dataset, Experiment.PretrainDataset ?? Experiment.Dataset, InputPart.GeneratorContent)
                 ),
                 StageTable.Policy
             );
@@ -227,7 +103,7 @@ public sealed class Pipeline
             null,
             [
                 DatasetManifest(),
-                .. dataFiles.Select(file => new NodeInput { Role = InputRole.Data, File = file }),
+                .. dataFiles.Select(file => FromFile(InputRole.Data, file)),
                 basePolicy with
                 {
                     Role = InputRole.Tokenizer,
@@ -236,7 +112,7 @@ public sealed class Pipeline
             ]
         );
 
-    private NodeInput DatasetManifest() => new() { Role = InputRole.Dataset, File = Experiment.Dataset, Part = InputPart.YamlContent };
+    private NodeInput DatasetManifest() => FromFile(InputRole.Dataset, Experiment.Dataset, InputPart.YamlContent);
 
     private StageNode AddLearning(
         int round,
@@ -306,7 +182,9 @@ public sealed class Pipeline
         Add(
             StageTable.Guard,
             round,
-            Find(StageTable.Guard, round - 1) is { } before ? [.. inputs, From(InputRole.Earlier, before, StageTable.Indicators)] : inputs
+            Find(StageTable.Guard, round - 1) is { } before
+                ? [.. inputs, From(InputRole.Earlier, before, StageTable.Indicators)]
+                : inputs
         );
     }
 
@@ -316,7 +194,7 @@ public sealed class Pipeline
             round,
             rollouts,
             decoding,
-            Experiment.Reference is { } folder ? new NodeInput { Role = InputRole.Policy, File = folder } : basePolicy
+            Experiment.Reference is { } folder ? FromFile(InputRole.Policy, folder) : basePolicy
         );
 
     private StageNode AddScoring(int round, NodeInput rollouts, StageNode prepare, StageNode? reference)
@@ -352,11 +230,15 @@ public sealed class Pipeline
         }
 
         var score = Add(StageTable.Score, round, [.. inputs, .. Judge()]);
-        NodeInput[] filtered = [From(InputRole.Scores, score, StageTable.Scores), From(InputRole.Groups, score, StageTable.Groups)];
+        NodeInput[] filtered =
+        [
+            From(InputRole.Scores, score, StageTable.Scores),
+            From(InputRole.Groups, score, StageTable.Groups),
+        ];
         return Add(
             StageTable.Filter,
             round,
-            Experiment.Decisions is { } decisions ? [.. filtered, new NodeInput { Role = InputRole.Decisions, File = decisions }] : filtered
+            Experiment.Decisions is { } decisions ? [.. filtered, FromFile(InputRole.Decisions, decisions)] : filtered
         );
     }
 
@@ -377,11 +259,13 @@ public sealed class Pipeline
         };
 
     /// <summary>The model that judges answers, where one does.</summary>
-    private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [new NodeInput { Role = InputRole.Judge, File = folder }] : [];
+    private NodeInput[] Judge() => Experiment.JudgeModel is { } folder ? [FromFile(InputRole.Judge, folder)] : [];
 
     /// <summary>What a judge reads besides the answers.</summary>
     private NodeInput[] JudgedQuestions(StageNode prepare) =>
-        Experiment.Equivalence == AnswerEquivalence.Judge ? [From(InputRole.Questions, prepare, StageTable.TrainingQuestions)] : [];
+        Experiment.Equivalence == AnswerEquivalence.Judge
+            ? [From(InputRole.Questions, prepare, StageTable.TrainingQuestions)]
+            : [];
 
     private void AddReport()
     {
@@ -407,12 +291,4 @@ public sealed class Pipeline
         _byId.Add(node.Id, node);
         return node;
     }
-
-    private static NodeInput From(InputRole role, StageNode producer, Artifact output) =>
-        new()
-        {
-            Role = role,
-            Producer = producer,
-            Output = output,
-        };
 }

@@ -46,7 +46,7 @@ public static class WantedStages
         }
 
         var row = StageTable.Find(stage)!;
-        return row.Use == StageUse.Training && pipeline.Experiment.Engine == RolloutEngine.Imported
+        return row.InTrainingOnly && pipeline.Experiment.Engine == RolloutEngine.Imported
             ? ": nothing is trained or asked where rollouts are recorded (rollout.engine)."
             : row.WhenMissing;
     }

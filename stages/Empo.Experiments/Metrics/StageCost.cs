@@ -31,8 +31,6 @@ public sealed record StageCost(
     /// </summary>
     public const string Tokens = "tokens", TokensReused = "tokens_reused", Trained = "tokens_trained";
 
-    private static readonly HashSet<string> Models = [InputRole.Policy.Name, InputRole.Judge.Name];
-
     /// <summary>Cost by stage, in the order of the manifests.</summary>
     /// <param name="manifests">Manifests of the runs to add up.</param>
     /// <param name="spent">Whether to leave out samples that a run found in the store, because nothing was spent on them.</param>
@@ -45,7 +43,7 @@ public sealed record StageCost(
     private static StageCost OfRun(Manifest run, bool spent)
     {
         var work = StageTable.Find(run.Stage)?.Work ?? StageWork.Neither;
-        var computes = work == StageWork.Trains || run.Inputs.Any(input => Models.Contains(input.Role));
+        var computes = work == StageWork.Trains || InputRole.Models.Any(role => run.Inputs.Any(input => input.Is(role)));
         var sampled = run.Metrics.GetValueOrDefault(Tokens) - (spent ? run.Metrics.GetValueOrDefault(TokensReused) : 0);
         var counts = work switch
         {

@@ -29,16 +29,17 @@ public static class StatusTable
         }
     }
 
-    private static string Name(StageState state) => state switch
+    /// <summary>How people and scripts read a state.</summary>
+    public static string Name(StageState state) => state switch
     {
         StageState.UpToDate => "up to date",
         StageState.Stale => "stale",
-        _ => "pending",
+        StageState.Pending => "pending",
     };
 
     private static string Reason(NodeStatus status) => status.State switch
     {
         StageState.Stale => $"because {status.Reason}",
-        _ => status.Reason,
+        StageState.UpToDate or StageState.Pending => status.Reason,
     };
 }

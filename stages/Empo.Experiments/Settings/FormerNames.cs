@@ -1,3 +1,6 @@
+using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
+
 namespace Empo.Experiments.Settings;
 
 /// <summary>
@@ -12,16 +15,19 @@ public static class FormerNames
     /// <summary>New path to the former one.</summary>
     private static readonly Dictionary<string, string> Paths = new(StringComparer.Ordinal)
     {
-        ["run_name"] = "view",
-        ["evaluate.reasoning_marker"] = "evaluate.marker",
-        ["update.importance.cap"] = "update.importance.largest",
-        ["guard.min_questions"] = "guard.least_questions",
-        ["score.min_share"] = "score.least_share",
-        ["score.judge.concurrency"] = "score.judge.parallel",
+        [General.RunName.Path] = "view",
+        [Evaluate.ReasoningMarker.Path] = "evaluate.marker",
+        [Update.ImportanceCap.Path] = "update.importance.largest",
+        [Guard.MinQuestions.Path] = "guard.least_questions",
+        [Score.MinShare.Path] = "score.least_share",
+        [Judge.Concurrency.Path] = "score.judge.parallel",
     };
 
     /// <summary>Path and new word to the former word.</summary>
-    private static readonly Dictionary<(string Path, string Word), string> Words = new() { [("rollout.engine", "imported")] = "recorded" };
+    private static readonly Dictionary<(string Path, string Word), string> Words = new()
+    {
+        [(Rollout.Engine.Path, EnumWord.Of(RolloutEngine.Imported))] = "recorded",
+    };
 
     /// <summary>The current name of a former path or section; null where there was none of that name.</summary>
     public static string? NowOf(string path) =>

@@ -182,7 +182,6 @@ public sealed class SettingTableTests
         foreach (
             var file in ProductCode.Files.Where(file =>
                 !file.Contains($"{Path.DirectorySeparatorChar}Sections{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-                && Path.GetFileName(file) != "FormerNames.cs"
             )
         )
         {

@@ -45,7 +45,8 @@ internal static partial class MarkedAnswer
     private static partial Regex Line();
 
     [GeneratedRegex(
-        @"""(?:final[_ ]?|correct[_ ]?)?answer""\s{0,9}:\s{0,9}(?:""(?<answer>(?<quoted>)(?:[^""\\]|\\.){0,1000})""|(?<answer>\[[^\[\]]{0,1000}\]|[-\w.+/]{1,100}))",
+        @"""(?:final[_ ]?|correct[_ ]?)?answer""\s{0,9}:\s{0,9}"
+            + @"(?:""(?<answer>(?<quoted>)(?:[^""\\]|\\.){0,1000})""|(?<answer>\[[^\[\]]{0,1000}\]|[-\w.+/]{1,100}))",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Key();
