@@ -185,7 +185,8 @@ public sealed class HttpEndpointTests
         // Without randomness 1 + 2 + 4 + 8 + 16 = 31 s.
         Assert.All(all, sum => Assert.InRange(sum.TotalSeconds, 22, 46));
         Assert.All(first, wait => Assert.InRange(wait.TotalSeconds, 0, 3));
-        Assert.Equal(20, first.Distinct().Count());
+        // Waits are whole milliseconds, so two of twenty may be equal by chance; without randomness all would be.
+        Assert.InRange(first.Distinct().Count(), 10, 20);
     }
 
     [Fact]
