@@ -1,7 +1,9 @@
 namespace Empo.Stages.Artifacts;
 
 /// <summary>
-/// One optimizer step of a round's update: a row of <c>update.parquet</c>. Means are over the minibatch's response tokens.
+/// One optimizer step of a round's update: a row of <c>update.parquet</c>. Means are over the minibatch's response tokens that were
+/// computed: all, unless the round skips those of advantage 0 (<c>update.zero_advantages</c>; the metric <c>skipped_tokens</c> counts
+/// them).
 /// </summary>
 internal sealed record UpdateStepRow
 {
@@ -14,7 +16,7 @@ internal sealed record UpdateStepRow
     /// <summary>Kept questions in the minibatch.</summary>
     public required int Questions { get; init; }
 
-    /// <summary>Response tokens in the minibatch.</summary>
+    /// <summary>Response tokens in the minibatch, computed or not.</summary>
     public required int Tokens { get; init; }
 
     public required double Loss { get; init; }
@@ -24,7 +26,7 @@ internal sealed record UpdateStepRow
 
     public required double LearningRate { get; init; }
 
-    /// <summary>Share of tokens that give no gradient because their ratio was clipped.</summary>
+    /// <summary>Share of all tokens that give no gradient because their ratio was clipped; with CISPO, of the computed ones.</summary>
     public required double ClipFraction { get; init; }
 
     /// <summary>Mean of exp(new - old log-probability).</summary>

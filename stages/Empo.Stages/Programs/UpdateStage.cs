@@ -186,6 +186,11 @@ internal static class UpdateStage
         context.Metric("steps", result.Steps.Count);
         context.Metric("kept", result.Kept);
         context.Metric(StageCost.Trained, result.Steps.Sum(step => step.Ratio.Tokens));
+        if (result.Steps.Sum(step => step.SkippedTokens) is var skipped and > 0)
+        {
+            context.Metric("skipped_tokens", skipped);
+        }
+
         if (result.Steps.Count > 0)
         {
             context.Metric("loss", result.Steps.Average(step => step.Loss));

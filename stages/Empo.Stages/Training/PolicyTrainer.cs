@@ -21,6 +21,7 @@ namespace Empo.Stages.Training;
 internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings settings, IStageLog log)
 {
     private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature, settings.Recompute);
+    private readonly PolicyTokenLayout _tokens = new(settings, policy.Device);
 
     private bool NeedsEntropies => settings.Objective.EntropyBonus > 0;
 
@@ -62,7 +63,8 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             adamW.Restore(optimizer);
         }
 
-        if (settings.Rehearse)
+        SaySkipped(minibatches);
+        if (settings.Rehearse && minibatches.Any(minibatch => minibatch.Computed.Count > 0))
         {
             Rehearse(minibatches);
         }
@@ -75,15 +77,26 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             var number = steps.Count + 1;
             parameters.ZeroGradient();
             var (loss, clipped, newLogProbs) = Backward(minibatch, old, parameters, number, cancellation);
-            mismatch ??= MismatchOf([.. minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.Samples)], old);
+            mismatch ??= MismatchOf(minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.ComputedSamples), old);
             var norm = GradientNorm.Clip(parameters, settings.GradientClip, number);
             adamW.Apply(settings.LearningRate);
-            var ratio = RatioStatistics.From([.. minibatch.Samples.Select(sample => old[sample])], newLogProbs, clipped);
-            steps.Add(Describe(minibatch, number, loss, norm, ratio));
+            steps.Add(Describe(minibatch, number, loss, norm, Ratio(minibatch, old, newLogProbs, clipped)));
             log.Progress("update", number, minibatches.Count, "steps");
         }
 
         return new UpdateResult { Steps = steps, Kept = kept, Mismatch = mismatch, Optimizer = adamW.Snapshot() };
+    }
+
+    private void SaySkipped(IReadOnlyList<UpdateMinibatch> minibatches)
+    {
+        var (skipped, tokens) = (minibatches.Sum(minibatch => minibatch.SkippedTokens), minibatches.Sum(minibatch => minibatch.Tokens));
+        if (skipped > 0)
+        {
+            log.Line(
+                $"update skipped_tokens={skipped} tokens={tokens}: an advantage of 0 gives no gradient (update.zero_advantages); mismatch, "
+                    + "ratio and k3 are means over the other tokens"
+            );
+        }
     }
 
     /// <summary>Runs the largest micro-batch of the round forward and backward. The first step clears the gradient.</summary>
@@ -127,7 +140,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
 
     /// <summary>
     /// Forward and backward pass of one minibatch. Returns its loss, the number of clipped tokens, and the new log-probabilities of each
-    /// sample.
+    /// computed sample.
     /// </summary>
     private (double Loss, long Clipped, double[][] LogProbs) Backward(
         UpdateMinibatch minibatch,
@@ -137,14 +150,14 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         CancellationToken cancellation
     )
     {
-        var logProbs = new double[minibatch.Samples.Count][];
+        var logProbs = new double[minibatch.Samples.Count][]; // null where a sample is not computed
         var (loss, clipped) = (0.0, 0L);
         foreach (var rows in minibatch.MicroBatches)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var batch = Layout(minibatch, rows);
-            var tokens = TokensOf(minibatch, rows, old, parameters.StateType);
+            var tokens = _tokens.Of(minibatch, rows, old, parameters.StateType);
             var (share, values) = _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) => Loss(logProbs, tokens, entropies));
             parameters.Accumulate();
             loss += share;
@@ -171,45 +184,10 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
     }
 
-    private PolicyTokens TokensOf(
-        UpdateMinibatch minibatch,
-        IReadOnlyList<int> rows,
-        Dictionary<PolicySample, double[]> old,
-        ScalarType type
-    )
-    {
-        var samples = rows.Select(row => minibatch.Samples[row]).ToList();
-        var objective = settings.Objective;
-        return new PolicyTokens
-        {
-            Advantages = PerToken(samples, type, sample => sample.Advantage),
-            Weights = PerToken(samples, type, sample =>
-                minibatch.Normalizer.TokenWeight(settings.Aggregation, sample.Sequence.Response.Count, settings.MostTokens)
-            ),
-            Old = old.ContainsKey(samples[0]) ? OnDevice([.. samples.SelectMany(sample => old[sample])], type) : null,
-            Rows = objective.Loss.Ratio == RatioLevel.Sequence ? RowsOf(samples) : null,
-            Rollout =
-                objective.Importance == ImportanceCorrection.None ? null : OnDevice(Flat(samples, sample => sample.RolloutLogProbs), type),
-            Reference = objective.KlBeta == 0 ? null : OnDevice(Flat(samples, sample => sample.ReferenceLogProbs!), type),
-        };
-    }
-
-    private Tensor RowsOf(List<PolicySample> samples) =>
-        tensor(samples.SelectMany((sample, row) => Enumerable.Repeat((long)row, sample.Sequence.Response.Count)).ToArray())
-            .to(policy.Device);
-
-    private static double[] Flat(List<PolicySample> samples, Func<PolicySample, IReadOnlyList<float>> values) =>
-        [.. samples.SelectMany(values).Select(value => (double)value)];
-
-    private Tensor PerToken(List<PolicySample> samples, ScalarType type, Func<PolicySample, double> value) =>
-        OnDevice([.. samples.SelectMany(sample => Enumerable.Repeat(value(sample), sample.Sequence.Response.Count))], type);
-
-    private Tensor OnDevice(double[] values, ScalarType type) => tensor(values, dtype: type).to(policy.Device);
-
     private MicroBatch Layout(UpdateMinibatch minibatch, IReadOnlyList<int> rows) =>
         MicroBatch.Create([.. minibatch.Samples.Select(sample => sample.Sequence)], rows, policy.Device);
 
-    /// <summary>Null where the rollout's engine recorded no log-probabilities.</summary>
+    /// <summary>Null where the rollout's engine recorded no log-probabilities, or no response was computed.</summary>
     private Mismatch? MismatchOf(IEnumerable<PolicySample> all, Dictionary<PolicySample, double[]> old)
     {
         var samples = all.Where(sample => sample.RolloutLogProbs.Count == sample.Sequence.Response.Count).ToList();
@@ -225,6 +203,18 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         return mismatch;
     }
 
+    private RatioStatistics Ratio(UpdateMinibatch minibatch, Dictionary<PolicySample, double[]> old, double[][] newLogProbs, long clipped)
+    {
+        // Clipping changes nothing where the advantage is 0, so such a token counts as not clipped without being computed.
+        var clippable = settings.Objective.Loss.ClipsByRatio ? minibatch.Tokens - minibatch.SkippedTokens : minibatch.Tokens;
+        return RatioStatistics.From(
+            [.. minibatch.ComputedSamples.Select(sample => old[sample])],
+            [.. minibatch.Computed.Select(index => newLogProbs[index])],
+            (clipped, clippable),
+            minibatch.Tokens
+        );
+    }
+
     private StepStatistics Describe(UpdateMinibatch minibatch, int number, double loss, double norm, RatioStatistics ratio) => new()
     {
         Step = number,
@@ -233,6 +223,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         Loss = loss,
         GradientNorm = norm,
         LearningRate = settings.LearningRate,
+        SkippedTokens = minibatch.SkippedTokens,
         Ratio = ratio,
     };
 

@@ -1,6 +1,6 @@
 namespace Empo.Stages.Training;
 
-/// <summary>One optimizer step. Means are over the response tokens of the minibatch's kept questions.</summary>
+/// <summary>One optimizer step. Means are over the computed response tokens of its kept questions.</summary>
 internal sealed record StepStatistics
 {
     /// <summary>One-based, within the round.</summary>
@@ -18,6 +18,9 @@ internal sealed record StepStatistics
     public required double GradientNorm { get; init; }
 
     public required double LearningRate { get; init; }
+
+    /// <summary>Response tokens that were not computed, because their advantage is 0.</summary>
+    public long SkippedTokens { get; init; }
 
     public required RatioStatistics Ratio { get; init; }
 }

@@ -14,8 +14,20 @@ internal sealed class UpdateMinibatch
 
     public required IReadOnlyList<PolicySample> Samples { get; init; }
 
-    /// <summary>Indices into <see cref="Samples"/>.</summary>
+    /// <summary>Ascending indices into <see cref="Samples"/>: those that give a gradient, or all (<see cref="Gradientless"/>).</summary>
+    public required IReadOnlyList<int> Computed { get; init; }
+
+    /// <summary>Indices into <see cref="Samples"/>; each of <see cref="Computed"/> once.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> MicroBatches { get; init; }
+
+    /// <summary>The computed samples.</summary>
+    public IEnumerable<PolicySample> ComputedSamples => Computed.Select(index => Samples[index]);
+
+    /// <summary>Response tokens, computed or not.</summary>
+    public long Tokens => Samples.Sum(sample => (long)sample.Sequence.Response.Count);
+
+    /// <summary>Response tokens that are not computed, because their advantage is 0.</summary>
+    public long SkippedTokens => Tokens - ComputedSamples.Sum(sample => (long)sample.Sequence.Response.Count);
 
     /// <summary>Rows times longest row of each micro-batch.</summary>
     public IEnumerable<long> PaddedTokens =>
@@ -24,7 +36,8 @@ internal sealed class UpdateMinibatch
     /// <summary>
     /// All steps of a round. Each epoch orders the questions by a hash of (seed, round, epoch, question id). Dropped questions take a place
     /// in a minibatch only where they count in the normaliser. A minibatch without a response to train on makes no step. Masked responses
-    /// (<see cref="UpdateSettings.MasksTruncated"/>) are in no minibatch and in no normaliser.
+    /// (<see cref="UpdateSettings.MasksTruncated"/>) are in no minibatch and in no normaliser. Responses that are not computed
+    /// (<see cref="Gradientless"/>) count like any other.
     /// </summary>
     public static IReadOnlyList<UpdateMinibatch> Plan(IReadOnlyList<PolicyGroup> groups, UpdateSettings settings, int round)
     {
@@ -33,6 +46,7 @@ internal sealed class UpdateMinibatch
         var samples = groups
             .Where(group => group.Kept)
             .ToDictionary(group => group.QuestionId, group => Visible(group, settings).ToList());
+        var skips = Gradientless.IsSkipped([.. samples.Values.SelectMany(visible => visible)], settings);
         return
         [
             .. Enumerable
@@ -43,7 +57,7 @@ internal sealed class UpdateMinibatch
                         .ThenBy(group => group.QuestionId, StringComparer.Ordinal)
                         .Chunk(settings.MinibatchQuestions)
                         .Where(chunk => chunk.Any(group => group.Kept && Visible(group, settings).Any()))
-                        .Select(chunk => Create(chunk, epoch, samples, settings))
+                        .Select(chunk => Create(chunk, epoch, samples, skips, settings))
                 ),
         ];
     }
@@ -55,10 +69,13 @@ internal sealed class UpdateMinibatch
         PolicyGroup[] groups,
         int epoch,
         Dictionary<string, List<PolicySample>> samples,
+        bool skips,
         UpdateSettings settings
     )
     {
         var members = groups.Where(group => group.Kept).SelectMany(group => samples[group.QuestionId]).ToList();
+        int[] computed = [.. Enumerable.Range(0, members.Count).Where(index => !(skips && Gradientless.Holds(members[index])))];
+        var plan = MicroBatchPlan.Split([.. computed.Select(index => members[index].Sequence.InputLength)], settings.MicroBatchTokens);
         return new UpdateMinibatch
         {
             Epoch = epoch,
@@ -67,7 +84,8 @@ internal sealed class UpdateMinibatch
                 groups.Sum(group => Visible(group, settings).Sum(sample => (long)sample.Sequence.Response.Count)),
                 groups.Sum(group => Visible(group, settings).LongCount())),
             Samples = members,
-            MicroBatches = MicroBatchPlan.Split([.. members.Select(sample => sample.Sequence.InputLength)], settings.MicroBatchTokens),
+            Computed = computed,
+            MicroBatches = [.. plan.Select(rows => rows.Select(row => computed[row]).ToList())],
         };
     }
 }

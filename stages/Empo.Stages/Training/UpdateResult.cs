@@ -9,7 +9,7 @@ internal sealed record UpdateResult
     /// <summary>Kept questions.</summary>
     public required int Kept { get; init; }
 
-    /// <summary>Training forward pass against rollout; null where no question was kept.</summary>
+    /// <summary>Training forward pass against rollout, over the computed responses; null where there are none.</summary>
     public required Mismatch? Mismatch { get; init; }
 
     /// <summary>The optimizer's state after the last step, for the caller to save and dispose; null where no question was kept.</summary>

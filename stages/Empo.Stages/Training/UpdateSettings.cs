@@ -25,6 +25,9 @@ internal sealed record UpdateSettings
     /// <summary>Whether responses cut off at the longest length are left out of loss and normaliser.</summary>
     public bool MasksTruncated { get; init; }
 
+    /// <summary>Whether responses that give no gradient are computed; decided for a round by <see cref="Gradientless"/>.</summary>
+    public ZeroAdvantages ZeroAdvantages { get; init; }
+
     /// <summary>
     /// Longest response that the rollout allowed, in tokens. It comes with the rollout's artifact and is the divisor of
     /// <see cref="LossReduction.Constant"/>.
@@ -73,6 +76,7 @@ internal sealed record UpdateSettings
         Objective = PolicyObjective.From(settings),
         Aggregation = settings.Get(Update.Aggregation),
         MasksTruncated = settings.Get(Update.Truncated) == TruncatedResponses.Mask,
+        ZeroAdvantages = settings.Get(Update.ZeroAdvantage),
         MostTokens = mostTokens,
         CountDropped = settings.Get(Update.Denominator) == LossDenominator.Round,
         MinibatchQuestions = settings.Get(Update.MinibatchQuestions),

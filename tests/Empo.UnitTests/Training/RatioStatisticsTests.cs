@@ -20,7 +20,7 @@ public sealed class RatioStatisticsTests
     public void The_clipped_tokens_of_ppo_are_those_without_a_gradient(double high, double? dual, int expected)
     {
         var clipped = Clipped(ClippedSurrogate.Ppo, new ClipRange { Low = 0.2, High = high, Dual = dual });
-        var statistics = RatioStatistics.From(Old, New, clipped);
+        var statistics = RatioStatistics.From(Old, New, (clipped, 7), 7);
 
         Assert.Equal(expected, clipped);
         Assert.Equal(7, statistics.Tokens);

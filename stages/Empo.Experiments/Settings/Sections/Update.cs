@@ -84,6 +84,12 @@ public static class Update
         Section.Choice("update.truncated", TruncatedResponses.Train, [StageTable.Update],
         "Whether responses cut off at the longest length are trained on; masked ones count in no normaliser.");
 
+    public static Setting<ZeroAdvantages> ZeroAdvantage { get; } =
+        Section.Choice("update.zero_advantages", ZeroAdvantages.Auto, [StageTable.Update],
+        "Whether responses of advantage 0 are computed, which give no gradient: auto skips them in rounds where they hold at least a "
+        + "quarter of the trained tokens. With update.kl.beta or update.entropy_bonus they give one and are always computed.",
+        keyedWhenSet: true);
+
     public static Setting<ImportanceCorrection> Importance { get; } =
         Section.Choice(
             "update.importance.correction",

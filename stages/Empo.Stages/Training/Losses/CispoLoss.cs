@@ -16,7 +16,7 @@ namespace Empo.Stages.Training.Losses;
 /// </summary>
 internal static class CispoLoss
 {
-    public static PolicyLossFunction Function { get; } = new() { Ratio = RatioLevel.Token, Compute = Compute };
+    public static PolicyLossFunction Function { get; } = new() { Ratio = RatioLevel.Token, ClipsByRatio = true, Compute = Compute };
 
     private static TokenLoss Compute(LossInput input, ClipRange clip)
     {

@@ -10,6 +10,11 @@ internal sealed record PolicyLossFunction
     /// <summary>Whether the ratio of new to old policy is per token or per response.</summary>
     public required RatioLevel Ratio { get; init; }
 
+    /// <summary>
+    /// Whether a token of advantage 0 can count as clipped: where the count looks at the ratio alone, and not at what clipping changes.
+    /// </summary>
+    public bool ClipsByRatio { get; init; }
+
     /// <summary>The loss of each token before importance weights, divergence, entropy bonus and aggregation.</summary>
     public required Func<LossInput, ClipRange, TokenLoss> Compute { get; init; }
 }
