@@ -66,6 +66,15 @@ public sealed record DecoderConfig
         }
     }
 
+    /// <summary>
+    /// Bytes that autograd keeps of one token in one layer. Elements: 3 D around each norm (input, normalised, weighted), 3 H d into
+    /// attention (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward. With 16-bit weights, each
+    /// norm's input once more in F32.
+    /// </summary>
+    /// <param name="weightBytes">Bytes of a weight in memory: 2 or 4.</param>
+    public long ActivationBytes(int weightBytes) =>
+        (((6 * HiddenSize) + (5 * QueryWidth) + (4 * IntermediateSize)) * weightBytes) + (weightBytes < 4 ? 2 * 4 * HiddenSize : 0);
+
     /// <summary>Scalars of an adapter: r (in + out) for each named projection of each layer.</summary>
     public long AdapterParameterCount(int rank, IReadOnlyCollection<string> targets) =>
         Layers

@@ -60,17 +60,8 @@ public sealed record UpdateMemory
         };
     }
 
-    /// <summary>
-    /// Bytes that autograd keeps for a layer. Elements per token: 3 D around each norm (input, normalised, weighted), 3 H d into attention
-    /// (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward. With 16-bit weights, each norm's input
-    /// once more in F32.
-    /// </summary>
-    private long LayerBytes()
-    {
-        var elements = (6 * Model.HiddenSize) + (5 * Model.QueryWidth) + (4 * Model.IntermediateSize);
-        var islands = WeightBytes < F32 ? 2 * F32 * Model.HiddenSize : 0;
-        return Tokens * ((elements * WeightBytes) + islands);
-    }
+    /// <summary>What autograd keeps for a layer.</summary>
+    private long LayerBytes() => Tokens * Model.ActivationBytes(WeightBytes);
 
     /// <summary>Gradients in the backward pass through the widest part of a layer.</summary>
     private long LayerWork() => Tokens * ((3 * Model.IntermediateSize) + (2 * Model.HiddenSize)) * WeightBytes;

@@ -45,7 +45,9 @@ public static class ExperimentReader
         }
 
         var runFolder = values[General.RunName.Path].Text;
-        var experiment = new Experiment(runFolder.Length > 0 ? runFolder : Path.GetFileNameWithoutExtension(file), file, values);
+        var experiment = AutomaticMicroBatch.Resolve(
+            new Experiment(runFolder.Length > 0 ? runFolder : Path.GetFileNameWithoutExtension(file), file, values)
+        );
         ExperimentRules.Check(experiment);
         return experiment;
     }

@@ -38,6 +38,11 @@ internal static class SettingCheck
 
     private static string Integer(Setting setting, RawSetting raw, string text)
     {
+        if (setting.Choices.Contains(text))
+        {
+            return text;
+        }
+
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
             throw WrongType(setting, raw);
@@ -122,7 +127,7 @@ internal static class SettingCheck
     {
         var wanted = setting.Kind switch
         {
-            SettingKind.Integer => "a whole number",
+            SettingKind.Integer => string.Join(" or ", setting.Choices.Prepend("a whole number")),
             SettingKind.Number => "a number",
             SettingKind.OptionalNumber => "a number or none",
             SettingKind.Flag => "true or false",

@@ -26,13 +26,15 @@ internal sealed class SettingSection
         IReadOnlyList<StageDefinition> readers,
         string meaning,
         bool inKey = true,
-        bool keyedWhenSet = false
+        bool keyedWhenSet = false,
+        IReadOnlyList<string>? words = null
     ) =>
         Add(
             new Setting<int>
             {
                 Path = path,
                 Kind = SettingKind.Integer,
+                Choices = words ?? [],
                 Min = min,
                 Max = max,
                 Stages = readers,

@@ -47,7 +47,7 @@ public sealed class SettingsDocumentTests
 
     private static string Values(Setting setting) => setting.Kind switch
     {
-        SettingKind.Integer => $"whole number{Range(setting)}",
+        SettingKind.Integer => $"whole number{Range(setting)}{string.Concat(setting.Choices.Select(word => $" or `{word}`"))}",
         SettingKind.Number => $"number{Range(setting)}",
         SettingKind.OptionalNumber => "number or `none`",
         SettingKind.Flag => "`true`, `false`",

@@ -1,10 +1,9 @@
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Models;
 
-namespace Empo.Experiments.Resources;
+namespace Empo.Experiments.Settings;
 
 /// <summary>What is known about an experiment's model before anything runs.</summary>
 /// <param name="Config">Its numbers.</param>
