@@ -45,14 +45,13 @@ public static class InputCheck
     private static IEnumerable<(StageInput Input, OutputRecord? Output)> Recorded(IEnumerable<StageInput> inputs, ArtifactStore store) =>
         inputs
             .Where(input => input.Stage is not null && store.Holds(input.Path))
-            .Select(input =>
-                (
-                    input,
-                    ManifestFile
-                        .Read(Path.GetDirectoryName(input.Path)!)
-                        ?.Outputs.FirstOrDefault(output => output.Name == Path.GetFileName(input.Path))
-                )
-            );
+            .Select(input => (input, RecordOf(input)));
+
+    /// <summary>The record of an input of the store in the manifest of its entry, or null.</summary>
+    internal static OutputRecord? RecordOf(StageInput input) =>
+        ManifestFile
+            .Read(Path.GetDirectoryName(input.Path)!)
+            ?.Outputs.FirstOrDefault(output => output.Name == Path.GetFileName(input.Path));
 
     /// <summary>The failure for a file of the store that changed. From now on no build trusts it.</summary>
     public static UserError Changed(string path)

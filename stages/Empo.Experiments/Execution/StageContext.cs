@@ -15,6 +15,7 @@ public sealed class StageContext(
 {
     private readonly SortedDictionary<string, double> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StageInput> _passedThrough = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OutputRecord> _finished = new(StringComparer.Ordinal);
 
     public StageRequest Request { get; } = request;
 
@@ -67,6 +68,19 @@ public sealed class StageContext(
 
         return path;
     }
+
+    /// <summary>The digest of an output that is complete. The manifest takes it from here, so the files are read once.</summary>
+    public string Finish(Artifact artifact)
+    {
+        var record = OutputRecord.Of(artifact.Name, Output(artifact))
+            ?? throw new InvalidOperationException($"The stage left no output '{artifact.Name}'.");
+        _finished[artifact.Name] = record;
+        return record.Digest;
+    }
+
+    /// <summary>The record of an output that was finished and has not been written to since, or null.</summary>
+    internal OutputRecord? Finished(string name) =>
+        _finished.TryGetValue(name, out var record) && record.IsAt(Path.Combine(outputFolder, name)) ? record : null;
 
     /// <summary>
     /// Declares that an output is an unchanged input: nothing is written and the digest stays. Example: no question was kept, so the policy

@@ -123,7 +123,7 @@ public sealed class StageRunner(
                 .. request.Outputs.Select(name =>
                     context.PassedThrough.TryGetValue(name, out var input)
                         ? Unchanged(name, input, store)
-                        : Written(name, Path.Combine(folder, name))
+                        : context.Finished(name) ?? Written(name, Path.Combine(folder, name))
                 ),
             ],
             Chunks =
@@ -142,20 +142,13 @@ public sealed class StageRunner(
             Finished = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
 
-    private static OutputRecord Written(string name, string path)
-    {
-        IReadOnlyList<FileRecord> files =
-            Directory.Exists(path) ? Sha256Digest.RecordsOf(path)
-            : File.Exists(path) ? [Sha256Digest.RecordOf("", path)]
-            : [];
-        return files.Count > 0
-            ? new OutputRecord { Name = name, Digest = Sha256Digest.OfFiles(files), Files = files }
-            : throw new InvalidOperationException($"The stage left no output '{name}'.");
-    }
+    private static OutputRecord Written(string name, string path) =>
+        OutputRecord.Of(name, path) ?? throw new InvalidOperationException($"The stage left no output '{name}'.");
 
     /// <summary>
     /// The record of an input that is passed through unchanged; it points to the entry that holds the content. A user's own folder is
-    /// recorded by its role only: its path is not content and differs between machines that share a store.
+    /// recorded by its role only: its path is not content and differs between machines that share a store. Other content has its records in
+    /// the manifest of that entry, and its bytes were held against them before the stage began.
     /// </summary>
     private static OutputRecord Unchanged(string name, StageInput input, ArtifactStore store)
     {
@@ -164,7 +157,8 @@ public sealed class StageRunner(
             return new OutputRecord { Name = name, Digest = input.Digest, Files = [], Input = input.Role };
         }
 
-        var files = Written(name, input.Path).Files;
+        var recorded = InputCheck.RecordOf(input);
+        var files = (recorded?.IsAt(input.Path) == true ? recorded : Written(name, input.Path)).Files;
         return new OutputRecord
         {
             Name = name,

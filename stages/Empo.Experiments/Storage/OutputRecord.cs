@@ -19,6 +19,24 @@ public sealed record OutputRecord
     /// </summary>
     public string? Input { get; init; }
 
+    /// <summary>The record of a file or folder as it is now, which is read once for it; null where nothing is there.</summary>
+    public static OutputRecord? Of(string name, string path)
+    {
+        IReadOnlyList<FileRecord> files =
+            Directory.Exists(path) ? Sha256Digest.RecordsOf(path)
+            : File.Exists(path) ? [Sha256Digest.RecordOf("", path)]
+            : [];
+        return files.Count == 0 ? null : new OutputRecord { Name = name, Digest = Sha256Digest.OfFiles(files), Files = files };
+    }
+
+    /// <summary>Whether the path holds the recorded files and no other, by names, lengths and write times.</summary>
+    public bool IsAt(string path)
+    {
+        var names = Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories).Length : 1;
+        return names == Files.Count
+            && Files.All(file => File.Exists(file.In(path)) && DigestMemo.Stamp(file.In(path)) == (file.Bytes, file.Written));
+    }
+
     /// <summary>Removed by the retention rules: it counts as present until a stage that must run reads it.</summary>
     public bool Evicted { get; init; }
 }

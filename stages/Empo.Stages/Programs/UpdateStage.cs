@@ -1,7 +1,6 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Metrics;
-using Empo.Experiments.Storage;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
@@ -142,8 +141,7 @@ internal static class UpdateStage
             AdapterFolder.Save(policy.Decoder, folder);
         }
 
-        // The same digest that the store will compute. If the two ever differ, the policy is only read from disk again.
-        var digest = Sha256Digest.OfFolder(folder);
+        var digest = context.Finish(StageTable.Policy);
         policies.Put(
             policy.Decoder.Adapters is null ? new PolicySource(folder, digest) : source with { Adapter = folder, AdapterDigest = digest },
             policy
