@@ -13,19 +13,27 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends the request and passes on every line.</summary>
+    /// <summary>Sends the request and passes on every line. A stage that asks for a fresh process gets one, once.</summary>
     /// <returns>Exit code and whether the stage ran.</returns>
     /// <exception cref="UserError">EMPO6003 where the process died, with its signal and its last lines; EMPO6004 where it never
     /// answered.</exception>
     public (int Exit, bool Ran) Send(WireRequest request, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
+        var (clock, fresh) = (Stopwatch.StartNew(), false);
         while (!cancellation.IsCancellationRequested)
         {
-            if (TrySend(request, clock, cancellation) is { } outcome)
+            if (TrySend(request, clock, cancellation) is not { } outcome)
+            {
+                continue;
+            }
+
+            if (outcome.Exit != StageServer.FreshProcess || fresh)
             {
                 return outcome;
             }
+
+            fresh = true;
+            clock.Restart(); // the next process has as long to start as the first
         }
 
         return (StageServer.Cancelled, false);

@@ -14,6 +14,11 @@ internal static class FakeStage
         string? Fault(string kind) => faults.Find(request.Stage, request.Round, kind);
         faults.NoteStage(request.Stage, request.Round);
         Die(Fault("exit"), Fault("abort"));
+        if (Fault("fresh") is { } fresh && (fresh == "always" || faults.Stages > 1))
+        {
+            throw new FreshProcessException("the fake stage wants a process of its own");
+        }
+
         if (Fault("fail") is { } text)
         {
             throw new UserError("EMPO3099", text, "some/model.safetensors");

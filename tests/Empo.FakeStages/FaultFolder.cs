@@ -3,8 +3,8 @@ namespace Empo.FakeStages;
 /// <summary>
 /// A folder in which a test asks for faults by files: <c>score.fail</c> for every round of a stage, <c>score-2.fail</c> for one.
 /// Kinds: <c>hold</c> (waits until the file is gone), <c>chunk</c> (seconds after each chunk), <c>exit</c> (exit code), <c>abort</c>,
-/// <c>fail</c> (text of a user's error), <c>defect</c>, <c>same</c> (the policy leaves unchanged), <c>metrics</c>
-/// (lines of name and value).
+/// <c>fresh</c> (asks for a fresh process where this one has run a stage, or <c>always</c>), <c>fail</c> (text of a user's error),
+/// <c>defect</c>, <c>same</c> (the policy leaves unchanged), <c>metrics</c> (lines of name and value).
 /// </summary>
 internal sealed class FaultFolder(string folder)
 {
@@ -17,9 +17,13 @@ internal sealed class FaultFolder(string folder)
         }
     }
 
+    /// <summary>Stages that began in this process.</summary>
+    public int Stages { get; private set; }
+
     /// <summary>Says to the test that a stage has begun.</summary>
     public void NoteStage(string stage, int? round)
     {
+        Stages++;
         if (Directory.Exists(folder))
         {
             File.AppendAllText(Path.Combine(folder, "stages"), round is null ? $"{stage}\n" : $"{stage} {round}\n");

@@ -66,6 +66,33 @@ public sealed class StageFailureTests
     }
 
     [Fact]
+    public void A_stage_that_asks_for_a_fresh_process_gets_one_and_the_log_says_why()
+    {
+        var folder = PipelineFolder.WithFakeStages();
+        folder.Fault("update-1.fresh");
+
+        folder.Build().Succeeded().Says("update: the fake stage wants a process of its own; it begins again in a fresh process");
+
+        Assert.Equal(2, folder.Processes().Count);
+        Assert.Empty(folder.Leftovers());
+    }
+
+    [Fact]
+    public void A_stage_that_asks_in_a_fresh_process_again_ends_the_build()
+    {
+        var folder = PipelineFolder.WithFakeStages();
+        folder.Fault("filter-1.fresh", "always");
+
+        folder.Build().Failed("EMPO6007");
+
+        GoesOnWith(
+            folder, "filter-1.fresh", "filter 1", "update 1", "guard 1", "rollout 2", "score 2", "filter 2", "update 2", "guard 2",
+            "evaluate 2",
+            "report"
+        );
+    }
+
+    [Fact]
     public void A_defect_of_ours_names_itself_and_the_store_stays_whole()
     {
         var folder = PipelineFolder.WithFakeStages();

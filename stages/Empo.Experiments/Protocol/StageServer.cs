@@ -12,9 +12,10 @@ namespace Empo.Experiments.Protocol;
 public sealed class StageServer
 {
     /// <summary>Exit codes of a stage.</summary>
-    public const int Done = 0, Failed = 1, Defect = 2, InputRemoved = 3, Cancelled = 130;
+    public const int Done = 0, Failed = 1, Defect = 2, InputRemoved = 3, FreshProcess = 4, Cancelled = 130;
 
     private readonly KnownFiles _known = new();
+    private bool _spent;
 
     /// <summary>The code of a stage by its name.</summary>
     public required Func<string, Action<StageContext>> Programs { get; init; }
@@ -25,13 +26,10 @@ public sealed class StageServer
     /// <summary>The sources, packages and runtime of the stage program, for the manifest.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Called with every request before it runs, to set threads and device.</summary>
+    /// <summary>Called with every request before it runs, to set threads and device and to count the stage.</summary>
     public Action<StageRequest> Prepare { get; init; } = _ => { };
 
-    /// <summary>Whether the process must end after a stage, because it cannot give device memory back.</summary>
-    public Func<bool> IsSpent { get; init; } = () => false;
-
-    /// <summary>Serves until the token is cancelled or the process is spent.</summary>
+    /// <summary>Serves until the token is cancelled or a stage asks for a fresh process.</summary>
     public int Serve(string pipeName, CancellationToken stop)
     {
         // The next pipe instance listens before this one is disposed. Without a listener the name is gone, and a build that has just
@@ -44,7 +42,7 @@ public sealed class StageServer
                 var next = ServeOne(pipe, pipeName, stop);
                 pipe.Dispose();
                 pipe = next;
-                if (IsSpent())
+                if (_spent)
                 {
                     return Done;
                 }
@@ -122,6 +120,12 @@ public sealed class StageServer
         {
             log.Raw(failure.ToCanonicalLine());
             return (Failed, false);
+        }
+        catch (FreshProcessException fresh)
+        {
+            log.Line($"{wire.Request.Stage}: {fresh.Message}; it begins again in a fresh process");
+            _spent = true;
+            return (FreshProcess, false);
         }
         catch (InputRemovedException removed)
         {

@@ -1,19 +1,12 @@
 using System.Globalization;
-using TorchSharp;
 
 namespace Empo.Stages.DeviceMemory;
 
-/// <summary>The amount of free memory on a model's device.</summary>
+/// <summary>The amount of free memory of the host.</summary>
 internal static class FreeMemory
 {
-    /// <summary>
-    /// Bytes, or null where it is unknown: on a system other than Linux without a card, or with a driver that lacks this function.
-    /// </summary>
-    public static long? On(torch.Device device) =>
-        device.type == DeviceType.CUDA ? CardMemory.Free(new CudaDriver(), Math.Max(device.index, 0)) : OnHost();
-
-    /// <summary>What the kernel could provide without swapping, file caches included.</summary>
-    private static long? OnHost()
+    /// <summary>Bytes that the kernel could provide without swapping, file caches included; null on a system other than Linux.</summary>
+    public static long? OnHost()
     {
         const string Key = "MemAvailable:";
         if (!File.Exists("/proc/meminfo"))

@@ -7,6 +7,8 @@ namespace Empo.Stages.DeviceMemory;
 /// <summary>Running out of memory as a user error: which stage, how much was requested, which setting to lower.</summary>
 internal static class OutOfMemory
 {
+    public const string Code = "EMPO6030";
+
     /// <summary>The messages of libtorch 2.10, on a card and on the host.</summary>
     private static readonly string[] Marks = ["out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED"];
 
@@ -20,7 +22,7 @@ internal static class OutOfMemory
     {
         var reason = cause.Message.Split('\n')[0].Trim();
         return new UserError(
-            "EMPO6030",
+            Code,
             $"The stage {stage} ran out of memory: {reason} Nothing was written. {RemedyOf(stage)}; -t:Check estimates what an "
                 + "experiment needs.",
             cause: cause

@@ -24,11 +24,14 @@ internal static class StageMemory
     /// The settings with <c>update.recompute: auto</c> decided: activations are kept where they fit in addition to everything else. Where
     /// free memory is unknown, a card recomputes and a host does not.
     /// </summary>
+    /// <param name="card">Memory of the policy's card; null on the CPU.</param>
+    /// <exception cref="FreshProcessException">Earlier stages used the card, and the update does not fit after them.</exception>
     public static UpdateSettings Planned(
         UpdateSettings settings,
         CausalDecoder policy,
         IReadOnlyList<PolicyGroup> groups,
-        StageContext context
+        StageContext context,
+        CardBudget? card
     )
     {
         var tokens = UpdateMinibatch
@@ -41,7 +44,7 @@ internal static class StageMemory
             return settings;
         }
 
-        var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy));
+        var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy, card));
         var plan = new UpdateMemory
         {
             Model = policy.Config,
@@ -58,18 +61,24 @@ internal static class StageMemory
             Recomputation.Auto => available is { } bytes ? Needed(plan.Estimate(), onCard) > bytes * Usable : onCard,
         };
         var estimate = (plan with { Recompute = recompute }).Estimate();
+        card?.RequireRoom(estimate);
         Say(estimate, available, onCard, context.Log);
         if (onCard)
         {
-            SayHost(estimate, FreeMemory.On(torch.CPU), context.Log);
+            SayHost(estimate, FreeMemory.OnHost(), context.Log);
         }
 
         return settings with { Recompute = recompute, Rehearse = onCard };
     }
 
     /// <summary>A line about sampling, before its first chunk.</summary>
-    public static void SaySampling(CausalDecoder policy, RolloutBatch batch, IStageLog log) =>
-        Say(Sampling(policy, batch), Available(policy), policy.Device.type == DeviceType.CUDA, log);
+    /// <exception cref="FreshProcessException">Earlier stages used the card, and sampling does not fit after them.</exception>
+    public static void SaySampling(CausalDecoder policy, RolloutBatch batch, IStageLog log, CardBudget? card)
+    {
+        var estimate = Sampling(policy, batch);
+        card?.RequireRoom(estimate);
+        Say(estimate, Available(policy, card), policy.Device.type == DeviceType.CUDA, log);
+    }
 
     private static MemoryEstimate Sampling(CausalDecoder policy, RolloutBatch batch) =>
         new RolloutMemory
@@ -130,14 +139,9 @@ internal static class StageMemory
     private static long Needed(MemoryEstimate estimate, bool onCard) => onCard ? estimate.OnDevice : estimate.Total;
 
     /// <summary>
-    /// Free memory plus what this process already holds, including the weights. On the host that is its whole resident set, since the
-    /// memory of earlier stages is kept for later ones. On a card each stage has a separate process.
+    /// What a stage can have, including what this process already holds. On the host that is free memory and the whole resident set, since
+    /// the memory of earlier stages is kept for later ones; on a card, what was free before the process loaded anything.
     /// </summary>
-    private static long? Available(CausalDecoder policy)
-    {
-        var held = policy.Device.type == DeviceType.CUDA
-            ? policy.parameters().Sum(parameter => parameter.numel() * parameter.element_size())
-            : Environment.WorkingSet;
-        return FreeMemory.On(policy.Device) + held;
-    }
+    private static long? Available(CausalDecoder policy, CardBudget? card) =>
+        policy.Device.type == DeviceType.CUDA ? card?.Free : FreeMemory.OnHost() + Environment.WorkingSet;
 }

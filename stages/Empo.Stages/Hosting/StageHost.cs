@@ -1,26 +1,22 @@
 using System.Runtime.InteropServices;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Protocol;
+using Empo.Stages.DeviceMemory;
 using Empo.Stages.Imports;
 using Empo.Stages.Programs;
 using Empo.Stages.Sampling;
-using TorchSharp;
 
 namespace Empo.Stages.Hosting;
 
 /// <summary>
-/// Serves the stages of a build on a pipe until the build ends. The first stage that needs libtorch loads it, and a policy stays in memory
-/// from stage to stage.
+/// Serves the stages of a build on a pipe until the build ends, or until a stage asks for a fresh process. What they share is in
+/// <see cref="DeviceSession"/>.
 /// </summary>
 internal sealed class StageHost : IDisposable
 {
     private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(10);
 
     private readonly RecordingMemory _recordings = new();
-    private PolicyMemory? _policies;
-    private string _device = "cpu";
-    private bool _deterministic;
-    private int _threads;
+    private readonly DeviceSession _session = new(new CudaDriver(), DeviceChoice.Resolve);
 
     /// <summary>Exit code: 0, or 130 where the build ended first.</summary>
     /// <param name="pipe">The named pipe that requests come from.</param>
@@ -32,7 +28,7 @@ internal sealed class StageHost : IDisposable
         return host.Listen(pipe, parent);
     }
 
-    public void Dispose() => _policies?.Dispose();
+    public void Dispose() => _session.Dispose();
 
     private int Listen(string pipe, int parent)
     {
@@ -50,41 +46,11 @@ internal sealed class StageHost : IDisposable
         );
         var server = new StageServer
         {
-            Programs = Program,
-            Numerics = Numerics,
+            Programs = stage => _session.Retried(StagePrograms.Find(stage, _session.Policies, _recordings)),
+            Numerics = _session.Numerics,
             Provenance = ToolProvenance.Read(AppContext.BaseDirectory),
-            Prepare = Prepare,
-            IsSpent = () => _policies is { Device.type: DeviceType.CUDA },
+            Prepare = _session.Enter,
         };
         return server.Serve(pipe, stop.Token);
     }
-
-    private void Prepare(StageRequest request)
-    {
-        _device = request.Device;
-        _deterministic = request.Deterministic;
-        _threads = request.Threads > 0 ? request.Threads : Environment.ProcessorCount;
-    }
-
-    private Action<StageContext> Program(string stage) => StagePrograms.Find(stage, Policies, _recordings);
-
-    /// <summary>Chooses the device and loads libtorch when the first stage needs them.</summary>
-    private PolicyMemory Policies()
-    {
-        if (_policies is null)
-        {
-            torch.set_num_threads(_threads);
-            var device = DeviceChoice.Resolve(_device);
-            if (_deterministic && device.type == DeviceType.CUDA)
-            {
-                Determinism.Switch(on: true);
-            }
-
-            _policies = new PolicyMemory(device);
-        }
-
-        return _policies;
-    }
-
-    private IReadOnlyDictionary<string, string> Numerics() => NumericsClass.Of(_policies?.Device, _device, _deterministic, _threads);
 }

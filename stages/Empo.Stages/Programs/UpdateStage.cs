@@ -39,7 +39,7 @@ internal static class UpdateStage
             {
                 ForeignRollout = DecodingFile.EngineOf(context.Input(InputRole.Decoding).Path) != "local",
             };
-            var result = Train(context, policy, settings);
+            var result = Train(context, policy, settings, policies.Card);
             Save(context, policies, policy, result.Optimizer);
             Report(context, result);
         }
@@ -51,7 +51,7 @@ internal static class UpdateStage
         }
     }
 
-    private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings)
+    private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings, CardBudget? card)
     {
         var selection = ArtifactTable
             .Read(context.Input(InputRole.Selection).Path, SelectionRow.Schema)
@@ -63,12 +63,8 @@ internal static class UpdateStage
             .Select(samples => Group(samples, selection, reference))];
         RequireLogProbs(groups, settings);
         using var before = context.FindInput(InputRole.Optimizer) is { } optimizer ? AdamWFile.Open(optimizer.Path) : null;
-        return new PolicyTrainer(policy.Decoder, StageMemory.Planned(settings, policy.Decoder, groups, context), context.Log).Train(
-            groups,
-            context.Round,
-            before,
-            context.Cancellation
-        );
+        var planned = StageMemory.Planned(settings, policy.Decoder, groups, context, card);
+        return new PolicyTrainer(policy.Decoder, planned, context.Log).Train(groups, context.Round, before, context.Cancellation);
     }
 
     private static PolicyGroup Group(

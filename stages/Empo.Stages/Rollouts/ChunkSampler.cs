@@ -26,6 +26,9 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>The server that samples; null for our own decoder.</summary>
     public ServerIdentity? Server { get; init; }
 
+    /// <summary>Memory of the card on which our own decoder samples; null on the CPU.</summary>
+    public CardBudget? Card { get; init; }
+
     /// <summary>Tokens that were computed, not read from the store.</summary>
     public long ComputedTokens { get; private set; }
 
@@ -109,7 +112,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
         var model = _engine.Value;
         if (isFirst && model is LocalEngine local)
         {
-            StageMemory.SaySampling(local.Decoder, batch, context.Log);
+            StageMemory.SaySampling(local.Decoder, batch, context.Log, Card);
         }
 
         _clock.Start();

@@ -20,7 +20,10 @@ internal static class SamplingEngine
         var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).Stage == StageTable.Update.Name;
         if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed))
         {
-            return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder));
+            return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder))
+            {
+                Card = policies.Card,
+            };
         }
 
         var client = new ServerClient(ServerSettings.From(context.Settings), context.Log);

@@ -15,6 +15,9 @@ internal sealed class PolicyMemory(Device device, ScalarType? dtype = null) : ID
 
     public Device Device { get; } = device;
 
+    /// <summary>Memory of the card; null on the CPU.</summary>
+    public CardBudget? Card { get; init; }
+
     /// <summary>
     /// The policy with the source's digests. Owned by this memory: do not dispose it. Adapters are exchanged while their base stays in
     /// memory, since the base of an adapter is never changed.
