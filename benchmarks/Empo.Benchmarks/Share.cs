@@ -27,10 +27,10 @@ internal sealed record Share(double TokensPerSecond, double OperationsPerSecond,
             .Select(_ => (Calls: Turn(work), Matmul: MatmulRate.Measure(TurnSeconds)))
             .ToList();
         return new Share(
-            Median(measured.Select(turn => turn.Calls * tokens)),
-            Median(measured.Select(turn => turn.Calls * operations)),
-            Median(measured.Select(turn => turn.Matmul)),
-            Median(measured.Select(turn => turn.Calls * operations / turn.Matmul)));
+            Median.Of(measured.Select(turn => turn.Calls * tokens)),
+            Median.Of(measured.Select(turn => turn.Calls * operations)),
+            Median.Of(measured.Select(turn => turn.Matmul)),
+            Median.Of(measured.Select(turn => turn.Calls * operations / turn.Matmul)));
     }
 
     public string ToRow(string name) => string.Create(
@@ -49,11 +49,5 @@ internal sealed record Share(double TokensPerSecond, double OperationsPerSecond,
         while (clock.Elapsed.TotalSeconds < TurnSeconds);
 
         return calls / clock.Elapsed.TotalSeconds;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
     }
 }

@@ -2,7 +2,6 @@ using Empo.Experiments.Settings.Choices;
 using Empo.Method;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
-using static TorchSharp.torch;
 
 namespace Empo.Benchmarks;
 
@@ -53,7 +52,7 @@ internal static class TrainingBenchmark
                 [.. Enumerable.Range(0, length + 1 - PromptTokens).Select(t => CounterRandom.Below(38, 1, 2, (ulong)row, (ulong)t))]
             ))
             .ToList();
-        using var layout = MicroBatch.Create(sequences, [.. Enumerable.Range(0, batch)], CPU);
+        using var layout = MicroBatch.Create(sequences, [.. Enumerable.Range(0, batch)], decoder.Device);
         var logProbs = new ResponseLogProbs(decoder, 1).Forward(layout).Chunk(length + 1 - PromptTokens).ToList();
         return
         [

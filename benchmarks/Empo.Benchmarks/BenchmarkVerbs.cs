@@ -1,0 +1,111 @@
+using System.Globalization;
+using Empo.Benchmarks.Llama;
+using Empo.Stages.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Empo.Benchmarks;
+
+/// <summary>All verbs. Rows for benchmarks/README.md go to standard output.</summary>
+internal static class BenchmarkVerbs
+{
+    private const string ShareHeader = "| what | tokens/s | GFLOP/s | matmul 1024, GFLOP/s | share |\n|---|---|---|---|---|";
+
+    public static IReadOnlyList<BenchmarkVerb> All { get; } =
+    [
+        new("training", "[threads] [turns]", Training),
+        new("sampling", "[threads] [turns], or <model folder> <batch> <prompt tokens> <response tokens> [threads] [turns]", Sampling),
+        new("llama", "[threads] [turns] [25M] [100M]", Llama),
+        new("learning", "<folder of summaries>", arguments => Done(() => LearningTable.Print(arguments[0], Console.Out))),
+        new("guard", "<suite.json> [seed ...] [indicator=limit ...]", Guard),
+        new("answers", "<folder with equivalence/cases.jsonl> [turns]", Answers),
+        new("labels", "<folder with equivalence/*.jsonl>", arguments => Done(() => AnswersLabels.Print(arguments[0], Console.Out))),
+        new(
+            "prepare",
+            "<folder with numinamath_20k.parquet and math500.jsonl>",
+            arguments => Done(() => PrepareBenchmark.Print(arguments[0], Console.Out))
+        ),
+        new("fuzz", "[inputs]", arguments => AnswersFuzz.Run(Number(arguments, 0, 1_000_000), Console.Out) == 0 ? 0 : 1),
+        new("hostile", "<folder>", arguments => HostileFiles.Run(arguments, Console.Out)),
+        new(
+            "memory",
+            "write|load <folder>, or kept|recomputed|bfloat16|host|next|rollout",
+            arguments => MemoryBenchmark.Run(arguments, Console.Out)
+        ),
+    ];
+
+    public static int Run(string[] arguments)
+    {
+        if (All.FirstOrDefault(verb => verb.Name == arguments.FirstOrDefault()) is { } chosen)
+        {
+            return chosen.Run(arguments[1..]);
+        }
+
+        Console.Error.WriteLine("Empo.Benchmarks <verb> ...");
+        foreach (var verb in All)
+        {
+            Console.Error.WriteLine($"  {verb.Name} {verb.Usage}");
+        }
+
+        return 1;
+    }
+
+    private static int Training(string[] arguments)
+    {
+        set_num_threads(Number(arguments, 0, 2));
+        Console.WriteLine(ShareHeader);
+        foreach (var batch in new[] { 16, 64, 256 })
+        {
+            var share = TrainingBenchmark.Measure(batch, length: 64, turns: Number(arguments, 1, 10));
+            Console.WriteLine(share.ToRow($"training, batch {batch}, T = 64"));
+        }
+
+        return 0;
+    }
+
+    /// <summary>The default experiment's model at three sizes, or a model folder at one.</summary>
+    private static int Sampling(string[] arguments)
+    {
+        var own = arguments is [var folder, ..] && Directory.Exists(folder);
+        var rest = own ? arguments[4..] : arguments;
+        DecodingShape[] shapes = own
+            ? [new DecodingShape(Number(arguments, 1, 0), Number(arguments, 2, 0), Number(arguments, 3, 0))]
+            : [.. new[] { 64, 256, 1024 }.Select(rows => new DecodingShape(rows, PromptTokens: 14, ResponseTokens: 39))];
+        set_num_threads(Number(rest, 0, 2));
+        using var decoder = own ? CheckpointFolder.Load(arguments[0], CPU) : DemonstrationModel.Create();
+        Console.WriteLine(ShareHeader);
+        foreach (var shape in shapes)
+        {
+            var share = SamplingBenchmark.Measure(decoder, shape, turns: Number(rest, 1, 10));
+            Console.WriteLine(share.ToRow($"sampling, batch {shape.Rows}, {shape.PromptTokens} + {shape.ResponseTokens} tokens"));
+        }
+
+        return 0;
+    }
+
+    private static int Llama(string[] arguments) =>
+        Done(() => LlamaBenchmark.Print(Number(arguments, 0, 2), Number(arguments, 1, 5), [.. arguments.Skip(2)], Console.Out));
+
+    private static int Guard(string[] arguments) =>
+        Done(() => GuardStudy.Print(
+            arguments[0],
+            [.. arguments.Skip(1).Where(argument => !argument.Contains('=')).Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))],
+            arguments
+                .Skip(1)
+                .Where(argument => argument.Contains('='))
+                .Select(limit => limit.Split('='))
+                .ToDictionary(limit => limit[0], limit => double.Parse(limit[1], CultureInfo.InvariantCulture)),
+            Console.Out
+        ));
+
+    private static int Answers(string[] arguments) =>
+        Done(() => AnswersBenchmark.Print(arguments[0], Number(arguments, 1, 9), Console.Out));
+
+    private static int Done(Action work)
+    {
+        work();
+        return 0;
+    }
+
+    private static int Number(string[] arguments, int index, int otherwise) =>
+        arguments.ElementAtOrDefault(index) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}
