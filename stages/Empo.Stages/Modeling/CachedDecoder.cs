@@ -12,28 +12,10 @@ namespace Empo.Stages.Modeling;
 /// Holds rearranged copies of the weights: create a new instance after the weights have changed. Make all calls inside
 /// <c>inference_mode</c>, because caches and activations are overwritten in place.
 /// </remarks>
-internal sealed class CachedDecoder : IDisposable
+internal sealed class CachedDecoder(CausalDecoder decoder) : IDisposable
 {
-    private readonly CausalDecoder _decoder;
-    private readonly DecoderConfig _config;
-    private readonly InferenceLayer[] _layers;
-    private readonly Tensor _head;          // [D, V], the last norm folded in where that is exact
-    private readonly Tensor? _lastNorm;     // [D] where it is not
-    private readonly Tensor _epsilon;       // [1]
-
-    public CachedDecoder(CausalDecoder decoder)
-    {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        (_decoder, _config) = (decoder, decoder.Config);
-        _layers = [.. decoder.model.layers.Select(layer => InferenceLayer.Of(layer, decoder.Config))];
-        var folded = decoder.Dtype == ScalarType.Float32;
-        _head = (
-            folded ? decoder.OutputWeight.mul(decoder.model.norm.weight).t().contiguous() : decoder.OutputWeight.detach().t()
-        ).DetachFromDisposeScope();
-        _lastNorm = folded ? null : decoder.model.norm.weight.detach().DetachFromDisposeScope();
-        _epsilon = tensor((float)decoder.Config.RmsNormEpsilon, device: decoder.Device).DetachFromDisposeScope();
-    }
+    private readonly InferenceStack _stack = new(decoder);
+    private readonly DecoderConfig _config = decoder.Config;
 
     /// <summary>
     /// Runs the prompts [G, P] (int64, padded on the right) and returns the cache for <paramref name="groupSize"/> rows each, and the
@@ -43,17 +25,17 @@ internal sealed class CachedDecoder : IDisposable
     {
         using var scope = NewDisposeScope();
         var (groups, width) = (ids.shape[0], ids.shape[1]);
-        var (cosines, signedSines) = _decoder.model.Rotary.Upto(width);
+        var (cosines, signedSines) = _stack.Rotation(width);
         (cosines, signedSines) = (cosines.unsqueeze(1), signedSines.unsqueeze(1));                 // [P, 1, d]
-        var hidden = _decoder.model.embed_tokens.forward(ids).view(groups * width, -1);            // [G P, D]
-        var (keys, values) = (new Tensor[_layers.Length], new Tensor[_layers.Length]);
-        for (var i = 0; i < _layers.Length; i++)
+        var hidden = _stack.Embed(ids.view(-1));                                                   // [G P, D]
+        var (keys, values) = (new Tensor[_stack.Layers.Count], new Tensor[_stack.Layers.Count]);
+        for (var i = 0; i < keys.Length; i++)
         {
-            (keys[i], values[i]) = PrefillLayer(_layers[i], hidden, groups, cosines, signedSines);
+            (keys[i], values[i]) = PrefillLayer(_stack.Layers[i], hidden, groups, cosines, signedSines);
         }
 
-        var last = tensor(lengths.Select((length, group) => (group * width) + length - 1).ToArray(), device: _decoder.Device);
-        var logits = Head(hidden.index_select(0, last)).MoveToOuterDisposeScope();
+        var last = tensor(lengths.Select((length, group) => (group * width) + length - 1).ToArray(), device: _stack.Device);
+        var logits = _stack.Head(hidden.index_select(0, last)).MoveToOuterDisposeScope();
         return (new KeyValueCache(_config, new PromptCache(keys, values, lengths), groupSize, mostTokens), logits);
     }
 
@@ -63,27 +45,17 @@ internal sealed class CachedDecoder : IDisposable
         using var scope = NewDisposeScope();
         cache.Reserve();
         var (cosines, signedSines) = Rotation(cache);
-        var hidden = _decoder.model.embed_tokens.weight.index_select(0, ids); // [R, D]
-        for (var i = 0; i < _layers.Length; i++)
+        var hidden = _stack.Embed(ids); // [R, D]
+        for (var i = 0; i < _stack.Layers.Count; i++)
         {
-            StepLayer(_layers[i], i, hidden, cache, cosines, signedSines);
+            StepLayer(_stack.Layers[i], i, hidden, cache, cosines, signedSines);
         }
 
         cache.Length++;
-        return Head(hidden).MoveToOuterDisposeScope();
+        return _stack.Head(hidden).MoveToOuterDisposeScope();
     }
 
-    public void Dispose()
-    {
-        foreach (var layer in _layers)
-        {
-            layer.Dispose();
-        }
-
-        _head.Dispose();
-        _lastNorm?.Dispose();
-        _epsilon.Dispose();
-    }
+    public void Dispose() => _stack.Dispose();
 
     /// <summary>Changes hidden [G P, D] in place; returns keys and values [G, KV, P, d].</summary>
     private (Tensor Keys, Tensor Values) PrefillLayer(InferenceLayer layer, Tensor hidden, long groups, Tensor cosines, Tensor signedSines)
@@ -91,8 +63,8 @@ internal sealed class CachedDecoder : IDisposable
         using var scope = NewDisposeScope();
         var width = hidden.shape[0] / groups;
         // [G, P, H + 2 KV, d]
-        var heads = QueryKeyValue(layer, hidden).view(groups, width, -1, _config.HeadSize);
-        Rotate(heads.narrow(2, 0, _config.Heads + _config.KeyValueHeads), cosines, signedSines);
+        var heads = _stack.QueryKeyValue(layer, hidden).view(groups, width, -1, _config.HeadSize);
+        InferenceStack.Rotate(heads.narrow(2, 0, _config.Heads + _config.KeyValueHeads), cosines, signedSines);
         var queries = heads.narrow(2, 0, _config.Heads).transpose(1, 2);                                                   // [G, H, P, d]
         var keys = heads.narrow(2, _config.Heads, _config.KeyValueHeads).transpose(1, 2).contiguous();                     // [G, KV, P, d]
         var values = heads.narrow(2, _config.Heads + _config.KeyValueHeads, _config.KeyValueHeads).transpose(1, 2).contiguous();
@@ -105,8 +77,8 @@ internal sealed class CachedDecoder : IDisposable
             PerQuery(values),
             is_casual: true
         );
-        AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(groups * width, -1));
-        FeedForward(layer, hidden);
+        InferenceStack.AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(groups * width, -1));
+        _stack.FeedForward(layer, hidden);
         return (keys.DetachFromDisposeScope(), values.DetachFromDisposeScope());
     }
 
@@ -116,12 +88,12 @@ internal sealed class CachedDecoder : IDisposable
         using var scope = NewDisposeScope();
         var (rows, keyValueHeads, size) = (cache.Rows, _config.KeyValueHeads, _config.HeadSize);
         // [R, H + 2 KV, d]
-        var heads = QueryKeyValue(layer, hidden).view(rows, -1, size);
-        Rotate(heads.narrow(1, 0, _config.Heads + keyValueHeads), cosines, signedSines);
+        var heads = _stack.QueryKeyValue(layer, hidden).view(rows, -1, size);
+        InferenceStack.Rotate(heads.narrow(1, 0, _config.Heads + keyValueHeads), cosines, signedSines);
         var written = heads.narrow(1, _config.Heads, 2 * keyValueHeads).view(rows, 2, keyValueHeads, size).transpose(0, 1); // [2, R, KV, d]
         cache.Responses[index].select(3, cache.Length).copy_(written);
-        AddOutput(layer, hidden, Attend(layer, index, heads.narrow(1, 0, _config.Heads), cache));
-        FeedForward(layer, hidden);
+        InferenceStack.AddOutput(layer, hidden, Attend(layer, index, heads.narrow(1, 0, _config.Heads), cache));
+        _stack.FeedForward(layer, hidden);
     }
 
     /// <summary>
@@ -178,70 +150,13 @@ internal sealed class CachedDecoder : IDisposable
         ? bmm(queries, keys.transpose(1, 2))
         : bmm(queries.to(ScalarType.Float32), keys.to(ScalarType.Float32).transpose(1, 2));
 
-    private Tensor QueryKeyValue(InferenceLayer layer, Tensor hidden)
-    {
-        var normalized = Normalize(hidden, layer.InputNorm);
-        var projected = layer.QueryKeyValueBias is null
-            ? normalized.mm(layer.QueryKeyValue)
-            : addmm(layer.QueryKeyValueBias, normalized, layer.QueryKeyValue, 1, 1);
-        layer.QueryKeyValueAdapter?.AddTo(projected, normalized);
-        if (layer.QueryNorm is null)
-        {
-            return projected;
-        }
-
-        var heads = projected.view(hidden.shape[0], -1, _config.HeadSize);
-        var queries = heads.narrow(1, 0, _config.Heads);
-        var keys = heads.narrow(1, _config.Heads, _config.KeyValueHeads);
-        queries.copy_(Normalize(queries, layer.QueryNorm));
-        keys.copy_(Normalize(keys, layer.KeyNorm));
-        return projected;
-    }
-
-    /// <summary>hidden += the output projection of mixed, in place.</summary>
-    private static void AddOutput(InferenceLayer layer, Tensor hidden, Tensor mixed)
-    {
-        hidden.addmm_(mixed, layer.Output);
-        layer.OutputAdapter?.AddTo(hidden, mixed);
-    }
-
-    /// <summary>hidden += down(silu(gate) · up), in place.</summary>
-    private void FeedForward(InferenceLayer layer, Tensor hidden)
-    {
-        var normalized = Normalize(hidden, layer.FeedForwardNorm);
-        var both = normalized.mm(layer.GateUp); // [R, 2 F]
-        layer.GateUpAdapter?.AddTo(both, normalized);
-        var gate = both.narrow(1, 0, _config.IntermediateSize);
-        gate.silu_().mul_(both.narrow(1, _config.IntermediateSize, _config.IntermediateSize));
-        hidden.addmm_(gate, layer.Down);
-        layer.DownAdapter?.AddTo(hidden, gate);
-    }
-
-    /// <summary>
-    /// RMS normalisation over the last dimension; <paramref name="weight"/> null where it is folded into the next matrix.
-    /// </summary>
-    private Tensor Normalize(Tensor input, Tensor? weight)
-    {
-        var single = input.dtype == ScalarType.Float32 ? input : input.to(ScalarType.Float32);
-        var norm = single.norm(-1, keepdim: true);
-        var normalized = single.mul(addcmul(_epsilon, norm, norm, Scalars.Of(1.0 / input.shape[^1])).rsqrt_());
-        return weight is null ? normalized : normalized.to(weight.dtype).mul_(weight);
-    }
-
-    /// <summary>Rotates queries and keys in place.</summary>
-    private static void Rotate(Tensor heads, Tensor cosines, Tensor signedSines)
-    {
-        var rolled = heads.roll(heads.shape[^1] / 2, -1);
-        heads.mul_(cosines).addcmul_(rolled, signedSines, Scalars.One);
-    }
-
     /// <summary>
     /// cos and signed sin of the rows' next position: [1, d] where all prompts are equally long, else [R, 1, d]. A row that ended at the
     /// model's last position is still computed with the others, at that position; its result is not read.
     /// </summary>
     private (Tensor Cosines, Tensor SignedSines) Rotation(KeyValueCache cache)
     {
-        var (cosines, signedSines) = _decoder.model.Rotary.Upto(
+        var (cosines, signedSines) = _stack.Rotation(
             Math.Min(_config.MaxPositions, cache.PromptLengths.Max() + cache.Length + 1)
         );
         if (cache.PromptMask is null)
@@ -256,16 +171,10 @@ internal sealed class CachedDecoder : IDisposable
                     Enumerable.Repeat(Math.Min(_config.MaxPositions - 1, length + cache.Length), cache.GroupSize)
                 )
                 .ToArray(),
-            device: _decoder.Device
+            device: _stack.Device
         );
         return (cosines.index_select(0, positions).unsqueeze(1), signedSines.index_select(0, positions).unsqueeze(1));
     }
 
     private Tensor PerQuery(Tensor heads) => heads.repeat_interleave(_config.QueriesPerKey, 1);
-
-    private Tensor Head(Tensor hidden)
-    {
-        var logits = Normalize(hidden, _lastNorm).mm(_head);
-        return logits.dtype == ScalarType.Float32 ? logits : logits.to(ScalarType.Float32);
-    }
 }

@@ -17,14 +17,14 @@ internal sealed class InferenceAdapter : IDisposable
     public IEnumerable<Tensor> Tensors => _parts.SelectMany(part => new[] { part.Down, part.Up });
 
     /// <summary>The adapters of projections whose outputs lie side by side; null where none has an adapter.</summary>
-    public static InferenceAdapter? Of(params Projection[] projections)
+    public static InferenceAdapter? Of(ScalarType dtype, params Projection[] projections)
     {
         var (adapter, offset) = (new InferenceAdapter(), 0L);
         foreach (var projection in projections)
         {
             if (projection.Adapter is { } part)
             {
-                var (down, up) = part.Transposed(projection.weight.dtype);
+                var (down, up) = part.Transposed(dtype);
                 adapter._parts.Add((down, up, offset));
             }
 

@@ -11,36 +11,43 @@ namespace Empo.Stages.Modeling;
 /// <remarks>Copies: they do not follow later changes of the decoder.</remarks>
 internal sealed class InferenceLayer : IDisposable
 {
-    private InferenceLayer(DecoderLayer layer, DecoderConfig config)
+    private InferenceLayer(DecoderLayer layer, DecoderConfig config, ScalarType dtype, bool foldScale)
     {
         var attention = layer.self_attn;
-        var folded = attention.q_proj.weight.dtype == ScalarType.Float32;
+        var folded = dtype == ScalarType.Float32;
 
         // The norms of Qwen3's heads undo any scale of the queries before them.
-        var scaled = folded && attention.q_norm is null;
+        var scaled = folded && foldScale && attention.q_norm is null;
         ScoreScale = scaled ? 1 : 1 / Math.Sqrt(config.HeadSize);
         var queryScale = Scalars.Of(scaled ? 1 / Math.Sqrt(config.HeadSize) : 1);
         QueryKeyValue = Fold(
-            cat([Weight(attention.q_proj).mul(queryScale), Weight(attention.k_proj), Weight(attention.v_proj)], 0),
+            cat(
+                [Weight(attention.q_proj, dtype).mul(queryScale), Weight(attention.k_proj, dtype), Weight(attention.v_proj, dtype)],
+                0
+            ),
             layer.input_layernorm,
             folded
         );
         QueryKeyValueBias = attention.q_proj.bias is null
             ? null
-            : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0);
-        Output = Weight(attention.o_proj).detach().t();
-        GateUp = Fold(cat([Weight(layer.mlp.gate_proj), Weight(layer.mlp.up_proj)], 0), layer.post_attention_layernorm, folded);
-        Down = Weight(layer.mlp.down_proj).detach().t();
-        InputNorm = folded ? null : layer.input_layernorm.weight.detach();
-        FeedForwardNorm = folded ? null : layer.post_attention_layernorm.weight.detach();
-        QueryNorm = attention.q_norm?.weight.detach();
-        KeyNorm = attention.k_norm?.weight.detach();
+            : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0).to(dtype);
+        Output = Weight(attention.o_proj, dtype).detach().t();
+        GateUp = Fold(
+            cat([Weight(layer.mlp.gate_proj, dtype), Weight(layer.mlp.up_proj, dtype)], 0),
+            layer.post_attention_layernorm,
+            folded
+        );
+        Down = Weight(layer.mlp.down_proj, dtype).detach().t();
+        InputNorm = folded ? null : layer.input_layernorm.weight.detach().to(dtype);
+        FeedForwardNorm = folded ? null : layer.post_attention_layernorm.weight.detach().to(dtype);
+        QueryNorm = attention.q_norm?.weight.detach().to(dtype);
+        KeyNorm = attention.k_norm?.weight.detach().to(dtype);
         if (!folded)
         {
-            QueryKeyValueAdapter = InferenceAdapter.Of(attention.q_proj, attention.k_proj, attention.v_proj);
-            OutputAdapter = InferenceAdapter.Of(attention.o_proj);
-            GateUpAdapter = InferenceAdapter.Of(layer.mlp.gate_proj, layer.mlp.up_proj);
-            DownAdapter = InferenceAdapter.Of(layer.mlp.down_proj);
+            QueryKeyValueAdapter = InferenceAdapter.Of(dtype, attention.q_proj, attention.k_proj, attention.v_proj);
+            OutputAdapter = InferenceAdapter.Of(dtype, attention.o_proj);
+            GateUpAdapter = InferenceAdapter.Of(dtype, layer.mlp.gate_proj, layer.mlp.up_proj);
+            DownAdapter = InferenceAdapter.Of(dtype, layer.mlp.down_proj);
         }
     }
 
@@ -89,10 +96,14 @@ internal sealed class InferenceLayer : IDisposable
     public double ScoreScale { get; }
 
     /// <summary>Call without gradients.</summary>
-    public static InferenceLayer Of(DecoderLayer layer, DecoderConfig config)
+    /// <param name="layer">The layer.</param>
+    /// <param name="config">Shape of the decoder.</param>
+    /// <param name="dtype">Type to compute in.</param>
+    /// <param name="foldScale">Whether the attention's 1/√d goes into the queries' matrix where that is exact.</param>
+    public static InferenceLayer Of(DecoderLayer layer, DecoderConfig config, ScalarType dtype, bool foldScale)
     {
         using var scope = NewDisposeScope();
-        var inference = new InferenceLayer(layer, config);
+        var inference = new InferenceLayer(layer, config, dtype, foldScale);
         foreach (var tensor in inference.All())
         {
             tensor.DetachFromDisposeScope();
@@ -113,8 +124,8 @@ internal sealed class InferenceLayer : IDisposable
     private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => (folded ? weight.mul(norm.weight) : weight).t().contiguous();
 
     /// <summary>The weights, with adapters merged where that loses no precision (F32).</summary>
-    private static Tensor Weight(Projection projection) =>
-        projection.weight.dtype == ScalarType.Float32 ? projection.MergedWeight() : projection.weight;
+    private static Tensor Weight(Projection projection, ScalarType dtype) =>
+        dtype == ScalarType.Float32 ? projection.MergedWeight().to(dtype) : projection.weight.to(dtype);
 
     private IEnumerable<Tensor> All()
     {

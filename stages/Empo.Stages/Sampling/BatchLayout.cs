@@ -35,6 +35,10 @@ internal sealed record BatchLayout
         return new BatchLayout { GroupSize = size, Prompts = [.. Enumerable.Range(0, prompts)], Slots = [.. slots] };
     }
 
+    /// <summary>The response in each row, or null.</summary>
+    public ResponseBuilder?[] Rows(IReadOnlyList<ResponseBuilder> responses) =>
+        [.. Slots.Select(slot => slot < 0 ? null : responses[slot])];
+
     /// <summary>
     /// A cheaper arrangement of the unfinished responses, or null where none is worth it. <paramref name="tokens"/> are cached per row,
     /// <paramref name="promptTokens"/> per group.

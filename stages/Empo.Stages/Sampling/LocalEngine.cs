@@ -23,20 +23,20 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
     /// <inheritdoc cref="Complete(RolloutBatch, CancellationToken)"/>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, Action<int>? sampled, CancellationToken cancellation)
     {
-        var responses = Responses(batch, sampled);
+        var responses = BatchResponses.Of(batch, Decoder.Config, sampled);
         using var mode = inference_mode(true);
         using var scope = NewDisposeScope();
         var layout = BatchLayout.Full(batch.Prompts.Count, batch.Samples);
-        var sampler = new RowSampler(batch, (int)Decoder.Config.VocabularySize);
+        var sampler = new RowSampler(batch.Decoding, batch.Seed, batch.Round, (int)Decoder.Config.VocabularySize);
         var (cache, logits) = Prefill(batch, layout.GroupSize);
         using var owned = cache;
-        sampler.ChooseFirst(logits, layout, responses);
+        sampler.ChooseFirst(logits, layout.Rows(responses));
         while (responses.Any(response => !response.Finished))
         {
             cancellation.ThrowIfCancellationRequested();
             layout = Rearranged(layout, cache, responses);
             using var step = NewDisposeScope();
-            sampler.Choose(_cached.Step(cache, NextTokens(layout, responses)), layout, responses);
+            sampler.Choose(_cached.Step(cache, NextTokens(layout, responses)), layout.Rows(responses));
         }
 
         return [.. responses.Select(response => response.Build(batch.Decoding.Truncates))];
@@ -44,70 +44,15 @@ internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisp
 
     public void Dispose() => _cached.Dispose();
 
-    /// <summary>Empty responses, ordered by question, then by sample.</summary>
-    private ResponseBuilder[] Responses(RolloutBatch batch, Action<int>? sampled)
-    {
-        foreach (var prompt in batch.Prompts)
-        {
-            Check(prompt);
-        }
-
-        var responses = from question in Enumerable.Range(0, batch.Prompts.Count)
-                        let prompt = batch.Prompts[question]
-                        let most = MostTokens(batch, prompt.TokenIds.Count)
-                        let counter = Method.CounterRandom.Hash(prompt.QuestionId)
-                        from sample in Enumerable.Range(batch.FirstSample, batch.Samples)
-                        select new ResponseBuilder(question, sample, counter, most, sampled);
-        return [.. responses];
-    }
-
-    /// <summary>Longest response to a prompt: the requested length, or the model's remaining positions where these are fewer.</summary>
-    private int MostTokens(RolloutBatch batch, int promptTokens) =>
-        Math.Min(batch.Decoding.MaxTokens, Decoder.Config.MaxPositions - promptTokens);
-
-    private void Check(RolloutPrompt prompt)
-    {
-        var (positions, vocabulary) = (Decoder.Config.MaxPositions, Decoder.Config.VocabularySize);
-        if (prompt.TokenIds.Count == 0 || prompt.TokenIds.Count >= positions)
-        {
-            throw new UserError(
-                "EMPO3020",
-                $"The prompt of question {prompt.QuestionId} has {prompt.TokenIds.Count} tokens; the model takes 1 to "
-                    + $"{positions - 1}. Lower prompt.max_tokens."
-            );
-        }
-
-        if (
-            prompt.TokenIds.FirstOrDefault(id => id < 0 || id >= vocabulary, -1) is var id
-            && (id >= 0 || prompt.TokenIds.Any(token => token < 0))
-        )
-        {
-            throw new UserError(
-                "EMPO3020",
-                $"The prompt of question {prompt.QuestionId} holds token {id}; the model has {vocabulary}. The questions were "
-                    + "prepared with another tokenizer than this model's: take tokenizer.json and weights of one model."
-            );
-        }
-    }
-
     private (KeyValueCache Cache, Tensor Logits) Prefill(RolloutBatch batch, int groupSize)
     {
         var lengths = batch.Prompts.Select(prompt => (long)prompt.TokenIds.Count).ToArray();
         var width = Math.Min(Decoder.Config.MaxPositions, Math.Max(MinPromptTokens, lengths.Max()));
-        var ids = new long[lengths.Length * width];
-        for (var i = 0; i < lengths.Length; i++)
-        {
-            for (var j = 0; j < lengths[i]; j++)
-            {
-                ids[(i * width) + j] = batch.Prompts[i].TokenIds[j];
-            }
-        }
-
         return _cached.Prefill(
-            tensor(ids, [lengths.Length, width], device: Decoder.Device),
+            tensor(PaddedPrompts.Of(batch.Prompts, (int)width), device: Decoder.Device),
             lengths,
             groupSize,
-            MostTokens(batch, (int)lengths.Min())
+            BatchResponses.MostTokens(batch.Decoding, Decoder.Config, (int)lengths.Min())
         );
     }
 

@@ -20,6 +20,9 @@ internal sealed class ResponseBuilder(int question, int sample, ulong questionCo
 
     public bool Finished { get; private set; }
 
+    /// <summary>Tokens so far.</summary>
+    public int Length => _tokens.Count;
+
     public int LastToken => _tokens[^1];
 
     public void Add(TokenChoice choice, Decoding decoding)

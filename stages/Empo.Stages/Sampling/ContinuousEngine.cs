@@ -1,0 +1,70 @@
+using Empo.Stages.Modeling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Sampling;
+
+/// <summary>
+/// Sampling with our own decoder and continuous batching (Yu et al. 2022, "Orca", OSDI): a row whose response ended goes to the next sample
+/// at once, so the number of rows stays until no sample waits. A response has the random numbers that it has in a batch of its own. Its
+/// logits differ from those in the last bits, since other rows share its steps.
+/// </summary>
+/// <remarks>Holds rearranged copies of the weights: create a new engine after the policy has changed.</remarks>
+/// <param name="decoder">The model.</param>
+/// <param name="maxRows">Rows of a step at most.</param>
+/// <param name="dtype">Type to compute in; null for the model's own.</param>
+internal sealed class ContinuousEngine(CausalDecoder decoder, int maxRows, ScalarType? dtype = null) : IRolloutEngine, IDisposable
+{
+    private readonly InferenceStack _stack = new(decoder, dtype, foldScale: false);
+
+    /// <summary>The model that samples.</summary>
+    public CausalDecoder Decoder { get; } = decoder;
+
+    public int MaxRows { get; } = maxRows;
+
+    /// <summary>What was computed since the engine was made.</summary>
+    public DecodingCounts Counts { get; private set; } = new(0, 0, 0, maxRows);
+
+    public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
+    {
+        IReadOnlyList<Completion> completions = [];
+        Complete([batch], (_, whole) => completions = whole, cancellation);
+        return completions;
+    }
+
+    /// <remarks>All batches have the same decoding, seed and round.</remarks>
+    /// <inheritdoc/>
+    public void Complete(
+        IEnumerable<RolloutBatch> batches,
+        Action<RolloutBatch, IReadOnlyList<Completion>> completed,
+        CancellationToken cancellation
+    )
+    {
+        using var mode = inference_mode(true);
+        using var scope = NewDisposeScope();
+        using var queue = new SampleQueue(batches, Decoder.Config);
+        var first = queue.Peek(MaxRows);
+        if (first.Count == 0)
+        {
+            return;
+        }
+
+        using var rows = new RowTable(_stack, queue, first, completed);
+        while (rows.Refill())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Count(rows, queue);
+            rows.Step();
+        }
+    }
+
+    public void Dispose() => _stack.Dispose();
+
+    private void Count(RowTable rows, SampleQueue queue) =>
+        Counts = new DecodingCounts(
+            Counts.Steps + 1,
+            Counts.RowSteps + rows.Width,
+            Counts.LiveRowSteps + rows.Live.Count,
+            queue.IsEmpty ? Counts.FewestRows : Math.Min(Counts.FewestRows, rows.Live.Count)
+        );
+}
