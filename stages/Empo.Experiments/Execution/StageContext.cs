@@ -14,6 +14,7 @@ public sealed class StageContext(
 )
 {
     private readonly SortedDictionary<string, double> _metrics = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _numerics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StageInput> _passedThrough = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OutputRecord> _finished = new(StringComparer.Ordinal);
 
@@ -35,6 +36,9 @@ public sealed class StageContext(
 
     /// <summary>Measured numbers (semantic_entropy, loss). The manifest records them; no key and no digest includes them.</summary>
     public IReadOnlyDictionary<string, double> Metrics => _metrics;
+
+    /// <summary>What decides the last bits of this stage beyond what decides those of its process.</summary>
+    public IReadOnlyDictionary<string, string> Numerics => _numerics;
 
     /// <summary>Outputs that are an unchanged input.</summary>
     public IReadOnlyDictionary<string, StageInput> PassedThrough => _passedThrough;
@@ -90,6 +94,9 @@ public sealed class StageContext(
 
     /// <summary>The same, by name.</summary>
     public void PassThrough(string output, StageInput input) => _passedThrough[output] = input;
+
+    /// <summary>Adds an entry to <see cref="Numerics"/>.</summary>
+    public void Numeric(string name, string value) => _numerics[name] = value;
 
     public void Metric(string name, double value) => _metrics[name] = value;
 }

@@ -136,7 +136,7 @@ public sealed class StageRunner(
                 )),
             ],
             Metrics = context.Metrics,
-            Numerics = numerics(),
+            Numerics = numerics().Concat(context.Numerics).ToDictionary(StringComparer.Ordinal),
             Provenance = provenance,
             Seconds = 0,
             Finished = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),

@@ -36,7 +36,7 @@ public static class Fingerprint
             lines.Add($"server requests {StageTable.ServerRequestsVersion.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        lines.AddRange(settings.FingerprintLines);
+        lines.AddRange(settings.FingerprintLines(node.Definition));
         lines.AddRange(inputDigests.Select(input => $"input {input.Role} {input.Digest}"));
         return lines;
     }

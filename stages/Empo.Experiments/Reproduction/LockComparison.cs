@@ -91,7 +91,7 @@ public sealed class LockComparison(ExperimentLock locked)
             manifest
                 .Numerics.Keys.Union(locked.Numerics.Keys)
                 .Order(StringComparer.Ordinal)
-                .Where(name => UnusedDevice.Counts(manifest, name))
+                .Where(name => StageNumerics.Counts(manifest, name))
                 .Select(name =>
                     (
                         name,

@@ -139,28 +139,57 @@ public static class LockMaking
 
     private static SortedDictionary<string, string> Numerics(Experiment experiment, List<(string Id, Manifest Manifest)> stages)
     {
-        var (firstId, firstManifest) = stages.FirstOrDefault(stage => !UnusedDevice.Is(stage.Manifest), stages[0]);
+        var (firstId, firstManifest) = stages.FirstOrDefault(stage => !StageNumerics.UsedNoDevice(stage.Manifest), stages[0]);
         var first = Sorted(firstManifest.Numerics);
         foreach (var (id, manifest) in stages)
         {
-            bool Counts(KeyValuePair<string, string> entry) => UnusedDevice.Counts(manifest, entry.Key);
+            bool Counts(KeyValuePair<string, string> entry) =>
+                StageNumerics.Counts(manifest, entry.Key) && !StageNumerics.OfSampling.Contains(entry.Key);
             if (!Sorted(manifest.Numerics).Where(Counts).SequenceEqual(first.Where(Counts)))
             {
-                throw new UserError(
-                    "EMPO4024",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{id} was made with other libraries or another processor ({Text(manifest.Numerics)}) than {firstId} "
-                            + $"({Text(first)}), so no machine can make this run again. Clean the store (-t:Clean "
-                            + $"-p:EmpoCleanStore=true) or use another EmpoStore, and build on one machine."
-                    ),
-                    experiment.File
-                );
+                throw Mixed(experiment, (id, manifest.Numerics), (firstId, first));
             }
         }
 
+        AddSampling(experiment, [.. stages.Where(stage => StageNumerics.Samples(stage.Manifest))], first);
         return first;
     }
+
+    /// <summary>Adds the entries that only stages that sample have.</summary>
+    private static void AddSampling(
+        Experiment experiment,
+        List<(string Id, Manifest Manifest)> sampled,
+        SortedDictionary<string, string> numerics
+    )
+    {
+        foreach (var name in StageNumerics.OfSampling)
+        {
+            string? Value((string Id, Manifest Manifest) stage) => stage.Manifest.Numerics.GetValueOrDefault(name);
+            if (sampled.FirstOrDefault(stage => Value(stage) != Value(sampled[0])) is { Manifest: not null } other)
+            {
+                throw Mixed(experiment, (other.Id, other.Manifest.Numerics), (sampled[0].Id, sampled[0].Manifest.Numerics));
+            }
+
+            numerics.Remove(name);
+            if (sampled.Select(Value).FirstOrDefault() is { } value)
+            {
+                numerics[name] = value;
+            }
+        }
+    }
+
+    private static UserError Mixed(
+        Experiment experiment,
+        (string Id, IReadOnlyDictionary<string, string> Numerics) one,
+        (string Id, IReadOnlyDictionary<string, string> Numerics) other
+    ) =>
+        new(
+            "EMPO4024",
+            $"{one.Id} was made with other libraries, another processor or another way of sampling ({Text(one.Numerics)}) than "
+                + $"{other.Id} ({Text(other.Numerics)}), so no machine can make this run again. Clean the store (-t:Clean "
+                + "-p:EmpoCleanStore=true) or use another EmpoStore, and build on one machine.",
+            experiment.File
+        );
 
     private static string Text(IReadOnlyDictionary<string, string> numerics) =>
         string.Join(' ', numerics.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={entry.Value}"));

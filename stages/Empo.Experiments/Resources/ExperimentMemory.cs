@@ -47,7 +47,22 @@ public static class ExperimentMemory
         MemoryEstimate[] updates = experiment.Get(Update.Recompute) == Recomputation.Auto
             ? [update.Estimate(), (update with { Recompute = true }).Estimate() with { Stage = "update with recomputed activations" }]
             : [update.Estimate()];
-        return experiment.Engine == RolloutEngine.Local ? [rollout.Estimate(), .. updates] : updates;
+        return experiment.Engine == RolloutEngine.Local ? [Sampling(experiment, rollout).Estimate(), .. updates] : updates;
+    }
+
+    /// <summary>
+    /// The rows that were asked for. Where the stage chooses them by its free memory, the 64 that it takes where that is unknown.
+    /// </summary>
+    private static RolloutMemory Sampling(Experiment experiment, RolloutMemory chunk)
+    {
+        var onCard = experiment.Device != "cpu";
+        var isContinuous = experiment.Get(Rollout.Batching) switch
+        {
+            RolloutBatching.Continuous => true,
+            RolloutBatching.Chunk => false,
+            RolloutBatching.Auto => experiment.Device.StartsWith("cuda", StringComparison.Ordinal),
+        };
+        return isContinuous ? chunk.Continuous(experiment.Get(Rollout.MaxRows) ?? 64, onCard) : chunk;
     }
 
     /// <summary>A micro-batch holds at least the longest sequence, and at most a minibatch.</summary>

@@ -3,23 +3,34 @@ using Empo.Models;
 
 namespace Empo.Experiments.Resources;
 
-/// <summary>The memory of sampling one chunk with the local engine.</summary>
+/// <summary>The memory of sampling with the local engine: one chunk, or the rows of continuous batching.</summary>
 public sealed record RolloutMemory
 {
     /// <summary>Settings that lower the peak when they are lowered, most effective first.</summary>
     public const string Remedy =
         "Lower rollout.questions_per_chunk, rollout.samples_per_chunk or rollout.max_tokens (evaluate.questions_per_chunk and "
-        + "its siblings in an evaluation)";
+        + "its siblings in an evaluation; rollout.max_rows with continuous batching)";
+
+    /// <summary>Rows beyond which a step's arithmetic, and no longer the reading of weights, decides the speed.</summary>
+    private const int MostRowsOnCard = 512;
+
+    private const int MostRowsOnHost = 256;
 
     private const int F32 = 4;
 
     /// <summary>Rows that the device samples at once, with F64 sums over the vocabulary.</summary>
     private const int SampledRows = 64;
 
+    /// <summary>Padded tokens of prompts that continuous batching reads at once.</summary>
+    private const int PrefillTokens = 16_384;
+
     public required DecoderConfig Model { get; init; }
 
     /// <summary>Bytes of a weight in memory: 2 (BF16) or 4 (F32, and F16, which is computed in F32).</summary>
     public required int WeightBytes { get; init; }
+
+    /// <summary>Bytes of a number of the type that sampling computes in; null for that of the weights.</summary>
+    public int? ComputeBytes { get; init; }
 
     /// <summary>Questions computed at once.</summary>
     public required long Questions { get; init; }
@@ -32,6 +43,25 @@ public sealed record RolloutMemory
 
     /// <summary>Longest response in tokens.</summary>
     public required long ResponseTokens { get; init; }
+
+    /// <summary>Whether rows have separate caches and are refilled.</summary>
+    public bool IsContinuous { get; private init; }
+
+    /// <summary>The same model and lengths with so many rows of continuous batching, each with a prompt of its own.</summary>
+    public RolloutMemory Continuous(int rows, bool onCard) =>
+        this with { IsContinuous = true, Questions = rows, Samples = 1, SampledAtOnce = onCard ? rows : SampledRows };
+
+    /// <summary>Most rows of continuous batching, in whole eights, that fit into so many bytes; at least 8.</summary>
+    public int RowsWithin(long bytes, bool onCard)
+    {
+        var rows = onCard ? MostRowsOnCard : MostRowsOnHost;
+        while (rows > 8 && Continuous(rows, onCard).Estimate().Total > bytes)
+        {
+            rows -= 8;
+        }
+
+        return rows;
+    }
 
     public MemoryEstimate Estimate() => new()
     {
@@ -47,33 +77,46 @@ public sealed record RolloutMemory
         Remedy = Remedy,
     };
 
+    /// <summary>Rows that the device samples at once.</summary>
+    private int SampledAtOnce { get; init; } = SampledRows;
+
+    private int Bytes => ComputeBytes ?? WeightBytes;
+
     private long Rows => Questions * Samples;
 
-    /// <summary>Query, key and value in one matrix, gate and up in another; in F32 the head with its norm folded in.</summary>
-    private long RearrangedBytes() =>
-        (Model.Layers * Model.HiddenSize * (Model.QueryWidth + (2 * Model.KeyWidth) + (2 * Model.IntermediateSize)) * WeightBytes)
-        + (WeightBytes < F32 ? 0 : Model.VocabularySize * Model.HiddenSize * F32);
+    /// <summary>
+    /// Query, key and value in one matrix, gate and up in another; in F32 the head with its norm folded in; all weights in another type.
+    /// </summary>
+    private long RearrangedBytes() => Bytes != WeightBytes
+        ? Model.ParameterCount * Bytes
+        : (Model.Layers * Model.HiddenSize * (Model.QueryWidth + (2 * Model.KeyWidth) + (2 * Model.IntermediateSize)) * Bytes)
+            + (Bytes < F32 ? 0 : Model.VocabularySize * Model.HiddenSize * F32);
 
     /// <summary>
     /// Keys and values: the prompt once per question, the response once per row. One layer counts twice while its cache grows.
     /// </summary>
     private long CacheBytes() =>
-        2 * Model.KeyWidth * WeightBytes * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
+        2 * Model.KeyWidth * Bytes * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
 
     private long LogitBytes() =>
-        (Rows * Model.VocabularySize * (F32 + (WeightBytes < F32 ? WeightBytes : 0)))
-        + (Math.Min(Rows, SampledRows) * Model.VocabularySize * ((2 * sizeof(double)) + (3 * F32)));
+        (Rows * Model.VocabularySize * (F32 + (Bytes < F32 ? Bytes : 0)))
+        + (Math.Min(Rows, SampledAtOnce) * Model.VocabularySize * ((2 * sizeof(double)) + (3 * F32)));
 
     /// <summary>
-    /// Attention scores in F32 four times (prompt, response, both, softmax). With 16-bit weights, the keys once more in F32.
+    /// Attention scores in F32 four times (prompt, response, both, softmax). With 16-bit weights, the keys once more in F32. The fused
+    /// attention of continuous batching keeps only what is added to the scores.
     /// </summary>
     private long StepBytes() =>
-        (4 * F32 * Rows * Model.Heads * (PromptTokens + ResponseTokens))
-        + (WeightBytes < F32 ? F32 * Model.KeyWidth * ((Questions * PromptTokens) + (Rows * ResponseTokens)) : 0)
-        + (Rows * 3 * Model.IntermediateSize * WeightBytes);
+        (F32 * Rows * (PromptTokens + ResponseTokens) * (IsContinuous ? 2 : 4 * Model.Heads))
+        + (Bytes < F32 && !IsContinuous ? F32 * Model.KeyWidth * ((Questions * PromptTokens) + (Rows * ResponseTokens)) : 0)
+        + (Rows * 3 * Model.IntermediateSize * Bytes);
 
-    private long PrefillBytes() =>
-        Questions
-        * PromptTokens
-        * (((3 * Model.IntermediateSize) + (4 * Model.QueryWidth) + (3 * Model.HiddenSize)) * WeightBytes + (2 * F32 * Model.HiddenSize));
+    /// <summary>Continuous batching keeps the keys and values of all layers until they are in their rows.</summary>
+    private long PrefillBytes()
+    {
+        var tokens = IsContinuous ? Math.Max(PromptTokens, Math.Min(PrefillTokens, Questions * PromptTokens)) : Questions * PromptTokens;
+        var layer =
+            (((3 * Model.IntermediateSize) + (4 * Model.QueryWidth) + (3 * Model.HiddenSize)) * Bytes) + (2 * F32 * Model.HiddenSize);
+        return tokens * (layer + (IsContinuous ? 2L * Model.KeyWidth * Bytes * Model.Layers : 0));
+    }
 }

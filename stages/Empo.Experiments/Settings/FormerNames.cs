@@ -1,3 +1,4 @@
+using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 
@@ -29,6 +30,11 @@ public static class FormerNames
         [(Rollout.Engine.Path, EnumWord.Of(RolloutEngine.Imported))] = "recorded",
     };
 
+    /// <summary>
+    /// Lines of settings that left the key of a stage. They stay there as they were, so that artifacts made before are current.
+    /// </summary>
+    private static readonly Dictionary<StageDefinition, string> Lines = new() { [StageTable.Rollout] = "rollout.batching = chunk" };
+
     /// <summary>The current name of a former path or section; null where there was none of that name.</summary>
     public static string? NowOf(string path) =>
         path == FormerSection.TrimEnd('.') ? Section.TrimEnd('.')
@@ -41,6 +47,9 @@ public static class FormerNames
 
     /// <summary>The line of a setting in a key.</summary>
     public static string KeyLine(string path, string value) => $"{KeyName(path)} = {Words.GetValueOrDefault((path, value), value)}";
+
+    /// <summary>The lines of former settings in the key of a stage.</summary>
+    public static IReadOnlyList<string> KeyLinesOf(StageDefinition stage) => Lines.TryGetValue(stage, out var line) ? [line] : [];
 
     /// <summary>The name of a setting in keys.</summary>
     public static string KeyName(string path) =>

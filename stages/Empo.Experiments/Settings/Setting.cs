@@ -11,6 +11,9 @@ public abstract record Setting
     /// <summary>The word that stands for the absence of a value.</summary>
     public const string None = "none";
 
+    /// <summary>The word that leaves a number to the program.</summary>
+    public const string Automatic = "auto";
+
     /// <summary>Two rows with the same path are the same setting.</summary>
     public virtual bool Equals(Setting? other) => other is not null && Path == other.Path;
 

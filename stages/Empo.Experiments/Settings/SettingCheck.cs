@@ -19,6 +19,7 @@ internal static class SettingCheck
         var canonical = setting.Kind switch
         {
             SettingKind.Integer => Integer(setting, raw, text),
+            SettingKind.IntegerOrAuto => text == Setting.Automatic ? text : Integer(setting, raw, text),
             SettingKind.Number => Number(setting, raw, text),
             SettingKind.OptionalNumber => text is "none" or "" ? "none" : Number(setting, raw, text),
             SettingKind.Flag => text is "true" or "false" ? text : throw WrongType(setting, raw),
@@ -128,6 +129,7 @@ internal static class SettingCheck
         var wanted = setting.Kind switch
         {
             SettingKind.Integer => string.Join(" or ", setting.Choices.Prepend("a whole number")),
+            SettingKind.IntegerOrAuto => "a whole number or auto",
             SettingKind.Number => "a number",
             SettingKind.OptionalNumber => "a number or none",
             SettingKind.Flag => "true or false",

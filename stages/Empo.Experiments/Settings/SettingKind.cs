@@ -4,6 +4,9 @@ namespace Empo.Experiments.Settings;
 public enum SettingKind
 {
     Integer,
+
+    /// <summary>A whole number, or <c>auto</c>.</summary>
+    IntegerOrAuto,
     Number,
 
     /// <summary>A number, or <c>none</c>.</summary>

@@ -47,6 +47,34 @@ internal sealed class SettingSection
             value
         );
 
+    /// <summary>A whole number, or <c>auto</c>, which is null.</summary>
+    public Setting<int?> IntegerOrAuto(
+        string path,
+        int? value,
+        double min,
+        double max,
+        IReadOnlyList<StageDefinition> readers,
+        string meaning,
+        bool inKey = true,
+        bool keyedWhenSet = false
+    ) =>
+        Add(
+            new Setting<int?>
+            {
+                Path = path,
+                Kind = SettingKind.IntegerOrAuto,
+                Min = min,
+                Max = max,
+                Stages = readers,
+                Meaning = meaning,
+                InKey = inKey,
+                KeyedWhenSet = keyedWhenSet,
+                Parse = text => text == Setting.Automatic ? null : int.Parse(text, CultureInfo.InvariantCulture),
+                Format = number => number?.ToString(CultureInfo.InvariantCulture) ?? Setting.Automatic,
+            },
+            value
+        );
+
     public Setting<double> Number(
         string path,
         double value,

@@ -1,3 +1,5 @@
+using Empo.Experiments.Catalog;
+
 namespace Empo.Experiments.Settings;
 
 /// <summary>
@@ -7,13 +9,15 @@ namespace Empo.Experiments.Settings;
 /// </summary>
 public sealed class SettingSlice(IReadOnlyDictionary<string, string> values)
 {
-    /// <summary>The lines of these settings in a fingerprint, sorted by path.</summary>
-    internal IReadOnlyList<string> FingerprintLines { get; } =
+    /// <summary>The lines of these settings in a stage's fingerprint, sorted by path.</summary>
+    internal IReadOnlyList<string> FingerprintLines(StageDefinition stage) =>
     [
-        .. values
+        .. Values
             .Where(setting => IsKeyed(SettingTable.Find(setting.Key), setting.Value))
-            .OrderBy(setting => FormerNames.KeyName(setting.Key), StringComparer.Ordinal)
-            .Select(setting => $"setting {FormerNames.KeyLine(setting.Key, setting.Value)}"),
+            .Select(setting => FormerNames.KeyLine(setting.Key, setting.Value))
+            .Concat(FormerNames.KeyLinesOf(stage))
+            .OrderBy(line => line.Split(' ')[0], StringComparer.Ordinal)
+            .Select(line => $"setting {line}"),
     ];
 
     /// <summary>Path to canonical text, every path of the stage present.</summary>

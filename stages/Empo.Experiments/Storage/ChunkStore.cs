@@ -30,15 +30,27 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
     /// </summary>
     public ChunkEntry GetOrCreate(IReadOnlyList<string> fingerprint, Action<string> write)
     {
+        var entry = Keep(fingerprint, write);
+        Use(entry);
+        return entry;
+    }
+
+    /// <summary>The same, but it does not count as used yet.</summary>
+    public ChunkEntry Keep(IReadOnlyList<string> fingerprint, Action<string> write)
+    {
         var key = KeyOf(fingerprint);
-        var entry = Find(key) ?? Create(key, fingerprint, write);
-        if (_used.TrueForAll(used => used.Key != key))
+        return Find(key) ?? Create(key, fingerprint, write);
+    }
+
+    /// <summary>Counts a chunk among those that the current stage used.</summary>
+    public void Use(ChunkEntry entry)
+    {
+        if (_used.TrueForAll(used => used.Key != entry.Key))
         {
             _used.Add(entry);
         }
 
         _known.Add(entry.Path);
-        return entry;
     }
 
     /// <summary>Path of a chunk that an index refers to. Its bytes must be the ones that the index was written for.</summary>

@@ -30,6 +30,12 @@ public sealed record Manifest
 
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
+    /// <summary>Entry of <see cref="Numerics"/> that only continuous batching has.</summary>
+    public const string Batching = "batching";
+
+    /// <summary>Entry of <see cref="Numerics"/> where responses were sampled in another type than the policy's.</summary>
+    public const string RolloutDtype = "rollout_dtype";
+
     /// <summary>
     /// Value of <c>device</c> in <see cref="Numerics"/> for a stage that computed on no device, although there may be a GPU.
     /// </summary>

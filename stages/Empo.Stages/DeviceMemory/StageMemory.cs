@@ -71,31 +71,20 @@ internal static class StageMemory
         return settings with { Recompute = recompute, Rehearse = onCard };
     }
 
-    /// <summary>A line about sampling, before its first chunk.</summary>
-    /// <exception cref="FreshProcessException">Earlier stages used the card, and sampling does not fit after them.</exception>
-    public static void SaySampling(CausalDecoder policy, RolloutBatch batch, IStageLog log, CardBudget? card)
+    /// <summary>A line about what sampling will need, where that is worth one.</summary>
+    /// <exception cref="FreshProcessException">Earlier stages used the card, and it does not fit after them.</exception>
+    public static void SaySampling(MemoryEstimate estimate, CausalDecoder policy, IStageLog log, CardBudget? card)
     {
-        var estimate = Sampling(policy, batch);
         card?.RequireRoom(estimate);
         Say(estimate, Available(policy, card), policy.Device.type == DeviceType.CUDA, log);
     }
 
-    private static MemoryEstimate Sampling(CausalDecoder policy, RolloutBatch batch) =>
-        new RolloutMemory
-        {
-            Model = policy.Config,
-            WeightBytes = WeightBytes(policy),
-            Questions = batch.Prompts.Count,
-            Samples = batch.Samples,
-            PromptTokens = batch.Prompts.Max(prompt => prompt.TokenIds.Count),
-            ResponseTokens = Math.Min(
-                batch.Decoding.MaxTokens,
-                policy.Config.MaxPositions - batch.Prompts.Min(prompt => prompt.TokenIds.Count)
-            ),
-        }.Estimate();
 
     /// <summary>Bytes of a weight in memory.</summary>
-    internal static int WeightBytes(CausalDecoder policy) => policy.Dtype is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4;
+    internal static int WeightBytes(CausalDecoder policy) => WeightBytes(policy.Dtype);
+
+    /// <summary>Bytes of a number of this type.</summary>
+    internal static int WeightBytes(torch.ScalarType type) => type is torch.ScalarType.BFloat16 or torch.ScalarType.Float16 ? 2 : 4;
 
     private static long? Trainable(CausalDecoder policy)
     {
@@ -142,6 +131,6 @@ internal static class StageMemory
     /// What a stage can have, including what this process already holds. On the host that is free memory and the whole resident set, since
     /// the memory of earlier stages is kept for later ones; on a card, what was free before the process loaded anything.
     /// </summary>
-    private static long? Available(CausalDecoder policy, CardBudget? card) =>
+    internal static long? Available(CausalDecoder policy, CardBudget? card) =>
         policy.Device.type == DeviceType.CUDA ? card?.Free : FreeMemory.OnHost() + Environment.WorkingSet;
 }

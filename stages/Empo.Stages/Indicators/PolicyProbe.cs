@@ -68,10 +68,7 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
 
     private RolloutRow[] Respond(PolicySource source, RolloutPrompt[] prompts, bool greedy)
     {
-        using var sampler = new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(source).Decoder))
-        {
-            Card = policies.Card,
-        };
+        using var sampler = SamplingEngine.Local(context, policies, source, tokenizer);
         var index = sampler.Sample(Plan(source, greedy), prompts);
         RolloutRow[] rows = [.. RolloutReader.Groups(sampler.Rows(index)).Select(group => group[0])];
         Tokens += rows.Sum(row => (long)row.TokenIds.Length);

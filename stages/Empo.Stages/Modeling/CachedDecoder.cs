@@ -12,9 +12,9 @@ namespace Empo.Stages.Modeling;
 /// Holds rearranged copies of the weights: create a new instance after the weights have changed. Make all calls inside
 /// <c>inference_mode</c>, because caches and activations are overwritten in place.
 /// </remarks>
-internal sealed class CachedDecoder(CausalDecoder decoder) : IDisposable
+internal sealed class CachedDecoder(CausalDecoder decoder, ScalarType? dtype = null) : IDisposable
 {
-    private readonly InferenceStack _stack = new(decoder);
+    private readonly InferenceStack _stack = new(decoder, dtype);
     private readonly DecoderConfig _config = decoder.Config;
 
     /// <summary>

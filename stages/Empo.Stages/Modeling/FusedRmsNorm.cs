@@ -7,8 +7,8 @@ namespace Empo.Stages.Modeling;
 
 /// <summary>
 /// libtorch's RMS normalisation in one kernel, for a card: written out it is five to seven, and decoding is bound by the number of kernels.
-/// TorchSharp does not have it. libtorch exports it in the C interface that compiled models link to (<c>aoti_torch_cuda__fused_rms_norm</c>);
-/// a libtorch without it computes the norm written out.
+/// TorchSharp does not have it. libtorch exports it in the C interface that compiled models link to
+/// (<c>aoti_torch_cuda__fused_rms_norm</c>); a libtorch without it computes the norm written out.
 /// </summary>
 internal static unsafe class FusedRmsNorm
 {

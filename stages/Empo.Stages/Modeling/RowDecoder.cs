@@ -8,8 +8,8 @@ namespace Empo.Stages.Modeling;
 /// those of <see cref="CausalDecoder"/> up to rounding, whichever rows share a step.
 /// </summary>
 /// <remarks>
-/// Attention is libtorch's fused one over all positions of a row. The query heads that share a key are the rows of one small matrix, so that
-/// no key is repeated. What a row may see is a sum to its scores, which is also the place for a window.
+/// Attention is libtorch's fused one over all positions of a row. The query heads that share a key are the rows of one small matrix, so
+/// that no key is repeated. What a row may not see is -∞ added to its scores, which is also the place for a window.
 /// </remarks>
 internal sealed class RowDecoder(InferenceStack stack)
 {

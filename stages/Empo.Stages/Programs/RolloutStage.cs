@@ -2,6 +2,7 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Rollouts;
@@ -80,7 +81,7 @@ internal static class RolloutStage
             context.Output(StageTable.Decoding),
             plan.Decoding,
             EnumWord.Of(context.Settings.Get(Rollout.Engine)),
-            EnumWord.Of(context.Settings.Get(Rollout.Batching))
+            sampler.Mode?.Batching ?? EnumWord.Of(RolloutBatching.Chunk)
         );
     }
 
@@ -102,6 +103,12 @@ internal static class RolloutStage
         if (sampler.ComputedTokens > 0)
         {
             context.Metric("tokens_per_second", sampler.TokensPerSecond);
+        }
+
+        if (sampler.Counts is { } counts)
+        {
+            context.Metric("decode_steps", counts.Steps);
+            context.Metric("row_use", counts.RowUse);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 using Empo.Stages.DeviceMemory;
 using Empo.Stages.Rollouts.Server;
@@ -11,8 +12,8 @@ using Empo.Stages.Tokenization;
 namespace Empo.Stages.Rollouts;
 
 /// <summary>
-/// Samples in chunks, each of which is a separate store entry. A stored chunk is read. A missing one is computed as one batch and committed
-/// at once, so a killed run resumes at the next chunk.
+/// Samples in chunks, each of which is a separate store entry. A stored chunk is read. A missing one is computed, alone or together with
+/// others, and committed as soon as it is whole, so a killed run resumes at the chunks that were not.
 /// </summary>
 /// <param name="context">Chunk store, log and cancellation of the stage.</param>
 /// <param name="tokenizer">Turns responses into text.</param>
@@ -29,11 +30,20 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>Memory of the card on which our own decoder samples; null on the CPU.</summary>
     public CardBudget? Card { get; init; }
 
+    /// <summary>How our own decoder samples; null where something else does.</summary>
+    public SamplingMode? Mode { get; init; }
+
+    /// <summary>Rows of continuous batching; null for what free memory holds.</summary>
+    public int? MaxRows { get; init; }
+
     /// <summary>Tokens that were computed, not read from the store.</summary>
     public long ComputedTokens { get; private set; }
 
     /// <summary>Sampling speed over the computed tokens; NaN where every chunk was already stored.</summary>
     public double TokensPerSecond => ComputedTokens / _clock.Elapsed.TotalSeconds;
+
+    /// <summary>What continuous batching computed; null where no response was sampled in that way.</summary>
+    public DecodingCounts? Counts => _engine is { IsValueCreated: true, Value: ContinuousEngine engine } ? engine.Counts : null;
 
     /// <summary>
     /// Returns the index of all samples: the outer loop is over blocks of samples, the inner one over blocks of questions, both in order.
@@ -46,19 +56,33 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
             {
                 Engine = string.Create(CultureInfo.InvariantCulture, $"{Server.Line} requests={StageTable.ServerRequestsVersion}"),
             };
-        var index = new List<RolloutIndexRow>();
-        var total = prompts.Count * plan.Samples;
-        for (var first = 0; first < plan.Samples; first += plan.SamplesPerChunk)
+        ChunkPlace[] places = [.. ChunkPlace.Of(plan, prompts)];
+        var entries = new Dictionary<RolloutBatch, ChunkEntry>(ReferenceEqualityComparer.Instance);
+        using var missing = Missing(plan, places, entries).GetEnumerator();
+        if (missing.MoveNext())
         {
-            foreach (var block in prompts.Chunk(plan.QuestionsPerChunk))
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                index.Add(Chunk(plan, block, first, Math.Min(plan.SamplesPerChunk, plan.Samples - first)));
-                context.Log.Progress(plan.Purpose, index.Sum(row => row.Rows), total, "responses");
-            }
+            SamplingMemory.Plan(_engine.Value, plan.Demand(prompts), MaxRows, Card, context.Log);
+            _clock.Start();
+            _engine.Value.Complete(
+                From(missing).Select(place => place.Batch),
+                (batch, completions) =>
+                {
+                    _clock.Stop();
+                    entries[batch] = Store(places.Single(place => ReferenceEquals(place.Batch, batch)), completions);
+                    Progress(plan, places, entries);
+                    _clock.Start();
+                },
+                context.Cancellation
+            );
+            _clock.Stop();
         }
 
-        return index;
+        foreach (var place in places)
+        {
+            context.Chunks.Use(entries[place.Batch]);
+        }
+
+        return [.. places.Select(place => Row(place, entries[place.Batch]))];
     }
 
     /// <summary>The responses of chunks, in their order: those that were just computed, and from the store those that were there.</summary>
@@ -75,52 +99,88 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
         }
     }
 
-    private RolloutIndexRow Chunk(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
+    /// <summary>The chunks that the store does not have. It is asked for each as late as possible, as another build may make it.</summary>
+    private IEnumerable<ChunkPlace> Missing(
+        SamplingPlan plan,
+        IReadOnlyList<ChunkPlace> places,
+        Dictionary<RolloutBatch, ChunkEntry> entries
+    )
     {
-        RolloutRow[]? computed = null;
-        var entry = context.Chunks.GetOrCreate(ChunkFingerprint.Of(plan, prompts, first, samples), path =>
-            ArtifactTable.Write(path, RolloutRow.Schema, computed = Compute(plan, prompts, first, samples), fast: Server is not null)
-        );
-        if (computed is not null)
+        foreach (var place in places)
         {
-            _computed[entry.Key] = computed;
-        }
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (Stored(place) is not { } stored)
+            {
+                yield return place;
+                continue;
+            }
 
-        return new RolloutIndexRow
-        {
-            ChunkKey = entry.Key,
-            ChunkDigest = entry.Digest,
-            FirstSample = first,
-            Samples = samples,
-            Questions = prompts.Length,
-            Rows = prompts.Length * samples,
-        };
+            entries[place.Batch] = stored;
+            Progress(plan, places, entries);
+        }
     }
 
-    private RolloutRow[] Compute(SamplingPlan plan, RolloutPrompt[] prompts, int first, int samples)
+    /// <summary>Looking does not count as sampling.</summary>
+    private ChunkEntry? Stored(ChunkPlace place)
     {
-        var batch = new RolloutBatch
-        {
-            Prompts = prompts,
-            FirstSample = first,
-            Samples = samples,
-            Decoding = plan.Decoding,
-            Seed = plan.Seed,
-            Round = plan.Round,
-        };
-        var isFirst = !_engine.IsValueCreated;
-        var model = _engine.Value;
-        if (isFirst && model is LocalEngine local)
-        {
-            StageMemory.SaySampling(local.Decoder, batch, context.Log, Card);
-        }
-
-        _clock.Start();
-        var completions = model.Complete(batch, context.Cancellation);
+        var isSampling = _clock.IsRunning;
         _clock.Stop();
-        ComputedTokens += completions.Sum(completion => (long)completion.TokenIds.Count);
-        return [.. completions.Select(completion => Row(prompts[completion.Question], completion))];
+        var stored = context.Chunks.Find(ChunkStore.KeyOf(place.Fingerprint));
+        if (isSampling)
+        {
+            _clock.Start();
+        }
+
+        return stored;
     }
+
+    /// <summary>The item that an enumerator stands at, and those after it.</summary>
+    private static IEnumerable<T> From<T>(IEnumerator<T> enumerator)
+    {
+        do
+        {
+            yield return enumerator.Current;
+        }
+        while (enumerator.MoveNext());
+    }
+
+    private void Progress(SamplingPlan plan, IReadOnlyList<ChunkPlace> places, Dictionary<RolloutBatch, ChunkEntry> entries) =>
+        context.Log.Progress(
+            plan.Purpose,
+            places.Where(place => entries.ContainsKey(place.Batch)).Sum(place => place.Rows),
+            places.Sum(place => place.Rows),
+            "responses"
+        );
+
+    private ChunkEntry Store(ChunkPlace place, IReadOnlyList<Completion> completions)
+    {
+        ComputedTokens += completions.Sum(completion => (long)completion.TokenIds.Count);
+        RolloutRow[]? written = null;
+        var entry = context.Chunks.Keep(place.Fingerprint, path =>
+            ArtifactTable.Write(
+                path,
+                RolloutRow.Schema,
+                written = [.. completions.Select(completion => Row(place.Batch.Prompts[completion.Question], completion))],
+                fast: Server is not null
+            )
+        );
+        if (written is not null)
+        {
+            _computed[entry.Key] = written;
+        }
+
+        return entry;
+    }
+
+    private static RolloutIndexRow Row(ChunkPlace place, ChunkEntry entry) => new()
+    {
+        ChunkKey = entry.Key,
+        ChunkDigest = entry.Digest,
+        FirstSample = place.Batch.FirstSample,
+        Samples = place.Batch.Samples,
+        Questions = place.Batch.Prompts.Count,
+        Rows = place.Rows,
+    };
 
     private RolloutRow Row(RolloutPrompt prompt, Completion completion) => new()
     {

@@ -20,10 +20,7 @@ internal static class SamplingEngine
         var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).Stage == StageTable.Update.Name;
         if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed))
         {
-            return new ChunkSampler(context, tokenizer, () => new LocalEngine(policies.Get(PolicySource.Of(context)).Decoder))
-            {
-                Card = policies.Card,
-            };
+            return Local(context, policies, PolicySource.Of(context), tokenizer);
         }
 
         var client = new ServerClient(ServerSettings.From(context.Settings), context.Log);
@@ -31,6 +28,23 @@ internal static class SamplingEngine
         return new ChunkSampler(context, tokenizer, () => new ServerEngine(client, Served(client, context, tokenizer), context.Log))
         {
             Server = identity,
+        };
+    }
+
+    /// <summary>A sampler over our own decoder.</summary>
+    public static ChunkSampler Local(StageContext context, PolicyMemory policies, PolicySource source, ITextTokenizer tokenizer)
+    {
+        var mode = SamplingMode.Of(context.Settings, policies.Device.type);
+        foreach (var (name, value) in mode.Numerics())
+        {
+            context.Numeric(name, value);
+        }
+
+        return new ChunkSampler(context, tokenizer, () => mode.Engine(policies.Get(source).Decoder))
+        {
+            Mode = mode,
+            MaxRows = context.Settings.Get(Rollout.MaxRows),
+            Card = policies.Card,
         };
     }
 

@@ -28,4 +28,15 @@ internal sealed record SamplingPlan
     public required int SamplesPerChunk { get; init; }
 
     public required int QuestionsPerChunk { get; init; }
+
+    /// <summary>How much the samples of these prompts are.</summary>
+    public SamplingDemand Demand(IReadOnlyList<RolloutPrompt> prompts) =>
+        new(
+            prompts.Count * Samples,
+            Math.Min(prompts.Count, QuestionsPerChunk),
+            Math.Min(Samples, SamplesPerChunk),
+            prompts.Max(prompt => prompt.TokenIds.Count),
+            prompts.Min(prompt => prompt.TokenIds.Count),
+            Decoding.MaxTokens
+        );
 }

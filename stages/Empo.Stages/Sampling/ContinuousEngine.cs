@@ -1,5 +1,4 @@
 using Empo.Stages.Modeling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Sampling;
@@ -15,15 +14,22 @@ namespace Empo.Stages.Sampling;
 /// <param name="dtype">Type to compute in; null for the model's own.</param>
 internal sealed class ContinuousEngine(CausalDecoder decoder, int maxRows, ScalarType? dtype = null) : IRolloutEngine, IDisposable
 {
+    /// <summary>Rows where nobody asks for another number and memory is unknown.</summary>
+    public const int UsualRows = 64;
+
     private readonly InferenceStack _stack = new(decoder, dtype, foldScale: false);
 
     /// <summary>The model that samples.</summary>
     public CausalDecoder Decoder { get; } = decoder;
 
-    public int MaxRows { get; } = maxRows;
+    /// <summary>The type that it computes in.</summary>
+    public ScalarType Dtype { get; } = dtype ?? decoder.Dtype;
+
+    /// <summary>Rows of a step at most.</summary>
+    public int MaxRows { get; set; } = maxRows;
 
     /// <summary>What was computed since the engine was made.</summary>
-    public DecodingCounts Counts { get; private set; } = new(0, 0, 0, maxRows);
+    public DecodingCounts Counts { get; private set; } = new(0, 0, 0, int.MaxValue);
 
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Empo.Stages.Modeling;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Sampling;
@@ -8,19 +9,25 @@ namespace Empo.Stages.Sampling;
 /// distribution, and only tokens and statistics are copied to the host. At 152k tokens and 256 rows the logits would be 156 MB per step.
 /// </summary>
 /// <remarks>Cumulative sums are F64: in F32 the tail of a large vocabulary would vanish in rounding.</remarks>
-internal sealed class DeviceSampler(Decoding decoding)
+/// <param name="decoding">How tokens are chosen.</param>
+/// <param name="exactTies">
+/// Whether equal probabilities at the edge of top-k are cut by id, which takes a sort of the whole vocabulary; otherwise as libtorch
+/// selects.
+/// </param>
+internal sealed class DeviceSampler(Decoding decoding, bool exactTies = true)
 {
-    private const int RowsAtOnce = 64; // bounds the F64 sums: 64 x 152k x 8 bytes = 78 MB
+    private const int RowsAtOnce = 64; // on the host; bounds the F64 sums: 64 x 152k x 8 bytes = 78 MB
 
     /// <param name="logits">[R, V] F32, not yet divided by the temperature.</param>
     /// <param name="uniforms">R numbers in [0, 1).</param>
     public TokenChoice[] Choose(Tensor logits, double[] uniforms)
     {
         var choices = new List<TokenChoice>(uniforms.Length);
-        for (var first = 0; first < uniforms.Length; first += RowsAtOnce)
+        var atOnce = logits.device_type == DeviceType.CUDA ? uniforms.Length : RowsAtOnce; // one copy to the host a step
+        for (var first = 0; first < uniforms.Length; first += atOnce)
         {
             using var scope = NewDisposeScope();
-            var rows = Math.Min(RowsAtOnce, uniforms.Length - first);
+            var rows = Math.Min(atOnce, uniforms.Length - first);
             ChooseRows(
                 logits.narrow(0, first, rows),
                 tensor(uniforms[first..(first + rows)], ScalarType.Float64, logits.device).unsqueeze(1),
@@ -69,8 +76,10 @@ internal sealed class DeviceSampler(Decoding decoding)
 
     private (Tensor Tokens, Tensor KeptLogMass) FromKept(Tensor probs, Tensor uniforms)
     {
-        var (sorted, order) = probs.sort(-1, descending: true, stable: true);
         var candidates = decoding.TopK > 0 ? Math.Min(decoding.TopK, probs.shape[1]) : probs.shape[1];
+        var (sorted, order) = exactTies || candidates == probs.shape[1]
+            ? probs.sort(-1, descending: true, stable: true)
+            : MostLikely(probs, (int)candidates);
         var cumulative = sorted.narrow(1, 0, candidates).cumsum(-1, ScalarType.Float64);                                      // [R, k]
         var before = cumulative.sub(sorted.narrow(1, 0, candidates));
         var count = before.lt(Last(cumulative).mul(Scalars.Of(decoding.TopP))).sum(-1, keepdim: true).clamp_min(Scalars.One); // [R, 1]
@@ -78,6 +87,15 @@ internal sealed class DeviceSampler(Decoding decoding)
         var place = searchsorted(cumulative, mass.mul(uniforms), right: true);
         var total = probs.sum(-1, keepdim: true, type: ScalarType.Float64);
         return (order.gather(1, minimum(place, count.sub(Scalars.One))), mass.div(total).log().clamp_max(Scalars.Zero));
+    }
+
+    /// <summary>[R, k] in falling order, ids breaking ties among them.</summary>
+    private static (Tensor Probs, Tensor Ids) MostLikely(Tensor probs, int count)
+    {
+        var (values, ids) = probs.topk(count, -1, largest: true, sorted: false);
+        (ids, var byId) = ids.sort(-1);
+        (values, var byProbability) = values.gather(-1, byId).sort(-1, descending: true, stable: true);
+        return (values, ids.gather(-1, byProbability));
     }
 
     private static Tensor Last(Tensor cumulative) => cumulative.narrow(1, cumulative.shape[1] - 1, 1);

@@ -8,13 +8,18 @@ namespace Empo.Stages.Sampling;
 /// so the same batch gives the same bytes.
 /// </summary>
 /// <remarks>Holds rearranged copies of the weights: create a new engine after the policy has changed.</remarks>
-internal sealed class LocalEngine(CausalDecoder decoder) : IRolloutEngine, IDisposable
+/// <param name="decoder">The model.</param>
+/// <param name="dtype">Type to compute in; null for the model's own.</param>
+internal sealed class LocalEngine(CausalDecoder decoder, ScalarType? dtype = null) : IRolloutEngine, IDisposable
 {
     private const int MinPromptTokens = 8;
-    private readonly CachedDecoder _cached = new(decoder);
+    private readonly CachedDecoder _cached = new(decoder, dtype);
 
     /// <summary>The model that samples.</summary>
     public CausalDecoder Decoder { get; } = decoder;
+
+    /// <summary>The type that it computes in.</summary>
+    public ScalarType Dtype { get; } = dtype ?? decoder.Dtype;
 
     /// <exception cref="UserError">EMPO3020: a prompt that is empty, too long, or holds ids that the model does not have.</exception>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation) => Complete(batch, null, cancellation);

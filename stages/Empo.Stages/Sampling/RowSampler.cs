@@ -8,14 +8,14 @@ namespace Empo.Stages.Sampling;
 /// Gives every unfinished response its next token. The uniform number is a function of (seed, round, question, sample, position) only, so
 /// it does not depend on the rows that a response shares a step with.
 /// </summary>
-internal sealed class RowSampler(Decoding decoding, ulong seed, int round, int vocabulary)
+internal sealed class RowSampler(Decoding decoding, ulong seed, int round, int vocabulary, bool exactTies = true)
 {
     /// <summary>Above this the device samples: reading the logits back would cost more than the step.</summary>
     private const int MaxHostVocabulary = 4096;
 
     private readonly ulong _seed = RoundSeed(seed, round);
     private readonly HostSampler _host = new(decoding, vocabulary);
-    private readonly DeviceSampler _device = new(decoding);
+    private readonly DeviceSampler _device = new(decoding, exactTies);
 
     /// <summary>Seed of a round's random numbers.</summary>
     public static ulong RoundSeed(ulong seed, int round) => CounterRandom.Bits(seed, CounterRandom.Hash("rollout"), (ulong)round, 0);

@@ -6,7 +6,9 @@ namespace Empo.Stages.Sampling;
 /// <summary>The rows of continuous batching: which sample is in which row, and the two moves, refilling rows and a step of all.</summary>
 internal sealed class RowTable : IDisposable
 {
-    /// <summary>Rows are refilled when this share of them is free: one prefill for several rows costs as much as one for a single row.</summary>
+    /// <summary>
+    /// Rows are refilled when this share of them is free: a prefill for several rows costs little more than one for a single row.
+    /// </summary>
     private const double FreeShare = 1.0 / 16;
 
     /// <summary>Once nothing waits, rows are gathered when this share of them or less holds a response.</summary>
@@ -38,7 +40,7 @@ internal sealed class RowTable : IDisposable
         var (batch, config) = (first[0].Progress.Batch, stack.Config);
         (_stack, _queue, _completed) = (stack, queue, completed);
         (_decoder, _samples) = (new RowDecoder(stack), new QueuedSample?[first.Count]);
-        _sampler = new RowSampler(batch.Decoding, batch.Seed, batch.Round, (int)config.VocabularySize);
+        _sampler = new RowSampler(batch.Decoding, batch.Seed, batch.Round, (int)config.VocabularySize, exactTies: false);
         _cache = new RowCache(config, stack.Dtype, stack.Device, first.Count, config.MaxPositions);
     }
 

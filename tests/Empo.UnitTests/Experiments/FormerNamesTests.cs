@@ -42,6 +42,23 @@ public sealed class FormerNamesTests
         );
     }
 
+    /// <summary>Rollouts that were made when batching was part of the key are found under every value of it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("  batching: continuous\n  max_rows: 32\n  dtype: bfloat16\n")]
+    public void A_setting_that_left_a_key_stays_there_as_it_was(string yaml)
+    {
+        using var text = new ExperimentText();
+        var experiment = text.Read($"dataset: d.yaml\nrounds: 1\nrollout:\n  samples: 16\n{yaml}");
+        var node = Pipeline.Of(experiment, []).Find("rollout", 1)!;
+
+        var lines = Fingerprint.Of(node, experiment.SliceFor(node.Definition), []);
+
+        Assert.Equal(["setting rollout.batching = chunk"], lines.Where(line => line.Contains("batching", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.Contains("max_rows", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("dtype", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Todays_names_are_settings_and_former_ones_are_not() =>
         Assert.All(SettingTable.All, setting =>

@@ -76,6 +76,7 @@ public sealed class SettingTableTests
     private static string Another(Setting setting, string value) => setting.Kind switch
     {
         SettingKind.Integer => $"{int.Parse(value, CultureInfo.InvariantCulture) + 1}",
+        SettingKind.IntegerOrAuto => value == "7" ? "9" : "7",
         SettingKind.Number or SettingKind.OptionalNumber => value == "0.5" ? "0.25" : "0.5",
         SettingKind.Choice => setting.Choices.LastOrDefault(word => word != value) ?? value + "x",
         _ => value + "x",

@@ -146,6 +146,30 @@ public sealed class MemoryEstimateTests
         Assert.Equal(2L * 128 * 2 * 25 * ((8 * 100) + (8 * 16 * 1000)), rollout.Estimate().Of("keys and values"));
     }
 
+    [Fact]
+    public void Rows_of_continuous_batching_have_prompts_of_their_own_and_as_many_as_fit_are_taken()
+    {
+        var chunk = new RolloutMemory
+        {
+            Model = Half,
+            WeightBytes = 2,
+            Questions = 8,
+            Samples = 16,
+            PromptTokens = 100,
+            ResponseTokens = 1000,
+        };
+
+        Assert.Equal(2L * 128 * 2 * 25 * 48 * 1100, chunk.Continuous(48, onCard: false).Estimate().Of("keys and values"));
+        foreach (var bytes in new[] { 2L << 30, 4L << 30, 8L << 30, 80L << 30 })
+        {
+            var rows = chunk.RowsWithin(bytes, onCard: true);
+            Assert.True(rows == 8 || chunk.Continuous(rows, onCard: true).Estimate().Total <= bytes, $"{bytes}: {rows}");
+            Assert.True(rows == 512 || chunk.Continuous(rows + 8, onCard: true).Estimate().Total > bytes, $"{bytes}: {rows}");
+        }
+
+        Assert.Equal(8, chunk.RowsWithin(1, onCard: true));
+    }
+
     [Theory]
     [InlineData(RolloutMemory.Remedy)]
     [InlineData(UpdateMemory.Remedy)]

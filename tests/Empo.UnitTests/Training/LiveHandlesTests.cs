@@ -78,6 +78,9 @@ public sealed class LiveHandlesTests : IDisposable
         ["sampling"] = (decoder, _) => Sample(decoder, decoding => decoding),
         ["sampling from the most likely"] = (decoder, _) => Sample(decoder, decoding => decoding with { TopK = 5, TopP = 0.8 }),
         ["greedy"] = (decoder, _) => Sample(decoder, decoding => decoding with { Greedy = true }),
+        ["continuous batching"] = (decoder, _) => SampleContinuously(decoder, decoding => decoding),
+        ["continuous batching from the most likely"] = (decoder, _) =>
+            SampleContinuously(decoder, decoding => decoding with { TopK = 5, TopP = 0.8 }),
         ["saved and loaded"] = (decoder, folder) =>
         {
             CheckpointFolder.Save(decoder, folder.File("model"), endOfText: 0);
@@ -136,6 +139,13 @@ public sealed class LiveHandlesTests : IDisposable
 
         state.Dispose();
         return null;
+    }
+
+    private static void SampleContinuously(CausalDecoder decoder, Func<Decoding, Decoding> change)
+    {
+        using var engine = new ContinuousEngine(decoder, 6);
+        var batch = LocalEngineTests.Batch(5, 4, mostTokens: 80, differentLengths: true);
+        engine.Complete(batch with { Decoding = change(batch.Decoding) }, default);
     }
 
     private static void Sample(CausalDecoder decoder, Func<Decoding, Decoding> change)

@@ -43,8 +43,18 @@ public static class Rollout
         "Longest response in tokens.");
 
     public static Setting<RolloutBatching> Batching { get; } =
-        Section.Choice("rollout.batching", RolloutBatching.Chunk, [StageTable.Rollout],
-        "One chunk is one batch: the same bytes every time.");
+        Section.Choice("rollout.batching", RolloutBatching.Auto, [StageTable.Rollout, StageTable.Evaluate, StageTable.Probe],
+        "Whether a chunk is one batch, with the same bytes every time, or a row whose response ended takes the next sample at once; auto "
+        + "is continuous on a card.", inKey: false);
+
+    public static Setting<int?> MaxRows { get; } =
+        Section.IntegerOrAuto("rollout.max_rows", null, 1, 65536, [StageTable.Rollout, StageTable.Evaluate, StageTable.Probe],
+        "Responses that continuous batching computes at once; auto takes what free memory holds.", inKey: false);
+
+    public static Setting<RolloutDtype> Dtype { get; } =
+        Section.Choice("rollout.dtype", RolloutDtype.Policy, [StageTable.Rollout, StageTable.Evaluate, StageTable.Probe],
+        "Type in which our decoder samples and evaluates; auto is bfloat16 on a card and on a processor that multiplies it natively. The "
+        + "update's limits for half precision then judge the difference.", inKey: false);
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;
