@@ -33,10 +33,12 @@ public static class ExperimentMemory
             PromptTokens = prompt,
             ResponseTokens = response,
         };
+        var rounded = model.WeightBytes == 4 && experiment.Get(Update.Dtype) == UpdateDtype.Bfloat16;
         var update = new UpdateMemory
         {
             Model = model.Config,
-            WeightBytes = model.WeightBytes,
+            WeightBytes = rounded ? 2 : model.WeightBytes,
+            Rounded = rounded,
             Tokens = Tokens(experiment, Math.Min(prompt + response, positions)),
             Recompute = experiment.Get(Update.Recompute) == Recomputation.True,
             Trainable = experiment.TrainsAdapter

@@ -35,6 +35,12 @@ public sealed record UpdateMemory
     /// <summary>Whether master weights and moments are in host memory while the model is on a GPU.</summary>
     public bool StateOnHost { get; init; }
 
+    /// <summary>
+    /// Whether the weights are rounded from an F32 policy (<c>update.dtype: bfloat16</c>). It is counted as the optimizer's master weights;
+    /// where those are few (an adapter) or on the host, it comes on top.
+    /// </summary>
+    public bool Rounded { get; init; }
+
     public MemoryEstimate Estimate()
     {
         var trained = Trainable ?? Model.ParameterCount;
@@ -49,6 +55,7 @@ public sealed record UpdateMemory
             Parts =
             [
                 new(MemoryEstimate.Weights, Model.ParameterCount * WeightBytes),
+                new("F32 policy", Rounded && (StateOnHost || Trainable is not null) ? Model.ParameterCount * F32 : 0),
                 new("gradients", trained * WeightBytes),
                 new("F32 sums", mixed ? trained * F32 : 0),
                 new("optimizer", state, StateOnHost),

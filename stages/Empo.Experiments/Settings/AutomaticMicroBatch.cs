@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Models;
 
@@ -41,6 +42,7 @@ internal static class AutomaticMicroBatch
     private static long Tokens(Experiment experiment, ExperimentModel model)
     {
         var longest = (long)experiment.Get(Prompt.MaxTokens) + experiment.Get(Rollout.MaxTokens);
-        return MicroBatchSize.Of(model.Config, model.WeightBytes, Math.Min(longest, model.Config.MaxPositions));
+        var bytes = experiment.Get(Update.Dtype) == UpdateDtype.Bfloat16 ? 2 : model.WeightBytes;
+        return MicroBatchSize.Of(model.Config, bytes, Math.Min(longest, model.Config.MaxPositions));
     }
 }

@@ -53,6 +53,7 @@ internal static class StageMemory
             Recompute = false,
             Trainable = Trainable(policy),
             StateOnHost = onCard && settings.Optimizer.OnHost,
+            Rounded = settings.Rounded,
         };
         var recompute = context.Settings.Get(Update.Recompute) switch
         {

@@ -1,6 +1,7 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Metrics;
+using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
@@ -63,8 +64,15 @@ internal static class UpdateStage
             .Select(samples => Group(samples, selection, reference))];
         RequireLogProbs(groups, settings);
         using var before = context.FindInput(InputRole.Optimizer) is { } optimizer ? AdamWFile.Open(optimizer.Path) : null;
-        var planned = StageMemory.Planned(settings, policy.Decoder, groups, context, card);
-        return new PolicyTrainer(policy.Decoder, planned, context.Log).Train(groups, context.Round, before, context.Cancellation);
+        using var rounded = RoundedPolicy.Of(policy.Decoder, context.Settings.Get(Update.Dtype));
+        var computed = rounded?.Decoder ?? policy.Decoder;
+        var planned = StageMemory.Planned(settings with { Rounded = rounded is not null }, computed, groups, context, card);
+        return new PolicyTrainer(computed, planned, context.Log) { Exact = rounded is null ? null : policy.Decoder }.Train(
+            groups,
+            context.Round,
+            before,
+            context.Cancellation
+        );
     }
 
     private static PolicyGroup Group(

@@ -21,12 +21,21 @@ internal sealed class AdamW : IDisposable
     private readonly FlatParameters _parameters;
     private readonly AdamWSettings _settings;
     private readonly long _sliceElements;
+    private readonly Tensor? _exact;
 
     /// <param name="parameters">What is stepped.</param>
     /// <param name="settings">Constants, and whether the state is on the host.</param>
     /// <param name="sliceElements">Elements stepped at a time. This bounds the memory that a step needs besides the state.</param>
-    public AdamW(FlatParameters parameters, AdamWSettings settings, long sliceElements = UpdateMemory.StepElements)
+    /// <param name="exact">[P], weights with more bits that are stepped in place of a master copy, and are then saved by their owner; null
+    /// where <paramref name="parameters"/> are all there is.</param>
+    public AdamW(
+        FlatParameters parameters,
+        AdamWSettings settings,
+        long sliceElements = UpdateMemory.StepElements,
+        Tensor? exact = null
+    )
     {
+        _exact = exact;
         _parameters = parameters;
         _settings = settings;
         _sliceElements = sliceElements;
@@ -35,12 +44,13 @@ internal sealed class AdamW : IDisposable
         var place = settings.OnHost ? CPU : parameters.Weights.device;
         FirstMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
         SecondMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
-        Master = parameters.Weights.dtype == parameters.StateType && parameters.Weights.device_type == FirstMoment.device_type
-            ? parameters.Weights
+        var source = exact ?? parameters.Weights;
+        Master = source.dtype == parameters.StateType && source.device_type == FirstMoment.device_type
+            ? source
             : empty([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
         if (IsCopy)
         {
-            InSlices((start, count) => Master.narrow(0, start, count).copy_(parameters.Weights.narrow(0, start, count).to(place)));
+            InSlices((start, count) => Master.narrow(0, start, count).copy_(source.narrow(0, start, count).to(place)));
         }
     }
 
@@ -53,13 +63,13 @@ internal sealed class AdamW : IDisposable
     /// <summary>v, [P].</summary>
     public Tensor SecondMoment { get; }
 
-    /// <summary>The weights that are stepped, [P]: the model's own buffer, or an F32 copy of it.</summary>
+    /// <summary>The weights that are stepped, [P]: the model's own buffer, the exact weights, or an F32 copy of either.</summary>
     public Tensor Master { get; }
 
     /// <summary>Whether <see cref="Master"/> is a copy with more bits than the weights, and so part of the state.</summary>
-    public bool HasMaster => _parameters.Weights.dtype != _parameters.StateType;
+    public bool HasMaster => _exact is null && _parameters.Weights.dtype != _parameters.StateType;
 
-    private bool IsCopy => !ReferenceEquals(Master, _parameters.Weights);
+    private bool IsCopy => !ReferenceEquals(Master, _exact ?? _parameters.Weights);
 
     /// <summary>One step along <see cref="FlatParameters.Gradient"/>, which is left as it is.</summary>
     public void Apply(double learningRate)
@@ -99,9 +109,14 @@ internal sealed class AdamW : IDisposable
         // [n]
         var denominator = Scalars.With(correction2, root => second.sqrt().div_(root)).add_(Scalars.Of(_settings.Epsilon), Scalars.One);
         Scalars.With(-learningRate / correction1, rate => master.addcdiv_(first, denominator, rate));
-        if (IsCopy)
+        Round(_parameters.Weights);
+        Round(_exact);
+        void Round(Tensor? weights)
         {
-            Slice(_parameters.Weights).copy_(master);
+            if (weights is not null && !ReferenceEquals(weights, Master))
+            {
+                Slice(weights).copy_(master);
+            }
         }
     }
 

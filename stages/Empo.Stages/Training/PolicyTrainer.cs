@@ -23,6 +23,9 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature, settings.Recompute);
     private readonly PolicyTokenLayout _tokens = new(settings, policy.Device);
 
+    /// <summary>The F32 policy that is trained, where the other one is its copy in bfloat16 (<see cref="RoundedPolicy"/>).</summary>
+    public CausalDecoder? Exact { get; init; }
+
     private bool NeedsEntropies => settings.Objective.EntropyBonus > 0;
 
     /// <param name="groups">The round's questions, in any order.</param>
@@ -56,8 +59,9 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             };
         }
 
+        using var exact = Exact is null ? null : new FlatWeights(Exact.Trainable);
         using var parameters = new FlatParameters(policy.Trainable);
-        using var adamW = new AdamW(parameters, settings.Optimizer);
+        using var adamW = new AdamW(parameters, settings.Optimizer, exact: exact?.Flat);
         if (optimizer is not null)
         {
             adamW.Restore(optimizer);

@@ -52,6 +52,9 @@ internal sealed record UpdateSettings
     /// <summary>Whether the backward pass recomputes activations instead of keeping them; the bits are the same either way.</summary>
     public bool Recompute { get; init; }
 
+    /// <summary>Whether the policy is in F32 and computed with in bfloat16 (<see cref="RoundedPolicy"/>).</summary>
+    public bool Rounded { get; init; }
+
     /// <summary>
     /// Whether the largest micro-batch runs once before the first step, with its gradient thrown away. A lack of memory then shows at once.
     /// </summary>

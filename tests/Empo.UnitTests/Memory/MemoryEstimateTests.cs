@@ -52,6 +52,18 @@ public sealed class MemoryEstimateTests
     }
 
     [Fact]
+    public void A_policy_rounded_to_bfloat16_is_its_own_master_copy()
+    {
+        var rounded = (Update with { Rounded = true }).Estimate();
+        var adapter = Update with { Trainable = 1_000_000 };
+
+        Assert.Equal(Update.Estimate().OnDevice, rounded.OnDevice);
+        Assert.Equal(4 * Half.ParameterCount, (adapter with { Rounded = true }).Estimate().OnDevice - adapter.Estimate().OnDevice);
+        var host = Update with { StateOnHost = true };
+        Assert.Equal(4 * Half.ParameterCount, (host with { Rounded = true }).Estimate().OnDevice - host.Estimate().OnDevice);
+    }
+
+    [Fact]
     public void Recomputation_keeps_one_hidden_state_a_layer()
     {
         var estimate = (Update with { Recompute = true }).Estimate();

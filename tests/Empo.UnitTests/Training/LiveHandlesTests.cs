@@ -1,3 +1,4 @@
+using Empo.Experiments.Settings.Choices;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
@@ -29,6 +30,14 @@ public sealed class LiveHandlesTests : IDisposable
                     Optimizer = PolicyTrainerTests.Settings.Optimizer with { OnHost = true, WeightDecay = 0.1 },
                 }
             ),
+        ["update, computed in bfloat16"] = (decoder, _) =>
+        {
+            using var rounded = RoundedPolicy.Of(decoder, UpdateDtype.Bfloat16);
+            var exact = rounded is null ? null : decoder;
+            new PolicyTrainer(rounded?.Decoder ?? decoder, PolicyTrainerTests.Settings, new RecordingLog()) { Exact = exact }
+                .Train(MadeUpGroups.Of(decoder, 0.9, 3), 1, null, default)
+                .Optimizer!.Dispose();
+        },
         ["update of adapters"] = (decoder, _) =>
         {
             AdapterInitialization.Fill(decoder.AttachAdapters(Lora), 1);

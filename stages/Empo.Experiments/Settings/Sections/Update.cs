@@ -79,6 +79,11 @@ public static class Update
         "Compute activations again in the backward pass instead of keeping them: less memory for a third more work, the same bits; "
         + "auto where memory would not suffice.", inKey: false);
 
+    public static Setting<UpdateDtype> Dtype { get; } = Section.Choice("update.dtype", UpdateDtype.Policy, [StageTable.Update],
+        "Type of the update's forward and backward passes: that of the policy, or bfloat16. An F32 policy then is the master copy that is "
+        + "stepped and saved, in F32; a policy in bfloat16 is trained as ever.",
+        keyedWhenSet: true);
+
     public static Setting<double> GradientClip { get; } = Section.Number("update.gradient_clip", 1, 0, 1_000_000, [StageTable.Update],
         "Global gradient norm; 0 for none.");
 
