@@ -11,9 +11,6 @@ namespace Empo.Experiments.Settings;
 /// </summary>
 internal static class AutomaticMicroBatch
 {
-    /// <summary>The word.</summary>
-    public const string Word = "auto";
-
     /// <summary>
     /// The experiment with the number. Where the model's folder cannot be read, the default stands in: such an experiment is refused when
     /// the model is needed. Where rollouts are imported nothing reads the setting.
@@ -21,7 +18,7 @@ internal static class AutomaticMicroBatch
     public static Experiment Resolve(Experiment experiment)
     {
         var given = experiment.ValueOf(Update.MicroBatchTokens);
-        if (given.Text != Word)
+        if (given.Text != Setting.Automatic)
         {
             return experiment;
         }

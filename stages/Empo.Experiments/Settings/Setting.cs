@@ -58,6 +58,6 @@ public abstract record Setting
     /// <summary>Largest value admitted.</summary>
     public double Max { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Words admitted for a <see cref="SettingKind.Choice"/>, or in place of a number or a path.</summary>
+    /// <summary>Words admitted for a <see cref="SettingKind.Choice"/>, or in place of a path.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 }

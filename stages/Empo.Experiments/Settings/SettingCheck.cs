@@ -39,11 +39,6 @@ internal static class SettingCheck
 
     private static string Integer(Setting setting, RawSetting raw, string text)
     {
-        if (setting.Choices.Contains(text))
-        {
-            return text;
-        }
-
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
             throw WrongType(setting, raw);
@@ -128,7 +123,7 @@ internal static class SettingCheck
     {
         var wanted = setting.Kind switch
         {
-            SettingKind.Integer => string.Join(" or ", setting.Choices.Prepend("a whole number")),
+            SettingKind.Integer => "a whole number",
             SettingKind.IntegerOrAuto => "a whole number or auto",
             SettingKind.Number => "a number",
             SettingKind.OptionalNumber => "a number or none",

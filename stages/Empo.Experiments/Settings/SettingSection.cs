@@ -18,6 +18,8 @@ internal sealed class SettingSection
     /// <summary>The settings declared so far.</summary>
     public IReadOnlyList<Setting> Settings => _settings;
 
+    /// <summary>A whole number.</summary>
+    /// <param name="automatic">Whether an experiment may write <c>auto</c>, which is a number before anything reads the setting.</param>
     public Setting<int> Integer(
         string path,
         int value,
@@ -27,14 +29,13 @@ internal sealed class SettingSection
         string meaning,
         bool inKey = true,
         bool keyedWhenSet = false,
-        IReadOnlyList<string>? words = null
+        bool automatic = false
     ) =>
         Add(
             new Setting<int>
             {
                 Path = path,
-                Kind = SettingKind.Integer,
-                Choices = words ?? [],
+                Kind = automatic ? SettingKind.IntegerOrAuto : SettingKind.Integer,
                 Min = min,
                 Max = max,
                 Stages = readers,

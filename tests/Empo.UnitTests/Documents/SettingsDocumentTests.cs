@@ -47,7 +47,7 @@ public sealed class SettingsDocumentTests
 
     private static string Values(Setting setting) => setting.Kind switch
     {
-        SettingKind.Integer => $"whole number{Range(setting)}{string.Concat(setting.Choices.Select(word => $" or `{word}`"))}",
+        SettingKind.Integer => $"whole number{Range(setting)}",
         SettingKind.IntegerOrAuto => $"whole number{Range(setting)} or `auto`",
         SettingKind.Number => $"number{Range(setting)}",
         SettingKind.OptionalNumber => "number or `none`",

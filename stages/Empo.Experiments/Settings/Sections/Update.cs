@@ -73,7 +73,7 @@ public static class Update
         Section.Integer("update.micro_batch_tokens", 16384, 1, 100_000_000, [StageTable.Reference, StageTable.Probe, StageTable.Update],
         "Padded tokens in one forward pass; does not change the result beyond rounding. auto: from the model's shape and the longest "
         + "prompt and response (docs/gpu.md).",
-        words: [AutomaticMicroBatch.Word]);
+        automatic: true);
 
     public static Setting<Recomputation> Recompute { get; } = Section.Choice("update.recompute", Recomputation.Auto, [StageTable.Update],
         "Compute activations again in the backward pass instead of keeping them: less memory for a third more work, the same bits; "
