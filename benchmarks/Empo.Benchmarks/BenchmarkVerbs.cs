@@ -15,6 +15,7 @@ internal static class BenchmarkVerbs
         new("training", "[threads] [turns]", Training),
         new("sampling", "[threads] [turns], or <model folder> <batch> <prompt tokens> <response tokens> [threads] [turns]", Sampling),
         new("llama", "[threads] [turns] [25M] [100M]", Llama),
+        new("decoding", "[threads] [turns] [25M|100M]", Decoding),
         new("learning", "<folder of summaries>", arguments => Done(() => LearningTable.Print(arguments[0], Console.Out))),
         new("guard", "<suite.json> [seed ...] [indicator=limit ...]", Guard),
         new("answers", "<folder with equivalence/cases.jsonl> [turns]", Answers),
@@ -84,6 +85,13 @@ internal static class BenchmarkVerbs
 
     private static int Llama(string[] arguments) =>
         Done(() => LlamaBenchmark.Print(Number(arguments, 0, 2), Number(arguments, 1, 5), [.. arguments.Skip(2)], Console.Out));
+
+    private static int Decoding(string[] arguments)
+    {
+        set_num_threads(Number(arguments, 0, 1));
+        var model = LlamaModels.All.First(model => model.Name == (arguments.ElementAtOrDefault(2) ?? "25M"));
+        return Done(() => DecodingCost.Print(model.Config, Number(arguments, 1, 3), Console.Out));
+    }
 
     private static int Guard(string[] arguments) =>
         Done(() => GuardStudy.Print(

@@ -57,7 +57,8 @@ internal static class SamplingBenchmark
         return engine.Complete(greedy, default)[0].TokenIds;
     }
 
-    private static RolloutBatch Chunk(CausalDecoder decoder, DecodingShape shape) => new()
+    /// <summary>The prompts of a shape.</summary>
+    public static RolloutBatch Chunk(CausalDecoder decoder, DecodingShape shape) => new()
     {
         Prompts =
         [

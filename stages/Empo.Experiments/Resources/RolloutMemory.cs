@@ -49,7 +49,14 @@ public sealed record RolloutMemory
 
     /// <summary>The same model and lengths with so many rows of continuous batching, each with a prompt of its own.</summary>
     public RolloutMemory Continuous(int rows, bool onCard) =>
-        this with { IsContinuous = true, Questions = rows, Samples = 1, SampledAtOnce = onCard ? rows : SampledRows };
+        this with
+        {
+            IsContinuous = true,
+            Questions = rows,
+            Samples = 1,
+            SampledAtOnce = onCard ? rows : SampledRows,
+            KeptBytes = onCard ? null : F32,
+        };
 
     /// <summary>Most rows of continuous batching, in whole eights, that fit into so many bytes; at least 8.</summary>
     public int RowsWithin(long bytes, bool onCard)
@@ -80,6 +87,9 @@ public sealed record RolloutMemory
     /// <summary>Rows that the device samples at once.</summary>
     private int SampledAtOnce { get; init; } = SampledRows;
 
+    /// <summary>Bytes of a kept key's number; null for those of the computing type. On the host continuous batching keeps F32.</summary>
+    private int? KeptBytes { get; init; }
+
     private int Bytes => ComputeBytes ?? WeightBytes;
 
     private long Rows => Questions * Samples;
@@ -96,7 +106,7 @@ public sealed record RolloutMemory
     /// Keys and values: the prompt once per question, the response once per row. One layer counts twice while its cache grows.
     /// </summary>
     private long CacheBytes() =>
-        2 * Model.KeyWidth * Bytes * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
+        2 * Model.KeyWidth * (KeptBytes ?? Bytes) * (Model.Layers + 1) * ((Questions * PromptTokens) + (Rows * ResponseTokens));
 
     private long LogitBytes() =>
         (Rows * Model.VocabularySize * (F32 + (Bytes < F32 ? Bytes : 0)))
@@ -117,6 +127,6 @@ public sealed record RolloutMemory
         var tokens = IsContinuous ? Math.Max(PromptTokens, Math.Min(PrefillTokens, Questions * PromptTokens)) : Questions * PromptTokens;
         var layer =
             (((3 * Model.IntermediateSize) + (4 * Model.QueryWidth) + (3 * Model.HiddenSize)) * Bytes) + (2 * F32 * Model.HiddenSize);
-        return tokens * (layer + (IsContinuous ? 2L * Model.KeyWidth * Bytes * Model.Layers : 0));
+        return tokens * (layer + (IsContinuous ? 2L * Model.KeyWidth * (KeptBytes ?? Bytes) * Model.Layers : 0));
     }
 }

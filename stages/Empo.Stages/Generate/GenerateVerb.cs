@@ -78,7 +78,7 @@ internal sealed class GenerateVerb : Verb
 
         var encoded = prompts.Select(text => new RolloutPrompt(text, policy.Tokenizer.Encode(text))).ToList();
         var decoding = Decoding(given, StopTokens.Named(policy.Tokenizer, model, encoded.Select(prompt => prompt.TokenIds)));
-        using var engine = new LocalEngine(policy.Decoder);
+        using var engine = new ContinuousEngine(policy.Decoder, ContinuousEngine.UsualRows);
         if (encoded.Count == 1 && given.GetValue(_samples) == 1 && !given.GetValue(_json))
         {
             Stream(engine, Batch(given, encoded, decoding), policy.Tokenizer, output);
@@ -97,7 +97,7 @@ internal sealed class GenerateVerb : Verb
         return 0;
     }
 
-    private static void Stream(LocalEngine engine, RolloutBatch batch, ITextTokenizer tokenizer, TextWriter output)
+    private static void Stream(ContinuousEngine engine, RolloutBatch batch, ITextTokenizer tokenizer, TextWriter output)
     {
         var decoder = new StreamingDecoder(tokenizer);
         engine.Complete(batch, token => output.Write(decoder.Append(token)), CancellationToken.None);

@@ -1,4 +1,5 @@
 using Empo.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Modeling;
@@ -49,6 +50,12 @@ internal sealed class InferenceStack : IDisposable
 
     /// <summary>The type that matrices, activations and caches have.</summary>
     public ScalarType Dtype { get; }
+
+    /// <summary>
+    /// The type of keys and values that are kept for each row. On the CPU it is F32: attention of few queries over 16-bit keys spends most
+    /// of its time on converting them.
+    /// </summary>
+    public ScalarType CacheDtype => Device.type == DeviceType.CPU ? ScalarType.Float32 : Dtype;
 
     public IReadOnlyList<InferenceLayer> Layers { get; }
 

@@ -70,7 +70,7 @@ internal sealed class RowDecoder(InferenceStack stack)
         // [n, P, H + 2 KV, d]
         var heads = stack.QueryKeyValue(layer, hidden).view(prompts, width, -1, config.HeadSize);
         InferenceStack.Rotate(heads.narrow(2, 0, config.Heads + config.KeyValueHeads), cosines, signedSines);
-        var kept = heads.narrow(2, config.Heads, 2 * config.KeyValueHeads).reshape(prompts, width, -1);
+        var kept = Kept(heads.narrow(2, config.Heads, 2 * config.KeyValueHeads)).reshape(prompts, width, -1);
         var mixed = functional.scaled_dot_product_attention(
             heads.narrow(2, 0, config.Heads).transpose(1, 2), // [n, H, P, d]
             PerQuery(heads.narrow(2, config.Heads, config.KeyValueHeads).transpose(1, 2)),
@@ -96,12 +96,15 @@ internal sealed class RowDecoder(InferenceStack stack)
         var projected = stack.QueryKeyValue(layer, hidden); // [R, (H + 2 KV) d]
         var heads = projected.view(rows, -1, config.HeadSize);
         InferenceStack.Rotate(heads.narrow(1, 0, config.Heads + config.KeyValueHeads), rotation.Cosines, rotation.SignedSines);
-        written.Places.index_copy_(0, written.Place, projected.narrow(1, config.QueryWidth, 2 * config.KeyWidth));
+        written.Places.index_copy_(0, written.Place, Kept(projected.narrow(1, config.QueryWidth, 2 * config.KeyWidth)));
         var (keys, values) = read();
         // [R, KV, g, d]
         var queries = heads.narrow(1, 0, config.Heads).view(rows, config.KeyValueHeads, config.QueriesPerKey, config.HeadSize);
-        return functional.scaled_dot_product_attention(queries, keys, values, mask).reshape(rows, -1);
+        var mixed = functional.scaled_dot_product_attention(Kept(queries), keys, values, mask).reshape(rows, -1);
+        return mixed.dtype == hidden.dtype ? mixed : mixed.to(hidden.dtype);
     }
+
+    private Tensor Kept(Tensor heads) => heads.dtype == stack.CacheDtype ? heads : heads.to(stack.CacheDtype);
 
     private Tensor PerQuery(Tensor heads) => stack.Config.QueriesPerKey == 1
         ? heads

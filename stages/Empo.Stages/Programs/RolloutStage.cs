@@ -81,7 +81,8 @@ internal static class RolloutStage
             context.Output(StageTable.Decoding),
             plan.Decoding,
             EnumWord.Of(context.Settings.Get(Rollout.Engine)),
-            sampler.Mode?.Batching ?? EnumWord.Of(RolloutBatching.Chunk)
+            sampler.Mode?.Batching ?? EnumWord.Of(RolloutBatching.Chunk),
+            sampler.Mode?.DtypeWord
         );
     }
 

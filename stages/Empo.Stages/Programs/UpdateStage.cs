@@ -38,7 +38,7 @@ internal static class UpdateStage
             LoraTraining.Prepare(policy.Decoder, context.Settings, source);
             var settings = UpdateSettings.From(context.Settings, context.Round, decoding.Temperature, decoding.MaxTokens) with
             {
-                ForeignRollout = DecodingFile.EngineOf(context.Input(InputRole.Decoding).Path) != "local",
+                ForeignRollout = !DecodingFile.IsExact(context.Input(InputRole.Decoding).Path),
             };
             var result = Train(context, policy, settings, policies.Card);
             Save(context, policies, policy, result.Optimizer);

@@ -12,7 +12,12 @@ internal static class DecodingFile
 {
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true, NewLine = "\n" };
 
-    public static void Write(string path, Decoding decoding, string engine, string batching)
+    /// <param name="path">Where it is written.</param>
+    /// <param name="decoding">How tokens were chosen.</param>
+    /// <param name="engine">What sampled.</param>
+    /// <param name="batching">How responses shared batches.</param>
+    /// <param name="dtype">The type in which our own decoder computed, where that is not the policy's.</param>
+    public static void Write(string path, Decoding decoding, string engine, string batching, string? dtype = null)
     {
         var json = new JsonObject
         {
@@ -24,6 +29,11 @@ internal static class DecodingFile
             ["engine"] = engine,
             ["batching"] = batching,
         };
+        if (dtype is not null)
+        {
+            json["dtype"] = dtype;
+        }
+
         File.WriteAllText(path, json.ToJsonString(Layout) + "\n");
     }
 
@@ -50,8 +60,14 @@ internal static class DecodingFile
         File.WriteAllText(path, json.ToJsonString(Layout) + "\n");
     }
 
-    /// <summary>Which engine sampled.</summary>
-    public static string EngineOf(string path) => JsonNode.Parse(File.ReadAllText(path))?["engine"]?.GetValue<string>() ?? "local";
+    /// <summary>
+    /// Whether our own decoder sampled in the policy's type, so that the trainer's log-probabilities differ by rounding only.
+    /// </summary>
+    public static bool IsExact(string path)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(path));
+        return (json?["engine"]?.GetValue<string>() ?? "local") == "local" && json?["dtype"] is null;
+    }
 
     /// <exception cref="UserError">EMPO4013 where the file is not what <see cref="Write"/> left.</exception>
     public static Decoding Read(string path)

@@ -31,10 +31,14 @@ internal sealed class ContinuousEngine(CausalDecoder decoder, int maxRows, Scala
     /// <summary>What was computed since the engine was made.</summary>
     public DecodingCounts Counts { get; private set; } = new(0, 0, 0, int.MaxValue);
 
-    public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
+    public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation) => Complete(batch, null, cancellation);
+
+    /// <param name="sampled">Called with each token as soon as it is sampled, for all responses in turn; may be null.</param>
+    /// <inheritdoc cref="Complete(RolloutBatch, CancellationToken)"/>
+    public IReadOnlyList<Completion> Complete(RolloutBatch batch, Action<int>? sampled, CancellationToken cancellation)
     {
         IReadOnlyList<Completion> completions = [];
-        Complete([batch], (_, whole) => completions = whole, cancellation);
+        Complete([batch], (_, whole) => completions = whole, sampled, cancellation);
         return completions;
     }
 
@@ -44,11 +48,18 @@ internal sealed class ContinuousEngine(CausalDecoder decoder, int maxRows, Scala
         IEnumerable<RolloutBatch> batches,
         Action<RolloutBatch, IReadOnlyList<Completion>> completed,
         CancellationToken cancellation
+    ) => Complete(batches, completed, null, cancellation);
+
+    private void Complete(
+        IEnumerable<RolloutBatch> batches,
+        Action<RolloutBatch, IReadOnlyList<Completion>> completed,
+        Action<int>? sampled,
+        CancellationToken cancellation
     )
     {
         using var mode = inference_mode(true);
         using var scope = NewDisposeScope();
-        using var queue = new SampleQueue(batches, Decoder.Config);
+        using var queue = new SampleQueue(batches, Decoder.Config, sampled);
         var first = queue.Peek(MaxRows);
         if (first.Count == 0)
         {

@@ -41,7 +41,7 @@ internal sealed class RowTable : IDisposable
         (_stack, _queue, _completed) = (stack, queue, completed);
         (_decoder, _samples) = (new RowDecoder(stack), new QueuedSample?[first.Count]);
         _sampler = new RowSampler(batch.Decoding, batch.Seed, batch.Round, (int)config.VocabularySize, exactTies: false);
-        _cache = new RowCache(config, stack.Dtype, stack.Device, first.Count, config.MaxPositions);
+        _cache = new RowCache(config, stack.CacheDtype, stack.Device, first.Count, config.MaxPositions);
     }
 
     /// <summary>Rows that a step computes.</summary>

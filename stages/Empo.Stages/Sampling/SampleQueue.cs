@@ -3,7 +3,10 @@ using Empo.Models;
 namespace Empo.Stages.Sampling;
 
 /// <summary>The samples of batches in order: by batch, question and sample. Batches are taken when their first sample is.</summary>
-internal sealed class SampleQueue(IEnumerable<RolloutBatch> batches, DecoderConfig model) : IDisposable
+/// <param name="batches">Taken one by one.</param>
+/// <param name="model">Shape of the model.</param>
+/// <param name="sampled">Called with each token as soon as it is sampled; may be null.</param>
+internal sealed class SampleQueue(IEnumerable<RolloutBatch> batches, DecoderConfig model, Action<int>? sampled) : IDisposable
 {
     private readonly IEnumerator<RolloutBatch> _batches = batches.GetEnumerator();
     private readonly Queue<QueuedSample> _waiting = new();
@@ -39,7 +42,7 @@ internal sealed class SampleQueue(IEnumerable<RolloutBatch> batches, DecoderConf
             }
 
             var batch = _batches.Current;
-            var progress = new BatchProgress(batch, BatchResponses.Of(batch, model, sampled: null));
+            var progress = new BatchProgress(batch, BatchResponses.Of(batch, model, sampled));
             foreach (var response in progress.Responses)
             {
                 _waiting.Enqueue(new QueuedSample(progress, response));

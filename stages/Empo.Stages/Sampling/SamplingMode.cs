@@ -33,6 +33,9 @@ internal sealed record SamplingMode(bool IsContinuous, ScalarType? Dtype)
     /// <summary>The word for <c>decoding.json</c>.</summary>
     public string Batching => EnumWord.Of(IsContinuous ? RolloutBatching.Continuous : RolloutBatching.Chunk);
 
+    /// <summary>The type's word, or null for the policy's own.</summary>
+    public string? DtypeWord => Dtype is null ? null : EnumWord.Of(RolloutDtype.Bfloat16);
+
     /// <summary>What a manifest's numerics say beyond the defaults.</summary>
     public IEnumerable<KeyValuePair<string, string>> Numerics()
     {
@@ -41,9 +44,9 @@ internal sealed record SamplingMode(bool IsContinuous, ScalarType? Dtype)
             yield return new(Manifest.Batching, Batching);
         }
 
-        if (Dtype is not null)
+        if (DtypeWord is { } dtype)
         {
-            yield return new(Manifest.RolloutDtype, EnumWord.Of(RolloutDtype.Bfloat16));
+            yield return new(Manifest.RolloutDtype, dtype);
         }
     }
 

@@ -34,7 +34,10 @@ internal sealed record UpdateSettings
     /// </summary>
     public int MostTokens { get; init; } = 1;
 
-    /// <summary>Whether another program sampled. Its log-probabilities agree with the trainer's only to within half precision.</summary>
+    /// <summary>
+    /// Whether another program sampled, or our decoder in 16 bits. Its log-probabilities agree with the trainer's only to within half
+    /// precision.
+    /// </summary>
     public bool ForeignRollout { get; init; }
 
     /// <summary>Whole groups in one optimizer step.</summary>

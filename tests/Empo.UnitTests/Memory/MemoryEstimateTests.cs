@@ -171,7 +171,8 @@ public sealed class MemoryEstimateTests
             ResponseTokens = 1000,
         };
 
-        Assert.Equal(2L * 128 * 2 * 25 * 48 * 1100, chunk.Continuous(48, onCard: false).Estimate().Of("keys and values"));
+        Assert.Equal(2L * 128 * 2 * 25 * 48 * 1100, chunk.Continuous(48, onCard: true).Estimate().Of("keys and values"));
+        Assert.Equal(2L * 128 * 4 * 25 * 48 * 1100, chunk.Continuous(48, onCard: false).Estimate().Of("keys and values")); // F32
         foreach (var bytes in new[] { 2L << 30, 4L << 30, 8L << 30, 80L << 30 })
         {
             var rows = chunk.RowsWithin(bytes, onCard: true);

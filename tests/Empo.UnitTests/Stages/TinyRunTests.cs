@@ -17,6 +17,7 @@ public sealed class TinyRunTests : IDisposable
     private static readonly string Dataset = Path.Combine(Repository.Root, "tests", "experiments", "tiny-questions.yaml");
 
     private readonly StageBench _bench = new();
+    private readonly Dictionary<string, string> _numerics = new(StringComparer.Ordinal);
     private PolicyMemory _policies = new(torch.CPU);
 
     public TinyRunTests()
@@ -53,6 +54,34 @@ public sealed class TinyRunTests : IDisposable
         Assert.InRange(evaluation["pass@1"], 0, 1);
         Assert.Equal(4, evaluation["samples"]);
         Assert.True(evaluation["tokens"] > 32 * 5 && evaluation["tokens_reused"] == 0 && update["tokens_trained"] > 0);
+    }
+
+    /// <summary>
+    /// The update accepts the difference of 16 bits only from rollouts that say they were sampled so, and manifests say it too.
+    /// </summary>
+    [Theory]
+    [InlineData("chunk", "policy", "", 1e-4)]
+    [InlineData("continuous", "policy", "batching=continuous", 1e-4)]
+    [InlineData("chunk", "bfloat16", "rollout_dtype=bfloat16", 0.1)]
+    [InlineData("continuous", "bfloat16", "batching=continuous rollout_dtype=bfloat16", 0.1)]
+    public void A_round_can_be_sampled_in_every_mode(string batching, string dtype, string numerics, double mismatch)
+    {
+        Pretrain();
+        Prepare();
+        _bench.With("rollout.batching", batching).With("rollout.dtype", dtype).With("rollout.max_rows", "20");
+        Rollout();
+        ScoreAndFilter();
+        var update = Update();
+
+        Assert.Equal(64, RolloutReader.Groups(Output("rollout", "rollouts.parquet"), _bench.Chunks).Sum(group => group.Count));
+        Assert.InRange(update["mismatch_mean"], dtype == "policy" ? 0 : 1e-6, mismatch);
+        var decoding = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Output("rollout", "decoding.json")))!;
+        Assert.Equal(batching, decoding["batching"]!.GetValue<string>());
+        Assert.Equal(dtype == "policy" ? null : dtype, decoding["dtype"]?.GetValue<string>());
+        Assert.Equal(numerics, _numerics["rollout"]);
+        Assert.Equal("", _numerics["update"]);
+        Evaluate();
+        Assert.Equal(numerics, _numerics["evaluate"]);
     }
 
     [Fact]
@@ -228,6 +257,10 @@ public sealed class TinyRunTests : IDisposable
             1
         );
 
-    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round) =>
-        bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory())).Metrics;
+    private IReadOnlyDictionary<string, double> Run(StageBench bench, string stage, int? round)
+    {
+        var context = bench.Run(stage, round, StagePrograms.Find(stage, () => _policies, new RecordingMemory()));
+        _numerics[stage] = string.Join(' ', context.Numerics.Select(entry => $"{entry.Key}={entry.Value}"));
+        return context.Metrics;
+    }
 }
