@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Benchmarks.Estimates;
 using Empo.Benchmarks.Llama;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
@@ -16,6 +17,7 @@ internal static class BenchmarkVerbs
         new("sampling", "[threads] [turns], or <model folder> <batch> <prompt tokens> <response tokens> [threads] [turns]", Sampling),
         new("llama", "[threads] [turns] [25M] [100M]", Llama),
         new("decoding", "[threads] [turns] [25M|100M]", Decoding),
+        new("estimate", "", _ => Done(() => EstimateTable.Print(CardRates.H100, Console.Out))),
         new("learning", "<folder of summaries>", arguments => Done(() => LearningTable.Print(arguments[0], Console.Out))),
         new("guard", "<suite.json> [seed ...] [indicator=limit ...]", Guard),
         new("answers", "<folder with equivalence/cases.jsonl> [turns]", Answers),
