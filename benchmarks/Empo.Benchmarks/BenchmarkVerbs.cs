@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Benchmarks.Estimates;
+using Empo.Benchmarks.Gpu;
 using Empo.Benchmarks.Llama;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
@@ -17,6 +18,8 @@ internal static class BenchmarkVerbs
         new("sampling", "[threads] [turns], or <model folder> <batch> <prompt tokens> <response tokens> [threads] [turns]", Sampling),
         new("llama", "[threads] [turns] [25M] [100M]", Llama),
         new("decoding", "[threads] [turns] [25M|100M]", Decoding),
+        new("gpu", GpuOptions.Usage, arguments => new GpuReport(GpuOptions.Read(arguments), RepositoryFolder.Find(), Console.Out).Run()),
+        new("speed", "cuda|cpu", arguments => GpuSpeed.Run(arguments[0], Console.Out)),
         new("estimate", "", _ => Done(() => EstimateTable.Print(CardRates.H100, Console.Out))),
         new("learning", "<folder of summaries>", arguments => Done(() => LearningTable.Print(arguments[0], Console.Out))),
         new("guard", "<suite.json> [seed ...] [indicator=limit ...]", Guard),

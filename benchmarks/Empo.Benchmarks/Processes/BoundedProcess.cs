@@ -6,6 +6,9 @@ namespace Empo.Benchmarks.Processes;
 /// <summary>Another program with a time limit, its children included.</summary>
 internal static class BoundedProcess
 {
+    /// <summary>Time for the last lines: a grandchild that holds the pipe open must not hold us.</summary>
+    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(10);
+
     /// <param name="program">A program on the PATH, or a path.</param>
     /// <param name="arguments">Each one argument, quoted by the system's rules.</param>
     /// <param name="limit">After it the process and its children are ended.</param>
@@ -32,10 +35,10 @@ internal static class BoundedProcess
             start.Environment[name] = value;
         }
 
-        var (clock, output) = (Stopwatch.StartNew(), new StringBuilder());
+        var (clock, output, open) = (Stopwatch.StartNew(), new StringBuilder(), new CountdownEvent(2));
         using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Append(output, line.Data);
-        process.ErrorDataReceived += (_, line) => Append(output, line.Data);
+        process.OutputDataReceived += (_, line) => Append(output, open, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(output, open, line.Data);
         process.Start();
         process.StandardInput.Close();
         process.BeginOutputReadLine();
@@ -46,15 +49,22 @@ internal static class BoundedProcess
             process.Kill(entireProcessTree: true);
         }
 
-        process.WaitForExit(TimeSpan.FromSeconds(10)); // the last lines; a grandchild that holds the pipe must not hold us
+        open.Wait(LastLines);
         lock (output)
         {
             return new ProcessOutcome(ended ? process.ExitCode : null, output.ToString(), clock.Elapsed.TotalSeconds);
         }
     }
 
-    private static void Append(StringBuilder output, string? line)
+    /// <summary>A line, or null at the end of one of the two streams.</summary>
+    private static void Append(StringBuilder output, CountdownEvent open, string? line)
     {
+        if (line is null)
+        {
+            open.Signal();
+            return;
+        }
+
         lock (output)
         {
             output.AppendLine(line);
