@@ -16,7 +16,7 @@ internal static class BenchmarkVerbs
     [
         new("training", "[threads] [turns]", Training),
         new("sampling", "[threads] [turns], or <model folder> <batch> <prompt tokens> <response tokens> [threads] [turns]", Sampling),
-        new("llama", "[threads] [turns] [25M] [100M]", Llama),
+        new("llama", "[threads] [turns] [chunk|continuous] [25M] [100M]", Llama),
         new("decoding", "[threads] [turns] [25M|100M]", Decoding),
         new("gpu", GpuOptions.Usage, arguments => new GpuReport(GpuOptions.Read(arguments), RepositoryFolder.Find(), Console.Out).Run()),
         new("speed", "cuda|cpu", arguments => GpuSpeed.Run(arguments[0], Console.Out)),
@@ -88,8 +88,13 @@ internal static class BenchmarkVerbs
         return 0;
     }
 
-    private static int Llama(string[] arguments) =>
-        Done(() => LlamaBenchmark.Print(Number(arguments, 0, 2), Number(arguments, 1, 5), [.. arguments.Skip(2)], Console.Out));
+    private static int Llama(string[] arguments)
+    {
+        var (threads, turns, names) = (Number(arguments, 0, 2), Number(arguments, 1, 5), arguments.Skip(2).ToList());
+        var chunk = names.Remove("chunk");
+        names.Remove("continuous");
+        return Done(() => LlamaBenchmark.Print(threads, turns, !chunk, [.. names], Console.Out));
+    }
 
     private static int Decoding(string[] arguments)
     {

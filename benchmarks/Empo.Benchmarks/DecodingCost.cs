@@ -1,5 +1,4 @@
 using Empo.Models;
-using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -28,23 +28,24 @@ internal static class SamplingBenchmark
     /// <param name="processorTime">
     /// Per second of the processor, which other work on the machine changes little, instead of the clock; for one thread.
     /// </param>
-    public static double DecodingRate(CausalDecoder decoder, DecodingShape shape, bool processorTime)
+    /// <param name="continuous">Continuous batching with all rows at once, instead of chunks.</param>
+    public static double DecodingRate(CausalDecoder decoder, DecodingShape shape, bool processorTime, bool continuous)
     {
-        using var engine = new LocalEngine(decoder);
+        using LocalEngine? chunks = continuous ? null : new LocalEngine(decoder);
+        using ContinuousEngine? rows = continuous ? new ContinuousEngine(decoder, shape.Rows) : null;
         var clock = Stopwatch.StartNew();
         double Now() => (processorTime ? Environment.CpuUsage.TotalTime : clock.Elapsed).TotalSeconds;
-        var (start, sampled) = (0.0, 0);
-        engine.Complete(
-            Chunk(decoder, shape),
-            _ =>
+        var (start, sampled, batch) = (0.0, 0, Chunk(decoder, shape));
+        void Sampled(int token)
+        {
+            if (++sampled == shape.Rows)
             {
-                if (++sampled == shape.Rows)
-                {
-                    start = Now();
-                }
-            },
-            default
-        );
+                start = Now();
+            }
+        }
+
+        chunks?.Complete(batch, Sampled, default);
+        rows?.Complete(batch, Sampled, default);
         return shape.TokensAfterFirst / (Now() - start);
     }
 

@@ -31,12 +31,15 @@ internal static class GpuSpeed
         using var decoder = new CausalDecoder(sizes.Model, GpuSizes.Type, device);
         decoder.Initialize(1, 0.02);
         var shape = sizes.Decoding;
-        SamplingBenchmark.DecodingRate(decoder, shape with { ResponseTokens = 8 }, processorTime: false); // to warm up
-        var rate = SamplingBenchmark.DecodingRate(decoder, shape, processorTime: false);
-        output.WriteLine(
-            Line($"sampling, {shape.Rows} rows, {shape.PromptTokens} + {shape.ResponseTokens} tokens, ours", $"{rate:N0} tokens/s")
-        );
-        output.Flush();
+        foreach (var (batching, continuous) in new[] { ("chunk", false), ("continuous", true) })
+        {
+            SamplingBenchmark.DecodingRate(decoder, shape with { ResponseTokens = 8 }, processorTime: false, continuous); // to warm up
+            var rate = SamplingBenchmark.DecodingRate(decoder, shape, processorTime: false, continuous);
+            var what = $"sampling, {shape.Rows} rows, {shape.PromptTokens} + {shape.ResponseTokens} tokens, ours, {batching}";
+            output.WriteLine(Line(what, $"{rate:N0} tokens/s"));
+            output.Flush();
+        }
+
         var seconds = Update(decoder, sizes);
         var tokens = (long)sizes.UpdateRows * sizes.UpdateTokens;
         var share = Work.Training(sizes.Model, tokens, sizes.UpdateTokens) / seconds / matmul;

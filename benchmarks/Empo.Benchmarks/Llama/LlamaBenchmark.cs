@@ -15,7 +15,7 @@ internal static class LlamaBenchmark
     private const int ResponseTokens = 128;
     private const int SameTokens = 8;
 
-    public static void Print(int threads, int turns, string[] names, TextWriter output)
+    public static void Print(int threads, int turns, bool continuous, string[] names, TextWriter output)
     {
         set_num_threads(threads);
         output.WriteLine(
@@ -33,7 +33,8 @@ internal static class LlamaBenchmark
                 RequireSameModel(llama, folder);
                 foreach (var rows in new[] { 1, 16, 64 })
                 {
-                    output.WriteLine(Row(name, llama, folder, new DecodingShape(rows, PromptTokens, ResponseTokens), threads, turns));
+                    var shape = new DecodingShape(rows, PromptTokens, ResponseTokens);
+                    output.WriteLine(Row(name, llama, folder, shape, threads, turns, continuous));
                 }
             }
             finally
@@ -43,12 +44,20 @@ internal static class LlamaBenchmark
         }
     }
 
-    private static string Row(string name, LlamaCpp llama, string folder, DecodingShape shape, int threads, int turns)
+    private static string Row(
+        string name,
+        LlamaCpp llama,
+        string folder,
+        DecodingShape shape,
+        int threads,
+        int turns,
+        bool continuous
+    )
     {
         using var single = CheckpointFolder.Load(folder, CPU);
         using var half = CheckpointFolder.Load(folder, CPU, ScalarType.BFloat16);
-        Turn(llama, folder, single, half, shape with { ResponseTokens = 16 }, threads); // to warm up
-        var measured = Enumerable.Range(0, turns).Select(_ => Turn(llama, folder, single, half, shape, threads)).ToList();
+        Turn(llama, folder, single, half, shape with { ResponseTokens = 16 }, threads, continuous); // to warm up
+        var measured = Enumerable.Range(0, turns).Select(_ => Turn(llama, folder, single, half, shape, threads, continuous)).ToList();
         double Middle(Func<LlamaTurn, double> number) => Median.Of(measured.Select(number));
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -64,14 +73,15 @@ internal static class LlamaBenchmark
         CausalDecoder single,
         CausalDecoder half,
         DecodingShape shape,
-        int threads
+        int threads,
+        bool continuous
     )
     {
         double Llama(GgufType type) => llama.Decode(LlamaModels.File(folder, type), shape, threads, single.Config.VocabularySize);
         return new LlamaTurn(
-            Ours: SamplingBenchmark.DecodingRate(single, shape, processorTime: threads == 1),
+            Ours: SamplingBenchmark.DecodingRate(single, shape, processorTime: threads == 1, continuous),
             F32: Llama(GgufType.F32),
-            OursHalf: SamplingBenchmark.DecodingRate(half, shape, processorTime: threads == 1),
+            OursHalf: SamplingBenchmark.DecodingRate(half, shape, processorTime: threads == 1, continuous),
             F16: Llama(GgufType.F16),
             BF16: Llama(GgufType.BF16)
         );
