@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
@@ -24,6 +25,12 @@ public sealed class LockComparison(ExperimentLock locked)
     private readonly HashSet<string> _measured = FirstAndLast([
         .. locked.Stages.Select(stage => stage.Id).Where(id => id.StartsWith("evaluate ", StringComparison.Ordinal)),
     ]);
+
+    /// <summary>
+    /// Stages whose bytes may differ: computed in another class than the lock's, or from what such stages left. A stage that computes
+    /// without a device is of every device's class, but what it reads is not.
+    /// </summary>
+    private readonly HashSet<string> _elsewhere = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, LockedStage> _stages = locked.Stages.ToDictionary(stage => stage.Id, StringComparer.Ordinal);
 
@@ -53,7 +60,9 @@ public sealed class LockComparison(ExperimentLock locked)
         return differences.Count == 0 ? null : $"The experiment is not what the lock says: {string.Join("; ", differences)}";
     }
 
-    /// <summary>What differs, in words, or null; and how closely the stage was compared.</summary>
+    /// <summary>
+    /// What differs, in words, or null; and how closely the stage was compared. Call it for a stage after those that it reads.
+    /// </summary>
     /// <param name="id">The stage's id.</param>
     /// <param name="manifest">The stage's manifest in this build.</param>
     public (string? Difference, LockLevel Level) Of(string id, Manifest manifest)
@@ -63,7 +72,14 @@ public sealed class LockComparison(ExperimentLock locked)
             return ("the lock does not have it: rounds or evaluations were added", LockLevel.None);
         }
 
-        var sameClass = ClassDifference(manifest).Length == 0;
+        var sameClass =
+            ClassDifference(manifest).Length == 0
+            && !manifest.Inputs.Any(input => input.Stage is { } from && _elsewhere.Contains(StageNode.IdOf(from, input.Round)));
+        if (!sameClass)
+        {
+            _elsewhere.Add(id);
+        }
+
         if (manifest.Key != stage.Key)
         {
             var why = Settings(manifest) ?? Format(manifest) ?? Files(id, manifest) ?? (sameClass ? "its inputs differ" : null);

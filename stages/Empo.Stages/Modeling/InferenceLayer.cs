@@ -120,8 +120,11 @@ internal sealed class InferenceLayer : IDisposable
         }
     }
 
-    /// <summary>W diag(w), transposed so that rows of activations multiply from the left.</summary>
-    private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => (folded ? weight.mul(norm.weight) : weight).t().contiguous();
+    /// <summary>
+    /// W diag(w), transposed so that rows of activations multiply from the left. In 16 bits the transposed matrix stays a view: libtorch's
+    /// products of few rows are then up to twice as fast on the CPU; in F32 there is no difference.
+    /// </summary>
+    private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => folded ? weight.mul(norm.weight).t().contiguous() : weight.t();
 
     /// <summary>The weights, with adapters merged where that loses no precision (F32).</summary>
     private static Tensor Weight(Projection projection, ScalarType dtype) =>

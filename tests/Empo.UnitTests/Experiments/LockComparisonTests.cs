@@ -77,6 +77,44 @@ public sealed class LockComparisonTests
         );
     }
 
+    /// <summary>
+    /// Rollouts that were batched in another way have other last bits, and so has whatever is computed from them, on the very machine of
+    /// the lock.
+    /// </summary>
+    [Fact]
+    public void What_reads_the_result_of_another_class_is_of_another_class()
+    {
+        static Manifest Here(Manifest manifest, bool continuous) =>
+            manifest with
+            {
+                Numerics = continuous
+                    ? new Dictionary<string, string> { ["processor"] = "there", ["batching"] = "continuous" }
+                    : Numerics("there"),
+            };
+        var rollout = Stage("rollout", "k", Digest, []);
+        var score = Stage("score", "k", Digest, [new InputRecord("rollouts", "a", "rollout", 1)]);
+        LockComparison Locked() => new(new ExperimentLock
+        {
+            Experiment = "e",
+            Numerics = Numerics("there"),
+            Settings = new Dictionary<string, string>(),
+            Formats = new Dictionary<string, string> { ["rollout"] = "1", ["score"] = "1" },
+            Files = new Dictionary<string, string>(),
+            Stages =
+            [
+                new LockedStage("rollout 1", "k", new Dictionary<string, string> { ["scores.parquet"] = Digest }),
+                new LockedStage("score 1", "k", new Dictionary<string, string> { ["scores.parquet"] = Digest }),
+            ],
+            Runs = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+        });
+        var (same, other) = (Locked(), Locked());
+
+        Assert.Equal((null, LockLevel.Bytes), same.Of("rollout 1", Here(rollout, continuous: false)));
+        Assert.Equal("its inputs differ", same.Of("score 1", Here(score with { Key = "other" }, continuous: false)).Difference);
+        Assert.Equal((null, LockLevel.None), other.Of("rollout 1", Here(rollout with { Outputs = [] }, continuous: true)));
+        Assert.Equal((null, LockLevel.None), other.Of("score 1", Here(score with { Key = "other" }, continuous: false)));
+    }
+
     private const string Digest = "digest";
 
     /// <summary>A manifest of a machine "here" held against the lock that a machine "there" made of another one.</summary>
