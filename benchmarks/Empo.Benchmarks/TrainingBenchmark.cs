@@ -28,6 +28,7 @@ internal static class TrainingBenchmark
 
     public static UpdateSettings Settings(int tokens) => new()
     {
+        ZeroAdvantages = ZeroAdvantages.Compute, // all tokens are counted
         Seed = 1,
         LearningRate = 0,
         Optimizer = new AdamWSettings { Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8, WeightDecay = 0 },

@@ -175,7 +175,7 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
                 {
                     128 + 6 => "signal SIGABRT: a native library gave up",
                     128 + 9 => "signal SIGKILL: killed from outside, or out of memory: "
-                        + "lower rollout.questions_per_chunk or update.micro_batch_tokens",
+                        + "lower rollout.max_rows, rollout.questions_per_chunk or update.micro_batch_tokens",
                     128 + 11 => "signal SIGSEGV: an access violation in native code",
                     128 + 15 => "signal SIGTERM: somebody ended it",
                     > 128 and < 160 => $"signal {code - 128}",

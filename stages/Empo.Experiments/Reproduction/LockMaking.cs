@@ -3,6 +3,7 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Reproduction;
@@ -165,13 +166,15 @@ public static class LockMaking
         foreach (var name in StageNumerics.OfSampling)
         {
             string? Value((string Id, Manifest Manifest) stage) => stage.Manifest.Numerics.GetValueOrDefault(name);
-            if (sampled.FirstOrDefault(stage => Value(stage) != Value(sampled[0])) is { Manifest: not null } other)
+            // Where a server samples too, its stages have no such entry.
+            var own = experiment.Engine == RolloutEngine.Local ? sampled : [.. sampled.Where(stage => Value(stage) is not null)];
+            if (own.FirstOrDefault(stage => Value(stage) != Value(own[0])) is { Manifest: not null } other)
             {
-                throw Mixed(experiment, (other.Id, other.Manifest.Numerics), (sampled[0].Id, sampled[0].Manifest.Numerics));
+                throw Mixed(experiment, (other.Id, other.Manifest.Numerics), (own[0].Id, own[0].Manifest.Numerics));
             }
 
             numerics.Remove(name);
-            if (sampled.Select(Value).FirstOrDefault() is { } value)
+            if (own.Select(Value).FirstOrDefault() is { } value)
             {
                 numerics[name] = value;
             }

@@ -49,22 +49,29 @@ public static class ExperimentMemory
         MemoryEstimate[] updates = experiment.Get(Update.Recompute) == Recomputation.Auto
             ? [update.Estimate(), (update with { Recompute = true }).Estimate() with { Stage = "update with recomputed activations" }]
             : [update.Estimate()];
-        return experiment.Engine == RolloutEngine.Local ? [Sampling(experiment, rollout).Estimate(), .. updates] : updates;
+        return experiment.Engine == RolloutEngine.Local ? [Sampling(experiment, rollout), .. updates] : updates;
     }
 
     /// <summary>
-    /// The rows that were asked for. Where the stage chooses them by its free memory, the 64 that it takes where that is unknown.
+    /// One chunk, or the rows of continuous batching, which <c>device: auto</c> is taken to be without. Where the stage chooses the rows by
+    /// its free memory, 64 stand for them.
     /// </summary>
-    private static RolloutMemory Sampling(Experiment experiment, RolloutMemory chunk)
+    private static MemoryEstimate Sampling(Experiment experiment, RolloutMemory chunk)
     {
-        var onCard = experiment.Device != "cpu";
+        var onCard = experiment.Device.StartsWith("cuda", StringComparison.Ordinal);
         var isContinuous = experiment.Get(Rollout.Batching) switch
         {
             RolloutBatching.Continuous => true,
             RolloutBatching.Chunk => false,
-            RolloutBatching.Auto => experiment.Device.StartsWith("cuda", StringComparison.Ordinal),
+            RolloutBatching.Auto => onCard && !experiment.Get(General.Deterministic),
         };
-        return isContinuous ? chunk.Continuous(experiment.Get(Rollout.MaxRows) ?? 64, onCard) : chunk;
+        if (!isContinuous)
+        {
+            return chunk.Estimate();
+        }
+
+        var rows = experiment.Get(Rollout.MaxRows) ?? 64;
+        return chunk.Continuous(rows, onCard).Estimate() with { Stage = $"rollout with {rows} rows" };
     }
 
     /// <summary>A micro-batch holds at least the longest sequence, and at most a minibatch.</summary>

@@ -8,8 +8,14 @@ public sealed record RolloutMemory
 {
     /// <summary>Settings that lower the peak when they are lowered, most effective first.</summary>
     public const string Remedy =
+        "Lower rollout.max_rows with continuous batching, else rollout.questions_per_chunk or rollout.samples_per_chunk "
+        + "(evaluate.questions_per_chunk and its siblings in an evaluation), or rollout.max_tokens";
+
+    private const string ContinuousRemedy = "Lower rollout.max_rows or rollout.max_tokens (evaluate.max_tokens in an evaluation)";
+
+    private const string ChunkRemedy =
         "Lower rollout.questions_per_chunk, rollout.samples_per_chunk or rollout.max_tokens (evaluate.questions_per_chunk and "
-        + "its siblings in an evaluation; rollout.max_rows with continuous batching)";
+        + "its siblings in an evaluation)";
 
     /// <summary>Rows beyond which a step's arithmetic, and no longer the reading of weights, decides the speed.</summary>
     private const int MostRowsOnCard = 512;
@@ -81,7 +87,7 @@ public sealed record RolloutMemory
             new("logits", LogitBytes()),
             new("one layer's work", Math.Max(StepBytes(), PrefillBytes())),
         ],
-        Remedy = Remedy,
+        Remedy = IsContinuous ? ContinuousRemedy : ChunkRemedy,
     };
 
     /// <summary>Rows that the device samples at once.</summary>

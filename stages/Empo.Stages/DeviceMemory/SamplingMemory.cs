@@ -30,6 +30,7 @@ internal static class SamplingMemory
             var policy = continuous.Decoder;
             var (memory, onCard) = (Of(policy, continuous.Dtype, demand), policy.Device.type == DeviceType.CUDA);
             continuous.MaxRows = maxRows ?? Fitting(memory, StageMemory.Available(policy, card), onCard);
+            continuous.MaxLength = Math.Min(policy.Config.MaxPositions, demand.PromptTokens + demand.MaxTokens);
             var estimate = memory.Continuous(Math.Min(demand.Rows, continuous.MaxRows), onCard).Estimate();
             StageMemory.SaySampling(estimate, policy, log, card);
         }

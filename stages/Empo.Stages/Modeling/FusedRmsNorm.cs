@@ -18,14 +18,16 @@ internal static unsafe class FusedRmsNorm
     /// <summary>Whether the norm of this tensor is one kernel. On the CPU the written out form is the faster one.</summary>
     public static bool Serves(Tensor input) => input.device_type == DeviceType.CUDA && OnCard.Value != 0;
 
-    /// <summary>x / √(mean(x²) + ε) over the last dimension, in the input's dtype; statistics are F32 inside.</summary>
-    /// <exception cref="InvalidOperationException">The call failed, or there is no such function.</exception>
-    public static Tensor Of(Tensor input, double epsilon)
+    /// <summary>
+    /// x / √(mean(x²) + ε) over the last dimension, in the input's dtype; statistics are F32 inside. Null where it failed: the
+    /// interface does not say why (a lack of memory, mostly), and the norm written out then meets the reason.
+    /// </summary>
+    public static Tensor? Of(Tensor input, double epsilon)
     {
         var function = input.device_type == DeviceType.CUDA ? OnCard.Value : OnHost.Value;
         if (function == 0)
         {
-            throw new InvalidOperationException("This libtorch has no fused RMS norm.");
+            return null;
         }
 
         long width = input.shape[^1];
@@ -35,7 +37,7 @@ internal static unsafe class FusedRmsNorm
         GC.KeepAlive(input);
         if (failed != 0)
         {
-            throw new InvalidOperationException("libtorch's fused RMS norm failed; the reason stands above in the log.");
+            return null;
         }
 
         Tensor.UnsafeCreateTensor(scale).Dispose();

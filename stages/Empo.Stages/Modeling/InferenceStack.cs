@@ -142,9 +142,8 @@ internal sealed class InferenceStack : IDisposable
     /// </summary>
     private Tensor Normalize(Tensor input, Tensor? weight)
     {
-        if (FusedRmsNorm.Serves(input))
+        if (FusedRmsNorm.Serves(input) && FusedRmsNorm.Of(input, Config.RmsNormEpsilon) is { } fused)
         {
-            var fused = FusedRmsNorm.Of(input, Config.RmsNormEpsilon);
             return weight is null ? fused : fused.mul_(weight);
         }
 

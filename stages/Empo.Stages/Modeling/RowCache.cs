@@ -74,19 +74,18 @@ internal sealed class RowCache : IDisposable
     {
         Reserve(rows.Max(row => _lengths[row]) + 1);
         using var scope = NewDisposeScope();
+        _positions.clamp_max_(Scalars.Of(Capacity - 1)); // rows without a response go on counting
         _mask.view(-1).index_fill_(0, Next(), Scalars.Zero);
     }
 
-    /// <summary>
-    /// The tokens of a step are in the cache. A row without a response stays at the last position when it gets there; it is not read.
-    /// </summary>
+    /// <summary>The tokens of a step are in the cache.</summary>
     public void Advance()
     {
         using var scope = NewDisposeScope();
-        _positions.add_(Scalars.One, Scalars.One).clamp_max_(Scalars.Of(Capacity - 1));
+        _positions.add_(Scalars.One, Scalars.One);
         for (var row = 0; row < Rows; row++)
         {
-            _lengths[row] = Math.Min(_lengths[row] + 1, Capacity - 1);
+            _lengths[row]++;
         }
     }
 

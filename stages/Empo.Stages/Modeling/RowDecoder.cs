@@ -70,7 +70,8 @@ internal sealed class RowDecoder(InferenceStack stack)
         // [n, P, H + 2 KV, d]
         var heads = stack.QueryKeyValue(layer, hidden).view(prompts, width, -1, config.HeadSize);
         InferenceStack.Rotate(heads.narrow(2, 0, config.Heads + config.KeyValueHeads), cosines, signedSines);
-        var kept = Kept(heads.narrow(2, config.Heads, 2 * config.KeyValueHeads)).reshape(prompts, width, -1);
+        // A copy: as a view it would keep the queries too.
+        var kept = Kept(heads.narrow(2, config.Heads, 2 * config.KeyValueHeads)).contiguous().view(prompts, width, -1);
         var mixed = functional.scaled_dot_product_attention(
             heads.narrow(2, 0, config.Heads).transpose(1, 2), // [n, H, P, d]
             PerQuery(heads.narrow(2, config.Heads, config.KeyValueHeads).transpose(1, 2)),

@@ -124,6 +124,48 @@ internal abstract class ModelEndpoint : IDisposable
         }
     }
 
+    /// <summary>
+    /// Asks as many things at a time as the settings allow. Things are taken and answers handed over on this thread; answers come in the
+    /// order in which they arrive.
+    /// </summary>
+    /// <exception cref="UserError">The first failure. What is still under way is cancelled, and what was handed over stays.</exception>
+    public void ForEach<TItem, TAnswer>(
+        IEnumerable<TItem> items,
+        Func<TItem, CancellationToken, Task<TAnswer>> ask,
+        Action<TItem, TAnswer> answered,
+        CancellationToken cancellation
+    )
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var underWay = new Dictionary<Task<TAnswer>, TItem>();
+        using var waiting = items.GetEnumerator();
+        try
+        {
+            while (true)
+            {
+                while (underWay.Count < _options.Concurrency && waiting.MoveNext())
+                {
+                    var item = waiting.Current;
+                    underWay.Add(Task.Run(() => ask(item, stop.Token), stop.Token), item);
+                }
+
+                if (underWay.Count == 0)
+                {
+                    return;
+                }
+
+                var first = Task.WhenAny(underWay.Keys).GetAwaiter().GetResult();
+                underWay.Remove(first, out var asked);
+                answered(asked!, first.GetAwaiter().GetResult());
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            Task.WhenAll(underWay.Keys).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+        }
+    }
+
     public void Dispose() => _endpoint.Dispose();
 
     /// <summary>Reads a reply as JSON.</summary>

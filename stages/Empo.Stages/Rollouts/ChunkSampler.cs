@@ -50,12 +50,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// </summary>
     public IReadOnlyList<RolloutIndexRow> Sample(SamplingPlan plan, IReadOnlyList<RolloutPrompt> prompts)
     {
-        plan = Server is null
-            ? plan
-            : plan with
-            {
-                Engine = string.Create(CultureInfo.InvariantCulture, $"{Server.Line} requests={StageTable.ServerRequestsVersion}"),
-            };
+        plan = plan with { Engine = Engine(plan.Engine) };
         ChunkPlace[] places = [.. ChunkPlace.Of(plan, prompts)];
         var entries = new Dictionary<RolloutBatch, ChunkEntry>(ReferenceEqualityComparer.Instance);
         using var missing = Missing(plan, places, entries).GetEnumerator();
@@ -98,6 +93,14 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
             disposable.Dispose();
         }
     }
+
+    /// <summary>
+    /// What samples, as chunks' keys name it. The type is more than last bits, so samples of two types are never one another's hits.
+    /// </summary>
+    private string Engine(string local) =>
+        Server is not null ? string.Create(CultureInfo.InvariantCulture, $"{Server.Line} requests={StageTable.ServerRequestsVersion}")
+        : Mode?.DtypeWord is { } dtype ? $"{local} dtype={dtype}"
+        : local;
 
     /// <summary>The chunks that the store does not have. It is asked for each as late as possible, as another build may make it.</summary>
     private IEnumerable<ChunkPlace> Missing(

@@ -1,10 +1,12 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
+using static TorchSharp.torch;
 
 namespace Empo.Stages.Rollouts;
 
@@ -34,7 +36,8 @@ internal static class SamplingEngine
     /// <summary>A sampler over our own decoder.</summary>
     public static ChunkSampler Local(StageContext context, PolicyMemory policies, PolicySource source, ITextTokenizer tokenizer)
     {
-        var mode = SamplingMode.Of(context.Settings, policies.Device.type);
+        var type = ExperimentModel.InFolder(source.Folder)?.WeightBytes == 2 ? ScalarType.BFloat16 : ScalarType.Float32;
+        var mode = SamplingMode.Of(context.Settings, policies.Device.type, context.Request.Deterministic, type);
         foreach (var (name, value) in mode.Numerics())
         {
             context.Numeric(name, value);

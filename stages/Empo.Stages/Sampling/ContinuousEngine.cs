@@ -28,6 +28,9 @@ internal sealed class ContinuousEngine(CausalDecoder decoder, int maxRows, Scala
     /// <summary>Rows of a step at most.</summary>
     public int MaxRows { get; set; } = maxRows;
 
+    /// <summary>Positions that a prompt and its response need at most; rows never get more.</summary>
+    public int MaxLength { get; set; } = decoder.Config.MaxPositions;
+
     /// <summary>What was computed since the engine was made.</summary>
     public DecodingCounts Counts { get; private set; } = new(0, 0, 0, int.MaxValue);
 
@@ -66,7 +69,7 @@ internal sealed class ContinuousEngine(CausalDecoder decoder, int maxRows, Scala
             return;
         }
 
-        using var rows = new RowTable(_stack, queue, first, completed);
+        using var rows = new RowTable(_stack, queue, first, MaxLength, completed);
         while (rows.Refill())
         {
             cancellation.ThrowIfCancellationRequested();

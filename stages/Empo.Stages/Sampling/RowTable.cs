@@ -29,11 +29,13 @@ internal sealed class RowTable : IDisposable
     /// <param name="stack">The model.</param>
     /// <param name="queue">Where samples come from.</param>
     /// <param name="first">The samples that will come first, one for each row.</param>
+    /// <param name="maxLength">Positions that a prompt and its response need at most.</param>
     /// <param name="completed">Called with each batch that is whole.</param>
     public RowTable(
         InferenceStack stack,
         SampleQueue queue,
         IReadOnlyList<QueuedSample> first,
+        int maxLength,
         Action<RolloutBatch, IReadOnlyList<Completion>> completed
     )
     {
@@ -41,7 +43,7 @@ internal sealed class RowTable : IDisposable
         (_stack, _queue, _completed) = (stack, queue, completed);
         (_decoder, _samples) = (new RowDecoder(stack), new QueuedSample?[first.Count]);
         _sampler = new RowSampler(batch.Decoding, batch.Seed, batch.Round, (int)config.VocabularySize, exactTies: false);
-        _cache = new RowCache(config, stack.CacheDtype, stack.Device, first.Count, config.MaxPositions);
+        _cache = new RowCache(config, stack.CacheDtype, stack.Device, first.Count, maxLength);
     }
 
     /// <summary>Rows that a step computes.</summary>

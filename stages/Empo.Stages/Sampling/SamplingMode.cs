@@ -13,22 +13,28 @@ namespace Empo.Stages.Sampling;
 /// <param name="Dtype">Type to compute in; null for the policy's own.</param>
 internal sealed record SamplingMode(bool IsContinuous, ScalarType? Dtype)
 {
-    /// <summary>For a stage that reads these settings.</summary>
-    public static SamplingMode Of(SettingSlice settings, DeviceType device) =>
-        new(
-            settings.Get(Rollout.Batching) switch
-            {
-                RolloutBatching.Chunk => false,
-                RolloutBatching.Continuous => true,
-                RolloutBatching.Auto => device == DeviceType.CUDA,
-            },
-            settings.Get(Rollout.Dtype) switch
-            {
-                RolloutDtype.Policy => null,
-                RolloutDtype.Bfloat16 => ScalarType.BFloat16,
-                RolloutDtype.Auto => device == DeviceType.CUDA || NativeBfloat16.IsSupported ? ScalarType.BFloat16 : null,
-            }
-        );
+    /// <summary>For a stage that samples.</summary>
+    /// <param name="settings">Its settings. A stage that does not read the type computes in the policy's.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="deterministic">Whether repeats must have the same bits: then rows must not depend on free memory.</param>
+    /// <param name="policy">The policy's own type.</param>
+    public static SamplingMode Of(SettingSlice settings, DeviceType device, bool deterministic, ScalarType policy)
+    {
+        var onCard = device == DeviceType.CUDA;
+        var isContinuous = settings.Get(Rollout.Batching) switch
+        {
+            RolloutBatching.Chunk => false,
+            RolloutBatching.Continuous => true,
+            RolloutBatching.Auto => onCard && !deterministic,
+        };
+        var dtype = (settings.Has(Rollout.Dtype) ? settings.Get(Rollout.Dtype) : RolloutDtype.Policy) switch
+        {
+            RolloutDtype.Policy => policy,
+            RolloutDtype.Bfloat16 => ScalarType.BFloat16,
+            RolloutDtype.Auto => onCard || NativeBfloat16.IsSupported ? ScalarType.BFloat16 : policy,
+        };
+        return new SamplingMode(isContinuous, dtype == policy ? null : dtype);
+    }
 
     /// <summary>The word for <c>decoding.json</c>.</summary>
     public string Batching => EnumWord.Of(IsContinuous ? RolloutBatching.Continuous : RolloutBatching.Chunk);
@@ -51,9 +57,6 @@ internal sealed record SamplingMode(bool IsContinuous, ScalarType? Dtype)
     }
 
     /// <summary>An engine in this mode.</summary>
-    public IRolloutEngine Engine(CausalDecoder decoder)
-    {
-        var dtype = Dtype == decoder.Dtype ? null : Dtype;
-        return IsContinuous ? new ContinuousEngine(decoder, ContinuousEngine.UsualRows, dtype) : new LocalEngine(decoder, dtype);
-    }
+    public IRolloutEngine Engine(CausalDecoder decoder) =>
+        IsContinuous ? new ContinuousEngine(decoder, ContinuousEngine.UsualRows, Dtype) : new LocalEngine(decoder, Dtype);
 }

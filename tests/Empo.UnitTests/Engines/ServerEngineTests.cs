@@ -171,6 +171,68 @@ public sealed class ServerEngineTests
         Assert.InRange(server.MostAtOnce, 1, 3);
     }
 
+    /// <summary>
+    /// The server answers nothing until as many requests have come as may be under way, so waiting for a batch to end before the next one
+    /// is asked would never end.
+    /// </summary>
+    [Fact]
+    public async Task Requests_of_several_batches_are_under_way_together()
+    {
+        const int batches = 4, questions = 5;
+        var together = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await LocalServer.StartAsync(request =>
+        {
+            if (request.Number + 1 == batches * questions)
+            {
+                together.SetResult();
+            }
+
+            return CompletionReply.Of([Good, CutOff]) with { After = together.Task };
+        });
+        var completed = new Dictionary<int, int>();
+        using var engine = Engine(server, retries: 0, concurrency: batches * questions);
+
+        ((IRolloutEngine)engine).Complete(
+            Enumerable.Range(0, batches).Select(i => Batch(questions) with { FirstSample = 2 * i }),
+            (batch, completions) =>
+            {
+                Assert.Equal(
+                    from question in Enumerable.Range(0, questions)
+                    from sample in Enumerable.Range(batch.FirstSample, 2)
+                    select (question, sample),
+                    completions.Select(completion => (completion.Question, completion.Sample))
+                );
+                completed.Add(batch.FirstSample, completions.Count);
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(batches, completed.Count);
+        Assert.Equal(batches * questions, server.MostAtOnce);
+    }
+
+    /// <summary>Whole batches are handed over before the failure; those that the failure interrupts are not.</summary>
+    [Fact]
+    public async Task A_failure_keeps_the_batches_that_are_whole()
+    {
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Number < 6 ? CompletionReply.Of([Good, CutOff]) : ServerReply.Error(400, "no")
+        );
+        var completed = new List<int>();
+        using var engine = Engine(server, retries: 0, concurrency: 1);
+
+        var failure = Assert.Throws<UserError>(() =>
+            ((IRolloutEngine)engine).Complete(
+                Enumerable.Range(0, 4).Select(i => Batch(prompts: 2) with { FirstSample = 2 * i }),
+                (batch, _) => completed.Add(batch.FirstSample),
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        Assert.Equal("EMPO4072", failure.Code);
+        Assert.Equal([0, 2, 4], completed);
+    }
+
     [Fact]
     public async Task Text_without_ids_is_encoded_anew_and_warned_of_once()
     {
@@ -312,6 +374,18 @@ public sealed class ServerEngineTests
         string keyVariable = ""
     )
     {
+        using var engine = Engine(server, retries, concurrency, timeout, keyVariable);
+        return engine.Complete(batch, TestContext.Current.CancellationToken);
+    }
+
+    private ServerEngine Engine(
+        LocalServer server,
+        int retries,
+        int concurrency,
+        TimeSpan? timeout = null,
+        string keyVariable = ""
+    )
+    {
         var settings = new ServerSettings
         {
             Url = server.Address,
@@ -322,8 +396,7 @@ public sealed class ServerEngineTests
             KeyVariable = keyVariable,
             Wait = new(TimeSpan.Zero, TimeSpan.FromSeconds(30)),
         };
-        using var engine = new ServerEngine(new ServerClient(settings, _log), new ServedModel("m", new CharacterTokenizer()), _log);
-        return engine.Complete(batch, TestContext.Current.CancellationToken);
+        return new ServerEngine(new ServerClient(settings, _log), new ServedModel("m", new CharacterTokenizer()), _log);
     }
 
     private ServerClient Client(LocalServer server, string weights = "fixed", string revision = "") =>

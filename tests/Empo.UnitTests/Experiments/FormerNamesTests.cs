@@ -45,7 +45,7 @@ public sealed class FormerNamesTests
     /// <summary>Rollouts that were made when batching was part of the key are found under every value of it.</summary>
     [Theory]
     [InlineData("")]
-    [InlineData("  batching: continuous\n  max_rows: 32\n  dtype: bfloat16\n")]
+    [InlineData("  batching: continuous\n  max_rows: 32\n")]
     public void A_setting_that_left_a_key_stays_there_as_it_was(string yaml)
     {
         using var text = new ExperimentText();

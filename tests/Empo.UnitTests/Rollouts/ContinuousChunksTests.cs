@@ -5,6 +5,7 @@ using Empo.Stages.Sampling;
 using Empo.UnitTests.Modeling;
 using Empo.UnitTests.Sampling;
 using Empo.UnitTests.Stages;
+using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Rollouts;
 
@@ -71,6 +72,24 @@ public sealed class ContinuousChunksTests : IDisposable
         Assert.Equal(rows, again.Rows(index).Select(Shown));
     }
 
+    /// <summary>Batching changes last bits, and a stored chunk is as good. The type changes more.</summary>
+    [Fact]
+    public void Chunks_of_two_types_are_never_one_anothers_hits()
+    {
+        using var single = Sampler(() => new LocalEngine(_decoder), mode: new SamplingMode(false, null));
+        using var other = Sampler(() => throw new InvalidOperationException("stored"), mode: new SamplingMode(true, null));
+        using var half = Sampler(
+            () => new LocalEngine(_decoder, ScalarType.BFloat16),
+            mode: new SamplingMode(false, ScalarType.BFloat16)
+        );
+
+        var keys = single.Sample(Plan(), Prompts).Select(row => row.ChunkKey).ToList();
+
+        Assert.Equal(keys, other.Sample(Plan(), Prompts).Select(row => row.ChunkKey));
+        Assert.Empty(keys.Intersect(half.Sample(Plan(), Prompts).Select(row => row.ChunkKey)));
+        Assert.Equal(single.ComputedTokens > 0, half.ComputedTokens > 0);
+    }
+
     [Fact]
     public void A_stored_rollout_needs_no_engine()
     {
@@ -98,14 +117,17 @@ public sealed class ContinuousChunksTests : IDisposable
         QuestionsPerChunk = 4,
     };
 
-    private ChunkSampler Sampler(Func<IRolloutEngine> engine, CancellationToken cancellation = default)
+    private ChunkSampler Sampler(Func<IRolloutEngine> engine, CancellationToken cancellation = default, SamplingMode? mode = null)
     {
         var request = _bench.Request("rollout", 1);
         return new ChunkSampler(
             new StageContext(request, _bench.File("out"), _bench.Chunks, _bench.Log, cancellation),
             new CharacterTokenizer(),
             engine
-        );
+        )
+        {
+            Mode = mode,
+        };
     }
 
     /// <summary>Cancels after some chunks, as a kill would.</summary>

@@ -87,6 +87,34 @@ public sealed class ContinuousEngineTests
             .Sample((batches, rows) => AssertSame(decoder, batches, rows, 2e-5), iter: 40, threads: 1); // one model, one thread
     }
 
+    /// <summary>Caches begin with 128 positions and grow while rows decode, while others wait, and at an admission.</summary>
+    [Theory]
+    [InlineData(1, 600)]
+    [InlineData(7, 600)]
+    [InlineData(64, 600)]
+    [InlineData(7, 333)]
+    public void Rows_grow_with_prompts_and_responses(int rows, int maxLength)
+    {
+        using var decoder = TinyDecoder.Create(TinyDecoder.Config() with { MaxPositions = 600 });
+        var batch = LocalEngineTests.Batch(1, 2, mostTokens: 300);
+        int[] lengths = [1, 33, 5, 20, 2, 30];
+        batch = batch with
+        {
+            Prompts =
+            [
+                .. lengths.Select((length, i) => new RolloutPrompt($"q{i}", [.. Enumerable.Range(i, length).Select(id => id * 5 % 23)])),
+            ],
+            Decoding = batch.Decoding with { StopTokens = [] },
+        };
+        var longer = batch with
+        {
+            Prompts = [new RolloutPrompt("long", [.. Enumerable.Range(0, 290).Select(id => id * 7 % 23)])],
+            Decoding = batch.Decoding with { MaxTokens = 300 },
+        };
+
+        AssertSame(decoder, maxLength == 600 ? [batch, longer, batch with { FirstSample = 2 }] : [batch], rows, 5e-5, maxLength);
+    }
+
     [Theory]
     [InlineData(40, 60, "1 20")]
     [InlineData(40, 1000, "39 38 1 2 20 20")]
@@ -248,7 +276,7 @@ public sealed class ContinuousEngineTests
         set_num_threads(1);
         var input = randn([5, 48], dtype);
 
-        var fused = FusedRmsNorm.Of(input, 1e-6);
+        var fused = FusedRmsNorm.Of(input, 1e-6)!;
 
         var single = input.to(ScalarType.Float32);
         var expected = single / (single.pow(2).mean([-1], keepdim: true) + 1e-6).sqrt();
@@ -256,10 +284,10 @@ public sealed class ContinuousEngineTests
         Assert.True((fused.to(ScalarType.Float32) - expected).abs().max().item<float>() < tolerance);
     }
 
-    private static void AssertSame(CausalDecoder decoder, RolloutBatch[] batches, int rows, double tolerance)
+    private static void AssertSame(CausalDecoder decoder, RolloutBatch[] batches, int rows, double tolerance, int? maxLength = null)
     {
         using var chunk = new LocalEngine(decoder);
-        using var engine = new ContinuousEngine(decoder, rows);
+        using var engine = new ContinuousEngine(decoder, rows) { MaxLength = maxLength ?? decoder.Config.MaxPositions };
         var actual = new Dictionary<RolloutBatch, IReadOnlyList<Completion>>(ReferenceEqualityComparer.Instance);
 
         ((IRolloutEngine)engine).Complete(batches, actual.Add, default);

@@ -9,6 +9,40 @@ namespace Empo.UnitTests.Sampling;
 [Collection("torch")]
 public sealed class SamplingModeTests
 {
+    /// <summary>With continuous batching the rows that share a step depend on free memory.</summary>
+    [Fact]
+    public void Whoever_wants_the_same_bits_gets_chunks_unless_told_otherwise()
+    {
+        using var bench = new StageBench();
+        SamplingMode Mode(string batching) =>
+            Of(bench.With("rollout.batching", batching), "rollout", DeviceType.CUDA, deterministic: true);
+
+        Assert.False(Mode("auto").IsContinuous);
+        Assert.True(Mode("continuous").IsContinuous);
+    }
+
+    [Fact]
+    public void The_type_of_the_policy_itself_is_no_other_type()
+    {
+        using var bench = new StageBench();
+
+        var mode = Of(bench.With("rollout.dtype", "bfloat16"), "rollout", DeviceType.CPU, policy: torch.ScalarType.BFloat16);
+
+        Assert.Null(mode.Dtype);
+        Assert.Empty(mode.Numerics());
+    }
+
+    /// <summary>A probe compares the log-probabilities of two policies, so both are computed in the type of the policy.</summary>
+    [Fact]
+    public void A_probe_samples_in_the_policys_type()
+    {
+        using var bench = new StageBench();
+
+        var mode = Of(bench.With("rollout.dtype", "bfloat16"), "probe", DeviceType.CPU);
+
+        Assert.Null(mode.Dtype);
+    }
+
     [Theory]
     [InlineData("auto", DeviceType.CPU, false)]
     [InlineData("auto", DeviceType.CUDA, true)]
@@ -18,7 +52,7 @@ public sealed class SamplingModeTests
     {
         using var bench = new StageBench();
 
-        var mode = SamplingMode.Of(bench.With("rollout.batching", batching).Request("rollout", 1).Settings, device);
+        var mode = Of(bench.With("rollout.batching", batching), "rollout", device);
 
         Assert.Equal(continuous, mode.IsContinuous);
         Assert.Equal(continuous ? "continuous" : "chunk", mode.Batching);
@@ -34,7 +68,7 @@ public sealed class SamplingModeTests
     {
         using var bench = new StageBench();
 
-        var mode = SamplingMode.Of(bench.With("rollout.dtype", dtype).Request("evaluate", 1).Settings, device);
+        var mode = Of(bench.With("rollout.dtype", dtype), "evaluate", device);
 
         Assert.Equal(expected, mode.Dtype);
         Assert.Equal(expected is not null, mode.Numerics().Any(entry => entry is { Key: "rollout_dtype", Value: "bfloat16" }));
@@ -45,7 +79,7 @@ public sealed class SamplingModeTests
     {
         using var bench = new StageBench();
 
-        var mode = SamplingMode.Of(bench.With("rollout.dtype", "auto").Request("probe", 1).Settings, DeviceType.CPU);
+        var mode = Of(bench.With("rollout.dtype", "auto"), "rollout", DeviceType.CPU);
 
         Assert.Equal(NativeBfloat16.IsSupported, mode.Dtype is not null);
     }
@@ -87,4 +121,12 @@ public sealed class SamplingModeTests
         Assert.Equal(expected.SelectMany(completion => completion.TokenIds), actual.SelectMany(completion => completion.TokenIds));
         Assert.Equal(expected.SelectMany(completion => completion.LogProbs), actual.SelectMany(completion => completion.LogProbs));
     }
+
+    private static SamplingMode Of(
+        StageBench bench,
+        string stage,
+        DeviceType device,
+        bool deterministic = false,
+        torch.ScalarType policy = torch.ScalarType.Float32
+    ) => SamplingMode.Of(bench.Request(stage, 1).Settings, device, deterministic, policy);
 }

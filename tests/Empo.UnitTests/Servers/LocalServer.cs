@@ -88,6 +88,7 @@ internal sealed class LocalServer : IAsyncDisposable
             await Task.Delay(reply.Delay, context.RequestAborted);
         }
 
+        await reply.After.WaitAsync(context.RequestAborted);
         var bytes = reply.Gzip ? Compressed(reply.Text) : Encoding.UTF8.GetBytes(reply.Text);
         context.Response.StatusCode = reply.Status;
         context.Response.ContentType = "application/json";

@@ -13,6 +13,9 @@ internal sealed record ServerReply
     /// <summary>Waits before it answers.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Waits for it before it answers.</summary>
+    public Task After { get; init; } = Task.CompletedTask;
+
     /// <summary>Closes the connection after half of the text.</summary>
     public bool Cut { get; init; }
 

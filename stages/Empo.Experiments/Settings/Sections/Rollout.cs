@@ -52,9 +52,9 @@ public static class Rollout
         "Responses that continuous batching computes at once; auto takes what free memory holds.", inKey: false);
 
     public static Setting<RolloutDtype> Dtype { get; } =
-        Section.Choice("rollout.dtype", RolloutDtype.Policy, [StageTable.Rollout, StageTable.Evaluate, StageTable.Probe],
+        Section.Choice("rollout.dtype", RolloutDtype.Policy, [StageTable.Rollout, StageTable.Evaluate],
         "Type in which our decoder samples and evaluates; auto is bfloat16 on a card and on a processor that multiplies it natively. The "
-        + "update's limits for half precision then judge the difference.", inKey: false);
+        + "update's limits for half precision then judge the difference.", keyedWhenSet: true);
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;

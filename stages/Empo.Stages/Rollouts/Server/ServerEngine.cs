@@ -20,15 +20,39 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
     /// <inheritdoc/>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
     {
-        var groups = new IReadOnlyList<ReadCompletion>[batch.Prompts.Count];
+        IReadOnlyList<Completion> completions = [];
+        Complete([batch], (_, whole) => completions = whole, cancellation);
+        return completions;
+    }
+
+    /// <summary>
+    /// As many questions are under way as <c>server.concurrency</c> allows, whichever batches they belong to, so that the last answers of
+    /// a batch do not keep the server waiting for the next one.
+    /// </summary>
+    /// <inheritdoc/>
+    public void Complete(
+        IEnumerable<RolloutBatch> batches,
+        Action<RolloutBatch, IReadOnlyList<Completion>> completed,
+        CancellationToken cancellation
+    )
+    {
         var sampler = new QuestionSampler(client, served, _habits, _warnings);
         client.ForEach(
-            batch.Prompts.Count,
-            async (question, stop) => groups[question] = await sampler.SampleAsync(batch, question, stop).ConfigureAwait(false),
+            from batch in batches
+            let asked = new AskedBatch(batch)
+            from question in Enumerable.Range(0, batch.Prompts.Count)
+            select (asked, question),
+            (work, stop) => sampler.SampleAsync(work.asked.Batch, work.question, stop),
+            (work, answers) =>
+            {
+                if (work.asked.Add(work.question, answers))
+                {
+                    _warnings.Say(work.asked.All());
+                    completed(work.asked.Batch, [.. work.asked.All().Select(read => read.Completion)]);
+                }
+            },
             cancellation
         );
-        _warnings.Say(groups.SelectMany(group => group));
-        return [.. groups.SelectMany(group => group).Select(read => read.Completion)];
     }
 
     public void Dispose()
