@@ -205,6 +205,11 @@ public abstract partial class PipelineTask : Task
             return;
         }
 
+        if (ParallelJob.Refusal(Environment.GetEnvironmentVariable) is { } refusal)
+        {
+            throw refusal;
+        }
+
         var check = new PropertyCheck(engine.GetGlobalProperties(), Given.Values, Given["ProjectFile"]);
         check.Require(Environment.GetEnvironmentVariables().Keys.Cast<string>());
         BuildEngine4.RegisterTaskObject(done, done, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);

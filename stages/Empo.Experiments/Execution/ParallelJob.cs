@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Empo.Experiments.Execution;
+
+/// <summary>
+/// Whether a build was itself started several times, as <c>mpirun -n 2 dotnet build</c> does: every process would do the same work.
+/// </summary>
+public static class ParallelJob
+{
+    /// <summary>
+    /// Variables by which a launcher tells each process how many there are, and the one that says that the process was launched; Open MPI,
+    /// MPICH and Intel MPI, and Slurm, whose batch scripts have the number without being one of several.
+    /// </summary>
+    private static readonly (string Count, string? Launched, string Launcher)[] Launchers =
+    [
+        ("OMPI_COMM_WORLD_SIZE", null, "mpirun"),
+        ("PMI_SIZE", null, "mpiexec"),
+        ("SLURM_NTASKS", "SLURM_STEP_ID", "srun"),
+    ];
+
+    /// <summary>EMPO6044 where there are several processes, else null.</summary>
+    /// <param name="variable">The value of an environment variable, or null.</param>
+    public static UserError? Refusal(Func<string, string?> variable)
+    {
+        foreach (var (count, launched, launcher) in Launchers)
+        {
+            if (
+                int.TryParse(variable(count), NumberStyles.None, CultureInfo.InvariantCulture, out var processes)
+                && processes > 1
+                && (launched is null || variable(launched) is { Length: > 0 })
+            )
+            {
+                return new UserError(
+                    "EMPO6044",
+                    $"This build was started {processes} times by {launcher} ({count} is {processes}), and every process would do the "
+                        + $"same work. Start it once, without {launcher}; one build uses one device."
+                );
+            }
+        }
+
+        return null;
+    }
+}
