@@ -1,9 +1,13 @@
 using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Settings;
+using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 using Empo.Stages.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Empo.Stages.Judging;
 
@@ -19,10 +23,34 @@ internal static class JudgedAnswers
     {
         var prompt = new JudgePrompt(context.Settings.Get(Judge.Prompt));
         return context.FindInput(InputRole.Judge) is { } model
-            ? new JudgedComparison(context, questions, Store(context, prompt, $"model {model.Digest}"), () =>
-                new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device)), prompt)
-            )
+            ? OfModel(context, questions, model, prompt)
             : OfServer(context, questions, JudgeSettings.From(context.Settings), prompt);
+    }
+
+    private static JudgedComparison OfModel(
+        StageContext context,
+        Dictionary<string, string> questions,
+        StageInput model,
+        JudgePrompt prompt
+    )
+    {
+        var dtype = Dtype(context, model.Path);
+        string[] who = dtype is null ? [$"model {model.Digest}"] : [$"model {model.Digest}", $"dtype {EnumWord.Of(JudgeDtype.Bfloat16)}"];
+        return new JudgedComparison(context, questions, Store(context, prompt, who), () =>
+            new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device), dtype), prompt)
+        );
+    }
+
+    /// <summary>The type to compute in; null for the model's own.</summary>
+    private static ScalarType? Dtype(StageContext context, string folder)
+    {
+        var half = context.Settings.Get(Judge.Dtype) switch
+        {
+            JudgeDtype.Model => false,
+            JudgeDtype.Bfloat16 => true,
+            JudgeDtype.Auto => NativeBfloat16.IsSupported || DeviceChoice.Resolve(context.Request.Device).type == DeviceType.CUDA,
+        };
+        return half && ExperimentModel.InFolder(folder)?.WeightBytes != 2 ? ScalarType.BFloat16 : null;
     }
 
     private static JudgedComparison OfServer(

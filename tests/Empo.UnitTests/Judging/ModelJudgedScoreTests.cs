@@ -70,6 +70,23 @@ public sealed class ModelJudgedScoreTests : IDisposable
         Assert.True(Score("judge").Metrics["judged_pairs"] > 0);
     }
 
+    /// <summary>In 16 bits it is another judge: its verdicts are stored apart, and both judges keep theirs.</summary>
+    [Fact]
+    public void Another_type_is_another_judge()
+    {
+        var own = Score("judge").Metrics["judged_pairs"];
+        var clusters = Clusters();
+        _bench.With("score.judge.dtype", "bfloat16");
+
+        Assert.True(Score("judge").Metrics["judged_pairs"] > 0);
+        Assert.Equal(0, Score("judge").Metrics["judged_pairs"]);
+        Assert.Equal(Expected(both: false).Length, Clusters().Length);
+        _bench.With("score.judge.dtype", "model");
+        Assert.Equal(0, Score("judge").Metrics["judged_pairs"]);
+        Assert.Equal(clusters, Clusters());
+        Assert.True(own > 0);
+    }
+
     /// <summary>Each answer to the first cluster whose first member the model says it means; equal by the rules, it is not asked.</summary>
     private int[] Expected(bool both)
     {

@@ -12,6 +12,10 @@ public static class Judge
     public static Setting<string?> Model { get; } = Section.File("score.judge.model", "none", [],
         "Folder of the causal model that judges answers; its content is an input. Or none: ask score.judge.url.", always: true);
 
+    public static Setting<JudgeDtype> Dtype { get; } = Section.Choice("score.judge.dtype", JudgeDtype.Model, Readers,
+        "Type in which the judge's model folder computes; auto is bfloat16 on a card and on a processor that multiplies it natively. "
+        + "Verdicts near a tie can differ, so they are stored apart.", keyedWhenSet: true);
+
     public static Setting<string> Url { get; } = Section.Text("score.judge.url", "", Readers,
         "Address of an OpenAI-compatible server up to the version, as in http://host:8000/v1, that judges answers instead of a model "
         + "folder.", inKey: false);
