@@ -19,7 +19,7 @@ internal sealed record EnginePlan
     /// <summary>Share of the responses whose advantage is 0 and that the update leaves out.</summary>
     public required double LeftOut { get; init; }
 
-    /// <summary>Before issue 15 and after it.</summary>
+    /// <summary>Before continuous batching, fused decoding and the update without responses of advantage 0, and after them.</summary>
     public static IReadOnlyList<EnginePlan> All { get; } =
     [
         new() { Name = "before", KernelsPerLayer = 41, Continuous = false, CacheTraffic = 3, LeftOut = 0 },
