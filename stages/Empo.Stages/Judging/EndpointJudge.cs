@@ -10,7 +10,6 @@ namespace Empo.Stages.Judging;
 internal sealed partial class EndpointJudge(JudgeSettings settings, JudgePrompt prompt, IStageLog log) : IAnswerJudge
 {
     private readonly ChatEndpoint _endpoint = new(settings, log);
-    private readonly Lock _telling = new();
     private int _asked;
     private int _unclear;
 
@@ -28,7 +27,17 @@ internal sealed partial class EndpointJudge(JudgeSettings settings, JudgePrompt 
         }
 
         _asked += pairs.Count;
-        _endpoint.ForEach(pairs.Count, (index, stop) => AskAsync(pairs[index], index, tell, stop), cancellation);
+        _endpoint.ForEach(
+            Enumerable.Range(0, pairs.Count),
+            (index, stop) => _endpoint.AskAsync(prompt.Of(pairs[index]), stop),
+            (index, reply) =>
+            {
+                var verdict = VerdictOf(reply);
+                _unclear += verdict is null ? 1 : 0;
+                tell(index, verdict ?? false);
+            },
+            cancellation
+        );
     }
 
     public void Dispose()
@@ -48,16 +57,6 @@ internal sealed partial class EndpointJudge(JudgeSettings settings, JudgePrompt 
     /// <summary>The verdict of a reply, or null where it gives none.</summary>
     internal static bool? VerdictOf(string reply) =>
         YesOrNo().Match(reply) is { Success: true } match ? match.Value[0] is 'y' or 'Y' : null;
-
-    private async ValueTask AskAsync(JudgedPair pair, int index, Action<int, bool> tell, CancellationToken cancellation)
-    {
-        var verdict = VerdictOf(await _endpoint.AskAsync(prompt.Of(pair), cancellation).ConfigureAwait(false));
-        lock (_telling)
-        {
-            _unclear += verdict is null ? 1 : 0;
-            tell(index, verdict ?? false);
-        }
-    }
 
     [GeneratedRegex(@"\b(?:yes|no)\b", RegexOptions.IgnoreCase | RegexOptions.RightToLeft | RegexOptions.CultureInvariant)]
     private static partial Regex YesOrNo();

@@ -106,29 +106,12 @@ internal abstract class ModelEndpoint : IDisposable
     }
 
     /// <summary>
-    /// Runs one request for each index below <paramref name="count"/>, at most <see cref="EndpointOptions.Concurrency"/> at a time.
-    /// </summary>
-    /// <exception cref="UserError">The first failure; it stops the other requests.</exception>
-    public void ForEach(int count, Func<int, CancellationToken, ValueTask> ask, CancellationToken cancellation)
-    {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation };
-        var asking = Parallel.ForEachAsync(Enumerable.Range(0, count), options, ask);
-        try
-        {
-            asking.GetAwaiter().GetResult();
-        }
-        catch when (asking.Exception?.InnerExceptions.OfType<UserError>().FirstOrDefault() is { } failure)
-        {
-            // Report the failure itself, not the cancellation of the other requests.
-            throw failure;
-        }
-    }
-
-    /// <summary>
     /// Asks as many things at a time as the settings allow. Things are taken and answers handed over on this thread; answers come in the
     /// order in which they arrive.
     /// </summary>
-    /// <exception cref="UserError">The first failure. What is still under way is cancelled, and what was handed over stays.</exception>
+    /// <exception cref="UserError">
+    /// The first failure. What is still under way is cancelled, and what has arrived is handed over.
+    /// </exception>
     public void ForEach<TItem, TAnswer>(
         IEnumerable<TItem> items,
         Func<TItem, CancellationToken, Task<TAnswer>> ask,
@@ -155,15 +138,40 @@ internal abstract class ModelEndpoint : IDisposable
                 }
 
                 var first = Task.WhenAny(underWay.Keys).GetAwaiter().GetResult();
+                if (!first.IsCompletedSuccessfully)
+                {
+                    HandOverArrived(underWay, answered, stop);
+                }
+
                 underWay.Remove(first, out var asked);
                 answered(asked!, first.GetAwaiter().GetResult());
             }
         }
         finally
         {
-            stop.Cancel();
-            Task.WhenAll(underWay.Keys).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+            CancelAll(underWay.Keys, stop);
         }
+    }
+
+    /// <summary>After a failure: an answer that arrived beside it was paid for.</summary>
+    private static void HandOverArrived<TItem, TAnswer>(
+        Dictionary<Task<TAnswer>, TItem> underWay,
+        Action<TItem, TAnswer> answered,
+        CancellationTokenSource stop
+    )
+    {
+        CancelAll(underWay.Keys, stop);
+        foreach (var (asking, item) in underWay.Where(pair => pair.Key.IsCompletedSuccessfully))
+        {
+            answered(item, asking.GetAwaiter().GetResult());
+        }
+    }
+
+    /// <summary>Cancels and waits until nothing is under way, whatever became of it.</summary>
+    private static void CancelAll(IEnumerable<Task> underWay, CancellationTokenSource stop)
+    {
+        stop.Cancel();
+        Task.WhenAll(underWay).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
     }
 
     public void Dispose() => _endpoint.Dispose();
