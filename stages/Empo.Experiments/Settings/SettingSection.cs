@@ -32,20 +32,16 @@ internal sealed class SettingSection
         bool automatic = false
     ) =>
         Add(
-            new Setting<int>
-            {
-                Path = path,
-                Kind = automatic ? SettingKind.IntegerOrAuto : SettingKind.Integer,
-                Min = min,
-                Max = max,
-                Stages = readers,
-                Meaning = meaning,
-                InKey = inKey,
-                KeyedWhenSet = keyedWhenSet,
-                Parse = text => int.Parse(text, CultureInfo.InvariantCulture),
-                Format = number => number.ToString(CultureInfo.InvariantCulture),
-            },
-            value
+            automatic ? SettingKind.IntegerOrAuto : SettingKind.Integer,
+            path,
+            value,
+            readers,
+            meaning,
+            WholeOf,
+            TextOf,
+            inKey,
+            keyedWhenSet,
+            (min, max)
         );
 
     /// <summary>A whole number, or <c>auto</c>, which is null.</summary>
@@ -60,20 +56,16 @@ internal sealed class SettingSection
         bool keyedWhenSet = false
     ) =>
         Add(
-            new Setting<int?>
-            {
-                Path = path,
-                Kind = SettingKind.IntegerOrAuto,
-                Min = min,
-                Max = max,
-                Stages = readers,
-                Meaning = meaning,
-                InKey = inKey,
-                KeyedWhenSet = keyedWhenSet,
-                Parse = text => text == Setting.Automatic ? null : int.Parse(text, CultureInfo.InvariantCulture),
-                Format = number => number?.ToString(CultureInfo.InvariantCulture) ?? Setting.Automatic,
-            },
-            value
+            SettingKind.IntegerOrAuto,
+            path,
+            value,
+            readers,
+            meaning,
+            text => text == Setting.Automatic ? null : WholeOf(text),
+            number => number is { } present ? TextOf(present) : Setting.Automatic,
+            inKey,
+            keyedWhenSet,
+            (min, max)
         );
 
     public Setting<double> Number(
@@ -86,22 +78,7 @@ internal sealed class SettingSection
         bool inKey = true,
         bool keyedWhenSet = false
     ) =>
-        Add(
-            new Setting<double>
-            {
-                Path = path,
-                Kind = SettingKind.Number,
-                Min = min,
-                Max = max,
-                Stages = readers,
-                Meaning = meaning,
-                InKey = inKey,
-                KeyedWhenSet = keyedWhenSet,
-                Parse = text => double.Parse(text, CultureInfo.InvariantCulture),
-                Format = TextOf,
-            },
-            value
-        );
+        Add(SettingKind.Number, path, value, readers, meaning, NumberOf, TextOf, inKey, keyedWhenSet, (min, max));
 
     /// <summary>A number, or <c>none</c>, which is null.</summary>
     public Setting<double?> OptionalNumber(
@@ -114,19 +91,15 @@ internal sealed class SettingSection
         bool keyedWhenSet = false
     ) =>
         Add(
-            new Setting<double?>
-            {
-                Path = path,
-                Kind = SettingKind.OptionalNumber,
-                Min = min,
-                Max = max,
-                Stages = readers,
-                Meaning = meaning,
-                KeyedWhenSet = keyedWhenSet,
-                Parse = text => text == Setting.None ? null : double.Parse(text, CultureInfo.InvariantCulture),
-                Format = number => number is { } present ? TextOf(present) : Setting.None,
-            },
-            value
+            SettingKind.OptionalNumber,
+            path,
+            value,
+            readers,
+            meaning,
+            text => text == Setting.None ? null : NumberOf(text),
+            number => number is { } present ? TextOf(present) : Setting.None,
+            keyedWhenSet: keyedWhenSet,
+            bounds: (min, max)
         );
 
     public Setting<bool> Flag(
@@ -137,20 +110,7 @@ internal sealed class SettingSection
         bool inKey = true,
         bool keyedWhenSet = false
     ) =>
-        Add(
-            new Setting<bool>
-            {
-                Path = path,
-                Kind = SettingKind.Flag,
-                Stages = readers,
-                Meaning = meaning,
-                InKey = inKey,
-                KeyedWhenSet = keyedWhenSet,
-                Parse = text => text == "true",
-                Format = flag => flag ? "true" : "false",
-            },
-            value
-        );
+        Add(SettingKind.Flag, path, value, readers, meaning, text => text == "true", flag => flag ? "true" : "false", inKey, keyedWhenSet);
 
     public Setting<string> Text(
         string path,
@@ -160,20 +120,7 @@ internal sealed class SettingSection
         bool inKey = true,
         bool keyedWhenSet = false
     ) =>
-        Add(
-            new Setting<string>
-            {
-                Path = path,
-                Kind = SettingKind.Text,
-                Stages = readers,
-                Meaning = meaning,
-                InKey = inKey,
-                KeyedWhenSet = keyedWhenSet,
-                Parse = text => text,
-                Format = text => text,
-            },
-            value
-        );
+        Add(SettingKind.Text, path, value, readers, meaning, text => text, text => text, inKey, keyedWhenSet);
 
     /// <summary>One of some words that do not belong to an enumeration.</summary>
     public Setting<string> Word(
@@ -184,20 +131,7 @@ internal sealed class SettingSection
         string meaning,
         bool keyedWhenSet = false
     ) =>
-        Add(
-            new Setting<string>
-            {
-                Path = path,
-                Kind = SettingKind.Choice,
-                Choices = words,
-                Stages = readers,
-                Meaning = meaning,
-                KeyedWhenSet = keyedWhenSet,
-                Parse = text => text,
-                Format = text => text,
-            },
-            value
-        );
+        Add(SettingKind.Choice, path, value, readers, meaning, text => text, text => text, keyedWhenSet: keyedWhenSet, choices: words);
 
     /// <summary>A member of an enumeration.</summary>
     /// <param name="only">The members that an experiment may name; null for all.</param>
@@ -214,11 +148,18 @@ internal sealed class SettingSection
         where T : struct, Enum
     {
         var members = (only ?? Enum.GetValues<T>()).ToDictionary(member => EnumWord.Of(member, separator), StringComparer.Ordinal);
-        return Add(new Setting<T>
-        {
-            Path = path, Kind = SettingKind.Choice, Choices = [.. members.Keys], Stages = readers, Meaning = meaning, InKey = inKey,
-            KeyedWhenSet = keyedWhenSet, Parse = text => members[text], Format = member => EnumWord.Of(member, separator),
-        }, value);
+        return Add(
+            SettingKind.Choice,
+            path,
+            value,
+            readers,
+            meaning,
+            text => members[text],
+            member => EnumWord.Of(member, separator),
+            inKey,
+            keyedWhenSet,
+            choices: [.. members.Keys]
+        );
     }
 
     /// <summary>A row of a table, by its name.</summary>
@@ -231,17 +172,14 @@ internal sealed class SettingSection
         string meaning
     ) =>
         Add(
-            new Setting<T>
-            {
-                Path = path,
-                Kind = SettingKind.Choice,
-                Choices = [.. rows.Select(nameOf)],
-                Stages = readers,
-                Meaning = meaning,
-                Parse = text => rows.Single(row => nameOf(row) == text),
-                Format = nameOf,
-            },
-            value
+            SettingKind.Choice,
+            path,
+            value,
+            readers,
+            meaning,
+            text => rows.Single(row => nameOf(row) == text),
+            nameOf,
+            choices: [.. rows.Select(nameOf)]
         );
 
     /// <summary>Whole numbers in brackets.</summary>
@@ -252,16 +190,13 @@ internal sealed class SettingSection
         string meaning
     ) =>
         Add(
-            new Setting<IReadOnlyList<int>>
-            {
-                Path = path,
-                Kind = SettingKind.IntegerList,
-                Stages = readers,
-                Meaning = meaning,
-                Parse = text => [.. PartsOf(text).Select(part => int.Parse(part, CultureInfo.InvariantCulture))],
-                Format = numbers => ListOf(numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))),
-            },
-            value
+            SettingKind.IntegerList,
+            path,
+            value,
+            readers,
+            meaning,
+            text => [.. PartsOf(text).Select(WholeOf)],
+            numbers => ListOf(numbers.Select(TextOf))
         );
 
     /// <summary>Some of <paramref name="words"/>, in brackets; their order does not count.</summary>
@@ -272,19 +207,7 @@ internal sealed class SettingSection
         IReadOnlyList<StageDefinition> readers,
         string meaning
     ) =>
-        Add(
-            new Setting<IReadOnlyList<string>>
-            {
-                Path = path,
-                Kind = SettingKind.WordList,
-                Choices = words,
-                Stages = readers,
-                Meaning = meaning,
-                Parse = PartsOf,
-                Format = ListOf,
-            },
-            value
-        );
+        Add(SettingKind.WordList, path, value, readers, meaning, PartsOf, ListOf, choices: words);
 
     /// <summary>An absolute path, or null for the word that stands in place of one.</summary>
     /// <param name="value">That word, or null for a path that must be given.</param>
@@ -305,14 +228,50 @@ internal sealed class SettingSection
         return Keep(always ? setting : setting with { Engine = Engine, Equivalence = Equivalence });
     }
 
-    private Setting<T> Add<T>(Setting<T> setting, T value) =>
-        Keep(setting with { Default = setting.Format(value), Engine = Engine, Equivalence = Equivalence });
+    private Setting<T> Add<T>(
+        SettingKind kind,
+        string path,
+        T value,
+        IReadOnlyList<StageDefinition> readers,
+        string meaning,
+        Func<string, T> parse,
+        Func<T, string> format,
+        bool inKey = true,
+        bool keyedWhenSet = false,
+        (double Min, double Max)? bounds = null,
+        IReadOnlyList<string>? choices = null
+    ) =>
+        Keep(
+            new Setting<T>
+            {
+                Kind = kind,
+                Path = path,
+                Default = format(value),
+                Stages = readers,
+                Meaning = meaning,
+                Parse = parse,
+                Format = format,
+                InKey = inKey,
+                KeyedWhenSet = keyedWhenSet,
+                Min = bounds?.Min ?? double.NegativeInfinity,
+                Max = bounds?.Max ?? double.PositiveInfinity,
+                Choices = choices ?? [],
+                Engine = Engine,
+                Equivalence = Equivalence,
+            }
+        );
 
     private Setting<T> Keep<T>(Setting<T> setting)
     {
         _settings.Add(setting);
         return setting;
     }
+
+    private static int WholeOf(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static double NumberOf(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string TextOf(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string TextOf(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
