@@ -54,23 +54,17 @@ public static class ExperimentMemory
 
     /// <summary>
     /// One chunk, or the rows of continuous batching, which <c>device: auto</c> is taken to be without. Where the stage chooses the rows by
-    /// its free memory, 64 stand for them.
+    /// its free memory, the usual number stands for them.
     /// </summary>
     private static MemoryEstimate Sampling(Experiment experiment, RolloutMemory chunk)
     {
         var onCard = experiment.Device.StartsWith("cuda", StringComparison.Ordinal);
-        var isContinuous = experiment.Get(Rollout.Batching) switch
-        {
-            RolloutBatching.Continuous => true,
-            RolloutBatching.Chunk => false,
-            RolloutBatching.Auto => onCard && !experiment.Get(General.Deterministic),
-        };
-        if (!isContinuous)
+        if (!ContinuousBatching.IsChosen(experiment.Get(Rollout.Batching), onCard, experiment.Get(General.Deterministic)))
         {
             return chunk.Estimate();
         }
 
-        var rows = experiment.Get(Rollout.MaxRows) ?? 64;
+        var rows = experiment.Get(Rollout.MaxRows) ?? RolloutMemory.UsualRows;
         return chunk.Continuous(rows, onCard).Estimate() with { Stage = $"rollout with {rows} rows" };
     }
 

@@ -24,11 +24,14 @@ public sealed record RolloutMemory
 
     private const int F32 = 4;
 
-    /// <summary>Rows that the device samples at once, with F64 sums over the vocabulary.</summary>
-    private const int SampledRows = 64;
+    /// <summary>Rows of continuous batching where nobody asks for another number and memory is unknown.</summary>
+    public const int UsualRows = 64;
 
-    /// <summary>Padded tokens of prompts that continuous batching reads at once.</summary>
-    private const int PrefillTokens = 16_384;
+    /// <summary>Rows that are sampled at once, with F64 sums over the vocabulary: 64 x 152k x 8 bytes = 78 MB.</summary>
+    public const int SampledRows = 64;
+
+    /// <summary>Padded tokens of prompts that continuous batching reads at once, unless one prompt is longer.</summary>
+    public const int PrefillTokens = 16_384;
 
     public required DecoderConfig Model { get; init; }
 

@@ -38,7 +38,7 @@ internal static class SamplingMemory
 
     private static int Fitting(RolloutMemory memory, long? available, bool onCard) => available is { } bytes
         ? memory.RowsWithin((long)(bytes * CardBudget.Usable), onCard)
-        : ContinuousEngine.UsualRows;
+        : RolloutMemory.UsualRows;
 
     private static RolloutMemory Of(CausalDecoder policy, torch.ScalarType dtype, SamplingDemand demand) => new()
     {

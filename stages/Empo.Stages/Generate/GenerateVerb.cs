@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Empo.Experiments.Resources;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
@@ -78,7 +79,7 @@ internal sealed class GenerateVerb : Verb
 
         var encoded = prompts.Select(text => new RolloutPrompt(text, policy.Tokenizer.Encode(text))).ToList();
         var decoding = Decoding(given, StopTokens.Named(policy.Tokenizer, model, encoded.Select(prompt => prompt.TokenIds)));
-        using var engine = new ContinuousEngine(policy.Decoder, ContinuousEngine.UsualRows);
+        using var engine = new ContinuousEngine(policy.Decoder, RolloutMemory.UsualRows);
         if (encoded.Count == 1 && given.GetValue(_samples) == 1 && !given.GetValue(_json))
         {
             Stream(engine, Batch(given, encoded, decoding), policy.Tokenizer, output);

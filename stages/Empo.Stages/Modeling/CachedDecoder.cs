@@ -73,8 +73,8 @@ internal sealed class CachedDecoder(CausalDecoder decoder, ScalarType? dtype = n
         var scale = layer.ScoreScale * Math.Sqrt(_config.HeadSize);
         var mixed = functional.scaled_dot_product_attention(
             scale == 1 ? queries : queries.mul(Scalars.Of(scale)),
-            PerQuery(keys),
-            PerQuery(values),
+            _stack.PerQuery(keys),
+            _stack.PerQuery(values),
             is_casual: true
         );
         InferenceStack.AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(groups * width, -1));
@@ -175,6 +175,4 @@ internal sealed class CachedDecoder(CausalDecoder decoder, ScalarType? dtype = n
         );
         return (cosines.index_select(0, positions).unsqueeze(1), signedSines.index_select(0, positions).unsqueeze(1));
     }
-
-    private Tensor PerQuery(Tensor heads) => heads.repeat_interleave(_config.QueriesPerKey, 1);
 }

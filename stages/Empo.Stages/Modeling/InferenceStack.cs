@@ -86,6 +86,9 @@ internal sealed class InferenceStack : IDisposable
         return projected;
     }
 
+    /// <summary>Keys or values [n, KV, P, d] for each query head, [n, H, P, d].</summary>
+    public Tensor PerQuery(Tensor heads) => Config.QueriesPerKey == 1 ? heads : heads.repeat_interleave(Config.QueriesPerKey, 1);
+
     /// <summary>Rotates queries and keys [.., d] in place; cos and signed sin must broadcast to them.</summary>
     public static void Rotate(Tensor heads, Tensor cosines, Tensor signedSines)
     {

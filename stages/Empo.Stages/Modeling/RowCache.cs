@@ -52,9 +52,6 @@ internal sealed class RowCache : IDisposable
     /// <summary>[R] int64: position of the token that a step writes.</summary>
     public Tensor Positions => _positions;
 
-    /// <summary>[R] int64: its place in <see cref="Places"/>.</summary>
-    public Tensor Next() => _starts.add(_positions, Scalars.One);
-
     /// <summary>Keys and values of a layer as a list of places, [R C, 2 KV d].</summary>
     public Tensor Places(int layer) => _layers[layer].view(-1, _layers[layer].shape[2]);
 
@@ -68,14 +65,18 @@ internal sealed class RowCache : IDisposable
     /// <summary>[R, 1, 1, span], to be added to attention scores; a view.</summary>
     public Tensor Mask(int span) => _mask.narrow(1, 0, span).view(Rows, 1, 1, span);
 
-    /// <summary>Makes room for the token that a step writes, and lets attention see it.</summary>
+    /// <summary>
+    /// Makes room for the token that a step writes, and lets attention see it. Returns its place in <see cref="Places"/>, [R] int64.
+    /// </summary>
     /// <param name="rows">The rows whose result is read.</param>
-    public void Open(IEnumerable<int> rows)
+    public Tensor Open(IEnumerable<int> rows)
     {
         Reserve(rows.Max(row => _lengths[row]) + 1);
         using var scope = NewDisposeScope();
         _positions.clamp_max_(Scalars.Of(Capacity - 1)); // rows without a response go on counting
-        _mask.view(-1).index_fill_(0, Next(), Scalars.Zero);
+        var place = _starts.add(_positions, Scalars.One);
+        _mask.view(-1).index_fill_(0, place, Scalars.Zero);
+        return place.MoveToOuterDisposeScope();
     }
 
     /// <summary>The tokens of a step are in the cache.</summary>

@@ -41,20 +41,24 @@ internal sealed class RowDecoder(InferenceStack stack)
     public Tensor Step(RowCache cache, Tensor ids, IReadOnlyList<int> live)
     {
         using var scope = NewDisposeScope();
-        cache.Open(live);
+        var place = cache.Open(live);
         var (cosines, signedSines) = stack.Rotation(cache.Capacity);
         (cosines, signedSines) = (
             cosines.index_select(0, cache.Positions).unsqueeze(1), // [R, 1, d]
             signedSines.index_select(0, cache.Positions).unsqueeze(1)
         );
-        var (place, span) = (cache.Next(), cache.Span(live));
-        var mask = cache.Mask(span);
+        var mask = cache.Mask(cache.Span(live));
         var hidden = stack.Embed(ids); // [R, D]
         for (var i = 0; i < stack.Layers.Count; i++)
         {
             using var layer = NewDisposeScope();
-            var mixed = Attend(stack.Layers[i], hidden, (cosines, signedSines), (cache.Places(i), place), () => cache.Read(i, span), mask);
-            InferenceStack.AddOutput(stack.Layers[i], hidden, mixed);
+            var projected = stack.QueryKeyValue(stack.Layers[i], hidden); // [R, (H + 2 KV) d]
+            var heads = projected.view(cache.Rows, -1, stack.Config.HeadSize);
+            InferenceStack.Rotate(heads.narrow(1, 0, stack.Config.Heads + stack.Config.KeyValueHeads), cosines, signedSines);
+            var written = Kept(projected.narrow(1, stack.Config.QueryWidth, 2 * stack.Config.KeyWidth));
+            cache.Places(i).index_copy_(0, place, written);
+            var mixed = Attend(heads.narrow(1, 0, stack.Config.Heads), cache.Read(i, (int)mask.shape[3]), mask);
+            InferenceStack.AddOutput(stack.Layers[i], hidden, As(mixed, hidden.dtype));
             stack.FeedForward(stack.Layers[i], hidden);
         }
 
@@ -74,8 +78,8 @@ internal sealed class RowDecoder(InferenceStack stack)
         var kept = Kept(heads.narrow(2, config.Heads, 2 * config.KeyValueHeads)).contiguous().view(prompts, width, -1);
         var mixed = functional.scaled_dot_product_attention(
             heads.narrow(2, 0, config.Heads).transpose(1, 2), // [n, H, P, d]
-            PerQuery(heads.narrow(2, config.Heads, config.KeyValueHeads).transpose(1, 2)),
-            PerQuery(heads.narrow(2, config.Heads + config.KeyValueHeads, config.KeyValueHeads).transpose(1, 2)),
+            stack.PerQuery(heads.narrow(2, config.Heads, config.KeyValueHeads).transpose(1, 2)),
+            stack.PerQuery(heads.narrow(2, config.Heads + config.KeyValueHeads, config.KeyValueHeads).transpose(1, 2)),
             is_casual: true
         );
         InferenceStack.AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(prompts * width, -1));
@@ -83,31 +87,15 @@ internal sealed class RowDecoder(InferenceStack stack)
         return kept.DetachFromDisposeScope();
     }
 
-    /// <summary>Writes the token's keys and values, and returns the attention over the rows, [R, H d].</summary>
-    private Tensor Attend(
-        InferenceLayer layer,
-        Tensor hidden,
-        (Tensor Cosines, Tensor SignedSines) rotation,
-        (Tensor Places, Tensor Place) written,
-        Func<(Tensor Keys, Tensor Values)> read,
-        Tensor mask
-    )
+    /// <summary>Queries [R, H, d] over their rows → [R, H d], in the cache's type.</summary>
+    private Tensor Attend(Tensor queries, (Tensor Keys, Tensor Values) row, Tensor mask)
     {
-        var (config, rows) = (stack.Config, hidden.shape[0]);
-        var projected = stack.QueryKeyValue(layer, hidden); // [R, (H + 2 KV) d]
-        var heads = projected.view(rows, -1, config.HeadSize);
-        InferenceStack.Rotate(heads.narrow(1, 0, config.Heads + config.KeyValueHeads), rotation.Cosines, rotation.SignedSines);
-        written.Places.index_copy_(0, written.Place, Kept(projected.narrow(1, config.QueryWidth, 2 * config.KeyWidth)));
-        var (keys, values) = read();
         // [R, KV, g, d]
-        var queries = heads.narrow(1, 0, config.Heads).view(rows, config.KeyValueHeads, config.QueriesPerKey, config.HeadSize);
-        var mixed = functional.scaled_dot_product_attention(Kept(queries), keys, values, mask).reshape(rows, -1);
-        return mixed.dtype == hidden.dtype ? mixed : mixed.to(hidden.dtype);
+        var byKey = Kept(queries.view(queries.shape[0], stack.Config.KeyValueHeads, stack.Config.QueriesPerKey, stack.Config.HeadSize));
+        return functional.scaled_dot_product_attention(byKey, row.Keys, row.Values, mask).reshape(queries.shape[0], -1);
     }
 
-    private Tensor Kept(Tensor heads) => heads.dtype == stack.CacheDtype ? heads : heads.to(stack.CacheDtype);
+    private Tensor Kept(Tensor heads) => As(heads, stack.CacheDtype);
 
-    private Tensor PerQuery(Tensor heads) => stack.Config.QueriesPerKey == 1
-        ? heads
-        : heads.repeat_interleave(stack.Config.QueriesPerKey, 1);
+    private static Tensor As(Tensor tensor, ScalarType type) => tensor.dtype == type ? tensor : tensor.to(type);
 }

@@ -14,9 +14,6 @@ namespace Empo.Stages.Sampling;
 /// <param name="dtype">Type to compute in; null for the model's own.</param>
 internal sealed class ContinuousEngine(CausalDecoder decoder, int maxRows, ScalarType? dtype = null) : IRolloutEngine, IDisposable
 {
-    /// <summary>Rows where nobody asks for another number and memory is unknown.</summary>
-    public const int UsualRows = 64;
-
     private readonly InferenceStack _stack = new(decoder, dtype, foldScale: false);
 
     /// <summary>The model that samples.</summary>

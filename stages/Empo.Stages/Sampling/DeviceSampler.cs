@@ -1,3 +1,4 @@
+using Empo.Experiments.Resources;
 using Empo.Stages.Modeling;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,15 +17,13 @@ namespace Empo.Stages.Sampling;
 /// </param>
 internal sealed class DeviceSampler(Decoding decoding, bool exactTies = true)
 {
-    private const int RowsAtOnce = 64; // bounds the F64 sums: 64 x 152k x 8 bytes = 78 MB
-
     /// <param name="logits">[R, V] F32, not yet divided by the temperature.</param>
     /// <param name="uniforms">R numbers in [0, 1).</param>
     public TokenChoice[] Choose(Tensor logits, double[] uniforms)
     {
         var choices = new List<TokenChoice>(uniforms.Length);
         // On a card continuous batching plans memory for all rows: one copy to the host a step.
-        var atOnce = !exactTies && logits.device_type == DeviceType.CUDA ? uniforms.Length : RowsAtOnce;
+        var atOnce = !exactTies && logits.device_type == DeviceType.CUDA ? uniforms.Length : RolloutMemory.SampledRows;
         for (var first = 0; first < uniforms.Length; first += atOnce)
         {
             using var scope = NewDisposeScope();

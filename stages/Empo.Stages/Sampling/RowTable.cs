@@ -1,3 +1,4 @@
+using Empo.Experiments.Resources;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -13,9 +14,6 @@ internal sealed class RowTable : IDisposable
 
     /// <summary>Once nothing waits, rows are gathered when this share of them or less holds a response.</summary>
     private const double GatherShare = 0.75;
-
-    /// <summary>Padded tokens of one prefill at most, unless one prompt is longer.</summary>
-    private const int PrefillTokens = 16_384;
 
     private readonly InferenceStack _stack;
     private readonly RowDecoder _decoder;
@@ -122,7 +120,7 @@ internal sealed class RowTable : IDisposable
         foreach (var prompt in waiting.Select(sample => sample.Prompt).Distinct<RolloutPrompt>(ReferenceEqualityComparer.Instance))
         {
             longest = Math.Max(longest, prompt.TokenIds.Count);
-            if (prompts.Count > 0 && longest * (prompts.Count + 1) > PrefillTokens)
+            if (prompts.Count > 0 && longest * (prompts.Count + 1) > RolloutMemory.PrefillTokens)
             {
                 break;
             }

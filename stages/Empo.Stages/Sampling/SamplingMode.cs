@@ -1,3 +1,4 @@
+using Empo.Experiments.Resources;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -21,12 +22,7 @@ internal sealed record SamplingMode(bool IsContinuous, ScalarType? Dtype)
     public static SamplingMode Of(SettingSlice settings, DeviceType device, bool deterministic, ScalarType policy)
     {
         var onCard = device == DeviceType.CUDA;
-        var isContinuous = settings.Get(Rollout.Batching) switch
-        {
-            RolloutBatching.Chunk => false,
-            RolloutBatching.Continuous => true,
-            RolloutBatching.Auto => onCard && !deterministic,
-        };
+        var isContinuous = ContinuousBatching.IsChosen(settings.Get(Rollout.Batching), onCard, deterministic);
         var dtype = (settings.Has(Rollout.Dtype) ? settings.Get(Rollout.Dtype) : RolloutDtype.Policy) switch
         {
             RolloutDtype.Policy => policy,
@@ -58,5 +54,5 @@ internal sealed record SamplingMode(bool IsContinuous, ScalarType? Dtype)
 
     /// <summary>An engine in this mode.</summary>
     public IRolloutEngine Engine(CausalDecoder decoder) =>
-        IsContinuous ? new ContinuousEngine(decoder, ContinuousEngine.UsualRows, Dtype) : new LocalEngine(decoder, Dtype);
+        IsContinuous ? new ContinuousEngine(decoder, RolloutMemory.UsualRows, Dtype) : new LocalEngine(decoder, Dtype);
 }
