@@ -279,6 +279,29 @@ public sealed class ServerEngineTests
         Assert.Empty(completion.LogProbs);
     }
 
+    /// <summary>
+    /// Four tokens were asked for. Servers say stop for a stop string, an end of their own, or by mistake; without a stop token at its end,
+    /// such a response is not a finished one.
+    /// </summary>
+    [Theory]
+    [InlineData(new[] { 65, 66, 67, 68 }, false, 4)]
+    [InlineData(new[] { 65, 66, 67, 0 }, true, 4)]
+    [InlineData(new[] { 65, 66, 67 }, true, 4)]
+    public async Task A_response_of_all_tokens_without_a_stop_token_is_cut_off_whatever_the_server_says(
+        int[] ids,
+        bool stops,
+        int length
+    )
+    {
+        await using var server = await LocalServer.StartAsync(_ =>
+            CompletionReply.Of([(ids, [.. ids.Select(_ => -1f)], "stop"), ([70, 0], [-1, -1], "stop")])
+        );
+
+        var completion = Complete(server, Batch())[0];
+
+        Assert.Equal((stops, length), (completion.FinishReason == FinishReason.Stop, completion.TokenIds.Count));
+    }
+
     [Fact]
     public async Task An_adapter_is_unloaded_and_loaded_under_its_name()
     {

@@ -48,9 +48,12 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
     private ReadCompletion ReadChoice(JsonElement choice, int question, int sample)
     {
         var logProbs = choice.TryGetProperty("logprobs", out var block) && block.ValueKind == JsonValueKind.Object ? block : default;
-        var given = Ids(choice, logProbs);
+        var listed = ListedTokens.In(logProbs);
+        var own = Ids(choice, logProbs);
+        var lost = own is null && listed?.AreIncomplete(TextOf(choice), served.Tokenizer) == true;
+        var given = lost ? null : own ?? listed?.Ids;
         var ids = given ?? Encoded(choice);
-        var values = given is null ? new LogProbValues([], false) : LogProbValues.Of(logProbs);
+        var values = given is null ? new LogProbValues([], false) : listed?.LogProbs ?? LogProbValues.Of(logProbs);
         if (values.Values.Count > 0 && values.Values.Count != ids.Count)
         {
             throw new UnusableReplyException(Text($"a choice has {ids.Count} token ids and {values.Values.Count} log-probabilities"));
@@ -64,7 +67,7 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
             (ids, values) = (ids[..(stop + 1)], values.First(stop + 1));
         }
 
-        var stopped = cut || Ends.Stopped(choice, ids, decoding);
+        var stopped = cut || (Ends.Stopped(choice, ids, decoding) && !(given is not null && Ends.IsFull(ids, decoding)));
         if (stopped && (ids.Count == 0 || !decoding.StopTokens.Contains(ids[^1])))
         {
             // The server does not return the token that ended the response. Its log-probability is unknown, so the response's
@@ -76,7 +79,8 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
         Check(ids, encoded: given is null);
         return new ReadCompletion(CompletionOf(question, sample, ids, values, stopped))
         {
-            TextOnly = given is null,
+            TextOnly = given is null && !lost,
+            IdsLost = lost,
             WithoutNumbers = values.Odd,
             Cut = cut,
         };
@@ -95,9 +99,12 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
         FinishReason = stopped ? FinishReason.Stop : FinishReason.Length,
     };
 
-    private List<int> Encoded(JsonElement choice) => choice.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
-        ? [.. served.Tokenizer.Encode(text.GetString()!)]
+    private List<int> Encoded(JsonElement choice) => TextOf(choice) is { } text
+        ? [.. served.Tokenizer.Encode(text)]
         : throw new UnusableReplyException("a choice has neither token ids nor a text");
+
+    private static string? TextOf(JsonElement choice) =>
+        choice.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private void Check(List<int> ids, bool encoded)
     {
@@ -123,7 +130,7 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
     private static int? IndexOf(JsonElement choice) =>
         choice.TryGetProperty("index", out var index) && index.ValueKind == JsonValueKind.Number ? index.GetInt32() : null;
 
-    /// <summary>vLLM's <c>token_ids</c>, or ids in place of the tokens' texts; null where the server returns text only.</summary>
+    /// <summary><c>token_ids</c> of vLLM and SGLang, or ids in place of the tokens' texts; null where there are neither.</summary>
     private static List<int>? Ids(JsonElement choice, JsonElement logProbs)
     {
         if (choice.TryGetProperty("token_ids", out var ids) && ids.ValueKind == JsonValueKind.Array)

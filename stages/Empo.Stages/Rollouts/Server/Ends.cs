@@ -31,6 +31,13 @@ internal static class Ends
     }
 
     /// <summary>
+    /// Whether there are as many tokens as were asked for and the last one is no stop token: there was no room for one, whatever the server
+    /// says of the end, so the response was cut off.
+    /// </summary>
+    public static bool IsFull(List<int> ids, Decoding decoding) =>
+        ids.Count >= decoding.MaxTokens && !decoding.StopTokens.Contains(ids[^1]);
+
+    /// <summary>
     /// The stop token that the server names separately from the ids (vLLM: stop_reason, SGLang: matched_stop), else the first stop token.
     /// </summary>
     public static int StopOf(JsonElement choice, Decoding decoding)

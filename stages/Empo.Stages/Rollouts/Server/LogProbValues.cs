@@ -26,10 +26,14 @@ internal sealed record LogProbValues(IReadOnlyList<float> Values, bool Odd)
             return new LogProbValues([], false);
         }
 
-        List<float> numbers =
-        [
-            .. values.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Number ? value.GetSingle() : float.NaN),
-        ];
+        return Of(values.EnumerateArray());
+    }
+
+    /// <inheritdoc cref="Of(JsonElement)"/>
+    /// <param name="values">One per token.</param>
+    public static LogProbValues Of(IEnumerable<JsonElement> values)
+    {
+        List<float> numbers = [.. values.Select(value => value.ValueKind == JsonValueKind.Number ? value.GetSingle() : float.NaN)];
         if (numbers.Exists(number => number > Rounding && float.IsFinite(number)))
         {
             throw new UnusableReplyException("a log-probability is above 0");

@@ -8,6 +8,9 @@ internal sealed record ReadCompletion(Completion Completion)
     /// <summary>The server returned text only, so the ids come from encoding the text again.</summary>
     public bool TextOnly { get; init; }
 
+    /// <summary>The server left some ids out, so all of them come from encoding the text again.</summary>
+    public bool IdsLost { get; init; }
+
     /// <summary>The server returned log-probabilities of which one is not a number, so none is kept.</summary>
     public bool WithoutNumbers { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class ServerWarnings(IStageLog log)
     private bool _textOnly;
     private int _withoutNumbers;
     private int _cut;
+    private int _idsLost;
     private int _all;
 
     /// <summary>Fields that are no longer sent.</summary>
@@ -55,6 +56,7 @@ internal sealed class ServerWarnings(IStageLog log)
             _all++;
             _withoutNumbers += read.WithoutNumbers ? 1 : 0;
             _cut += read.Cut ? 1 : 0;
+            _idsLost += read.IdsLost ? 1 : 0;
             if (read.TextOnly && !_textOnly)
             {
                 _textOnly = true;
@@ -79,6 +81,19 @@ internal sealed class ServerWarnings(IStageLog log)
                     CultureInfo.InvariantCulture,
                     $"{_withoutNumbers} of {_all} responses came with log-probabilities of which some are null, infinite or no "
                         + $"number; these responses are kept without log-probabilities, which training does not need."
+                )
+            );
+        }
+
+        if (_idsLost > 0)
+        {
+            Warning(
+                "EMPO4090",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_idsLost} of {_all} responses came without some of their token ids, because llama.cpp lists no token that ends "
+                        + $"inside a character. They were encoded anew: their tokens may not be those that were sampled, and they have "
+                        + $"no log-probabilities."
                 )
             );
         }
