@@ -6,7 +6,7 @@ namespace Empo.Experiments.Settings;
 /// <summary>What <c>rollout.engine</c> requires of other settings.</summary>
 internal static class EngineRules
 {
-    /// <exception cref="UserError">EMPO4068, EMPO4070, EMPO4071 at the setting that breaks a rule.</exception>
+    /// <exception cref="UserError">EMPO1036, EMPO4068, EMPO4070, EMPO4071 at the setting that breaks a rule.</exception>
     public static void Check(Experiment experiment)
     {
         if (experiment.Engine != RolloutEngine.Local && experiment.NeedsTokenStatistics)
@@ -28,17 +28,7 @@ internal static class EngineRules
 
     private static void Server(Experiment experiment)
     {
-        var url = experiment.Get(RolloutServer.Url).Trim();
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-        {
-            throw Broken(
-                experiment,
-                "EMPO4070",
-                RolloutServer.Url,
-                $"server.url is '{url}', which is not an address. Write one as in http://127.0.0.1:8000."
-            );
-        }
-
+        Addresses(experiment);
         if (experiment.Get(RolloutServer.Model).Length == 0)
         {
             throw Broken(
@@ -71,6 +61,40 @@ internal static class EngineRules
             );
         }
     }
+
+    private static void Addresses(Experiment experiment)
+    {
+        var (url, urls) = (experiment.Get(RolloutServer.Url).Trim(), experiment.Get(RolloutServer.Urls));
+        if (url.Length > 0 && urls.Count > 0)
+        {
+            throw Broken(
+                experiment,
+                "EMPO1036",
+                RolloutServer.Urls,
+                $"server.url is '{url}', and server.urls names servers too. Keep server.url for one server, or server.urls with all."
+            );
+        }
+
+        var (setting, addresses) = urls.Count > 0 ? ((Setting)RolloutServer.Urls, urls) : (RolloutServer.Url, [url]);
+        if (addresses.FirstOrDefault(address => !IsAddress(address)) is { } wrong)
+        {
+            throw Broken(
+                experiment,
+                "EMPO4070",
+                setting,
+                $"{setting.Path} is '{wrong}', which is not an address. Write one as in http://127.0.0.1:8000."
+            );
+        }
+
+        if (addresses.GroupBy(address => address.TrimEnd('/'), StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)
+            is { } twice)
+        {
+            throw Broken(experiment, "EMPO4070", setting, $"{setting.Path} names {twice.Key} twice. Name each server once.");
+        }
+    }
+
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https");
 
     private static UserError Broken(Experiment experiment, string code, Setting setting, string text)
     {

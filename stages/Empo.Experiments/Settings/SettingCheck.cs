@@ -11,7 +11,7 @@ internal static class SettingCheck
     public static SettingValue Canonical(Setting setting, RawSetting raw)
     {
         var text = raw.Text.Trim();
-        if (raw.IsList != setting.Kind is SettingKind.IntegerList or SettingKind.WordList)
+        if (raw.IsList != setting.Kind is SettingKind.IntegerList or SettingKind.WordList or SettingKind.TextList)
         {
             throw WrongType(setting, raw);
         }
@@ -26,6 +26,7 @@ internal static class SettingCheck
             SettingKind.Choice => Choice(setting, raw, text),
             SettingKind.IntegerList => Integers(setting, raw, text),
             SettingKind.WordList => Words(setting, raw, text),
+            SettingKind.TextList => $"[{string.Join(' ', PartsOf(text))}]",
             SettingKind.Path => setting.Choices.Contains(text) ? text
             : text is "" or "none" ? "none"
             : System.IO.Path.GetFullPath(
@@ -77,7 +78,7 @@ internal static class SettingCheck
 
     private static string Integers(Setting setting, RawSetting raw, string text)
     {
-        var parts = text.Trim('[', ']').Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var parts = PartsOf(text);
         if (
             parts.Length == 0
             || parts.Any(part => !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < 1)
@@ -91,7 +92,7 @@ internal static class SettingCheck
 
     private static string Words(Setting setting, RawSetting raw, string text)
     {
-        var words = text.Trim('[', ']').Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        var words = PartsOf(text);
         if (words.Length == 0)
         {
             throw WrongType(setting, raw);
@@ -106,6 +107,9 @@ internal static class SettingCheck
             )
             : $"[{string.Join(' ', setting.Choices.Where(words.Contains))}]";
     }
+
+    private static string[] PartsOf(string text) =>
+        (text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text).Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
 
     private static void InRange(Setting setting, RawSetting raw, double value)
     {
@@ -131,6 +135,7 @@ internal static class SettingCheck
             SettingKind.IntegerList => "a list of whole numbers from 1 on, such as [1, 4, 16] (in EmpoSet: [1 4 16])",
             SettingKind.WordList => $"a list such as [{string.Join(", ", setting.Choices.Take(2))}] (in EmpoSet: "
                 + $"[{string.Join(' ', setting.Choices.Take(2))}])",
+            SettingKind.TextList => "a list such as [a, b] (in EmpoSet: [a b])",
             _ => "a single value",
         };
         return Fail("EMPO1004", raw, $"{setting.Path} is '{raw.Text}', but it must be {wanted}. {setting.Meaning}");

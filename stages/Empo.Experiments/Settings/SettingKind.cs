@@ -23,6 +23,9 @@ public enum SettingKind
     /// <summary>Words in brackets, each one of <see cref="Setting.Choices"/>; their order does not count.</summary>
     WordList,
 
+    /// <summary>Any texts without spaces, in brackets; none at all is <c>[]</c>.</summary>
+    TextList,
+
     /// <summary>A file or folder, relative to the file that names it.</summary>
     Path,
 }

@@ -209,6 +209,10 @@ internal sealed class SettingSection
     ) =>
         Add(SettingKind.WordList, path, value, readers, meaning, PartsOf, ListOf, choices: words);
 
+    /// <summary>Any texts without spaces, in brackets; empty where none is given.</summary>
+    public Setting<IReadOnlyList<string>> Texts(string path, IReadOnlyList<StageDefinition> readers, string meaning, bool inKey = true) =>
+        Add<IReadOnlyList<string>>(SettingKind.TextList, path, [], readers, meaning, PartsOf, ListOf, inKey);
+
     /// <summary>An absolute path, or null for the word that stands in place of one.</summary>
     /// <param name="value">That word, or null for a path that must be given.</param>
     /// <param name="always">Whether the setting counts regardless of the section's condition, because its content is an input.</param>
@@ -277,5 +281,7 @@ internal sealed class SettingSection
 
     private static string ListOf(IEnumerable<string> parts) => $"[{string.Join(' ', parts)}]";
 
-    private static string[] PartsOf(string text) => text.Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>An IPv6 address has brackets of its own.</summary>
+    private static string[] PartsOf(string text) =>
+        (text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -8,6 +8,12 @@ internal sealed class EndpointException(EndpointProblem problem, string message)
 {
     public EndpointProblem Problem { get; } = problem;
 
+    /// <summary>The server that failed last, without user name and password.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>Whether every attempt failed with the same fault (status 500), which is more likely about the request.</summary>
+    public bool IsOneFault { get; init; }
+
     /// <summary>The last reply's status; 0 where there was none.</summary>
     public int Status { get; init; }
 

@@ -5,8 +5,13 @@ namespace Empo.Stages.Requests;
 /// <summary>The address of a server, time limits and retries, and the number of concurrent requests.</summary>
 internal record EndpointOptions
 {
-    /// <summary>Every path is appended to it; no slash at its end.</summary>
+    /// <summary>Every path is appended to it; no slash at its end. The first one of several.</summary>
     public required string Url { get; init; }
+
+    /// <summary>Further servers of the same model, each asked like the first.</summary>
+    public IReadOnlyList<string> OtherUrls { get; init; } = [];
+
+    public IReadOnlyList<string> Urls => [Url, .. OtherUrls];
 
     /// <summary>Environment variable that holds the key, or empty for none.</summary>
     public string KeyVariable { get; init; } = "";
@@ -17,7 +22,7 @@ internal record EndpointOptions
     /// <summary>Attempts after the first.</summary>
     public int Retries { get; init; } = 5;
 
-    /// <summary>Number of concurrent requests.</summary>
+    /// <summary>Number of concurrent requests to each server.</summary>
     public int Concurrency { get; init; } = 8;
 
     public RetryWait Wait { get; init; } = RetryWait.Usual;
@@ -31,11 +36,14 @@ internal record EndpointOptions
     /// <summary>The clock for the waits between attempts.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The address for messages, without user name and password.</summary>
-    public string Address =>
-        Uri.TryCreate(Url, UriKind.Absolute, out var address) && address.UserInfo.Length > 0
-            ? Url.Replace($"{address.UserInfo}@", "", StringComparison.Ordinal)
-            : Url;
+    /// <summary>How long a server that failed several times in a row is left alone while others answer.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>An address for messages, without user name and password.</summary>
+    public static string Shown(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.UserInfo.Length > 0
+            ? url.Replace($"{address.UserInfo}@", "", StringComparison.Ordinal)
+            : url;
 
     /// <summary>Removes endings that are often copied along with an address, such as the path of a whole request.</summary>
     /// <param name="ends">From the outermost one inwards; each may be missing.</param>

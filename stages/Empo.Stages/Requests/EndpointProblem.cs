@@ -11,4 +11,7 @@ internal enum EndpointProblem
 
     /// <summary>The server replies, but the reply cannot be used.</summary>
     Unusable,
+
+    /// <summary>The server replies from other weights than those that it was given, also after it was given them again.</summary>
+    OtherWeights,
 }

@@ -9,4 +9,7 @@ internal sealed record EndpointRequest<T>(HttpMethod Method, string Path, string
 {
     /// <summary>Whether a server error (5xx) is caused by the request, so that a retry is useless; null for never.</summary>
     public Func<EndpointReply, bool>? IsFinal { get; init; }
+
+    /// <summary>Whether a refusal says that the server lacks the weights that it was given; null for never.</summary>
+    public Func<EndpointReply, bool>? LacksWeights { get; init; }
 }

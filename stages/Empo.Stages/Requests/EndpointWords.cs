@@ -46,25 +46,49 @@ internal sealed record EndpointWords
         );
 
     /// <summary>The user error for a failed request.</summary>
-    /// <param name="address">The full address of the request.</param>
-    public UserError FailureOf(EndpointException exception, EndpointOptions options, string address) => exception.Problem switch
+    /// <param name="path">The path of the request.</param>
+    public UserError FailureOf(EndpointException exception, EndpointOptions options, string path) => exception.Problem switch
     {
+        EndpointProblem.Refused when exception.IsOneFault => new UserError(
+            RefusedCode,
+            $"The {Name} at {exception.Address}{path} gives the same fault in every attempt: {exception.Message}. Either it cannot do "
+                + "what the request asks for, although it calls that a fault of its own: correct what it names. Or it is broken: look "
+                + "into its log, start it again and build again; what was finished is kept.",
+            cause: exception
+        ),
         EndpointProblem.Refused => new UserError(
             RefusedCode,
-            $"The {Name} at {address} refuses: {exception.Message}. "
+            $"The {Name} at {exception.Address}{path} refuses: {exception.Message}. "
                 + (exception.Status is 401 or 403 ? KeyRemedy(options) : Remedy(exception.Status)),
             cause: exception
         ),
         EndpointProblem.Unusable => new UserError(
             UnusableCode,
-            $"The {Name} at {address} answers what cannot be used: {exception.Message}. {UnusableRemedy}",
+            $"The {Name} at {exception.Address}{path} answers what cannot be used: {exception.Message}. {UnusableRemedy}",
+            cause: exception
+        ),
+        EndpointProblem.NotAnswering when options.Urls.Count > 1 => new UserError(
+            NotAnsweringCode,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"None of the {options.Urls.Count} {Name}s answered in {exception.Attempts} attempt(s) each; their last problems: "
+                    + $"{exception.Message}. What was finished is kept: build again when one of them runs, or raise {Timeout.Path} "
+                    + $"or {Retries.Path}."
+            ),
             cause: exception
         ),
         EndpointProblem.NotAnswering => new UserError(
             NotAnsweringCode,
-            $"The {Name} at {address} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} attempt(s); the last "
-                + $"one: {exception.Message}. What was finished is kept: build again when it runs, or raise {Timeout.Path} or "
-                + $"{Retries.Path}.",
+            $"The {Name} at {exception.Address}{path} did not answer in {exception.Attempts.ToString(CultureInfo.InvariantCulture)} "
+                + $"attempt(s); the last one: {exception.Message}. What was finished is kept: build again when it runs, or raise "
+                + $"{Timeout.Path} or {Retries.Path}.",
+            cause: exception
+        ),
+        EndpointProblem.OtherWeights => new UserError(
+            "EMPO4093",
+            $"The {Name} at {exception.Address} does not serve the weights that it was given, also after it was given them again: "
+                + $"{exception.Message}. Nothing was sampled from them. See that nothing else changes its weights or restarts it, and "
+                + "build again.",
             cause: exception
         ),
     };

@@ -5,14 +5,14 @@ using Empo.Experiments.Execution;
 namespace Empo.Stages.Requests;
 
 /// <summary>
-/// A server that runs a model: concurrent requests, errors that tell the user what to do, and a record of the fields that the server
-/// refuses. The key never occurs in a message.
+/// One server or several that run a model: concurrent requests, errors that tell the user what to do, and a record of the fields that the
+/// server refuses. The key never occurs in a message.
 /// </summary>
 internal abstract class ModelEndpoint : IDisposable
 {
     private readonly EndpointOptions _options;
     private readonly EndpointWords _words;
-    private readonly HttpEndpoint _endpoint;
+    private readonly EndpointPool _pool;
     private readonly Lock _learning = new();
     private AcceptedFields _accepted = AcceptedFields.All;
 
@@ -20,53 +20,15 @@ internal abstract class ModelEndpoint : IDisposable
     protected ModelEndpoint(EndpointOptions options, EndpointWords words, IStageLog log)
     {
         (_options, _words) = (options, words);
-        _endpoint = new HttpEndpoint(options, words.KeyOf(options), text => log.Line($"{words.Name}: {text}"));
+        _pool = new EndpointPool(options, words.KeyOf(options), text => log.Line($"{words.Name}: {text}"));
     }
 
-    /// <summary>The address for messages, without user name and password.</summary>
-    public string Address => _options.Address;
+    /// <summary>The servers. One at least.</summary>
+    protected EndpointPool Pool => _pool;
 
-    /// <summary>Posts until an attempt's reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
-    /// <param name="path">Path, such as <c>/update_weights_from_disk</c>.</param>
-    /// <param name="read">Turns the reply into a result, or throws <see cref="UnusableReplyException"/>.</param>
-    /// <exception cref="UserError">Refused, not answering, or unusable to the last attempt.</exception>
-    public Task<T> PostAsync<T>(string path, JsonObject body, Func<JsonElement, T> read, CancellationToken cancellation) =>
-        PostReplyAsync(path, body, OfJson(read), cancellation);
-
-    /// <summary>The same for replies that need not be JSON.</summary>
-    /// <inheritdoc cref="PostAsync" path="/exception"/>
-    public async Task<T> PostReplyAsync<T>(string path, JsonObject body, Func<EndpointReply, T> read, CancellationToken cancellation)
-    {
-        try
-        {
-            var request = new EndpointRequest<T>(HttpMethod.Post, path, body.ToJsonString(), read);
-            return await _endpoint.AskAsync(request, cancellation).ConfigureAwait(false);
-        }
-        catch (EndpointException exception)
-        {
-            throw FailureOf(exception, path);
-        }
-    }
-
-    /// <summary>A GET, retried as often as a POST; null where the server does not offer the path or the reply is not JSON.</summary>
-    /// <exception cref="UserError">The key is refused, or no attempt came through.</exception>
-    public async Task<JsonDocument?> GetAsync(string path, CancellationToken cancellation)
-    {
-        try
-        {
-            var request = new EndpointRequest<JsonDocument?>(HttpMethod.Get, path, null, JsonOrNull);
-            return await _endpoint.AskAsync(request, cancellation).ConfigureAwait(false);
-        }
-        catch (EndpointException exception)
-            when (exception.Problem == EndpointProblem.Refused && exception.Status is not (401 or 403 or 407))
-        {
-            return null;
-        }
-        catch (EndpointException exception)
-        {
-            throw FailureOf(exception, path);
-        }
-    }
+    /// <summary>A server by itself.</summary>
+    /// <param name="patient">Whether failed attempts are repeated.</param>
+    protected SingleEndpoint Single(PooledEndpoint endpoint, bool patient) => new(_pool, endpoint, _options, _words, patient);
 
     /// <summary>
     /// Posts a request and rewrites it for as long as the server refuses fields by name. Later requests use the accepted form at once.
@@ -87,8 +49,9 @@ internal abstract class ModelEndpoint : IDisposable
                     IsFinal = reply =>
                         RefusedFields.IsRefusal(reply.Text)
                         && (request.IsFinal(reply) || accepted.After(reply.Text, request.Fields) is not null),
+                    LacksWeights = request.LacksWeights,
                 };
-                return await _endpoint.AskAsync(attempt, cancellation).ConfigureAwait(false);
+                return await _pool.AskAsync(attempt, cancellation).ConfigureAwait(false);
             }
             catch (EndpointException exception)
             {
@@ -106,8 +69,8 @@ internal abstract class ModelEndpoint : IDisposable
     }
 
     /// <summary>
-    /// Asks as many things at a time as the settings allow. Things are taken and answers handed over on this thread; answers come in the
-    /// order in which they arrive.
+    /// Asks as many things at a time as the settings allow for all servers. Things are taken and answers handed over on this thread;
+    /// answers come in the order in which they arrive.
     /// </summary>
     /// <exception cref="UserError">
     /// The first failure. What is still under way is cancelled, and what has arrived is handed over.
@@ -126,7 +89,7 @@ internal abstract class ModelEndpoint : IDisposable
         {
             while (true)
             {
-                while (underWay.Count < _options.Concurrency && waiting.MoveNext())
+                while (underWay.Count < _options.Concurrency * _options.Urls.Count && waiting.MoveNext())
                 {
                     var item = waiting.Current;
                     underWay.Add(Task.Run(() => ask(item, stop.Token), stop.Token), item);
@@ -174,7 +137,7 @@ internal abstract class ModelEndpoint : IDisposable
         Task.WhenAll(underWay).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
     }
 
-    public void Dispose() => _endpoint.Dispose();
+    public void Dispose() => _pool.Dispose();
 
     /// <summary>Reads a reply as JSON.</summary>
     public static Func<EndpointReply, T> OfJson<T>(Func<JsonElement, T> read) => reply =>
@@ -184,7 +147,7 @@ internal abstract class ModelEndpoint : IDisposable
     };
 
     private UserError FailureOf(EndpointException exception, string path) =>
-        _words.FailureOf(exception, _options, _options.Address + path);
+        _words.FailureOf(exception, _options, path);
 
     private void Learn<T>(AcceptedFields before, FieldRefusal refusal, EndpointException exception, NegotiableRequest<T> request)
     {
@@ -192,8 +155,8 @@ internal abstract class ModelEndpoint : IDisposable
         {
             throw new UserError(
                 "EMPO4085",
-                $"The {_words.Name} at {Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. Use a model or a server "
-                    + $"that takes {needed.Name}, or change the setting if one is named.",
+                $"The {_words.Name} at {exception.Address} refuses {needed.Name} ({needed.Setting}): {exception.Message}. Use a model or a "
+                    + $"server that takes {needed.Name}, or change the setting if one is named.",
                 cause: exception
             );
         }
@@ -213,9 +176,4 @@ internal abstract class ModelEndpoint : IDisposable
             request.LeftOut(refusal.LeftOut, ServerMessage.Of(exception.Reply));
         }
     }
-
-    /// <summary>
-    /// A page or a bare word is not JSON and gives null. Text that begins like JSON but is invalid was cut off, and is retried.
-    /// </summary>
-    private static JsonDocument? JsonOrNull(EndpointReply reply) => reply.Text.TrimStart() is ['{' or '[', ..] ? reply.Json() : null;
 }

@@ -18,4 +18,7 @@ internal sealed record NegotiableRequest<T>(
 {
     /// <summary>Whether a refusal is final although it names none of the fields, so that it is not retried.</summary>
     public Func<EndpointReply, bool> IsFinal { get; init; } = _ => false;
+
+    /// <summary>Whether a refusal says that the server lacks the weights that it was given.</summary>
+    public Func<EndpointReply, bool> LacksWeights { get; init; } = _ => false;
 }

@@ -5,4 +5,7 @@ internal sealed class UnusableReplyException(string message) : Exception(message
 {
     /// <summary>Whether another attempt may bring a usable reply.</summary>
     public bool MayPass { get; init; } = true;
+
+    /// <summary>Whether the server computed the reply with other weights than those that it was given.</summary>
+    public bool IsOfOtherWeights { get; init; }
 }

@@ -55,7 +55,7 @@ internal static class SamplingEngine
     {
         try
         {
-            return ServerIdentity.AskAsync(client, context.Cancellation).GetAwaiter().GetResult();
+            return client.IdentifyAsync(context.Cancellation).GetAwaiter().GetResult();
         }
         catch
         {
@@ -64,16 +64,17 @@ internal static class SamplingEngine
         }
     }
 
-    private static ServedModel Served(ServerClient client, StageContext context, ITextTokenizer tokenizer) =>
-        new(HandOver(client, context), tokenizer)
+    private static ServedModel Served(ServerClient client, StageContext context, ITextTokenizer tokenizer)
+    {
+        var policy = client
+            .HandOverAsync(context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy), context.Cancellation)
+            .GetAwaiter()
+            .GetResult();
+        return new ServedModel(policy.Name, tokenizer)
         {
+            Policy = policy,
             ModelVocabulary = ServedModel.VocabularyOf(PolicySource.Of(context).Folder),
             Stage = context.Request.Stage,
         };
-
-    private static string HandOver(ServerClient client, StageContext context) =>
-        ServedWeights
-            .HandOverAsync(client, context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy), context.Cancellation)
-            .GetAwaiter()
-            .GetResult();
+    }
 }

@@ -55,6 +55,7 @@ public sealed class SettingsDocumentTests
         SettingKind.Choice => string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),
         SettingKind.WordList => "some of " + string.Join(", ", setting.Choices.Select(choice => $"`{choice}`")),
         SettingKind.IntegerList => "list of whole numbers",
+        SettingKind.TextList => "list of texts",
         SettingKind.Path => "path",
         _ => "text",
     };

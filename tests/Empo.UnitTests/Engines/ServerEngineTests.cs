@@ -83,7 +83,8 @@ public sealed class ServerEngineTests
     }
 
     [Theory]
-    [InlineData("500", "EMPO4073")]
+    [InlineData("500", "EMPO4072")]
+    [InlineData("503", "EMPO4073")]
     [InlineData("cut", "EMPO4073")]
     [InlineData("no json", "EMPO4074")]
     [InlineData("unequal lengths", "EMPO4074")]
@@ -303,55 +304,6 @@ public sealed class ServerEngineTests
     }
 
     [Fact]
-    public async Task An_adapter_is_unloaded_and_loaded_under_its_name()
-    {
-        await using var server = await LocalServer.StartAsync(request =>
-            request.Path == "/v1/unload_lora_adapter"
-                ? ServerReply.Error(404, "no such adapter")
-                : new ServerReply { Text = "Success: LoRA adapter added." }
-        );
-        using var client = Client(server);
-
-        var name = await ServedWeights.LoadAdapterAsync(client, "empo-1", "/policies/1", TestContext.Current.CancellationToken);
-
-        Assert.Equal("empo-1", name);
-        Assert.Equal(["/v1/unload_lora_adapter", "/v1/load_lora_adapter"], server.Requests.Select(request => request.Path));
-        Assert.Equal("/policies/1", server.Requests[1].Json.GetProperty("lora_path").GetString());
-    }
-
-    [Fact]
-    public async Task An_adapter_that_a_lost_attempt_had_loaded_is_there()
-    {
-        await using var server = await LocalServer.StartAsync(request =>
-            request.Path == "/v1/unload_lora_adapter"
-                ? ServerReply.Error(404, "no such adapter")
-                : ServerReply.Error(400, "The lora adapter 'empo-1' has already been loaded.")
-        );
-        using var client = Client(server);
-
-        Assert.Equal(
-            "empo-1",
-            await ServedWeights.LoadAdapterAsync(client, "empo-1", "/policies/1", TestContext.Current.CancellationToken)
-        );
-    }
-
-    [Theory]
-    [InlineData("update_weights_from_disk", "{\"success\": true, \"message\": \"done\"}", null)]
-    [InlineData("update_weights_from_disk", "{\"success\": false, \"message\": \"other shape\"}", "EMPO4077")]
-    [InlineData("lora", "{}", "EMPO4077")]
-    public async Task A_policy_is_handed_over_or_the_stage_ends(string weights, string reply, string? code)
-    {
-        await using var server = await LocalServer.StartAsync(_ => new ServerReply { Text = reply });
-        using var client = Client(server, weights: weights);
-        var policy = new StageInput { Role = "policy", Path = "/nowhere", Digest = new string('a', 64), Stage = "update", Round = 1 };
-
-        var failure = await Record.ExceptionAsync(() => ServedWeights.HandOverAsync(client, policy, TestContext.Current.CancellationToken));
-
-        Assert.Equal(code, (failure as UserError)?.Code);
-        Assert.Equal(weights == "lora" ? 0 : 1, server.Requests.Count);
-    }
-
-    [Fact]
     public async Task The_servers_models_and_version_are_its_identity()
     {
         await using var server = await LocalServer.StartAsync(request => request.Path switch
@@ -363,10 +315,10 @@ public sealed class ServerEngineTests
         using var client = Client(server, revision: "today");
         using var other = new ServerClient(client.Settings with { Model = "x" }, _log);
 
-        var identity = await ServerIdentity.AskAsync(client, TestContext.Current.CancellationToken);
+        var identity = await client.IdentifyAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("server model=m root=m revision=today version=0.11.0", identity.Line);
-        var failure = await Assert.ThrowsAsync<UserError>(() => ServerIdentity.AskAsync(other, TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<UserError>(() => other.IdentifyAsync(TestContext.Current.CancellationToken));
         Assert.Equal("EMPO4076", failure.Code);
         Assert.Contains("'m', 'n'", failure.Message, StringComparison.Ordinal);
     }
@@ -375,6 +327,7 @@ public sealed class ServerEngineTests
         kind switch
         {
             "500" => ServerReply.Error(500, "out of memory"),
+            "503" => ServerReply.Error(503, "loading"),
             "429" => ServerReply.Error(429, "slow down") with { RetryAfter = "0" },
             "cut" => CompletionReply.Of([Good, CutOff]) with { Cut = true },
             "no json" => new ServerReply { Text = "<html>" },

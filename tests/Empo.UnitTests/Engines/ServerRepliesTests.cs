@@ -182,7 +182,7 @@ public sealed class ServerRepliesTests
     private async Task<string> LineAsync(LocalServer server)
     {
         using var client = new ServerClient(Settings(server, retries: 2), _log);
-        return (await ServerIdentity.AskAsync(client, TestContext.Current.CancellationToken)).Line;
+        return (await client.IdentifyAsync(TestContext.Current.CancellationToken)).Line;
     }
 
     private async Task<Completion> OneAsync(string choice, int modelVocabulary = 0)

@@ -74,11 +74,13 @@ public sealed class EndpointJudgeTests
         Assert.Equal([TimeSpan.FromSeconds(30)], clock.Waits);
     }
 
-    [Fact]
-    public async Task A_server_that_never_answers_is_an_error_after_the_attempts_and_what_was_said_is_told()
+    [Theory]
+    [InlineData(503, "EMPO4045")]
+    [InlineData(500, "EMPO4044")]
+    public async Task A_server_that_never_answers_is_an_error_after_the_attempts_and_what_was_said_is_told(int status, string code)
     {
         await using var server = await LocalServer.StartAsync(request =>
-            request.Number < 3 ? ServerReply.Chat("m", "Yes") : ServerReply.Error(500, "broken")
+            request.Number < 3 ? ServerReply.Chat("m", "Yes") : ServerReply.Error(status, "broken")
         );
         var told = 0;
         var settings = Settings(server) with { Concurrency = 1, Retries = 2 };
@@ -86,8 +88,8 @@ public sealed class EndpointJudgeTests
 
         var failure = Assert.Throws<UserError>(() => judge.Judge(Pairs, (_, _) => told++, TestContext.Current.CancellationToken));
 
-        Assert.Equal("EMPO4045", failure.Code);
-        Assert.Contains("status 500", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(code, failure.Code);
+        Assert.Contains($"status {status}", failure.Message, StringComparison.Ordinal);
         Assert.Equal(3, told);
         Assert.Equal(3 + 3, server.Requests.Count);
     }

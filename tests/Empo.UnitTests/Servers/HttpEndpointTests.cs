@@ -57,6 +57,20 @@ public sealed class HttpEndpointTests
     }
 
     [Theory]
+    [InlineData(500, 3, "Refused")]
+    [InlineData(500, 1, "NotAnswering")]
+    [InlineData(503, 3, "NotAnswering")]
+    public async Task The_same_fault_in_every_attempt_is_no_outage(int status, int attempts, string problem)
+    {
+        await using var server = await LocalServer.StartAsync(_ => ServerReply.Error(status, "Only one completion choice is allowed"));
+
+        var exception = await Assert.ThrowsAsync<EndpointException>(() => AskAsync(server.Address, HttpMethod.Post, attempts - 1));
+
+        Assert.Equal((problem, attempts), ($"{exception.Problem}", exception.Attempts));
+        Assert.Contains("Only one completion choice", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(401)]
     [InlineData(404)]
@@ -129,7 +143,7 @@ public sealed class HttpEndpointTests
         place.Stop();
         var address = $"http://127.0.0.1:{port}";
         Task? serving = null;
-        using var endpoint = new HttpEndpoint(Options(address, 20), null, _ => serving ??= ServeOnceAsync(port));
+        using var endpoint = new EndpointPool(Options(address, 20), null, _ => serving ??= ServeOnceAsync(port));
 
         var answer = await endpoint.AskAsync(
             new EndpointRequest<string?>(HttpMethod.Get, "/", null, Answer),
@@ -211,7 +225,7 @@ public sealed class HttpEndpointTests
             Text = "<html><title>Access denied</title></html>",
         });
         var way = new WebProxy(new Uri(proxy.Address.Replace("//", "//user:secret@", StringComparison.Ordinal)));
-        using var endpoint = new HttpEndpoint(Options("http://inference.example:8000", 0) with { Proxy = way }, null, _said.Add);
+        using var endpoint = new EndpointPool(Options("http://inference.example:8000", 0) with { Proxy = way }, null, _said.Add);
 
         var exception = await Assert.ThrowsAsync<EndpointException>(() =>
             endpoint.AskAsync(
@@ -228,7 +242,7 @@ public sealed class HttpEndpointTests
     [Fact]
     public async Task A_proxy_that_is_not_there_is_named()
     {
-        using var endpoint = new HttpEndpoint(
+        using var endpoint = new EndpointPool(
             Options("http://inference.example:8000", 0) with
             {
                 Proxy = new WebProxy("http://127.0.0.1:1"),
@@ -303,7 +317,7 @@ public sealed class HttpEndpointTests
     {
         var options = Options(address, retries);
         options = clock is null ? options : options with { Clock = clock, Wait = RetryWait.Usual };
-        using var endpoint = new HttpEndpoint(options, null, _said.Add);
+        using var endpoint = new EndpointPool(options, null, _said.Add);
         return await endpoint.AskAsync(
             new EndpointRequest<string?>(method, "/x", method == HttpMethod.Post ? "{}" : null, Answer),
             TestContext.Current.CancellationToken

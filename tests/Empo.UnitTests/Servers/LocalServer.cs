@@ -34,11 +34,12 @@ internal sealed class LocalServer : IAsyncDisposable
     public int MostAtOnce => _mostRunning;
 
     /// <param name="answer">Called once a request; several at a time.</param>
-    public static async Task<LocalServer> StartAsync(Func<ServerRequest, ServerReply> answer)
+    /// <param name="address">That of a server that ended; null takes a free port.</param>
+    public static async Task<LocalServer> StartAsync(Func<ServerRequest, ServerReply> answer, string? address = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(address ?? "http://127.0.0.1:0");
         var application = builder.Build();
         var server = new LocalServer(application, answer);
         application.Run(server.AnswerAsync);

@@ -12,6 +12,9 @@ public static class RolloutServer
     public static Setting<string> Url { get; } = Section.Text("server.url", "", Readers,
         "Address of an OpenAI-compatible server, such as http://127.0.0.1:8000.", inKey: false);
 
+    public static Setting<IReadOnlyList<string>> Urls { get; } = Section.Texts("server.urls", Readers,
+        "Addresses of several servers that serve the same model in the same version; in place of server.url.", inKey: false);
+
     public static Setting<string> Model { get; } = Section.Text("server.model", "", Readers,
         "The model's name in requests.");
 
@@ -32,7 +35,7 @@ public static class RolloutServer
         + "1 s to 30 s.", inKey: false);
 
     public static Setting<int> Concurrency { get; } = Section.Integer("server.concurrency", 8, 1, 4096, Readers,
-        "Requests under way at a time; a request is one question with the samples of a chunk.", inKey: false);
+        "Requests under way at a time to each server; a request is one question with the samples of a chunk.", inKey: false);
 
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;

@@ -30,6 +30,14 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
             throw new UnusableReplyException($"it has no list of choices: {ServerMessage.Of(reply.GetRawText())}");
         }
 
+        if (served.Policy.WeightVersion is { } wanted && ServedWeights.VersionIn(reply) is { } version && version != wanted)
+        {
+            throw new UnusableReplyException($"a reply comes from the weights '{version}' in place of '{wanted}'")
+            {
+                IsOfOtherWeights = true,
+            };
+        }
+
         if (choices.GetArrayLength() is var count && (count == 0 || count > samples))
         {
             throw new UnusableReplyException(Text($"it has {count} choices where {samples} were asked for"));

@@ -129,6 +129,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
         )
         {
             IsFinal = reply => NamesChoices().IsMatch(reply.Text),
+            LacksWeights = reply => served.Policy.Adapter is { } adapter && ServedAdapters.Lacks(reply, adapter),
         };
         return client.NegotiateAsync(request, cancellation);
     }

@@ -20,6 +20,9 @@ internal sealed record ServedModel(string Name, ITextTokenizer Tokenizer)
     /// <summary>Section of the settings that say how to sample: <c>rollout</c> or <c>evaluate</c>.</summary>
     public string Stage { get; init; } = StageTable.Rollout.Name;
 
+    /// <summary>How servers have the policy.</summary>
+    public ServedPolicy Policy { get; init; } = new(Name);
+
     /// <summary>Ids below it are the model's.</summary>
     public int Vocabulary => Math.Max(Tokenizer.VocabularySize, ModelVocabulary);
 

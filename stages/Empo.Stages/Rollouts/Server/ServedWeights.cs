@@ -7,21 +7,34 @@ using Empo.Stages.Requests;
 
 namespace Empo.Stages.Rollouts.Server;
 
-/// <summary>Hands a round's policy over to the server, which must see the same files.</summary>
+/// <summary>Hands a round's policy over to a server, which must see the same files.</summary>
 internal static class ServedWeights
 {
     /// <summary>File that makes a folder a PEFT adapter.</summary>
     public const string AdapterFile = "adapter_config.json";
 
-    /// <summary>Returns the model name to request once the server has the policy.</summary>
+    /// <summary>Where SGLang reports the version of its weights; the second path is that of older versions.</summary>
+    private static readonly string[] VersionPaths = ["/model_info", "/get_weight_version"];
+
+    /// <summary>Returns how to ask for the policy once the server has it.</summary>
     /// <param name="policy">The stage's input.</param>
-    /// <exception cref="UserError">EMPO4077 where the server does not take it; the codes of <see cref="ServerClient"/>.</exception>
-    public static async Task<string> HandOverAsync(ServerClient client, StageInput policy, CancellationToken cancellation)
+    /// <param name="known">How servers serve the policy, where one had it before: a server that still has it is not given it again.</param>
+    /// <exception cref="UserError">EMPO4077 where the server does not take it; EMPO4073 where it does not answer.</exception>
+    public static async Task<ServedPolicy> HandOverAsync(
+        SingleEndpoint server,
+        ServerSettings settings,
+        StageInput policy,
+        ServedPolicy? known,
+        CancellationToken cancellation
+    )
     {
-        switch (client.Settings.Weights)
+        switch (settings.Weights)
         {
             case WeightTransfer.Lora when File.Exists(Path.Combine(policy.Path, AdapterFile)):
-                return await LoadAdapterAsync(client, $"empo-{policy.Digest[..12]}", policy.Path, cancellation).ConfigureAwait(false);
+                var name = $"empo-{policy.Digest[..12]}";
+                return known is not null && await ServedAdapters.IsListedAsync(server, name, cancellation).ConfigureAwait(false)
+                    ? known
+                    : await ServedAdapters.LoadAsync(server, settings.Model, name, policy.Path, cancellation).ConfigureAwait(false);
             case WeightTransfer.Lora when policy.Stage == StageTable.Update.Name:
                 throw new UserError(
                     "EMPO4077",
@@ -29,76 +42,98 @@ internal static class ServedWeights
                         + "low-rank additions, or choose update_weights_from_disk."
                 );
             case WeightTransfer.UpdateWeightsFromDisk:
-                await UpdateFromDiskAsync(client, policy.Path, cancellation).ConfigureAwait(false);
-                return client.Settings.Model;
+                var version = policy.Digest[..12];
+                if (known is null || await VersionAsync(server, cancellation).ConfigureAwait(false) != version)
+                {
+                    await UpdateFromDiskAsync(server, policy.Path, version, cancellation).ConfigureAwait(false);
+                }
+
+                return new ServedPolicy(settings.Model) { WeightVersion = version };
             case WeightTransfer.Lora or WeightTransfer.Fixed:
-                return client.Settings.Model;
+                return new ServedPolicy(settings.Model);
             default:
-                throw new InvalidOperationException($"Nobody hands weights over by {client.Settings.Weights}.");
+                throw new InvalidOperationException($"Nobody hands weights over by {settings.Weights}.");
         }
     }
 
     /// <summary>
-    /// Unloads an adapter of this name, if there is one, and loads the folder under the name (vLLM with runtime LoRA updating, SGLang).
-    /// Returns the name.
+    /// The version of the weights that a reply was computed with: SGLang's <c>metadata.weight_version</c>, or <c>meta_info</c> of the reply
+    /// or its first choice. Null where it says nothing of it.
     /// </summary>
-    /// <exception cref="UserError">EMPO4072, EMPO4073: the server does not load it.</exception>
-    public static async Task<string> LoadAdapterAsync(ServerClient client, string name, string folder, CancellationToken cancellation)
+    public static string? VersionIn(JsonElement reply)
     {
-        try
+        List<JsonElement> places = [reply];
+        if (reply.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0)
         {
-            await client
-                .PostReplyAsync("/v1/unload_lora_adapter", new JsonObject { ["lora_name"] = name }, _ => true, cancellation)
-                .ConfigureAwait(false);
-        }
-        catch (UserError failure) when (failure.Code == "EMPO4072")
-        {
-            // There was no such adapter.
+            places.Add(choices[0]);
         }
 
+        return places
+            .SelectMany(place => new[] { Child(place, "metadata"), Child(place, "meta_info") })
+            .Select(block => block is { } found ? Child(found, "weight_version") : null)
+            .FirstOrDefault(version => version is { ValueKind: JsonValueKind.String or JsonValueKind.Number })
+            ?.ToString();
+    }
+
+    private static JsonElement? Child(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    /// <summary>Null where the server does not report it.</summary>
+    private static async Task<string?> VersionAsync(SingleEndpoint server, CancellationToken cancellation)
+    {
+        foreach (var path in VersionPaths)
+        {
+            using var reply = await server.GetAsync(path, cancellation).ConfigureAwait(false);
+            if (reply is not null && Child(reply.RootElement, "weight_version") is { } version)
+            {
+                return version.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task UpdateFromDiskAsync(
+        SingleEndpoint server,
+        string folder,
+        string version,
+        CancellationToken cancellation
+    )
+    {
+        const string path = "/update_weights_from_disk";
+        var problem = "";
         try
         {
-            await client
-                .PostReplyAsync(
-                    "/v1/load_lora_adapter",
-                    new JsonObject { ["lora_name"] = name, ["lora_path"] = folder },
-                    _ => true,
-                    cancellation
+            var body = new JsonObject { ["model_path"] = folder, ["weight_version"] = version };
+            problem = await server.PostAsync(path, body, ProblemOf, cancellation).ConfigureAwait(false);
+        }
+        catch (UserError failure) when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused } refusal)
+        {
+            throw refusal.Status is 404 or 405
+                ? new UserError(
+                    "EMPO4077",
+                    $"The server at {server.Address} has no {path}, which SGLang has: {refusal.Message}. Sample from SGLang, or train "
+                        + "low-rank additions and choose server.weights: lora.",
+                    cause: failure
                 )
-                .ConfigureAwait(false);
-        }
-        catch (UserError failure)
-            when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused } refusal
-                && refusal.Reply.Contains("already", StringComparison.OrdinalIgnoreCase)
-            )
-        {
-            // An earlier attempt, whose reply was lost, had loaded it. The name holds the digest, so the content is the same.
+                : NotTaken(server, folder, refusal.Message, failure);
         }
 
-        return name;
-    }
-
-    private static async Task UpdateFromDiskAsync(ServerClient client, string folder, CancellationToken cancellation)
-    {
-        var (done, message) = await client
-            .PostAsync(
-                "/update_weights_from_disk",
-                new JsonObject { ["model_path"] = folder },
-                reply =>
-                    (
-                        reply.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.True,
-                        reply.TryGetProperty("message", out var text) ? text.ToString() : ""
-                    ),
-                cancellation
-            )
-            .ConfigureAwait(false);
-        if (!done)
+        if (problem.Length > 0)
         {
-            throw new UserError(
-                "EMPO4077",
-                $"The server did not take the policy over from {folder}: {message}. It must see that folder and serve the same "
-                    + "architecture."
-            );
+            throw NotTaken(server, folder, problem, cause: null);
         }
     }
+
+    private static string ProblemOf(JsonElement reply) =>
+        Child(reply, "success") is { ValueKind: JsonValueKind.True } ? ""
+        : Child(reply, "message") is { } said && said.ToString() is { Length: > 0 } text ? ServerMessage.Of(text)
+        : "it says neither success nor a reason";
+
+    private static UserError NotTaken(SingleEndpoint server, string folder, string said, Exception? cause) => new(
+        "EMPO4077",
+        $"The server at {server.Address} did not take the policy over from {folder}: {said}. It must see that folder under the same "
+            + "path and serve the same architecture.",
+        cause: cause
+    );
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Empo.Stages.Requests;
 
 namespace Empo.Stages.Rollouts.Server;
 
@@ -25,11 +26,28 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
     /// <summary>The part of a chunk's fingerprint that stands for the engine.</summary>
     public string Line => $"server model={Model} root={Root} revision={Revision} version={Version}";
 
-    /// <exception cref="UserError">EMPO4076 where the server lists its models and the wanted one is not among them.</exception>
-    public static async Task<ServerIdentity> AskAsync(ServerClient client, CancellationToken cancellation)
+    /// <summary>Servers that answer for one another must be the same model in the same program.</summary>
+    /// <param name="found">Addresses and identities.</param>
+    /// <exception cref="UserError">EMPO4092 where two differ.</exception>
+    public static void RequireEqual(IReadOnlyList<(string Address, ServerIdentity Identity)> found)
     {
-        var settings = client.Settings;
-        using var models = await client.GetAsync("/v1/models", cancellation).ConfigureAwait(false);
+        if (found.Select(entry => entry.Identity).Distinct().Count() > 1)
+        {
+            var all = found.Select(entry =>
+                $"{entry.Address}: model={entry.Identity.Model} root={entry.Identity.Root} version={entry.Identity.Version}"
+            );
+            throw new UserError(
+                "EMPO4092",
+                $"Samples of one run must come from equal servers, but these differ: {string.Join("; ", all)}. Start the same program with "
+                    + "the same model path everywhere, or take the different ones out of server.urls."
+            );
+        }
+    }
+
+    /// <exception cref="UserError">EMPO4076 where the server lists its models and the wanted one is not among them.</exception>
+    public static async Task<ServerIdentity> AskAsync(SingleEndpoint server, ServerSettings settings, CancellationToken cancellation)
+    {
+        using var models = await server.GetAsync("/v1/models", cancellation).ConfigureAwait(false);
         var listed =
             models is not null
             && models.RootElement.ValueKind == JsonValueKind.Object
@@ -42,23 +60,23 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
         {
             throw new UserError(
                 "EMPO4076",
-                $"The server at {client.Address} does not serve '{settings.Model}' but {Names(listed)}. Correct server.model."
+                $"The server at {server.Address} does not serve '{settings.Model}' but {Names(listed)}. Correct server.model."
             );
         }
 
         return new ServerIdentity(
             settings.Model,
             found is { } entry ? Text(entry, "root") ?? "" : "",
-            await VersionAsync(client, cancellation).ConfigureAwait(false),
+            await VersionAsync(server, cancellation).ConfigureAwait(false),
             settings.Revision
         );
     }
 
-    private static async Task<string> VersionAsync(ServerClient client, CancellationToken cancellation)
+    private static async Task<string> VersionAsync(SingleEndpoint server, CancellationToken cancellation)
     {
         foreach (var (path, property) in VersionPlaces)
         {
-            using var reply = await client.GetAsync(path, cancellation).ConfigureAwait(false);
+            using var reply = await server.GetAsync(path, cancellation).ConfigureAwait(false);
             if (reply is not null && Text(reply.RootElement, property) is { } version)
             {
                 return version;

@@ -20,9 +20,18 @@ internal sealed record ServerSettings : EndpointOptions
     /// <summary>Whether a stage's settings name a server: they do only where <c>rollout.engine</c> is <c>server</c>.</summary>
     public static bool AreIn(SettingSlice settings) => settings.Has(RolloutServer.Url);
 
-    public static ServerSettings From(SettingSlice settings) => new()
+    public static ServerSettings From(SettingSlice settings)
     {
-        Url = Trimmed(settings.Get(RolloutServer.Url)),
+        IReadOnlyList<string> urls = settings.Get(RolloutServer.Urls) is { Count: > 0 } several
+            ? several
+            : [settings.Get(RolloutServer.Url)];
+        return From(settings, [.. urls.Select(Trimmed)]);
+    }
+
+    private static ServerSettings From(SettingSlice settings, IReadOnlyList<string> urls) => new()
+    {
+        Url = urls[0],
+        OtherUrls = [.. urls.Skip(1)],
         Model = settings.Get(RolloutServer.Model),
         Revision = settings.Get(RolloutServer.Revision),
         Weights = settings.Get(RolloutServer.Weights),

@@ -1,0 +1,14 @@
+namespace Empo.Stages.Rollouts.Server;
+
+/// <summary>A policy that servers were given.</summary>
+/// <param name="Name">The model's name in requests.</param>
+internal sealed record ServedPolicy(string Name)
+{
+    /// <summary>The adapter's own name, which holds its digest; null where the policy is no adapter.</summary>
+    public string? Adapter { get; init; }
+
+    /// <summary>
+    /// What a server that reports its weights' version reports of these; null where it was given none and may report anything.
+    /// </summary>
+    public string? WeightVersion { get; init; }
+}
