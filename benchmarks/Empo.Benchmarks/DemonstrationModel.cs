@@ -22,7 +22,7 @@ internal static class DemonstrationModel
         RopeTheta = 10000,
         TiedEmbeddings = true,
         AttentionBias = true,
-        QueryKeyNorm = false,
+        QueryKeyNorm = QueryKeyNorm.None,
     };
 
     public static CausalDecoder Create(DecoderConfig? config = null)

@@ -80,6 +80,6 @@ internal sealed record RoundRecipe
         RopeTheta = 10_000,
         TiedEmbeddings = tied,
         AttentionBias = true,
-        QueryKeyNorm = false,
+        QueryKeyNorm = QueryKeyNorm.None,
     };
 }

@@ -6,7 +6,7 @@ namespace Empo.Models;
 /// </summary>
 public sealed record DecoderConfig
 {
-    /// <summary><c>qwen2</c> or <c>qwen3</c>; decides <see cref="QueryKeyNorm"/> and <see cref="AttentionBias"/>.</summary>
+    /// <summary>The family, <c>model_type</c>: <c>qwen2</c>, <c>llama</c>, ...</summary>
     public required string ModelType { get; init; }
 
     /// <summary>V: rows of the embedding; may exceed the tokenizer's vocabulary (padding to a round number).</summary>
@@ -43,8 +43,65 @@ public sealed record DecoderConfig
     /// <summary>Biases on the projections of query, key and value (Qwen2).</summary>
     public required bool AttentionBias { get; init; }
 
-    /// <summary>RMS normalisation of each query and key head before the rotation (Qwen3).</summary>
-    public required bool QueryKeyNorm { get; init; }
+    public required QueryKeyNorm QueryKeyNorm { get; init; }
+
+    /// <summary>A bias on the projection of attention's output.</summary>
+    public bool OutputBias { get; init; }
+
+    /// <summary>Biases on the three projections of the feed-forward network.</summary>
+    public bool FeedForwardBias { get; init; }
+
+    /// <summary>Query, key and value in one matrix, gate and up in another (Phi 3).</summary>
+    public bool FusedProjections { get; init; }
+
+    public LayerNorms Norms { get; init; }
+
+    /// <summary>Norms multiply by this number plus their weight: 0, or 1 (Gemma).</summary>
+    public int NormOffset { get; init; }
+
+    /// <summary>Share of a head that is rotated, from its first component on: <c>partial_rotary_factor</c>.</summary>
+    public double RotaryShare { get; init; } = 1;
+
+    /// <summary>Null for unscaled frequencies.</summary>
+    public RotaryScaling? RotaryScaling { get; init; }
+
+    /// <summary>Base of the unscaled frequencies of layers with <see cref="LayerRotation.Local"/>.</summary>
+    public double? LocalRopeTheta { get; init; }
+
+    /// <summary>One for each layer; null where all attend to all tokens before them and rotate alike.</summary>
+    public IReadOnlyList<LayerForm>? LayerForms { get; init; }
+
+    public GateActivation Activation { get; init; }
+
+    /// <summary>What query · key is multiplied by; null for 1/√d.</summary>
+    public double? AttentionScale { get; init; }
+
+    /// <summary>Scores become c tanh(score / c) before the softmax; null for none (Gemma 2: 50).</summary>
+    public double? AttentionSoftcap { get; init; }
+
+    /// <summary>Logits become c tanh(logit / c); null for none (Gemma 2: 30).</summary>
+    public double? LogitSoftcap { get; init; }
+
+    /// <summary>Embeddings are multiplied by this number, rounded to the type that they are computed in (Gemma: √D).</summary>
+    public double EmbeddingScale { get; init; } = 1;
+
+    /// <summary>What each half of a layer adds is multiplied by this number (Granite).</summary>
+    public double ResidualScale { get; init; } = 1;
+
+    /// <summary>Logits are multiplied by this number (Granite: 1 / <c>logits_scaling</c>).</summary>
+    public double LogitScale { get; init; } = 1;
+
+    /// <summary>Why <see cref="MaxPositions"/> is lower than <c>max_position_embeddings</c>; null where it is not.</summary>
+    public string? PositionBound { get; init; }
+
+    /// <summary>The form of a layer, counted from 0.</summary>
+    public LayerForm Layer(int index) => LayerForms?[index] ?? default;
+
+    /// <summary>The factor of query · key.</summary>
+    public double ScoreFactor => AttentionScale ?? 1 / Math.Sqrt(HeadSize);
+
+    /// <summary>Components of a head that are rotated.</summary>
+    public int RotatedSize => (int)(HeadSize * RotaryShare);
 
     /// <summary>g: query heads per key and value head.</summary>
     public int QueriesPerKey => Heads / KeyValueHeads;
@@ -60,8 +117,14 @@ public sealed record DecoderConfig
     {
         get
         {
-            var norms = (2 * HiddenSize) + (QueryKeyNorm ? 2 * HeadSize : 0);
-            var layer = LayerProjection.All.Sum(projection => projection.ParameterCount(this)) + norms;
+            var norms = (Norms == LayerNorms.BeforeAndAfter ? 4 : 2) * HiddenSize;
+            var headNorms = QueryKeyNorm switch
+            {
+                QueryKeyNorm.None => 0,
+                QueryKeyNorm.PerHead => 2 * HeadSize,
+                QueryKeyNorm.WholeWidth => QueryWidth + KeyWidth,
+            };
+            var layer = LayerProjection.Of(this).Sum(projection => projection.ParameterCount(this)) + norms + headNorms;
             return (Layers * layer) + HiddenSize + (VocabularySize * HiddenSize * (TiedEmbeddings ? 1 : 2));
         }
     }
@@ -72,13 +135,25 @@ public sealed record DecoderConfig
     /// norm's input once more in F32.
     /// </summary>
     /// <param name="weightBytes">Bytes of a weight in memory: 2 or 4.</param>
-    public long ActivationBytes(int weightBytes) =>
-        (((6 * HiddenSize) + (5 * QueryWidth) + (4 * IntermediateSize)) * weightBytes) + (weightBytes < 4 ? 2 * 4 * HiddenSize : 0);
+    public long ActivationBytes(int weightBytes)
+    {
+        var norms = Norms == LayerNorms.BeforeAndAfter ? 2 : 1; // each keeps 3 D
+        var elements = (6 * norms * HiddenSize) + (5 * QueryWidth) + (4 * IntermediateSize);
+        return (elements * weightBytes) + (weightBytes < 4 ? 2 * 4 * norms * HiddenSize : 0);
+    }
 
-    /// <summary>Scalars of an adapter: r (in + out) for each named projection of each layer.</summary>
+    /// <summary>
+    /// Bytes of one token's scores in one layer, kept where attention is written out because of a soft cap: before the cap, after it, and
+    /// the softmax, in F32, of every head with every key.
+    /// </summary>
+    /// <param name="keys">Tokens of the sequence.</param>
+    public long ScoreBytes(long keys) => AttentionSoftcap is null ? 0 : 3 * 4 * Heads * keys;
+
+    /// <summary>Scalars of an adapter: r (in + out) for each targeted projection of each layer.</summary>
     public long AdapterParameterCount(int rank, IReadOnlyCollection<string> targets) =>
         Layers
         * LayerProjection
-            .All.Where(projection => targets.Contains(projection.Name))
+            .Of(this)
+            .Where(projection => projection.IsTargeted(targets))
             .Sum(projection => rank * (projection.Inputs(this) + projection.Outputs(this)));
 }

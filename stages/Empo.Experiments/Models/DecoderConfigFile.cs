@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Files;
@@ -17,44 +18,27 @@ public static class DecoderConfigFile
     /// <summary>Keys that may name the type of the weights; transformers 5 writes the second.</summary>
     public static IReadOnlyList<string> TypeKeys { get; } = ["torch_dtype", "dtype"];
 
-    private static readonly string[] ModelTypes = ["qwen2", "qwen3"];
-
     /// <exception cref="UserError">EMPO3001: no file; EMPO3002: keys missing or wrong; EMPO3003: not implemented.</exception>
     public static DecoderConfig Read(string folder)
     {
         var file = Path.Combine(folder, FileName);
         var keys = new ConfigKeys(Json(folder), file);
         var type = keys.Text("model_type");
-        if (!ModelTypes.Contains(type))
-        {
-            throw keys.Unsupported("model_type", type, $"Models of type {string.Join(" and ", ModelTypes)} are read");
-        }
-
-        RefuseUnimplemented(keys);
-        var qwen3 = type == "qwen3";
-        var heads = keys.Integer("num_attention_heads");
-        var width = keys.Integer("hidden_size");
-        var config = new DecoderConfig
-        {
-            ModelType = type,
-            VocabularySize = keys.Integer("vocab_size"),
-            HiddenSize = width,
-            IntermediateSize = keys.Integer("intermediate_size"),
-            Layers = keys.Integer("num_hidden_layers"),
-            Heads = heads,
-            KeyValueHeads = keys.Integer("num_key_value_heads"),
-            HeadSize = qwen3 || keys.Has("head_dim") ? keys.Integer("head_dim") : heads > 0 ? width / heads : 0,
-            MaxPositions = keys.Integer("max_position_embeddings"),
-            RmsNormEpsilon = keys.Number("rms_norm_eps"),
-            RopeTheta = keys.RopeTheta(),
-            TiedEmbeddings = keys.Flag("tie_word_embeddings"),
-            AttentionBias = qwen3 ? keys.Flag("attention_bias") : true,
-            QueryKeyNorm = qwen3,
-        };
+        var family = DecoderFamilies.Find(type)
+            ?? throw keys.Unsupported("model_type", type, $"Models of type {string.Join(", ", DecoderFamilies.Names)} are read");
+        RefuseUnimplemented(keys, family);
+        var config = family.Form(keys, Numbers(keys, family));
         keys.ThrowIfWrong();
-        RequireConsistent(config, file);
+        RequireConsistent(config, keys.Has("head_dim"), file);
         return config;
     }
+
+    /// <summary>Every <c>model_type</c> that is read.</summary>
+    public static IReadOnlyList<string> ModelTypes => DecoderFamilies.Names;
+
+    /// <summary>transformers' class for a model type that is read, such as <c>Qwen2ForCausalLM</c>.</summary>
+    public static string ArchitectureOf(string modelType) =>
+        DecoderFamilies.Find(modelType)?.Architecture ?? throw new ArgumentException($"No decoder is of type {modelType}.");
 
     /// <summary>The declared type of the weights; null where the file names none of F32, BF16 and F16.</summary>
     public static FloatType? DeclaredType(JsonObject json) =>
@@ -96,23 +80,56 @@ public static class DecoderConfigFile
         }
     }
 
-    private static void RefuseUnimplemented(ConfigKeys keys)
+    /// <summary>What every family has; the neutral form in all else.</summary>
+    private static DecoderConfig Numbers(ConfigKeys keys, DecoderFamily family)
     {
-        if (keys.Text("hidden_act") is var activation and not ("silu" or ""))
+        var heads = keys.Integer("num_attention_heads");
+        var width = keys.Integer("hidden_size");
+        var positions = keys.Integer("max_position_embeddings");
+        var rotary = new RotaryKeys(keys);
+        var original = rotary.Original();
+        return new DecoderConfig
         {
-            throw keys.Unsupported("hidden_act", activation, "Only silu is implemented");
+            ModelType = family.ModelType,
+            VocabularySize = keys.Integer("vocab_size"),
+            HiddenSize = width,
+            IntermediateSize = keys.Integer("intermediate_size"),
+            Layers = keys.Integer("num_hidden_layers"),
+            Heads = heads,
+            KeyValueHeads =
+                family.KeyHeadsMayBeMissing && !keys.Has("num_key_value_heads") ? heads : keys.Integer("num_key_value_heads"),
+            HeadSize = keys.Has("head_dim") || !family.HeadSizeMayBeMissing ? keys.Integer("head_dim") : width / heads,
+            MaxPositions = Math.Min(positions, original ?? positions),
+            PositionBound = original < positions
+                ? "original_max_position_embeddings; in a longer sequence the rotary factors of all its positions are others"
+                : null,
+            RmsNormEpsilon = keys.Number("rms_norm_eps"),
+            RopeTheta = rotary.Theta(family.RopeTheta),
+            RotaryShare = rotary.Share(),
+            RotaryScaling = rotary.Scaling(positions),
+            TiedEmbeddings = family.TiedEmbeddings is { } tied
+                ? keys.Flag("tie_word_embeddings", tied)
+                : keys.Flag("tie_word_embeddings"),
+            AttentionBias = false,
+            QueryKeyNorm = QueryKeyNorm.None,
+        };
+    }
+
+    private static void RefuseUnimplemented(ConfigKeys keys, DecoderFamily family)
+    {
+        var (key, value) = family.Activation;
+        if ((key == "hidden_act" || keys.Has(key)) && keys.Text(key) is var activation && activation != value && activation != "")
+        {
+            throw keys.Unsupported(key, activation, $"Only {value} is implemented in models of type {family.ModelType}");
         }
 
-        // Qwen's sliding windows begin at layer max_window_layers. There are none where sliding_window is null; an absent key means 4,096.
-        var windows = keys.Has("use_sliding_window") && keys.Flag("use_sliding_window") && !keys.IsNull("sliding_window");
-        if (windows && !(keys.Find("max_window_layers") >= keys.Find("num_hidden_layers")))
+        if (!family.PartialRotation && new RotaryKeys(keys).Share() != 1)
         {
-            throw keys.Unsupported("use_sliding_window", "true", "Attention over a sliding window is not implemented");
-        }
-
-        if (keys.OtherThan("layer_types", "full_attention") is { } layer)
-        {
-            throw keys.Unsupported("layer_types", layer, "Attention over a sliding window is not implemented");
+            throw keys.Unsupported(
+                "partial_rotary_factor",
+                keys.Written("partial_rotary_factor") ?? "below 1",
+                $"Models of type {family.ModelType} rotate whole heads"
+            );
         }
 
         if (keys.Has("quantization_config"))
@@ -124,26 +141,22 @@ public static class DecoderConfigFile
                 Unquantized
             );
         }
-
-        if (keys.Has("partial_rotary_factor") && keys.Number("partial_rotary_factor") != 1)
-        {
-            throw keys.Unsupported(
-                "partial_rotary_factor",
-                keys.Written("partial_rotary_factor")!,
-                "Only the rotation of whole heads is implemented"
-            );
-        }
     }
 
-    private static void RequireConsistent(DecoderConfig config, string file)
+    private static void RequireConsistent(DecoderConfig config, bool headSizeWritten, string file)
     {
         string? reason =
             config.Heads % config.KeyValueHeads != 0
                 ? $"num_attention_heads {config.Heads} is not a multiple of num_key_value_heads {config.KeyValueHeads}"
-            : config.ModelType == "qwen2" && config.HiddenSize % config.Heads != 0
+            : !headSizeWritten && config.HiddenSize % config.Heads != 0
                 ? $"hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.Heads}"
             : (long)config.Heads * config.HeadSize > int.MaxValue ? $"{config.Heads} heads of {config.HeadSize} are no model"
-            : config.HeadSize % 2 != 0 ? $"a head of {config.HeadSize} cannot be rotated in pairs"
+            : config.RotatedSize < 2 || config.RotatedSize % 2 != 0
+                ? $"{config.RotatedSize} components of a head of {config.HeadSize} cannot be rotated in pairs"
+            : config.RotaryScaling is LongRopeScaling scaling && scaling.Short.Count != config.RotatedSize / 2
+                ? $"short_factor has {scaling.Short.Count} numbers for {config.RotatedSize / 2} pairs of components"
+            : config.RotaryScaling is Llama3Scaling { Low: var low, High: var high } && low >= high
+                ? string.Create(CultureInfo.InvariantCulture, $"low_freq_factor {low} is not below high_freq_factor {high}")
             : null;
         if (reason is not null)
         {

@@ -39,5 +39,5 @@ public static class MicroBatchSize
     }
 
     private static double LayerParameters(DecoderConfig model) =>
-        LayerProjection.All.Sum(projection => projection.ParameterCount(model));
+        LayerProjection.Of(model).Sum(projection => projection.ParameterCount(model));
 }

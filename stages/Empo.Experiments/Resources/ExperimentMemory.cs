@@ -40,6 +40,7 @@ public static class ExperimentMemory
             WeightBytes = rounded ? 2 : model.WeightBytes,
             Rounded = rounded,
             Tokens = Tokens(experiment, Math.Min(prompt + response, positions)),
+            Longest = Math.Min(prompt + response, positions),
             Recompute = experiment.Get(Update.Recompute) == Recomputation.True,
             Trainable = experiment.TrainsAdapter
                 ? model.Config.AdapterParameterCount(experiment.Get(Update.LoraRank), experiment.Get(Update.LoraTargets))

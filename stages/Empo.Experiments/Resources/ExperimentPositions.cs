@@ -1,6 +1,7 @@
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using Empo.Models;
 
 namespace Empo.Experiments.Resources;
 
@@ -14,10 +15,13 @@ public static class ExperimentPositions
     /// <summary>The findings in the order of the stages; none where everything fits, or the model is unknown.</summary>
     public static IReadOnlyList<PositionFinding> Of(Experiment experiment)
     {
-        if (experiment.Engine == RolloutEngine.Imported || ExperimentModel.Find(experiment) is not { Config.MaxPositions: var positions })
+        if (experiment.Engine == RolloutEngine.Imported || ExperimentModel.Find(experiment) is not { Config: var model })
         {
             return [];
         }
+
+        var positions = model.MaxPositions;
+        var reason = model.PositionBound is { } bound ? $" ({bound})" : "";
 
         // A generator's prompts are short whatever the setting allows. Only a user's own model gets long ones.
         var prompt = experiment.Model is null ? 1 : experiment.Get(Prompt.MaxTokens);
@@ -27,24 +31,32 @@ public static class ExperimentPositions
             findings.Add(
                 new PositionFinding(
                     Prompt.MaxTokens,
-                    $"prompt.max_tokens is {prompt}, and the model has {positions} positions: a prompt of {positions} tokens or "
+                    $"prompt.max_tokens is {prompt}, and the model has {positions} positions{reason}: a prompt of {positions} tokens or "
                         + $"more would end the build (EMPO3020). Lower it below {positions}, so that such questions are left out.",
                     Warns: true
                 )
             );
         }
 
-        findings.AddRange(Response(Rollout.MaxTokens, experiment.Get(Rollout.MaxTokens), prompt, positions, experiment.Engine));
+        findings.AddRange(Response(Rollout.MaxTokens, experiment.Get(Rollout.MaxTokens), prompt, model, experiment.Engine));
         if (experiment.Get(Evaluate.Split) != EvaluationSplit.None)
         {
-            findings.AddRange(Response(Evaluate.MaxTokens, experiment.Get(Evaluate.MaxTokens), prompt, positions, experiment.Engine));
+            findings.AddRange(Response(Evaluate.MaxTokens, experiment.Get(Evaluate.MaxTokens), prompt, model, experiment.Engine));
         }
 
         return findings;
     }
 
-    private static IEnumerable<PositionFinding> Response(Setting setting, long response, long prompt, long positions, RolloutEngine engine)
+    private static IEnumerable<PositionFinding> Response(
+        Setting setting,
+        long response,
+        long prompt,
+        DecoderConfig model,
+        RolloutEngine engine
+    )
     {
+        long positions = model.MaxPositions;
+        var reason = model.PositionBound is { } bound ? $" ({bound})" : "";
         var then = engine == RolloutEngine.Server
             ? "a server refuses such a request, or cuts the response"
             : "the response ends with the last position and counts as cut off (finish_reason length)";
@@ -52,7 +64,7 @@ public static class ExperimentPositions
         {
             yield return new PositionFinding(
                 setting,
-                $"{setting.Path} is {response}, and prompt and response share the model's {positions} positions: {then}. Lower it "
+                $"{setting.Path} is {response}, and prompt and response share the model's {positions} positions{reason}: {then}. Lower it "
                     + $"below {positions}, or take a model with more positions.",
                 Warns: true
             );
@@ -62,7 +74,7 @@ public static class ExperimentPositions
             yield return new PositionFinding(
                 setting,
                 $"positions: {setting.Path} {response} and prompts of more than {positions - response} tokens exceed the model's "
-                    + $"{positions} positions: {then}",
+                    + $"{positions} positions{reason}: {then}",
                 Warns: false
             );
         }

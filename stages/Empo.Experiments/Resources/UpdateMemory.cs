@@ -26,6 +26,9 @@ public sealed record UpdateMemory
     /// <summary>Padded tokens of the largest micro-batch.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>Tokens of the longest sequence in it; counts only where attention is written out.</summary>
+    public long Longest { get; init; }
+
     /// <summary>Whether activations are computed again in the backward pass.</summary>
     public required bool Recompute { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record UpdateMemory
     }
 
     /// <summary>What autograd keeps for a layer.</summary>
-    private long LayerBytes() => Tokens * Model.ActivationBytes(WeightBytes);
+    private long LayerBytes() => Tokens * (Model.ActivationBytes(WeightBytes) + Model.ScoreBytes(Longest));
 
     /// <summary>Gradients in the backward pass through the widest part of a layer.</summary>
     private long LayerWork() => Tokens * ((3 * Model.IntermediateSize) + (2 * Model.HiddenSize)) * WeightBytes;

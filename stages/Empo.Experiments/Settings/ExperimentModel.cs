@@ -53,7 +53,7 @@ public sealed record ExperimentModel(DecoderConfig Config, int WeightBytes)
         RopeTheta = 10_000,
         TiedEmbeddings = true,
         AttentionBias = true,
-        QueryKeyNorm = false,
+        QueryKeyNorm = QueryKeyNorm.None,
     };
 
     private static ExperimentModel ToPretrain(Experiment experiment)

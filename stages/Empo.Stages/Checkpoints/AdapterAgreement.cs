@@ -48,7 +48,7 @@ internal static class AdapterAgreement
 
         RequireNumbers(tensors, file);
         var targets = LayerProjection
-            .Names.Where(target => modules.Any(module => module.EndsWith("." + target, StringComparison.Ordinal)))
+            .AllNames.Where(target => modules.Any(module => module.EndsWith("." + target, StringComparison.Ordinal)))
             .ToList();
         var config = new LoraConfig
         {

@@ -48,7 +48,7 @@ internal sealed partial class AdapterTensors
     private static partial Regex Wrappers();
 
     [GeneratedRegex(
-        @"^((base_model|model)\.)*(?<module>layers\.[0-9]+\.(self_attn|mlp)\.[a-z]+_proj)\.(?<side>lora_[AB])(\.[^.]+)?\.weight$",
+        @"^((base_model|model)\.)*(?<module>layers\.[0-9]+\.(self_attn|mlp)\.[a-z_]+_proj)\.(?<side>lora_[AB])(\.[^.]+)?\.weight$",
         RegexOptions.ExplicitCapture
     )]
     private static partial Regex Name();

@@ -11,9 +11,14 @@ internal static class DecoderConfigWriter
     /// <summary>Writes a new file for a model trained here, with the keys that transformers expects.</summary>
     public static void Write(string folder, DecoderConfig config, ScalarType dtype, int? endOfText)
     {
+        if (config.ModelType is not ("qwen2" or "qwen3"))
+        {
+            throw new NotSupportedException($"New models are of type qwen2 or qwen3, not {config.ModelType}.");
+        }
+
         var json = new JsonObject
         {
-            ["architectures"] = new JsonArray(config.ModelType == "qwen3" ? "Qwen3ForCausalLM" : "Qwen2ForCausalLM"),
+            ["architectures"] = new JsonArray(DecoderConfigFile.ArchitectureOf(config.ModelType)),
             ["attention_dropout"] = 0.0,
             ["eos_token_id"] = endOfText,
             ["hidden_act"] = "silu",

@@ -107,7 +107,7 @@ internal static partial class TensorAgreement
         if (Prefix(of.Unknown, of.Missing) is { } prefix)
         {
             return $"The names differ by '{prefix}' only, which a wrapper gave them: save the model that it wraps, as "
-                + "Qwen2ForCausalLM or Qwen3ForCausalLM does.";
+                + $"{DecoderConfigFile.ArchitectureOf(config.ModelType)} does.";
         }
 
         if (of is { Missing: [Head], Unknown: [], Misshapen: [] })

@@ -50,6 +50,7 @@ internal static class StageMemory
             Model = policy.Config,
             WeightBytes = WeightBytes(policy),
             Tokens = tokens,
+            Longest = Math.Min(tokens, policy.Config.MaxPositions),
             Recompute = false,
             Trainable = Trainable(policy),
             StateOnHost = onCard && settings.Optimizer.OnHost,

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// A decoder-only language model with the architecture of Qwen2 and Qwen3. Fields are named as in Hugging Face checkpoints, so that
-/// <c>named_parameters()</c> lists exactly the tensors of <c>model.safetensors</c>.
+/// A decoder-only language model of one of the families that <see cref="DecoderConfigFile"/> reads. Fields are named as in Hugging Face
+/// checkpoints, so that <c>named_parameters()</c> lists exactly the tensors of <c>model.safetensors</c>.
 /// </summary>
 /// <remarks>Weights are uninitialised until a checkpoint is read or <see cref="Initialize"/> is called.</remarks>
 internal sealed class CausalDecoder : Module<Tensor, Tensor>
@@ -46,7 +46,14 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
     public override Tensor forward(Tensor ids) => model.forward(ids);
 
     /// <summary>Hidden states [.., D] → logits [.., V], in the model's dtype.</summary>
-    public Tensor Logits(Tensor hidden) => functional.linear(hidden, OutputWeight);
+    public Tensor Logits(Tensor hidden)
+    {
+        var logits = functional.linear(hidden, OutputWeight);
+        return LogitForm.IsNeutral ? logits : LogitForm.Of(logits);
+    }
+
+    /// <summary>What becomes of the head's products.</summary>
+    public LogitForm LogitForm => new(Config.LogitScale, Config.LogitSoftcap);
 
     /// <summary>[V, D]: the embedding where it is tied.</summary>
     public Tensor OutputWeight => lm_head is null ? model.embed_tokens.weight : lm_head.weight;
@@ -66,13 +73,14 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// A fresh model: matrices from N(0, <paramref name="standardDeviation"/>²), biases 0, norms 1. The numbers depend on the seed only,
-    /// not on libtorch's global generator.
+    /// A fresh model: matrices from N(0, <paramref name="standardDeviation"/>²), biases 0, norms neutral. The numbers depend on the seed
+    /// only, not on libtorch's global generator.
     /// </summary>
     public void Initialize(ulong seed, double standardDeviation)
     {
         using var guard = no_grad();
         using var generator = new Generator(seed, CPU);
+        var neutral = Scalars.Of(model.norm.Neutral);
         foreach (var (name, parameter) in named_parameters())
         {
             using var scope = NewDisposeScope();
@@ -82,7 +90,7 @@ internal sealed class CausalDecoder : Module<Tensor, Tensor>
                 continue;
             }
 
-            parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? Scalars.Zero : Scalars.One);
+            parameter.fill_(name.EndsWith(".bias", StringComparison.Ordinal) ? Scalars.Zero : neutral);
         }
     }
 }

@@ -73,7 +73,7 @@ internal sealed class DecoderAdapters : IDisposable
     {
         var modules = decoder.named_modules().ToDictionary(item => item.name, item => item.module, StringComparer.Ordinal);
         return from layer in Enumerable.Range(0, decoder.Config.Layers)
-               from projection in LayerProjection.All
+               from projection in LayerProjection.Of(decoder.Config)
                let name = string.Create(CultureInfo.InvariantCulture, $"model.layers.{layer}.{projection.Path}")
                select (name, (Projection)modules[name]);
     }

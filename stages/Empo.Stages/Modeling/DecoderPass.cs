@@ -40,12 +40,12 @@ internal sealed class DecoderPass : IDisposable
 
         using var scope = NewDisposeScope();
         var stack = _decoder.model;
-        var (cosines, signedSines) = Rotation(stack);
+        var context = stack.Context(_ids);
         gradient = Through(stack.norm.forward, gradient);
         for (var i = stack.layers.Count - 1; i >= 0; i--)
         {
             using var below = gradient;
-            gradient = Through(input => stack.layers[i].forward(input, cosines, signedSines), below);
+            gradient = Through(input => stack.layers[i].Forward(input, context), below);
         }
 
         if (stack.embed_tokens.weight.requires_grad)
@@ -63,12 +63,12 @@ internal sealed class DecoderPass : IDisposable
     private Tensor Remembering(DecoderStack stack)
     {
         using var off = no_grad();
-        var (cosines, signedSines) = Rotation(stack);
+        var context = stack.Context(_ids);
         var hidden = stack.embed_tokens.forward(_ids);
         foreach (var layer in stack.layers)
         {
             _inputs.Add(hidden.DetachFromDisposeScope());
-            hidden = layer.forward(hidden, cosines, signedSines);
+            hidden = layer.Forward(hidden, context);
         }
 
         _inputs.Add(hidden.DetachFromDisposeScope());
@@ -87,12 +87,5 @@ internal sealed class DecoderPass : IDisposable
         var input = kept.detach().requires_grad_();
         segment(input).backward([gradient]);
         return input.grad!.MoveToOuterDisposeScope();
-    }
-
-    /// <summary>[T, 1, d] each.</summary>
-    private (Tensor Cosines, Tensor SignedSines) Rotation(DecoderStack stack)
-    {
-        var (cosines, signedSines) = stack.Rotary.Upto(_ids.shape[1]);
-        return (cosines.unsqueeze(1), signedSines.unsqueeze(1));
     }
 }

@@ -10,30 +10,36 @@ internal sealed class DecoderStack : Module<Tensor, Tensor>
     internal readonly TokenEmbedding embed_tokens;
     internal readonly TorchSharp.Modules.ModuleList<DecoderLayer> layers;
     internal readonly RmsNorm norm;
-    private readonly RotaryEmbedding _rotary;
+    private readonly DecoderConfig _config;
+    private readonly RotaryTables _rotary;
 
     public DecoderStack(DecoderConfig config, ScalarType dtype, Device device)
         : base(nameof(DecoderStack))
     {
-        embed_tokens = new TokenEmbedding(config.VocabularySize, config.HiddenSize, dtype, device);
-        layers = ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new DecoderLayer(config, dtype, device)).ToArray());
-        norm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon, dtype, device);
-        _rotary = new RotaryEmbedding(config, dtype, device);
+        _config = config;
+        embed_tokens = new TokenEmbedding(config, dtype, device);
+        layers = ModuleList(
+            Enumerable.Range(0, config.Layers).Select(i => new DecoderLayer(config, config.Layer(i), dtype, device)).ToArray()
+        );
+        norm = new RmsNorm(config.HiddenSize, config, dtype, device);
+        _rotary = new RotaryTables(config, dtype, device);
         RegisterComponents();
     }
 
-    internal RotaryEmbedding Rotary => _rotary;
+    internal RotaryTables Rotary => _rotary;
+
+    /// <summary>What the layers need to know of sequences [B, T] of ids. Use it inside the current dispose scope.</summary>
+    public SequenceContext Context(Tensor ids) => new(_config, _rotary.Upto(ids.shape[1]), ids.shape[1], ids.device);
 
     /// <summary>[B, T] int64 → [B, T, D].</summary>
     public override Tensor forward(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        var (cosines, signedSines) = _rotary.Upto(ids.shape[1]);
-        (cosines, signedSines) = (cosines.unsqueeze(1), signedSines.unsqueeze(1)); // [T, 1, d]
+        var context = Context(ids);
         var hidden = embed_tokens.forward(ids);
         foreach (var layer in layers)
         {
-            hidden = layer.forward(hidden, cosines, signedSines);
+            hidden = layer.Forward(hidden, context);
         }
 
         return norm.forward(hidden).MoveToOuterDisposeScope();

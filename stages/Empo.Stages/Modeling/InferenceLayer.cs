@@ -5,8 +5,8 @@ namespace Empo.Stages.Modeling;
 
 /// <summary>
 /// One layer's weights in the form that decoding needs: query, key and value in one matrix, gate and up in another, so that a step consists
-/// of a few large operations. In F32 the norms' weights and the attention's 1/√d are folded into the matrices too. In 16 bits that would
-/// round twice, so there they stay separate.
+/// of a few large operations. In F32 the weights of norms before a matrix and attention's factor are folded into the matrices too. In 16
+/// bits that would round twice, so there they stay separate.
 /// </summary>
 /// <remarks>Copies: they do not follow later changes of the decoder.</remarks>
 internal sealed class InferenceLayer : IDisposable
@@ -15,41 +15,36 @@ internal sealed class InferenceLayer : IDisposable
     {
         var attention = layer.self_attn;
         var folded = dtype == ScalarType.Float32;
+        (Form, HasInputNorm, HasFeedForwardNorm) = (layer.Form, layer.AttentionNorm is not null, layer.FeedForwardNorm is not null);
 
-        // The norms of Qwen3's heads undo any scale of the queries before them.
-        var scaled = folded && foldScale && attention.q_norm is null;
-        ScoreScale = scaled ? 1 : 1 / Math.Sqrt(config.HeadSize);
-        var queryScale = Scalars.Of(scaled ? 1 / Math.Sqrt(config.HeadSize) : 1);
-        QueryKeyValue = Fold(
-            cat(
-                [Weight(attention.q_proj, dtype).mul(queryScale), Weight(attention.k_proj, dtype), Weight(attention.v_proj, dtype)],
-                0
-            ),
-            layer.input_layernorm,
-            folded
-        );
-        QueryKeyValueBias = attention.q_proj.bias is null
-            ? null
-            : cat([attention.q_proj.bias.mul(queryScale), attention.k_proj.bias!, attention.v_proj.bias!], 0).to(dtype);
+        // Norms of queries undo any scale before them, and a soft cap is between the scores and the softmax.
+        var scaled = folded && foldScale && attention.q_norm is null && config.AttentionSoftcap is null;
+        ScoreScale = scaled ? 1 : config.ScoreFactor;
+        QueryKeyValue = Fold(Weights(attention.QueryKeyValue, dtype, scaled ? QueryScale(config) : null), layer.AttentionNorm, folded);
+        QueryKeyValueBias = Biases(attention.QueryKeyValue, dtype, scaled ? QueryScale(config) : null);
         Output = Weight(attention.o_proj, dtype).detach().t();
-        GateUp = Fold(
-            cat([Weight(layer.mlp.gate_proj, dtype), Weight(layer.mlp.up_proj, dtype)], 0),
-            layer.post_attention_layernorm,
-            folded
-        );
+        OutputBias = attention.o_proj.bias?.detach().to(dtype);
+        GateUp = Fold(Weights(layer.mlp.GateUp, dtype, null), layer.FeedForwardNorm, folded);
+        GateUpBias = Biases(layer.mlp.GateUp, dtype, null);
         Down = Weight(layer.mlp.down_proj, dtype).detach().t();
-        InputNorm = folded ? null : layer.input_layernorm.weight.detach().to(dtype);
-        FeedForwardNorm = folded ? null : layer.post_attention_layernorm.weight.detach().to(dtype);
-        QueryNorm = attention.q_norm?.weight.detach().to(dtype);
-        KeyNorm = attention.k_norm?.weight.detach().to(dtype);
+        DownBias = layer.mlp.down_proj.bias?.detach().to(dtype);
+        InputNorm = folded ? null : layer.AttentionNorm?.Multiplier(dtype);
+        FeedForwardNorm = folded ? null : layer.FeedForwardNorm?.Multiplier(dtype);
+        OutputNorm = layer.AttentionOutputNorm?.Multiplier(dtype);
+        FeedForwardOutputNorm = layer.FeedForwardOutputNorm?.Multiplier(dtype);
+        QueryNorm = attention.q_norm?.Multiplier(dtype);
+        KeyNorm = attention.k_norm?.Multiplier(dtype);
         if (!folded)
         {
-            QueryKeyValueAdapter = InferenceAdapter.Of(dtype, attention.q_proj, attention.k_proj, attention.v_proj);
+            QueryKeyValueAdapter = InferenceAdapter.Of(dtype, attention.QueryKeyValue);
             OutputAdapter = InferenceAdapter.Of(dtype, attention.o_proj);
-            GateUpAdapter = InferenceAdapter.Of(dtype, layer.mlp.gate_proj, layer.mlp.up_proj);
+            GateUpAdapter = InferenceAdapter.Of(dtype, layer.mlp.GateUp);
             DownAdapter = InferenceAdapter.Of(dtype, layer.mlp.down_proj);
         }
     }
+
+    /// <summary>The layer's window and rotation.</summary>
+    public LayerForm Form { get; }
 
     /// <summary>[D, (H + 2 KV) d].</summary>
     public Tensor QueryKeyValue { get; }
@@ -60,22 +55,43 @@ internal sealed class InferenceLayer : IDisposable
     /// <summary>[H d, D].</summary>
     public Tensor Output { get; }
 
+    /// <summary>[D], or null.</summary>
+    public Tensor? OutputBias { get; }
+
     /// <summary>[D, 2 F].</summary>
     public Tensor GateUp { get; }
+
+    /// <summary>[2 F], or null.</summary>
+    public Tensor? GateUpBias { get; }
 
     /// <summary>[F, D].</summary>
     public Tensor Down { get; }
 
-    /// <summary>[D], or null where it is folded into <see cref="QueryKeyValue"/>.</summary>
+    /// <summary>[D], or null.</summary>
+    public Tensor? DownBias { get; }
+
+    /// <summary>Whether attention's input is normalised.</summary>
+    public bool HasInputNorm { get; }
+
+    /// <summary>[D], or null where it is folded into <see cref="QueryKeyValue"/> or there is no norm.</summary>
     public Tensor? InputNorm { get; }
 
-    /// <summary>[D], or null where it is folded into <see cref="GateUp"/>.</summary>
+    /// <summary>Whether the feed-forward network's input is normalised.</summary>
+    public bool HasFeedForwardNorm { get; }
+
+    /// <summary>[D], or null where it is folded into <see cref="GateUp"/> or there is no norm.</summary>
     public Tensor? FeedForwardNorm { get; }
 
-    /// <summary>[d] of Qwen3, else null.</summary>
+    /// <summary>[D] of the norm after attention, or null where there is none.</summary>
+    public Tensor? OutputNorm { get; }
+
+    /// <summary>[D] of the norm after the feed-forward network, or null where there is none.</summary>
+    public Tensor? FeedForwardOutputNorm { get; }
+
+    /// <summary>[d], or [H d] for all heads together; null for none.</summary>
     public Tensor? QueryNorm { get; }
 
-    /// <summary>[d] of Qwen3, else null.</summary>
+    /// <summary>[d], or [KV d] for all heads together; null for none.</summary>
     public Tensor? KeyNorm { get; }
 
     /// <summary>
@@ -99,7 +115,7 @@ internal sealed class InferenceLayer : IDisposable
     /// <param name="layer">The layer.</param>
     /// <param name="config">Shape of the decoder.</param>
     /// <param name="dtype">Type to compute in.</param>
-    /// <param name="foldScale">Whether the attention's 1/√d goes into the queries' matrix where that is exact.</param>
+    /// <param name="foldScale">Whether attention's factor goes into the queries' matrix where that is exact.</param>
     public static InferenceLayer Of(DecoderLayer layer, DecoderConfig config, ScalarType dtype, bool foldScale)
     {
         using var scope = NewDisposeScope();
@@ -120,11 +136,36 @@ internal sealed class InferenceLayer : IDisposable
         }
     }
 
+    /// <summary>The matrices of projections, one below the other, the first rows (of queries) scaled.</summary>
+    private static Tensor Weights(Projection[] projections, ScalarType dtype, (double Factor, long Rows)? scaled)
+    {
+        var weights = cat([.. projections.Select(projection => Weight(projection, dtype))], 0);
+        return scaled is { } of ? Scaled(weights, of.Factor, of.Rows) : weights;
+    }
+
+    /// <summary>Their biases one after the other, scaled alike; null where they have none.</summary>
+    private static Tensor? Biases(Projection[] projections, ScalarType dtype, (double Factor, long Rows)? scaled)
+    {
+        if (projections[0].bias is null)
+        {
+            return null;
+        }
+
+        var biases = cat([.. projections.Select(projection => (Tensor)projection.bias!)], 0).to(dtype);
+        return scaled is { } of ? Scaled(biases, of.Factor, of.Rows) : biases;
+    }
+
+    private static Tensor Scaled(Tensor rows, double factor, long count) =>
+        cat([rows.narrow(0, 0, count).mul(Scalars.Of(factor)), rows.narrow(0, count, rows.shape[0] - count)], 0);
+
+    private static (double Factor, long Rows) QueryScale(DecoderConfig config) => (config.ScoreFactor, config.QueryWidth);
+
     /// <summary>
     /// W diag(w), transposed so that rows of activations multiply from the left. In 16 bits the transposed matrix stays a view: libtorch's
     /// products of few rows are then up to twice as fast on the CPU; in F32 there is no difference.
     /// </summary>
-    private static Tensor Fold(Tensor weight, RmsNorm norm, bool folded) => folded ? weight.mul(norm.weight).t().contiguous() : weight.t();
+    private static Tensor Fold(Tensor weight, RmsNorm? norm, bool folded) =>
+        folded ? (norm is null ? weight : weight.mul(norm.Multiplier(weight.dtype))).t().contiguous() : weight.t();
 
     /// <summary>The weights, with adapters merged where that loses no precision (F32).</summary>
     private static Tensor Weight(Projection projection, ScalarType dtype) =>
@@ -132,7 +173,11 @@ internal sealed class InferenceLayer : IDisposable
 
     private IEnumerable<Tensor> All()
     {
-        Tensor?[] tensors = [QueryKeyValue, QueryKeyValueBias, Output, GateUp, Down, InputNorm, FeedForwardNorm, QueryNorm, KeyNorm];
+        Tensor?[] tensors =
+        [
+            QueryKeyValue, QueryKeyValueBias, Output, OutputBias, GateUp, GateUpBias, Down, DownBias, InputNorm, FeedForwardNorm,
+            OutputNorm, FeedForwardOutputNorm, QueryNorm, KeyNorm,
+        ];
         InferenceAdapter?[] adapters = [QueryKeyValueAdapter, OutputAdapter, GateUpAdapter, DownAdapter];
         return tensors.OfType<Tensor>().Concat(adapters.OfType<InferenceAdapter>().SelectMany(adapter => adapter.Tensors));
     }

@@ -4,20 +4,26 @@ using static TorchSharp.torch;
 namespace Empo.Stages.Modeling;
 
 /// <summary>
-/// Rotary position embedding, half-split layout: the pair (x[i], x[i + d/2]) is rotated by position · θ^(-2i/d).
-/// Source: Su et al. 2021, eq. 34, with the pairing of the Llama and Qwen releases. Tables are computed in F32, grown on demand, and
-/// rounded to the model's dtype at the end.
+/// Rotary position embedding, half-split layout: of the first r components of a head, the pair (x[i], x[i + r/2]) is rotated by
+/// position · θ^(-2i/r), or by position times a scaled frequency. Source: Su et al. 2021, eq. 34, with the pairing of the Llama and Qwen
+/// releases. Tables are computed in F32, grown on demand, and rounded to the model's dtype at the end.
 /// </summary>
-internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, Device device) : IDisposable
+/// <param name="config">Shape of the decoder.</param>
+/// <param name="theta">θ.</param>
+/// <param name="scaling">How frequencies are scaled; null for not at all.</param>
+/// <param name="dtype">Type of the tables.</param>
+/// <param name="device">Where they are.</param>
+internal sealed class RotaryEmbedding(DecoderConfig config, double theta, RotaryScaling? scaling, ScalarType dtype, Device device)
+    : IDisposable
 {
-    private Tensor? _cosines;     // [positions, d]
-    private Tensor? _signedSines; // [positions, d], negative in the first half
+    private Tensor? _cosines;     // [positions, r]
+    private Tensor? _signedSines; // [positions, r], negative in the first half
 
-    /// <summary>cos and signed sin of the positions 0..length-1, each [length, d]. Views: dispose them, not the tables.</summary>
-    public (Tensor Cosines, Tensor SignedSines) Upto(long length)
+    /// <summary>The positions 0..length-1, [length, r] each. Views: dispose them, not the tables.</summary>
+    public Rotation Upto(long length)
     {
         Grow(length);
-        return (_cosines!.narrow(0, 0, length), _signedSines!.narrow(0, 0, length));
+        return new Rotation(_cosines!.narrow(0, 0, length), _signedSines!.narrow(0, 0, length));
     }
 
     /// <summary>
@@ -52,16 +58,30 @@ internal sealed class RotaryEmbedding(DecoderConfig config, ScalarType dtype, De
         using var guard = no_grad();
         using var ordinary = inference_mode(false); // sampling may grow the tables first; autograd refuses inference-mode tensors
         using var scope = NewDisposeScope();
-        var headSize = Scalars.Of(config.HeadSize);
-        var exponents = arange(Scalars.Zero, headSize, Scalars.Two, ScalarType.Float32).div_(headSize);
-        // [d/2]
-        var frequencies = pow(tensor((float)config.RopeTheta), exponents).reciprocal_();
-        // [positions, d/2]
+        // [r/2]
+        var frequencies = Frequencies();
+        // [positions, r/2]
         var angles = arange(Scalars.Zero, Scalars.Of(positions), Scalars.One, ScalarType.Float32)
             .unsqueeze(1)
             .mul(frequencies.unsqueeze(0));
         Dispose();
-        _cosines = cat([angles.cos(), angles.cos()], 1).to(dtype, device).DetachFromDisposeScope();
-        _signedSines = cat([angles.sin().neg(), angles.sin()], 1).to(dtype, device).DetachFromDisposeScope();
+        var (cosines, sines) = (Scaled(angles.cos()), Scaled(angles.sin()));
+        _cosines = cat([cosines, cosines], 1).to(dtype, device).DetachFromDisposeScope();
+        _signedSines = cat([sines.neg(), sines], 1).to(dtype, device).DetachFromDisposeScope();
     }
+
+    private Tensor Frequencies()
+    {
+        if (scaling is not null)
+        {
+            return tensor(scaling.Frequencies(theta, config.RotatedSize).Select(frequency => (float)frequency).ToArray());
+        }
+
+        var size = Scalars.Of(config.RotatedSize);
+        var exponents = arange(Scalars.Zero, size, Scalars.Two, ScalarType.Float32).div_(size);
+        return pow(tensor((float)theta), exponents).reciprocal_();
+    }
+
+    private Tensor Scaled(Tensor table) =>
+        scaling is { AttentionFactor: not 1 } ? table.mul_(Scalars.Of(scaling.AttentionFactor)) : table;
 }

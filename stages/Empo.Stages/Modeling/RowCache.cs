@@ -65,6 +65,17 @@ internal sealed class RowCache : IDisposable
     /// <summary>[R, 1, 1, span], to be added to attention scores; a view.</summary>
     public Tensor Mask(int span) => _mask.narrow(1, 0, span).view(Rows, 1, 1, span);
 
+    /// <summary>As <see cref="Mask(int)"/>, and -∞ where a key is not among the last of a window before the row's next token.</summary>
+    public Tensor Mask(int span, int window)
+    {
+        using var scope = NewDisposeScope();
+        // [1, span] against [R, 1]
+        var places = Scalars.With(span, end => arange(Scalars.Zero, end, Scalars.One, ScalarType.Int64, _device)).unsqueeze(0);
+        var outside = places.le(_positions.sub(Scalars.Of(window)).unsqueeze(1));
+        return _mask.narrow(1, 0, span).masked_fill(outside, Scalars.Of(float.NegativeInfinity)).view(Rows, 1, 1, span)
+            .MoveToOuterDisposeScope();
+    }
+
     /// <summary>
     /// Makes room for the token that a step writes, and lets attention see it. Returns its place in <see cref="Places"/>, [R] int64.
     /// </summary>

@@ -18,13 +18,12 @@ internal sealed class RowDecoder(InferenceStack stack)
     {
         using var scope = NewDisposeScope();
         var (prompts, width) = (ids.shape[0], ids.shape[1]);
-        var (cosines, signedSines) = stack.Rotation(width);
-        (cosines, signedSines) = (cosines.unsqueeze(1), signedSines.unsqueeze(1)); // [P, 1, d]
-        var hidden = stack.Embed(ids.view(-1));                                    // [n P, D]
+        var context = stack.Context(width);
+        var hidden = stack.Embed(ids.view(-1)); // [n P, D]
         var layers = new Tensor[stack.Layers.Count];
         for (var i = 0; i < layers.Length; i++)
         {
-            layers[i] = PrefillLayer(stack.Layers[i], hidden, prompts, cosines, signedSines);
+            layers[i] = PrefillLayer(stack.Layers[i], hidden, prompts, context);
         }
 
         var last = tensor(lengths.Select((length, prompt) => (prompt * width) + length - 1).ToArray(), device: stack.Device);
@@ -42,24 +41,22 @@ internal sealed class RowDecoder(InferenceStack stack)
     {
         using var scope = NewDisposeScope();
         var place = cache.Open(live);
-        var (cosines, signedSines) = stack.Rotation(cache.Capacity);
-        (cosines, signedSines) = (
-            cosines.index_select(0, cache.Positions).unsqueeze(1), // [R, 1, d]
-            signedSines.index_select(0, cache.Positions).unsqueeze(1)
-        );
-        var mask = cache.Mask(cache.Span(live));
+        var rotations = stack.Rotations(cache.Capacity).Map(table => table.index_select(0, cache.Positions).unsqueeze(1)); // [R, 1, r]
+        var masks = Masks(cache, cache.Span(live));
         var hidden = stack.Embed(ids); // [R, D]
         for (var i = 0; i < stack.Layers.Count; i++)
         {
-            using var layer = NewDisposeScope();
-            var projected = stack.QueryKeyValue(stack.Layers[i], hidden); // [R, (H + 2 KV) d]
+            using var scopeOfLayer = NewDisposeScope();
+            var layer = stack.Layers[i];
+            var projected = stack.QueryKeyValue(layer, hidden); // [R, (H + 2 KV) d]
             var heads = projected.view(cache.Rows, -1, stack.Config.HeadSize);
-            InferenceStack.Rotate(heads.narrow(1, 0, stack.Config.Heads + stack.Config.KeyValueHeads), cosines, signedSines);
+            rotations[layer.Form.Rotation]?.Apply(heads.narrow(1, 0, stack.Config.Heads + stack.Config.KeyValueHeads));
             var written = Kept(projected.narrow(1, stack.Config.QueryWidth, 2 * stack.Config.KeyWidth));
             cache.Places(i).index_copy_(0, place, written);
-            var mixed = Attend(heads.narrow(1, 0, stack.Config.Heads), cache.Read(i, (int)mask.shape[3]), mask);
-            InferenceStack.AddOutput(stack.Layers[i], hidden, As(mixed, hidden.dtype));
-            stack.FeedForward(stack.Layers[i], hidden);
+            var mask = masks[layer.Form.Window ?? 0];
+            var mixed = Attend(layer, heads.narrow(1, 0, stack.Config.Heads), cache.Read(i, (int)mask.shape[3]), mask);
+            stack.AddOutput(layer, hidden, As(mixed, hidden.dtype));
+            stack.FeedForward(layer, hidden);
         }
 
         cache.Advance();
@@ -67,32 +64,49 @@ internal sealed class RowDecoder(InferenceStack stack)
     }
 
     /// <summary>Changes hidden [n P, D] in place; returns keys and values [n, P, 2 KV d].</summary>
-    private Tensor PrefillLayer(InferenceLayer layer, Tensor hidden, long prompts, Tensor cosines, Tensor signedSines)
+    private Tensor PrefillLayer(InferenceLayer layer, Tensor hidden, long prompts, SequenceContext context)
     {
         using var scope = NewDisposeScope();
         var (config, width) = (stack.Config, hidden.shape[0] / prompts);
         // [n, P, H + 2 KV, d]
         var heads = stack.QueryKeyValue(layer, hidden).view(prompts, width, -1, config.HeadSize);
-        InferenceStack.Rotate(heads.narrow(2, 0, config.Heads + config.KeyValueHeads), cosines, signedSines);
+        context.Rotation(layer.Form)?.Apply(heads.narrow(2, 0, config.Heads + config.KeyValueHeads));
         // A copy: as a view it would keep the queries too.
         var kept = Kept(heads.narrow(2, config.Heads, 2 * config.KeyValueHeads)).contiguous().view(prompts, width, -1);
-        var mixed = functional.scaled_dot_product_attention(
+        var mixed = Attention.Causal(
+            config,
             heads.narrow(2, 0, config.Heads).transpose(1, 2), // [n, H, P, d]
             stack.PerQuery(heads.narrow(2, config.Heads, config.KeyValueHeads).transpose(1, 2)),
             stack.PerQuery(heads.narrow(2, config.Heads + config.KeyValueHeads, config.KeyValueHeads).transpose(1, 2)),
-            is_casual: true
+            layer.ScoreScale,
+            context.Mask(layer.Form)
         );
-        InferenceStack.AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(prompts * width, -1));
+        stack.AddOutput(layer, hidden, mixed.transpose(1, 2).reshape(prompts * width, -1));
         stack.FeedForward(layer, hidden);
         return kept.DetachFromDisposeScope();
     }
 
     /// <summary>Queries [R, H, d] over their rows → [R, H d], in the cache's type.</summary>
-    private Tensor Attend(Tensor queries, (Tensor Keys, Tensor Values) row, Tensor mask)
+    private Tensor Attend(InferenceLayer layer, Tensor queries, (Tensor Keys, Tensor Values) row, Tensor mask)
     {
         // [R, KV, g, d]
         var byKey = Kept(queries.view(queries.shape[0], stack.Config.KeyValueHeads, stack.Config.QueriesPerKey, stack.Config.HeadSize));
-        return functional.scaled_dot_product_attention(byKey, row.Keys, row.Values, mask).reshape(queries.shape[0], -1);
+        var mixed = stack.Config.AttentionSoftcap is { } cap
+            ? Attention.Capped(byKey, row.Keys, row.Values, layer.ScoreScale, cap, mask)
+            : functional.scaled_dot_product_attention(Attention.ForLibrary(byKey, layer.ScoreScale), row.Keys, row.Values, mask);
+        return mixed.reshape(queries.shape[0], -1);
+    }
+
+    /// <summary>For each window, and 0 for none: what is added to the scores of a row's positions, [R, 1, 1, span].</summary>
+    private Dictionary<int, Tensor> Masks(RowCache cache, int span)
+    {
+        var masks = new Dictionary<int, Tensor> { [0] = cache.Mask(span) };
+        foreach (var window in stack.Layers.Select(layer => layer.Form.Window).OfType<int>().Distinct())
+        {
+            masks[window] = window >= span ? masks[0] : cache.Mask(span, window);
+        }
+
+        return masks;
     }
 
     private Tensor Kept(Tensor heads) => As(heads, stack.CacheDtype);

@@ -1,25 +1,42 @@
+using Empo.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Empo.Stages.Modeling;
 
-/// <summary>Rows of the embedding matrix by token id.</summary>
+/// <summary>Rows of the embedding matrix by token id, times the model's factor.</summary>
 internal sealed class TokenEmbedding : Module<Tensor, Tensor>
 {
     internal readonly TorchSharp.Modules.Parameter weight; // [V, D]
 
-    public TokenEmbedding(long vocabulary, long width, ScalarType dtype, Device device)
+    private readonly double _factor;
+
+    public TokenEmbedding(DecoderConfig config, ScalarType dtype, Device device)
         : base(nameof(TokenEmbedding))
     {
-        weight = new TorchSharp.Modules.Parameter(empty(vocabulary, width, dtype, device));
+        weight = new TorchSharp.Modules.Parameter(empty(config.VocabularySize, config.HiddenSize, dtype, device));
+        _factor = FactorOf(config, dtype);
         RegisterComponents();
+    }
+
+    /// <summary>The embedding's factor, rounded to the type that it is multiplied in, as the released models do.</summary>
+    public static double FactorOf(DecoderConfig config, ScalarType dtype)
+    {
+        if (config.EmbeddingScale == 1)
+        {
+            return 1;
+        }
+
+        using var scope = NewDisposeScope();
+        return Scalars.Read(tensor(config.EmbeddingScale, ScalarType.Float64).to(dtype).to(ScalarType.Float64));
     }
 
     /// <summary>[B, T] int64 → [B, T, D].</summary>
     public override Tensor forward(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        return Rows(ids.reshape(-1)).view(ids.shape[0], ids.shape[1], -1).MoveToOuterDisposeScope();
+        var rows = Rows(ids.reshape(-1)).view(ids.shape[0], ids.shape[1], -1);
+        return (_factor == 1 ? rows : rows.mul(Scalars.Of(_factor))).MoveToOuterDisposeScope();
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
+using Empo.Models;
 using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 
@@ -9,19 +10,23 @@ namespace Empo.Stages.Training;
 /// <summary>Brings a policy into the form that <c>update.lora</c> asks for: adapters on a frozen base, or all weights.</summary>
 internal static class LoraTraining
 {
-    /// <summary>The shape in the settings, or null where all weights are trained.</summary>
-    public static LoraConfig? Config(SettingSlice settings) => settings.Get(Update.LoraRank) == 0 ? null : new LoraConfig
-    {
-        Rank = settings.Get(Update.LoraRank),
-        Alpha = settings.Get(Update.LoraAlpha),
-        Targets = settings.Get(Update.LoraTargets),
-    };
+    /// <summary>The shape in the settings, for a model; null where all weights are trained.</summary>
+    /// <exception cref="UserError">EMPO3076: a target that the model does not have.</exception>
+    public static LoraConfig? Config(SettingSlice settings, DecoderConfig model) =>
+        settings.Get(Update.LoraRank) == 0
+            ? null
+            : new LoraConfig
+            {
+                Rank = settings.Get(Update.LoraRank),
+                Alpha = settings.Get(Update.LoraAlpha),
+                Targets = LayerProjection.Targeted(model, settings.Get(Update.LoraTargets)),
+            };
 
     /// <summary>Attaches fresh adapters where the policy has none yet; otherwise checks its adapters against the settings.</summary>
-    /// <exception cref="UserError">EMPO3074: an adapter of another shape; every difference is named.</exception>
+    /// <exception cref="UserError">EMPO3076; EMPO3074: an adapter of another shape; every difference is named.</exception>
     public static void Prepare(CausalDecoder decoder, SettingSlice settings, PolicySource source)
     {
-        if (Config(settings) is not { } wanted)
+        if (Config(settings, decoder.Config) is not { } wanted)
         {
             return;
         }

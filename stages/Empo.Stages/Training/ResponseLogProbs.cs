@@ -25,7 +25,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var hidden = Selected(policy.forward(batch.Tokens), batch); // [N, D]
-        using var scores = new TokenScores(hidden, policy.OutputWeight, batch.Targets, temperature, PieceTokens);
+        using var scores = new TokenScores(hidden, policy.OutputWeight, policy.LogitForm, batch.Targets, temperature, PieceTokens);
         return OnHost(scores.Forward(withEntropies: false).LogProbs);
     }
 
@@ -47,7 +47,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         // A tied head's gradient is added before the embedding's. The order is the same whether or not activations are recomputed.
         var hidden = pass.Hidden.detach().requires_grad_(); // [B, T, D]
         var selected = Selected(hidden, batch); // [N, D]
-        using var scores = new TokenScores(selected, policy.OutputWeight, batch.Targets, temperature, PieceTokens);
+        using var scores = new TokenScores(selected, policy.OutputWeight, policy.LogitForm, batch.Targets, temperature, PieceTokens);
         var (logProbs, entropies) = scores.Forward(withEntropies);
         var loss = lossOf(logProbs, entropies);
         loss.backward();
@@ -65,9 +65,9 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
             throw new UserError(
                 "EMPO3090",
                 $"A prompt and its response make {batch.Tokens.shape[1] + 1} tokens, but the model has "
-                    + $"{policy.Config.MaxPositions} positions (max_position_embeddings). Nothing was written. Lower prompt.max_tokens "
-                    + "and rollout.max_tokens until their sum fits (in pre-training: fewer operations in the dataset's generator), or "
-                    + "take a model with more positions."
+                    + $"{policy.Config.MaxPositions} positions ({policy.Config.PositionBound ?? "max_position_embeddings"}). "
+                    + "Nothing was written. Lower prompt.max_tokens and rollout.max_tokens until their sum fits (in pre-training: fewer "
+                    + "operations in the dataset's generator), or take a model with more positions."
             );
         }
     }

@@ -6,7 +6,7 @@ namespace Empo.Stages.Training;
 /// <summary>
 /// The language-model head and its softmax as one function with its own backward pass, in pieces of tokens:
 /// <code>
-/// z = h Wᵀ / T              [n, V]   logits in the model's dtype, everything after them in F32 (F64 for a model in F64)
+/// z = f(h Wᵀ) / T           [n, V]   products in the model's dtype, everything after them in F32 (F64 for a model in F64)
 /// l = log_softmax(z)[y]     [n]      log-probability of the target token y
 /// H = -Σ_v p_v ln p_v       [n]      entropy of p = softmax(z), in nats, 0..ln V
 /// dl/dz_v = 1[v = y] - p_v           dH/dz_v = -p_v (ln p_v + H)
@@ -23,17 +23,20 @@ internal sealed class TokenScores : IDisposable
     private readonly Tensor _hidden;
     private readonly Tensor _weight;
     private readonly Tensor _targets;
+    private readonly LogitForm _form;
     private readonly double _temperature;
     private readonly long _piece;
 
     /// <param name="hidden">h [N, D]. The caller keeps it, W and y alive until the backward pass is over.</param>
     /// <param name="weight">W [V, D].</param>
+    /// <param name="form">f.</param>
     /// <param name="targets">y [N] int64.</param>
     /// <param name="temperature">T.</param>
     /// <param name="piece">Most tokens of a piece.</param>
-    public TokenScores(Tensor hidden, Tensor weight, Tensor targets, double temperature, long piece)
+    public TokenScores(Tensor hidden, Tensor weight, LogitForm form, Tensor targets, double temperature, long piece)
     {
-        (_hidden, _weight, _targets, _temperature, _piece) = (hidden.detach(), weight, targets, temperature, piece);
+        (_hidden, _weight, _form, _targets) = (hidden.detach(), weight, form, targets);
+        (_temperature, _piece) = (temperature, piece);
         _hidden.DetachFromDisposeScope();
     }
 
@@ -108,6 +111,7 @@ internal sealed class TokenScores : IDisposable
     {
         using var scope = NewDisposeScope();
         var logits = nn.functional.linear(_hidden.narrow(0, start, count), _weight).to(ScoreType); // [n, V]
+        _form.Apply(logits);
         return (_temperature == 1 ? logits : logits.div_(Scalars.Of(_temperature))).MoveToOuterDisposeScope();
     }
 
@@ -134,7 +138,14 @@ internal sealed class TokenScores : IDisposable
             );
         }
 
-        return (_temperature == 1 ? toLogits : toLogits.div_(Scalars.Of(_temperature))).to(_hidden.dtype).MoveToOuterDisposeScope();
+        var untempered = _temperature == 1 ? toLogits : toLogits.div_(Scalars.Of(_temperature));
+        if (!_form.IsNeutral)
+        {
+            var cold = logits.detach();
+            _form.Differentiate(untempered, _temperature == 1 ? cold : cold.mul(Scalars.Of(_temperature)));
+        }
+
+        return untempered.to(_hidden.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>ln p [n, V] to H [n, 1]; a token of probability 0 counts 0 and not 0 · -∞.</summary>

@@ -182,9 +182,10 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("model_type", "\"llama\"")]
-    [InlineData("use_sliding_window", "true")]
-    [InlineData("rope_scaling", "{\"type\":\"yarn\"}")]
+    [InlineData("model_type", "\"mamba\"")]
+    [InlineData("model_type", "\"mixtral\"")]
+    [InlineData("rope_scaling", "{\"type\":\"dynamic\"}")]
+    [InlineData("layer_types", "[\"full_attention\",\"chunked_attention\"]")]
     [InlineData("hidden_act", "\"gelu\"")]
     public void What_is_not_implemented_is_refused_by_name(string key, string value)
     {

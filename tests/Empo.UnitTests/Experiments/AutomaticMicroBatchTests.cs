@@ -24,7 +24,7 @@ public sealed class AutomaticMicroBatchTests : IDisposable
         RopeTheta = 1_000_000,
         TiedEmbeddings = true,
         AttentionBias = true,
-        QueryKeyNorm = false,
+        QueryKeyNorm = QueryKeyNorm.None,
     };
 
     private static readonly DecoderConfig OneAndAHalf = Half with

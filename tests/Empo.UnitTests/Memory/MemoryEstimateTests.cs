@@ -27,7 +27,7 @@ public sealed class MemoryEstimateTests
         RopeTheta = 1_000_000,
         TiedEmbeddings = true,
         AttentionBias = true,
-        QueryKeyNorm = false,
+        QueryKeyNorm = QueryKeyNorm.None,
     };
 
     private static readonly UpdateMemory Update = new() { Model = Half, WeightBytes = 2, Tokens = 16_384, Recompute = false };

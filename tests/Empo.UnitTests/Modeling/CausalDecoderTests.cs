@@ -129,7 +129,7 @@ public sealed class CausalDecoderTests
         using var second = TinyDecoder.Create(seed: 5);
         using var third = TinyDecoder.Create(seed: 6);
 
-        Tensor Weight(CausalDecoder decoder) => decoder.model.layers[1].mlp.up_proj.weight;
+        Tensor Weight(CausalDecoder decoder) => decoder.model.layers[1].mlp.up_proj!.weight;
 
         Assert.Equal(0, (Weight(first) - Weight(second)).abs().max().item<float>());
         Assert.NotEqual(0, (Weight(first) - Weight(third)).abs().max().item<float>());

@@ -108,8 +108,8 @@ public sealed class LowRankAdapterTests
         using var decoder = TinyDecoder.Create(model);
         var found = DecoderAdapters.Projections(decoder).ToDictionary(item => item.Name, item => item.Projection.weight.shape);
 
-        Assert.Equal(model.Layers * LayerProjection.All.Count, found.Count);
-        Assert.All(LayerProjection.All, projection =>
+        Assert.Equal(model.Layers * LayerProjection.Of(model).Count, found.Count);
+        Assert.All(LayerProjection.Of(model), projection =>
             Assert.Equal([projection.Outputs(model), projection.Inputs(model)], found[$"model.layers.1.{projection.Path}"])
         );
     }

@@ -22,7 +22,7 @@ internal static class TinyDecoder
         RopeTheta = 10000,
         TiedEmbeddings = tied,
         AttentionBias = !qwen3,
-        QueryKeyNorm = qwen3,
+        QueryKeyNorm = qwen3 ? QueryKeyNorm.PerHead : QueryKeyNorm.None,
     };
 
     /// <summary>Weights large enough (std 0.2) that every path of the network shows in the logits.</summary>

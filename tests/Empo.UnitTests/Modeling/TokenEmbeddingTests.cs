@@ -48,7 +48,7 @@ public sealed class TokenEmbeddingTests
     {
         set_num_threads(1);
         using var guard = no_grad();
-        var embedding = new TokenEmbedding(5, 2, type, device);
+        var embedding = new TokenEmbedding(TinyDecoder.Config() with { VocabularySize = 5, HiddenSize = 2 }, type, device);
         embedding.weight.copy_(tensor([0f, 1, 10, 11, 20, 21, 30, 31, 40, 41], [5, 2]));
         return embedding;
     }

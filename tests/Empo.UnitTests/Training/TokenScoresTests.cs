@@ -1,3 +1,4 @@
+using Empo.Stages.Modeling;
 using Empo.Stages.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -104,7 +105,7 @@ public sealed class TokenScoresTests
     {
         using var scope = NewDisposeScope();
         var (hidden, weight, targets) = Example(ScalarType.Float32);
-        using var scores = new TokenScores(hidden, weight, targets, Temperature, 4);
+        using var scores = new TokenScores(hidden, weight, new LogitForm(1, null), targets, Temperature, 4);
         scores.Forward(withEntropies: false);
         targets.fill_(Vocabulary);
 
@@ -135,7 +136,7 @@ public sealed class TokenScoresTests
     /// <summary>Values, and the gradients of <see cref="Loss(List{Tensor})"/> in hidden and weight.</summary>
     private static List<Tensor> Scores(Tensor hidden, Tensor weight, Tensor targets, double temperature, bool withEntropies, int piece)
     {
-        using var scores = new TokenScores(hidden, weight, targets, temperature, piece);
+        using var scores = new TokenScores(hidden, weight, new LogitForm(1, null), targets, temperature, piece);
         var (logProbs, entropies) = scores.Forward(withEntropies);
         List<Tensor> values = entropies is null ? [logProbs] : [logProbs, entropies];
         Loss(values).backward();
@@ -145,7 +146,7 @@ public sealed class TokenScoresTests
 
     private static double Loss(Tensor hidden, Tensor weight, Tensor targets)
     {
-        using var scores = new TokenScores(hidden, weight, targets, Temperature, 4);
+        using var scores = new TokenScores(hidden, weight, new LogitForm(1, null), targets, Temperature, 4);
         var (logProbs, entropies) = scores.Forward(withEntropies: true);
         return Loss([logProbs, entropies!]).ToDouble();
     }

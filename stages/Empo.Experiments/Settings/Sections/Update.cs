@@ -137,9 +137,10 @@ public static class Update
         Section.Words(
             "update.lora.targets",
             LayerProjection.Names,
-            LayerProjection.Names,
+            LayerProjection.AllNames,
             [StageTable.Update],
-            "Projections of every layer that get an addition."
+            "Projections of every layer that get an addition. Models that have query, key and value, or gate and up, in one matrix get one "
+                + "for qkv_proj or gate_up_proj, also where all parts are named."
         );
 
     /// <summary>The rows of this section, in order.</summary>
