@@ -177,7 +177,7 @@ internal static class UpdateStage
             throw new UserError(
                 "EMPO4079",
                 "update.importance.correction needs the log-probabilities of the rollout, which its server did not give (text "
-                    + "without token ids, or a temperature other than 1). Set update.importance.correction: none."
+                    + "without token ids, or those before the temperature or after filters). Set update.importance.correction: none."
             );
         }
     }

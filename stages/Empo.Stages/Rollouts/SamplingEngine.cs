@@ -75,6 +75,7 @@ internal static class SamplingEngine
             Policy = policy,
             ModelVocabulary = ServedModel.VocabularyOf(PolicySource.Of(context).Folder),
             Stage = context.Request.Stage,
+            ProbesLogProbs = context.Request.Stage == StageTable.Rollout.Name,
         };
     }
 }

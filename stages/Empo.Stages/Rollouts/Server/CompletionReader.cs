@@ -8,7 +8,8 @@ namespace Empo.Stages.Rollouts.Server;
 /// <summary>Turns a server's reply into completions and checks what can be checked.</summary>
 /// <param name="served">The served model. Its tokenizer encodes replies that hold text only.</param>
 /// <param name="decoding">What was asked for.</param>
-internal sealed class CompletionReader(ServedModel served, Decoding decoding)
+/// <param name="keepsLogProbs">Whether the server's log-probabilities are those of the sampled distribution.</param>
+internal sealed class CompletionReader(ServedModel served, Decoding decoding, bool keepsLogProbs)
 {
     /// <summary>Prefix with which vLLM writes a token's id in place of its text, which may not be valid text.</summary>
     private const string IdPrefix = "token_id:";
@@ -99,8 +100,7 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding)
         Question = question,
         Sample = sample,
         TokenIds = ids,
-        // Servers return log-probabilities before the temperature is applied. Only at temperature 1 do they match the sampled distribution.
-        LogProbs = decoding.Greedy || decoding.Temperature == 1 ? values.Values : [],
+        LogProbs = keepsLogProbs ? values.Values : [],
         TokenEntropies = [],
         SelfCertainties = [],
         KeptLogMass = null,

@@ -9,9 +9,16 @@ namespace Empo.Stages.Rollouts.Server;
 /// Gets the samples of one question: in one request where the server returns several choices, else one by one. Missing samples are
 /// requested again. Optional fields that the server refuses are left out, so that a server with fewer parameters works too.
 /// </summary>
-internal sealed partial class QuestionSampler(ServerClient client, ServedModel served, ServerHabits habits, ServerWarnings warnings)
+/// <param name="keeps">Whether responses keep their log-probabilities, by the batch that is asked for.</param>
+internal sealed partial class QuestionSampler(
+    ServerClient client,
+    ServedModel served,
+    ServerHabits habits,
+    ServerWarnings warnings,
+    Func<RolloutBatch, CancellationToken, Task<bool>> keeps
+)
 {
-    private const string Path = "/v1/completions";
+    public const string Path = "/v1/completions";
 
     /// <exception cref="UserError">EMPO4072-EMPO4074; EMPO4085: a field that the experiment needs is refused.</exception>
     public async Task<IReadOnlyList<ReadCompletion>> SampleAsync(RolloutBatch batch, int question, CancellationToken cancellation)
@@ -111,9 +118,9 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
     private static bool AreEqual(ReadCompletion one, ReadCompletion other) =>
         one.Completion.TokenIds.SequenceEqual(other.Completion.TokenIds);
 
-    private Task<IReadOnlyList<ReadCompletion>> AskAsync(RolloutBatch batch, int question, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ReadCompletion>> AskAsync(RolloutBatch batch, int question, CancellationToken cancellation)
     {
-        var reader = new CompletionReader(served, batch.Decoding);
+        var reader = new CompletionReader(served, batch.Decoding, await keeps(batch, cancellation).ConfigureAwait(false));
         var body = new JsonObject
         {
             ["model"] = served.Name,
@@ -131,7 +138,7 @@ internal sealed partial class QuestionSampler(ServerClient client, ServedModel s
             IsFinal = reply => NamesChoices().IsMatch(reply.Text),
             LacksWeights = reply => served.Policy.Adapter is { } adapter && ServedAdapters.Lacks(reply, adapter),
         };
-        return client.NegotiateAsync(request, cancellation);
+        return await client.NegotiateAsync(request, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Matches a message about <c>n</c>. The bare letter is too short to search for among other words.</summary>

@@ -20,6 +20,11 @@ internal sealed record ServedModel(string Name, ITextTokenizer Tokenizer)
     /// <summary>Section of the settings that say how to sample: <c>rollout</c> or <c>evaluate</c>.</summary>
     public string Stage { get; init; } = StageTable.Rollout.Name;
 
+    /// <summary>
+    /// Whether it is found out which distribution the log-probabilities belong to; else they are taken for those before the temperature.
+    /// </summary>
+    public bool ProbesLogProbs { get; init; }
+
     /// <summary>How servers have the policy.</summary>
     public ServedPolicy Policy { get; init; } = new(Name);
 
