@@ -5,6 +5,7 @@ using Empo.Stages.Hosting;
 using Empo.Stages.Inspection;
 using Empo.Stages.Merge;
 using Empo.Stages.Review;
+using Empo.Stages.Rollouts.Server;
 using Empo.Stages.SuiteReports;
 using Empo.Stages.Tracing;
 
@@ -28,6 +29,7 @@ internal static class VerbTable
             new TraceVerb(),
             new SuiteVerb(),
             new CheckVerb(),
+            new ServersVerb(),
             new ServeVerb(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();

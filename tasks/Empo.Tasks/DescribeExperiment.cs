@@ -24,6 +24,7 @@ public sealed class DescribeExperiment : PipelineTask
         ModelFiles.Require(session.Experiment);
         CheckByStages(session);
         ModelCheck.Run(session, this);
+        ServerCheck.Run(session, this);
         if (Log.HasLoggedErrors)
         {
             return;

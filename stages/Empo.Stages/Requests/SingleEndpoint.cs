@@ -58,6 +58,26 @@ internal sealed class SingleEndpoint(
         }
     }
 
+    /// <summary>Whether the server has a path for a POST: an empty request is refused there, and not as unknown.</summary>
+    /// <exception cref="UserError">The key is refused, or no attempt came through.</exception>
+    public async Task<bool> HasAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var request = new EndpointRequest<bool>(HttpMethod.Post, path, "{}", _ => true) { IsFinal = _ => true };
+            return await pool.AskOneAsync(endpoint, request, patient, cancellation).ConfigureAwait(false);
+        }
+        catch (EndpointException exception)
+            when (exception is { Problem: EndpointProblem.Refused, Status: not (401 or 403 or 407) and (< 502 or > 504) })
+        {
+            return exception.Status is not (404 or 405);
+        }
+        catch (EndpointException exception)
+        {
+            throw FailureOf(exception, path);
+        }
+    }
+
     /// <summary>The message is about this server alone, however many there are.</summary>
     private UserError FailureOf(EndpointException exception, string path) =>
         words.FailureOf(exception, options with { OtherUrls = [] }, path);

@@ -27,6 +27,9 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>The server that samples; null for our own decoder.</summary>
     public ServerIdentity? Server { get; init; }
 
+    /// <summary>Whether the server can do what is about to be asked for; null where our own decoder samples.</summary>
+    public Action<SamplingDemand, Decoding>? Require { get; init; }
+
     /// <summary>Memory of the card on which our own decoder samples; null on the CPU.</summary>
     public CardBudget? Card { get; init; }
 
@@ -56,7 +59,9 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
         using var missing = Missing(plan, places, entries).GetEnumerator();
         if (missing.MoveNext())
         {
-            SamplingMemory.Plan(_engine.Value, plan.Demand(prompts), MaxRows, Card, context.Log);
+            var demand = plan.Demand(prompts);
+            Require?.Invoke(demand, plan.Decoding);
+            SamplingMemory.Plan(_engine.Value, demand, MaxRows, Card, context.Log);
             _clock.Start();
             _engine.Value.Complete(
                 From(missing).Select(place => place.Batch),

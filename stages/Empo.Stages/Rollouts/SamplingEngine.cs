@@ -30,6 +30,15 @@ internal static class SamplingEngine
         return new ChunkSampler(context, tokenizer, () => new ServerEngine(client, Served(client, context, tokenizer), context.Log))
         {
             Server = identity,
+            Require = (demand, decoding) => client.Require(
+                ServerDemand.Of(
+                    demand.PromptTokens,
+                    decoding,
+                    context.Request.Stage,
+                    tokenizer.VocabularySize,
+                    ServedModel.VocabularyOf(PolicySource.Of(context).Folder)
+                )
+            ),
         };
     }
 

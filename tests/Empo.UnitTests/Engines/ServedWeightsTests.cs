@@ -42,7 +42,7 @@ public sealed class ServedWeightsTests : IDisposable
         var served = await HandOverAsync(server);
 
         Assert.Equal(($"m:{Name}", Name), (served.Name, served.Adapter));
-        Assert.Equal(["/v1/load_lora_adapter", "/load_lora_adapter"], server.Requests.Select(request => request.Path));
+        Assert.Equal(["/v1/load_lora_adapter", "/load_lora_adapter", "/v1/models"], server.Requests.Select(request => request.Path));
     }
 
     [Theory]

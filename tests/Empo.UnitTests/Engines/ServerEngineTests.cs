@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;

@@ -1,5 +1,6 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
+using Empo.Stages.Rollouts.Server;
 using Empo.UnitTests.Experiments;
 
 namespace Empo.UnitTests.Engines;
@@ -22,6 +23,37 @@ public sealed class ServerExperimentTests : IDisposable
     [InlineData("rounds: 1", "rounds: 2", "EMPO4071")]
     public void What_is_missing_or_would_train_on_stale_weights_is_refused(string part, string instead, string code) =>
         Assert.Equal(code, _text.Refused(Whole.Replace(part, instead, StringComparison.Ordinal)).Code);
+
+    [Theory]
+    [InlineData("urls: [http://a:8000, http://b:8000/v1]", 2)]
+    [InlineData("urls: [\"http://[::1]:8000\", https://b]", 2)]
+    [InlineData("urls: [http://a:8000]", 1)]
+    public void Several_servers_are_named_in_place_of_one(string urls, int count)
+    {
+        var experiment = _text.Read(Whole.Replace("url: http://127.0.0.1:8000", urls, StringComparison.Ordinal));
+
+        var settings = ServerSettings.From(experiment.SliceFor(StageTable.Rollout));
+
+        Assert.Equal(count, settings.Urls.Count);
+        Assert.All(settings.Urls, url => Assert.False(url.EndsWith("/v1", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("  urls: [http://a:8000]\n", "EMPO1036")]
+    [InlineData("  urls: []\n", null)]
+    public void One_server_and_several_are_not_named_together(string more, string? code) =>
+        Assert.Equal(code, (Record.Exception(() => _text.Read(Whole + more)) as UserError)?.Code);
+
+    [Theory]
+    [InlineData("[http://a:8000, localhost]", "'localhost'")]
+    [InlineData("[http://a:8000, http://a:8000/]", "twice")]
+    public void Each_address_is_checked(string urls, string words)
+    {
+        var failure = _text.Refused(Whole.Replace("url: http://127.0.0.1:8000", $"urls: {urls}", StringComparison.Ordinal));
+
+        Assert.Equal("EMPO4070", failure.Code);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Several_rounds_need_a_way_for_the_weights()
@@ -49,6 +81,7 @@ public sealed class ServerExperimentTests : IDisposable
         Assert.Contains("server requests 2", lines);
         Assert.DoesNotContain(lines, line =>
             line.Contains("server.url", StringComparison.Ordinal)
+            || line.Contains("server.check", StringComparison.Ordinal)
             || line.Contains("key_variable", StringComparison.Ordinal)
             || line.Contains("timeout", StringComparison.Ordinal)
         );

@@ -255,6 +255,31 @@ public sealed class ServerPoolTests
         }
     }
 
+    /// <summary>Such an SGLang takes "base:adapter" for the base and refuses nothing.</summary>
+    [Fact]
+    public async Task A_server_that_answers_from_the_base_without_the_adapter_is_noticed_before_anything_is_stored()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("adapter_config.json"), "{}");
+        var hasAdapter = true;
+        await using var server = await LocalServer.StartAsync(request => request.Path switch
+        {
+            "/v1/models" => ServerReply.Models(hasAdapter ? ["m", $"empo-{Version}"] : ["m"]),
+            "/load_lora_adapter" => ServerReply.Json(new JsonObject { ["success"] = true }),
+            "/v1/completions" => Sampled(request),
+            _ => ServerReply.Error(404, "Not Found"),
+        });
+        using var client = Client([server.Address], weights: "lora");
+        var served = await client.HandOverAsync(Policy(folder.Path), TestContext.Current.CancellationToken);
+        using var engine = new ServerEngine(client, new ServedModel(served.Name, new CharacterTokenizer()) { Policy = served }, _log);
+
+        Assert.Equal(8, Complete(engine, questions: 8).Count);
+        hasAdapter = false;
+        var failure = Assert.Throws<UserError>(() => Complete(engine, questions: 8));
+
+        Assert.Equal("EMPO4093", failure.Code);
+    }
+
     private static double[] Latencies(int count)
     {
         var random = new Random(7);

@@ -37,6 +37,10 @@ public static class RolloutServer
     public static Setting<int> Concurrency { get; } = Section.Integer("server.concurrency", 8, 1, 4096, Readers,
         "Requests under way at a time to each server; a request is one question with the samples of a chunk.", inKey: false);
 
+    public static Setting<bool> Check { get; } = Section.Flag("server.check", false, [],
+        "Whether -t:Check asks each server what it is and for a few tokens, and says what a build would refuse; else it sends nothing.",
+        inKey: false);
+
     /// <summary>The rows of this section, in order.</summary>
     internal static IReadOnlyList<Setting> All => Section.Settings;
 }

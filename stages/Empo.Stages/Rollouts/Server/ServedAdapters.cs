@@ -27,16 +27,30 @@ internal static partial class ServedAdapters
             if (await TryLoadAsync(server, route, name, folder, cancellation).ConfigureAwait(false))
             {
                 await UnloadFormerAsync(server, route, name, cancellation).ConfigureAwait(false);
-                return new ServedPolicy(route.NameOf(model, name)) { Adapter = name };
+                return new ServedPolicy(route.NameOf(model, name))
+                {
+                    Adapter = name,
+                    IsToBeConfirmed = route.MayFallBack && await IsListedAsync(server, name, cancellation).ConfigureAwait(false),
+                };
             }
         }
 
-        throw new UserError(
-            "EMPO4077",
-            $"server.weights is lora, but the server at {server.Address} loads no adapters while it runs. vLLM does with "
-                + "VLLM_ALLOW_RUNTIME_LORA_UPDATING=True and --enable-lora, SGLang with --enable-lora; llama.cpp loads them at its start "
-                + "only. Start the server so, or choose another one."
-        );
+        throw WithoutRoute(server);
+    }
+
+    /// <summary>The path by which the server loads adapters, found by a request that names none.</summary>
+    /// <exception cref="UserError">EMPO4077: it has no such path; EMPO4072, EMPO4073: it asks for a key, or does not answer.</exception>
+    public static async Task<AdapterRoute> RouteOfAsync(SingleEndpoint server, CancellationToken cancellation)
+    {
+        foreach (var route in AdapterRoute.All)
+        {
+            if (await server.HasAsync(route.Load, cancellation).ConfigureAwait(false))
+            {
+                return route;
+            }
+        }
+
+        throw WithoutRoute(server);
     }
 
     /// <summary>Whether the server lists the adapter among its models. Not every server that has it does.</summary>
@@ -126,6 +140,13 @@ internal static partial class ServedAdapters
             // It was restarted since, or another program unloaded it.
         }
     }
+
+    private static UserError WithoutRoute(SingleEndpoint server) => new(
+        "EMPO4077",
+        $"server.weights is lora, but the server at {server.Address} loads no adapters while it runs. vLLM does with "
+            + "VLLM_ALLOW_RUNTIME_LORA_UPDATING=True and --enable-lora, SGLang with --enable-lora; llama.cpp loads them at its start "
+            + "only. Start the server so, or choose another one."
+    );
 
     private static UserError NotTaken(SingleEndpoint server, string folder, string said, Exception? cause) => new(
         "EMPO4077",

@@ -8,6 +8,12 @@ internal sealed record ServedPolicy(string Name)
     public string? Adapter { get; init; }
 
     /// <summary>
+    /// Whether the list of models has to be looked at for the adapter before samples are stored: an SGLang that is started again without
+    /// --enable-lora does not refuse the adapter's name, but samples from the base.
+    /// </summary>
+    public bool IsToBeConfirmed { get; init; }
+
+    /// <summary>
     /// What a server that reports its weights' version reports of these; null where it was given none and may report anything.
     /// </summary>
     public string? WeightVersion { get; init; }

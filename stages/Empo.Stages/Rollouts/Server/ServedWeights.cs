@@ -13,6 +13,8 @@ internal static class ServedWeights
     /// <summary>File that makes a folder a PEFT adapter.</summary>
     public const string AdapterFile = "adapter_config.json";
 
+    private const string UpdatePath = "/update_weights_from_disk";
+
     /// <summary>Where SGLang reports the version of its weights; the second path is that of older versions.</summary>
     private static readonly string[] VersionPaths = ["/model_info", "/get_weight_version"];
 
@@ -100,23 +102,15 @@ internal static class ServedWeights
         CancellationToken cancellation
     )
     {
-        const string path = "/update_weights_from_disk";
         var problem = "";
         try
         {
             var body = new JsonObject { ["model_path"] = folder, ["weight_version"] = version };
-            problem = await server.PostAsync(path, body, ProblemOf, cancellation).ConfigureAwait(false);
+            problem = await server.PostAsync(UpdatePath, body, ProblemOf, cancellation).ConfigureAwait(false);
         }
         catch (UserError failure) when (failure.InnerException is EndpointException { Problem: EndpointProblem.Refused } refusal)
         {
-            throw refusal.Status is 404 or 405
-                ? new UserError(
-                    "EMPO4077",
-                    $"The server at {server.Address} has no {path}, which SGLang has: {refusal.Message}. Sample from SGLang, or train "
-                        + "low-rank additions and choose server.weights: lora.",
-                    cause: failure
-                )
-                : NotTaken(server, folder, refusal.Message, failure);
+            throw refusal.Status is 404 or 405 ? WithoutRoute(server) : NotTaken(server, folder, refusal.Message, failure);
         }
 
         if (problem.Length > 0)
@@ -124,6 +118,17 @@ internal static class ServedWeights
             throw NotTaken(server, folder, problem, cause: null);
         }
     }
+
+    /// <summary>The path by which the server takes weights over, found by a request that names none.</summary>
+    /// <exception cref="UserError">EMPO4077: it has no such path; EMPO4072, EMPO4073: it asks for a key, or does not answer.</exception>
+    public static async Task<string> RouteOfAsync(SingleEndpoint server, CancellationToken cancellation) =>
+        await server.HasAsync(UpdatePath, cancellation).ConfigureAwait(false) ? UpdatePath : throw WithoutRoute(server);
+
+    private static UserError WithoutRoute(SingleEndpoint server) => new(
+        "EMPO4077",
+        $"The server at {server.Address} has no {UpdatePath}, which SGLang has. Sample from SGLang, or train low-rank additions and choose "
+            + "server.weights: lora."
+    );
 
     private static string ProblemOf(JsonElement reply) =>
         Child(reply, "success") is { ValueKind: JsonValueKind.True } ? ""

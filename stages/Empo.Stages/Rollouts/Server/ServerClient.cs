@@ -27,6 +27,8 @@ internal sealed class ServerClient : ModelEndpoint
     };
 
     private ServerIdentity? _identity;
+    private IReadOnlyList<(string Address, ServerFacts Facts)> _facts = [];
+    private ServerDemand? _demand;
     private (StageInput Policy, ServedPolicy Served)? _given;
 
     public ServerClient(ServerSettings settings, IStageLog log)
@@ -43,6 +45,9 @@ internal sealed class ServerClient : ModelEndpoint
 
     public ServerSettings Settings { get; }
 
+    /// <summary>The first server's address, for messages.</summary>
+    public string Address => Pool.Endpoints[0].Address;
+
     /// <summary>The servers by themselves, in the order of the settings.</summary>
     public IEnumerable<SingleEndpoint> Servers => Pool.Endpoints.Select(endpoint => Single(endpoint, patient: true));
 
@@ -54,14 +59,26 @@ internal sealed class ServerClient : ModelEndpoint
     public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellation)
     {
         var several = Pool.Endpoints.Count > 1;
-        var found = await AllAsync(Pool.Endpoints, IdentityOf, patient: !several, cancellation).ConfigureAwait(false);
+        var found = await AllAsync(Pool.Endpoints, DescriptionOf, patient: !several, cancellation).ConfigureAwait(false);
         if (found.Count == 0)
         {
-            found = await AllAsync(Pool.Endpoints, IdentityOf, patient: true, cancellation).ConfigureAwait(false);
+            found = await AllAsync(Pool.Endpoints, DescriptionOf, patient: true, cancellation).ConfigureAwait(false);
         }
 
-        ServerIdentity.RequireEqual(found);
-        return _identity = found[0].Answer;
+        ServerIdentity.RequireEqual([.. found.Select(entry => (entry.Address, entry.Answer.Identity))]);
+        _facts = [.. found.Select(entry => (entry.Address, entry.Answer.Facts))];
+        return _identity = found[0].Answer.Identity;
+    }
+
+    /// <summary>Compares what is about to be asked for with what the servers report, now and whenever one is admitted again.</summary>
+    /// <exception cref="UserError">EMPO4094-EMPO4096: a server cannot do it.</exception>
+    public void Require(ServerDemand demand)
+    {
+        _demand = demand;
+        foreach (var (address, facts) in _facts)
+        {
+            Require(demand, address, facts);
+        }
     }
 
     /// <summary>Gives the round's policy to all servers, side by side. Returns under which name they serve it.</summary>
@@ -80,6 +97,36 @@ internal sealed class ServerClient : ModelEndpoint
         var served = found[0].Answer;
         _given = (policy, served);
         return served;
+    }
+
+    /// <summary>
+    /// Looks whether the servers still have the policy, where one without it would sample from the base. A server that is away is asked
+    /// when it is admitted again.
+    /// </summary>
+    /// <exception cref="UserError">EMPO4093: one lost it.</exception>
+    public async Task ConfirmAsync(CancellationToken cancellation)
+    {
+        if (_given is not { Served: { IsToBeConfirmed: true, Adapter: { } adapter } })
+        {
+            return;
+        }
+
+        var ready = Pool.Endpoints.Where(endpoint => !endpoint.IsSuspect).ToList();
+        var found = await AllAsync(
+                ready,
+                (server, stop) => ServedAdapters.IsListedAsync(server, adapter, stop),
+                patient: false,
+                cancellation
+            )
+            .ConfigureAwait(false);
+        if (found.Find(entry => !entry.Answer) is { Address: { } address })
+        {
+            throw new UserError(
+                "EMPO4093",
+                $"The server at {address} lost the adapter {adapter} while it sampled, so it was started again, and without --enable-lora "
+                    + "it samples from the base model. The last chunk was not stored. Start it with --enable-lora and build again."
+            );
+        }
     }
 
     /// <summary>The answers of the servers that answer; the others are left out where there are several.</summary>
@@ -125,7 +172,15 @@ internal sealed class ServerClient : ModelEndpoint
             ? new FailedAttempt(EndpointProblem.NotAnswering, away.Message, MayPass: true) { Address = away.Address }
             : null;
 
-    private Task<ServerIdentity> IdentityOf(SingleEndpoint server, CancellationToken cancellation) =>
+    private static void Require(ServerDemand demand, string address, ServerFacts facts)
+    {
+        foreach (var (code, text) in facts.Against(demand, address))
+        {
+            throw new UserError(code, text);
+        }
+    }
+
+    private Task<ServerDescription> DescriptionOf(SingleEndpoint server, CancellationToken cancellation) =>
         ServerIdentity.AskAsync(server, Settings, cancellation);
 
     /// <summary>Whether a server that may have been restarted is still the same model, and the policy once more.</summary>
@@ -134,8 +189,12 @@ internal sealed class ServerClient : ModelEndpoint
         var server = Single(endpoint, patient: false);
         if (_identity is { } identity)
         {
-            var now = await IdentityOf(server, cancellation).ConfigureAwait(false);
-            ServerIdentity.RequireEqual([("the others, or this one before", identity), (endpoint.Address, now)]);
+            var now = await DescriptionOf(server, cancellation).ConfigureAwait(false);
+            ServerIdentity.RequireEqual([("the others, or this one before", identity), (endpoint.Address, now.Identity)]);
+            if (_demand is { } demand)
+            {
+                Require(demand, endpoint.Address, now.Facts);
+            }
         }
 
         if (_given is { } given)

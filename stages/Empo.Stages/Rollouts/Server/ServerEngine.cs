@@ -49,6 +49,7 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
             {
                 if (work.asked.Add(work.question, answers))
                 {
+                    client.ConfirmAsync(cancellation).GetAwaiter().GetResult();
                     _warnings.Say(work.asked.All());
                     completed(work.asked.Batch, [.. work.asked.All().Select(read => read.Completion)]);
                 }

@@ -45,7 +45,7 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
     }
 
     /// <exception cref="UserError">EMPO4076 where the server lists its models and the wanted one is not among them.</exception>
-    public static async Task<ServerIdentity> AskAsync(SingleEndpoint server, ServerSettings settings, CancellationToken cancellation)
+    public static async Task<ServerDescription> AskAsync(SingleEndpoint server, ServerSettings settings, CancellationToken cancellation)
     {
         using var models = await server.GetAsync("/v1/models", cancellation).ConfigureAwait(false);
         var listed =
@@ -64,26 +64,32 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
             );
         }
 
-        return new ServerIdentity(
-            settings.Model,
-            found is { } entry ? Text(entry, "root") ?? "" : "",
-            await VersionAsync(server, cancellation).ConfigureAwait(false),
-            settings.Revision
-        );
+        var model = found ?? default;
+        var (version, described) = await VersionAsync(server, cancellation).ConfigureAwait(false);
+        using (described)
+        {
+            return new ServerDescription(
+                new ServerIdentity(settings.Model, Text(model, "root") ?? "", version, settings.Revision),
+                ServerFacts.Of(model, described?.RootElement ?? default)
+            );
+        }
     }
 
-    private static async Task<string> VersionAsync(SingleEndpoint server, CancellationToken cancellation)
+    /// <summary>The version, and the reply that held it.</summary>
+    private static async Task<(string Version, JsonDocument? Reply)> VersionAsync(SingleEndpoint server, CancellationToken cancellation)
     {
         foreach (var (path, property) in VersionPlaces)
         {
-            using var reply = await server.GetAsync(path, cancellation).ConfigureAwait(false);
+            var reply = await server.GetAsync(path, cancellation).ConfigureAwait(false);
             if (reply is not null && Text(reply.RootElement, property) is { } version)
             {
-                return version;
+                return (version, reply);
             }
+
+            reply?.Dispose();
         }
 
-        return "unknown";
+        return ("unknown", null);
     }
 
     private static string Names(List<JsonElement> listed) =>
