@@ -26,6 +26,7 @@ public sealed class DependencyTests
     [InlineData("stages/Empo.Stages/Imports", "TorchSharp")]
     [InlineData("stages/Empo.Stages/Rollouts/Server", "TorchSharp")]
     [InlineData("stages/Empo.Stages/Imports", "Parquet")]
+    [InlineData("stages/Empo.Stages/Distribution", "Parquet")]
     [InlineData("stages/Empo.Stages/Rollouts", "Parquet")]
     [InlineData("stages/Empo.Experiments", "TorchSharp")]
     [InlineData("stages/Empo.Experiments", "Empo.Stages")]

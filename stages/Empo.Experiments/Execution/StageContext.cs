@@ -34,6 +34,12 @@ public sealed class StageContext(
 
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>The processes that run this stage together; one, unless the build has ranks.</summary>
+    public IRankGroup Ranks { get; init; } = Alone.Group;
+
+    /// <summary>Whether this process writes the outputs. The others stop after the stage's last operation of <see cref="Ranks"/>.</summary>
+    public bool Leads => Ranks.Leads;
+
     /// <summary>Measured numbers (semantic_entropy, loss). The manifest records them; no key and no digest includes them.</summary>
     public IReadOnlyDictionary<string, double> Metrics => _metrics;
 
