@@ -30,6 +30,11 @@ internal static class BenchmarkVerbs
             "<folder with numinamath_20k.parquet and math500.jsonl>",
             arguments => Done(() => PrepareBenchmark.Print(arguments[0], Console.Out))
         ),
+        new(
+            "templates",
+            "<both.jsonl of tests/golden/jinja>",
+            arguments => Done(() => TemplateComparison.Print(arguments[0], Console.Out))
+        ),
         new("fuzz", "[inputs]", arguments => AnswersFuzz.Run(Number(arguments, 0, 1_000_000), Console.Out) == 0 ? 0 : 1),
         new("hostile", "<folder>", arguments => HostileFiles.Run(arguments, Console.Out)),
         new(

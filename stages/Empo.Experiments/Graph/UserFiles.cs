@@ -14,7 +14,7 @@ internal static class UserFiles
     private static readonly string[] TokenizerFiles =
     [
         "tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "special_tokens_map.json", "added_tokens.json",
-        "chat_template.jinja",
+        "chat_template.jinja", "chat_template.json",
     ];
 
     private static readonly string[] AdapterFiles = ["adapter_config.json", "adapter_model.safetensors"];

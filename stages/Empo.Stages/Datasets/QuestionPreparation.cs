@@ -11,7 +11,7 @@ internal sealed class QuestionPreparation
 
     private readonly string _source;
     private readonly PreparationRules _rules;
-    private readonly Func<DatasetQuestion, IReadOnlyList<int>> _encode;
+    private readonly Func<DatasetQuestion, IReadOnlyList<int>?> _encode;
     private readonly ILookup<DatasetSplit, DatasetQuestion> _questions;
     private readonly Dictionary<string, DatasetQuestion> _seen = new(StringComparer.Ordinal);
     private readonly List<LabelConflict> _conflicts = [];
@@ -23,7 +23,7 @@ internal sealed class QuestionPreparation
         string source,
         IEnumerable<DatasetQuestion> questions,
         PreparationRules rules,
-        Func<DatasetQuestion, IReadOnlyList<int>> encode
+        Func<DatasetQuestion, IReadOnlyList<int>?> encode
     )
     {
         (_source, _rules, _encode, _questions) = (source, rules, encode, questions.ToLookup(question => question.Split));
@@ -36,12 +36,12 @@ internal sealed class QuestionPreparation
     /// <param name="source">The dataset's name, part of every question's identity unless its row names another.</param>
     /// <param name="questions">All questions of the dataset.</param>
     /// <param name="rules">Limits.</param>
-    /// <param name="encode">Turns a question into its prompt in tokens.</param>
+    /// <param name="encode">Turns a question into its prompt in tokens; null where the model's chat template refuses it.</param>
     public static PreparedQuestions Prepare(
         string source,
         IEnumerable<DatasetQuestion> questions,
         PreparationRules rules,
-        Func<DatasetQuestion, IReadOnlyList<int>> encode
+        Func<DatasetQuestion, IReadOnlyList<int>?> encode
     )
     {
         var preparation = new QuestionPreparation(source, questions, rules, encode);
@@ -75,9 +75,9 @@ internal sealed class QuestionPreparation
             }
 
             var tokens = _encode(question);
-            if (tokens.Count > _rules.MaxTokens)
+            if (tokens is null || tokens.Count > _rules.MaxTokens)
             {
-                Count("too_long", 1);
+                Count(tokens is null ? "refused" : "too_long", 1);
                 continue;
             }
 

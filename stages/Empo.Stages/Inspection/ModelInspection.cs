@@ -1,8 +1,10 @@
 using Empo.Models;
 using Empo.Stages.Checkpoints;
+using Empo.Stages.Datasets;
 using Empo.Stages.Prompts;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
+using Empo.Stages.Templates;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Inspection;
@@ -47,8 +49,14 @@ internal static class ModelInspection
     {
         try
         {
-            ChatTemplateFile.Read(model);
+            // The date is a setting, which is not known here.
+            ChatTemplateFile.Read(model).Render(new Dialogue { Question = "?" }, new ChatOptions { Date = new DateOnly(2000, 1, 1) });
             return [];
+        }
+        catch (TemplateException exception)
+        {
+            var failure = TemplateFailure.Of(exception, ChatTemplateFile.PathOf(model));
+            return [new ModelFinding(failure.Code, failure.Message, failure.File!)];
         }
         catch (UserError failure)
         {

@@ -54,7 +54,7 @@ internal static class PrepareStage
     private static PreparedQuestions Prepare(StageContext context, DatasetManifest manifest)
     {
         var tokenizer = TokenizerFolder.Load(context.Input(InputRole.Tokenizer).Path);
-        var prompt = new PromptFormat(context.Settings, context.Input(InputRole.Tokenizer).Path);
+        var prompts = new RowPrompts(new PromptFormat(context.Settings, context.Input(InputRole.Tokenizer).Path), tokenizer);
         string[] files = [.. context.InputsOf(InputRole.Data).Select(file => file.Path)];
         OddRows[] odd = [.. files.Select(file => OddRows.UpTo(context.Settings.Get(Questions.Unreadable), file, FileWords.Questions))];
         var findings = new List<FileFindings>();
@@ -62,8 +62,9 @@ internal static class PrepareStage
             manifest.Name,
             DatasetReader.Questions(manifest, files, Found, odd),
             Rules(context.Settings, manifest),
-            question => prompt.Encode(question.Dialogue ?? new Dialogue { Question = question.Text }, tokenizer)
+            question => prompts.Encode(question.Dialogue ?? new Dialogue { Question = question.Text })
         );
+        prompts.Report(context.Log);
         PreparationReport.Write(context, manifest, findings, prepared);
         Array.ForEach(odd, file => file.Report(context.Log));
         return prepared with { LeftOut = WithOdd(prepared.LeftOut, odd) };

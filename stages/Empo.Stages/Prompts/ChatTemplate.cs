@@ -1,72 +1,111 @@
 using System.Text.RegularExpressions;
 using Empo.Stages.Datasets;
+using Empo.Stages.Templates;
+using Empo.Stages.Templates.Values;
+using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Prompts;
 
-/// <summary>
-/// A template of the ChatML family, as far as a question needs it: <c>&lt;|im_start|>role⏎content&lt;|im_end|>⏎</c> for a system turn, for
-/// earlier turns and for the user's turn, then the opening of the assistant's turn and optionally the beginning of its reply.
-/// </summary>
-internal sealed partial record ChatTemplate
+/// <summary>A model's chat template: the turns of a conversation as the model was trained to read them.</summary>
+internal sealed partial class ChatTemplate
 {
     private const string ThoughtsStart = "<think>", ThoughtsEnd = "</think>";
 
-    /// <summary>Default system turn where the prompt has none; null where the template has no default.</summary>
-    public string? DefaultSystem { get; init; }
+    /// <summary>Variables by which published templates switch thinking off: Qwen3, SmolLM3 and GLM; DeepSeek-V3.1 and Granite.</summary>
+    private static readonly string[] ThinkingSwitches = ["enable_thinking", "thinking"];
 
-    /// <summary>The text after <c>&lt;|im_start|>assistant⏎</c>.</summary>
-    public string Opening { get; init; } = "";
+    private readonly JinjaTemplate _template;
+    private readonly IReadOnlyDictionary<string, string> _specialTokens;
 
-    /// <summary>
-    /// The text after it when thinking is switched off (an empty thinking block); null where the template has no such switch.
-    /// </summary>
-    public string? OpeningWithoutThinking { get; init; }
+    /// <param name="source">In Jinja.</param>
+    /// <param name="specialTokens">By role: <c>bos_token</c>, <c>eos_token</c> …</param>
+    /// <exception cref="TemplateException">The source cannot be read.</exception>
+    public ChatTemplate(string source, IReadOnlyDictionary<string, string> specialTokens) =>
+        (_template, _specialTokens) = (JinjaTemplate.Read(source), specialTokens);
 
-    /// <summary>How the assistant's earlier turns are written; null where that is unknown.</summary>
-    public EarlierReplies? EarlierReplies { get; init; }
+    /// <summary>Whether thinking can be switched off.</summary>
+    public bool HasThinkingSwitch => ThinkingSwitches.Any(_template.Variables.Contains);
 
-    /// <summary>The prompt of a question without other turns.</summary>
-    /// <param name="system">Text of the system turn, or null for the template's own.</param>
-    /// <param name="user">Text of the user's turn.</param>
-    /// <param name="thinking">Whether the model may think; without the switch it must be true.</param>
-    public PromptText Render(string? system, string user, bool thinking) =>
-        Render(new Dialogue { System = system, Question = user }, thinking);
+    /// <summary>Whether a variable is such a switch.</summary>
+    public static bool IsThinkingSwitch(string variable) => ThinkingSwitches.Contains(variable);
 
-    /// <summary>The whole prompt.</summary>
+    /// <summary>Whether it may ask for today's date.</summary>
+    public bool AsksForDate => _template.Variables.Contains("strftime_now");
+
+    /// <summary>Whether it names a variable.</summary>
+    public bool Names(string variable) => _template.Variables.Contains(variable);
+
+    /// <summary>The whole prompt: all turns, the opening of the reply, and the beginning of the reply if there is one.</summary>
     /// <param name="dialogue">The user's turn and the turns around it. Without a system turn, the template's own is taken.</param>
-    /// <param name="thinking">Whether the model may think; without the switch it must be true.</param>
-    public PromptText Render(Dialogue dialogue, bool thinking)
+    /// <param name="options">What else the template is told.</param>
+    /// <exception cref="TemplateException">The template refuses the conversation, or cannot be rendered.</exception>
+    public PromptText Render(Dialogue dialogue, ChatOptions options)
     {
-        var system = dialogue.System;
-        var prompt = new PromptText();
-        if (system is not null)
-        {
-            prompt = prompt.Markup("<|im_start|>system\n").Plain(system).Markup("<|im_end|>\n");
-        }
-        else if (DefaultSystem is not null)
-        {
-            prompt = prompt.Markup($"<|im_start|>system\n{DefaultSystem}<|im_end|>\n");
-        }
-
-        var opening = thinking
-            ? Opening
-            : OpeningWithoutThinking ?? throw new InvalidOperationException("The template has no switch for thinking.");
-        foreach (var turn in dialogue.History)
-        {
-            prompt = prompt.Markup($"<|im_start|>{turn.Role}\n").Plain(Earlier(turn)).Markup("<|im_end|>\n");
-        }
-
-        prompt = prompt.Markup("<|im_start|>user\n").Plain(dialogue.Question).Markup("<|im_end|>\n<|im_start|>assistant\n");
-        return dialogue.Prefill is { } prefill ? Begin(prompt, opening, prefill) : prompt.Markup(opening);
+        IEnumerable<Turn> turns = [.. dialogue.History, new Turn(Turn.User, dialogue.Question)];
+        turns = dialogue.System is null ? turns : turns.Prepend(new Turn(Turn.System, dialogue.System));
+        var prompt = Render([.. turns], options, opensReply: true);
+        return dialogue.Prefill is { } prefill ? Begin(prompt, prefill) : prompt;
     }
 
     /// <summary>
-    /// Adds the opening and the beginning of a reply. A beginning that starts with its own thinking block replaces the opening. Its
-    /// thinking marks are encoded as the model's special tokens.
+    /// What the template writes after a reply that ends the conversation: the token that ends a turn, where it writes one. Null where it
+    /// writes no such conversation.
     /// </summary>
-    private static PromptText Begin(PromptText prompt, string opening, string prefill)
+    public string? AfterReply()
     {
-        prompt = prefill.StartsWith(ThoughtsStart, StringComparison.Ordinal) ? prompt : prompt.Markup(opening);
+        // A private character stands for the reply, since it occurs in no template and no template changes it.
+        const char reply = '\uE001';
+        try
+        {
+            Turn[] turns = [new(Turn.User, "\uE000"), new(Turn.Assistant, reply.ToString())];
+            var text = Render(turns, new ChatOptions { Date = new DateOnly(2000, 1, 1) }, opensReply: false).Text;
+            return text.LastIndexOf(reply) is var at and >= 0 ? text[(at + 1)..] : null;
+        }
+        catch (TemplateException)
+        {
+            return null; // rendering a real prompt reports it
+        }
+    }
+
+    private PromptText Render(IReadOnlyList<Turn> turns, ChatOptions options, bool opensReply)
+    {
+        var variables = new List<(string, TemplateValue)>
+        {
+            ("messages", new ListValue([.. turns.Select(Message)])),
+            ("tools", NoneValue.Instance),
+            ("documents", NoneValue.Instance),
+            ("add_generation_prompt", BooleanValue.Of(opensReply)),
+        };
+        variables.AddRange(_specialTokens.Select(token => (token.Key, (TemplateValue)TextValue.OfMarkup(token.Value))));
+        if (!options.Thinking)
+        {
+            variables.AddRange(ThinkingSwitches.Select(name => (name, (TemplateValue)BooleanValue.False)));
+        }
+
+        variables.AddRange(options.Variables);
+        return _template.Render(variables, options.Date, turns.Sum(turn => (long)turn.Content.Length));
+    }
+
+    private static DictionaryValue Message(Turn turn) => new(
+        [
+            (TextValue.OfMarkup("role"), turn.IsMoreThanText ? Plain(turn.Role) : TextValue.OfMarkup(turn.Role)),
+            (TextValue.OfMarkup("content"), Plain(turn.Content)),
+        ]
+    );
+
+    private static TextValue Plain(string text) => new(PromptText.OfPlain(text));
+
+    /// <summary>
+    /// Adds the beginning of a reply. One that starts with its own thinking block replaces the one that the template opens. Its thinking
+    /// marks are encoded as the model's special tokens.
+    /// </summary>
+    private static PromptText Begin(PromptText prompt, string prefill)
+    {
+        if (prefill.StartsWith(ThoughtsStart, StringComparison.Ordinal) && OpenedThoughts().Match(prompt.Text) is { Success: true } opened)
+        {
+            prompt = prompt.Slice(0, opened.Index);
+        }
+
         foreach (var part in Thoughts().Split(prefill).Where(part => part.Length > 0))
         {
             prompt = part is ThoughtsStart or ThoughtsEnd ? prompt.Markup(part) : prompt.Plain(part);
@@ -75,15 +114,9 @@ internal sealed partial record ChatTemplate
         return prompt;
     }
 
-    private string Earlier(Turn turn)
-    {
-        var end =
-            turn.Role == Turn.Assistant && EarlierReplies == Prompts.EarlierReplies.WithoutThoughts
-                ? turn.Content.LastIndexOf(ThoughtsEnd, StringComparison.Ordinal)
-                : -1;
-        return end < 0 ? turn.Content : turn.Content[(end + ThoughtsEnd.Length)..].TrimStart('\n');
-    }
-
     [GeneratedRegex("(</?think>)")]
     private static partial Regex Thoughts();
+
+    [GeneratedRegex(@"<think>\s*(?:</think>\s*)?\z")]
+    private static partial Regex OpenedThoughts();
 }

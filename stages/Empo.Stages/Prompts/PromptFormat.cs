@@ -2,6 +2,7 @@ using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Datasets;
+using Empo.Stages.Templates;
 using Empo.Stages.Tokenization;
 
 namespace Empo.Stages.Prompts;
@@ -14,36 +15,21 @@ internal sealed class PromptFormat
     private readonly string _folder;
     private readonly string _template;
     private readonly string? _system;
-    private readonly bool _thinking;
+    private readonly ChatOptions _options;
     private readonly ChatTemplate? _chat;
 
-    /// <param name="settings"><c>prompt.template</c>, <c>prompt.chat</c>, <c>prompt.system</c> and <c>prompt.thinking</c>.</param>
+    /// <param name="settings">The section <c>prompt</c>.</param>
     /// <param name="folder">The folder with the tokenizer's files, for the chat template.</param>
-    /// <exception cref="UserError">EMPO2040, EMPO2041: no known chat template. EMPO2042: settings that the prompt's format cannot
-    /// use.</exception>
+    /// <exception cref="UserError">EMPO2040, EMPO4100, EMPO4101: no chat template that can be read. EMPO2042: settings that the prompt's
+    /// format cannot use. EMPO4106, EMPO4107: a malformed <c>prompt.date</c> or <c>prompt.variables</c>.</exception>
     public PromptFormat(SettingSlice settings, string folder)
     {
         _folder = folder;
         _template = settings.Get(Prompt.Template);
         _system = settings.Get(Prompt.System) is { Length: > 0 } system ? system : null;
-        _thinking = settings.Get(Prompt.Thinking);
+        _options = ChatSettings.Options(settings);
         _chat = settings.Get(Prompt.Chat) == ChatFormat.Template ? ChatTemplateFile.Read(folder) : null;
-        if (_chat is null && (_system is not null || !_thinking))
-        {
-            throw new UserError(
-                "EMPO2042",
-                "prompt.system and prompt.thinking need a chat template, but prompt.chat is none. Set prompt.chat to template, "
-                    + "or write everything into prompt.template."
-            );
-        }
-
-        if (!_thinking && _chat!.OpeningWithoutThinking is null)
-        {
-            throw new UserError(
-                "EMPO2042",
-                "prompt.thinking is false, but the model's chat template has no switch for it. Remove the setting."
-            );
-        }
+        ChatSettings.RequirePlaces(_options, _system, _chat);
     }
 
     /// <summary>
@@ -56,44 +42,34 @@ internal sealed class PromptFormat
     /// earlier turns takes the question's place. The beginning of a reply comes at the end, on a new line unless the template ends in white
     /// space.
     /// </summary>
-    /// <exception cref="UserError">EMPO2056: the template's form of earlier replies is unknown.</exception>
+    /// <exception cref="UserError">EMPO4101 to EMPO4105: the chat template refuses the conversation, or cannot be rendered.</exception>
     public PromptText Compose(Dialogue dialogue)
     {
         if (_chat is not null)
         {
-            if (_chat.EarlierReplies is null && dialogue.History.Any(turn => turn.Role == Turn.Assistant))
-            {
-                throw new UserError(
-                    "EMPO2056",
-                    "A question has earlier replies of the assistant, but how the model's chat template writes those is not "
-                        + "known here. Set prompt.chat to none and write the prompt in prompt.template; the earlier turns then stand "
-                        + "in the question's place.",
-                    _folder
-                );
-            }
-
-            return _chat.Render(
+            return Rendered(
+                _chat,
                 dialogue with
                 {
                     System = dialogue.System ?? _system,
                     Question = _template.Replace(Question, dialogue.Question, StringComparison.Ordinal),
                 },
-                _thinking
+                ofRow: dialogue.System is not null
             );
         }
 
-        var (prompt, question) = (new PromptText(), dialogue.Context);
+        var (prompt, question) = (new PromptTextBuilder(), dialogue.Context);
         var rest = _template;
         for (var at = rest.IndexOf(Question, StringComparison.Ordinal); at >= 0; at = rest.IndexOf(Question, StringComparison.Ordinal))
         {
-            prompt = prompt.Markup(rest[..at]).Plain(question);
+            prompt.Append(rest[..at], isPlain: false).Append(question, isPlain: true);
             rest = rest[(at + Question.Length)..];
         }
 
-        prompt = prompt.Markup(rest);
+        var whole = prompt.Append(rest, isPlain: false).Build();
         return dialogue.Prefill is { } prefill
-            ? (prompt.Text.Length == 0 || char.IsWhiteSpace(prompt.Text[^1]) ? prompt : prompt.Markup("\n")).Plain(prefill)
-            : prompt;
+            ? (whole.Text.Length == 0 || char.IsWhiteSpace(whole.Text[^1]) ? whole : whole.Markup("\n")).Plain(prefill)
+            : whole;
     }
 
     public int[] Encode(string question, ITextTokenizer tokenizer) => Encode(new Dialogue { Question = question }, tokenizer);
@@ -102,5 +78,36 @@ internal sealed class PromptFormat
     {
         var prompt = Compose(dialogue);
         return tokenizer.Encode(prompt.Text, prompt.PlainParts);
+    }
+
+    private PromptText Rendered(ChatTemplate chat, Dialogue dialogue, bool ofRow)
+    {
+        try
+        {
+            return chat.Render(dialogue, _options);
+        }
+        catch (TemplateException exception)
+        {
+            var remedy = exception.Fault == TemplateFault.Refused ? Remedy(chat, dialogue, ofRow) : null;
+            throw TemplateFailure.Of(exception, ChatTemplateFile.PathOf(_folder), remedy);
+        }
+    }
+
+    /// <summary>What helps where the template refuses a conversation, found by rendering it without its system turn.</summary>
+    private string Remedy(ChatTemplate chat, Dialogue dialogue, bool ofRow)
+    {
+        try
+        {
+            chat.Render(dialogue with { System = null }, _options);
+            return ofRow
+                ? "Without the row's system turn it does not: move that text into the user's turn."
+                : "Without prompt.system it does not: remove the setting, and write its text into prompt.template before {question}.";
+        }
+        catch (TemplateException)
+        {
+            var roles = dialogue.History.Select(turn => turn.Role).Append(Turn.User);
+            return $"The roles of its turns are {string.Join(", ", dialogue.System is null ? roles : roles.Prepend(Turn.System))}. "
+                + $"Correct the row, or: {TemplateFailure.WithoutTemplate}";
+        }
     }
 }

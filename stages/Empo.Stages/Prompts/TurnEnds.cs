@@ -9,14 +9,44 @@ internal static class TurnEnds
     private static readonly string[] Markers = ["<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>"];
 
     /// <summary>
-    /// Ids of the markers that the folder's chat template writes and that are single tokens of the tokenizer; none without a template.
+    /// The id that the folder's chat template writes after a reply. Where the template shows none, ids of the known markers that it
+    /// contains; none without a template.
     /// </summary>
     public static IReadOnlyList<int> OfTemplate(string folder, ITextTokenizer tokenizer) =>
-        ChatTemplateFile.Find(folder) is { } source ? Ids(tokenizer, (marker, _) => source.Contains(marker, StringComparison.Ordinal)) : [];
+        AfterReply(folder, tokenizer) is { } end ? [end]
+        : ChatTemplateFile.Find(folder) is { } source ? Ids(tokenizer, (marker, _) => source.Contains(marker, StringComparison.Ordinal))
+        : [];
 
-    /// <summary>Ids of the markers that occur in a prompt.</summary>
-    public static IReadOnlyList<int> In(IReadOnlyList<int> prompt, ITextTokenizer tokenizer) =>
-        Ids(tokenizer, (_, id) => prompt.Contains(id));
+    /// <summary>
+    /// Ids of the known markers that occur in a prompt. One that the folder's template writes, but not after a reply, ends no reply:
+    /// <c>&lt;|end|></c> of gpt-oss stands between the parts of one.
+    /// </summary>
+    public static IReadOnlyList<int> In(IReadOnlyList<int> prompt, string folder, ITextTokenizer tokenizer)
+    {
+        var end = AfterReply(folder, tokenizer);
+        var source = end is null ? null : ChatTemplateFile.Find(folder);
+        return Ids(
+            tokenizer,
+            (marker, id) => prompt.Contains(id) && (id == end || source?.Contains(marker, StringComparison.Ordinal) != true)
+        );
+    }
+
+    private static int? AfterReply(string folder, ITextTokenizer tokenizer)
+    {
+        if (ChatTemplateFile.TryRead(folder)?.AfterReply()?.TrimStart() is not { Length: > 0 } tail)
+        {
+            return null;
+        }
+
+        try
+        {
+            return tokenizer.Encode(tail) is [var first, ..] && tokenizer.SpecialIds.Contains(first) ? first : null;
+        }
+        catch (UserError)
+        {
+            return null; // a word-level tokenizer without the words of the template
+        }
+    }
 
     private static int[] Ids(ITextTokenizer tokenizer, Func<string, int, bool> occurs) =>
         [

@@ -33,7 +33,7 @@ internal static class StopTokens
     {
         var tokens = new SortedSet<int>(GenerationConfigFile.StopTokens(folder, tokenizer.EndOfText));
         tokens.UnionWith(TurnEnds.OfTemplate(folder, tokenizer));
-        tokens.UnionWith(TurnEnds.In(prompts.FirstOrDefault() ?? [], tokenizer));
+        tokens.UnionWith(TurnEnds.In(prompts.FirstOrDefault() ?? [], folder, tokenizer));
         return tokens.Count > 0 ? [.. tokens] : TokenIds.Of(DecoderConfigFile.Json(folder)["eos_token_id"]);
     }
 }

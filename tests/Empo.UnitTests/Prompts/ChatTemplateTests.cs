@@ -27,9 +27,11 @@ public sealed class ChatTemplateTests : IDisposable
         Assert.Equal(108, cases.Count);
         Assert.All(cases, row =>
         {
-            var prompt = ChatTemplateReader
-                .Read(Source(row["template"]!.GetValue<string>()))
-                .Render(row["system"]?.GetValue<string>(), row["question"]!.GetValue<string>(), row["thinking"]!.GetValue<bool>());
+            var prompt = Template(Source(row["template"]!.GetValue<string>()))
+                .Render(
+                    new Dialogue { System = row["system"]?.GetValue<string>(), Question = row["question"]!.GetValue<string>() },
+                    new ChatOptions { Thinking = row["thinking"]!.GetValue<bool>() }
+                );
 
             Assert.Equal(row["text"]!.GetValue<string>(), prompt.Text);
             Assert.Equal(row["ids"]!.AsArray().Select(id => id!.GetValue<int>()), Tokenizer.Encode(prompt.Text, prompt.PlainParts));
@@ -55,9 +57,8 @@ public sealed class ChatTemplateTests : IDisposable
                 Prefill = row["prefill"]?.GetValue<string>(),
             };
 
-            var prompt = ChatTemplateReader
-                .Read(Source(row["template"]!.GetValue<string>()))
-                .Render(dialogue, row["thinking"]!.GetValue<bool>());
+            var prompt = Template(Source(row["template"]!.GetValue<string>()))
+                .Render(dialogue, new ChatOptions { Thinking = row["thinking"]!.GetValue<bool>() });
 
             Assert.Equal(row["text"]!.GetValue<string>(), prompt.Text);
             Assert.All(history.Select(turn => turn.Content).Where(text => text.Contains("<|im_end|>", StringComparison.Ordinal)), text =>
@@ -66,77 +67,32 @@ public sealed class ChatTemplateTests : IDisposable
         });
     }
 
-    [Fact]
-    public void A_reply_that_begins_with_thoughts_stands_in_place_of_the_opening_and_its_marks_are_tokens()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_reply_that_begins_with_thoughts_stands_in_place_of_the_opening_and_its_marks_are_tokens(bool thinking)
     {
-        var template = new ChatTemplate { Opening = "<think>\n" };
+        var template = Template(
+            "{{ messages[0].content }}assistant\n"
+                + "{{ '<think>\\n' if enable_thinking is not false else '<think>\\n\\n</think>\\n\\n' }}"
+        );
+        var dialogue = new Dialogue { Question = "q", Prefill = "<think>\nI see<|im_end|></think>" };
 
-        var prompt = template.Render(new Dialogue { Question = "q", Prefill = "<think>\nI see<|im_end|></think>" }, thinking: true);
+        var prompt = template.Render(dialogue, new ChatOptions { Thinking = thinking });
 
         Assert.EndsWith("assistant\n<think>\nI see<|im_end|></think>", prompt.Text, StringComparison.Ordinal);
         Assert.Equal(["q", "\nI see<|im_end|>"], prompt.PlainParts.Select(part => prompt.Text[part.Start..part.End]));
     }
 
     [Fact]
-    public void A_template_whose_earlier_replies_are_not_known_refuses_them_and_nothing_else()
+    public void Published_forms_of_the_tools_and_documents_of_a_prompt_see_none()
     {
-        File.WriteAllText(_folder.File(ChatTemplateFile.FileName), Source("qwen3"));
-        var format = new PromptFormat(Settings("{question}", "template", "", "true"), _folder.Path);
-        Turn[] replied = [new(Turn.User, "a"), new(Turn.Assistant, "b")];
-
-        Assert.Equal(
-            "EMPO2056",
-            Assert.Throws<UserError>(() => format.Compose(new Dialogue { History = replied, Question = "c" })).Code
+        var prompt = Template("{{ tools is none }}{{ documents is none }}{{ add_generation_prompt }}{{ pad_token is defined }}").Render(
+            new Dialogue { Question = "q" },
+            new ChatOptions()
         );
-        Assert.Contains(
-            "user\na<|im_end|>",
-            format
-                .Compose(
-                    new Dialogue
-                    {
-                        History = replied[..1],
-                        Question = "c",
-                        Prefill = "d",
-                    }
-                )
-                .Text,
-            StringComparison.Ordinal
-        );
-    }
 
-    [Theory]
-    [InlineData("'\\n' + message['content']", "'\\n' + message['content'] | trim")]
-    [InlineData("'\\n' + message['content']", "'\\nSolve this: ' + message['content']")]
-    [InlineData("'<|im_start|>assistant\\n'", "'<|im_start|>assistant\\nSure, '")]
-    [InlineData("{% for message", "{{ bos_token }}{% for message")]
-    [InlineData("{% for message", "Hello {% for message")]
-    [InlineData("{% for message", "\n{% for message")]
-    [InlineData("{% for message", "{% set messages = messages[1:] %}{% for message")]
-    [InlineData("{% endif %}", "")]
-    [InlineData("{% endfor %}", "{% endfor")]
-    [InlineData("{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}", "")]
-    [InlineData("messages %}", "messages %}{% if message['role'] not in ['user', 'system'] %}{{ raise_exception('no') }}{% endif %}")]
-    public void A_template_that_says_anything_else_is_refused(string was, string now)
-    {
-        var source = Source("chatml");
-        Assert.Contains(was, source, StringComparison.Ordinal);
-
-        Assert.Throws<FormatException>(() => ChatTemplateReader.Read(source.Replace(was, now, StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Any_mutation_of_a_template_is_read_or_refused()
-    {
-        var source = Source("qwen3");
-
-        Gen.Select(Gen.Int[0, source.Length - 1], Gen.Char["{}%#'\"\\-+[]() anif\n"]).Array[1, 4].Sample(changes =>
-        {
-            var text = source.ToCharArray();
-            Array.ForEach(changes, change => text[change.Item1] = change.Item2);
-
-            Assert.True(Record.Exception(() => ChatTemplateReader.Read(new string(text))) is null or FormatException);
-        });
-        Assert.Throws<FormatException>(() => ChatTemplateReader.Read(string.Concat(Enumerable.Repeat("{% if a %}", 100_000))));
+        Assert.Equal("TrueTrueTrueFalse", prompt.Text);
     }
 
     [Fact]
@@ -144,34 +100,142 @@ public sealed class ChatTemplateTests : IDisposable
     {
         var config = new JsonObject { ["chat_template"] = Source("qwen2.5-math") };
         File.WriteAllText(_folder.File(TokenizerFolder.ConfigName), config.ToJsonString());
-        Assert.Equal(
-            @"Please reason step by step, and put your final answer within \boxed{}.",
-            ChatTemplateFile.Read(_folder.Path).DefaultSystem
-        );
+        Assert.Contains("Please reason step by step", Rendered(), StringComparison.Ordinal);
 
         config["chat_template"] = new JsonArray(
             new JsonObject { ["name"] = "tool_use", ["template"] = "{{ x }}" },
             new JsonObject { ["name"] = "default", ["template"] = Source("qwen2") }
         );
         File.WriteAllText(_folder.File(TokenizerFolder.ConfigName), config.ToJsonString());
-        Assert.Equal("You are a helpful assistant.", ChatTemplateFile.Read(_folder.Path).DefaultSystem);
+        Assert.Contains("You are a helpful assistant.", Rendered(), StringComparison.Ordinal);
+
+        config["chat_template"] = null;
+        File.WriteAllText(_folder.File(TokenizerFolder.ConfigName), config.ToJsonString());
+        File.WriteAllText(_folder.File(ChatTemplateFile.JsonName), new JsonObject { ["chat_template"] = "{{ 'in JSON' }}" }.ToJsonString());
+        Assert.Equal("in JSON", Rendered());
 
         File.WriteAllText(_folder.File(ChatTemplateFile.FileName), Source("qwen3"));
-        Assert.Null(ChatTemplateFile.Read(_folder.Path).DefaultSystem);
+        Assert.StartsWith("<|im_start|>user", Rendered(), StringComparison.Ordinal);
+
+        string Rendered() => ChatTemplateFile.Read(_folder.Path).Render(new Dialogue { Question = "q" }, new ChatOptions()).Text;
     }
 
     [Fact]
-    public void An_unknown_or_missing_template_is_refused_with_the_remedy()
+    public void Several_templates_without_a_default_are_refused_by_their_names()
+    {
+        var config = new JsonObject { ["chat_template"] = new JsonArray(new JsonObject { ["name"] = "rag", ["template"] = "{{ x }}" }) };
+        File.WriteAllText(_folder.File(TokenizerFolder.ConfigName), config.ToJsonString());
+
+        var failure = Assert.Throws<UserError>(() => ChatTemplateFile.Read(_folder.Path));
+
+        Assert.Equal("EMPO2040", failure.Code);
+        Assert.Contains("'rag'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Special_tokens_are_texts_or_objects_in_either_file()
+    {
+        File.WriteAllText(
+            _folder.File(TokenizerFolder.ConfigName),
+            """{"bos_token": {"content": "<s>"}, "eos_token": "</s>", "pad_token": null, "add_bos_token": true}"""
+        );
+        File.WriteAllText(_folder.File("special_tokens_map.json"), """{"bos_token": "<other>", "unk_token": {"content": "<unk>"}}""");
+        File.WriteAllText(
+            _folder.File(ChatTemplateFile.FileName),
+            "{{ bos_token }}{{ eos_token }}{{ unk_token }}{{ pad_token is defined }}"
+        );
+
+        var prompt = ChatTemplateFile.Read(_folder.Path).Render(new Dialogue { Question = "q" }, new ChatOptions());
+
+        Assert.Equal("<s></s><unk>False", prompt.Text);
+    }
+
+    [Fact]
+    public void A_missing_template_is_refused_with_the_remedy()
     {
         var missing = Assert.Throws<UserError>(() => ChatTemplateFile.Read(_folder.Path));
-        File.WriteAllText(_folder.File(ChatTemplateFile.FileName), "{{ bos_token }}");
-        var unknown = Assert.Throws<UserError>(() => ChatTemplateFile.Read(_folder.Path));
 
-        Assert.Equal(("EMPO2040", "EMPO2041"), (missing.Code, unknown.Code));
-        Assert.All(new[] { missing, unknown }, failure =>
-            Assert.Contains("prompt.template, with {question}", failure.Message, StringComparison.Ordinal)
+        Assert.Equal("EMPO2040", missing.Code);
+        Assert.Contains("prompt.template, with {question}", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\n{% if %}", "EMPO4100", 2)]
+    [InlineData("\n\n{% include 'a' %}", "EMPO4101", 3)]
+    [InlineData("\n{{ raise_exception('Only one user turn') }}", "EMPO4102", 2)]
+    [InlineData("{% for a in range(10**9) %}{% endfor %}", "EMPO4103", 1)]
+    [InlineData("\n{{ strftime_now('%d %b %Y') }}", "EMPO4104", 2)]
+    [InlineData("\n{{ messages[0].nothing.at_all }}", "EMPO4105", 2)]
+    public void A_template_that_fails_is_an_error_with_its_line(string source, string code, int line)
+    {
+        File.WriteAllText(_folder.File(ChatTemplateFile.FileName), source);
+
+        var settings = Settings("{question}", "template", "", "true");
+
+        var failure = Assert.Throws<UserError>(() => new PromptFormat(settings, _folder.Path).Compose("q"));
+
+        Assert.Equal((code, line), (failure.Code, failure.Line));
+        Assert.EndsWith(ChatTemplateFile.FileName, failure.File, StringComparison.Ordinal);
+        Assert.Contains($"line {line}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("messages[0].role == 'system'", "System role not supported", "Be brief.", null, "prompt.system")]
+    [InlineData("messages[0].role == 'system'", "System role not supported", "", "Be brief.", "the row's system turn")]
+    [InlineData("messages | length > 1", "Conversation roles must alternate", "", null, "user, user")]
+    public void A_template_that_refuses_a_conversation_is_quoted_with_what_helps(
+        string condition,
+        string message,
+        string system,
+        string? systemOfRow,
+        string remedy
+    )
+    {
+        File.WriteAllText(
+            _folder.File(ChatTemplateFile.FileName),
+            $"{{% if {condition} %}}{{{{ raise_exception('{message}') }}}}{{% endif %}}{{{{ messages[0].content }}}}"
         );
-        Assert.Contains("bos_token", unknown.Message, StringComparison.Ordinal);
+        var format = new PromptFormat(Settings("{question}", "template", system, "true"), _folder.Path);
+        Turn[] history = system.Length == 0 && systemOfRow is null ? [new Turn(Turn.User, "a")] : [];
+
+        var failure = Assert.Throws<UserError>(
+            () => format.Compose(new Dialogue { System = systemOfRow, History = history, Question = "q" })
+        );
+
+        Assert.Equal("EMPO4102", failure.Code);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_date_and_further_variables_come_from_settings()
+    {
+        File.WriteAllText(_folder.File(ChatTemplateFile.FileName), "{{ strftime_now('%d %b %Y') }} {{ effort }} {{ thinking }}");
+        var settings = Settings("{question}", "template", "", "true", "2025-01-31", """{"effort": "<|im_end|>", "thinking": true}""");
+
+        var prompt = new PromptFormat(settings, _folder.Path).Compose("q");
+
+        Assert.Equal("31 Jan 2025 <|im_end|> True", prompt.Text);
+        Assert.Equal(["<|im_end|>"], prompt.PlainParts.Select(part => prompt.Text[part.Start..part.End]));
+    }
+
+    [Theory]
+    [InlineData("31.1.2025", "", "EMPO4106")]
+    [InlineData("2025-02-30", "", "EMPO4106")]
+    [InlineData("", "effort=low", "EMPO4107")]
+    [InlineData("", "[1]", "EMPO4107")]
+    [InlineData("", "{\"effort\": [1]}", "EMPO4107")]
+    [InlineData("", "{\"effort\": 1, \"effort\": 2}", "EMPO4107")]
+    [InlineData("", "{\"messages\": 1}", "EMPO4107")]
+    [InlineData("", "{\"bos_token\": \"x\"}", "EMPO4107")]
+    [InlineData("", "{\"efort\": \"low\"}", "EMPO2042")]
+    [InlineData("2025-01-31", "", "EMPO2042")]
+    public void A_malformed_date_or_variable_or_one_without_a_place_is_refused(string date, string variables, string code)
+    {
+        File.WriteAllText(_folder.File(ChatTemplateFile.FileName), "{{ effort }}");
+        var settings = Settings("{question}", "template", "", "true", date, variables);
+
+        Assert.Equal(code, Assert.Throws<UserError>(() => new PromptFormat(settings, _folder.Path)).Code);
     }
 
     [Theory]
@@ -214,8 +278,24 @@ public sealed class ChatTemplateTests : IDisposable
 
     private static string Source(string name) => File.ReadAllText(Path.Combine(Golden, name + ".jinja"));
 
-    private static SettingSlice Settings(string template, string chat, string system, string thinking) => new(new Dictionary<string, string>
-    {
-        ["prompt.template"] = template, ["prompt.chat"] = chat, ["prompt.system"] = system, ["prompt.thinking"] = thinking,
-    });
+    private static ChatTemplate Template(string source) => new(source, new Dictionary<string, string>());
+
+    private static SettingSlice Settings(
+        string template,
+        string chat,
+        string system,
+        string thinking,
+        string date = "",
+        string variables = ""
+    ) => new(
+        new Dictionary<string, string>
+        {
+            ["prompt.template"] = template,
+            ["prompt.chat"] = chat,
+            ["prompt.system"] = system,
+            ["prompt.thinking"] = thinking,
+            ["prompt.date"] = date,
+            ["prompt.variables"] = variables,
+        }
+    );
 }

@@ -43,6 +43,31 @@ public sealed class StopTokensTests
     }
 
     [Fact]
+    public void Only_what_the_template_writes_after_a_reply_ends_one()
+    {
+        // As gpt-oss: one marker between the turns and the parts of a reply, another after the last.
+        using var folder = new ModelFolder().Set(
+            "tokenizer_config.json",
+            "chat_template",
+            "\"{% for m in messages %}<|im_start|>{{ m.role }} {{ m.content }}"
+                + "{{ '<|endoftext|>' if loop.last and m.role == 'assistant' else '<|im_end|>' }}{% endfor %}\""
+        );
+        var tokenizer = TokenizerFolder.Load(folder.Path);
+
+        Assert.Equal([ModelFolder.EndOfText], Stops(folder, tokenizer.Encode("<|im_start|>user What?<|im_end|>")));
+    }
+
+    [Fact]
+    public void The_end_of_a_turn_is_found_by_its_place_not_by_its_name()
+    {
+        using var folder = new ModelFolder()
+            .Set("tokenizer_config.json", "eos_token", "\"<|endoftext|>\"")
+            .Set("tokenizer_config.json", "chat_template", "\"{% for m in messages %}{{ m.content }} <|im_start|>\\n{% endfor %}\"");
+
+        Assert.Equal([ModelFolder.EndOfText, ModelFolder.EndOfText + 1], Stops(folder));
+    }
+
+    [Fact]
     public void Without_a_template_nothing_is_added()
     {
         using var folder = new ModelFolder();

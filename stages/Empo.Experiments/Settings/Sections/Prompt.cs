@@ -18,7 +18,15 @@ public static class Prompt
         "Text of the system turn; empty takes the chat template's own, if it has one.");
 
     public static Setting<bool> Thinking { get; } = Section.Flag("prompt.thinking", true, [StageTable.Prepare],
-        "False switches thinking off where the chat template has a switch (Qwen3).");
+        "False switches thinking off where the chat template has a switch (Qwen3); true leaves it to the template.");
+
+    public static Setting<string> Date { get; } = Section.Text("prompt.date", "", [StageTable.Prepare],
+        "The day that a chat template is told when it asks for today's (Llama 3.2): 2025-01-31. Empty refuses such a template.",
+        keyedWhenSet: true);
+
+    public static Setting<string> Variables { get; } = Section.Text("prompt.variables", "", [StageTable.Prepare],
+        "Further variables of the chat template as a JSON object: '{\"reasoning_effort\": \"low\"}'.",
+        keyedWhenSet: true);
 
     public static Setting<int> MaxTokens { get; } = Section.Integer("prompt.max_tokens", 1024, 1, 1_000_000, [StageTable.Prepare],
         "Questions whose prompt is longer are left out, counted and reported.");

@@ -1,0 +1,56 @@
+using Empo.Stages.Templates.Evaluation;
+using Empo.Stages.Templates.Syntax;
+using Empo.Stages.Templates.Values;
+using Empo.Stages.Tokenization;
+
+namespace Empo.Stages.Templates;
+
+/// <summary>
+/// A chat template in the Jinja that Hugging Face documents for chat templates: Jinja2's sandbox with <c>trim_blocks</c>,
+/// <c>lstrip_blocks</c>, loop controls, <c>raise_exception</c>, <c>strftime_now</c>, its own <c>tojson</c> and <c>generation</c>. Where
+/// implementations differ, Jinja2 3.1 with the settings of transformers is followed.
+/// </summary>
+internal sealed class JinjaTemplate
+{
+    private readonly IReadOnlyList<Statement> _statements;
+
+    private JinjaTemplate(IReadOnlyList<Statement> statements, IReadOnlySet<string> variables) =>
+        (_statements, Variables) = (statements, variables);
+
+    /// <summary>Names that the template reads as variables or assigns; names of members do not count.</summary>
+    public IReadOnlySet<string> Variables { get; }
+
+    /// <exception cref="TemplateException">It is no Jinja, or uses what is not implemented.</exception>
+    public static JinjaTemplate Read(string source)
+    {
+        var tokens = TemplateLexer.Read(source);
+        var statements = StatementParser.Read(tokens);
+        var names = tokens
+            .Where((token, i) => token.Kind == TokenKind.Name && (i == 0 || !tokens[i - 1].Is(TokenKind.Operator, ".")))
+            .Select(token => token.Text);
+        return new JinjaTemplate(statements, names.ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <param name="variables">What the template can read besides the global functions.</param>
+    /// <param name="date">Today for the template; null refuses one that asks.</param>
+    /// <param name="characters">Length of the conversation, which its steps may grow with.</param>
+    /// <exception cref="TemplateException">With a line.</exception>
+    public PromptText Render(IEnumerable<(string Name, TemplateValue Value)> variables, DateOnly? date, long characters)
+    {
+        var run = new TemplateRun(TemplateLimits.Steps + (TemplateLimits.StepsPerCharacter * characters), date);
+        var scope = new Scope();
+        foreach (var (name, value) in variables)
+        {
+            scope.Set(name, value);
+        }
+
+        try
+        {
+            return new StatementRenderer(run).Capture(_statements, scope);
+        }
+        catch (TemplateException exception) when (exception.Line == 0)
+        {
+            throw exception.At(run.Line);
+        }
+    }
+}
