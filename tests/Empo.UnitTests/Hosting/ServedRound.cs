@@ -1,11 +1,10 @@
-using System.IO.Pipes;
-using System.Text;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Protocol;
 using Empo.Experiments.Resources;
 using Empo.Stages.DeviceMemory;
 using Empo.Stages.Hosting;
+using Empo.Tasks;
 using Empo.UnitTests.Stages;
 using TorchSharp;
 
@@ -45,12 +44,11 @@ internal sealed class ServedRound : IDisposable
     /// <summary>Stages whose code ran to its end, and the device in their manifest.</summary>
     public List<(string Stage, string Device)> Ran { get; } = [];
 
-    /// <summary>Sends a stage as a build does. Returns its exit code.</summary>
+    /// <summary>Sends a stage by the code of a build. Returns its exit code.</summary>
     public int Send(string stage)
     {
         var request = _bench.Request(stage, 1) with { Device = "cuda", Key = $"{++_keys:D64}" };
-        var exit = SendOnce(request);
-        return exit == StageServer.FreshProcess ? SendOnce(request) : exit;
+        return new StageConnection(_pipe, _bench.File("process.log"), Log.Add).Send(new WireRequest(request, []), _stop.Token).Exit;
     }
 
     public void Dispose()
@@ -106,48 +104,6 @@ internal sealed class ServedRound : IDisposable
         }
 
         Ran.Add((stage, session.Numerics()["device"]));
-    }
-
-    private int SendOnce(StageRequest request)
-    {
-        while (true)
-        {
-            try
-            {
-                if (TrySend(request) is { } exit)
-                {
-                    return exit;
-                }
-            }
-            catch (IOException)
-            {
-                // the server was about to end; the next one listens soon
-            }
-        }
-    }
-
-    private int? TrySend(StageRequest request)
-    {
-        using var stream = new NamedPipeClientStream(".", _pipe, PipeDirection.InOut, PipeOptions.Asynchronous);
-        stream.Connect();
-        using var reader = new StreamReader(stream, new UTF8Encoding(false));
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
-        writer.WriteLine(WireFormat.Write(new WireRequest(request, [])));
-        while (reader.ReadLine() is { } line)
-        {
-            var reply = WireFormat.ReadReply(line);
-            if (reply.Exit is { } exit)
-            {
-                return exit;
-            }
-
-            if (reply.Line is { } text)
-            {
-                Log.Add(text);
-            }
-        }
-
-        return null;
     }
 
     /// <summary>The stages of a round with everything that a round can have, in the order of a build.</summary>
