@@ -3,6 +3,7 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using Empo.Stages.Requests;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
 using Empo.Stages.Verbs;
@@ -38,7 +39,8 @@ internal sealed class ServerCheck(SettingSlice settings, string folder, int prom
         var found = servers.Urls.Select(url => Ask(servers with { Url = url, OtherUrls = [] }, tokenizer, decoding)).ToList();
         if (found.TrueForAll(identity => identity is not null))
         {
-            return Succeeds(() => ServerIdentity.RequireEqual([.. servers.Urls.Zip(found.Select(identity => identity!))]));
+            var addresses = servers.Urls.Select(EndpointOptions.Shown);
+            return Succeeds(() => ServerIdentity.RequireEqual([.. addresses.Zip(found.Select(identity => identity!))]));
         }
 
         return false;
