@@ -69,4 +69,36 @@ public sealed class GpuExperimentTests(TinyPipeline tiny) : IClassFixture<TinyPi
 
         Check().Succeeded().Says("the experiment is sound").Says("more, 900.0 GB free");
     }
+
+    /// <summary>A recipe of each family of decoders: everything but its model is there, and the message says where that is.</summary>
+    [Fact]
+    public void Recipes_of_families_lack_nothing_but_their_models()
+    {
+        var folder = tiny.Copy();
+        foreach (var part in new[] { "experiments", "datasets" })
+        {
+            FolderCopy.Copy(Path.Combine(Repository.Root, part), folder.File(part));
+        }
+
+        folder.Write("datasets/files/numinamath_20k.parquet", "");
+        folder.Write("datasets/files/math500.parquet", "");
+        string[] recipes =
+        [
+            .. Directory.EnumerateFiles(folder.File("experiments/families"), "*.yaml")
+                .Select(file => Path.GetFileName(file))
+                .Where(name => name != "common.yaml"),
+        ];
+
+        Assert.Equal(9, recipes.Length);
+        Assert.All(recipes, recipe =>
+        {
+            var source = File.ReadLines(folder.File($"experiments/families/{recipe}"))
+                .Single(line => line.StartsWith("model_source:", StringComparison.Ordinal))
+                .Split(' ')[1];
+            folder
+                .Build("-t:Check", $"-p:EmpoExperiment=experiments/families/{recipe}", "-p:EmpoDiskSpace=900 GB")
+                .Failed("EMPO3001")
+                .Says($"Download {source}");
+        });
+    }
 }
