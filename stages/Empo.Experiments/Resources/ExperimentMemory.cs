@@ -11,7 +11,9 @@ namespace Empo.Experiments.Resources;
 public static class ExperimentMemory
 {
     /// <summary>Rollout, then update with and without kept activations; nothing where the model is unknown.</summary>
-    public static IReadOnlyList<MemoryEstimate> Of(Experiment experiment)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="ranks">Ranks that compute its stages together; the estimates are those of one.</param>
+    public static IReadOnlyList<MemoryEstimate> Of(Experiment experiment, int ranks = 1)
     {
         if (experiment.Engine == RolloutEngine.Imported || ExperimentModel.Find(experiment) is not { } model)
         {
@@ -41,6 +43,7 @@ public static class ExperimentMemory
             Rounded = rounded,
             Tokens = Tokens(experiment, Math.Min(prompt + response, positions)),
             Longest = Math.Min(prompt + response, positions),
+            Ranks = ranks,
             Recompute = experiment.Get(Update.Recompute) == Recomputation.True,
             Trainable = experiment.TrainsAdapter
                 ? model.Config.AdapterParameterCount(experiment.Get(Update.LoraRank), experiment.Get(Update.LoraTargets))

@@ -16,6 +16,9 @@ public sealed record UpdateMemory
     /// <summary>Parameters that the optimizer steps at once; as in the training code.</summary>
     public const long StepElements = 1L << 24;
 
+    /// <summary>Most elements of a gradient whose norm is one reduction; as in the training code.</summary>
+    public const long LargestReduction = 1L << 26;
+
     private const int F32 = 4;
 
     public required DecoderConfig Model { get; init; }
@@ -28,6 +31,12 @@ public sealed record UpdateMemory
 
     /// <summary>Tokens of the longest sequence in it; counts only where attention is written out.</summary>
     public long Longest { get; init; }
+
+    /// <summary>
+    /// Ranks that train together, one on each card. Each holds all weights and the gradient of its micro-batch, and a share of the sums and
+    /// of the optimizer's state (ZeRO-2).
+    /// </summary>
+    public int Ranks { get; init; } = 1;
 
     /// <summary>Whether activations are computed again in the backward pass.</summary>
     public required bool Recompute { get; init; }
@@ -48,8 +57,8 @@ public sealed record UpdateMemory
     {
         var trained = Trainable ?? Model.ParameterCount;
         var mixed = WeightBytes < F32;
-        var state = trained * F32 * (mixed || StateOnHost ? 3 : 2);
-        var stepped = Math.Min(trained, StepElements);
+        var state = trained * F32 * (mixed || StateOnHost ? 3 : 2) / Ranks;
+        var stepped = Math.Min(trained / Ranks, StepElements);
         var activations = Recompute ? Model.Layers * Tokens * Model.HiddenSize * WeightBytes : Model.Layers * LayerBytes();
         var work = Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes());
         return new MemoryEstimate
@@ -60,7 +69,7 @@ public sealed record UpdateMemory
                 new(MemoryEstimate.Weights, Model.ParameterCount * WeightBytes),
                 new("F32 policy", Rounded && (StateOnHost || Trainable is not null) ? Model.ParameterCount * F32 : 0),
                 new("gradients", trained * WeightBytes),
-                new("F32 sums", mixed ? trained * F32 : 0),
+                new("F32 sums", SumBytes(trained, mixed)),
                 new("optimizer", state, StateOnHost),
                 new("activations", activations),
                 new("one layer's work", StateOnHost ? work : Math.Max(work, (stepped * F32) - activations)), // the denominator of a step
@@ -69,6 +78,13 @@ public sealed record UpdateMemory
             Remedy = Remedy,
         };
     }
+
+    /// <summary>
+    /// Sums beside the gradients themselves. Over ranks there is always a share of one, and a whole one where the norm is one reduction.
+    /// </summary>
+    private long SumBytes(long trained, bool mixed) =>
+        Ranks == 1 ? (mixed ? trained * F32 : 0)
+        : (trained * F32 / Ranks) + (trained <= LargestReduction ? trained * F32 : 0);
 
     /// <summary>What autograd keeps for a layer.</summary>
     private long LayerBytes() => Tokens * (Model.ActivationBytes(WeightBytes) + Model.ScoreBytes(Longest));

@@ -60,17 +60,32 @@ internal sealed class SafetensorsFile : IDisposable
             throw new ArgumentException($"The destination of {entry.Name} is not contiguous or of another shape.", nameof(destination));
         }
 
+        using var scope = NewDisposeScope();
+        CopyRange(entry, 0, destination.detach().view(-1));
+    }
+
+    /// <summary>Copies elements of a tensor from one on, and converts them to the destination's type and device.</summary>
+    /// <param name="entry">The tensor.</param>
+    /// <param name="first">The first element.</param>
+    /// <param name="destination">[n], contiguous.</param>
+    public void CopyRange(TensorEntry entry, long first, Tensor destination)
+    {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var flat = destination.detach().view(-1);
+        var flat = destination.detach();
         var direct = destination.dtype == entry.Type.Scalar && destination.device_type == TorchSharp.DeviceType.CPU;
-        var (elements, most) = (entry.ByteCount / entry.Type.ByteCount, PieceBytes / entry.Type.ByteCount);
+        var (elements, most) = (destination.numel(), PieceBytes / entry.Type.ByteCount);
+        if (first < 0 || first + elements > entry.ByteCount / entry.Type.ByteCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(first), first, $"{entry.Name} has fewer elements.");
+        }
+
         for (long done = 0; done < elements; done += most)
         {
             using var inner = NewDisposeScope();
             var target = flat.narrow(0, done, Math.Min(most, elements - done));
             var piece = direct ? target : empty(target.shape, entry.Type.Scalar, CPU);
-            Fill(piece.bytes, entry, done * entry.Type.ByteCount);
+            Fill(piece.bytes, entry, (first + done) * entry.Type.ByteCount);
             if (!direct)
             {
                 target.copy_(piece);

@@ -22,19 +22,32 @@ internal static class SafetensorsWriter
         IReadOnlyDictionary<string, string>? metadata = null
     )
     {
-        var ordered = tensors
-            .OrderByDescending(item => TensorType.Of(item.Tensor.dtype).ByteCount)
-            .ThenBy(item => item.Name, StringComparer.Ordinal)
-            .ToList();
+        // The caller's tensors stay the caller's.
+        WriteEach(
+            path,
+            tensors.Select(item => new LazyTensor(item.Name, item.Tensor.dtype, item.Tensor.shape, item.Tensor.alias)),
+            metadata
+        );
+    }
+
+    /// <summary>As above, for tensors that are made one at a time.</summary>
+    public static void WriteEach(string path, IEnumerable<LazyTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var ordered = InOrder(tensors);
         using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
         WriteHeader(stream, Header(ordered, metadata));
-        foreach (var (_, tensor) in ordered)
+        foreach (var item in ordered)
         {
-            WriteData(stream, tensor);
+            using var scope = NewDisposeScope();
+            WriteData(stream, item.Read());
         }
     }
 
-    private static byte[] Header(List<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    /// <summary>The order of the file.</summary>
+    public static IReadOnlyList<LazyTensor> InOrder(IEnumerable<LazyTensor> tensors) =>
+        [.. tensors.OrderByDescending(item => TensorType.Of(item.Type).ByteCount).ThenBy(item => item.Name, StringComparer.Ordinal)];
+
+    private static byte[] Header(IReadOnlyList<LazyTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -52,9 +65,9 @@ internal static class SafetensorsWriter
             }
 
             long offset = 0;
-            foreach (var (name, tensor) in tensors)
+            foreach (var tensor in tensors)
             {
-                offset = WriteEntry(json, name, tensor, offset);
+                offset = WriteEntry(json, tensor, offset);
             }
 
             json.WriteEndObject();
@@ -63,13 +76,13 @@ internal static class SafetensorsWriter
         return buffer.ToArray();
     }
 
-    private static long WriteEntry(Utf8JsonWriter json, string name, Tensor tensor, long offset)
+    private static long WriteEntry(Utf8JsonWriter json, LazyTensor tensor, long offset)
     {
-        var type = TensorType.Of(tensor.dtype);
-        var end = offset + (tensor.numel() * type.ByteCount);
-        json.WriteStartObject(name);
+        var type = TensorType.Of(tensor.Type);
+        var end = offset + (tensor.Shape.Aggregate(1L, (count, extent) => count * extent) * type.ByteCount);
+        json.WriteStartObject(tensor.Name);
         json.WriteString("dtype", type.Name);
-        WriteNumbers(json, "shape", tensor.shape);
+        WriteNumbers(json, "shape", tensor.Shape);
         WriteNumbers(json, "data_offsets", [offset, end]);
         json.WriteEndObject();
         return end;

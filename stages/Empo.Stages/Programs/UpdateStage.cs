@@ -6,10 +6,12 @@ using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Checkpoints;
 using Empo.Stages.DeviceMemory;
+using Empo.Stages.Distribution;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 using Empo.Stages.Scoring;
 using Empo.Stages.Training;
+using Text = System.Text.Encoding;
 
 namespace Empo.Stages.Programs;
 
@@ -41,8 +43,11 @@ internal static class UpdateStage
                 ForeignRollout = !DecodingFile.IsExact(context.Input(InputRole.Decoding).Path),
             };
             var result = Train(context, policy, settings, policies.Card);
-            Save(context, policies, policy, result.Optimizer);
-            Report(context, result);
+            Save(context, policies, policy, result.Saved);
+            if (context.Leads)
+            {
+                Report(context, result);
+            }
         }
         catch
         {
@@ -67,12 +72,13 @@ internal static class UpdateStage
         using var rounded = RoundedPolicy.Of(policy.Decoder, context.Settings.Get(Update.Dtype));
         var computed = rounded?.Decoder ?? policy.Decoder;
         var planned = StageMemory.Planned(settings with { Rounded = rounded is not null }, computed, groups, context, card);
-        return new PolicyTrainer(computed, planned, context.Log) { Exact = rounded is null ? null : policy.Decoder }.Train(
-            groups,
-            context.Round,
-            before,
-            context.Cancellation
-        );
+        var trainer = new PolicyTrainer(computed, planned, context.Log)
+        {
+            Exact = rounded is null ? null : policy.Decoder,
+            Ranks = context.Ranks,
+            Exchange = RankExchange.Of(context.Ranks),
+        };
+        return trainer.Train(groups, context.Round, before, context.Cancellation);
     }
 
     private static PolicyGroup Group(
@@ -98,7 +104,7 @@ internal static class UpdateStage
             ],
         };
 
-    private static void Save(StageContext context, PolicyMemory policies, LoadedPolicy policy, AdamWState? optimizer)
+    private static void Save(StageContext context, PolicyMemory policies, LoadedPolicy policy, ISavedOptimizer? optimizer)
     {
         var source = PolicySource.Of(context);
         if (optimizer is not null)
@@ -116,7 +122,7 @@ internal static class UpdateStage
         {
             context.PassThrough(StageTable.OptimizerState, before);
         }
-        else
+        else if (context.Leads)
         {
             SaveFreshOptimizer(context, policy);
         }
@@ -136,20 +142,25 @@ internal static class UpdateStage
     private static void SavePolicy(StageContext context, PolicyMemory policies, LoadedPolicy policy, PolicySource source)
     {
         var folder = context.Output(StageTable.Policy);
-        if (policy.Decoder.Adapters is null)
-        {
-            CheckpointFolder.Save(policy.Decoder, folder, source.Folder);
-        }
-        else
-        {
-            AdapterFolder.Save(policy.Decoder, folder);
-        }
-
-        var digest = context.Finish(StageTable.Policy);
+        var digest = Text.UTF8.GetString(context.Ranks.Broadcast(context.Leads ? Text.UTF8.GetBytes(Written()) : [], "policy"));
         policies.Put(
             policy.Decoder.Adapters is null ? new PolicySource(folder, digest) : source with { Adapter = folder, AdapterDigest = digest },
             policy
         );
+
+        string Written()
+        {
+            if (policy.Decoder.Adapters is null)
+            {
+                CheckpointFolder.Save(policy.Decoder, folder, source.Folder);
+            }
+            else
+            {
+                AdapterFolder.Save(policy.Decoder, folder);
+            }
+
+            return context.Finish(StageTable.Policy);
+        }
     }
 
     /// <summary>Saves the optimizer state before any step, for a first round that kept no question.</summary>

@@ -1,4 +1,6 @@
+using Empo.Experiments.Execution;
 using Empo.Experiments.Resources;
+using Empo.Stages.Distribution;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -22,19 +24,27 @@ internal sealed class AdamW : IDisposable
     private readonly AdamWSettings _settings;
     private readonly long _sliceElements;
     private readonly Tensor? _exact;
+    private readonly IGradientSum? _gradients;
+    private readonly long _start;
+    private readonly long _count;
 
     /// <param name="parameters">What is stepped.</param>
     /// <param name="settings">Constants, and whether the state is on the host.</param>
     /// <param name="sliceElements">Elements stepped at a time. This bounds the memory that a step needs besides the state.</param>
     /// <param name="exact">[P], weights with more bits that are stepped in place of a master copy, and are then saved by their owner; null
     /// where <paramref name="parameters"/> are all there is.</param>
+    /// <param name="gradients">Where the gradients are summed, and which elements this process steps; null for all elements along
+    /// <see cref="FlatParameters.Gradient"/>.</param>
     public AdamW(
         FlatParameters parameters,
         AdamWSettings settings,
         long sliceElements = UpdateMemory.StepElements,
-        Tensor? exact = null
+        Tensor? exact = null,
+        IGradientSum? gradients = null
     )
     {
+        _gradients = gradients;
+        (_start, _count) = gradients?.Part ?? (0, parameters.Count);
         _exact = exact;
         _parameters = parameters;
         _settings = settings;
@@ -42,28 +52,28 @@ internal sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var place = settings.OnHost ? CPU : parameters.Weights.device;
-        FirstMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
-        SecondMoment = zeros([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
+        FirstMoment = zeros([_count], parameters.StateType, place).DetachFromDisposeScope();
+        SecondMoment = zeros([_count], parameters.StateType, place).DetachFromDisposeScope();
         var source = exact ?? parameters.Weights;
         Master = source.dtype == parameters.StateType && source.device_type == FirstMoment.device_type
             ? source
-            : empty([parameters.Count], parameters.StateType, place).DetachFromDisposeScope();
+            : empty([_count], parameters.StateType, place).DetachFromDisposeScope();
         if (IsCopy)
         {
-            InSlices((start, count) => Master.narrow(0, start, count).copy_(source.narrow(0, start, count).to(place)));
+            InSlices((start, count) => Master.narrow(0, start - _start, count).copy_(source.narrow(0, start, count).to(place)));
         }
     }
 
     /// <summary>Steps made so far, t.</summary>
     public long Step { get; private set; }
 
-    /// <summary>m, [P].</summary>
+    /// <summary>m, [n] of the n elements that this process steps.</summary>
     public Tensor FirstMoment { get; }
 
-    /// <summary>v, [P].</summary>
+    /// <summary>v, [n].</summary>
     public Tensor SecondMoment { get; }
 
-    /// <summary>The weights that are stepped, [P]: the model's own buffer, the exact weights, or an F32 copy of either.</summary>
+    /// <summary>The weights that are stepped: the model's own buffer or the exact weights, [P], or an F32 copy of either, [n].</summary>
     public Tensor Master { get; }
 
     /// <summary>Whether <see cref="Master"/> is a copy with more bits than the weights, and so part of the state.</summary>
@@ -79,13 +89,13 @@ internal sealed class AdamW : IDisposable
         InSlices((start, count) => Apply(learningRate, start, count));
     }
 
-    /// <summary>Runs over all elements in slices, with a dispose scope for each slice.</summary>
+    /// <summary>Runs over the elements of this process in slices, with a dispose scope for each slice.</summary>
     private void InSlices(Action<long, long> work)
     {
-        for (var start = 0L; start < _parameters.Count; start += _sliceElements)
+        for (var start = _start; start < _start + _count; start += _sliceElements)
         {
             using var scope = NewDisposeScope();
-            work(start, Math.Min(_sliceElements, _parameters.Count - start));
+            work(start, Math.Min(_sliceElements, _start + _count - start));
         }
     }
 
@@ -94,14 +104,15 @@ internal sealed class AdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         Tensor Slice(Tensor flat) => flat.narrow(0, start, count);
-        var (master, first, second) = (Slice(Master), Slice(FirstMoment), Slice(SecondMoment)); // [n]
+        Tensor Own(Tensor state) => state.narrow(0, start - _start, count);
+        var (master, first, second) = (IsCopy ? Own(Master) : Slice(Master), Own(FirstMoment), Own(SecondMoment)); // [n]
         var decayed = Math.Min(_parameters.Decayed - start, count);
         if (_settings.WeightDecay > 0 && decayed > 0)
         {
             Scalars.With(1 - (learningRate * _settings.WeightDecay), share => master.narrow(0, 0, decayed).mul_(share));
         }
 
-        var gradient = Slice(_parameters.Gradient).to(first.device); // [n]
+        var gradient = (_gradients?.Slice(start, count) ?? Slice(_parameters.Gradient)).to(first.device); // [n]
         first.mul_(Scalars.Of(_settings.Beta1)).add_(gradient, Scalars.Of(1 - _settings.Beta1));
         second.mul_(Scalars.Of(_settings.Beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - _settings.Beta2));
         var correction1 = 1 - Math.Pow(_settings.Beta1, Step);
@@ -126,11 +137,20 @@ internal sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         foreach (var slice in _parameters.Slices)
         {
-            state.CopyTo(AdamWState.FirstMomentOf(slice.Name), slice, FlatParameters.View(FirstMoment, slice));
-            state.CopyTo(AdamWState.SecondMomentOf(slice.Name), slice, FlatParameters.View(SecondMoment, slice));
+            var first = Math.Max(slice.Offset, _start);
+            var count = Math.Max(0, Math.Min(slice.Offset + slice.Count, _start + _count) - first);
+            void Copy(string key, Tensor own) =>
+                state.CopyTo(
+                    key,
+                    slice,
+                    count == 0 ? 0 : first - slice.Offset,
+                    count == 0 ? own.narrow(0, 0, 0) : own.narrow(0, first - _start, count)
+                );
+            Copy(AdamWState.FirstMomentOf(slice.Name), FirstMoment);
+            Copy(AdamWState.SecondMomentOf(slice.Name), SecondMoment);
             if (HasMaster)
             {
-                state.CopyTo(AdamWState.MasterOf(slice.Name), slice, FlatParameters.View(Master, slice));
+                Copy(AdamWState.MasterOf(slice.Name), Master);
             }
         }
 
@@ -142,6 +162,11 @@ internal sealed class AdamW : IDisposable
     /// </summary>
     public AdamWState Snapshot()
     {
+        if (_count != _parameters.Count)
+        {
+            throw new InvalidOperationException("This process holds a part of the state only.");
+        }
+
         using var off = no_grad();
         var tensors = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var slice in _parameters.Slices)
@@ -155,6 +180,19 @@ internal sealed class AdamW : IDisposable
         }
 
         return new AdamWState(Step, tensors);
+    }
+
+    /// <summary>The state of all ranks for saving, of which this process holds its part.</summary>
+    public ShardedAdamWState Shard(ITensorExchange exchange, IRankGroup ranks)
+    {
+        using var off = no_grad();
+        Tensor Held(Tensor own) => own.alias().DetachFromDisposeScope();
+        return new ShardedAdamWState(Step, _parameters.Slices, new Shards(_parameters.Count, ranks.Size), exchange, ranks)
+        {
+            FirstMoment = Held(FirstMoment),
+            SecondMoment = Held(SecondMoment),
+            Master = HasMaster ? Held(Master) : null,
+        };
     }
 
     public void Dispose()

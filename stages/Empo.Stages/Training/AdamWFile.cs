@@ -37,10 +37,10 @@ internal sealed class AdamWFile : IOptimizerState, IDisposable
         );
     }
 
-    public void CopyTo(string key, FlatSlice slice, Tensor destination)
+    public void CopyTo(string key, FlatSlice slice, long first, Tensor destination)
     {
         AdamWState.Require(key, slice, _file.Header.Entries.TryGetValue(key, out var entry) ? entry.Shape : null);
-        _file.CopyTo(entry!, destination);
+        _file.CopyRange(entry!, first, destination);
     }
 
     public void Dispose() => _file.Dispose();

@@ -10,7 +10,7 @@ namespace Empo.Stages.Training;
 /// </summary>
 /// <param name="step">Optimizer steps made so far.</param>
 /// <param name="tensors">By key, on the device where the optimizer's own state lies.</param>
-internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> tensors) : IOptimizerState, IDisposable
+internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> tensors) : IOptimizerState, ISavedOptimizer
 {
     /// <summary>Key of the step count in the file's metadata.</summary>
     internal const string StepKey = "step";
@@ -25,19 +25,20 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
 
     public static string MasterOf(string parameter) => $"master.{parameter}";
 
-    public void CopyTo(string key, FlatSlice slice, Tensor destination)
+    public void CopyTo(string key, FlatSlice slice, long first, Tensor destination)
     {
         Require(key, slice, Tensors.TryGetValue(key, out var tensor) ? tensor.shape : null);
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        destination.copy_(tensor!);
+        destination.copy_(tensor!.reshape(-1).narrow(0, first, destination.numel()));
     }
 
-    /// <summary>Writes a safetensors file, in pieces; the same state gives the same bytes.</summary>
-    public void Save(string path) => SafetensorsWriter.Write(
-        path,
-        Tensors.Select(pair => (pair.Key, pair.Value)),
-        new Dictionary<string, string> { [StepKey] = Step.ToString(CultureInfo.InvariantCulture) });
+    public void Save(string path) =>
+        SafetensorsWriter.Write(path, Tensors.Select(pair => (pair.Key, pair.Value)), MetadataOf(Step));
+
+    /// <summary>What a file says besides its tensors.</summary>
+    internal static IReadOnlyDictionary<string, string> MetadataOf(long step) =>
+        new Dictionary<string, string> { [StepKey] = step.ToString(CultureInfo.InvariantCulture) };
 
     public void Dispose()
     {

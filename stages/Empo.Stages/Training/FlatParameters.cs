@@ -16,12 +16,14 @@ internal sealed class FlatParameters : IDisposable
     private readonly Tensor _modelGradient;
 
     public FlatParameters(nn.Module module)
-        : this(module.named_parameters())
+        : this(module.named_parameters(), sums: true)
     {
     }
 
     /// <param name="trainable">All of one dtype. Other parameters stay as they are (<see cref="CausalDecoder.Trainable"/>).</param>
-    public FlatParameters(IEnumerable<(string name, Parameter parameter)> trainable)
+    /// <param name="sums">Whether gradients are summed here; otherwise <see cref="ModelGradient"/> is read after each backward pass and
+    /// summed elsewhere.</param>
+    public FlatParameters(IEnumerable<(string name, Parameter parameter)> trainable, bool sums = true)
     {
         _weights = new FlatWeights(trainable);
         var (type, device) = (Weights.dtype, Weights.device);
@@ -29,7 +31,7 @@ internal sealed class FlatParameters : IDisposable
 
         // Only now: the parameters' own memory has just been freed.
         _modelGradient = zeros(Count, dtype: type, device: device).DetachFromDisposeScope();
-        Gradient = type == StateType ? _modelGradient : zeros(Count, dtype: StateType, device: device).DetachFromDisposeScope();
+        Gradient = type == StateType || !sums ? _modelGradient : zeros(Count, dtype: StateType, device: device).DetachFromDisposeScope();
         foreach (var (parameter, slice) in _weights.Views)
         {
             using var scope = NewDisposeScope();
@@ -42,6 +44,9 @@ internal sealed class FlatParameters : IDisposable
 
     /// <summary>[P], the sum of the micro-batches so far; F32 (F64 for a model in F64).</summary>
     public Tensor Gradient { get; }
+
+    /// <summary>[P], what backward passes add to, in the model's dtype.</summary>
+    public Tensor ModelGradient => _modelGradient;
 
     /// <summary>Dtype of gradient sums and optimizer state.</summary>
     public ScalarType StateType { get; }

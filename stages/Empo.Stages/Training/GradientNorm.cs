@@ -1,11 +1,22 @@
+using Empo.Experiments.Resources;
+using Empo.Stages.Distribution;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
 
 /// <summary>The Euclidean norm over all gradients together, and clipping by it.</summary>
+/// <remarks>
+/// Up to 2^26 elements the norm is one reduction by libtorch. Beyond, it is summed block by block (<see cref="Shards.Block"/>) in double
+/// precision, so that ranks can each take theirs and none needs the whole gradient. The bound is one of the model, not of the ranks.
+/// </remarks>
 internal static class GradientNorm
 {
+    private const long LargestReduction = UpdateMemory.LargestReduction;
+
+    /// <summary>Whether the norm of so many elements is summed block by block.</summary>
+    public static bool IsInBlocks(long elements) => elements > LargestReduction;
+
     /// <summary>
     /// Measures the norm and scales the gradient by <c>most / (norm + 1e-6)</c> where that is below 1, as
     /// torch.nn.utils.clip_grad_norm_ does. Example (reference case J): [3, 4] with bound 1 becomes [0.6, 0.8].
@@ -15,11 +26,45 @@ internal static class GradientNorm
     /// <param name="step">One-based optimizer step, for the message.</param>
     /// <returns>The norm before clipping.</returns>
     /// <exception cref="UserError">The norm is not finite; nothing was changed.</exception>
-    public static double Clip(FlatParameters parameters, double most, int step)
+    public static double Clip(FlatParameters parameters, double most, int step) =>
+        Clip(parameters.Gradient, most, step, IsInBlocks(parameters.Count));
+
+    /// <summary>The same for a gradient.</summary>
+    /// <param name="gradient">[P], changed in place.</param>
+    /// <param name="most">The bound; 0 for none.</param>
+    /// <param name="step">One-based optimizer step, for the message.</param>
+    /// <param name="inBlocks">Whether it is summed block by block.</param>
+    /// <returns>The norm before clipping.</returns>
+    /// <exception cref="UserError">The norm is not finite; nothing was changed.</exception>
+    public static double Clip(Tensor gradient, double most, int step, bool inBlocks)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var norm = Scalars.Read(parameters.Gradient.norm());
+        var norm = inBlocks ? Math.Sqrt(Squares(gradient).Sum()) : Scalars.Read(gradient.norm());
+        return Scaled(gradient, norm, most, step);
+    }
+
+    /// <summary>The square of the norm of each block, in order.</summary>
+    public static double[] Squares(Tensor gradient)
+    {
+        using var off = no_grad();
+        var squares = new double[(gradient.numel() + Shards.Block - 1) / Shards.Block];
+        for (var block = 0L; block < squares.Length; block++)
+        {
+            using var scope = NewDisposeScope();
+            var start = block * Shards.Block;
+            var norm = Scalars.Read(gradient.narrow(0, start, Math.Min(Shards.Block, gradient.numel() - start)).norm());
+            squares[block] = norm * norm;
+        }
+
+        return squares;
+    }
+
+    /// <summary>Scales a gradient, or a range of it, whose norm is known.</summary>
+    public static double Scaled(Tensor gradient, double norm, double most, int step)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
         if (!double.IsFinite(norm))
         {
             throw new UserError(
@@ -32,7 +77,7 @@ internal static class GradientNorm
         var scale = most / (norm + 1e-6);
         if (most > 0 && scale < 1)
         {
-            Scalars.With(scale, factor => parameters.Gradient.mul_(factor));
+            Scalars.With(scale, factor => gradient.mul_(factor));
         }
 
         return norm;

@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Method;
+using Empo.Stages.Distribution;
 using Empo.Stages.Modeling;
 using static TorchSharp.torch;
 
@@ -20,8 +21,22 @@ namespace Empo.Stages.Training;
 /// </summary>
 internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings settings, IStageLog log)
 {
+    private const string EmbeddingName = "model.embed_tokens.weight";
+
     private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature, settings.Recompute);
     private readonly PolicyTokenLayout _tokens = new(settings, policy.Device);
+
+    /// <summary>The ranks that train together; alone by default.</summary>
+    public IRankGroup Ranks { get; init; } = Alone.Group;
+
+    /// <summary>Between the ranks; null where there is one.</summary>
+    public ITensorExchange? Exchange { get; init; }
+
+    /// <summary>How the ranks add their gradients.</summary>
+    public GradientReduction Reduction { get; init; }
+
+    /// <summary>Whether the gradient's norm is summed block by block; null for what the number of elements says.</summary>
+    public bool? NormInBlocks { get; init; }
 
     /// <summary>The F32 policy that is trained, where the other one is its copy in bfloat16 (<see cref="RoundedPolicy"/>).</summary>
     public CausalDecoder? Exact { get; init; }
@@ -55,13 +70,14 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
                 Steps = [],
                 Kept = kept,
                 Mismatch = null,
-                Optimizer = null,
+                Saved = null,
             };
         }
 
         using var exact = Exact is null ? null : new FlatWeights(Exact.Trainable);
-        using var parameters = new FlatParameters(policy.Trainable);
-        using var adamW = new AdamW(parameters, settings.Optimizer, exact: exact?.Flat);
+        using var parameters = new FlatParameters(policy.Trainable, sums: Exchange is null || Reduction == GradientReduction.Fast);
+        using var gradients = SumOf(parameters);
+        using var adamW = new AdamW(parameters, settings.Optimizer, exact: exact?.Flat, gradients: gradients);
         if (optimizer is not null)
         {
             adamW.Restore(optimizer);
@@ -74,21 +90,53 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
 
         var old = new Dictionary<PolicySample, double[]>(ReferenceEqualityComparer.Instance);
-        RecomputeOld(minibatches, old, cancellation);
+        RecomputeOld(minibatches, old, gradients, cancellation);
         var (steps, mismatch) = (new List<StepStatistics>(), default(Mismatch));
         foreach (var minibatch in minibatches)
         {
             var number = steps.Count + 1;
-            parameters.ZeroGradient();
-            var (loss, clipped, newLogProbs) = Backward(minibatch, old, parameters, number, cancellation);
+            gradients.Zero();
+            var (loss, clipped, newLogProbs) = Backward(minibatch, old, (gradients, parameters.StateType), number, cancellation);
             mismatch ??= MismatchOf(minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.ComputedSamples), old);
-            var norm = GradientNorm.Clip(parameters, settings.GradientClip, number);
+            var norm = gradients.Clip(settings.GradientClip, number);
             adamW.Apply(settings.LearningRate);
+            gradients.Share(parameters.Weights);
+            if (exact is not null)
+            {
+                gradients.Share(exact.Flat);
+            }
+
             steps.Add(Describe(minibatch, number, loss, norm, Ratio(minibatch, old, newLogProbs, clipped)));
             log.Progress("update", number, minibatches.Count, "steps");
         }
 
-        return new UpdateResult { Steps = steps, Kept = kept, Mismatch = mismatch, Optimizer = adamW.Snapshot() };
+        return new UpdateResult
+        {
+            Steps = steps,
+            Kept = kept,
+            Mismatch = mismatch,
+            Saved = Exchange is null ? adamW.Snapshot() : adamW.Shard(Exchange, Ranks),
+        };
+    }
+
+    private IGradientSum SumOf(FlatParameters parameters)
+    {
+        var inBlocks = NormInBlocks ?? GradientNorm.IsInBlocks(parameters.Count);
+        if (Exchange is null)
+        {
+            return new LocalGradientSum(parameters, inBlocks);
+        }
+
+        var sum = new RankedGradientSum(
+            parameters,
+            Reduction,
+            policy.Config.TiedEmbeddings ? EmbeddingName : null,
+            inBlocks,
+            Ranks,
+            Exchange
+        );
+        _logProbs.HeadDone = sum.SetHeadApart;
+        return sum;
     }
 
     private void SaySkipped(IReadOnlyList<UpdateMinibatch> minibatches)
@@ -124,16 +172,20 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private void RecomputeOld(
         IReadOnlyList<UpdateMinibatch> minibatches,
         Dictionary<PolicySample, double[]> old,
+        IGradientSum gradients,
         CancellationToken cancellation
     )
     {
         foreach (var minibatch in minibatches.Skip(1).Where(minibatch => minibatch.Epoch == 1))
         {
-            foreach (var rows in minibatch.MicroBatches)
+            var all = gradients.Each(minibatch.MicroBatches.Count, index =>
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var batch = Layout(minibatch, rows);
-                var values = _logProbs.Forward(batch);
+                using var batch = Layout(minibatch, minibatch.MicroBatches[index]);
+                return _logProbs.Forward(batch);
+            });
+            foreach (var (rows, values) in minibatch.MicroBatches.Zip(all))
+            {
                 foreach (var (row, range) in Ranges(minibatch, rows))
                 {
                     old[minibatch.Samples[row]] = values[range];
@@ -149,25 +201,35 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private (double Loss, long Clipped, double[][] LogProbs) Backward(
         UpdateMinibatch minibatch,
         Dictionary<PolicySample, double[]> old,
-        FlatParameters parameters,
+        (IGradientSum Sum, ScalarType Type) gradients,
         int step,
         CancellationToken cancellation
     )
     {
         var logProbs = new double[minibatch.Samples.Count][]; // null where a sample is not computed
         var (loss, clipped) = (0.0, 0L);
-        foreach (var rows in minibatch.MicroBatches)
+        var outcomes = gradients.Sum.Add(minibatch.MicroBatches.Count, index =>
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            using var batch = Layout(minibatch, rows);
-            var tokens = _tokens.Of(minibatch, rows, old, parameters.StateType);
-            var (share, values) = _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) => Loss(logProbs, tokens, entropies));
-            parameters.Accumulate();
-            loss += share;
+            using var batch = Layout(minibatch, minibatch.MicroBatches[index]);
+            var tokens = _tokens.Of(minibatch, minibatch.MicroBatches[index], old, gradients.Type);
+            var count = 0L;
+            var (share, values) = _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) =>
+            {
+                var value = PolicyLoss.Sum(logProbs, tokens, settings.Objective, entropies);
+                count = value.Clipped.item<long>();
+                return value.Loss;
+            });
+            return new MicroBatchOutcome(share, count, values);
+        });
+        foreach (var (rows, outcome) in minibatch.MicroBatches.Zip(outcomes))
+        {
+            loss += outcome.Loss;
+            clipped += outcome.Clipped;
             foreach (var (row, range) in Ranges(minibatch, rows))
             {
-                logProbs[row] = values[range];
+                logProbs[row] = outcome.LogProbs[range];
                 old.TryAdd(minibatch.Samples[row], logProbs[row]); // the first minibatch: old is new
             }
         }
@@ -179,13 +241,6 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
                 $"The loss of optimizer step {step} is not finite ({loss}): training has diverged. Nothing was written; lower the "
                     + "learning rate or look at the rewards of this round."
             );
-
-        Tensor Loss(Tensor newLogProbs, PolicyTokens tokens, Tensor? entropies)
-        {
-            var value = PolicyLoss.Sum(newLogProbs, tokens, settings.Objective, entropies);
-            clipped += value.Clipped.item<long>();
-            return value.Loss;
-        }
     }
 
     private MicroBatch Layout(UpdateMinibatch minibatch, IReadOnlyList<int> rows) =>

@@ -15,6 +15,9 @@ namespace Empo.Stages.Training;
 /// are the same either way.</param>
 internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature, bool recompute = false)
 {
+    /// <summary>Called in each backward pass between the head and the layers; may be null.</summary>
+    public Action? HeadDone { get; set; }
+
     /// <summary>Logits of one piece: 0.6 GB of F32, 1,036 tokens of a vocabulary of 152k.</summary>
     private const long PieceElements = UpdateMemory.PieceElements;
 
@@ -52,6 +55,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         var loss = lossOf(logProbs, entropies);
         loss.backward();
         selected.backward([scores.Backward(logProbs.grad!, entropies?.grad)]);
+        HeadDone?.Invoke();
         pass.Backward(hidden.grad!);
         return (Scalars.Read(loss), OnHost(logProbs));
     }

@@ -13,5 +13,8 @@ internal sealed record UpdateResult
     public required Mismatch? Mismatch { get; init; }
 
     /// <summary>The optimizer's state after the last step, for the caller to save and dispose; null where no question was kept.</summary>
-    public required AdamWState? Optimizer { get; init; }
+    public required ISavedOptimizer? Saved { get; init; }
+
+    /// <summary>The same where one process holds all of it.</summary>
+    public AdamWState? Optimizer => Saved as AdamWState;
 }

@@ -89,17 +89,7 @@ public sealed class MemoryEstimateTests
     [Fact]
     public void Full_7B_fits_on_one_card_of_80_GB_with_its_optimizer_on_the_host()
     {
-        var seven = Half with
-        {
-            VocabularySize = 152_064,
-            HiddenSize = 3584,
-            IntermediateSize = 18_944,
-            Layers = 28,
-            Heads = 28,
-            KeyValueHeads = 4,
-            HeadSize = 128,
-            TiedEmbeddings = false,
-        };
+        var seven = Published("7B");
         var onHost = new UpdateMemory
         {
             Model = seven,
@@ -113,6 +103,64 @@ public sealed class MemoryEstimateTests
         Assert.InRange(onHost.Estimate().OnHost, 12 * seven.ParameterCount, 12.1 * seven.ParameterCount);
         Assert.True((onHost with { StateOnHost = false }).Estimate().OnDevice > 80L << 30);
     }
+
+    /// <summary>
+    /// GB a card of an update over ranks, with 8,192 padded tokens, recomputation, and 2.5 GB for CUDA and NCCL: the table of
+    /// docs/distributed.md.
+    /// </summary>
+    [Theory]
+    [InlineData("0.5B", false, 16, 12, 9, 8)]
+    [InlineData("1.5B", false, 38, 25, 16, 15)]
+    [InlineData("7B", false, 162, 101, 55, 48)]
+    [InlineData("14B", false, 309, 191, 102, 87)]
+    [InlineData("7B", true, 24, 23, 23, 23)]
+    [InlineData("14B", true, 42, 40, 40, 40)]
+    public void A_card_of_several_needs_weights_a_gradient_and_a_share_of_the_rest(string name, bool adapter, params int[] expected)
+    {
+        var model = Published(name);
+        var update = new UpdateMemory
+        {
+            Model = model,
+            WeightBytes = 2,
+            Tokens = 8192,
+            Recompute = true,
+            Trainable = adapter ? model.AdapterParameterCount(32, LayerProjection.Names) : null,
+        };
+
+        int[] ranks = [1, 2, 8, 16];
+        double[] needed = [.. ranks.Select(count => 2.5 + ((update with { Ranks = count }).Estimate().OnDevice / 1e9))];
+
+        Assert.All(expected.Zip(needed), pair => Assert.InRange(pair.Second, (0.97 * pair.First) - 1, (1.03 * pair.First) + 1));
+    }
+
+    private static DecoderConfig Published(string name) => name switch
+    {
+        "0.5B" => Half,
+        "1.5B" => Half with { HiddenSize = 1536, IntermediateSize = 8960, Layers = 28, Heads = 12, HeadSize = 128 },
+        "7B" => Half with
+        {
+            VocabularySize = 152_064,
+            HiddenSize = 3584,
+            IntermediateSize = 18_944,
+            Layers = 28,
+            Heads = 28,
+            KeyValueHeads = 4,
+            HeadSize = 128,
+            TiedEmbeddings = false,
+        },
+        "14B" => Half with
+        {
+            VocabularySize = 152_064,
+            HiddenSize = 5120,
+            IntermediateSize = 13_824,
+            Layers = 48,
+            Heads = 40,
+            KeyValueHeads = 8,
+            HeadSize = 128,
+            TiedEmbeddings = false,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
 
     [Theory]
     [InlineData("update:\n  optimizer: host\n", true)]

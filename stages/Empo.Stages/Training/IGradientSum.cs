@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace Empo.Stages.Training;
+
+/// <summary>
+/// The sum of a minibatch's gradients, in one process or over the ranks of a group. The micro-batches are added in the plan's order either
+/// way, so the sum, and all that follows from it, has the same bits for any number of ranks.
+/// </summary>
+internal interface IGradientSum : IDisposable
+{
+    /// <summary>The elements that this process steps; their optimizer state is here and nowhere else.</summary>
+    (long Start, long Count) Part { get; }
+
+    /// <summary>Clears the sum.</summary>
+    void Zero();
+
+    /// <summary>Computes the micro-batches 0..count-1, each on one rank, and adds their gradients.</summary>
+    /// <param name="count">Micro-batches of the minibatch.</param>
+    /// <param name="compute">Runs one forward and backward pass, which leaves its gradient in the parameters.</param>
+    /// <returns>What each gave, in order, on every rank.</returns>
+    IReadOnlyList<MicroBatchOutcome> Add(int count, Func<int, MicroBatchOutcome> compute);
+
+    /// <summary>As <see cref="GradientNorm.Clip(FlatParameters, double, int)"/>.</summary>
+    double Clip(double most, int step);
+
+    /// <summary>Elements of the sum [count], inside <see cref="Part"/>.</summary>
+    Tensor Slice(long start, long count);
+
+    /// <summary>Computes 0..count-1 without gradients, each on one rank.</summary>
+    /// <returns>The results in order, on every rank.</returns>
+    IReadOnlyList<double[]> Each(int count, Func<int, double[]> compute);
+
+    /// <summary>Copies what each rank stepped of weights [P] to all, and requires that all then have the same bits.</summary>
+    /// <exception cref="UserError">EMPO3041: they have not.</exception>
+    void Share(Tensor weights);
+}

@@ -1,0 +1,208 @@
+using Empo.Experiments.Execution;
+using Empo.Experiments.Settings.Choices;
+using Empo.Models;
+using Empo.Stages.Distribution;
+using Empo.Stages.Modeling;
+using Empo.Stages.Training;
+using Empo.Stages.Training.Losses;
+using Empo.UnitTests.Distribution;
+using Empo.UnitTests.Modeling;
+using static TorchSharp.torch;
+
+namespace Empo.UnitTests.Training;
+
+/// <summary>An update over ranks gives the bytes of an update in one process, whatever their number.</summary>
+[Collection("torch")]
+public sealed class RankedUpdateTests : IDisposable
+{
+    private static readonly UpdateSettings Settings = PolicyTrainerTests.Settings with { MicroBatchTokens = 24, MinibatchQuestions = 3 };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Cases =>
+        ["tied", "untied", "bfloat16", "adapters", "gspo", "entropy", "epochs", "blocks", "rounded", "few"];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Any_number_of_ranks_gives_the_same_bytes(string name)
+    {
+        var expected = Assert.Single(Train(name, 1, null));
+        Assert.True(expected.Norm > 1e-3, "Nothing was trained.");
+
+        foreach (var size in name is "tied" or "bfloat16" or "adapters" ? new[] { 2, 3, 5 } : [3])
+        {
+            var results = Train(name, size, null);
+
+            Assert.All(results, result =>
+            {
+                Assert.Equal(expected.Weights, result.Weights);
+                Assert.Equal(expected.Statistics, result.Statistics);
+            });
+            Assert.Equal(File.ReadAllBytes(expected.State), File.ReadAllBytes(results[0].State));
+        }
+    }
+
+    [Theory]
+    [InlineData("tied")]
+    [InlineData("bfloat16")]
+    public void A_state_is_read_by_any_number_of_ranks(string name)
+    {
+        var before = Train(name, 2, null)[0].State;
+
+        var expected = Assert.Single(Train(name, 1, before));
+
+        Assert.All(Train(name, 3, before), result => Assert.Equal(expected.Weights, result.Weights));
+    }
+
+    /// <summary>Its sum has another order, so the last bits differ; the step is the same to 1e-5 of the largest weight.</summary>
+    [Theory]
+    [InlineData("tied")]
+    [InlineData("bfloat16")]
+    public void The_fast_reduction_differs_in_the_last_bits_only(string name)
+    {
+        var expected = Assert.Single(Train(name, 1, null));
+
+        var results = ThreadRanks.Run(3, group => Train(name, group, null, GradientReduction.Fast));
+
+        Assert.All(results, result =>
+        {
+            Assert.Equal(results[0].Weights, result.Weights);
+            Assert.Equal(expected.Norm, result.Norm, 1e-3 * expected.Norm);
+            Assert.All(expected.Weights.Zip(result.Weights), pair => Assert.Equal(pair.First, pair.Second, name == "tied" ? 2e-4 : 4e-3));
+        });
+    }
+
+    [Fact]
+    public void A_rank_whose_weights_came_apart_is_found()
+    {
+        var failure = Assert.Throws<AggregateException>(() => ThreadRanks.Run(2, group =>
+        {
+            set_num_threads(1);
+            using var decoder = TinyDecoder.Create(Config(tied: true));
+            using var parameters = new FlatParameters(decoder.Trainable, sums: false);
+            using var sum = new RankedGradientSum(parameters, GradientReduction.Ordered, null, false, group, new Deaf());
+            using var off = no_grad();
+            parameters.Weights[5] = group.Rank;
+            sum.Share(parameters.Weights);
+        }));
+
+        Assert.Contains(failure.InnerExceptions, inner => inner is UserError { Code: "EMPO3041" });
+    }
+
+    [Fact]
+    public void Norms_by_blocks_and_by_one_reduction_agree()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1, CPU);
+        var gradient = empty([(3 * Shards.Block) + 17], ScalarType.Float32).normal_(0, 1, generator);
+
+        Assert.Equal(gradient.norm().item<float>(), Math.Sqrt(GradientNorm.Squares(gradient).Sum()), 1e-3);
+    }
+
+    [Fact]
+    public void Shards_are_a_partition_of_whole_blocks() => CsCheck.Check.Sample(
+        CsCheck.Gen.Select(CsCheck.Gen.Long[0, 1L << 40], CsCheck.Gen.Int[1, 600]),
+        (elements, ranks) =>
+        {
+            var (shards, next) = (new Shards(elements, ranks), 0L);
+            for (var rank = 0; rank < ranks; rank++)
+            {
+                var (start, count) = shards.Of(rank);
+                Assert.Equal(next, start);
+                Assert.True(count >= 0 && count <= shards.Longest && (start % Shards.Block == 0 || count == 0));
+                next = start + count;
+            }
+
+            Assert.Equal(elements, next);
+        },
+        iter: 200
+    );
+
+    public void Dispose() => _folder.Dispose();
+
+    private IReadOnlyList<(float[] Weights, string Statistics, double Norm, string State)> Train(string name, int size, string? before) =>
+        ThreadRanks.Run(size, group => Train(name, group, before));
+
+    private (float[] Weights, string Statistics, double Norm, string State) Train(
+        string name,
+        IRankGroup group,
+        string? before,
+        GradientReduction reduction = GradientReduction.Ordered
+    )
+    {
+        set_num_threads(1);
+        using var scope = NewDisposeScope();
+        using var decoder = Decoder(name);
+        var groups = MadeUpGroups.Of(decoder, Settings.Temperature, name == "few" ? 1 : 7);
+        using var rounded = name == "rounded" ? RoundedPolicy.Of(decoder, UpdateDtype.Bfloat16) : null;
+        using var state = before is null ? null : AdamWFile.Open(before);
+        var trainer = new PolicyTrainer(rounded?.Decoder ?? decoder, SettingsOf(name), new RecordingLog())
+        {
+            Exact = rounded is null ? null : decoder,
+            NormInBlocks = name == "blocks" ? true : null,
+            Ranks = group,
+            Reduction = reduction,
+            Exchange = group.Size == 1 ? null : new BlockExchange(new InProcessTransport(group), group.Rank, group.Size, 100_000),
+        };
+        var result = trainer.Train(groups, 1, state, default);
+        var path = Path.Combine(_folder.Path, $"{name}-{group.Size}-{group.Rank}-{before is null}.safetensors");
+        using (result.Saved)
+        {
+            result.Saved!.Save(path);
+        }
+
+        return (
+            [.. decoder.Trainable.SelectMany(item => item.parameter.detach().to(ScalarType.Float32).data<float>().ToArray())],
+            string.Join('\n', result.Steps.Select(step => $"{step} {step.Ratio}").Append($"{result.Mismatch}")),
+            result.Steps[0].GradientNorm,
+            path
+        );
+    }
+
+    private static UpdateSettings SettingsOf(string name) => name switch
+    {
+        "gspo" => Settings with { Objective = Settings.Objective with { Loss = ClippedSurrogate.Gspo } },
+        "entropy" => Settings with { Objective = Settings.Objective with { EntropyBonus = 0.01 } },
+        "epochs" => Settings with { Epochs = 2, GradientClip = 0 },
+        "few" => Settings with { MicroBatchTokens = 1000 },
+        _ => Settings with { GradientClip = 0.01 },
+    };
+
+    private static CausalDecoder Decoder(string name)
+    {
+        var decoder = new CausalDecoder(Config(tied: name != "untied"), name == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, CPU);
+        decoder.Initialize(3, 0.05);
+        if (name == "adapters")
+        {
+            using var off = no_grad();
+            using var generator = new Generator(3, CPU);
+            var config = new LoraConfig { Rank = 40, Alpha = 4, Targets = LayerProjection.Names };
+            foreach (var (_, adapter) in decoder.AttachAdapters(config).Parameters)
+            {
+                adapter.normal_(0, 0.05, generator);
+            }
+        }
+
+        return decoder;
+    }
+
+    /// <summary>Of seven blocks, so that five ranks own two, two, two, one and none.</summary>
+    private static DecoderConfig Config(bool tied) =>
+        TinyDecoder.Config(tied) with { HiddenSize = 160, IntermediateSize = 320, HeadSize = 40 };
+
+    /// <summary>An exchange that loses everything.</summary>
+    private sealed class Deaf : ITensorExchange
+    {
+        public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Shards shards)
+        {
+        }
+
+        public void Gather(Tensor flat, Shards shards)
+        {
+        }
+
+        public void Collect(Tensor own, long first, Tensor destination, Shards shards)
+        {
+        }
+    }
+}
