@@ -35,6 +35,11 @@ internal static class BenchmarkVerbs
             "<both.jsonl of tests/golden/jinja>",
             arguments => Done(() => TemplateComparison.Print(arguments[0], Console.Out))
         ),
+        new(
+            "tokenizers",
+            "<ids.jsonl of tests/golden/tokenizers>",
+            arguments => Done(() => TokenizerComparison.Print(arguments[0], Console.Out))
+        ),
         new("fuzz", "[inputs]", arguments => AnswersFuzz.Run(Number(arguments, 0, 1_000_000), Console.Out) == 0 ? 0 : 1),
         new("hostile", "<folder>", arguments => HostileFiles.Run(arguments, Console.Out)),
         new(

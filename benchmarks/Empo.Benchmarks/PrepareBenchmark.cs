@@ -110,10 +110,10 @@ internal static class PrepareBenchmark
     /// </summary>
     private static void WriteTokenizer(string questions, string folder)
     {
-        var splitter = new PatternSplitter(Pattern);
+        var splitter = new PatternSplitter(Pattern, SplitBehavior.Isolated);
         var pieces = RowFile
             .Read(questions, ["prompt"])
-            .SelectMany(row => splitter.Split(row.Find("prompt.0.content")!.Text!))
+            .SelectMany(row => splitter.Cut(row.Find("prompt.0.content")!.Text!, first: true))
             .CountBy(piece => piece)
             .OrderByDescending(piece => piece.Value)
             .ThenBy(piece => piece.Key, StringComparer.Ordinal);

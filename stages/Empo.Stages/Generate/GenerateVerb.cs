@@ -77,7 +77,7 @@ internal sealed class GenerateVerb : Verb
             AdapterFolder.Load(policy.Decoder, adapter);
         }
 
-        var encoded = prompts.Select(text => new RolloutPrompt(text, policy.Tokenizer.Encode(text))).ToList();
+        var encoded = prompts.Select(text => new RolloutPrompt(text, policy.Tokenizer.EncodePrompt(text, []))).ToList();
         var decoding = Decoding(given, StopTokens.Named(policy.Tokenizer, model, encoded.Select(prompt => prompt.TokenIds)));
         using var engine = new ContinuousEngine(policy.Decoder, RolloutMemory.UsualRows);
         if (encoded.Count == 1 && given.GetValue(_samples) == 1 && !given.GetValue(_json))

@@ -18,7 +18,10 @@ internal sealed record DecisionSlot(int[] TokenIds, int Yes, int No)
         try
         {
             var filled = prompt.FilledParts(pair);
-            (yes, no) = (tokenizer.Encode(prompt.With(pair, "Yes"), filled), tokenizer.Encode(prompt.With(pair, "No"), filled));
+            (yes, no) = (
+                tokenizer.EncodePrompt(prompt.With(pair, "Yes"), filled),
+                tokenizer.EncodePrompt(prompt.With(pair, "No"), filled)
+            );
         }
         catch (UserError exception)
         {

@@ -42,8 +42,7 @@ internal static class UpdateStage
             {
                 ForeignRollout = !DecodingFile.IsExact(context.Input(InputRole.Decoding).Path),
             };
-            using var exchange = RankExchange.Of(context.Ranks, policy.Decoder.Device, context.Log);
-            var result = Train(context, policy, settings, policies.Card, exchange?.Tensors);
+            var result = Train(context, policy, settings, policies.Card);
             Save(context, policies, policy, result.Saved);
             if (context.Leads)
             {
@@ -58,13 +57,7 @@ internal static class UpdateStage
         }
     }
 
-    private static UpdateResult Train(
-        StageContext context,
-        LoadedPolicy policy,
-        UpdateSettings settings,
-        CardBudget? card,
-        ITensorExchange? exchange
-    )
+    private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings, CardBudget? card)
     {
         var selection = ArtifactTable
             .Read(context.Input(InputRole.Selection).Path, SelectionRow.Schema)
@@ -83,7 +76,7 @@ internal static class UpdateStage
         {
             Exact = rounded is null ? null : policy.Decoder,
             Ranks = context.Ranks,
-            Exchange = exchange,
+            Exchange = RankExchange.Of(context.Ranks),
         };
         return trainer.Train(groups, context.Round, before, context.Cancellation);
     }

@@ -77,7 +77,9 @@ internal sealed class PromptFormat
     public int[] Encode(Dialogue dialogue, ITextTokenizer tokenizer)
     {
         var prompt = Compose(dialogue);
-        return tokenizer.Encode(prompt.Text, prompt.PlainParts);
+        return _chat is null
+            ? tokenizer.EncodePrompt(prompt.Text, prompt.PlainParts)
+            : tokenizer.Encode(prompt.Text, prompt.PlainParts);
     }
 
     private PromptText Rendered(ChatTemplate chat, Dialogue dialogue, bool ofRow)

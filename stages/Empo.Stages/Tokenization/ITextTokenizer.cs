@@ -15,6 +15,15 @@ internal interface ITextTokenizer
     /// <summary>The id of a token that stands for a whole marker (<c>&lt;|im_end|&gt;</c>), or null where there is no such token.</summary>
     int? IdOf(string marker) => null;
 
+    /// <summary>What a plain prompt gets around it.</summary>
+    PromptFrame Frame => PromptFrame.None;
+
+    /// <summary>Whether decoding drops a space at the beginning.</summary>
+    bool DropsFirstSpace => false;
+
+    /// <summary>Whether a token stands for a single byte. Those in a row become characters together, or none does.</summary>
+    bool IsByte(int id) => false;
+
     /// <exception cref="UserError">EMPO3011: the text holds something without a token.</exception>
     int[] Encode(string text);
 
@@ -29,4 +38,8 @@ internal interface ITextTokenizer
     /// <summary>The bytes that a token adds to a text's UTF-8; none for a special token. Used to decode while tokens arrive.</summary>
     /// <param name="first">Whether only special tokens came before.</param>
     ReadOnlySpan<byte> BytesOf(int id, bool first);
+
+    /// <summary>Encodes a prompt that no chat template has written: with what the tokenizer puts around a text.</summary>
+    /// <exception cref="UserError">EMPO3011: the text holds something without a token.</exception>
+    int[] EncodePrompt(string text, IReadOnlyList<(int Start, int End)> plainParts) => Frame.Around(Encode(text, plainParts));
 }

@@ -1,23 +1,16 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Empo.Stages.Tokenization;
 
-/// <summary>
-/// Cuts a text by a pattern: every match is a piece, and so is the text between matches (<c>Split</c>, behaviour <c>Isolated</c>).
-/// </summary>
+/// <summary>Cuts a text by a pattern (pre-tokenizer <c>Split</c>).</summary>
 /// <remarks>
 /// In tokenizer patterns, classes (\p{L}, \p{N}, \s) match code points. .NET matches UTF-16 units, and the two halves of an astral letter
-/// are not letters. So the pattern is matched against a text in which every astral code point is replaced by one character of its class,
-/// and the cuts are mapped back.
+/// are not letters. So the pattern is matched against a text in which every astral code point is replaced by one character of its category
+/// (<see cref="AstralStandIns"/>), and the cuts are mapped back.
 /// </remarks>
-internal sealed class PatternSplitter(string pattern)
+internal sealed class PatternSplitter(string pattern, SplitBehavior behavior, bool inverted = false) : IPieceStep
 {
-    private const char Letter = '\u4E00';
-    private const char Number = '\u2460';
-    private const char Mark = '\u0300';
-    private const char Other = '\u2603';
     /// <summary>
     /// A pattern comes from a file. One that backtracks endlessly must not hang the stage. Whole questions take microseconds.
     /// </summary>
@@ -25,31 +18,60 @@ internal sealed class PatternSplitter(string pattern)
 
     private readonly Regex _regex = new(pattern, RegexOptions.CultureInvariant | RegexOptions.Compiled, Longest);
 
-    public IEnumerable<string> Split(string text)
+    public IEnumerable<string> Cut(string piece, bool first)
     {
-        if (!text.Any(char.IsSurrogate))
+        if (!piece.Any(char.IsSurrogate))
         {
-            return Cut(text, text, null);
+            return Parts(piece).Select(part => piece[part.Start..part.End]);
         }
 
-        var standIns = new StringBuilder(text.Length);
-        var starts = new List<int>(text.Length + 1); // start in the text of each replacement character
-        for (var i = 0; i < text.Length; i++)
+        var standIns = new StringBuilder(piece.Length);
+        var starts = new List<int>(piece.Length + 1); // start in the text of each replacement character
+        for (var i = 0; i < piece.Length; i++)
         {
             starts.Add(i);
-            var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            standIns.Append(pair ? StandIn(char.ConvertToUtf32(text[i], text[i + 1])) : text[i]);
+            var pair = i + 1 < piece.Length && char.IsSurrogatePair(piece[i], piece[i + 1]);
+            standIns.Append(pair ? AstralStandIns.Of(char.ConvertToUtf32(piece[i], piece[i + 1])) : piece[i]);
             i += pair ? 1 : 0;
         }
 
-        starts.Add(text.Length);
-        return Cut(text, standIns.ToString(), starts);
+        starts.Add(piece.Length);
+        return Parts(standIns.ToString()).Select(part => piece[starts[part.Start]..starts[part.End]]);
     }
 
-    private IEnumerable<string> Cut(string text, string matched, List<int>? starts)
+    private List<(int Start, int End)> Parts(string text)
+    {
+        var parts = new List<(int Start, int End)>();
+        var before = false; // whether the part before matches
+        foreach (var (start, end, isMatch) in Matches(text))
+        {
+            var joins = parts.Count > 0 && behavior switch
+            {
+                SplitBehavior.Isolated or SplitBehavior.Removed => false,
+                SplitBehavior.Contiguous => isMatch == before,
+                SplitBehavior.MergedWithPrevious => isMatch && !before,
+                SplitBehavior.MergedWithNext => before && !isMatch,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            before = isMatch;
+            if (joins)
+            {
+                parts[^1] = (parts[^1].Start, end);
+            }
+            else if (!(isMatch && behavior == SplitBehavior.Removed))
+            {
+                parts.Add((start, end));
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>The whole text in parts that match, or lie between matches.</summary>
+    private IEnumerable<(int Start, int End, bool IsMatch)> Matches(string text)
     {
         var done = 0;
-        for (var match = Next(() => _regex.Match(matched)); match.Success; match = Next(match.NextMatch))
+        for (var match = Next(() => _regex.Match(text)); match.Success; match = Next(match.NextMatch))
         {
             if (match.Length == 0)
             {
@@ -58,19 +80,17 @@ internal sealed class PatternSplitter(string pattern)
 
             if (match.Index > done)
             {
-                yield return Piece(done, match.Index);
+                yield return (done, match.Index, inverted);
             }
 
             done = match.Index + match.Length;
-            yield return Piece(match.Index, done);
+            yield return (match.Index, done, !inverted);
         }
 
-        if (done < matched.Length)
+        if (done < text.Length)
         {
-            yield return Piece(done, matched.Length);
+            yield return (done, text.Length, inverted);
         }
-
-        string Piece(int start, int end) => starts is null ? text[start..end] : text[starts[start]..starts[end]];
     }
 
     private static Match Next(Func<Match> match)
@@ -90,12 +110,4 @@ internal sealed class PatternSplitter(string pattern)
             );
         }
     }
-
-    private static char StandIn(int codePoint) => CharUnicodeInfo.GetUnicodeCategory(codePoint) switch
-    {
-        <= UnicodeCategory.OtherLetter => Letter,
-        <= UnicodeCategory.EnclosingMark => Mark,
-        <= UnicodeCategory.OtherNumber => Number,
-        _ => Other,
-    };
 }

@@ -33,7 +33,7 @@ internal static class TokenizerFolder
             return json["model"]?["type"]?.GetValue<string>() switch
             {
                 "WordLevel" => WordLevelJson.Read(json, added, endOfText),
-                "BPE" => ByteLevelJson.Read(json, added, endOfText),
+                "BPE" => BpeJson.Read(json, added, endOfText, FrameOf(folder, json, added)),
                 var other => throw new NotSupportedException($"model.type is '{other}'; BPE and WordLevel are read"),
             };
         }
@@ -50,7 +50,7 @@ internal static class TokenizerFolder
             throw new UserError(
                 "EMPO3010",
                 $"{FileName} cannot be used: {error.Message.TrimEnd('.')}. {(error is NotSupportedException
-                ? "Byte-level BPE as Qwen's and word-level tokenizers are read: take a model with such a tokenizer."
+                ? "Byte-pair encoding (byte-level or with byte fallback) and word-level are read: take a model with such a tokenizer."
                 : "The file is damaged or not whole: fetch it again, or write it again with the program that made it.")}",
                 file,
                 cause: error
@@ -76,18 +76,41 @@ internal static class TokenizerFolder
                 throw new JsonException("an added token has no content, or no id near those of the vocabulary");
             }
 
-            foreach (var flag in new[] { "lstrip", "rstrip", "single_word" })
-            {
-                if (node![flag]?.GetValue<bool>() == true)
+            tokens.Add(
+                new AddedToken(id, content, JsonStep.IsOn(node!["special"]))
                 {
-                    throw new NotSupportedException($"the added token {content} has {flag}, which is not implemented");
+                    Normalized = JsonStep.IsOn(node["normalized"]),
+                    TakesSpaceBefore = JsonStep.IsOn(node["lstrip"]),
+                    TakesSpaceAfter = JsonStep.IsOn(node["rstrip"]),
+                    IsWord = JsonStep.IsOn(node["single_word"]),
                 }
-            }
-
-            tokens.Add(new AddedToken(id, content, node!["special"]?.GetValue<bool>() ?? false));
+            );
         }
 
         return tokens;
+    }
+
+    /// <summary>
+    /// <c>add_bos_token</c> and <c>add_eos_token</c> of tokenizer_config.json, which the classes of Llama's and Gemma's tokenizers in
+    /// transformers put in place of the post-processor; null where the file names neither.
+    /// </summary>
+    private static PromptFrame? FrameOf(string folder, JsonObject json, List<AddedToken> added)
+    {
+        var file = Path.Combine(folder, ConfigName);
+        var config = File.Exists(file) ? JsonFile.Read(file) : [];
+        var name = config["tokenizer_class"]?.GetValue<string>() ?? "";
+        var counts = name.Contains("Llama", StringComparison.Ordinal) || name.Contains("Gemma", StringComparison.Ordinal);
+        var (start, end) = (config["add_bos_token"], config["add_eos_token"]);
+        return counts && start is not null
+            ? new PromptFrame(Ids(start, "bos_token"), Ids(end, "eos_token"))
+            : null;
+
+        int[] Ids(JsonNode? flag, string role) =>
+            JsonStep.IsOn(flag)
+            && (config[role] is JsonObject token ? token["content"] : config[role])?.GetValue<string>() is { } text
+            && IdOf(text, json, added) is { } id
+                ? [id]
+                : [];
     }
 
     /// <summary>

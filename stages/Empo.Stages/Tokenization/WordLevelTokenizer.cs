@@ -88,7 +88,7 @@ internal sealed class WordLevelTokenizer : ITextTokenizer
     public int[] Encode(string text, IReadOnlyList<(int Start, int End)> plainParts)
     {
         var ids = new List<int>();
-        _added.Encode(text, plainParts, ids, EncodeWords);
+        _added.Encode(text, plainParts, ids, (part, _, list) => EncodeWords(part, list));
         return [.. ids];
     }
 
