@@ -52,11 +52,6 @@ internal static class ChatSettings
             throw Refused($"prompt.thinking is false and prompt.variables sets '{twice}', which is the same switch. Remove one of them.");
         }
 
-        if (options.Date is not null && !chat.AsksForDate)
-        {
-            throw Refused("prompt.date is set, but the model's chat template never asks for the date. Remove the setting.");
-        }
-
         if (names.Find(name => !chat.Names(name)) is { } unknown)
         {
             throw Refused(

@@ -29,9 +29,6 @@ internal sealed partial class ChatTemplate
     /// <summary>Whether a variable is such a switch.</summary>
     public static bool IsThinkingSwitch(string variable) => ThinkingSwitches.Contains(variable);
 
-    /// <summary>Whether it may ask for today's date.</summary>
-    public bool AsksForDate => _template.Variables.Contains("strftime_now");
-
     /// <summary>Whether it names a variable.</summary>
     public bool Names(string variable) => _template.Variables.Contains(variable);
 

@@ -208,6 +208,15 @@ public sealed class ChatTemplateTests : IDisposable
     }
 
     [Fact]
+    public void A_date_for_a_template_that_writes_none_changes_nothing()
+    {
+        File.WriteAllText(_folder.File(ChatTemplateFile.FileName), "{{ messages[0].content }}");
+        var format = new PromptFormat(Settings("{question}", "template", "", "true", "2025-01-31"), _folder.Path);
+
+        Assert.Equal("q", format.Compose("q").Text);
+    }
+
+    [Fact]
     public void The_date_and_further_variables_come_from_settings()
     {
         File.WriteAllText(_folder.File(ChatTemplateFile.FileName), "{{ strftime_now('%d %b %Y') }} {{ effort }} {{ thinking }}");
@@ -229,7 +238,6 @@ public sealed class ChatTemplateTests : IDisposable
     [InlineData("", "{\"messages\": 1}", "EMPO4107")]
     [InlineData("", "{\"bos_token\": \"x\"}", "EMPO4107")]
     [InlineData("", "{\"efort\": \"low\"}", "EMPO2042")]
-    [InlineData("2025-01-31", "", "EMPO2042")]
     public void A_malformed_date_or_variable_or_one_without_a_place_is_refused(string date, string variables, string code)
     {
         File.WriteAllText(_folder.File(ChatTemplateFile.FileName), "{{ effort }}");
