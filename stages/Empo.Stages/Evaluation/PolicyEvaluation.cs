@@ -10,21 +10,18 @@ using Empo.Stages.Scoring;
 namespace Empo.Stages.Evaluation;
 
 /// <summary>Asks a policy held-out questions, once greedily and n times at a temperature, and judges its answers.</summary>
-internal static class PolicyEvaluation
+/// <param name="context">Settings of the stage, chunk store, log.</param>
+/// <param name="questions">Held-out questions, with answers where they are known.</param>
+/// <param name="sampler">Where responses come from.</param>
+internal sealed class PolicyEvaluation(StageContext context, IReadOnlyList<EvaluationQuestionRow> questions, ChunkSampler sampler)
 {
-    /// <summary>One outcome per question, in the order of the questions.</summary>
-    /// <param name="context">Settings of the stage, chunk store, log.</param>
-    /// <param name="questions">Held-out questions, with answers where they are known.</param>
-    /// <param name="sampler">Where responses come from.</param>
+    private IReadOnlyList<RolloutIndexRow> _greedy = [];
+    private IReadOnlyList<RolloutIndexRow> _sampled = [];
+
+    /// <summary>Samples the responses; ranks share them.</summary>
     /// <param name="stop">Tokens that end a response.</param>
-    public static IReadOnlyList<QuestionOutcome> Run(
-        StageContext context,
-        IReadOnlyList<EvaluationQuestionRow> questions,
-        ChunkSampler sampler,
-        IReadOnlyList<int> stop
-    )
+    public void Sample(IReadOnlyList<int> stop)
     {
-        var settings = context.Settings;
         RolloutPrompt[] prompts = [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))];
         var sampled = Plan(context, stop);
         var greedy = sampled with
@@ -34,8 +31,16 @@ internal static class PolicyEvaluation
             SamplesPerChunk = 1,
             Decoding = sampled.Decoding with { Greedy = true, Temperature = 1, TopP = 1, TopK = 0 },
         };
-        var greedyRows = RolloutReader.Groups(sampler.Rows(sampler.Sample(greedy, prompts)));
-        var sampledRows = RolloutReader.Groups(sampler.Rows(sampler.Sample(sampled, prompts)));
+        _greedy = sampler.Sample(greedy, prompts);
+        _sampled = sampler.Sample(sampled, prompts);
+    }
+
+    /// <summary>One outcome per question, in the order of the questions.</summary>
+    public IReadOnlyList<QuestionOutcome> Judge()
+    {
+        var settings = context.Settings;
+        var greedyRows = RolloutReader.Groups(sampler.Rows(_greedy));
+        var sampledRows = RolloutReader.Groups(sampler.Rows(_sampled));
         using var rules = AnswerRules.Open(context, () => questions.Select(question => (question.QuestionId, question.Text)));
         var groups = AnsweredGroup.All(sampledRows, rules);
         var correct = Verdicts(

@@ -96,6 +96,7 @@ internal sealed class PolicyProbe(StageContext context, PolicyMemory policies, I
             [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))],
             decoder.Device,
             context.Settings.Get(Update.MicroBatchTokens),
+            context.Ranks,
             context.Cancellation
         );
     }

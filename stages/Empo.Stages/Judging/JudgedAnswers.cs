@@ -37,8 +37,33 @@ internal static class JudgedAnswers
         var dtype = Dtype(context, model.Path);
         string[] who = dtype is null ? [$"model {model.Digest}"] : [$"model {model.Digest}", $"dtype {EnumWord.Of(JudgeDtype.Bfloat16)}"];
         return new JudgedComparison(context, questions, Store(context, prompt, who), () =>
-            new ModelJudge(LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device), dtype), prompt)
+            context.Ranks.Size > 1 ? new RankedJudge(context.Ranks, Load(context, model, prompt)) : Load(context, model, prompt)
         );
+    }
+
+    /// <summary>Runs the part of a stage that a follower has in judging: none where no model of ours judges.</summary>
+    public static void Follow(StageContext context)
+    {
+        if (context.FindInput(InputRole.Judge) is { } model)
+        {
+            var prompt = new JudgePrompt(context.Settings.Get(Judge.Prompt));
+            RankedJudge.Follow(context.Ranks, () => Load(context, model, prompt), context.Cancellation);
+        }
+    }
+
+    /// <summary>Tells followers that the leader has judged all.</summary>
+    public static void End(StageContext context)
+    {
+        if (context.Ranks.Size > 1 && context.FindInput(InputRole.Judge) is not null)
+        {
+            RankedJudge.End(context.Ranks);
+        }
+    }
+
+    private static ModelJudge Load(StageContext context, StageInput model, JudgePrompt prompt)
+    {
+        var policy = LoadedPolicy.Load(model.Path, DeviceChoice.Resolve(context.Request.Device), Dtype(context, model.Path));
+        return new ModelJudge(policy, prompt, context.Ranks);
     }
 
     /// <summary>The type to compute in; null for the model's own.</summary>

@@ -1,3 +1,4 @@
+using Empo.Experiments.Execution;
 using Empo.Stages.Sampling;
 using static TorchSharp.torch;
 
@@ -10,7 +11,10 @@ namespace Empo.Stages.Judging;
 /// </summary>
 /// <remarks>The rows that share a pass can change the last bits of a logit, so a verdict within rounding of a tie may depend on them. The
 /// first verdict is stored.</remarks>
-internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnswerJudge
+/// <param name="model">The judge.</param>
+/// <param name="prompt">How it is asked.</param>
+/// <param name="ranks">The processes that judge the same pairs at the same time; null for this one alone.</param>
+internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt, IRankGroup? ranks = null) : IAnswerJudge
 {
     /// <summary>Padded tokens in one forward pass.</summary>
     private const int PassTokens = 16_384;
@@ -19,13 +23,46 @@ internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt) : IAnsw
     {
         var slots = pairs.Select(pair => DecisionSlot.Of(prompt, pair, model.Tokenizer)).ToList();
         CheckLengths(slots);
-        foreach (var pass in Passes(slots))
+        var judged = ranks is { Size: > 1 } ? Shared(slots, ranks, cancellation) : Own(slots, Passes(slots), cancellation);
+        foreach (var (pass, verdicts) in judged)
         {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (var (index, equal) in pass.Zip(Verdicts([.. pass.Select(index => slots[index])])))
+            foreach (var (index, equal) in pass.Zip(verdicts))
             {
                 tell(index, equal);
             }
+        }
+    }
+
+    /// <summary>Passes with the verdicts of this process, each as soon as it is computed.</summary>
+    private IEnumerable<(List<int> Pass, bool[] Verdicts)> Own(
+        List<DecisionSlot> slots,
+        IEnumerable<List<int>> passes,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var pass in passes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return (pass, Verdicts([.. pass.Select(index => slots[index])]));
+        }
+    }
+
+    /// <summary>Passes with the verdicts of all ranks: pass i is computed by rank i mod N.</summary>
+    private IEnumerable<(List<int> Pass, bool[] Verdicts)> Shared(
+        List<DecisionSlot> slots,
+        IRankGroup group,
+        CancellationToken cancellation
+    )
+    {
+        List<List<int>> passes = [.. Passes(slots)];
+        var mine = Own(slots, passes.Where((_, i) => i % group.Size == group.Rank), cancellation).SelectMany(pass => pass.Verdicts);
+        var all = group.AllGather([.. mine.Select(equal => equal ? (byte)1 : (byte)0)], "judge: verdicts");
+        var taken = new int[group.Size];
+        foreach (var (i, pass) in passes.Index())
+        {
+            var rank = i % group.Size;
+            yield return (pass, [.. all[rank].Skip(taken[rank]).Take(pass.Count).Select(verdict => verdict != 0)]);
+            taken[rank] += pass.Count;
         }
     }
 

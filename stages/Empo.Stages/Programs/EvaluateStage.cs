@@ -5,6 +5,7 @@ using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Evaluation;
+using Empo.Stages.Judging;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
@@ -47,12 +48,17 @@ internal static class EvaluateStage
             );
         }
 
-        var outcomes = PolicyEvaluation.Run(
-            context,
-            questions,
-            sampler,
+        var evaluation = new PolicyEvaluation(context, questions, sampler);
+        evaluation.Sample(
             StopTokens.Of(tokenizer, context.Input(InputRole.Policy).Path, questions.Select(question => question.PromptTokenIds))
         );
+        if (!context.Leads)
+        {
+            JudgedAnswers.Follow(context);
+            return;
+        }
+
+        var outcomes = evaluation.Judge();
         var metrics = EvaluationSummary.Of(
             outcomes,
             settings.Get(Evaluate.K),

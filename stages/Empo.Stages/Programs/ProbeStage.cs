@@ -40,6 +40,10 @@ internal static class ProbeStage
         };
         var extraction = settings.Get(Score.Extraction);
         var rows = probe.Compare(policy, start, questions, extraction, AnswerRules.FormsOf(settings.Get(Score.Equivalence)));
+        if (!context.Leads)
+        {
+            return;
+        }
 
         ArtifactTable.Write(context.Output(StageTable.ProbedQuestions), ProbeRow.Schema, rows);
         context.Metric("probes", rows.Count);

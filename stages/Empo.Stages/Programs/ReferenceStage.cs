@@ -25,8 +25,14 @@ internal static class ReferenceStage
             [.. rows.Select(row => new TrainingSequence(row.PromptTokenIds, row.TokenIds))],
             decoder.Device,
             context.Settings.Get(Update.MicroBatchTokens),
+            context.Ranks,
             context.Cancellation
         );
+
+        if (!context.Leads)
+        {
+            return;
+        }
 
         ArtifactTable.Write(
             context.Output(StageTable.ReferenceLogProbs),

@@ -36,6 +36,10 @@ internal static class RolloutStage
             plan,
             [.. questions.Select(question => new RolloutPrompt(question.QuestionId, question.PromptTokenIds))]
         );
+        if (!context.Leads)
+        {
+            return;
+        }
 
         ArtifactTable.Write(context.Output(StageTable.Rollouts), RolloutIndexRow.Schema, index);
         RolloutRow[] rows = [.. sampler.Rows(index)];

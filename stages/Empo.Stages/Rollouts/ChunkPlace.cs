@@ -1,3 +1,4 @@
+using Empo.Experiments.Storage;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts;
@@ -5,6 +6,9 @@ namespace Empo.Stages.Rollouts;
 /// <summary>A chunk of a plan: which samples of which questions, and the lines that its key is made of.</summary>
 internal sealed record ChunkPlace(RolloutBatch Batch, IReadOnlyList<string> Fingerprint)
 {
+    /// <summary>Its name in the store.</summary>
+    public string Key { get; } = ChunkStore.KeyOf(Fingerprint);
+
     public int Rows => Batch.Prompts.Count * Batch.Samples;
 
     /// <summary>All chunks: the outer loop is over blocks of samples, the inner one over blocks of questions, both in order.</summary>

@@ -23,6 +23,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     private readonly Dictionary<string, RolloutRow[]> _computed = new(StringComparer.Ordinal);
     private readonly Lazy<IRolloutEngine> _engine = new(engine);
     private readonly Stopwatch _clock = new();
+    private readonly Stopwatch _shared = new();
 
     /// <summary>The server that samples; null for our own decoder.</summary>
     public ServerIdentity? Server { get; init; }
@@ -39,11 +40,11 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>Rows of continuous batching; null for what free memory holds.</summary>
     public int? MaxRows { get; init; }
 
-    /// <summary>Tokens that were computed, not read from the store.</summary>
+    /// <summary>Tokens that were computed, by whichever rank, and not read from the store.</summary>
     public long ComputedTokens { get; private set; }
 
     /// <summary>Sampling speed over the computed tokens; NaN where every chunk was already stored.</summary>
-    public double TokensPerSecond => ComputedTokens / _clock.Elapsed.TotalSeconds;
+    public double TokensPerSecond => ComputedTokens / (context.Ranks.Size > 1 ? _shared : _clock).Elapsed.TotalSeconds;
 
     /// <summary>What continuous batching computed; null where no response was sampled in that way.</summary>
     public DecodingCounts? Counts => _engine is { IsValueCreated: true, Value: ContinuousEngine engine } ? engine.Counts : null;
@@ -56,25 +57,13 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
         plan = plan with { Engine = Engine(plan.Engine) };
         ChunkPlace[] places = [.. ChunkPlace.Of(plan, prompts)];
         var entries = new Dictionary<RolloutBatch, ChunkEntry>(ReferenceEqualityComparer.Instance);
-        using var missing = Missing(plan, places, entries).GetEnumerator();
-        if (missing.MoveNext())
+        if (context.Ranks.Size == 1)
         {
-            var demand = plan.Demand(prompts);
-            Require?.Invoke(demand, plan.Decoding);
-            SamplingMemory.Plan(_engine.Value, demand, MaxRows, Card, context.Log);
-            _clock.Start();
-            _engine.Value.Complete(
-                From(missing).Select(place => place.Batch),
-                (batch, completions) =>
-                {
-                    _clock.Stop();
-                    entries[batch] = Store(places.Single(place => ReferenceEquals(place.Batch, batch)), completions);
-                    Progress(plan, places, entries);
-                    _clock.Start();
-                },
-                context.Cancellation
-            );
-            _clock.Stop();
+            Compute(plan, prompts, places, entries, Missing(plan, places, entries), _ => { });
+        }
+        else
+        {
+            Share(plan, prompts, places, entries);
         }
 
         foreach (var place in places)
@@ -82,7 +71,63 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
             context.Chunks.Use(entries[place.Batch]);
         }
 
-        return [.. places.Select(place => Row(place, entries[place.Batch]))];
+        return [.. places.Select(place => ChunkRow.Of(place, entries[place.Batch]))];
+    }
+
+    /// <summary>Computes chunks with the other ranks, until the store has all.</summary>
+    private void Share(
+        SamplingPlan plan,
+        IReadOnlyList<RolloutPrompt> prompts,
+        ChunkPlace[] places,
+        Dictionary<RolloutBatch, ChunkEntry> entries
+    )
+    {
+        using var shared = new SharedChunks(context);
+        var before = ComputedTokens;
+        _shared.Start();
+        var computed = shared.Fill(plan.Purpose, places, entries, Stored, chunks =>
+        {
+            var own = ComputedTokens;
+            Compute(plan, prompts, places, entries, chunks, shared.Release);
+            return ComputedTokens - own;
+        });
+        _shared.Stop();
+        ComputedTokens = before + computed;
+        Progress(plan, places, entries);
+    }
+
+    /// <summary>Computes chunks and stores each as soon as it is whole.</summary>
+    private void Compute(
+        SamplingPlan plan,
+        IReadOnlyList<RolloutPrompt> prompts,
+        ChunkPlace[] places,
+        Dictionary<RolloutBatch, ChunkEntry> entries,
+        IEnumerable<ChunkPlace> wanted,
+        Action<ChunkPlace> stored
+    )
+    {
+        using var missing = wanted.GetEnumerator();
+        if (!missing.MoveNext())
+        {
+            return;
+        }
+
+        SamplingMemory.Plan(_engine.Value, plan.Demand(prompts), MaxRows, Card, context.Log);
+        _clock.Start();
+        _engine.Value.Complete(
+            From(missing).Select(place => place.Batch),
+            (batch, completions) =>
+            {
+                _clock.Stop();
+                var place = places.Single(place => ReferenceEquals(place.Batch, batch));
+                entries[batch] = Store(place, completions);
+                stored(place);
+                Progress(plan, places, entries);
+                _clock.Start();
+            },
+            context.Cancellation
+        );
+        _clock.Stop();
     }
 
     /// <summary>The responses of chunks, in their order: those that were just computed, and from the store those that were there.</summary>
@@ -133,7 +178,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     {
         var isSampling = _clock.IsRunning;
         _clock.Stop();
-        var stored = context.Chunks.Find(ChunkStore.KeyOf(place.Fingerprint));
+        var stored = context.Chunks.Find(place.Key);
         if (isSampling)
         {
             _clock.Start();
@@ -168,7 +213,12 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
             ArtifactTable.Write(
                 path,
                 RolloutRow.Schema,
-                written = [.. completions.Select(completion => Row(place.Batch.Prompts[completion.Question], completion))],
+                written =
+                [
+                    .. completions.Select(completion =>
+                        ChunkRow.Of(place.Batch.Prompts[completion.Question], completion, tokenizer)
+                    ),
+                ],
                 fast: Server is not null
             )
         );
@@ -179,28 +229,4 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
 
         return entry;
     }
-
-    private static RolloutIndexRow Row(ChunkPlace place, ChunkEntry entry) => new()
-    {
-        ChunkKey = entry.Key,
-        ChunkDigest = entry.Digest,
-        FirstSample = place.Batch.FirstSample,
-        Samples = place.Batch.Samples,
-        Questions = place.Batch.Prompts.Count,
-        Rows = place.Rows,
-    };
-
-    private RolloutRow Row(RolloutPrompt prompt, Completion completion) => new()
-    {
-        QuestionId = prompt.QuestionId,
-        SampleIndex = completion.Sample,
-        PromptTokenIds = [.. prompt.TokenIds],
-        TokenIds = [.. completion.TokenIds],
-        LogProbs = [.. completion.LogProbs],
-        TokenEntropies = [.. completion.TokenEntropies],
-        SelfCertainties = [.. completion.SelfCertainties],
-        KeptLogMass = completion.KeptLogMass is { } mass ? [.. mass] : null,
-        Text = tokenizer.Decode(completion.TokenIds),
-        FinishReason = completion.FinishReason == FinishReason.Stop ? "stop" : "length",
-    };
 }

@@ -19,8 +19,7 @@ internal static class SamplingEngine
     /// </summary>
     public static ChunkSampler Of(StageContext context, PolicyMemory policies, ITextTokenizer tokenizer)
     {
-        var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).Stage == StageTable.Update.Name;
-        if (!ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed))
+        if (IsLocal(context))
         {
             return Local(context, policies, PolicySource.Of(context), tokenizer);
         }
@@ -40,6 +39,13 @@ internal static class SamplingEngine
                 )
             ),
         };
+    }
+
+    /// <summary>Whether our own decoder samples.</summary>
+    public static bool IsLocal(StageContext context)
+    {
+        var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).Stage == StageTable.Update.Name;
+        return !ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed);
     }
 
     /// <summary>A sampler over our own decoder.</summary>
