@@ -31,6 +31,7 @@ internal static class VerbTable
             new CheckVerb(),
             new ServersVerb(),
             new ServeVerb(),
+            new RankVerb(),
         };
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction();
         return root;

@@ -45,6 +45,10 @@ public abstract partial class PipelineTask : Task
     /// <summary>Log file of the stage process.</summary>
     private protected string ProcessLog => Given["ProcessLog"];
 
+    /// <summary>How the build starts several processes for a stage; null where one runs them.</summary>
+    /// <exception cref="UserError">EMPO1037: the properties cannot be understood.</exception>
+    private protected RankLaunch? Launch => LaunchProperties.Read(name => Given[name], ProjectFolder);
+
     /// <summary>Whether the build scores stored rollouts again instead of running the pipeline.</summary>
     private protected bool Rescores => Given.IsTrue("Rescores");
 
@@ -212,6 +216,7 @@ public abstract partial class PipelineTask : Task
 
         var check = new PropertyCheck(engine.GetGlobalProperties(), Given.Values, Given["ProjectFile"]);
         check.Require(Environment.GetEnvironmentVariables().Keys.Cast<string>());
+        _ = Launch;
         BuildEngine4.RegisterTaskObject(done, done, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         if (Target is not null && !Given.IsTrue("SuiteRun"))
         {

@@ -14,17 +14,23 @@ internal sealed class StageProcess : IDisposable
     private const int MaxRestarts = 10_000;
     private const int MaxQuickDeaths = 3;
 
+    /// <summary>How long a process with ranks may take to end them.</summary>
+    private const int GraceMilliseconds = 8000;
+
     private readonly string _program;
     private readonly string _logFile;
+    private readonly IReadOnlyList<string> _launch;
     private readonly Lock _gate = new();
     private Process? _process;
     private bool _disposed;
     private int _starts;
     private int _quickDeaths;
 
-    public StageProcess(string program, string pipe, string logFile)
+    /// <param name="launch">Arguments that say how to start ranks; none where the process runs the stages itself.</param>
+    public StageProcess(string program, string pipe, string logFile, IReadOnlyList<string> launch)
     {
         _program = program;
+        _launch = launch;
         Pipe = pipe;
         _logFile = logFile;
         Start();
@@ -41,6 +47,11 @@ internal sealed class StageProcess : IDisposable
             process = _process;
         }
 
+        if (process is { HasExited: false } && _launch.Count > 0)
+        {
+            EndRanks(process);
+        }
+
         if (process is { HasExited: false })
         {
             process.Kill(entireProcessTree: true);
@@ -53,6 +64,21 @@ internal sealed class StageProcess : IDisposable
         {
             System.IO.File.Delete(file);
         }
+    }
+
+    /// <summary>Lets the process end its ranks, which may be on other hosts, where killing the tree would not reach them.</summary>
+    private static void EndRanks(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            return;
+        }
+
+        process.WaitForExit(GraceMilliseconds);
     }
 
     /// <summary>File with the exit code of a dead process, for tasks on other nodes.</summary>
@@ -87,7 +113,7 @@ internal sealed class StageProcess : IDisposable
             {
                 "exec", _program, "serve", "--pipe", Pipe, "--parent",
                 Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-            }
+            }.Concat(_launch)
         )
         {
             start.ArgumentList.Add(argument);

@@ -1,4 +1,5 @@
 using Empo.Experiments.Protocol;
+using Empo.Experiments.Settings.Sections;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -27,10 +28,17 @@ public sealed class StartStageProcess : PipelineTask
         var pipe = PipeName.Create();
         var log = Path.Combine(session.RunFolder.Logs, "stage-process.log");
         new LogFile(log).Begin();
+        var ranks = Path.Combine(session.RunFolder.Logs, "ranks");
+        var launch = Launch is { } given ? given with { KeyVariables = KeyVariables(session) } : null;
+        if (launch is not null && Directory.Exists(ranks))
+        {
+            Directory.Delete(ranks, recursive: true);
+        }
+
         Started = Given.With(("Pipe", pipe), ("ProcessLog", log)).ToString();
         BuildEngine4.RegisterTaskObject(
             "empo-process-" + pipe,
-            new StageProcess(Program, pipe, log),
+            new StageProcess(Program, pipe, log, LaunchArguments.Of(launch, ranks)),
             RegisteredTaskObjectLifetime.Build,
             allowEarlyCollection: false
         );
@@ -41,4 +49,10 @@ public sealed class StartStageProcess : PipelineTask
             log
         );
     }
+
+    /// <summary>Names of the environment variables that hold keys of servers.</summary>
+    private static IReadOnlyList<string> KeyVariables(PipelineSession session) =>
+        [.. new[] { session.Experiment.Get(Judge.KeyVariable), session.Experiment.Get(RolloutServer.KeyVariable) }
+            .Where(name => name.Length > 0)
+            .Distinct()];
 }

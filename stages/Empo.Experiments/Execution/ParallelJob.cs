@@ -33,7 +33,8 @@ public static class ParallelJob
                 return new UserError(
                     "EMPO6044",
                     $"This build was started {processes} times by {launcher} ({count} is {processes}), and every process would do the "
-                        + $"same work. Start it once, without {launcher}; one build uses one device."
+                        + $"same work. Start it once, without {launcher}. One build uses several devices or hosts "
+                        + "with -p:EmpoLauncher and -p:EmpoRanks (docs/distributed.md)."
                 );
             }
         }

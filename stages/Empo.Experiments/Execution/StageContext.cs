@@ -1,4 +1,5 @@
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Properties;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 
@@ -37,6 +38,9 @@ public sealed class StageContext(
     /// <summary>The processes that run this stage together; one, unless the build has ranks.</summary>
     public IRankGroup Ranks { get; init; } = Alone.Group;
 
+    /// <summary>How an update over several ranks adds their gradients.</summary>
+    public Reduction Reduction { get; init; }
+
     /// <summary>Whether this process writes the outputs. The others stop after the stage's last operation of <see cref="Ranks"/>.</summary>
     public bool Leads => Ranks.Leads;
 
@@ -70,7 +74,7 @@ public sealed class StageContext(
             throw new InvalidOperationException($"Stage {Request.Stage} declares no output '{name}'.");
         }
 
-        var path = Path.Combine(outputFolder, name);
+        var path = Path.Combine(OutputFolder, name);
         if (!Path.HasExtension(name))
         {
             Directory.CreateDirectory(path);
@@ -78,6 +82,9 @@ public sealed class StageContext(
 
         return path;
     }
+
+    /// <summary>The folder that the stage writes into.</summary>
+    public string OutputFolder { get; } = outputFolder;
 
     /// <summary>The digest of an output that is complete. The manifest takes it from here, so the files are read once.</summary>
     public string Finish(Artifact artifact)
@@ -90,7 +97,7 @@ public sealed class StageContext(
 
     /// <summary>The record of an output that was finished and has not been written to since, or null.</summary>
     internal OutputRecord? Finished(string name) =>
-        _finished.TryGetValue(name, out var record) && record.IsAt(Path.Combine(outputFolder, name)) ? record : null;
+        _finished.TryGetValue(name, out var record) && record.IsAt(Path.Combine(OutputFolder, name)) ? record : null;
 
     /// <summary>
     /// Declares that an output is an unchanged input: nothing is written and the digest stays. Example: no question was kept, so the policy

@@ -27,6 +27,23 @@ public static class StageEnvironment
         ("CUBLAS_WORKSPACE_CONFIG", ":4096:8", []), // cuBLAS gives equal bits only in a work space of fixed size
     ];
 
+    /// <summary>The names of all of them, for launchers that must be told what to pass on to other hosts.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Fixed.Select(item => item.Name), .. Defaults.SelectMany(item => item.Others.Prepend(item.Name)),
+    ];
+
+    /// <summary>
+    /// Sets those that decide bits by the processor of this process: a rank may run on another one than the process that started it.
+    /// </summary>
+    public static void SetFixed(Action<string, string> set)
+    {
+        foreach (var (name, value) in Fixed)
+        {
+            set(name, value);
+        }
+    }
+
     public static void Set(IDictionary<string, string?> environment)
     {
         foreach (var (name, value) in Fixed)

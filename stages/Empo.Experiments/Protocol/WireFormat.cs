@@ -28,7 +28,11 @@ public static class WireFormat
     public static WireRequest ReadRequest(string line)
     {
         using var document = JsonDocument.Parse(line);
-        var json = document.RootElement;
+        return ReadRequest(document.RootElement);
+    }
+
+    internal static WireRequest ReadRequest(JsonElement json)
+    {
         var request = new StageRequest
         {
             Stage = Text(json, "stage"),
@@ -72,7 +76,7 @@ public static class WireFormat
             json.TryGetProperty("ran", out var ran) && ran.GetBoolean());
     }
 
-    private static void WriteRequest(Utf8JsonWriter json, WireRequest wire)
+    internal static void WriteRequest(Utf8JsonWriter json, WireRequest wire)
     {
         var request = wire.Request;
         json.WriteStartObject();
@@ -136,7 +140,7 @@ public static class WireFormat
         Round = json.TryGetProperty("round", out var round) ? round.GetInt32() : null,
     };
 
-    private static string Object(Action<Utf8JsonWriter> write)
+    internal static string Object(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -149,7 +153,7 @@ public static class WireFormat
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    internal static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts)
@@ -160,7 +164,7 @@ public static class WireFormat
         json.WriteEndArray();
     }
 
-    private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
+    internal static IReadOnlyList<string> Texts(JsonElement json, string name) =>
         [.. json.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;

@@ -5,7 +5,7 @@ using Empo.Experiments.Execution;
 namespace Empo.Experiments.Protocol;
 
 /// <summary>A stage's log that travels to the build line by line; progress at most once a second.</summary>
-internal sealed class WireLog(Action<string> send) : IStageLog
+public sealed class WireLog(Action<string> send) : IStageLog
 {
     private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
     private readonly Dictionary<string, Stopwatch> _activities = new(StringComparer.Ordinal);

@@ -15,13 +15,22 @@ internal sealed class ServeVerb : Verb
         "The id of the build's process; the program ends with it."
     );
 
+    private readonly LaunchOptions _launch = new();
+
     public ServeVerb()
         : base("serve", "Run the stages of a build. Called by dotnet build.")
     {
         Add(_pipe);
         Add(_parent);
+        foreach (var option in _launch.All)
+        {
+            Add(option);
+        }
     }
 
-    protected override int Run(ParseResult given, TextWriter output, TextWriter errors) =>
-        StageHost.Serve(given.GetRequiredValue(_pipe), given.GetRequiredValue(_parent));
+    protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
+    {
+        var (pipe, parent) = (given.GetRequiredValue(_pipe), given.GetRequiredValue(_parent));
+        return _launch.Read(given) is var (launch, logs) ? StageHost.Serve(pipe, parent, launch, logs) : StageHost.Serve(pipe, parent);
+    }
 }

@@ -2,6 +2,8 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Stages.DeviceMemory;
 using Empo.Stages.Imports;
+using Empo.Stages.Judging;
+using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Programs;
@@ -9,6 +11,19 @@ namespace Empo.Stages.Programs;
 /// <summary>Maps a stage's name to its code: the one place that lists all stages.</summary>
 internal static class StagePrograms
 {
+    /// <summary>
+    /// Whether a stage computes with a model of its own process; the others read and write rows, or ask servers.
+    /// </summary>
+    public static bool NeedsModel(StageContext context)
+    {
+        var stage = StageTable.Find(context.Request.Stage);
+        StageDefinition[] always = [StageTable.Pretrain, StageTable.Reference, StageTable.Update, StageTable.Probe];
+        StageDefinition[] sampling = [StageTable.Rollout, StageTable.Evaluate];
+        return always.Contains(stage)
+            || context.FindInput(InputRole.Judge) is not null
+            || (sampling.Contains(stage) && context.FindInput(InputRole.Policy) is not null && SamplingEngine.IsLocal(context));
+    }
+
     /// <summary>The code of a stage. Running out of memory is reported as a user error.</summary>
     /// <param name="stage">Its name.</param>
     /// <param name="policies">Called only by the stages that compute with a model: it chooses the device and loads libtorch.</param>
@@ -17,11 +32,11 @@ internal static class StagePrograms
     {
         var programs = new Dictionary<StageDefinition, Action<StageContext>>
         {
-            [StageTable.Pretrain] = context => PretrainStage.Run(context, policies()),
+            [StageTable.Pretrain] = Led(context => PretrainStage.Run(context, policies())),
             [StageTable.Prepare] = context => Prepare(context, recordings),
             [StageTable.Rollout] = context => Rollout(context, policies, recordings),
             [StageTable.Reference] = context => ReferenceStage.Run(context, policies()),
-            [StageTable.Score] = ScoreStage.Run,
+            [StageTable.Score] = Score,
             [StageTable.Filter] = FilterStage.Run,
             [StageTable.Export] = context => ExportStage.Run(context, recordings),
             [StageTable.Rescore] = RescoreStage.Run,
@@ -40,7 +55,32 @@ internal static class StagePrograms
             }
 
             Run(program, context);
+            if (context.Leads)
+            {
+                JudgedAnswers.End(context);
+            }
         };
+    }
+
+    /// <summary>A stage that the leader runs alone; the other ranks wait at its end.</summary>
+    private static Action<StageContext> Led(Action<StageContext> program) =>
+        context =>
+        {
+            if (context.Leads)
+            {
+                program(context);
+            }
+        };
+
+    private static void Score(StageContext context)
+    {
+        if (context.Leads)
+        {
+            ScoreStage.Run(context);
+            return;
+        }
+
+        JudgedAnswers.Follow(context);
     }
 
     private static void Prepare(StageContext context, RecordingMemory recordings)

@@ -77,6 +77,7 @@ internal static class UpdateStage
             Exact = rounded is null ? null : policy.Decoder,
             Ranks = context.Ranks,
             Exchange = RankExchange.Of(context.Ranks),
+            Reduction = UpdateReduction.Of(context),
         };
         return trainer.Train(groups, context.Round, before, context.Cancellation);
     }
