@@ -21,6 +21,7 @@ internal static class BenchmarkVerbs
         new("gpu", GpuOptions.Usage, arguments => new GpuReport(GpuOptions.Read(arguments), RepositoryFolder.Find(), Console.Out).Run()),
         new("speed", "cuda|cpu", arguments => GpuSpeed.Run(arguments[0], Console.Out)),
         new("estimate", "", _ => Done(() => EstimateTable.Print(CardRates.H100, Console.Out))),
+        new("scale", "", _ => Done(() => ScaleTable.Print(Console.Out))),
         new("learning", "<folder of summaries>", arguments => Done(() => LearningTable.Print(arguments[0], Console.Out))),
         new("guard", "<suite.json> [seed ...] [indicator=limit ...]", Guard),
         new("answers", "<folder with equivalence/cases.jsonl> [turns]", Answers),

@@ -70,9 +70,9 @@ public sealed class GpuExperimentTests(TinyPipeline tiny) : IClassFixture<TinyPi
         Check().Succeeded().Says("the experiment is sound").Says("more, 900.0 GB free");
     }
 
-    /// <summary>A recipe of each family of decoders: everything but its model is there, and the message says where that is.</summary>
+    /// <summary>Recipes of families and for several cards: everything but the model is there, and the message says where that is.</summary>
     [Fact]
-    public void Recipes_of_families_lack_nothing_but_their_models()
+    public void Recipes_lack_nothing_but_their_models()
     {
         var folder = tiny.Copy();
         foreach (var part in new[] { "experiments", "datasets" })
@@ -84,19 +84,20 @@ public sealed class GpuExperimentTests(TinyPipeline tiny) : IClassFixture<TinyPi
         folder.Write("datasets/files/math500.parquet", "");
         string[] recipes =
         [
+            "qwen2.5-math-7b-8-cards.yaml",
             .. Directory.EnumerateFiles(folder.File("experiments/families"), "*.yaml")
-                .Select(file => Path.GetFileName(file))
-                .Where(name => name != "common.yaml"),
+                .Select(file => $"families/{Path.GetFileName(file)}")
+                .Where(name => name != "families/common.yaml"),
         ];
 
-        Assert.Equal(9, recipes.Length);
+        Assert.Equal(10, recipes.Length);
         Assert.All(recipes, recipe =>
         {
-            var source = File.ReadLines(folder.File($"experiments/families/{recipe}"))
+            var source = File.ReadLines(folder.File($"experiments/{recipe}"))
                 .Single(line => line.StartsWith("model_source:", StringComparison.Ordinal))
                 .Split(' ')[1];
             folder
-                .Build("-t:Check", $"-p:EmpoExperiment=experiments/families/{recipe}", "-p:EmpoDiskSpace=900 GB")
+                .Build("-t:Check", $"-p:EmpoExperiment=experiments/{recipe}", "-p:EmpoDiskSpace=900 GB")
                 .Failed("EMPO3001")
                 .Says($"Download {source}");
         });
