@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Empo.Stages.Distribution;
 
-/// <summary>Exchange through host memory, in messages of at most 4 MB: one message of 64 MB was nine times slower over MPI.</summary>
+/// <summary>
+/// Exchange in blocks, through host memory or between cards. Messages are of at most 4 MB: one of 64 MB was nine times slower over MPI.
+/// </summary>
 /// <param name="transport">Carries the bytes.</param>
 /// <param name="rank">This process.</param>
 /// <param name="size">N.</param>
@@ -37,7 +39,7 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
     {
         using var scope = NewDisposeScope();
         var step = messageBytes / (int)flat.element_size();
-        var onHost = flat.device_type == DeviceType.CPU;
+        var onHost = IsCarried(flat);
         for (long done = 0; done < shards.Longest; done += step)
         {
             using var block = NewDisposeScope();
@@ -61,27 +63,31 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
         using var scope = NewDisposeScope();
         var step = messageBytes / (int)own.element_size();
         var (start, count) = shards.Of(rank);
-        var (type, onHost) = (own.dtype, destination.device_type == DeviceType.CPU);
+        var type = own.dtype;
         for (long done = 0; done < destination.numel(); done += step)
         {
             using var block = NewDisposeScope();
             var length = Math.Min(step, destination.numel() - done);
             (long First, long Length) Held(int owner) => Common(shards.Of(owner), first + done, length);
             var (mine, held) = Held(rank);
-            var sent = held > 0 ? own.narrow(0, mine - start, held).cpu() : null;
-            var target = rank == 0 ? (onHost ? destination.narrow(0, done, length) : empty([length], type)) : null;
+            var sent = held > 0 ? Carried(own.narrow(0, mine - start, held)) : null;
+            var target = rank == 0 ? empty([length], type, transport.IsOnDevice ? own.device : CPU) : null;
+            Tensor Part(int from) => target!.narrow(0, Held(from).First - first - done, Held(from).Length);
             transport.AllToAll(
-                [.. Enumerable.Range(0, size).Select(to => to == 0 ? BlockOf(sent) : MemoryBlock.Empty)],
+                [.. Enumerable.Range(0, size).Select(to => to == 0 && rank != 0 ? BlockOf(sent) : MemoryBlock.Empty)],
                 [
                     .. Enumerable.Range(0, size).Select(from =>
-                        target is not null && Held(from) is (var place, > 0) part
-                            ? BlockOf(target.narrow(0, place - first - done, part.Length))
-                            : MemoryBlock.Empty
+                        target is not null && from != 0 && Held(from).Length > 0 ? BlockOf(Part(from)) : MemoryBlock.Empty
                     ),
                 ]
             );
-            if (target is not null && !onHost)
+            if (target is not null)
             {
+                if (held > 0)
+                {
+                    Part(0).copy_(sent!);
+                }
+
                 destination.narrow(0, done, length).copy_(target);
             }
         }
@@ -98,11 +104,12 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
 
         Tensor? Own(int owner) => In(owner) is (var first, > 0) range ? part.Values.narrow(0, first - part.Offset, range.Length) : null;
         var isMember = rank < members;
-        var sent = Enumerable.Range(0, size).Select(owner => isMember && owner != rank ? Own(owner)?.cpu() : null).ToList();
+        var sent = Enumerable.Range(0, size).Select(owner => isMember && owner != rank ? Carried(Own(owner)) : null).ToList();
         var length = In(rank).Length;
         var received = Enumerable
             .Range(0, members)
-            .Select(member => length <= 0 ? null : member == rank ? Own(rank) : empty([length], part.Values.dtype))
+            .Select(member => length <= 0 ? null : member == rank ? Own(rank)
+                : empty([length], part.Values.dtype, transport.IsOnDevice ? part.Values.device : CPU))
             .ToList();
         transport.AllToAll(
             [.. sent.Select(BlockOf)],
@@ -124,16 +131,13 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
     private static Tensor? Piece(Tensor flat, (long Start, long Count) range, long done, int step) =>
         done < range.Count ? flat.narrow(0, range.Start + done, Math.Min(step, range.Count - done)) : null;
 
-    private static unsafe MemoryBlock BlockOf(Tensor? values)
-    {
-        if (values is null)
-        {
-            return MemoryBlock.Empty;
-        }
+    /// <summary>Whether the transport can read a tensor where it is.</summary>
+    private bool IsCarried(Tensor values) => transport.IsOnDevice || values.device_type == DeviceType.CPU;
 
-        fixed (byte* address = values.bytes) // native memory: it does not move
-        {
-            return new MemoryBlock((nint)address, checked((int)(values.numel() * values.element_size())));
-        }
-    }
+    private Tensor? Carried(Tensor? values) => values is null || IsCarried(values) ? values : values.cpu();
+
+    private static MemoryBlock BlockOf(Tensor? values) =>
+        values is null
+            ? MemoryBlock.Empty
+            : new MemoryBlock(TensorAddress.Of(values), checked((int)(values.numel() * values.element_size())));
 }

@@ -27,8 +27,6 @@ internal sealed unsafe class MpiTransport(MpiGroup group) : IBlockTransport
             }
         }
 
-        var (from, to) = (send[group.Rank], receive[group.Rank]);
-        new ReadOnlySpan<byte>((void*)from.Address, from.Length).CopyTo(new Span<byte>((void*)to.Address, to.Length));
         requests.ForEach(native.Wait);
     }
 }

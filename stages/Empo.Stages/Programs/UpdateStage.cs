@@ -42,7 +42,8 @@ internal static class UpdateStage
             {
                 ForeignRollout = !DecodingFile.IsExact(context.Input(InputRole.Decoding).Path),
             };
-            var result = Train(context, policy, settings, policies.Card);
+            using var exchange = RankExchange.Of(context.Ranks, policy.Decoder.Device, context.Log);
+            var result = Train(context, policy, settings, policies.Card, exchange?.Tensors);
             Save(context, policies, policy, result.Saved);
             if (context.Leads)
             {
@@ -57,7 +58,13 @@ internal static class UpdateStage
         }
     }
 
-    private static UpdateResult Train(StageContext context, LoadedPolicy policy, UpdateSettings settings, CardBudget? card)
+    private static UpdateResult Train(
+        StageContext context,
+        LoadedPolicy policy,
+        UpdateSettings settings,
+        CardBudget? card,
+        ITensorExchange? exchange
+    )
     {
         var selection = ArtifactTable
             .Read(context.Input(InputRole.Selection).Path, SelectionRow.Schema)
@@ -76,7 +83,7 @@ internal static class UpdateStage
         {
             Exact = rounded is null ? null : policy.Decoder,
             Ranks = context.Ranks,
-            Exchange = RankExchange.Of(context.Ranks),
+            Exchange = exchange,
             Reduction = UpdateReduction.Of(context),
         };
         return trainer.Train(groups, context.Round, before, context.Cancellation);
