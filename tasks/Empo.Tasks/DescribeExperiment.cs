@@ -31,7 +31,7 @@ public sealed class DescribeExperiment : PipelineTask
         }
 
         SayPositions(session.Experiment);
-        foreach (var estimate in ExperimentMemory.Of(session.Experiment))
+        foreach (var estimate in ExperimentMemory.Of(session.Experiment, Launch?.Ranks ?? 1))
         {
             Say($"  {estimate}");
         }

@@ -10,6 +10,9 @@ internal sealed class ConfigKeys(JsonObject json, string file)
 
     public bool Has(string key) => json[key] is not null;
 
+    /// <summary>Whether a key is not written, not even as null.</summary>
+    public bool IsAbsent(string key) => !json.ContainsKey(key);
+
     /// <summary>Whether a key is written and null.</summary>
     public bool IsNull(string key) => json.ContainsKey(key) && json[key] is null;
 

@@ -139,7 +139,8 @@ public sealed record DecoderConfig
     {
         var norms = Norms == LayerNorms.BeforeAndAfter ? 2 : 1; // each keeps 3 D
         var elements = (6 * norms * HiddenSize) + (5 * QueryWidth) + (4 * IntermediateSize);
-        return (elements * weightBytes) + (weightBytes < 4 ? 2 * 4 * norms * HiddenSize : 0);
+        var gelu = Activation == GateActivation.GeluTanh ? 3 * 4 * IntermediateSize : 0; // written out, in F32
+        return (elements * weightBytes) + (weightBytes < 4 ? 2 * 4 * norms * HiddenSize : 0) + gelu;
     }
 
     /// <summary>
@@ -148,6 +149,15 @@ public sealed record DecoderConfig
     /// </summary>
     /// <param name="keys">Tokens of the sequence.</param>
     public long ScoreBytes(long keys) => AttentionSoftcap is null ? 0 : 3 * 4 * Heads * keys;
+
+    /// <summary>Bytes of what windows hide in sequences of a length, one matrix for each size of window; 0 where none is reached.</summary>
+    /// <param name="length">Tokens of a sequence.</param>
+    /// <param name="weightBytes">Bytes of a weight in memory: 2 or 4.</param>
+    public long MaskBytes(long length, int weightBytes) =>
+        (LayerForms ?? []).Select(form => form.Window).OfType<int>().Distinct().Count(window => window < length)
+        * length
+        * length
+        * (AttentionSoftcap is null ? weightBytes : 4);
 
     /// <summary>Scalars of an adapter: r (in + out) for each targeted projection of each layer.</summary>
     public long AdapterParameterCount(int rank, IReadOnlyCollection<string> targets) =>

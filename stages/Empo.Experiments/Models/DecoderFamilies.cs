@@ -11,7 +11,7 @@ internal static class DecoderFamilies
         new("qwen2", "Qwen2ForCausalLM", (keys, model) => model with { AttentionBias = true, LayerForms = QwenWindows(keys, model) }),
         new("qwen3", "Qwen3ForCausalLM", Qwen3) { HeadSizeMayBeMissing = false },
         new("llama", "LlamaForCausalLM", Llama) { TiedEmbeddings = false, RopeTheta = 10_000, KeyHeadsMayBeMissing = true },
-        new("mistral", "MistralForCausalLM", (keys, model) => model with { LayerForms = Windows(keys, model, _ => true) })
+        new("mistral", "MistralForCausalLM", Mistral)
         {
             TiedEmbeddings = false,
             RopeTheta = 10_000,
@@ -20,7 +20,7 @@ internal static class DecoderFamilies
         new("phi3", "Phi3ForCausalLM", Phi3) { TiedEmbeddings = false, KeyHeadsMayBeMissing = true, PartialRotation = true },
         new("olmo2", "Olmo2ForCausalLM", Olmo2) { TiedEmbeddings = false, KeyHeadsMayBeMissing = true },
         new("smollm3", "SmolLM3ForCausalLM", SmolLm3) { TiedEmbeddings = true },
-        new("gemma2", "Gemma2ForCausalLM", (keys, model) => Gemma(keys, model) with { LayerForms = Windows(keys, model, i => i % 2 == 0) })
+        new("gemma2", "Gemma2ForCausalLM", Gemma2)
         {
             Activation = ("hidden_activation", "gelu_pytorch_tanh"),
             TiedEmbeddings = true,
@@ -38,6 +38,9 @@ internal static class DecoderFamilies
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(family => family.ModelType)];
 
     public static DecoderFamily? Find(string modelType) => All.FirstOrDefault(family => family.ModelType == modelType);
+
+    /// <summary><c>sliding_window</c> where transformers finds no such key: Qwen, Mistral, Gemma.</summary>
+    private const int UsualWindow = 4096;
 
     private static DecoderConfig Qwen3(ConfigKeys keys, DecoderConfig model)
     {
@@ -69,8 +72,22 @@ internal static class DecoderFamilies
         };
     }
 
-    private static DecoderConfig Phi3(ConfigKeys keys, DecoderConfig model) =>
-        model with { FusedProjections = true, LayerForms = Windows(keys, model, _ => true) };
+    private static DecoderConfig Mistral(ConfigKeys keys, DecoderConfig model)
+    {
+        RefuseWindows(keys);
+        return model with { LayerForms = Windows(keys, model, _ => true, absent: UsualWindow) };
+    }
+
+    private static DecoderConfig Phi3(ConfigKeys keys, DecoderConfig model)
+    {
+        RefuseWindows(keys);
+        if (model.RotaryScaling is not (null or LongRopeScaling))
+        {
+            throw keys.Unsupported("rope_scaling", "not longrope", "transformers computes models of type phi3 by longrope only");
+        }
+
+        return model with { FusedProjections = true, LayerForms = Windows(keys, model, _ => true) };
+    }
 
     private static DecoderConfig Olmo2(ConfigKeys keys, DecoderConfig model)
     {
@@ -87,7 +104,6 @@ internal static class DecoderFamilies
 
     private static DecoderConfig SmolLm3(ConfigKeys keys, DecoderConfig model)
     {
-        var windows = keys.Flag("use_sliding_window", absent: false) ? Windows(keys, model, _ => false) : null;
         var interval = keys.OptionalInteger("no_rope_layer_interval") ?? 4;
         var flags = keys.List("no_rope_layers");
         if (flags is not null && (flags.Count < model.Layers || flags.Any(flag => flag?.ToString() is not ("0" or "1"))))
@@ -97,6 +113,9 @@ internal static class DecoderFamilies
         }
 
         bool Rotates(int layer) => flags is null ? (layer + 1) % interval != 0 : flags[layer]!.ToString() == "1";
+        var windows = keys.Flag("use_sliding_window", absent: false) && keys.Has("sliding_window")
+            ? Windows(keys, model, i => !Rotates(i))
+            : null;
         return WithBiases(keys, model) with
         {
             LayerForms =
@@ -108,18 +127,24 @@ internal static class DecoderFamilies
         };
     }
 
+    private static DecoderConfig Gemma2(ConfigKeys keys, DecoderConfig model) => Gemma(keys, model) with
+    {
+        LayerForms = Windows(keys, model, i => i % 2 == 0, absent: UsualWindow),
+        AttentionSoftcap = keys.IsAbsent("attn_logit_softcapping") ? 50 : keys.OptionalNumber("attn_logit_softcapping"),
+        LogitSoftcap = keys.IsAbsent("final_logit_softcapping") ? 30 : keys.OptionalNumber("final_logit_softcapping"),
+    };
+
     private static DecoderConfig Gemma3(ConfigKeys keys, DecoderConfig model)
     {
         var pattern = keys.OptionalInteger("sliding_window_pattern") ?? keys.OptionalInteger("_sliding_window_pattern") ?? 6;
-        var forms = Windows(keys, model, i => (i + 1) % pattern != 0) ?? [];
+        var forms = Windows(keys, model, i => (i + 1) % pattern != 0, absent: UsualWindow);
         return Gemma(keys, model) with
         {
             QueryKeyNorm = QueryKeyNorm.PerHead,
-            LocalRopeTheta = new RotaryKeys(keys).LocalTheta("rope_local_base_freq"),
-            LayerForms =
-            [
-                .. forms.Select(form => form with { Rotation = form.Window is null ? LayerRotation.Global : LayerRotation.Local }),
-            ],
+            LocalRopeTheta = forms is null ? null : new RotaryKeys(keys).LocalTheta("rope_local_base_freq"),
+            LayerForms = forms is null
+                ? null
+                : [.. forms.Select(form => form with { Rotation = form.Window is null ? LayerRotation.Global : LayerRotation.Local })],
         };
     }
 
@@ -176,7 +201,7 @@ internal static class DecoderFamilies
         }
 
         var first = keys.Find("max_window_layers") ?? 28;
-        return Windows(keys, model, i => i >= first, absent: 4096);
+        return Windows(keys, model, i => i >= first, absent: UsualWindow);
     }
 
     /// <summary>A form for each layer, or null where none has a window.</summary>
@@ -204,12 +229,12 @@ internal static class DecoderFamilies
             return null;
         }
 
-        if (types is null && !keys.Has("sliding_window") && absent is null)
+        if (types is null && (keys.IsNull("sliding_window") || (keys.IsAbsent("sliding_window") && absent is null)))
         {
             return null;
         }
 
-        var window = keys.Has("sliding_window") || absent is null ? keys.Integer("sliding_window") : absent.Value;
+        var window = keys.IsAbsent("sliding_window") && absent is { } usual ? usual : keys.Integer("sliding_window");
         return
         [
             .. Enumerable.Range(0, model.Layers).Select(i => new LayerForm(windowed(i) ? window : null, LayerRotation.Global)),

@@ -9,8 +9,17 @@ namespace Empo.Models;
 /// </summary>
 internal sealed class RotaryKeys
 {
+    private const string OriginalKey = "original_max_position_embeddings";
     private const string Full = "full_attention", Windowed = "sliding_attention";
     private const string New = "rope_parameters", Old = "rope_scaling";
+
+    /// <summary>The keys that transformers reads. Another one would be computed by some program and not by others.</summary>
+    private static readonly string[] Known =
+    [
+        "rope_theta", "rope_type", "type", "factor", "partial_rotary_factor", "original_max_position_embeddings", "attention_factor",
+        "beta_fast", "beta_slow", "truncate", "mscale", "mscale_all_dim", "short_factor", "long_factor", "low_freq_factor",
+        "high_freq_factor",
+    ];
 
     private readonly ConfigKeys _keys;
     private readonly JsonObject _global;
@@ -29,6 +38,7 @@ internal sealed class RotaryKeys
         _source = parameters is null ? Old : New;
         _global = Of(parameters ?? scaling ?? [], Full);
         _local = (parameters ?? scaling)?[Windowed] as JsonObject;
+        RefuseUnknown();
     }
 
     /// <summary>Base of the frequencies.</summary>
@@ -88,7 +98,7 @@ internal sealed class RotaryKeys
     {
         null => null,
         "linear" => new LinearScaling(Of("factor")),
-        "llama3" => new Llama3Scaling(Of("factor"), Of("low_freq_factor"), Of("high_freq_factor"), Of("original_max_position_embeddings")),
+        "llama3" => new Llama3Scaling(Of("factor"), Of("low_freq_factor"), Of("high_freq_factor"), OriginalPositions()),
         "yarn" => Yarn(positions),
         "longrope" or "su" => LongRope(positions),
         var other => throw _keys.Unsupported(
@@ -113,14 +123,14 @@ internal sealed class RotaryKeys
         }
 
         var factor = Of("factor");
-        var attention = Optional("attention_factor") ?? (Optional("mscale"), Optional("mscale_all_dim")) switch
+        var attention = Optional("attention_factor") ?? (NonZero("mscale"), NonZero("mscale_all_dim")) switch
         {
             ({ } one, { } other) => Scale(factor, one) / Scale(factor, other),
             _ => YarnScaling.UsualAttention(factor),
         };
         return new YarnScaling(
             factor,
-            Optional("original_max_position_embeddings") ?? positions,
+            OptionalOriginal() ?? positions,
             Optional("beta_fast") ?? 32,
             Optional("beta_slow") ?? 1,
             attention
@@ -132,14 +142,16 @@ internal sealed class RotaryKeys
         var factors = Factors("short_factor");
         var original = OriginalPositions();
         var attention = Optional("attention_factor")
-            ?? (Optional("factor") is { } factor && !_keys.Has("original_max_position_embeddings")
+            ?? (Optional("factor") is { } factor && !_keys.Has(OriginalKey)
                 ? LongRopeScaling.UsualAttention(factor * original, original)
                 : LongRopeScaling.UsualAttention(positions, original));
         return new LongRopeScaling(factors, attention);
     }
 
-    private double OriginalPositions() =>
-        Optional("original_max_position_embeddings") ?? _keys.Number("original_max_position_embeddings");
+    private double OriginalPositions() => OptionalOriginal() ?? Of(OriginalKey);
+
+    /// <summary>Beside the object, where it counts first, or in it.</summary>
+    private double? OptionalOriginal() => _keys.OptionalNumber(OriginalKey) ?? Optional(OriginalKey);
 
     private IReadOnlyList<double> Factors(string key)
     {
@@ -166,6 +178,9 @@ internal sealed class RotaryKeys
 
     private double Of(string key) => _keys.Number(_global, key, $"{_source}.{key}");
 
+    /// <summary>transformers takes 0 for an absent number here.</summary>
+    private double? NonZero(string key) => _global[key] is { } value && IsNumber(value, 0) ? null : Optional(key);
+
     private double? Optional(string key) => _global[key] is null ? null : Of(key);
 
     /// <summary>The object for a layer type where there is one for each, else the object itself.</summary>
@@ -188,12 +203,34 @@ internal sealed class RotaryKeys
         };
     }
 
-    private static bool IsOne(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() == 1;
+    private static bool IsOne(JsonNode? node) => IsNumber(node, 1);
+
+    private static bool IsNumber(JsonNode? node, double number) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() == number;
+
+    private void RefuseUnknown()
+    {
+        if (TypeOf(_global) is not ("linear" or "llama3" or "yarn" or "longrope" or "su")
+            || _global.FirstOrDefault(pair => !Known.Contains(pair.Key)) is not { Key: { } key })
+        {
+            return;
+        }
+
+        throw _keys.Unsupported(
+            $"{_source}.{key}",
+            _global[key]?.ToJsonString() ?? "null",
+            "transformers does not read this key of scaled positions, and some servers do, so they would compute another model",
+            key == "attn_factor"
+                ? "Remove it, and write as attention_factor what cos and sin are multiplied by: vLLM multiplies attn_factor by "
+                    + "0.1 ln(factor) + 1, transformers takes the latter alone."
+                : "Remove it where the model's publisher says that it changes nothing."
+        );
+    }
 
     private void RefuseContradiction(JsonObject parameters, JsonObject scaling)
     {
-        if (TypeOf(parameters) != TypeOf(scaling))
+        var differs = parameters.Any(pair => scaling.ContainsKey(pair.Key) && !JsonNode.DeepEquals(pair.Value, scaling[pair.Key]));
+        if (differs || TypeOf(parameters) != TypeOf(scaling))
         {
             _keys.Wrong($"{New} is {parameters.ToJsonString()}, but {Old} is {scaling.ToJsonString()}");
         }

@@ -128,6 +128,7 @@ public sealed record RolloutMemory
     private long StepBytes() =>
         (F32 * Rows * (PromptTokens + ResponseTokens) * (IsContinuous ? 2 : 4 * Model.Heads))
         + (Bytes < F32 && !IsContinuous ? F32 * Model.KeyWidth * ((Questions * PromptTokens) + (Rows * ResponseTokens)) : 0)
+        + (IsContinuous ? Rows * Model.ScoreBytes(PromptTokens + ResponseTokens) : 0)
         + (Rows * 3 * Model.IntermediateSize * Bytes);
 
     /// <summary>Continuous batching keeps the keys and values of all layers until they are in their rows.</summary>
@@ -135,7 +136,10 @@ public sealed record RolloutMemory
     {
         var tokens = IsContinuous ? Math.Max(PromptTokens, Math.Min(PrefillTokens, Questions * PromptTokens)) : Questions * PromptTokens;
         var layer =
-            (((3 * Model.IntermediateSize) + (4 * Model.QueryWidth) + (3 * Model.HiddenSize)) * Bytes) + (2 * F32 * Model.HiddenSize);
-        return tokens * (layer + (IsContinuous ? 2L * Model.KeyWidth * (KeptBytes ?? Bytes) * Model.Layers : 0));
+            (((3 * Model.IntermediateSize) + (4 * Model.QueryWidth) + (3 * Model.HiddenSize)) * Bytes)
+            + (2 * F32 * Model.HiddenSize)
+            + Model.ScoreBytes(PromptTokens);
+        var kept = IsContinuous ? 2L * Model.KeyWidth * (KeptBytes ?? Bytes) * Model.Layers : 0;
+        return Model.MaskBytes(PromptTokens, Bytes) + (tokens * (layer + kept));
     }
 }

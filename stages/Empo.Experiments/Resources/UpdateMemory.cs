@@ -60,7 +60,7 @@ public sealed record UpdateMemory
         var state = trained * F32 * (mixed || StateOnHost ? 3 : 2) / Ranks;
         var stepped = Math.Min(trained / Ranks, StepElements);
         var activations = Recompute ? Model.Layers * Tokens * Model.HiddenSize * WeightBytes : Model.Layers * LayerBytes();
-        var work = Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes());
+        var work = Math.Max(LayerWork() + (Recompute ? LayerBytes() : 0), HeadBytes()) + Model.MaskBytes(Longest, WeightBytes);
         return new MemoryEstimate
         {
             Stage = StageTable.Update.Name,
@@ -84,13 +84,16 @@ public sealed record UpdateMemory
     /// </summary>
     private long SumBytes(long trained, bool mixed) =>
         Ranks == 1 ? (mixed ? trained * F32 : 0)
-        : (trained * F32 / Ranks) + (trained <= LargestReduction ? trained * F32 : 0);
+        : (trained * F32 / Ranks)
+            + (trained <= LargestReduction ? trained * F32 : 0)
+            + (!mixed && Trainable is null && Model.TiedEmbeddings ? Model.VocabularySize * Model.HiddenSize * F32 : 0);
 
     /// <summary>What autograd keeps for a layer.</summary>
     private long LayerBytes() => Tokens * (Model.ActivationBytes(WeightBytes) + Model.ScoreBytes(Longest));
 
     /// <summary>Gradients in the backward pass through the widest part of a layer.</summary>
-    private long LayerWork() => Tokens * ((3 * Model.IntermediateSize) + (2 * Model.HiddenSize)) * WeightBytes;
+    private long LayerWork() =>
+        Tokens * ((((3 * Model.IntermediateSize) + (2 * Model.HiddenSize)) * WeightBytes) + Model.ScoreBytes(Longest));
 
     /// <summary>
     /// A piece of logits four times in F32 (logits, log-softmax, the gradients of both), and the gradients of head and embedding.

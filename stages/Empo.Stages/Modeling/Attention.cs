@@ -25,7 +25,7 @@ internal static class Attention
             ForLibrary(queries, factor),
             keys,
             values,
-            mask is null || mask.dtype == queries.dtype ? mask : mask.to(queries.dtype),
+            mask,
             is_casual: mask is null
         );
     }
@@ -43,10 +43,18 @@ internal static class Attention
     public static Tensor Capped(Tensor queries, Tensor keys, Tensor values, double factor, double cap, Tensor mask)
     {
         using var scope = NewDisposeScope();
-        var scores = Cap(queries.matmul(keys.transpose(-2, -1)).to(ScalarType.Float32).mul(Scalars.Of(factor)), cap);
-        var weights = scores.add(mask.to(ScalarType.Float32), Scalars.One).softmax(-1).to(values.dtype);
+        var exact = queries.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        var products = queries.to(exact).matmul(keys.to(exact).transpose(-2, -1));
+        var scores = is_grad_enabled() ? Cap(products.mul(Scalars.Of(factor)), cap) : CapInPlace(products.mul_(Scalars.Of(factor)), cap);
+        var weights = (is_grad_enabled() ? scores.add(mask.to(exact), Scalars.One) : scores.add_(mask, Scalars.One))
+            .softmax(-1)
+            .to(values.dtype);
         return weights.matmul(values).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same in place, without gradients.</summary>
+    public static Tensor CapInPlace(Tensor values, double cap) =>
+        values.div_(Scalars.Of(cap)).tanh_().mul_(Scalars.Of(cap));
 
     /// <summary>c tanh(x / c).</summary>
     public static Tensor Cap(Tensor values, double cap) => values.div(Scalars.Of(cap)).tanh().mul(Scalars.Of(cap));

@@ -154,7 +154,7 @@ internal sealed class CachedDecoder(CausalDecoder decoder, ScalarType? dtype = n
         var scores = queries.dtype == ScalarType.Float32
             ? bmm(queries, keys.transpose(1, 2))
             : bmm(queries.to(ScalarType.Float32), keys.to(ScalarType.Float32).transpose(1, 2));
-        return _config.AttentionSoftcap is { } cap ? Attention.Cap(scores.mul_(Scalars.Of(layer.ScoreScale)), cap) : scores;
+        return _config.AttentionSoftcap is { } cap ? Attention.CapInPlace(scores.mul_(Scalars.Of(layer.ScoreScale)), cap) : scores;
     }
 
     /// <summary>

@@ -66,7 +66,7 @@ internal sealed class InferenceStack : IDisposable
     public RotationSet Rotations(long length) => _rotary.Upto(length);
 
     /// <summary>What the layers need to know of prompts of a length. Use it inside the current dispose scope.</summary>
-    public SequenceContext Context(long length) => new(Config, _rotary.Upto(length), length, Device);
+    public SequenceContext Context(long length) => new(Config, _rotary.Upto(length), length, Dtype, Device);
 
     /// <summary>[N] int64 → [N, D].</summary>
     public Tensor Embed(Tensor ids)
@@ -180,9 +180,12 @@ internal sealed class InferenceStack : IDisposable
     /// </summary>
     private Tensor Normalize(Tensor input, Tensor? weight)
     {
-        if (FusedRmsNorm.Serves(input) && FusedRmsNorm.Of(input, Config.RmsNormEpsilon) is { } fused)
+        var isExact = weight is not null && weight.dtype != input.dtype; // an offset plus a weight, in F32: the product is rounded
+        if (FusedRmsNorm.Serves(input)
+            && FusedRmsNorm.Of(isExact ? input.to(ScalarType.Float32) : input, Config.RmsNormEpsilon) is { } fused)
         {
-            return weight is null ? fused : fused.mul_(weight);
+            var scaled = weight is null ? fused : fused.mul_(weight);
+            return isExact ? scaled.to(input.dtype) : scaled;
         }
 
         var single = input.dtype == ScalarType.Float32 ? input : input.to(ScalarType.Float32);
@@ -193,8 +196,7 @@ internal sealed class InferenceStack : IDisposable
             return normalized;
         }
 
-        // A weight in F32 beside 16-bit inputs is an offset plus a weight: there the product is rounded.
         var multiplied = normalized.to(weight.dtype).mul_(weight);
-        return multiplied.dtype == input.dtype ? multiplied : multiplied.to(input.dtype);
+        return isExact ? multiplied.to(input.dtype) : multiplied;
     }
 }

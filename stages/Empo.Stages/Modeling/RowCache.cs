@@ -71,7 +71,9 @@ internal sealed class RowCache : IDisposable
         using var scope = NewDisposeScope();
         // [1, span] against [R, 1]
         var places = Scalars.With(span, end => arange(Scalars.Zero, end, Scalars.One, ScalarType.Int64, _device)).unsqueeze(0);
-        var outside = places.le(_positions.sub(Scalars.Of(window)).unsqueeze(1));
+        // Rows without a response are far ahead; they see something too, because attention over nothing is not a number.
+        var queries = _positions.clamp_max(Scalars.Of(span - 1));
+        var outside = places.le(queries.sub(Scalars.Of(window)).unsqueeze(1));
         return _mask.narrow(1, 0, span).masked_fill(outside, Scalars.Of(float.NegativeInfinity)).view(Rows, 1, 1, span)
             .MoveToOuterDisposeScope();
     }

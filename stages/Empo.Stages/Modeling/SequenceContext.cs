@@ -14,20 +14,22 @@ internal sealed class SequenceContext
     /// <param name="config">Shape of the decoder.</param>
     /// <param name="rotations">Of the positions, [T, r] each.</param>
     /// <param name="length">T.</param>
+    /// <param name="dtype">Type that attention computes in.</param>
     /// <param name="device">Where the sequences are.</param>
-    public SequenceContext(DecoderConfig config, RotationSet rotations, long length, Device device)
+    public SequenceContext(DecoderConfig config, RotationSet rotations, long length, ScalarType dtype, Device device)
     {
+        var type = config.AttentionSoftcap is null ? dtype : ScalarType.Float32; // written out, scores are F32
         _rotations = rotations.Map(table => table.unsqueeze(1)); // [T, 1, r]
         if (config.AttentionSoftcap is not null)
         {
-            _causal = Hidden(length, length, device);
+            _causal = Hidden(length, length, type, device);
         }
 
         foreach (var window in (config.LayerForms ?? []).Select(form => form.Window).OfType<int>().Distinct())
         {
             if (window < length)
             {
-                _windows[window] = Hidden(length, window, device);
+                _windows[window] = Hidden(length, window, type, device);
             }
         }
     }
@@ -38,13 +40,13 @@ internal sealed class SequenceContext
     /// <summary>[T, T], 0 where a query (row) sees a key (column) and -∞ elsewhere; null where all earlier keys are seen.</summary>
     public Tensor? Mask(LayerForm layer) => layer.Window is { } window && _windows.TryGetValue(window, out var mask) ? mask : _causal;
 
-    private static Tensor Hidden(long length, long window, Device device)
+    private static Tensor Hidden(long length, long window, ScalarType type, Device device)
     {
         using var scope = NewDisposeScope();
         var places = Scalars.With(length, end => arange(Scalars.Zero, end, Scalars.One, ScalarType.Int64, device));
-        var distance = places.unsqueeze(1).sub(places.unsqueeze(0)); // of query i to key j: i - j
-        var hidden = distance.lt(Scalars.Zero).logical_or_(distance.ge(Scalars.Of(window)));
-        return zeros([length, length], ScalarType.Float32, device)
+        var (queries, keys) = (places.unsqueeze(1), places.unsqueeze(0));
+        var hidden = keys.gt(queries).logical_or_(keys.le(queries.sub(Scalars.Of(window))));
+        return zeros([length, length], type, device)
             .masked_fill_(hidden, Scalars.Of(float.NegativeInfinity))
             .MoveToOuterDisposeScope();
     }

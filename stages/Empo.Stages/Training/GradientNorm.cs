@@ -7,14 +7,16 @@ namespace Empo.Stages.Training;
 
 /// <summary>The Euclidean norm over all gradients together, and clipping by it.</summary>
 /// <remarks>
-/// Up to 2^26 elements the norm is one reduction by libtorch. Beyond, it is summed block by block (<see cref="Shards.Block"/>) in double
-/// precision, so that ranks can each take theirs and none needs the whole gradient. The bound is one of the model, not of the ranks.
+/// In one process the norm is one reduction by libtorch, and over ranks too, up to 2^26 elements: each rank then has the whole gradient,
+/// and the bits are those of one process. Beyond, ranks sum it block by block (<see cref="Shards.Block"/>) in double precision, so that
+/// none needs the whole gradient; its last bits, and those of a clipped step, are then the same for any number of ranks, but others than in
+/// one process.
 /// </remarks>
 internal static class GradientNorm
 {
     private const long LargestReduction = UpdateMemory.LargestReduction;
 
-    /// <summary>Whether the norm of so many elements is summed block by block.</summary>
+    /// <summary>Whether ranks sum the norm of so many elements block by block.</summary>
     public static bool IsInBlocks(long elements) => elements > LargestReduction;
 
     /// <summary>
@@ -27,7 +29,7 @@ internal static class GradientNorm
     /// <returns>The norm before clipping.</returns>
     /// <exception cref="UserError">The norm is not finite; nothing was changed.</exception>
     public static double Clip(FlatParameters parameters, double most, int step) =>
-        Clip(parameters.Gradient, most, step, IsInBlocks(parameters.Count));
+        Clip(parameters.Gradient, most, step, inBlocks: false);
 
     /// <summary>The same for a gradient.</summary>
     /// <param name="gradient">[P], changed in place.</param>
@@ -47,17 +49,23 @@ internal static class GradientNorm
     /// <summary>The square of the norm of each block, in order.</summary>
     public static double[] Squares(Tensor gradient)
     {
+        using var scope = NewDisposeScope();
         using var off = no_grad();
-        var squares = new double[(gradient.numel() + Shards.Block - 1) / Shards.Block];
-        for (var block = 0L; block < squares.Length; block++)
+        var whole = gradient.numel() / Shards.Block * Shards.Block;
+        var norms = new List<Tensor>();
+        if (whole > 0)
         {
-            using var scope = NewDisposeScope();
-            var start = block * Shards.Block;
-            var norm = Scalars.Read(gradient.narrow(0, start, Math.Min(Shards.Block, gradient.numel() - start)).norm());
-            squares[block] = norm * norm;
+            norms.Add(gradient.narrow(0, 0, whole).view(-1, Shards.Block).norm(1));
         }
 
-        return squares;
+        if (whole < gradient.numel())
+        {
+            norms.Add(gradient.narrow(0, whole, gradient.numel() - whole).norm().view(1));
+        }
+
+        return norms.Count == 0
+            ? []
+            : [.. cat([.. norms]).to(ScalarType.Float64).cpu().data<double>().ToArray().Select(norm => norm * norm)];
     }
 
     /// <summary>Scales a gradient, or a range of it, whose norm is known.</summary>

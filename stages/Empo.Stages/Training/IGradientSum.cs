@@ -30,6 +30,10 @@ internal interface IGradientSum : IDisposable
     /// <returns>The results in order, on every rank.</returns>
     IReadOnlyList<double[]> Each(int count, Func<int, double[]> compute);
 
+    /// <summary>Requires that all ranks begin with the same weights, those that are not trained included.</summary>
+    /// <exception cref="UserError">EMPO3041: they have not.</exception>
+    void RequireSame(IEnumerable<Tensor> weights);
+
     /// <summary>Copies what each rank stepped of weights [P] to all, and requires that all then have the same bits.</summary>
     /// <exception cref="UserError">EMPO3041: they have not.</exception>
     void Share(Tensor weights);

@@ -27,6 +27,10 @@ internal sealed class LocalGradientSum(FlatParameters parameters, bool normInBlo
 
     public IReadOnlyList<double[]> Each(int count, Func<int, double[]> compute) => [.. Enumerable.Range(0, count).Select(compute)];
 
+    public void RequireSame(IEnumerable<Tensor> weights)
+    {
+    }
+
     public void Share(Tensor weights)
     {
     }

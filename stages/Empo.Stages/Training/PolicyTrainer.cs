@@ -90,6 +90,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
 
         var old = new Dictionary<PolicySample, double[]>(ReferenceEqualityComparer.Instance);
+        gradients.RequireSame(policy.named_parameters().Select(item => (Tensor)item.parameter));
         RecomputeOld(minibatches, old, gradients, cancellation);
         var (steps, mismatch) = (new List<StepStatistics>(), default(Mismatch));
         foreach (var minibatch in minibatches)
@@ -121,7 +122,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
 
     private IGradientSum SumOf(FlatParameters parameters)
     {
-        var inBlocks = NormInBlocks ?? GradientNorm.IsInBlocks(parameters.Count);
+        var inBlocks = NormInBlocks ?? (Exchange is not null && GradientNorm.IsInBlocks(parameters.Count));
         if (Exchange is null)
         {
             return new LocalGradientSum(parameters, inBlocks);

@@ -145,11 +145,24 @@ internal sealed class RankedGradientSum : IGradientSum
         return Gathered(count, mine, numbers => numbers);
     }
 
+    public void RequireSame(IEnumerable<Tensor> weights) => RequireSame(
+        WeightChecksum.Of(weights),
+        "before the first step: they read other files of the model. Compare the model's folder, or the store, on their hosts"
+    );
+
     public void Share(Tensor weights)
     {
         _exchange.Gather(weights, _shards);
+        RequireSame(
+            WeightChecksum.Of(weights),
+            "after a step. Build again; where it happens again, look for a host whose memory or network is faulty"
+        );
+    }
+
+    private void RequireSame(ulong checksum, string when)
+    {
         var mine = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(mine, WeightChecksum.Of(weights));
+        BinaryPrimitives.WriteUInt64LittleEndian(mine, checksum);
         var all = _ranks.AllGather(mine);
         for (var rank = 0; rank < all.Count; rank++)
         {
@@ -159,8 +172,7 @@ internal sealed class RankedGradientSum : IGradientSum
                     "EMPO3041",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The weights of rank {rank} differ from those of rank 0 after a step: the ranks came apart. Nothing was written. "
-                            + $"Build again; where it happens again, look for a host whose memory or network is faulty."
+                        $"The weights of rank {rank} differ from those of rank 0 {when}. Nothing was written."
                     )
                 );
             }

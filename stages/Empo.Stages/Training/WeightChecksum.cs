@@ -9,6 +9,20 @@ internal static class WeightChecksum
     private const ulong Prime = 0x100000001b3, Basis = 0xcbf29ce484222325;
     private const long Piece = 1 << 24;
 
+    /// <summary>Of several tensors, in their order.</summary>
+    public static ulong Of(IEnumerable<Tensor> tensors)
+    {
+        var sum = Basis;
+        foreach (var tensor in tensors)
+        {
+            using var scope = NewDisposeScope();
+            using var off = no_grad();
+            sum = (sum ^ Of(tensor.detach().contiguous().view(-1))) * Prime;
+        }
+
+        return sum;
+    }
+
     /// <summary>Of a contiguous tensor [P].</summary>
     public static ulong Of(Tensor flat)
     {

@@ -19,13 +19,18 @@ internal sealed class FamilyModel : IDisposable
     private readonly JsonNode _golden;
 
     /// <summary>Writes the model's folder. Its configuration may be changed before.</summary>
-    public FamilyModel(string name, Action<JsonObject>? change = null)
+    public FamilyModel(string name, Action<JsonObject>? change = null, bool weights = true)
     {
         set_num_threads(1);
         _golden = JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(Golden, $"{name}.json")))!;
         var config = _golden["config"]!.AsObject();
         change?.Invoke(config);
         File.WriteAllText(_folder.File(DecoderConfigFile.FileName), config.ToJsonString());
+        if (!weights)
+        {
+            return;
+        }
+
         var isGemma = config["model_type"]!.ToString().StartsWith("gemma", StringComparison.Ordinal);
         using var scope = NewDisposeScope();
         using var layout = new CausalDecoder(DecoderConfigFile.Read(Path), ScalarType.Float32, META);
