@@ -22,9 +22,16 @@ internal sealed class BpeTokenizer : ITextTokenizer
     private readonly byte[]?[] _bytes;
     private int _rememberedCount; // counting a concurrent dictionary locks it
 
+    /// <exception cref="ArgumentException">The frame names an id that is no token.</exception>
     public BpeTokenizer(BpeModel model, IReadOnlyList<AddedToken> added, int? endOfText, PromptFrame frame)
     {
         (_model, EndOfText, Frame) = (model, endOfText, frame);
+        var known = model.Vocabulary.Values.Concat(added.Select(token => token.Id)).ToHashSet();
+        if (frame.Start.Concat(frame.End).FirstOrDefault(id => !known.Contains(id), -1) is >= 0 and var unknown)
+        {
+            throw new ArgumentException($"the post_processor puts the id {unknown} around a text, which is no token");
+        }
+
         _merger = new PairMerger(model.Vocabulary, model.Merges);
         _added = new AddedTokenSplitter(added);
         SpecialIds = added.Where(token => token.Special).Select(token => token.Id).ToHashSet();

@@ -42,7 +42,9 @@ internal static class PostProcessorJson
             var name = part?["SpecialToken"]?["id"]?.GetValue<string>() ?? throw new JsonException("a TemplateProcessing names no token");
             var ids = step["special_tokens"]?[name]?["ids"] as JsonArray
                 ?? throw new JsonException($"a TemplateProcessing does not say which ids '{name}' has");
-            (seen ? end : start).AddRange(ids.Select(id => id!.GetValue<int>()));
+            (seen ? end : start).AddRange(
+                ids.Select(id => id?.GetValue<int>() ?? throw new JsonException($"a TemplateProcessing gives '{name}' no id"))
+            );
         }
 
         return new PromptFrame(start, end);

@@ -98,7 +98,7 @@ internal static class TokenizerFolder
     {
         var file = Path.Combine(folder, ConfigName);
         var config = File.Exists(file) ? JsonFile.Read(file) : [];
-        var name = config["tokenizer_class"]?.GetValue<string>() ?? "";
+        var name = config["tokenizer_class"] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
         var counts = name.Contains("Llama", StringComparison.Ordinal) || name.Contains("Gemma", StringComparison.Ordinal);
         var (start, end) = (config["add_bos_token"], config["add_eos_token"]);
         return counts && start is not null
@@ -106,9 +106,12 @@ internal static class TokenizerFolder
             : null;
 
         int[] Ids(JsonNode? flag, string role) =>
-            JsonStep.IsOn(flag)
-            && (config[role] is JsonObject token ? token["content"] : config[role])?.GetValue<string>() is { } text
-            && IdOf(text, json, added) is { } id
+            flag is JsonValue on
+            && on.TryGetValue(out bool isOn)
+            && isOn
+            && (config[role] is JsonObject token ? token["content"] : config[role]) is JsonValue named
+            && named.TryGetValue(out string? content)
+            && IdOf(content, json, added) is { } id
                 ? [id]
                 : [];
     }

@@ -166,6 +166,39 @@ public sealed class PublishedKindsTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_damaged_file_is_read_or_refused(string kind)
+    {
+        var whole = File.ReadAllText(Path.Combine(Golden, kind, TokenizerFolder.FileName));
+        var settings = whole[..whole.IndexOf("\"vocab\"", StringComparison.Ordinal)];
+
+        // Words of the settings before the vocabulary are exchanged for others of JSON.
+        var others = Gen.OneOfConst("null", "{}", "[]", "1", "-1", "\"\"", "", "true", "99999");
+        Gen.Select(Gen.Int[0, settings.Length - 9], Gen.Int[1, 8], others)
+            .Array[1, 2]
+            .Sample(
+                changes =>
+                {
+                    var text = whole;
+                    foreach (var (at, length, other) in changes)
+                    {
+                        var start = text.LastIndexOf(':', at) + 1;
+                        var end = text.IndexOfAny([',', '}', ']'], start);
+                        text = length < 7 ? text[..start] + other + text[end..] : text[..at] + other + text[(at + length)..];
+                    }
+
+                    File.WriteAllText(_folder.File(TokenizerFolder.FileName), text);
+                    var failure = Record.Exception(
+                        () => TokenizerFolder.Load(_folder.Path).EncodePrompt("Let's <s> 2^{10} \U0001F600", [])
+                    );
+                    Assert.True(failure is null or UserError, $"{text[..settings.Length]}\n{failure}");
+                },
+                iter: 150,
+                threads: 1
+            );
+    }
+
+    [Theory]
     [InlineData("llama2", "normalizer", """{"type":"Lowercase"}""", "Lowercase")]
     [InlineData("llama2", "normalizer", """{"type":"Replace","pattern":{"Regex":" +"},"content":"▁"}""", "Replace")]
     [InlineData("llama2", "pre_tokenizer", """{"type":"Metaspace","prepend_scheme":"sometimes"}""", "sometimes")]
@@ -173,6 +206,7 @@ public sealed class PublishedKindsTests : IDisposable
     [InlineData("llama2", "decoder", """{"type":"Sequence","decoders":[{"type":"Fuse"}]}""", "ByteFallback")]
     [InlineData("llama2", "decoder", """{"type":"Strip","content":"_","start":1,"stop":0}""", "Strip")]
     [InlineData("llama2", "post_processor", """{"type":"BertProcessing"}""", "BertProcessing")]
+    [InlineData("llama2", "post_processor", """{"type":"TemplateProcessing","single":[{"Sequence":{}},{"Sequence":{}}]}""", "repeats")]
     [InlineData("llama2", "added_tokens", """[{"id":1,"content":"<s>","normalized":true,"special":true}]""", "<s> is normalized")]
     [InlineData("llama3", "pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\p{Han}+"},"behavior":"Isolated"}""", "Han")]
     [InlineData("llama3", "pre_tokenizer", """{"type":"Split","pattern":{"String":"a"},"behavior":"Sideways"}""", "Sideways")]
@@ -189,6 +223,21 @@ public sealed class PublishedKindsTests : IDisposable
         Assert.Equal("EMPO3010", failure.Code);
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
         Assert.Contains("take a model with such a tokenizer", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[99999]", "the id 99999")]
+    [InlineData("[null]", "no id")]
+    public void A_beginning_of_a_text_that_is_no_token_is_refused(string ids, string named)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Golden, "llama2", TokenizerFolder.FileName)))!.AsObject();
+        json["post_processor"]!["special_tokens"]!["<s>"]!["ids"] = JsonNode.Parse(ids);
+        File.WriteAllText(_folder.File(TokenizerFolder.FileName), json.ToJsonString());
+
+        var failure = Assert.Throws<UserError>(() => TokenizerFolder.Load(_folder.Path));
+
+        Assert.Equal("EMPO3010", failure.Code);
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
     }
 
     private static ITextTokenizer Load(string kind) => TokenizerFolder.Load(Path.Combine(Golden, kind));
