@@ -31,6 +31,9 @@ internal sealed class EndpointPool : IDisposable
 
     public IReadOnlyList<PooledEndpoint> Endpoints => _members.Endpoints;
 
+    /// <summary>A text from a reply, for a message: the key never occurs in one.</summary>
+    public string WithoutKey(string text) => Endpoints[0].Http.WithoutKey(text);
+
     /// <summary>
     /// Asks a server who it is and gives it the weights; called before the next request to a server that may have been restarted. Throws
     /// <see cref="UserError"/> where the server must not be used. Null where servers need no such thing.

@@ -85,6 +85,10 @@ internal sealed class HttpEndpoint : IDisposable
         }
     }
 
+    /// <summary>A text for messages. What a reply says is data and stays as it came.</summary>
+    public string WithoutKey(string text) =>
+        _key is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
+
     public void Dispose() => _client.Dispose();
 
     private async Task<EndpointReply> SendAsync(HttpMethod method, Uri address, string? body, CancellationToken cancellation)
@@ -100,10 +104,10 @@ internal sealed class HttpEndpoint : IDisposable
         using var response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
         // Read as bytes: the header may name an encoding that does not exist, and JSON is always UTF-8.
         var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
-        return new EndpointReply((int)response.StatusCode, WithoutKey(Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF')))
+        return new EndpointReply((int)response.StatusCode, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'))
         {
             Wait = RetryWait.AskedBy(response, DateTimeOffset.UtcNow),
-            Location = response.Headers.Location is { } target ? new Uri(address, target).ToString() : null,
+            Location = response.Headers.Location is { } target ? EndpointOptions.Shown(new Uri(address, target).AbsoluteUri) : null,
         };
     }
 
@@ -117,7 +121,7 @@ internal sealed class HttpEndpoint : IDisposable
         return Located(problem, string.Create(CultureInfo.InvariantCulture, $"status {reply.Status}: {said}"), mayPass) with
         {
             Wait = reply.Wait,
-            Reply = reply,
+            Reply = reply with { Text = WithoutKey(reply.Text) },
         };
     }
 
@@ -137,7 +141,4 @@ internal sealed class HttpEndpoint : IDisposable
     private Uri AddressOf(string path) => new(_url + path);
 
     private string Shown(string text) => WithoutKey(text).ReplaceLineEndings(" ");
-
-    private string WithoutKey(string text) =>
-        _key is { Length: > 0 } key ? text.Replace(key, "***", StringComparison.Ordinal) : text;
 }

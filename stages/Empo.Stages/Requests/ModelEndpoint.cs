@@ -173,7 +173,7 @@ internal abstract class ModelEndpoint : IDisposable
 
         if (refusal.LeftOut.Count > 0)
         {
-            request.LeftOut(refusal.LeftOut, ServerMessage.Of(exception.Reply));
+            request.LeftOut(refusal.LeftOut, _pool.WithoutKey(ServerMessage.Of(exception.Reply)));
         }
     }
 }

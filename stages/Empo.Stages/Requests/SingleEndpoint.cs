@@ -16,6 +16,9 @@ internal sealed class SingleEndpoint(
     /// <summary>The address for messages, without user name and password.</summary>
     public string Address => endpoint.Address;
 
+    /// <inheritdoc cref="EndpointPool.WithoutKey"/>
+    public string WithoutKey(string text) => pool.WithoutKey(text);
+
     /// <summary>Posts until an attempt's reply can be read, at most 1 + <see cref="EndpointOptions.Retries"/> times.</summary>
     /// <param name="path">Path, such as <c>/update_weights_from_disk</c>.</param>
     /// <param name="read">Turns the reply into a result, or throws <see cref="UnusableReplyException"/>.</param>

@@ -258,6 +258,59 @@ public sealed class HttpEndpointTests
         Assert.Contains("http://127.0.0.1:1, which HTTP_PROXY", exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A key that is a word, as vLLM's examples have it, may occur in what a model says.</summary>
+    [Fact]
+    public async Task An_answer_with_the_key_in_it_stays_as_it_is_and_a_message_has_no_key()
+    {
+        await using var good = await LocalServer.StartAsync(_ => new ServerReply { Text = "{\"answer\": \"The set is EMPTY\"}" });
+        await using var bad = await LocalServer.StartAsync(_ => ServerReply.Error(400, "the key EMPTY is wrong"));
+        await using var odd = await LocalServer.StartAsync(_ => new ServerReply { Text = "the key EMPTY is wrong" });
+        var request = new EndpointRequest<string?>(HttpMethod.Post, "/x", "{}", Answer);
+        async Task<string?> AskAsync(LocalServer server)
+        {
+            using var endpoint = new EndpointPool(Options(server.Address, 0), "EMPTY", _said.Add);
+            return await endpoint.AskAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("The set is EMPTY", await AskAsync(good));
+        foreach (var server in new[] { bad, odd })
+        {
+            var failure = await Assert.ThrowsAsync<EndpointException>(() => AskAsync(server));
+
+            Assert.Contains("the key *** is wrong", failure.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("EMPTY", failure.Reply, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://bot:secret@gpu:8000", "http://gpu:8000")]
+    [InlineData("http://bot:secret|b@gpu:8000/v1", "http://gpu:8000/v1")]
+    [InlineData("http://bot:secret b%20\u00e9^{}@gpu:8000", "http://gpu:8000")]
+    [InlineData("http://bot:secret@secret@gpu", "http://gpu")]
+    [InlineData("http://secret@gpu:8000/v1?user=a@b", "http://gpu:8000/v1?user=a@b")]
+    [InlineData("http://bot:secret@[::1]:8000", "http://[::1]:8000")]
+    [InlineData("http://gpu:8000/a@b", "http://gpu:8000/a@b")]
+    [InlineData("http://gpu?a@b", "http://gpu?a@b")]
+    [InlineData("HTTPS://gpu", "HTTPS://gpu")]
+    [InlineData("gpu", "gpu")]
+    public void An_address_is_shown_without_user_and_password(string url, string shown) =>
+        Assert.Equal(shown, EndpointOptions.Shown(url));
+
+    [Theory]
+    [InlineData("/elsewhere")]
+    [InlineData("//secret:secret@other/elsewhere")]
+    public async Task A_redirection_is_shown_without_user_and_password(string target)
+    {
+        await using var server = await LocalServer.StartAsync(_ => new ServerReply { Status = 307, Headers = [("Location", target)] });
+
+        var failure = await Assert.ThrowsAsync<EndpointException>(() =>
+            AskAsync(server.Address.Replace("//", "//bot:secret|b@", StringComparison.Ordinal), HttpMethod.Get, retries: 0)
+        );
+
+        Assert.Contains("/elsewhere; write that address", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
+    }
+
     private static ServerReply Good { get; } = new() { Text = "{\"answer\": \"yes\"}" };
 
     private static ServerReply Moment(string kind) =>

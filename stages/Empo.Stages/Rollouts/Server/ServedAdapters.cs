@@ -150,9 +150,9 @@ internal static partial class ServedAdapters
 
     private static UserError NotTaken(SingleEndpoint server, string folder, string said, Exception? cause) => new(
         "EMPO4077",
-        $"The server at {server.Address} does not load the adapter {folder}: {said}. It must see that folder under the same path, serve "
-            + "the model that the adapter belongs to, and admit its rank and layers (vLLM: --max-lora-rank; SGLang: --max-lora-rank, "
-            + "--lora-target-modules).",
+        $"The server at {server.Address} does not load the adapter {folder}: {server.WithoutKey(said)}. It must see that folder under the "
+            + "same path, serve the model that the adapter belongs to, and admit its rank and layers (vLLM: --max-lora-rank; SGLang: "
+            + "--max-lora-rank, --lora-target-modules).",
         cause: cause
     );
 

@@ -137,8 +137,8 @@ internal static class ServedWeights
 
     private static UserError NotTaken(SingleEndpoint server, string folder, string said, Exception? cause) => new(
         "EMPO4077",
-        $"The server at {server.Address} did not take the policy over from {folder}: {said}. It must see that folder under the same "
-            + "path and serve the same architecture.",
+        $"The server at {server.Address} did not take the policy over from {folder}: {server.WithoutKey(said)}. It must see that folder "
+            + "under the same path and serve the same architecture.",
         cause: cause
     );
 }
