@@ -324,10 +324,11 @@ public sealed class ServerPoolTests
     ) =>
         LocalServer.StartAsync(request => request.Path switch
         {
-            "/v1/models" => ServerReply.Models(model),
+            "/v1/models" => ServerReply.Models(weights?.Model ?? model),
             "/version" => new ServerReply { Text = $"{{\"version\": \"{version}\"}}" },
             "/update_weights_from_disk" => weights!.Update(request),
-            "/model_info" when weights is not null => ServerReply.Json(new JsonObject { ["weight_version"] = weights.Version }),
+            "/model_info" when weights?.NamesVersion == true => weights.Info(),
+            "/get_model_info" when weights is not null => weights.Info(),
             "/v1/completions" => weights is null ? sample(request) : weights.Named(sample(request)),
             _ => ServerReply.Error(404, "no"),
         });

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 
 namespace Empo.UnitTests.Servers;
 
@@ -26,9 +25,9 @@ internal sealed class RestartedServer
         ? new ServerReply { Text = "half of it", Cut = true }
         : request.Path switch
         {
-            "/v1/models" => ServerReply.Models("m"),
+            "/v1/models" => ServerReply.Models(Weights.Model),
             "/version" => new ServerReply { Text = "{\"version\": \"1\"}" },
-            "/model_info" => ServerReply.Json(new JsonObject { ["weight_version"] = Weights.Version }),
+            "/model_info" => Weights.Info(),
             "/update_weights_from_disk" => Weights.Update(request),
             "/v1/completions" => Sampled(),
             _ => ServerReply.Error(404, "no"),

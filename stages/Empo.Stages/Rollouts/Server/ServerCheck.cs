@@ -40,7 +40,7 @@ internal sealed class ServerCheck(SettingSlice settings, string folder, int prom
         if (found.TrueForAll(identity => identity is not null))
         {
             var addresses = servers.Urls.Select(EndpointOptions.Shown);
-            return Succeeds(() => ServerIdentity.RequireEqual([.. addresses.Zip(found.Select(identity => identity!))]));
+            return Succeeds(() => ServerIdentity.RequireEqual([.. addresses.Zip(found.Select(identity => identity!))], servers.Weights));
         }
 
         return false;

@@ -65,7 +65,7 @@ internal sealed class ServerClient : ModelEndpoint
             found = await AllAsync(Pool.Endpoints, DescriptionOf, patient: true, cancellation).ConfigureAwait(false);
         }
 
-        ServerIdentity.RequireEqual([.. found.Select(entry => (entry.Address, entry.Answer.Identity))]);
+        ServerIdentity.RequireEqual([.. found.Select(entry => (entry.Address, entry.Answer.Identity))], Settings.Weights);
         _facts = [.. found.Select(entry => (entry.Address, entry.Answer.Facts))];
         return _identity = found[0].Answer.Identity;
     }
@@ -181,7 +181,7 @@ internal sealed class ServerClient : ModelEndpoint
     }
 
     private Task<ServerDescription> DescriptionOf(SingleEndpoint server, CancellationToken cancellation) =>
-        ServerIdentity.AskAsync(server, Settings, cancellation);
+        ServerIdentity.AskAsync(server, Settings, _given?.Policy.Path, cancellation);
 
     /// <summary>Whether a server that may have been restarted is still the same model, and the policy once more.</summary>
     private async Task AdmitAsync(PooledEndpoint endpoint, CancellationToken cancellation)
@@ -190,7 +190,7 @@ internal sealed class ServerClient : ModelEndpoint
         if (_identity is { } identity)
         {
             var now = await DescriptionOf(server, cancellation).ConfigureAwait(false);
-            ServerIdentity.RequireEqual([("the others, or this one before", identity), (endpoint.Address, now.Identity)]);
+            ServerIdentity.RequireEqual([("the others, or this one before", identity), (endpoint.Address, now.Identity)], Settings.Weights);
             if (_demand is { } demand)
             {
                 Require(demand, endpoint.Address, now.Facts);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Empo.Experiments.Settings.Choices;
 using Empo.Stages.Requests;
 
 namespace Empo.Stages.Rollouts.Server;
@@ -7,7 +8,8 @@ namespace Empo.Stages.Rollouts.Server;
 /// A server's own description of itself. It is part of every chunk's key, so another version or model makes other chunks.
 /// </summary>
 /// <param name="Model">The model's name in requests.</param>
-/// <param name="Root">What the name stands for, where the server says so.</param>
+/// <param name="Root">What the name stands for, where the server says so. The folder of a policy that it was given is none: there, it is
+/// the name, as SGLang says before it is given one.</param>
 /// <param name="Version">The server's program and version, or <c>unknown</c>.</param>
 /// <param name="Revision">The user's name for the state of the weights.</param>
 internal sealed record ServerIdentity(string Model, string Root, string Version, string Revision)
@@ -26,12 +28,18 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
     /// <summary>The part of a chunk's fingerprint that stands for the engine.</summary>
     public string Line => $"server model={Model} root={Root} revision={Revision} version={Version}";
 
-    /// <summary>Servers that answer for one another must be the same model in the same program.</summary>
+    /// <summary>
+    /// Servers that answer for one another must be the same model in the same program. Which weights those are that the name stands for
+    /// does not matter where each is given others.
+    /// </summary>
     /// <param name="found">Addresses and identities.</param>
     /// <exception cref="UserError">EMPO4092 where two differ.</exception>
-    public static void RequireEqual(IReadOnlyList<(string Address, ServerIdentity Identity)> found)
+    public static void RequireEqual(IReadOnlyList<(string Address, ServerIdentity Identity)> found, WeightTransfer weights)
     {
-        if (found.Select(entry => entry.Identity).Distinct().Count() > 1)
+        var compared = found.Select(entry =>
+            weights == WeightTransfer.UpdateWeightsFromDisk ? entry.Identity with { Root = "" } : entry.Identity
+        );
+        if (compared.Distinct().Count() > 1)
         {
             var all = found.Select(entry =>
                 $"{entry.Address}: model={entry.Identity.Model} root={entry.Identity.Root} version={entry.Identity.Version}"
@@ -44,8 +52,14 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
         }
     }
 
+    /// <param name="given">The folder that the server was given; null before that.</param>
     /// <exception cref="UserError">EMPO4076 where the server lists its models and the wanted one is not among them.</exception>
-    public static async Task<ServerDescription> AskAsync(SingleEndpoint server, ServerSettings settings, CancellationToken cancellation)
+    public static async Task<ServerDescription> AskAsync(
+        SingleEndpoint server,
+        ServerSettings settings,
+        string? given,
+        CancellationToken cancellation
+    )
     {
         using var models = await server.GetAsync("/v1/models", cancellation).ConfigureAwait(false);
         var listed =
@@ -55,21 +69,24 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
             && data.ValueKind == JsonValueKind.Array
                 ? data.EnumerateArray().Where(entry => Text(entry, "id") is not null).ToList()
                 : null;
-        var found = listed?.FirstOrDefault(entry => Text(entry, "id") == settings.Model);
-        if (listed is not null && found is not { ValueKind: JsonValueKind.Object })
+        var model = listed?.Find(entry => Text(entry, "id") == settings.Model) ?? default;
+        var takesFolders = settings.Weights == WeightTransfer.UpdateWeightsFromDisk;
+        var renamed = takesFolders && model.ValueKind == JsonValueKind.Undefined
+            ? listed?.Find(entry => GivenFolder.Is(Text(entry, "id")!, given)) ?? default
+            : default;
+        model = renamed.ValueKind == JsonValueKind.Undefined ? model : renamed;
+        if (listed is not null && model.ValueKind == JsonValueKind.Undefined)
         {
-            throw new UserError(
-                "EMPO4076",
-                $"The server at {server.Address} does not serve '{settings.Model}' but {Names(listed)}. Correct server.model."
-            );
+            throw NotServed(server, settings, listed);
         }
 
-        var model = found ?? default;
+        var root = server.WithoutKey(Text(model, "root") ?? "");
+        var isOfPolicy = takesFolders && (renamed.ValueKind != JsonValueKind.Undefined || root == given || GivenFolder.IsInStore(root));
         var (version, described) = await VersionAsync(server, cancellation).ConfigureAwait(false);
         using (described)
         {
             return new ServerDescription(
-                new ServerIdentity(settings.Model, Text(model, "root") ?? "", version, settings.Revision),
+                new ServerIdentity(settings.Model, isOfPolicy ? settings.Model : root, server.WithoutKey(version), settings.Revision),
                 ServerFacts.Of(model, described?.RootElement ?? default)
             );
         }
@@ -90,6 +107,17 @@ internal sealed record ServerIdentity(string Model, string Root, string Version,
         }
 
         return ("unknown", null);
+    }
+
+    private static UserError NotServed(SingleEndpoint server, ServerSettings settings, List<JsonElement> listed)
+    {
+        var remedy = listed.Exists(entry => GivenFolder.IsInStore(Text(entry, "id")!))
+            ? "Another experiment gave it the weights of that folder (server.weights: update_weights_from_disk): start it again."
+            : "Correct server.model.";
+        return new UserError(
+            "EMPO4076",
+            server.WithoutKey($"The server at {server.Address} does not serve '{settings.Model}' but {Names(listed)}. {remedy}")
+        );
     }
 
     private static string Names(List<JsonElement> listed) =>
