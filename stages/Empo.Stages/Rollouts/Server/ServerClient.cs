@@ -58,13 +58,7 @@ internal sealed class ServerClient : ModelEndpoint
     /// differ.</exception>
     public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellation)
     {
-        var several = Pool.Endpoints.Count > 1;
-        var found = await AllAsync(Pool.Endpoints, DescriptionOf, patient: !several, cancellation).ConfigureAwait(false);
-        if (found.Count == 0)
-        {
-            found = await AllAsync(Pool.Endpoints, DescriptionOf, patient: true, cancellation).ConfigureAwait(false);
-        }
-
+        var found = await AllAsync(Pool.Endpoints, DescriptionOf, cancellation).ConfigureAwait(false);
         ServerIdentity.RequireEqual([.. found.Select(entry => (entry.Address, entry.Answer.Identity))], Settings.Weights);
         _facts = [.. found.Select(entry => (entry.Address, entry.Answer.Facts))];
         return _identity = found[0].Answer.Identity;
@@ -81,16 +75,17 @@ internal sealed class ServerClient : ModelEndpoint
         }
     }
 
-    /// <summary>Gives the round's policy to all servers, side by side. Returns under which name they serve it.</summary>
+    /// <summary>
+    /// Gives the round's policy to all servers, side by side; those that do not answer although others do are left out. Returns under which
+    /// name they serve it.
+    /// </summary>
     /// <param name="policy">The stage's input.</param>
     /// <exception cref="UserError">EMPO4077: one does not take it; EMPO4073: none answers.</exception>
     public async Task<ServedPolicy> HandOverAsync(StageInput policy, CancellationToken cancellation)
     {
-        var ready = Pool.Endpoints.Where(endpoint => !endpoint.IsSuspect).ToList();
         var found = await AllAsync(
-                ready,
+                InService,
                 (server, stop) => ServedWeights.HandOverAsync(server, Settings, policy, known: null, stop),
-                patient: true,
                 cancellation
             )
             .ConfigureAwait(false);
@@ -111,13 +106,7 @@ internal sealed class ServerClient : ModelEndpoint
             return;
         }
 
-        var ready = Pool.Endpoints.Where(endpoint => !endpoint.IsSuspect).ToList();
-        var found = await AllAsync(
-                ready,
-                (server, stop) => ServedAdapters.IsListedAsync(server, adapter, stop),
-                patient: false,
-                cancellation
-            )
+        var found = await AllAsync(InService, (server, stop) => ServedAdapters.IsListedAsync(server, adapter, stop), cancellation)
             .ConfigureAwait(false);
         if (found.Find(entry => !entry.Answer) is { Address: { } address })
         {
@@ -129,9 +118,29 @@ internal sealed class ServerClient : ModelEndpoint
         }
     }
 
-    /// <summary>The answers of the servers that answer; the others are left out where there are several.</summary>
-    /// <exception cref="UserError">A refusal; the last failure of patient attempts that all failed.</exception>
+    /// <summary>The servers that need not be admitted first; all of them where there is none.</summary>
+    private IReadOnlyList<PooledEndpoint> InService =>
+        Pool.Endpoints.Where(endpoint => !endpoint.IsSuspect).ToList() is { Count: > 0 } ready ? ready : Pool.Endpoints;
+
+    /// <summary>
+    /// Asks servers side by side: each once, and as often as the settings say where none answers. Those that do not answer although others
+    /// do are left out.
+    /// </summary>
+    /// <returns>One answer at least.</returns>
+    /// <exception cref="UserError">A refusal; the last failure where none answers.</exception>
     private async Task<List<(string Address, T Answer)>> AllAsync<T>(
+        IReadOnlyList<PooledEndpoint> endpoints,
+        Func<SingleEndpoint, CancellationToken, Task<T>> ask,
+        CancellationToken cancellation
+    )
+    {
+        var several = endpoints.Count > 1;
+        var found = await PassAsync(endpoints, ask, patient: !several, cancellation).ConfigureAwait(false);
+        return found.Count > 0 ? found : await PassAsync(endpoints, ask, patient: true, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>One pass of <see cref="AllAsync"/>. It is without answers only where it is impatient; then nobody is left out.</summary>
+    private async Task<List<(string Address, T Answer)>> PassAsync<T>(
         IReadOnlyList<PooledEndpoint> endpoints,
         Func<SingleEndpoint, CancellationToken, Task<T>> ask,
         bool patient,
@@ -141,42 +150,46 @@ internal sealed class ServerClient : ModelEndpoint
         var asked = endpoints.Select(endpoint => (endpoint, Asking: ask(Single(endpoint, patient), cancellation))).ToList();
         await Task.WhenAll(asked.Select(pair => pair.Asking)).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        if (patient && asked.TrueForAll(pair => !pair.Asking.IsCompletedSuccessfully))
+        var failed = asked.Where(pair => !pair.Asking.IsCompletedSuccessfully).ToList();
+        foreach (var (_, asking) in failed.Where(pair => AwayOf(pair.Asking, patient) is null))
         {
-            await asked[^1].Asking.ConfigureAwait(false);
+            await asking.ConfigureAwait(false);
+        }
+
+        if (failed.Count == asked.Count)
+        {
+            await (patient ? failed[^1].Asking : Task.CompletedTask).ConfigureAwait(false);
+            return [];
+        }
+
+        foreach (var (endpoint, asking) in failed)
+        {
+            Pool.LeaveOut(endpoint, AwayOf(asking, patient)!);
         }
 
         var found = new List<(string, T)>();
-        foreach (var (endpoint, asking) in asked)
+        foreach (var (endpoint, asking) in asked.Except(failed))
         {
-            if (asking.IsCompletedSuccessfully)
-            {
-                found.Add((endpoint.Address, await asking.ConfigureAwait(false)));
-            }
-            else if (FailureOf(asking) is { } failed)
-            {
-                Pool.LeaveOut(endpoint, failed);
-            }
-            else
-            {
-                await asking.ConfigureAwait(false);
-            }
+            found.Add((endpoint.Address, await asking.ConfigureAwait(false)));
         }
 
         return found;
     }
 
-    /// <summary>The failure of a server that is away; null for any other failure.</summary>
-    private static FailedAttempt? FailureOf(Task asking) =>
-        asking.Exception?.InnerException is UserError { InnerException: EndpointException { Problem: EndpointProblem.NotAnswering } away }
-            ? new FailedAttempt(EndpointProblem.NotAnswering, away.Message, MayPass: true) { Address = away.Address }
+    /// <summary>
+    /// The failure of a server that is away, or that gave an unusable reply to an attempt that was not repeated; null for any other one.
+    /// </summary>
+    private static FailedAttempt? AwayOf(Task asking, bool patient) =>
+        asking.Exception?.InnerException is UserError { InnerException: EndpointException failure }
+        && (failure.Problem == EndpointProblem.NotAnswering || (failure.Problem == EndpointProblem.Unusable && !patient))
+            ? new FailedAttempt(failure.Problem, failure.Message, MayPass: true) { Address = failure.Address }
             : null;
 
-    private static void Require(ServerDemand demand, string address, ServerFacts facts)
+    private void Require(ServerDemand demand, string address, ServerFacts facts)
     {
         foreach (var (code, text) in facts.Against(demand, address))
         {
-            throw new UserError(code, text);
+            throw new UserError(code, Pool.WithoutKey(text));
         }
     }
 
