@@ -11,6 +11,9 @@ internal sealed record EndpointReply(int Status, string Text)
     /// <summary>In characters. An error is short; a longer reply is not searched for one.</summary>
     private const int MaxError = 64 << 10;
 
+    /// <summary>The server that it comes from, without user name and password.</summary>
+    public string Address { get; init; } = "";
+
     /// <summary>The wait that <c>Retry-After</c> asks for, or null.</summary>
     public TimeSpan? Wait { get; init; }
 

@@ -106,6 +106,7 @@ internal sealed class HttpEndpoint : IDisposable
         var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
         return new EndpointReply((int)response.StatusCode, Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF'))
         {
+            Address = Address,
             Wait = RetryWait.AskedBy(response, DateTimeOffset.UtcNow),
             Location = response.Headers.Location is { } target ? EndpointOptions.Shown(new Uri(address, target).AbsoluteUri) : null,
         };

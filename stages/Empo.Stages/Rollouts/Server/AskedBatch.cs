@@ -16,6 +16,10 @@ internal sealed class AskedBatch(RolloutBatch batch)
         return Array.TrueForAll(_groups, group => group is not null);
     }
 
+    /// <summary>The questions with an answer of one of these servers.</summary>
+    public IReadOnlyList<int> QuestionsOf(IReadOnlyList<string> servers) =>
+        [.. Enumerable.Range(0, _groups.Length).Where(question => _groups[question]!.Any(read => servers.Contains(read.Server)))];
+
     /// <summary>Ordered by question, then by sample.</summary>
     public IReadOnlyList<ReadCompletion> All() => [.. _groups.SelectMany(group => group!)];
 }

@@ -31,7 +31,8 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding, bo
             throw new UnusableReplyException($"it has no list of choices: {ServerMessage.Of(reply.GetRawText())}");
         }
 
-        if (served.Policy.WeightVersion is { } wanted && ServedWeights.VersionIn(reply) is { } version && version != wanted)
+        var version = ServedWeights.VersionIn(reply);
+        if (served.Policy.WeightVersion is { } wanted && version is not null && version != wanted)
         {
             throw new UnusableReplyException($"a reply comes from the weights '{version}' in place of '{wanted}'")
             {
@@ -51,7 +52,9 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding, bo
             .ToList();
         return ordered.Where((entry, place) => entry.Index != place).Any()
             ? throw new UnusableReplyException("its choices are not numbered from 0")
-            : ordered.ConvertAll(entry => ReadChoice(entry.Choice, question, firstSample + entry.Index));
+            : ordered.ConvertAll(entry =>
+                ReadChoice(entry.Choice, question, firstSample + entry.Index) with { NamesWeights = version is not null }
+            );
     }
 
     private ReadCompletion ReadChoice(JsonElement choice, int question, int sample)

@@ -131,7 +131,7 @@ internal sealed partial class QuestionSampler(
             Path,
             body,
             CompletionFields.Of(batch.Decoding, served.Stage, ServerEngine.SeedOf(batch, question, batch.FirstSample)),
-            ModelEndpoint.OfJson(reply => reader.Read(reply, question, batch.FirstSample, batch.Samples)),
+            reply => Read(reply, reader, batch, question),
             warnings.LeftOut
         )
         {
@@ -139,6 +139,17 @@ internal sealed partial class QuestionSampler(
             LacksWeights = reply => served.Policy.Adapter is { } adapter && ServedAdapters.Lacks(reply, adapter),
         };
         return await client.NegotiateAsync(request, cancellation).ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<ReadCompletion> Read(EndpointReply reply, CompletionReader reader, RolloutBatch batch, int question)
+    {
+        using var json = reply.Json();
+        return
+        [
+            .. reader
+                .Read(json.RootElement, question, batch.FirstSample, batch.Samples)
+                .Select(read => read with { Server = reply.Address }),
+        ];
     }
 
     /// <summary>Matches a message about <c>n</c>. The bare letter is too short to search for among other words.</summary>

@@ -5,6 +5,12 @@ namespace Empo.Stages.Rollouts.Server;
 /// <summary>A completion, and what was missing from the server's reply.</summary>
 internal sealed record ReadCompletion(Completion Completion)
 {
+    /// <summary>The server that sampled it.</summary>
+    public string Server { get; init; } = "";
+
+    /// <summary>The reply says which weights it comes from, and they are those of the policy.</summary>
+    public bool NamesWeights { get; init; }
+
     /// <summary>The server returned text only, so the ids come from encoding the text again.</summary>
     public bool TextOnly { get; init; }
 

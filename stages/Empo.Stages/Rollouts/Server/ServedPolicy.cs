@@ -13,6 +13,9 @@ internal sealed record ServedPolicy(string Name)
     /// </summary>
     public bool IsToBeConfirmed { get; init; }
 
+    /// <summary>Whether a server must be asked if it still has the policy before an answer of it is stored.</summary>
+    public bool IsToBeConfirmedAfter(ReadCompletion answer) => IsToBeConfirmed || (WeightVersion is not null && !answer.NamesWeights);
+
     /// <summary>
     /// What a server that reports its weights' version reports of these; null where it was given none and may report anything.
     /// </summary>

@@ -18,6 +18,9 @@ internal static class ServedWeights
     /// <summary>Where SGLang reports the version of its weights; the second path is that of older versions.</summary>
     private static readonly string[] VersionPaths = ["/model_info", "/get_weight_version"];
 
+    /// <summary>Where SGLang reports the folder of its weights; the second path is that of older versions.</summary>
+    private static readonly string[] InfoPaths = ["/model_info", "/get_model_info"];
+
     /// <summary>Returns how to ask for the policy once the server has it.</summary>
     /// <param name="policy">The stage's input.</param>
     /// <param name="known">How servers serve the policy, where one had it before: a server that still has it is not given it again.</param>
@@ -76,6 +79,51 @@ internal static class ServedWeights
             .FirstOrDefault(version => version is { ValueKind: JsonValueKind.String or JsonValueKind.Number })
             ?.ToString();
     }
+
+    /// <summary>
+    /// Whether a server still has the policy, as far as it says: it lists the adapter, or reports the version or the folder of its weights.
+    /// </summary>
+    /// <exception cref="UserError">EMPO4073 where it does not answer.</exception>
+    public static async Task<bool> StillHasAsync(
+        SingleEndpoint server,
+        StageInput policy,
+        ServedPolicy served,
+        CancellationToken cancellation
+    )
+    {
+        if (served.Adapter is { } adapter)
+        {
+            return await ServedAdapters.IsListedAsync(server, adapter, cancellation).ConfigureAwait(false);
+        }
+
+        foreach (var path in InfoPaths)
+        {
+            using var info = await server.GetAsync(path, cancellation).ConfigureAwait(false);
+            if (info is not null && Child(info.RootElement, "weight_version") is { ValueKind: JsonValueKind.String } version)
+            {
+                return version.GetString() == served.WeightVersion;
+            }
+
+            if (info is not null && Child(info.RootElement, "model_path") is { ValueKind: JsonValueKind.String } folder)
+            {
+                return Path.TrimEndingDirectorySeparator(folder.GetString()!) == Path.TrimEndingDirectorySeparator(policy.Path);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The error of a server that no longer has the policy.</summary>
+    public static UserError Lost(SingleEndpoint server, ServedPolicy served) => new(
+        "EMPO4093",
+        served.Adapter is { } adapter
+            ? $"The server at {server.Address} lost the adapter {adapter} while it sampled, so it was started again, and without "
+                + "--enable-lora it samples from the base model. The last chunk was not stored. Start it with --enable-lora and build "
+                + "again."
+            : $"The server at {server.Address} lost the policy while it sampled: it was started again, or given other weights, and its "
+                + "replies do not name the weights that they come from. The last chunk was not stored. See that nothing else changes its "
+                + "weights or restarts it, and build again."
+    );
 
     private static JsonElement? Child(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;

@@ -26,6 +26,7 @@ internal sealed class ServerClient : ModelEndpoint
             + "kept.",
     };
 
+    private readonly AllServers _all;
     private ServerIdentity? _identity;
     private IReadOnlyList<(string Address, ServerFacts Facts)> _facts = [];
     private ServerDemand? _demand;
@@ -35,6 +36,7 @@ internal sealed class ServerClient : ModelEndpoint
         : base(settings, Words, log)
     {
         Settings = settings;
+        _all = new AllServers(Pool);
         Pool.Admit = AdmitAsync;
         Pool.LeftOut = failed => log.Warning(
             "EMPO4091",
@@ -58,7 +60,13 @@ internal sealed class ServerClient : ModelEndpoint
     /// differ.</exception>
     public async Task<ServerIdentity> IdentifyAsync(CancellationToken cancellation)
     {
-        var found = await AllAsync(Pool.Endpoints, DescriptionOf, cancellation).ConfigureAwait(false);
+        var found = await _all
+            .AskAsync(
+                Pool.Endpoints,
+                (endpoint, patient, stop) => ServerIdentity.AskAsync(Single(endpoint, patient), Settings, _given?.Policy.Path, stop),
+                cancellation
+            )
+            .ConfigureAwait(false);
         ServerIdentity.RequireEqual([.. found.Select(entry => (entry.Address, entry.Answer.Identity))], Settings.Weights);
         _facts = [.. found.Select(entry => (entry.Address, entry.Answer.Facts))];
         return _identity = found[0].Answer.Identity;
@@ -83,9 +91,11 @@ internal sealed class ServerClient : ModelEndpoint
     /// <exception cref="UserError">EMPO4077: one does not take it; EMPO4073: none answers.</exception>
     public async Task<ServedPolicy> HandOverAsync(StageInput policy, CancellationToken cancellation)
     {
-        var found = await AllAsync(
+        var found = await _all
+            .AskAsync(
                 InService,
-                (server, stop) => ServedWeights.HandOverAsync(server, Settings, policy, known: null, stop),
+                (endpoint, patient, stop) =>
+                    ServedWeights.HandOverAsync(Single(endpoint, patient), Settings, policy, known: null, stop),
                 cancellation
             )
             .ConfigureAwait(false);
@@ -95,95 +105,58 @@ internal sealed class ServerClient : ModelEndpoint
     }
 
     /// <summary>
-    /// Looks whether the servers still have the policy, where one without it would sample from the base. A server that is away is asked
-    /// when it is admitted again.
+    /// Looks whether the servers of some answers still have the policy, where one without it samples from other weights unseen. Called
+    /// before the answers are stored.
     /// </summary>
-    /// <exception cref="UserError">EMPO4093: one lost it.</exception>
-    public async Task ConfirmAsync(CancellationToken cancellation)
+    /// <returns>The servers whose answers must be asked for again: they are away, or were restarted since.</returns>
+    /// <exception cref="UserError">EMPO4093: one lost it; EMPO4073: the only one is away.</exception>
+    public async Task<IReadOnlyList<string>> UnconfirmedAsync(IReadOnlyList<ReadCompletion> answers, CancellationToken cancellation)
     {
-        if (_given is not { Served: { IsToBeConfirmed: true, Adapter: { } adapter } })
+        var unconfirmed = new List<string>();
+        if (_given is { } given)
         {
-            return;
+            var servers = answers.Where(read => given.Served.IsToBeConfirmedAfter(read)).Select(read => read.Server).ToHashSet();
+            foreach (var endpoint in Pool.Endpoints.Where(endpoint => servers.Contains(endpoint.Address)))
+            {
+                if (!await IsConfirmedAsync(endpoint, given.Policy, given.Served, cancellation).ConfigureAwait(false))
+                {
+                    unconfirmed.Add(endpoint.Address);
+                }
+            }
         }
 
-        var found = await AllAsync(InService, (server, stop) => ServedAdapters.IsListedAsync(server, adapter, stop), cancellation)
-            .ConfigureAwait(false);
-        if (found.Find(entry => !entry.Answer) is { Address: { } address })
+        return unconfirmed;
+    }
+
+    private async Task<bool> IsConfirmedAsync(
+        PooledEndpoint endpoint,
+        StageInput policy,
+        ServedPolicy served,
+        CancellationToken cancellation
+    )
+    {
+        var isOnly = Pool.Endpoints.Count == 1;
+        var server = Single(endpoint, patient: isOnly || !endpoint.IsSuspect);
+        try
         {
-            throw new UserError(
-                "EMPO4093",
-                $"The server at {address} lost the adapter {adapter} while it sampled, so it was started again, and without --enable-lora "
-                    + "it samples from the base model. The last chunk was not stored. Start it with --enable-lora and build again."
-            );
+            if (await ServedWeights.StillHasAsync(server, policy, served, cancellation).ConfigureAwait(false))
+            {
+                return true;
+            }
         }
+        catch (UserError failure) when (!isOnly && AllServers.AwayOf(failure, patient: false) is { } away)
+        {
+            Pool.LeaveOut(endpoint, away);
+            return false;
+        }
+
+        // Where a lost connection was noticed, the server is given the policy before its next request.
+        return endpoint.IsSuspect ? false : throw ServedWeights.Lost(server, served);
     }
 
     /// <summary>The servers that need not be admitted first; all of them where there is none.</summary>
     private IReadOnlyList<PooledEndpoint> InService =>
         Pool.Endpoints.Where(endpoint => !endpoint.IsSuspect).ToList() is { Count: > 0 } ready ? ready : Pool.Endpoints;
-
-    /// <summary>
-    /// Asks servers side by side: each once, and as often as the settings say where none answers. Those that do not answer although others
-    /// do are left out.
-    /// </summary>
-    /// <returns>One answer at least.</returns>
-    /// <exception cref="UserError">A refusal; the last failure where none answers.</exception>
-    private async Task<List<(string Address, T Answer)>> AllAsync<T>(
-        IReadOnlyList<PooledEndpoint> endpoints,
-        Func<SingleEndpoint, CancellationToken, Task<T>> ask,
-        CancellationToken cancellation
-    )
-    {
-        var several = endpoints.Count > 1;
-        var found = await PassAsync(endpoints, ask, patient: !several, cancellation).ConfigureAwait(false);
-        return found.Count > 0 ? found : await PassAsync(endpoints, ask, patient: true, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>One pass of <see cref="AllAsync"/>. It is without answers only where it is impatient; then nobody is left out.</summary>
-    private async Task<List<(string Address, T Answer)>> PassAsync<T>(
-        IReadOnlyList<PooledEndpoint> endpoints,
-        Func<SingleEndpoint, CancellationToken, Task<T>> ask,
-        bool patient,
-        CancellationToken cancellation
-    )
-    {
-        var asked = endpoints.Select(endpoint => (endpoint, Asking: ask(Single(endpoint, patient), cancellation))).ToList();
-        await Task.WhenAll(asked.Select(pair => pair.Asking)).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
-        var failed = asked.Where(pair => !pair.Asking.IsCompletedSuccessfully).ToList();
-        foreach (var (_, asking) in failed.Where(pair => AwayOf(pair.Asking, patient) is null))
-        {
-            await asking.ConfigureAwait(false);
-        }
-
-        if (failed.Count == asked.Count)
-        {
-            await (patient ? failed[^1].Asking : Task.CompletedTask).ConfigureAwait(false);
-            return [];
-        }
-
-        foreach (var (endpoint, asking) in failed)
-        {
-            Pool.LeaveOut(endpoint, AwayOf(asking, patient)!);
-        }
-
-        var found = new List<(string, T)>();
-        foreach (var (endpoint, asking) in asked.Except(failed))
-        {
-            found.Add((endpoint.Address, await asking.ConfigureAwait(false)));
-        }
-
-        return found;
-    }
-
-    /// <summary>
-    /// The failure of a server that is away, or that gave an unusable reply to an attempt that was not repeated; null for any other one.
-    /// </summary>
-    private static FailedAttempt? AwayOf(Task asking, bool patient) =>
-        asking.Exception?.InnerException is UserError { InnerException: EndpointException failure }
-        && (failure.Problem == EndpointProblem.NotAnswering || (failure.Problem == EndpointProblem.Unusable && !patient))
-            ? new FailedAttempt(failure.Problem, failure.Message, MayPass: true) { Address = failure.Address }
-            : null;
 
     private void Require(ServerDemand demand, string address, ServerFacts facts)
     {
@@ -193,16 +166,13 @@ internal sealed class ServerClient : ModelEndpoint
         }
     }
 
-    private Task<ServerDescription> DescriptionOf(SingleEndpoint server, CancellationToken cancellation) =>
-        ServerIdentity.AskAsync(server, Settings, _given?.Policy.Path, cancellation);
-
     /// <summary>Whether a server that may have been restarted is still the same model, and the policy once more.</summary>
     private async Task AdmitAsync(PooledEndpoint endpoint, CancellationToken cancellation)
     {
         var server = Single(endpoint, patient: false);
         if (_identity is { } identity)
         {
-            var now = await DescriptionOf(server, cancellation).ConfigureAwait(false);
+            var now = await ServerIdentity.AskAsync(server, Settings, _given?.Policy.Path, cancellation).ConfigureAwait(false);
             ServerIdentity.RequireEqual([("the others, or this one before", identity), (endpoint.Address, now.Identity)], Settings.Weights);
             if (_demand is { } demand)
             {

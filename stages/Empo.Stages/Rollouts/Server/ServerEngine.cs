@@ -49,7 +49,7 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
             {
                 if (work.asked.Add(work.question, answers))
                 {
-                    client.ConfirmAsync(cancellation).GetAwaiter().GetResult();
+                    ConfirmAsync(work.asked, sampler, cancellation).GetAwaiter().GetResult();
                     _warnings.Say(work.asked.All());
                     completed(work.asked.Batch, [.. work.asked.All().Select(read => read.Completion)]);
                 }
@@ -83,6 +83,23 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
             }
 
             return asking;
+        }
+    }
+
+    /// <summary>
+    /// Asks again what came from servers that may have lost the policy since, until every answer is known to come from it. A server without
+    /// the policy is left out, or given it again before its next request.
+    /// </summary>
+    private async Task ConfirmAsync(AskedBatch asked, QuestionSampler sampler, CancellationToken cancellation)
+    {
+        while (
+            await client.UnconfirmedAsync(asked.All(), cancellation).ConfigureAwait(false) is { Count: > 0 } servers
+        )
+        {
+            foreach (var question in asked.QuestionsOf(servers))
+            {
+                asked.Add(question, await sampler.SampleAsync(asked.Batch, question, cancellation).ConfigureAwait(false));
+            }
         }
     }
 
