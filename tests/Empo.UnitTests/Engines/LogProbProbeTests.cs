@@ -37,12 +37,31 @@ public sealed class LogProbProbeTests
     }
 
     [Fact]
-    public async Task A_server_that_lists_no_likely_tokens_keeps_what_it_kept()
+    public async Task Of_a_server_that_lists_no_likely_tokens_none_are_kept()
     {
         await using var server = await LocalServer.StartAsync(_ => CompletionReply.Of([([65], [-1], "length")]));
 
-        Assert.Single(Complete(server, 1, 0.9).LogProbs);
+        Assert.Empty(Complete(server, 1, 0.9).LogProbs);
         Assert.Empty(Complete(server, 0.6, 1).LogProbs);
+    }
+
+    /// <summary>The prompt has four tokens. A place where one token is certain looks the same with a filter and without.</summary>
+    [Theory]
+    [InlineData(false, 1, true)]
+    [InlineData(false, 2, true)]
+    [InlineData(true, 1, false)]
+    [InlineData(true, 2, false)]
+    [InlineData(false, 9, false)]
+    [InlineData(true, 9, false)]
+    public async Task A_filter_is_told_after_as_many_tokens_as_it_takes_or_nothing_is_kept(bool filtered, int certainAfter, bool kept)
+    {
+        foreach (var temperature in new[] { 0.6, 1, 1.5 })
+        {
+            var reported = new ReportedLogProbs(true, filtered) { CertainAfter = certainAfter };
+            await using var server = await LocalServer.StartAsync(request => reported.Answer(request.Json));
+
+            Assert.Equal(kept, Complete(server, temperature, 0.9).LogProbs.Count == 1);
+        }
     }
 
     /// <summary>What is refused of a question about likely tokens is not left out of the requests that sample.</summary>
@@ -52,7 +71,7 @@ public sealed class LogProbProbeTests
         await using var server = await LocalServer.StartAsync(request =>
             request.Json.TryGetProperty("logprobs", out var most) && most.GetInt32() > 1
             ? ServerReply.Error(400, "Requested sample logprobs of 5, which is greater than max allowed: 1 (param logprobs)")
-            : CompletionReply.Of([([65], [-1], "length")]));
+            : new ReportedLogProbs(true, false).Answer(request.Json));
 
         Assert.Single(Complete(server, 1, 0.9).LogProbs);
         Assert.DoesNotContain(_log.Lines, line => line.StartsWith("EMPO4086", StringComparison.Ordinal));
@@ -83,6 +102,23 @@ public sealed class LogProbProbeTests
         Assert.Equal(LogProbOrigin.Unknown, TopLogProbs.OriginOf(Of(-1, -2), Of(-1, -2), null, 0.99));
     }
 
+    /// <summary>Worked numbers: a filter that keeps one token gives it 0; a token of -0.05 has about 0 without one.</summary>
+    [Theory]
+    [InlineData(-1, 0, nameof(LogProbOrigin.AfterFilters))]
+    [InlineData(-1, -1, nameof(LogProbOrigin.Sampled))]
+    [InlineData(-1, -0.5, nameof(LogProbOrigin.Unknown))]
+    [InlineData(-0.05, 0, nameof(LogProbOrigin.Unknown))]
+    [InlineData(-0.05, -0.05, nameof(LogProbOrigin.Unknown))]
+    public void A_filter_shows_only_where_no_token_is_certain(double likeliest, double alone, string expected)
+    {
+        var plain = new Dictionary<string, double> { ["a"] = likeliest, ["b"] = -4 };
+
+        Assert.Equal(expected, $"{TopLogProbs.OriginOf(plain, plain, new Dictionary<string, double> { ["a"] = alone }, 1)}");
+        // Where two tokens are equally likely, the one that is kept may be the other one.
+        Assert.Equal(expected, $"{TopLogProbs.OriginOf(plain, plain, new Dictionary<string, double> { ["c"] = alone }, 1)}");
+        Assert.Equal(LogProbOrigin.Unknown, TopLogProbs.OriginOf(plain, plain, new Dictionary<string, double>(), 1));
+    }
+
     private static Dictionary<string, double> Of(double first, double second) => new() { ["a"] = first, ["b"] = second };
 
     private Completion Complete(LocalServer server, double temperature, double topP)
@@ -96,7 +132,7 @@ public sealed class LogProbProbeTests
         return engine.Complete(
             new RolloutBatch
             {
-                Prompts = [new RolloutPrompt("q", [1, 9])],
+                Prompts = [new RolloutPrompt("q", [1, 9, 5, 7])],
                 FirstSample = 0,
                 Samples = 1,
                 Seed = 1,

@@ -8,30 +8,35 @@ namespace Empo.UnitTests.Servers;
 /// <param name="Filtered">Whether top_p is.</param>
 internal sealed record ReportedLogProbs(bool Tempered, bool Filtered)
 {
-    private static readonly double[] Logits = [2, 1, 0.5, 0, -1, -2];
+    private static readonly double[] Flat = [2, 1, 0.5, 0, -1, -2];
+    private static readonly double[] Steep = [40, 1, 0.5, 0, -1, -2];
 
     /// <summary>Whether tokens are listed by their ids in <c>content</c>, as llama.cpp does.</summary>
     public bool AsContent { get; init; }
+
+    /// <summary>After so many tokens of a prompt at most, the next token is certain: a role follows the token that begins a turn.</summary>
+    public int CertainAfter { get; init; }
 
     /// <summary>The choice of a request: the likeliest token, and the five likeliest with their log-probabilities.</summary>
     public ServerReply Answer(JsonElement request)
     {
         var temperature = request.GetProperty("temperature").GetDouble();
         var topP = request.GetProperty("top_p").GetDouble();
-        var values = LogSoftmax([.. Logits.Select(logit => logit / (Tempered ? temperature : 1))]);
-        var kept = Kept(LogSoftmax([.. Logits.Select(logit => logit / temperature)]), topP);
+        var logits = request.GetProperty("prompt").GetArrayLength() <= CertainAfter ? Steep : Flat;
+        var values = LogSoftmax([.. logits.Select(logit => logit / (Tempered ? temperature : 1))]);
+        var kept = Kept(LogSoftmax([.. logits.Select(logit => logit / temperature)]), topP);
         if (Filtered)
         {
             var mass = Math.Log(kept.Sum(id => Math.Exp(values[id])));
             values = [.. values.Select((value, id) => kept.Contains(id) ? value - mass : -9999)];
         }
 
-        return CompletionReply.Write(Choice(values));
+        return CompletionReply.Write(Choice(values, Math.Min(request.GetProperty("logprobs").GetInt32(), 5)));
     }
 
-    private JsonObject Choice(double[] values)
+    private JsonObject Choice(double[] values, int likeliest)
     {
-        var top = Enumerable.Range(0, 5);
+        var top = Enumerable.Range(0, likeliest);
         return new JsonObject
         {
             ["index"] = 0,

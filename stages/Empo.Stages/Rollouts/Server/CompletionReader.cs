@@ -8,8 +8,9 @@ namespace Empo.Stages.Rollouts.Server;
 /// <summary>Turns a server's reply into completions and checks what can be checked.</summary>
 /// <param name="served">The served model. Its tokenizer encodes replies that hold text only.</param>
 /// <param name="decoding">What was asked for.</param>
-/// <param name="keepsLogProbs">Whether the server's log-probabilities are those of the sampled distribution.</param>
-internal sealed class CompletionReader(ServedModel served, Decoding decoding, bool keepsLogProbs)
+/// <param name="keepsLogProbs">Whether log-probabilities are those of the sampled distribution, as far as is known when a reply is
+/// read.</param>
+internal sealed class CompletionReader(ServedModel served, Decoding decoding, Func<bool> keepsLogProbs)
 {
     /// <summary>Prefix with which vLLM writes a token's id in place of its text, which may not be valid text.</summary>
     private const string IdPrefix = "token_id:";
@@ -103,7 +104,7 @@ internal sealed class CompletionReader(ServedModel served, Decoding decoding, bo
         Question = question,
         Sample = sample,
         TokenIds = ids,
-        LogProbs = keepsLogProbs ? values.Values : [],
+        LogProbs = keepsLogProbs() ? values.Values : [],
         TokenEntropies = [],
         SelfCertainties = [],
         KeptLogMass = null,

@@ -9,10 +9,9 @@ namespace Empo.Stages.Rollouts.Server;
 /// Finds out by requests of one token which distribution a server's log-probabilities belong to, since no server says so: SGLang applies
 /// the temperature unless an environment variable says otherwise, vLLM applies it only with an option, llama.cpp never.
 /// </summary>
-/// <param name="client">The servers.</param>
 /// <param name="served">The model.</param>
-/// <param name="log">Where the finding goes.</param>
-internal sealed class LogProbProbe(ServerClient client, ServedModel served, IStageLog log)
+/// <param name="log">Where repeated attempts are told.</param>
+internal sealed class LogProbProbe(ServedModel served, IStageLog log)
 {
     /// <summary>Likeliest tokens asked for; OpenAI's limit.</summary>
     private const int Tokens = 5;
@@ -20,40 +19,46 @@ internal sealed class LogProbProbe(ServerClient client, ServedModel served, ISta
     /// <summary>Keeps the likeliest token alone.</summary>
     private const double OneToken = 0.000001;
 
-    /// <summary>Whether responses keep their log-probabilities.</summary>
-    /// <param name="decoding">How the experiment samples.</param>
-    /// <param name="prompt">Any prompt; its first token is asked about, after which much can follow.</param>
-    /// <exception cref="UserError">No server answers.</exception>
-    public async Task<bool> KeepsAsync(Decoding decoding, IReadOnlyList<int> prompt, CancellationToken cancellation)
+    /// <summary>
+    /// Tokens of the prompt after which is asked, until a place tells. After the first token much can follow, but where that begins a turn,
+    /// the next one is certain, which shows no filter.
+    /// </summary>
+    private static readonly int[] Places = [1, 2, 3, 5, 8, 13];
+
+    /// <summary>Asks one server. Several requests of one token.</summary>
+    /// <param name="server">The settings of that server alone.</param>
+    /// <param name="decoding">How the experiment samples: at another temperature than 1, or filtered.</param>
+    /// <param name="prompt">Any prompt.</param>
+    /// <exception cref="UserError">It does not answer.</exception>
+    public async Task<LogProbOrigin> OriginAsync(
+        ServerSettings server,
+        Decoding decoding,
+        IReadOnlyList<int> prompt,
+        CancellationToken cancellation
+    )
     {
-        if (decoding.Greedy || (decoding.Temperature == 1 && !decoding.Truncates))
+        // A client of its own: what the server refuses here says nothing of the requests that sample.
+        using var own = new ServerClient(server, log);
+        var whole = decoding with { MaxTokens = 1, TopP = 1, TopK = 0 };
+        foreach (var place in Places.Where(place => place <= prompt.Count))
         {
-            return true;
+            Task<IReadOnlyDictionary<string, double>> Top(Decoding way) => TopAsync(own, way, [.. prompt.Take(place)], cancellation);
+            var plain = await Top(whole with { Temperature = 1 }).ConfigureAwait(false);
+            if (plain.Count == 0)
+            {
+                break; // It lists none anywhere.
+            }
+
+            var tempered = decoding.Temperature == 1 ? plain : await Top(whole).ConfigureAwait(false);
+            var filtered = decoding.Truncates ? await Top(whole with { TopP = OneToken }).ConfigureAwait(false) : null;
+            var origin = TopLogProbs.OriginOf(plain, tempered, filtered, decoding.Temperature);
+            if (origin != LogProbOrigin.Unknown)
+            {
+                return origin;
+            }
         }
 
-        // A client of its own: what the server refuses here says nothing of the requests that sample.
-        using var own = new ServerClient(client.Settings, log);
-        var whole = decoding with { MaxTokens = 1, TopP = 1, TopK = 0 };
-        var plain = await TopAsync(own, whole with { Temperature = 1 }, prompt, cancellation).ConfigureAwait(false);
-        var tempered = decoding.Temperature == 1 ? plain : await TopAsync(own, whole, prompt, cancellation).ConfigureAwait(false);
-        var filtered = decoding.Truncates
-            ? await TopAsync(own, whole with { TopP = OneToken }, prompt, cancellation).ConfigureAwait(false)
-            : null;
-        return Tell(TopLogProbs.OriginOf(plain, tempered, filtered, decoding.Temperature), decoding);
-    }
-
-    private bool Tell(LogProbOrigin origin, Decoding decoding)
-    {
-        var (keeps, said) = origin switch
-        {
-            LogProbOrigin.Sampled => (true, "are of the sampled distribution, before filters, and are kept"),
-            LogProbOrigin.BeforeTemperature => (false, "are those before the temperature, and are left out"),
-            LogProbOrigin.AfterFilters => (false, "are those after top_p and top_k, and are left out"),
-            LogProbOrigin.Unknown when decoding.Temperature == 1 => (true, "are taken for those before top_p and top_k, and are kept"),
-            LogProbOrigin.Unknown => (false, "may be those before the temperature, and are left out"),
-        };
-        log.Line($"server: log-probabilities {said}");
-        return keeps;
+        return LogProbOrigin.Unknown;
     }
 
     /// <summary>Empty where the server refuses to list them.</summary>
@@ -64,7 +69,12 @@ internal sealed class LogProbProbe(ServerClient client, ServedModel served, ISta
         CancellationToken cancellation
     )
     {
-        var body = new JsonObject { ["model"] = served.Name, ["prompt"] = new JsonArray((JsonNode)prompt[0]), ["n"] = 1 };
+        var body = new JsonObject
+        {
+            ["model"] = served.Name,
+            ["prompt"] = new JsonArray([.. prompt.Select(id => (JsonNode)id)]),
+            ["n"] = 1,
+        };
         var fields = CompletionFields.Of(decoding, served.Stage, seed: 0);
         try
         {
@@ -72,7 +82,11 @@ internal sealed class LogProbProbe(ServerClient client, ServedModel served, ISta
                     new NegotiableRequest<IReadOnlyDictionary<string, double>>(
                         QuestionSampler.Path,
                         body,
-                        [.. fields.Select(field => field.Name == "logprobs" ? field with { Value = Tokens } : field)],
+                        [
+                            .. fields.Select(field =>
+                                field.Name == "logprobs" ? field with { Value = Tokens, Otherwise = [(field.Name, 1)] } : field
+                            ),
+                        ],
                         ModelEndpoint.OfJson(TopLogProbs.In),
                         (_, _) => { }
                     ),

@@ -15,7 +15,7 @@ internal sealed partial class QuestionSampler(
     ServedModel served,
     ServerHabits habits,
     ServerWarnings warnings,
-    Func<RolloutBatch, CancellationToken, Task<bool>> keeps
+    Func<RolloutBatch, CancellationToken, Task<Func<bool>>> keeps
 )
 {
     public const string Path = "/v1/completions";

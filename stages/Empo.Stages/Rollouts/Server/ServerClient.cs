@@ -47,6 +47,9 @@ internal sealed class ServerClient : ModelEndpoint
 
     public ServerSettings Settings { get; }
 
+    /// <summary>Called with the settings of a server by itself that is admitted again, before its next request; null for nothing.</summary>
+    public Func<ServerSettings, CancellationToken, Task>? Admitted { get; set; }
+
     /// <summary>The first server's address, for messages.</summary>
     public string Address => Pool.Endpoints[0].Address;
 
@@ -103,6 +106,15 @@ internal sealed class ServerClient : ModelEndpoint
         _given = (policy, served);
         return served;
     }
+
+    /// <summary>Asks each server in service something by itself; those that do not answer although others do are left out.</summary>
+    /// <param name="ask">Gets the settings of one server.</param>
+    /// <exception cref="UserError">A refusal; the last failure where none answers.</exception>
+    public Task<IReadOnlyList<(string Address, T Answer)>> EachAsync<T>(
+        Func<ServerSettings, CancellationToken, Task<T>> ask,
+        CancellationToken cancellation
+    ) =>
+        _all.AskAsync(InService, (endpoint, patient, stop) => ask(SettingsOf(endpoint, patient), stop), cancellation);
 
     /// <summary>
     /// Looks whether the servers of some answers still have the policy, where one without it samples from other weights unseen. Called
@@ -166,6 +178,14 @@ internal sealed class ServerClient : ModelEndpoint
         }
     }
 
+    /// <summary>The settings of one of several servers.</summary>
+    private ServerSettings SettingsOf(PooledEndpoint endpoint, bool patient) => Settings with
+    {
+        Url = Settings.Urls[Pool.Endpoints.ToList().IndexOf(endpoint)],
+        OtherUrls = [],
+        Retries = patient ? Settings.Retries : 0,
+    };
+
     /// <summary>Whether a server that may have been restarted is still the same model, and the policy once more.</summary>
     private async Task AdmitAsync(PooledEndpoint endpoint, CancellationToken cancellation)
     {
@@ -183,6 +203,11 @@ internal sealed class ServerClient : ModelEndpoint
         if (_given is { } given)
         {
             await ServedWeights.HandOverAsync(server, Settings, given.Policy, given.Served, cancellation).ConfigureAwait(false);
+        }
+
+        if (Admitted is { } admitted)
+        {
+            await admitted(SettingsOf(endpoint, patient: false), cancellation).ConfigureAwait(false);
         }
     }
 

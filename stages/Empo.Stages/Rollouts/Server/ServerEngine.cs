@@ -16,8 +16,7 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
 {
     private readonly ServerWarnings _warnings = new(log);
     private readonly ServerHabits _habits = new();
-    private readonly Lock _asking = new();
-    private readonly Dictionary<(double Temperature, double TopP, int TopK), Task<bool>> _keeps = [];
+    private readonly LogProbVerdicts _verdicts = new(client, served, log);
 
     /// <inheritdoc/>
     public IReadOnlyList<Completion> Complete(RolloutBatch batch, CancellationToken cancellation)
@@ -38,7 +37,7 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
         CancellationToken cancellation
     )
     {
-        var sampler = new QuestionSampler(client, served, _habits, _warnings, KeepsAsync);
+        var sampler = new QuestionSampler(client, served, _habits, _warnings, _verdicts.KeepsAsync);
         client.ForEach(
             from batch in batches
             let asked = new AskedBatch(batch)
@@ -62,28 +61,6 @@ internal sealed class ServerEngine(ServerClient client, ServedModel served, ISta
     {
         _warnings.SayCounts();
         client.Dispose();
-    }
-
-    /// <summary>Asked of the server once for each way to sample, and only where the log-probabilities are read.</summary>
-    private Task<bool> KeepsAsync(RolloutBatch batch, CancellationToken cancellation)
-    {
-        var decoding = batch.Decoding;
-        if (!served.ProbesLogProbs)
-        {
-            return Task.FromResult(decoding.Greedy || decoding.Temperature == 1);
-        }
-
-        lock (_asking)
-        {
-            var way = (decoding.Temperature, decoding.TopP, decoding.TopK);
-            if (!_keeps.TryGetValue(way, out var asking))
-            {
-                asking = new LogProbProbe(client, served, log).KeepsAsync(decoding, batch.Prompts[0].TokenIds, cancellation);
-                _keeps.Add(way, asking);
-            }
-
-            return asking;
-        }
     }
 
     /// <summary>

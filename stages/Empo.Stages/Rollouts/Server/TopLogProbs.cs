@@ -57,6 +57,11 @@ internal static class TopLogProbs
         double temperature
     )
     {
+        if (temperature == 1)
+        {
+            return OfFilters(plain, filtered);
+        }
+
         var common = plain.Keys.Where(tempered.ContainsKey).OrderByDescending(token => plain[token]).ToList();
         if (common.Count < 2)
         {
@@ -66,25 +71,35 @@ internal static class TopLogProbs
         var (first, last) = (common[0], common[^1]);
         var (before, now) = (plain[first] - plain[last], tempered[first] - tempered[last]);
         var (asBefore, asApplied) = (Math.Abs(now - before), Math.Abs(now - (before / temperature)));
-        if (temperature != 1 && Math.Abs(before - (before / temperature)) < Rounding)
+        if (Math.Abs(before - (before / temperature)) < Rounding)
         {
             return LogProbOrigin.Unknown;
         }
 
-        if (temperature != 1 && asBefore * Clearly < asApplied)
+        return asBefore * Clearly < asApplied ? LogProbOrigin.BeforeTemperature
+            : asApplied * Clearly < asBefore ? OfFilters(tempered, filtered)
+            : LogProbOrigin.Unknown;
+    }
+
+    /// <summary>
+    /// Whether a filter that keeps one token gives it 0. A token that is nearly certain has about 0 without it too, which does not tell.
+    /// </summary>
+    private static LogProbOrigin OfFilters(IReadOnlyDictionary<string, double> whole, IReadOnlyDictionary<string, double>? filtered)
+    {
+        if (filtered is null)
         {
-            return LogProbOrigin.BeforeTemperature;
+            return LogProbOrigin.Sampled;
         }
 
-        if (temperature != 1 && asApplied * Clearly >= asBefore)
+        if (whole.Count == 0 || filtered.Count == 0 || whole.Values.Max() is var alone && alone >= -Rounding)
         {
             return LogProbOrigin.Unknown;
         }
 
-        return filtered is not null && filtered.TryGetValue(first, out var kept) && tempered[first] < -Rounding
-            && Math.Abs(kept) * Clearly < Math.Abs(kept - tempered[first])
-                ? LogProbOrigin.AfterFilters
-                : LogProbOrigin.Sampled;
+        var (asFiltered, asWhole) = (Math.Abs(filtered.Values.Max()), Math.Abs(filtered.Values.Max() - whole.Values.Max()));
+        return asFiltered * Clearly < asWhole ? LogProbOrigin.AfterFilters
+            : asWhole * Clearly < asFiltered ? LogProbOrigin.Sampled
+            : LogProbOrigin.Unknown;
     }
 
     private static JsonElement At(JsonElement element, string name, int? index = null)
