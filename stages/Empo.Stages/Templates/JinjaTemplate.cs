@@ -17,7 +17,10 @@ internal sealed class JinjaTemplate
     private JinjaTemplate(IReadOnlyList<Statement> statements, IReadOnlySet<string> variables) =>
         (_statements, Variables) = (statements, variables);
 
-    /// <summary>Names that the template reads as variables or assigns; names of members do not count.</summary>
+    /// <summary>
+    /// Names that the template may read as variables. Names of members, of arguments, of what is assigned and of loop variables do not
+    /// count, where they are not read elsewhere too.
+    /// </summary>
     public IReadOnlySet<string> Variables { get; }
 
     /// <exception cref="TemplateException">It is no Jinja, or uses what is not implemented.</exception>
@@ -25,10 +28,30 @@ internal sealed class JinjaTemplate
     {
         var tokens = TemplateLexer.Read(source);
         var statements = StatementParser.Read(tokens);
-        var names = tokens
-            .Where((token, i) => token.Kind == TokenKind.Name && (i == 0 || !tokens[i - 1].Is(TokenKind.Operator, ".")))
-            .Select(token => token.Text);
+        var names = Enumerable.Range(0, tokens.Count).Where(i => IsRead(tokens, i)).Select(i => tokens[i].Text);
         return new JinjaTemplate(statements, names.ToHashSet(StringComparer.Ordinal));
+    }
+
+    private static bool IsRead(IReadOnlyList<Token> tokens, int i)
+    {
+        if (tokens[i].Kind != TokenKind.Name || (i > 0 && tokens[i - 1].Is(TokenKind.Operator, ".")))
+        {
+            return false;
+        }
+
+        if (i + 1 < tokens.Count && tokens[i + 1].Is(TokenKind.Operator, "="))
+        {
+            return false; // an argument's name, or the target of an assignment
+        }
+
+        var block = i;
+        while (block > 0 && tokens[block].Kind != TokenKind.BlockBegin && !tokens[block].Is(TokenKind.Name, "in"))
+        {
+            block--;
+        }
+
+        // Between "for" and "in" are the loop's own variables.
+        return !(tokens[block].Kind == TokenKind.BlockBegin && tokens[block + 1].Is(TokenKind.Name, "for"));
     }
 
     /// <param name="variables">What the template can read besides the global functions.</param>

@@ -16,9 +16,18 @@ internal sealed record AddedToken(int Id, string Content, bool Special)
     /// <summary>Whether it counts only where no letter, digit or underscore touches it.</summary>
     public bool IsWord { get; init; }
 
+    /// <summary>What models write around thoughts and calls of tools, declared special or not.</summary>
+    private static readonly string[] Marks =
+    [
+        "<think>", "</think>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<tools>", "</tools>",
+    ];
+
     /// <summary>
-    /// Whether text of a conversation must not become it. DeepSeek's marks of turns (<c>&lt;｜User｜></c>) are not declared special.
+    /// Whether text of a conversation must not become it. Not all are declared special: DeepSeek's marks of turns (<c>&lt;｜User｜></c>),
+    /// Qwen's <c>&lt;|repo_name|></c>, <c>&lt;/think></c>. Others that are not are ordinary words and runs of white space (Gemma).
     /// </summary>
-    public bool IsMarkup =>
-        Special || (Content.StartsWith("<｜", StringComparison.Ordinal) && Content.EndsWith("｜>", StringComparison.Ordinal));
+    public bool IsMarkup => Special || IsBetween("<｜", "｜>") || IsBetween("<|", "|>") || Marks.Contains(Content);
+
+    private bool IsBetween(string begin, string end) =>
+        Content.StartsWith(begin, StringComparison.Ordinal) && Content.EndsWith(end, StringComparison.Ordinal);
 }

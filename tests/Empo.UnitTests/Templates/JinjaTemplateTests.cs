@@ -73,6 +73,7 @@ public sealed class JinjaTemplateTests
     [InlineData("{{ 2 ** 64 }}")]
     [InlineData("{{ 9223372036854775807 + 1 }}")]
     [InlineData("{{ 99999999999999999999 }}")]
+    [InlineData("{{ [1] | slice(9223372036854775807) | list }}")]
     [InlineData("{{ -(-9223372036854775807 - 1) }}")]
     [InlineData("{% macro f(n) %}{{ f(n + 1) }}{% endmacro %}{{ f(0) }}")]
     [InlineData("{% macro f(n) %}{{ f(n) }}{{ f(n) }}{% endmacro %}{{ f(0) }}")]
@@ -80,6 +81,30 @@ public sealed class JinjaTemplateTests
     {
         Assert.Equal(TemplateFault.Limit, Assert.Throws<TemplateException>(() => Render(template)).Fault);
     }
+
+    /// <summary>Values that share their parts have 2^60 of them; as keys they would be counted one by one.</summary>
+    [Fact]
+    public void A_tuple_of_tuples_is_no_key()
+    {
+        const string nested = "{% set n = namespace(t=(1,)) %}{% for i in range(60) %}{% set n.t = (n.t, n.t) %}{% endfor %}";
+
+        Assert.Throws<TemplateException>(() => Render(nested + "{{ {n.t: 1} | length }}"));
+        Assert.Equal("False", Render(nested + "{{ n.t in {} }}").Text);
+    }
+
+    [Theory]
+    [InlineData("{{ messages.99999999999999999999 }}")]
+    [InlineData("{% for x in [1] %}{% set y %}a{% break %}b{% endset %}{% endfor %}")]
+    public void What_no_number_and_no_loop_can_be_is_refused(string template) =>
+        Assert.Throws<TemplateException>(() => Render(template));
+
+    [Theory]
+    [InlineData("{% set ns = namespace(enable_thinking = true) %}{{ ns.enable_thinking }}", false)]
+    [InlineData("{% for enable_thinking in [true] %}x{% endfor %}", false)]
+    [InlineData("{% set enable_thinking = enable_thinking | default(true) %}", true)]
+    [InlineData("{% if enable_thinking is not defined %}{% set enable_thinking = true %}{% endif %}", true)]
+    public void A_name_that_is_only_assigned_is_no_variable(string template, bool isVariable) =>
+        Assert.Equal(isVariable, JinjaTemplate.Read(template).Variables.Contains("enable_thinking"));
 
     [Theory]
     [InlineData("{{ ", "(", "1", ")", " }}")]

@@ -19,7 +19,7 @@ internal static class Attributes
     };
 
     private static TemplateValue Key(string name) =>
-        name.Length > 0 && name.All(char.IsAsciiDigit)
-            ? new IntegerValue(long.Parse(name, CultureInfo.InvariantCulture))
+        name.Length > 0 && name.All(char.IsAsciiDigit) && long.TryParse(name, CultureInfo.InvariantCulture, out var index)
+            ? new IntegerValue(index)
             : TextValue.OfMarkup(name);
 }

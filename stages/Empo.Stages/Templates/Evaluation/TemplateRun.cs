@@ -19,8 +19,9 @@ internal sealed class TemplateRun(long steps, DateOnly? date)
     /// <exception cref="TemplateException">The rendering has taken more steps than it may.</exception>
     public void Spend(long amount)
     {
-        _spent += amount;
-        if (_spent > steps)
+        var isTooMuch = amount > steps - _spent; // the sum could exceed 64 bits
+        _spent += isTooMuch ? 0 : amount;
+        if (isTooMuch)
         {
             throw new TemplateException(
                 TemplateFault.Limit,

@@ -111,7 +111,7 @@ internal static partial class TextFilters
             throw new TemplateException(TemplateFault.Value, "truncate is given a length below that of its end, or a negative leeway");
         }
 
-        if (starts.Count - 1 <= length + leeway)
+        if (starts.Count - 1 - length <= leeway)
         {
             return run.Text(text);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Empo.Stages.Templates.Values;
 
 namespace Empo.Stages.Templates.Syntax;
@@ -71,7 +70,7 @@ internal sealed class PostfixParser(TokenStream tokens, ExpressionParser express
             TokenKind.Name => new Expression.Member(of, token.Text, line),
             TokenKind.Integer => new Expression.Item(
                 of,
-                new Expression.Constant(new IntegerValue(long.Parse(token.Text, CultureInfo.InvariantCulture)), line),
+                new Expression.Constant(new IntegerValue(IntegerLiteral.Value(token)), line),
                 line
             ),
             _ => throw new TemplateException(TemplateFault.Syntax, $"{token} stands where a name is expected after '.'", token.Line),

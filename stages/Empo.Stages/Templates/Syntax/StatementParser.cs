@@ -146,7 +146,7 @@ internal sealed class StatementParser
         }
 
         var filters = _tokens.SkipOperator("|") ? Filters(_postfix.Filter(null)) : [];
-        return new Statement.AssignText(target, filters, Body("endset").Body, line);
+        return new Statement.AssignText(target, filters, OutsideLoops("endset"), line);
     }
 
     private Statement.Call Call(int line)
