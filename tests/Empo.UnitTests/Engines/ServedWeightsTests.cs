@@ -135,7 +135,21 @@ public sealed class ServedWeightsTests : IDisposable
         Assert.Empty(server.Requests);
     }
 
-    private async Task<ServedPolicy> HandOverAsync(LocalServer server, char digest = 'a', string weights = "lora")
+    /// <summary>A reply that succeeds is data and keeps the key; what a message says of it does not.</summary>
+    [Theory]
+    [InlineData("lora", "{\"success\": false, \"error_message\": \"no access with EMPTY\"}")]
+    [InlineData("update_weights_from_disk", "{\"success\": false, \"message\": \"no access with EMPTY\"}")]
+    public async Task The_reason_of_a_server_is_shown_without_the_key(string weights, string text)
+    {
+        Environment.SetEnvironmentVariable("EMPO_TEST_WORD_AS_KEY", "EMPTY");
+        await using var server = await LocalServer.StartAsync(_ => new ServerReply { Text = text });
+
+        var failure = await Assert.ThrowsAsync<UserError>(() => HandOverAsync(server, weights: weights, key: "EMPO_TEST_WORD_AS_KEY"));
+
+        Assert.Contains("no access with ***", failure.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<ServedPolicy> HandOverAsync(LocalServer server, char digest = 'a', string weights = "lora", string key = "")
     {
         var settings = new ServerSettings
         {
@@ -143,6 +157,7 @@ public sealed class ServedWeightsTests : IDisposable
             Model = "m",
             Weights = RolloutServer.Weights.Parse(weights),
             Retries = 0,
+            KeyVariable = key,
         };
         using var client = new ServerClient(settings, _log);
         return await client.HandOverAsync(
