@@ -76,6 +76,39 @@ public sealed class ConfirmedWeightsTests : IDisposable
         Assert.Equal(weights.NamesVersion, server.Requests.All(request => request.Path != "/get_model_info"));
     }
 
+    /// <summary>
+    /// It samples from its first weights, unseen, and is given the policy again after a lost connection. When the chunk is to be stored,
+    /// it has the policy, but had not.
+    /// </summary>
+    [Fact]
+    public async Task What_was_sampled_between_a_restart_and_the_lost_connection_is_asked_again()
+    {
+        var (weights, asked) = (new ServerWeights { NamesVersion = false }, 0);
+        await using var server = await LocalServer.StartAsync(request =>
+            request.Path == "/v1/completions" ? Sample() : Answer(request, weights)
+        );
+        using var engine = await EngineAsync(Client([server.Address], concurrency: 1));
+
+        var completions = Complete(engine);
+
+        Assert.Equal(Enumerable.Repeat(65, 8), completions.Select(completion => completion.TokenIds[0]));
+        Assert.Equal(2, server.Requests.Count(request => request.Path == "/update_weights_from_disk"));
+        Assert.True(asked > 8 + 1);
+
+        ServerReply Sample()
+        {
+            var number = Interlocked.Increment(ref asked);
+            if (number == 3)
+            {
+                weights.Folder = "/models/first";
+            }
+
+            return number == 6 ? Sampled with { Cut = true }
+                : weights.Folder == "/models/first" ? CompletionReply.Of([([66, 0], [-1, -1], "stop")])
+                : Sampled;
+        }
+    }
+
     /// <summary>It takes the adapter's name for the base once it is started again, and is busy when it is asked what it has.</summary>
     [Fact]
     public async Task A_server_that_does_not_say_whether_it_has_the_adapter_is_not_taken_to_have_it()
@@ -122,14 +155,16 @@ public sealed class ConfirmedWeightsTests : IDisposable
 
     private static ServerReply Sampled { get; } = CompletionReply.Of([([65, 0], [-1, -1], "stop")]);
 
-    private static Task<LocalServer> StartAsync(ServerWeights weights) => LocalServer.StartAsync(request => request.Path switch
+    private static Task<LocalServer> StartAsync(ServerWeights weights) => LocalServer.StartAsync(request => Answer(request, weights));
+
+    private static ServerReply Answer(ServerRequest request, ServerWeights weights) => request.Path switch
     {
         "/v1/models" => ServerReply.Models(weights.Model),
         "/update_weights_from_disk" => weights.Update(request),
         "/get_model_info" => weights.Info(),
         "/v1/completions" => weights.Named(Sampled),
         _ => ServerReply.Error(404, "no"),
-    });
+    };
 
     /// <summary>SGLang with adapters.</summary>
     /// <param name="state">What it has when it is asked for its models.</param>
@@ -161,7 +196,7 @@ public sealed class ConfirmedWeightsTests : IDisposable
         return new ServerEngine(client, new ServedModel(served.Name, new CharacterTokenizer()) { Policy = served }, _log);
     }
 
-    private ServerClient Client(IReadOnlyList<string> urls, string weights = "update_weights_from_disk") => new(
+    private ServerClient Client(IReadOnlyList<string> urls, string weights = "update_weights_from_disk", int concurrency = 2) => new(
         new ServerSettings
         {
             Url = urls[0],
@@ -169,7 +204,7 @@ public sealed class ConfirmedWeightsTests : IDisposable
             Model = "m",
             Weights = RolloutServer.Weights.Parse(weights),
             Retries = 3,
-            Concurrency = 2,
+            Concurrency = concurrency,
             Clock = new ManualClock(),
             Wait = new(TimeSpan.Zero, TimeSpan.Zero),
         },

@@ -141,14 +141,15 @@ internal sealed partial class QuestionSampler(
         return await client.NegotiateAsync(request, cancellation).ConfigureAwait(false);
     }
 
-    private static IReadOnlyList<ReadCompletion> Read(EndpointReply reply, CompletionReader reader, RolloutBatch batch, int question)
+    private IReadOnlyList<ReadCompletion> Read(EndpointReply reply, CompletionReader reader, RolloutBatch batch, int question)
     {
         using var json = reply.Json();
+        var admissions = client.AdmissionsOf(reply.Address);
         return
         [
             .. reader
                 .Read(json.RootElement, question, batch.FirstSample, batch.Samples)
-                .Select(read => read with { Server = reply.Address }),
+                .Select(read => read with { Server = reply.Address, Admissions = admissions }),
         ];
     }
 

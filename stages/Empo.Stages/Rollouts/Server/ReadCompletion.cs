@@ -8,6 +8,9 @@ internal sealed record ReadCompletion(Completion Completion)
     /// <summary>The server that sampled it.</summary>
     public string Server { get; init; } = "";
 
+    /// <summary>How often that server had been admitted when the reply came: it may have been restarted before each time.</summary>
+    public int Admissions { get; init; }
+
     /// <summary>The reply says which weights it comes from, and they are those of the policy.</summary>
     public bool NamesWeights { get; init; }
 

@@ -120,17 +120,22 @@ internal sealed class ServerClient : ModelEndpoint
     /// Looks whether the servers of some answers still have the policy, where one without it samples from other weights unseen. Called
     /// before the answers are stored.
     /// </summary>
-    /// <returns>The servers whose answers must be asked for again: they are away, or were restarted since.</returns>
+    /// <returns>The servers whose answers must be asked for again: they are away, or were or may have been restarted since.</returns>
     /// <exception cref="UserError">EMPO4093: one lost it; EMPO4073: the only one is away.</exception>
     public async Task<IReadOnlyList<string>> UnconfirmedAsync(IReadOnlyList<ReadCompletion> answers, CancellationToken cancellation)
     {
         var unconfirmed = new List<string>();
         if (_given is { } given)
         {
-            var servers = answers.Where(read => given.Served.IsToBeConfirmedAfter(read)).Select(read => read.Server).ToHashSet();
-            foreach (var endpoint in Pool.Endpoints.Where(endpoint => servers.Contains(endpoint.Address)))
+            var doubtful = answers.Where(read => given.Served.IsToBeConfirmedAfter(read)).ToList();
+            foreach (var endpoint in Pool.Endpoints.Where(endpoint => doubtful.Exists(read => read.Server == endpoint.Address)))
             {
-                if (!await IsConfirmedAsync(endpoint, given.Policy, given.Served, cancellation).ConfigureAwait(false))
+                // What it has now does not say what it had before it was given the policy again.
+                var isGivenAgain = doubtful.Exists(read => read.Server == endpoint.Address && read.Admissions < endpoint.Admissions);
+                if (
+                    isGivenAgain
+                    || !await IsConfirmedAsync(endpoint, given.Policy, given.Served, cancellation).ConfigureAwait(false)
+                )
                 {
                     unconfirmed.Add(endpoint.Address);
                 }
@@ -139,6 +144,9 @@ internal sealed class ServerClient : ModelEndpoint
 
         return unconfirmed;
     }
+
+    /// <summary>How often a server was admitted again so far.</summary>
+    public int AdmissionsOf(string address) => Pool.Endpoints.First(endpoint => endpoint.Address == address).Admissions;
 
     private async Task<bool> IsConfirmedAsync(
         PooledEndpoint endpoint,
