@@ -63,7 +63,8 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
     /// Reports are passed on to others. So no address in them contains a password, and paths of this machine are shortened to names.
     /// </summary>
     private static string Shown(Setting setting, string value) =>
-        setting.Path.EndsWith(".url", StringComparison.Ordinal) ? UserOfAddress().Replace(value, "")
+        setting.Path.EndsWith(".url", StringComparison.Ordinal) || setting.Path.EndsWith(".urls", StringComparison.Ordinal)
+            ? UserOfAddress().Replace(value, "")
         : Contents.Any(content => content.Setting == setting)
             ? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(value))
         : value;
@@ -82,6 +83,6 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
             : "";
     }
 
-    [GeneratedRegex("(?<=://)[^/@]*@")]
+    [GeneratedRegex("(?<=://)[^/?#]*@")]
     private static partial Regex UserOfAddress();
 }

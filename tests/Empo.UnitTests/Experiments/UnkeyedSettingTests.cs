@@ -82,6 +82,18 @@ public sealed class UnkeyedSettingTests : IDisposable
     }
 
     [Fact]
+    public void Addresses_of_servers_are_shown_without_the_passwords_in_them()
+    {
+        var shown = Shown(
+            "model: m\nrollout: {engine: server}\nserver:\n  model: m\n"
+                + "  urls: ['http://a:8000/x@y', 'http://me:secret|@b:8000', 'http://secret@c:8000']\n"
+        )["server.urls"];
+
+        Assert.DoesNotContain("secret", shown, StringComparison.Ordinal);
+        Assert.All(["//a:8000/x@y", "//b:8000", "//c:8000"], part => Assert.Contains(part, shown, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Both_pages_end_with_them_and_stay_well_formed()
     {
         UnkeyedSetting[] settings = [new("guard.action", "off", "A <b> & c."), new("view", "a|b", "Text.")];
