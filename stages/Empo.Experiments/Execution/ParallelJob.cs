@@ -18,6 +18,12 @@ public static class ParallelJob
         ("SLURM_NTASKS", "SLURM_STEP_ID", "srun"),
     ];
 
+    /// <summary>
+    /// From here on numbers of steps are those of batch scripts and of interactive shells (srun's SLURM_INTERACTIVE_STEP): in both a
+    /// command runs once, whatever the number of tasks that the job was given.
+    /// </summary>
+    private const long FirstSpecialStep = 0xFFFFFFF0;
+
     /// <summary>EMPO6044 where there are several processes, else null.</summary>
     /// <param name="variable">The value of an environment variable, or null.</param>
     public static UserError? Refusal(Func<string, string?> variable)
@@ -27,7 +33,7 @@ public static class ParallelJob
             if (
                 int.TryParse(variable(count), NumberStyles.None, CultureInfo.InvariantCulture, out var processes)
                 && processes > 1
-                && (launched is null || variable(launched) is { Length: > 0 })
+                && (launched is null || IsStep(variable(launched)))
             )
             {
                 return new UserError(
@@ -41,4 +47,8 @@ public static class ParallelJob
 
         return null;
     }
+
+    private static bool IsStep(string? number) =>
+        number is { Length: > 0 }
+        && !(long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && step >= FirstSpecialStep);
 }

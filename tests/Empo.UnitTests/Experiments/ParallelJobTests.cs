@@ -17,12 +17,14 @@ public sealed class ParallelJobTests
         Assert.Contains($"without {launcher}", refusal!.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A batch script of Slurm has the number of tasks, and its commands run once.</summary>
+    /// <summary>A batch script or an interactive shell of Slurm has the number of tasks, and its commands run once.</summary>
     [Theory]
     [InlineData("")]
     [InlineData("OMPI_COMM_WORLD_SIZE=1")]
     [InlineData("SLURM_NTASKS=8")]
     [InlineData("SLURM_NTASKS=1 SLURM_STEP_ID=0")]
+    [InlineData("SLURM_NTASKS=8 SLURM_STEP_ID=4294967290")] // salloc's shell
+    [InlineData("SLURM_NTASKS=8 SLURM_STEP_ID=4294967291")] // sbatch's script
     [InlineData("PMI_SIZE=many")]
     public void A_build_that_runs_once_is_not(string variables) => Assert.Null(ParallelJob.Refusal(Variables(variables)));
 
