@@ -22,6 +22,12 @@ internal static class EvaluateStage
 
     public static void Run(StageContext context, PolicyMemory policies)
     {
+        if (!context.Leads && !SamplingEngine.IsLocal(context))
+        {
+            JudgedAnswers.Follow(context); // the leader alone asks a server for samples
+            return;
+        }
+
         var tokenizer = TokenizerFolder.Load(context.Input(InputRole.Policy).Path);
         using var sampler = SamplingEngine.Of(context, policies, tokenizer);
         Run(context, tokenizer, sampler);

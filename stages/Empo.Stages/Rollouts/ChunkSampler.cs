@@ -31,6 +31,11 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     /// <summary>Whether the server can do what is about to be asked for; null where our own decoder samples.</summary>
     public Action<SamplingDemand, Decoding>? Require { get; init; }
 
+    /// <summary>
+    /// Whether ranks share the chunks. A server's requests are all the leader's: ranks would hand it the policy several times.
+    /// </summary>
+    private bool IsShared => context.Ranks.Size > 1 && Server is null;
+
     /// <summary>Memory of the card on which our own decoder samples; null on the CPU.</summary>
     public CardBudget? Card { get; init; }
 
@@ -44,7 +49,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
     public long ComputedTokens { get; private set; }
 
     /// <summary>Sampling speed over the computed tokens; NaN where every chunk was already stored.</summary>
-    public double TokensPerSecond => ComputedTokens / (context.Ranks.Size > 1 ? _shared : _clock).Elapsed.TotalSeconds;
+    public double TokensPerSecond => ComputedTokens / (IsShared ? _shared : _clock).Elapsed.TotalSeconds;
 
     /// <summary>What continuous batching computed; null where no response was sampled in that way.</summary>
     public DecodingCounts? Counts => _engine is { IsValueCreated: true, Value: ContinuousEngine engine } ? engine.Counts : null;
@@ -57,7 +62,7 @@ internal sealed class ChunkSampler(StageContext context, ITextTokenizer tokenize
         plan = plan with { Engine = Engine(plan.Engine) };
         ChunkPlace[] places = [.. ChunkPlace.Of(plan, prompts)];
         var entries = new Dictionary<RolloutBatch, ChunkEntry>(ReferenceEqualityComparer.Instance);
-        if (context.Ranks.Size == 1)
+        if (!IsShared)
         {
             Compute(plan, prompts, places, entries, Missing(plan, places, entries), _ => { });
         }

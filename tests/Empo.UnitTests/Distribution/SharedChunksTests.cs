@@ -2,6 +2,7 @@ using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
 using Empo.Stages.Modeling;
 using Empo.Stages.Rollouts;
+using Empo.Stages.Rollouts.Server;
 using Empo.Stages.Sampling;
 using Empo.UnitTests.Modeling;
 using Empo.UnitTests.Sampling;
@@ -133,6 +134,24 @@ public sealed class SharedChunksTests : IDisposable
         Assert.Equal([1, Chunks - 1], computed);
     }
 
+    /// <summary>The other ranks have no part in it: they may not even reach the server.</summary>
+    [Fact]
+    public void A_server_is_asked_by_the_leader_alone()
+    {
+        var computed = 0;
+
+        ThreadRanks.Run(2, ranks =>
+        {
+            if (ranks.Leads)
+            {
+                using var sampler = Sampler(ranks, () => computed++, new ServerIdentity("m", "", "1", ""));
+                Assert.Equal(Chunks, sampler.Sample(Plan, Prompts).Count);
+            }
+        });
+
+        Assert.Equal(Chunks, computed);
+    }
+
     private const int Chunks = 9;
 
     private static SamplingPlan Plan => new()
@@ -152,7 +171,7 @@ public sealed class SharedChunksTests : IDisposable
             .Order(StringComparer.Ordinal)
             .Select(file => $"{file} {Sha256Digest.OfFile(file)}")];
 
-    private ChunkSampler Sampler(IRankGroup ranks, Action? computing = null)
+    private ChunkSampler Sampler(IRankGroup ranks, Action? computing = null, ServerIdentity? server = null)
     {
         var context = new StageContext(
             _bench.Request("rollout", 1),
@@ -163,7 +182,10 @@ public sealed class SharedChunksTests : IDisposable
         {
             Ranks = ranks,
         };
-        return new ChunkSampler(context, new CharacterTokenizer(), () => new CountedEngine(new LocalEngine(_decoder), computing));
+        return new ChunkSampler(context, new CharacterTokenizer(), () => new CountedEngine(new LocalEngine(_decoder), computing))
+        {
+            Server = server,
+        };
     }
 
     private sealed class CountedEngine(LocalEngine inner, Action? computing) : IRolloutEngine, IDisposable
