@@ -41,6 +41,7 @@ internal static partial class EndedJob
 
     private static string InWords(int code) => code switch
     {
+        130 => "code 130: the ranks heard nothing of the build for 20 s, as when it is suspended",
         128 + 6 => "code 134, signal SIGABRT: a native library gave up",
         128 + 9 => "code 137, signal SIGKILL: killed from outside, or out of memory",
         128 + 11 => "code 139, signal SIGSEGV: an access violation in native code",

@@ -156,7 +156,7 @@ internal sealed unsafe class MpiNative
         fixed (byte* at = text)
         {
             Check(((delegate* unmanaged<byte*, int*, int>)Find("MPI_Get_library_version"))(at, &length), "MPI_Get_library_version");
-            return (Marshal.PtrToStringUTF8((nint)at) ?? "").Split('\n', '\0')[0].Trim();
+            return (Marshal.PtrToStringUTF8((nint)at) ?? "").Split('\n', '\0')[0].Replace('\t', ' ').Trim();
         }
     }
 

@@ -13,7 +13,7 @@ internal static class RankGreeting
     private const string Word = "greeting";
 
     /// <summary>A network file system may show a new file to another host some seconds later.</summary>
-    private static readonly TimeSpan Visible = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Visible = TimeSpan.FromSeconds(10);
 
     /// <summary>The reports of all ranks, in their order.</summary>
     /// <param name="folder">The folder that the stage writes into.</param>
