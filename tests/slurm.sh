@@ -18,7 +18,7 @@ trap finish EXIT
 mkdir -p /run/munge "$folder"/state "$folder"/tmp.n1 "$folder"/tmp.n2 "$folder"/spool.n1 "$folder"/spool.n2
 chown munge: /run/munge
 [ -f /etc/munge/munge.key ] || { dd if=/dev/urandom bs=1 count=1024 of=/etc/munge/munge.key 2> /dev/null; chown munge: /etc/munge/munge.key; chmod 400 /etc/munge/munge.key; }
-pgrep -x munged > /dev/null || runuser -u munge -- munged
+pgrep -x munged > /dev/null || { runuser -u munge -- munged; pgrep -x munged >> "$folder/pids"; }
 cat > "$SLURM_CONF" <<CONF
 ClusterName=empo
 SlurmctldHost=$host
