@@ -28,30 +28,29 @@ internal sealed class JinjaTemplate
     {
         var tokens = TemplateLexer.Read(source);
         var statements = StatementParser.Read(tokens);
-        var names = Enumerable.Range(0, tokens.Count).Where(i => IsRead(tokens, i)).Select(i => tokens[i].Text);
-        return new JinjaTemplate(statements, names.ToHashSet(StringComparer.Ordinal));
+        return new JinjaTemplate(statements, NamesRead(tokens));
     }
 
-    private static bool IsRead(IReadOnlyList<Token> tokens, int i)
+    private static HashSet<string> NamesRead(IReadOnlyList<Token> tokens)
     {
-        if (tokens[i].Kind != TokenKind.Name || (i > 0 && tokens[i - 1].Is(TokenKind.Operator, ".")))
+        var (names, inTargets) = (new HashSet<string>(StringComparer.Ordinal), false);
+        for (var i = 0; i < tokens.Count; i++)
         {
-            return false;
+            var (token, next) = (tokens[i], i + 1 < tokens.Count ? tokens[i + 1] : default);
+
+            // Between "for" and "in" are the loop's own variables.
+            inTargets = token.Kind == TokenKind.BlockBegin
+                ? next.Is(TokenKind.Name, "for")
+                : inTargets && !token.Is(TokenKind.Name, "in");
+            var isMember = i > 0 && tokens[i - 1].Is(TokenKind.Operator, ".");
+            var isAssigned = next.Is(TokenKind.Operator, "="); // also the name of an argument
+            if (token.Kind == TokenKind.Name && !inTargets && !isMember && !isAssigned)
+            {
+                names.Add(token.Text);
+            }
         }
 
-        if (i + 1 < tokens.Count && tokens[i + 1].Is(TokenKind.Operator, "="))
-        {
-            return false; // an argument's name, or the target of an assignment
-        }
-
-        var block = i;
-        while (block > 0 && tokens[block].Kind != TokenKind.BlockBegin && !tokens[block].Is(TokenKind.Name, "in"))
-        {
-            block--;
-        }
-
-        // Between "for" and "in" are the loop's own variables.
-        return !(tokens[block].Kind == TokenKind.BlockBegin && tokens[block + 1].Is(TokenKind.Name, "for"));
+        return names;
     }
 
     /// <param name="variables">What the template can read besides the global functions.</param>
