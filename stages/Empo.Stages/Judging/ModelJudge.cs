@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Stages.Distribution;
 using Empo.Stages.Sampling;
 using static TorchSharp.torch;
 
@@ -47,7 +48,7 @@ internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt, IRankGr
         }
     }
 
-    /// <summary>Passes with the verdicts of all ranks: pass i is computed by rank i mod N.</summary>
+    /// <summary>Passes with the verdicts of all ranks, which share them.</summary>
     private IEnumerable<(List<int> Pass, bool[] Verdicts)> Shared(
         List<DecisionSlot> slots,
         IRankGroup group,
@@ -55,15 +56,8 @@ internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt, IRankGr
     )
     {
         List<List<int>> passes = [.. Passes(slots)];
-        var mine = Own(slots, passes.Where((_, i) => i % group.Size == group.Rank), cancellation).SelectMany(pass => pass.Verdicts);
-        var all = group.AllGather([.. mine.Select(equal => equal ? (byte)1 : (byte)0)], "judge: verdicts");
-        var taken = new int[group.Size];
-        foreach (var (i, pass) in passes.Index())
-        {
-            var rank = i % group.Size;
-            yield return (pass, [.. all[rank].Skip(taken[rank]).Take(pass.Count).Select(verdict => verdict != 0)]);
-            taken[rank] += pass.Count;
-        }
+        bool[] Of(int pass) => Own(slots, [passes[pass]], cancellation).Single().Verdicts;
+        return passes.Zip(RankShares.Each(group, passes.Count, Of, "judge: verdicts"));
     }
 
     public void Dispose() => model.Dispose();

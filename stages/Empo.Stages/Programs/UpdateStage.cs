@@ -1,6 +1,8 @@
+using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Metrics;
+using Empo.Experiments.Properties;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
@@ -79,12 +81,18 @@ internal static class UpdateStage
         using var rounded = RoundedPolicy.Of(policy.Decoder, context.Settings.Get(Update.Dtype));
         var computed = rounded?.Decoder ?? policy.Decoder;
         var planned = StageMemory.Planned(settings with { Rounded = rounded is not null }, computed, groups, context, card);
+        if (context.Reduction == Reduction.Fast && exchange is not null)
+        {
+            // Sums whose last bits depend on the number of ranks.
+            context.Numeric("reduction", string.Create(CultureInfo.InvariantCulture, $"fast ranks={context.Ranks.Size}"));
+        }
+
         var trainer = new PolicyTrainer(computed, planned, context.Log)
         {
             Exact = rounded is null ? null : policy.Decoder,
             Ranks = context.Ranks,
             Exchange = exchange,
-            Reduction = UpdateReduction.Of(context),
+            Reduction = context.Reduction,
         };
         return trainer.Train(groups, context.Round, before, context.Cancellation);
     }

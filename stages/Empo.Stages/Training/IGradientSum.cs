@@ -26,10 +26,6 @@ internal interface IGradientSum : IDisposable
     /// <summary>Elements of the sum [count], inside <see cref="Part"/>.</summary>
     Tensor Slice(long start, long count);
 
-    /// <summary>Computes 0..count-1 without gradients, each on one rank.</summary>
-    /// <returns>The results in order, on every rank.</returns>
-    IReadOnlyList<double[]> Each(int count, Func<int, double[]> compute);
-
     /// <summary>Requires that all ranks begin with the same weights, those that are not trained included.</summary>
     /// <exception cref="UserError">EMPO3041: they have not.</exception>
     void RequireSame(IEnumerable<Tensor> weights);

@@ -25,8 +25,6 @@ internal sealed class LocalGradientSum(FlatParameters parameters, bool normInBlo
 
     public Tensor Slice(long start, long count) => parameters.Gradient.narrow(0, start, count);
 
-    public IReadOnlyList<double[]> Each(int count, Func<int, double[]> compute) => [.. Enumerable.Range(0, count).Select(compute)];
-
     public void RequireSame(IEnumerable<Tensor> weights)
     {
     }

@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Properties;
 using Empo.Method;
 using Empo.Stages.Distribution;
 using Empo.Stages.Modeling;
@@ -33,7 +34,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     public ITensorExchange? Exchange { get; init; }
 
     /// <summary>How the ranks add their gradients.</summary>
-    public GradientReduction Reduction { get; init; }
+    public Reduction Reduction { get; init; }
 
     /// <summary>Whether the gradient's norm is summed block by block; null for what the number of elements says.</summary>
     public bool? NormInBlocks { get; init; }
@@ -75,7 +76,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
 
         using var exact = Exact is null ? null : new FlatWeights(Exact.Trainable);
-        using var parameters = new FlatParameters(policy.Trainable, sums: Exchange is null || Reduction == GradientReduction.Fast);
+        using var parameters = new FlatParameters(policy.Trainable, sums: Exchange is null || Reduction == Reduction.Fast);
         using var gradients = SumOf(parameters);
         using var adamW = new AdamW(parameters, settings.Optimizer, exact: exact?.Flat, gradients: gradients);
         if (optimizer is not null)
@@ -91,7 +92,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
 
         var old = new Dictionary<PolicySample, double[]>(ReferenceEqualityComparer.Instance);
         gradients.RequireSame(policy.named_parameters().Select(item => (Tensor)item.parameter));
-        RecomputeOld(minibatches, old, gradients, cancellation);
+        RecomputeOld(minibatches, old, cancellation);
         var (steps, mismatch) = (new List<StepStatistics>(), default(Mismatch));
         foreach (var minibatch in minibatches)
         {
@@ -173,18 +174,19 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private void RecomputeOld(
         IReadOnlyList<UpdateMinibatch> minibatches,
         Dictionary<PolicySample, double[]> old,
-        IGradientSum gradients,
         CancellationToken cancellation
     )
     {
         foreach (var minibatch in minibatches.Skip(1).Where(minibatch => minibatch.Epoch == 1))
         {
-            var all = gradients.Each(minibatch.MicroBatches.Count, index =>
+            double[] Forward(int index)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var batch = Layout(minibatch, minibatch.MicroBatches[index]);
                 return _logProbs.Forward(batch);
-            });
+            }
+
+            var all = RankShares.Each(Ranks, minibatch.MicroBatches.Count, Forward, "old log-probabilities");
             foreach (var (rows, values) in minibatch.MicroBatches.Zip(all))
             {
                 foreach (var (row, range) in Ranges(minibatch, rows))

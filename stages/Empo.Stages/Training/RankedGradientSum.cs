@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Properties;
 using Empo.Stages.Distribution;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace Empo.Stages.Training;
 /// adds to it the gradients of ranks 0, 1, ... in this order, which is the order of one process.
 /// </summary>
 /// <remarks>
-/// With <see cref="GradientReduction.Fast"/> each rank first adds up the gradients of its own micro-batches, in the parameters' buffer, and
+/// With <see cref="Reduction.Fast"/> each rank first adds up the gradients of its own micro-batches, in the parameters' buffer, and
 /// the sums of the ranks are added once a step: fewer bytes, and other last bits for each number of ranks.
 /// A head that is tied to the embedding is added to the sum before the embedding's own gradient, as autograd does in one process. In F32
 /// (F64) these are two additions, so such a gradient travels in two parts; in 16 bits they are one sum of the model's type already.
@@ -37,14 +38,14 @@ internal sealed class RankedGradientSum : IGradientSum
     /// <param name="exchange">Between its ranks.</param>
     public RankedGradientSum(
         FlatParameters parameters,
-        GradientReduction reduction,
+        Reduction reduction,
         string? tiedHead,
         bool normInBlocks,
         IRankGroup ranks,
         ITensorExchange exchange
     )
     {
-        _fast = reduction == GradientReduction.Fast;
+        _fast = reduction == Reduction.Fast;
         (_parameters, _ranks, _exchange) = (parameters, ranks, exchange);
         _shards = new Shards(parameters.Count, ranks.Size);
         Part = _shards.Of(ranks.Rank);
@@ -85,13 +86,14 @@ internal sealed class RankedGradientSum : IGradientSum
 
     public IReadOnlyList<MicroBatchOutcome> Add(int count, Func<int, MicroBatchOutcome> compute)
     {
-        var mine = new List<(int Index, MicroBatchOutcome Outcome)>();
+        var mine = new List<double[]>();
         for (var first = 0; first < count; first += _ranks.Size)
         {
-            var (index, members) = (first + _ranks.Rank, Math.Min(_ranks.Size, count - first));
+            var members = Math.Min(_ranks.Size, count - first);
             if (_ranks.Rank < members)
             {
-                mine.Add((index, compute(index)));
+                var outcome = compute(first + _ranks.Rank);
+                mine.Add([outcome.Loss, BitConverter.Int64BitsToDouble(outcome.Clipped), .. outcome.LogProbs]);
             }
 
             if (_fast)
@@ -109,9 +111,12 @@ internal sealed class RankedGradientSum : IGradientSum
             AddWave([new GradientPart(_parameters.Gradient, 0)], _ranks.Size);
         }
 
-        return Gathered(count, mine, outcome => [outcome.Loss, BitConverter.Int64BitsToDouble(outcome.Clipped), .. outcome.LogProbs])
-            .Select(numbers => new MicroBatchOutcome(numbers[0], BitConverter.DoubleToInt64Bits(numbers[1]), numbers[2..]))
-            .ToList();
+        return
+        [
+            .. RankShares
+                .Gathered(_ranks, count, mine, "micro-batches")
+                .Select(numbers => new MicroBatchOutcome(numbers[0], BitConverter.DoubleToInt64Bits(numbers[1]), numbers[2..])),
+        ];
     }
 
     public double Clip(double most, int step)
@@ -133,17 +138,6 @@ internal sealed class RankedGradientSum : IGradientSum
 
     public Tensor Slice(long start, long count) =>
         _whole is null ? _sum.narrow(0, start - Part.Start, count) : _whole.narrow(0, start, count);
-
-    public IReadOnlyList<double[]> Each(int count, Func<int, double[]> compute)
-    {
-        var mine = new List<(int, double[])>();
-        for (var index = _ranks.Rank; index < count; index += _ranks.Size)
-        {
-            mine.Add((index, compute(index)));
-        }
-
-        return Gathered(count, mine, numbers => numbers);
-    }
 
     public void RequireSame(IEnumerable<Tensor> weights) => RequireSame(
         WeightChecksum.Of(weights),
@@ -199,35 +193,5 @@ internal sealed class RankedGradientSum : IGradientSum
     {
         var whole = new GradientPart(_parameters.ModelGradient, 0);
         return _early is null ? [whole] : [new GradientPart(_head!, _early.Offset), whole];
-    }
-
-    /// <summary>The numbers of all, by index. A message is index, length, numbers, and so on.</summary>
-    private List<double[]> Gathered<T>(int count, List<(int Index, T Value)> mine, Func<T, double[]> numbersOf)
-    {
-        using var message = new MemoryStream();
-        using (var writer = new BinaryWriter(message, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            foreach (var (index, value) in mine)
-            {
-                var numbers = numbersOf(value);
-                writer.Write(index);
-                writer.Write(numbers.Length);
-                writer.Write(MemoryMarshal.AsBytes<double>(numbers));
-            }
-        }
-
-        var found = new double[count][];
-        foreach (var bytes in _ranks.AllGather(message.ToArray()))
-        {
-            using var reader = new BinaryReader(new MemoryStream(bytes));
-            while (reader.BaseStream.Position < bytes.Length)
-            {
-                var (index, numbers) = (reader.ReadInt32(), new double[reader.ReadInt32()]);
-                reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
-                found[index] = numbers;
-            }
-        }
-
-        return [.. found];
     }
 }

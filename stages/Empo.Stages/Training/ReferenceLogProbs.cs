@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Empo.Experiments.Execution;
+using Empo.Stages.Distribution;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -23,37 +23,19 @@ internal static class ReferenceLogProbs
         CancellationToken cancellation
     )
     {
-        var found = new float[sequences.Count][];
         var plan = MicroBatchPlan.Split([.. sequences.Select(sequence => sequence.InputLength)], microBatchTokens);
-        foreach (var rows in plan.Where((_, i) => i % ranks.Size == ranks.Rank))
+        float[] Forward(int index)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var batch = MicroBatch.Create(sequences, rows, device);
-            var (values, start) = (logProbs.Forward(batch), 0);
-            foreach (var row in rows)
-            {
-                found[row] = [.. values.AsSpan(start, sequences[row].Response.Count).ToArray().Select(value => (float)value)];
-                start += found[row].Length;
-            }
+            using var batch = MicroBatch.Create(sequences, plan[index], device);
+            return [.. logProbs.Forward(batch).Select(value => (float)value)];
         }
 
-        return ranks.Size == 1 ? found : Gathered(found, sequences, plan, ranks);
-    }
-
-    /// <summary>The values of all ranks, each rank's own micro-batches in order.</summary>
-    private static float[][] Gathered(
-        float[][] found,
-        IReadOnlyList<TrainingSequence> sequences,
-        IReadOnlyList<IReadOnlyList<int>> plan,
-        IRankGroup ranks
-    )
-    {
-        IEnumerable<int> RowsOf(int rank) => plan.Where((_, i) => i % ranks.Size == rank).SelectMany(rows => rows);
-        float[] mine = [.. RowsOf(ranks.Rank).SelectMany(row => found[row])];
-        foreach (var (rank, bytes) in ranks.AllGather(MemoryMarshal.AsBytes(mine.AsSpan()).ToArray(), "log-probabilities").Index())
+        var found = new float[sequences.Count][];
+        foreach (var (rows, values) in plan.Zip(RankShares.Each(ranks, plan.Count, Forward, "log-probabilities")))
         {
-            var (values, start) = (MemoryMarshal.Cast<byte, float>(bytes).ToArray(), 0);
-            foreach (var row in RowsOf(rank))
+            var start = 0;
+            foreach (var row in rows)
             {
                 found[row] = values[start..(start += sequences[row].Response.Count)];
             }

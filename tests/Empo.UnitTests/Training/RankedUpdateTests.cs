@@ -1,4 +1,5 @@
 using Empo.Experiments.Execution;
+using Empo.Experiments.Properties;
 using Empo.Experiments.Settings.Choices;
 using Empo.Models;
 using Empo.Stages.Distribution;
@@ -62,7 +63,7 @@ public sealed class RankedUpdateTests : IDisposable
     {
         var expected = Assert.Single(Train(name, 1, null));
 
-        var results = ThreadRanks.Run(3, group => Train(name, group, null, GradientReduction.Fast));
+        var results = ThreadRanks.Run(3, group => Train(name, group, null, Reduction.Fast));
 
         Assert.All(results, result =>
         {
@@ -80,7 +81,7 @@ public sealed class RankedUpdateTests : IDisposable
             set_num_threads(1);
             using var decoder = TinyDecoder.Create(Config(tied: true));
             using var parameters = new FlatParameters(decoder.Trainable, sums: false);
-            using var sum = new RankedGradientSum(parameters, GradientReduction.Ordered, null, false, group, new Deaf());
+            using var sum = new RankedGradientSum(parameters, Reduction.Ordered, null, false, group, new Deaf());
             using var off = no_grad();
             parameters.Weights[5] = group.Rank;
             sum.Share(parameters.Weights);
@@ -127,7 +128,7 @@ public sealed class RankedUpdateTests : IDisposable
         string name,
         IRankGroup group,
         string? before,
-        GradientReduction reduction = GradientReduction.Ordered
+        Reduction reduction = Reduction.Ordered
     )
     {
         set_num_threads(1);
