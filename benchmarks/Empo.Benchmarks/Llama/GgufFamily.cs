@@ -115,7 +115,8 @@ internal sealed record GgufFamily(string Architecture)
             ("rope_factors_long.weight", [.. scaling.Short.Select(factor => (float)factor)]),
             ("rope_factors_short.weight", [.. scaling.Short.Select(factor => (float)factor)]),
         ],
-        _ => [],
+        null or LinearScaling or YarnScaling => [],
+        var other => throw Unknown(other),
     };
 
     /// <summary>llama.cpp's name of a tensor.</summary>
@@ -169,7 +170,8 @@ internal sealed record GgufFamily(string Architecture)
             ("rope.scaling.original_context_length", (uint)model.MaxPositions),
             ("rope.scaling.attn_factor", (float)scaling.AttentionFactor),
         ],
-        _ => [],
+        null or Llama3Scaling => [],
+        var other => throw Unknown(other),
     };
 
     private static float[] Divisors(Llama3Scaling scaling, DecoderConfig model) =>
@@ -179,5 +181,7 @@ internal sealed record GgufFamily(string Architecture)
             .Select((frequency, i) => (float)(Math.Pow(model.RopeTheta, -2.0 * i / model.RotatedSize) / frequency)),
     ];
 
-    private static int Window(DecoderConfig model) => model.LayerForms!.Select(form => form.Window).OfType<int>().First();
+    private static int Window(DecoderConfig model) => model.Windows[0];
+
+    private static NotSupportedException Unknown(RotaryScaling scaling) => new($"{scaling.GetType().Name} has no names in this file.");
 }

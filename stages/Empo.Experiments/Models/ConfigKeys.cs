@@ -7,6 +7,10 @@ namespace Empo.Models;
 internal sealed class ConfigKeys(JsonObject json, string file)
 {
     private readonly List<string> _wrong = [];
+    private RotaryKeys? _rotary;
+
+    /// <summary>The rotary positions, read once, so that what is wrong with them is said once.</summary>
+    public RotaryKeys Rotary => _rotary ??= new RotaryKeys(this);
 
     public bool Has(string key) => json[key] is not null;
 

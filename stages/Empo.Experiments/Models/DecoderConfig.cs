@@ -94,6 +94,9 @@ public sealed record DecoderConfig
     /// <summary>Why <see cref="MaxPositions"/> is lower than <c>max_position_embeddings</c>; null where it is not.</summary>
     public string? PositionBound { get; init; }
 
+    /// <summary>The sizes of windows that layers have, each once.</summary>
+    public IReadOnlyList<int> Windows => [.. (LayerForms ?? []).Select(form => form.Window).OfType<int>().Distinct()];
+
     /// <summary>The form of a layer, counted from 0.</summary>
     public LayerForm Layer(int index) => LayerForms?[index] ?? default;
 
@@ -154,7 +157,7 @@ public sealed record DecoderConfig
     /// <param name="length">Tokens of a sequence.</param>
     /// <param name="weightBytes">Bytes of a weight in memory: 2 or 4.</param>
     public long MaskBytes(long length, int weightBytes) =>
-        (LayerForms ?? []).Select(form => form.Window).OfType<int>().Distinct().Count(window => window < length)
+        Windows.Count(window => window < length)
         * length
         * length
         * (AttentionSoftcap is null ? weightBytes : 4);

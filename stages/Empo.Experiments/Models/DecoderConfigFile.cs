@@ -86,7 +86,7 @@ public static class DecoderConfigFile
         var heads = keys.Integer("num_attention_heads");
         var width = keys.Integer("hidden_size");
         var positions = keys.Integer("max_position_embeddings");
-        var rotary = new RotaryKeys(keys);
+        var rotary = keys.Rotary;
         var original = rotary.Original();
         return new DecoderConfig
         {
@@ -123,7 +123,7 @@ public static class DecoderConfigFile
             throw keys.Unsupported(key, activation, $"Only {value} is implemented in models of type {family.ModelType}");
         }
 
-        if (!family.PartialRotation && new RotaryKeys(keys).Share() != 1)
+        if (!family.PartialRotation && keys.Rotary.Share() != 1)
         {
             throw keys.Unsupported(
                 "partial_rotary_factor",

@@ -44,11 +44,8 @@ internal static class DecoderFamilies
 
     private static DecoderConfig Qwen3(ConfigKeys keys, DecoderConfig model)
     {
-        var bias = keys.Flag("attention_bias");
-        return model with
+        return WithAttentionBiases(model, keys.Flag("attention_bias")) with
         {
-            AttentionBias = bias,
-            OutputBias = bias,
             QueryKeyNorm = QueryKeyNorm.PerHead,
             LayerForms = QwenWindows(keys, model),
         };
@@ -92,11 +89,8 @@ internal static class DecoderFamilies
     private static DecoderConfig Olmo2(ConfigKeys keys, DecoderConfig model)
     {
         RefuseWindows(keys);
-        var bias = keys.Flag("attention_bias", absent: false);
-        return model with
+        return WithAttentionBiases(model, keys.Flag("attention_bias", absent: false)) with
         {
-            AttentionBias = bias,
-            OutputBias = bias,
             Norms = LayerNorms.After,
             QueryKeyNorm = QueryKeyNorm.WholeWidth,
         };
@@ -141,7 +135,7 @@ internal static class DecoderFamilies
         return Gemma(keys, model) with
         {
             QueryKeyNorm = QueryKeyNorm.PerHead,
-            LocalRopeTheta = forms is null ? null : new RotaryKeys(keys).LocalTheta("rope_local_base_freq"),
+            LocalRopeTheta = forms is null ? null : keys.Rotary.LocalTheta("rope_local_base_freq"),
             LayerForms = forms is null
                 ? null
                 : [.. forms.Select(form => form with { Rotation = form.Window is null ? LayerRotation.Global : LayerRotation.Local })],
@@ -155,11 +149,8 @@ internal static class DecoderFamilies
             throw keys.Unsupported("use_bidirectional_attention", "true", "A decoder attends to earlier tokens only");
         }
 
-        var bias = keys.Flag("attention_bias", absent: false);
-        return model with
+        return WithAttentionBiases(model, keys.Flag("attention_bias", absent: false)) with
         {
-            AttentionBias = bias,
-            OutputBias = bias,
             Norms = LayerNorms.BeforeAndAfter,
             NormOffset = 1,
             Activation = GateActivation.GeluTanh,
@@ -170,16 +161,19 @@ internal static class DecoderFamilies
         };
     }
 
-    private static DecoderConfig WithBiases(ConfigKeys keys, DecoderConfig model)
-    {
-        var bias = keys.Flag("attention_bias", absent: false);
-        return model with
+    /// <summary>With biases as <c>attention_bias</c> and <c>mlp_bias</c> say; none where the file has no such key.</summary>
+    private static DecoderConfig WithBiases(ConfigKeys keys, DecoderConfig model) =>
+        WithAttentionBiases(model, keys.Flag("attention_bias", absent: false)) with
         {
-            AttentionBias = bias,
-            OutputBias = bias,
             FeedForwardBias = keys.Flag("mlp_bias", absent: false),
         };
-    }
+
+    /// <summary><c>attention_bias</c> is of all four projections.</summary>
+    private static DecoderConfig WithAttentionBiases(DecoderConfig model, bool bias) => model with
+    {
+        AttentionBias = bias,
+        OutputBias = bias,
+    };
 
     private static void RefuseWindows(ConfigKeys keys)
     {

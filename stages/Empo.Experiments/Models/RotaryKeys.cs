@@ -16,7 +16,7 @@ internal sealed class RotaryKeys
     /// <summary>The keys that transformers reads. Another one would be computed by some program and not by others.</summary>
     private static readonly string[] Known =
     [
-        "rope_theta", "rope_type", "type", "factor", "partial_rotary_factor", "original_max_position_embeddings", "attention_factor",
+        "rope_theta", "rope_type", "type", "factor", "partial_rotary_factor", OriginalKey, "attention_factor",
         "beta_fast", "beta_slow", "truncate", "mscale", "mscale_all_dim", "short_factor", "long_factor", "low_freq_factor",
         "high_freq_factor",
     ];
@@ -30,7 +30,7 @@ internal sealed class RotaryKeys
     {
         _keys = keys;
         var (parameters, scaling) = (keys.Object(New), keys.Object(Old));
-        if (parameters is not null && scaling is not null && !JsonNode.DeepEquals(Of(parameters, Full), Of(scaling, Full)))
+        if (parameters is not null && scaling is not null)
         {
             RefuseContradiction(Of(parameters, Full), Of(scaling, Full));
         }
@@ -125,7 +125,7 @@ internal sealed class RotaryKeys
         var factor = Of("factor");
         var attention = Optional("attention_factor") ?? (NonZero("mscale"), NonZero("mscale_all_dim")) switch
         {
-            ({ } one, { } other) => Scale(factor, one) / Scale(factor, other),
+            ({ } one, { } other) => YarnScaling.UsualAttention(factor, one) / YarnScaling.UsualAttention(factor, other),
             _ => YarnScaling.UsualAttention(factor),
         };
         return new YarnScaling(
@@ -173,8 +173,6 @@ internal sealed class RotaryKeys
 
         return numbers;
     }
-
-    private static double Scale(double factor, double weight) => factor <= 1 ? 1 : (0.1 * weight * Math.Log(factor)) + 1;
 
     private double Of(string key) => _keys.Number(_global, key, $"{_source}.{key}");
 

@@ -12,7 +12,9 @@ namespace Empo.Models;
 public sealed record YarnScaling(double Factor, double Original, double BetaFast, double BetaSlow, double Attention) : RotaryScaling
 {
     /// <summary>The multiplier of cos and sin where the file names none.</summary>
-    public static double UsualAttention(double factor) => factor <= 1 ? 1 : (0.1 * Math.Log(factor)) + 1;
+    /// <param name="factor"><c>factor</c>.</param>
+    /// <param name="weight"><c>mscale</c> or <c>mscale_all_dim</c>, where the file has both.</param>
+    public static double UsualAttention(double factor, double weight = 1) => factor <= 1 ? 1 : (0.1 * weight * Math.Log(factor)) + 1;
 
     public override double AttentionFactor => Attention;
 

@@ -163,7 +163,7 @@ internal sealed class CachedDecoder(CausalDecoder decoder, ScalarType? dtype = n
     private Dictionary<int, Tensor?> PromptMasks(KeyValueCache cache)
     {
         var masks = new Dictionary<int, Tensor?> { [0] = cache.PromptMask };
-        foreach (var window in _stack.Layers.Select(layer => layer.Form.Window).OfType<int>().Distinct())
+        foreach (var window in _stack.Windows)
         {
             // The query at position q sees the keys after q - window.
             long[] hidden = [.. cache.PromptLengths.Select(length => length + cache.Length - window)];

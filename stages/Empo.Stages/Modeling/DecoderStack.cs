@@ -29,7 +29,7 @@ internal sealed class DecoderStack : Module<Tensor, Tensor>
     internal RotaryTables Rotary => _rotary;
 
     /// <summary>What the layers need to know of sequences [B, T] of ids. Use it inside the current dispose scope.</summary>
-    public SequenceContext Context(Tensor ids) => 
+    public SequenceContext Context(Tensor ids) =>
         new(_config, _rotary.Upto(ids.shape[1]), ids.shape[1], embed_tokens.weight.dtype, ids.device);
 
     /// <summary>[B, T] int64 → [B, T, D].</summary>

@@ -140,7 +140,7 @@ internal sealed class InferenceLayer : IDisposable
     private static Tensor Weights(Projection[] projections, ScalarType dtype, (double Factor, long Rows)? scaled)
     {
         var weights = cat([.. projections.Select(projection => Weight(projection, dtype))], 0);
-        return scaled is { } of ? Scaled(weights, of.Factor, of.Rows) : weights;
+        return Scaled(weights, scaled);
     }
 
     /// <summary>Their biases one after the other, scaled alike; null where they have none.</summary>
@@ -152,11 +152,19 @@ internal sealed class InferenceLayer : IDisposable
         }
 
         var biases = cat([.. projections.Select(projection => (Tensor)projection.bias!)], 0).to(dtype);
-        return scaled is { } of ? Scaled(biases, of.Factor, of.Rows) : biases;
+        return Scaled(biases, scaled);
     }
 
-    private static Tensor Scaled(Tensor rows, double factor, long count) =>
-        cat([rows.narrow(0, 0, count).mul(Scalars.Of(factor)), rows.narrow(0, count, rows.shape[0] - count)], 0);
+    /// <summary>In place: <c>cat</c> has made a copy.</summary>
+    private static Tensor Scaled(Tensor rows, (double Factor, long Rows)? scaled)
+    {
+        if (scaled is { } of)
+        {
+            rows.narrow(0, 0, of.Rows).mul_(Scalars.Of(of.Factor));
+        }
+
+        return rows;
+    }
 
     private static (double Factor, long Rows) QueryScale(DecoderConfig config) => (config.ScoreFactor, config.QueryWidth);
 

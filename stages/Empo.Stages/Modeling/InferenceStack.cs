@@ -31,6 +31,7 @@ internal sealed class InferenceStack : IDisposable
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         (Config, Device, Dtype) = (decoder.Config, decoder.Device, dtype ?? decoder.Dtype);
+        Windows = Config.Windows;
         Layers = [.. decoder.model.layers.Select(layer => InferenceLayer.Of(layer, decoder.Config, Dtype, foldScale))];
         _ownsRotary = Dtype != decoder.Dtype;
         _rotary = _ownsRotary ? new RotaryTables(decoder.Config, Dtype, decoder.Device) : decoder.model.Rotary;
@@ -61,6 +62,9 @@ internal sealed class InferenceStack : IDisposable
     public ScalarType CacheDtype => Device.type == DeviceType.CPU ? ScalarType.Float32 : Dtype;
 
     public IReadOnlyList<InferenceLayer> Layers { get; }
+
+    /// <summary>The sizes of windows, each once; steps ask for them.</summary>
+    public IReadOnlyList<int> Windows { get; }
 
     /// <summary>The positions 0..length-1, [length, r] each. Views: dispose them, not the tables.</summary>
     public RotationSet Rotations(long length) => _rotary.Upto(length);

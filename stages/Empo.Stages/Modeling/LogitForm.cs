@@ -20,6 +20,12 @@ internal readonly record struct LogitForm(double Scale, double? Softcap)
     /// <summary>In place, without gradients.</summary>
     public void Apply(Tensor products)
     {
+        if (IsNeutral)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope(); // an operation in place returns a new handle
         if (Scale != 1)
         {
             products.mul_(Scalars.Of(Scale));
@@ -27,7 +33,7 @@ internal readonly record struct LogitForm(double Scale, double? Softcap)
 
         if (Softcap is { } cap)
         {
-            products.div_(Scalars.Of(cap)).tanh_().mul_(Scalars.Of(cap));
+            Attention.CapInPlace(products, cap);
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class RowDecoder(InferenceStack stack)
     private Dictionary<int, Tensor> Masks(RowCache cache, int span)
     {
         var masks = new Dictionary<int, Tensor> { [0] = cache.Mask(span) };
-        foreach (var window in stack.Layers.Select(layer => layer.Form.Window).OfType<int>().Distinct())
+        foreach (var window in stack.Windows)
         {
             masks[window] = window >= span ? masks[0] : cache.Mask(span, window);
         }

@@ -25,7 +25,7 @@ internal sealed class SequenceContext
             _causal = Hidden(length, length, type, device);
         }
 
-        foreach (var window in (config.LayerForms ?? []).Select(form => form.Window).OfType<int>().Distinct())
+        foreach (var window in config.Windows)
         {
             if (window < length)
             {
