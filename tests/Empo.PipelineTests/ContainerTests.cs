@@ -84,7 +84,9 @@ public sealed class ContainerTests
     private static string Output(Process process)
     {
         var output = process.StandardOutput.ReadToEnd();
+        var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
         return output;
     }
 }

@@ -103,15 +103,14 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
         var temporary = TemporaryName.ForMaking(folder);
         StoreFolder.DeleteLeftovers(folder, locked: false);
         Directory.CreateDirectory(temporary);
-        string digest;
         try
         {
             var part = Path.Combine(temporary, PartName);
             write(part);
-            digest = Sha256Digest.OfFile(part);
+            var digest = Sha256Digest.OfFile(part);
             File.WriteAllText(Path.Combine(temporary, DigestName), DigestLine(digest));
             File.WriteAllLines(FingerprintFile(temporary), fingerprint);
-            StoreFolder.Commit(temporary, folder);
+            return Commit(temporary, new ChunkEntry(key, PathOf(key), digest, new FileInfo(part).Length));
         }
         catch
         {
@@ -119,7 +118,43 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
             StoreFolder.Delete(temporary);
             throw;
         }
+    }
 
-        return new ChunkEntry(key, Path.Combine(folder, PartName), digest, new FileInfo(Path.Combine(folder, PartName)).Length);
+    /// <summary>
+    /// Commits a chunk, unless another build has committed it in the meantime. Then the other one stays and is the answer: its bytes may
+    /// differ where a server sampled, and a stage may be reading them.
+    /// </summary>
+    private ChunkEntry Commit(string temporary, ChunkEntry made)
+    {
+        var folder = FolderOf(made.Key);
+        StoreFolder.MakeReadOnly(temporary);
+        EntryLock? held = null;
+        try
+        {
+            while (!StoreFolder.TryRename(temporary, folder))
+            {
+                if (Find(made.Key) is { } other)
+                {
+                    StoreFolder.Delete(temporary);
+                    return other;
+                }
+
+                // Only who holds this lock removes a damaged chunk, so that no one removes the whole one that has just taken its place.
+                if (held is null)
+                {
+                    held = EntryLock.Acquire(Path.Combine(store, "lock", "damaged-chunks"), _ => { }, CancellationToken.None);
+                }
+                else
+                {
+                    StoreFolder.Delete(StoreFolder.SetAside(folder));
+                }
+            }
+
+            return made;
+        }
+        finally
+        {
+            held?.Dispose();
+        }
     }
 }

@@ -8,11 +8,52 @@ internal static class StoreFolder
     /// </summary>
     public static void Commit(string temporary, string final)
     {
-        foreach (var file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
+        MakeReadOnly(temporary);
+        var old = SetAside(final);
+        if (!TryRename(temporary, final))
+        {
+            // Another build committed the same content in the meantime.
+            Delete(temporary);
+        }
+
+        Delete(old);
+    }
+
+    /// <summary>Makes all files of a folder read-only.</summary>
+    public static void MakeReadOnly(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             File.SetAttributes(file, File.GetAttributes(file) | FileAttributes.ReadOnly);
         }
+    }
 
+    /// <summary>Gives a folder its final name, unless that is taken: then the folder stays and the answer is false.</summary>
+    public static bool TryRename(string temporary, string final)
+    {
+        try
+        {
+            Directory.Move(temporary, final);
+            return true;
+        }
+        catch (IOException exception) when (IsTaken(exception) || Directory.Exists(final))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether a rename failed because its new name was taken, even if that name is free again by now: .NET's own check (COR_E_IO), EEXIST
+    /// and ENOTEMPTY of Linux and macOS, ERROR_ALREADY_EXISTS and ERROR_DIR_NOT_EMPTY of Windows.
+    /// </summary>
+    private static bool IsTaken(IOException exception) =>
+        exception.HResult == unchecked((int)0x80131620)
+        || (OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) is 183 or 145 : exception.HResult is 17 or 39 or 66);
+
+    /// <summary>Renames a committed folder, if there is one, so that its name is free.</summary>
+    /// <returns>The path to delete afterwards.</returns>
+    public static string SetAside(string final)
+    {
         var old = TemporaryName.ForReplaced(final);
         try
         {
@@ -26,17 +67,7 @@ internal static class StoreFolder
             // Another build, maybe on another host, is replacing it too.
         }
 
-        try
-        {
-            Directory.Move(temporary, final);
-        }
-        catch (IOException) when (Directory.Exists(final))
-        {
-            // Another build committed the same content in the meantime.
-            Delete(temporary);
-        }
-
-        Delete(old);
+        return old;
     }
 
     /// <summary>

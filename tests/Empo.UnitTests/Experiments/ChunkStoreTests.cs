@@ -76,6 +76,43 @@ public sealed class ChunkStoreTests
         Assert.Equal([b, a], chunks.Used);
     }
 
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(10, true)]
+    public void Those_who_make_one_chunk_at_once_all_get_the_one_that_stays(int rounds, bool damaged)
+    {
+        using var folder = new TemporaryFolder();
+        for (var round = 0; round < rounds; round++)
+        {
+            string[] fingerprint = [$"round {round}"];
+            if (damaged)
+            {
+                var broken = new ChunkStore(folder.Path).GetOrCreate(fingerprint, path => File.WriteAllText(path, "broken"));
+                File.SetAttributes(broken.Path, FileAttributes.Normal);
+                File.Delete(broken.Path);
+            }
+
+            // Samples of a server differ from one request to the next. Both write before either commits.
+            using var barrier = new Barrier(3);
+            var entries = new ChunkEntry[3];
+            var makers = Enumerable.Range(0, 3).Select(maker => new Thread(() =>
+                entries[maker] = new ChunkStore(folder.Path).GetOrCreate(fingerprint, path =>
+                {
+                    File.WriteAllText(path, $"samples of {maker}");
+                    Assert.True(barrier.SignalAndWait(TimeSpan.FromMinutes(1)));
+                })
+            )).ToList();
+            makers.ForEach(maker => maker.Start());
+            makers.ForEach(maker => maker.Join());
+
+            Assert.Equal(entries[0], entries[1]);
+            Assert.Equal(entries[0], entries[2]);
+            Assert.Equal(entries[0], new ChunkStore(folder.Path).Find(entries[0].Key));
+        }
+
+        Assert.Equal(rounds, Directory.GetFileSystemEntries(Path.Combine(folder.Path, "chunk")).Length);
+    }
+
     [Fact]
     public void A_chunk_that_finds_the_disk_full_leaves_nothing()
     {
