@@ -16,6 +16,9 @@ public sealed class HoldTools : Task, ICancelableTask, IDisposable
     [Required]
     public string LockFile { get; set; }
 
+    /// <summary>What to do where the file cannot be written.</summary>
+    public string Remedy { get; set; }
+
     /// <summary>Lets go instead.</summary>
     public bool Release { get; set; }
 
@@ -49,9 +52,9 @@ public sealed class HoldTools : Task, ICancelableTask, IDisposable
         {
             Log.LogError(
                 null, "EMPO6012", null, LockFile, 0, 0, 0, 0,
-                "The tools cannot be built here: {0} Make the folder of Empo.targets writable, or give a folder with tools that "
-                    + "are built already (EmpoTools).",
-                error.Message
+                "The tools cannot be put here: {0} {1}",
+                error.Message,
+                Remedy
             );
             return false;
         }

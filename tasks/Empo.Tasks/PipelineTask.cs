@@ -249,8 +249,13 @@ public abstract partial class PipelineTask : Task
         }
     }
 
-    /// <summary>A text with the target names of this project: -t:EmpoCheck where it has no short names.</summary>
-    internal string InThisProject(string text) => Given.IsTrue("EmpoShortNames") ? text : ShortTarget().Replace(text, "-t:Empo$1");
+    /// <summary>A text with this project's file for pipeline.proj and its target names: -t:EmpoCheck where it has no short names.</summary>
+    internal string InThisProject(string text)
+    {
+        var file = Path.GetFileName(Given["ProjectFile"]);
+        var own = file.Length > 0 ? text.Replace("pipeline.proj", file, StringComparison.Ordinal) : text;
+        return Given.IsTrue("EmpoShortNames") ? own : ShortTarget().Replace(own, "-t:Empo$1");
+    }
 
     [GeneratedRegex(@"-t:(?!Empo)([A-Z]\w+)")]
     private static partial Regex ShortTarget();

@@ -25,6 +25,19 @@ public sealed class TargetTests(BuiltPipeline built) : IClassFixture<BuiltPipeli
     }
 
     [Fact]
+    public void A_project_may_set_its_properties_after_the_import()
+    {
+        var folder = built.Copy();
+        folder.Write(
+            "after.proj",
+            "<Project>\n  <Import Project=\"Empo.targets\" />\n  <PropertyGroup>\n    "
+                + "<EmpoSet>filter.entropy.low=0.1</EmpoSet>\n  </PropertyGroup>\n</Project>\n"
+        );
+
+        folder.StartFrom(folder.Path, "after.proj", "-t:Status").Wait().Succeeded().Says("filter.entropy.low none -> 0.1");
+    }
+
+    [Fact]
     public void Status_tells_machines_and_people_what_a_build_would_do()
     {
         var folder = built.Copy();
