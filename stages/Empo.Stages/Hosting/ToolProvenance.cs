@@ -12,6 +12,12 @@ internal static class ToolProvenance
     private const string DependenciesFile = "Empo.Stages.deps.json";
 
     /// <summary>
+    /// In the place of the former where the tools came in a package: name and version a line, with those of the package itself and of
+    /// libtorch (build/Empo.PackageTools.targets).
+    /// </summary>
+    private const string PackagesFile = "packages.txt";
+
+    /// <summary>
     /// <c>commit</c> (with <c>-dirty</c> where tracked sources differed from it), <c>dotnet</c>, <c>processor</c>, and every package by its
     /// name, including native libraries. Unreadable values are left out: no run fails because of them.
     /// </summary>
@@ -26,7 +32,8 @@ internal static class ToolProvenance
 
         try
         {
-            foreach (var (name, version) in Packages(Path.Combine(folder, DependenciesFile)))
+            var listed = Path.Combine(folder, PackagesFile);
+            foreach (var (name, version) in File.Exists(listed) ? Listed(listed) : Packages(Path.Combine(folder, DependenciesFile)))
             {
                 found[name] = version;
             }
@@ -44,6 +51,9 @@ internal static class ToolProvenance
 
         return found;
     }
+
+    private static IEnumerable<(string Name, string Version)> Listed(string file) =>
+        File.ReadLines(file).Select(line => line.Split(' ')).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]));
 
     private static IEnumerable<(string Name, string Version)> Packages(string file)
     {

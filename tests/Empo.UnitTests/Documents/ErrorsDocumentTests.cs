@@ -8,7 +8,7 @@ public sealed partial class ErrorsDocumentTests
     public void Docs_errors_md_lists_exactly_the_codes_that_the_code_uses()
     {
         var root = Repository.Root;
-        var sources = new[] { "stages", "tasks", "build" }
+        var sources = new[] { "stages", "tasks", "build", "packages" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories))
             .Concat([Path.Combine(root, "Empo.targets"), Path.Combine(root, "Directory.Build.targets")])
             .Where(file =>

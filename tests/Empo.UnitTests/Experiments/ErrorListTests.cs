@@ -21,7 +21,7 @@ public sealed partial class ErrorListTests
     }
 
     private static IEnumerable<string> Sources() =>
-        new[] { "stages", "tasks", "build" }
+        new[] { "stages", "tasks", "build", "packages" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.*", SearchOption.AllDirectories))
             .Where(file =>
                 Path.GetExtension(file) is ".cs" or ".targets" or ".props"

@@ -22,6 +22,18 @@ public sealed class ToolProvenanceTests
         Assert.Equal(Environment.Version.ToString(), found["dotnet"]);
     }
 
+    [Fact]
+    public void Tools_from_a_package_have_a_list_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("commit.txt"), "0123abc\n");
+        File.WriteAllText(folder.File("packages.txt"), "TorchSharp 0.107.0\nEmpo.Pipeline 0.1.0-alpha.0.7\n\n");
+
+        var found = ToolProvenance.Read(folder.Path);
+
+        Assert.Equal(("0.1.0-alpha.0.7", "0.107.0", "0123abc"), (found["Empo.Pipeline"], found["TorchSharp"], found["commit"]));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("{ \"libraries\": 3 }")]

@@ -1,0 +1,129 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Empo.PipelineTests.Harness;
+
+namespace Empo.PipelineTests;
+
+/// <summary>Projects that take the pipeline from its packages: a local feed, real restores, the smallest experiment trained once.</summary>
+public sealed class PackageTests(TrainedConsumer trained) : IClassFixture<TrainedConsumer>
+{
+    [Fact]
+    public void A_project_that_refers_to_the_package_trains_and_then_nothing_runs()
+    {
+        RequireSystem();
+
+        Assert.Equal(0, trained.Restored.ExitCode);
+        Assert.True(File.Exists(trained.Folder.File("packages.lock.json")));
+        trained.Trained.Succeeded().Says("putting its tools (cpu) into").Says("report: ran");
+        var again = trained.Folder.Build("own.csproj", "-p:RestoreLockedMode=true").Succeeded().Says("all 16 stages are up to date");
+
+        Assert.DoesNotContain("putting its tools", again.Output, StringComparison.Ordinal);
+        var manifest = Directory.GetFiles(Path.Combine(trained.Folder.Store, "update"), "manifest.json", SearchOption.AllDirectories)[0];
+        using var json = JsonDocument.Parse(File.ReadAllBytes(manifest));
+        var provenance = json.RootElement.GetProperty("provenance");
+        Assert.Equal(LocalFeed.Version, provenance.GetProperty("Empo.Pipeline").GetString());
+        Assert.Equal("2.10.0", provenance.GetProperty("libtorch-cpu-linux-x64").GetString());
+        Assert.Equal("6.1.0", provenance.GetProperty("Parquet.Net").GetString());
+    }
+
+    [Fact]
+    public void Nothing_is_written_beside_the_package_or_into_the_projects_output()
+    {
+        RequireSystem();
+        _ = trained.Trained;
+
+        using var package = ZipFile.OpenRead(trained.Feed.FileOf("Empo.Pipeline"));
+        var packed = package.Entries.Select(entry => entry.FullName).ToHashSet();
+        var there = Directory
+            .EnumerateFiles(trained.Feed.Unpacked, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(trained.Feed.Unpacked, file).Replace('\\', '/'));
+
+        // NuGet's own: the package, its hash, its origin, and the manifest in lower case.
+        Assert.Equal(4, there.Count(file => !packed.Contains(file)));
+        Assert.DoesNotContain(packed, file => Path.GetFileName(file).Contains("torch_cpu", StringComparison.Ordinal));
+        Assert.Empty(Directory.EnumerateFiles(trained.Folder.File("bin"), "*torch*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void An_editors_build_and_a_project_without_an_experiment_train_nothing()
+    {
+        RequireSystem();
+        var folder = trained.Feed.NewConsumer("editor");
+        folder.WriteExperiment();
+        folder.WriteProject("own.csproj");
+
+        folder.Build("own.csproj", "-p:DesignTimeBuild=true").Succeeded();
+        folder.Build("own.csproj", "-p:EmpoExperiment=").Succeeded();
+
+        Assert.False(Directory.Exists(folder.File("artifacts")));
+        Assert.False(Directory.Exists(folder.File("obj/empo")));
+    }
+
+    [Fact]
+    public void The_project_sdk_brings_the_package_and_the_libtorch_of_the_machine()
+    {
+        RequireSystem();
+        var folder = trained.Feed.NewConsumer("sdk");
+        folder.WriteExperiment();
+        folder.Write(
+            "own.proj",
+            $"""
+            <Project Sdk="Empo.Pipeline.Sdk/{LocalFeed.Version}">
+              <PropertyGroup>
+                <EmpoExperiment>experiments/e.yaml</EmpoExperiment>
+                <EmpoStore>{trained.Folder.Store}</EmpoStore>
+              </PropertyGroup>
+            </Project>
+            """
+        );
+
+        folder.Build("own.proj").Succeeded().Says("all 16 stages are up to date").RanOnly();
+        folder.Build("own.proj", "-t:EmpoLock", "-p:EmpoSet=seed=7").Failed("EMPO4023").Says("dotnet build own.proj");
+
+        Assert.True(File.Exists(folder.File("artifacts/e/report.html")));
+        var assets = File.ReadAllText(folder.File("obj/project.assets.json"));
+        Assert.Contains("libtorch-cpu-linux-x64/2.10.0", assets, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_projects_of_a_solution_are_built_at_once()
+    {
+        RequireSystem();
+        var folder = trained.Feed.NewConsumer("a solution");
+        foreach (var name in new[] { "one", "two" })
+        {
+            folder.WriteExperiment(name);
+            folder.WriteProject($"{name}/{name}.csproj");
+        }
+
+        folder.Write("both.slnx", "<Solution><Project Path=\"one/one.csproj\" /><Project Path=\"two/two.csproj\" /></Solution>");
+
+        var result = folder.Build("both.slnx", "-m:2", $"-p:EmpoStore={trained.Folder.Store}").Succeeded();
+
+        Assert.Equal(3, result.Output.Split("all 16 stages are up to date").Length);
+        Assert.All(["one", "two"], name => Assert.True(File.Exists(folder.File($"{name}/artifacts/e/report.html"))));
+    }
+
+    [Fact]
+    public void What_is_missing_is_named_with_the_line_that_helps()
+    {
+        RequireSystem();
+        var folder = trained.Feed.NewConsumer("missing");
+        folder.WriteExperiment();
+        trained.Feed.AddEmpty("libtorch-cpu-linux-x64", "2.10.99");
+
+        folder.WriteProject("own.csproj", references: "");
+        folder.Build("own.csproj", "-t:EmpoStatus").Failed("EMPO6060").Says("own.csproj : error").Says(Consumer.Libtorch);
+        folder.WriteProject("own.csproj", references: Consumer.Libtorch.Replace("2.10.0", "2.10.99", StringComparison.Ordinal));
+        folder.Build("own.csproj", "-t:EmpoStatus").Failed("EMPO6061").Says(Consumer.Libtorch);
+        folder.WriteProject("own.csproj", "<TargetFrameworks>net10.0</TargetFrameworks>");
+        folder.Build("own.csproj").Failed("EMPO6063");
+    }
+
+    /// <summary>The packages name libtorch by system; these tests' projects are written for one.</summary>
+    private void RequireSystem()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the projects of these tests refer to libtorch for Linux");
+        trained.Feed.Require();
+    }
+}
