@@ -1,4 +1,5 @@
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Curves;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Runs;
@@ -51,6 +52,10 @@ internal sealed class PipelineSession
         System.IO.File.Delete(RanFile(pipe));
         return ran;
     }
+
+    /// <summary>Brings the curves of the run folder, which TensorBoard shows, in line with the finished stages.</summary>
+    public void WriteCurves(IReadOnlyList<NodeStatus> statuses) =>
+        EventFile.Write(RunFolder, RunCurves.Of(Experiment, statuses));
 
     private string RanFile(string pipe) => Path.Combine(RunFolder.Logs, pipe + ".ran");
 

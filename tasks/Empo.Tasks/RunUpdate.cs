@@ -12,6 +12,7 @@ internal static class RunUpdate
     public static void Apply(PipelineSession session, IReadOnlyList<NodeStatus> statuses, GuardVerdict verdict, IReadOnlySet<string> ran)
     {
         session.RunFolder.Write("summary.json", BuildSummary.ToJson(session.Experiment.Name, statuses, ran, verdict));
+        session.WriteCurves(statuses);
         if (verdict.Stop is not null || statuses.All(status => status.State == StageState.UpToDate))
         {
             UnfinishedBuild.End(session.RunFolder);

@@ -10,6 +10,9 @@ internal static class StageEnding
 {
     private static readonly StageDefinition[] OfRound = [StageTable.Rollout, StageTable.Score, StageTable.Filter];
 
+    /// <summary>Stages after which the curves of the run get their new points; the other stages of a round come before these.</summary>
+    private static readonly StageDefinition[] Drawn = [StageTable.Update, StageTable.Guard, StageTable.Evaluate, StageTable.Export];
+
     public static void Run(RunStage task, PipelineSession session, Manifest manifest)
     {
         if (manifest.IsOf(StageTable.Prepare))
@@ -25,6 +28,11 @@ internal static class StageEnding
         else if (manifest.IsOf(StageTable.Guard))
         {
             Retention.Apply(session.Resolution);
+        }
+
+        if (Array.Exists(Drawn, manifest.IsOf))
+        {
+            session.WriteCurves(session.Resolution.DecideAll());
         }
     }
 

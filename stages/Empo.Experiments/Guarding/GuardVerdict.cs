@@ -1,6 +1,5 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
-using Empo.Experiments.Metrics;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
@@ -48,28 +47,12 @@ public sealed record GuardVerdict
             return new GuardVerdict { Findings = [], LastGoodRound = int.MaxValue };
         }
 
-        var upToDate = statuses.Where(status => status.Manifest is not null).ToList();
-        var guards = upToDate
-            .Where(status => status.Node.Definition == StageTable.Guard)
-            .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
-            .ToList();
-        var evaluations = experiment.JudgesAccuracy
-            ? upToDate
-                .Where(status => status.Node.Definition == StageTable.Evaluate && EvaluationMetrics.HaveAccuracy(status.Manifest!.Metrics))
-                .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
-                .ToList()
-            : [];
-        var large = guards.Where(guard => guard.Metrics.GetValueOrDefault("questions") >= experiment.Get(Guard.MinQuestions)).ToList();
-        var probes = upToDate
-            .Where(status => status.Node.Definition == StageTable.Probe)
-            .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics))
-            .ToList();
-        var findings = GuardLimit
-            .All.SelectMany(limit =>
-                limit.Indicator == GuardLimit.Accuracy
-                    ? Accuracy(experiment, limit, evaluations)
-                    : Indicator(experiment, limit, limit.Stage == StageTable.Probe ? probes : large)
-            )
+        var finished = statuses.Where(status => status.Manifest is not null).ToList();
+        var guards = GuardSeries.Metrics(finished, StageTable.Guard);
+        var evaluations = experiment.JudgesAccuracy ? GuardSeries.Evaluations(finished) : [];
+        var findings = GuardSeries
+            .Of(experiment, finished)
+            .SelectMany(series => Broken(experiment, series))
             .OrderBy(finding => finding.Round)
             .ToList();
         var stop = findings.Find(finding => finding.Stops);
@@ -88,53 +71,13 @@ public sealed record GuardVerdict
             ? evaluations.Select(evaluation => evaluation.Round).Where(round => round < stop.Round).DefaultIfEmpty(0).Max()
             : stop.Limit.LeadsBackTo(stop.Round);
 
-    private static IEnumerable<GuardFinding> Indicator(
-        Experiment experiment,
-        GuardLimit limit,
-        List<(int Round, IReadOnlyDictionary<string, double> Metrics)> rounds
-    )
+    private static IEnumerable<GuardFinding> Broken(Experiment experiment, GuardSeries series)
     {
-        var series = rounds
-            .Where(round => round.Metrics.ContainsKey(limit.Indicator))
-            .Select(round => (round.Round, Value: round.Metrics[limit.Indicator]))
-            .ToList();
-        return Broken(experiment, limit, series, series.Select(entry => entry.Value).FirstOrDefault(), series);
-    }
-
-    /// <summary>Compares the upper end of the interval with the limit, so that chance alone stops nothing.</summary>
-    private static IEnumerable<GuardFinding> Accuracy(
-        Experiment experiment,
-        GuardLimit limit,
-        List<(int Round, IReadOnlyDictionary<string, double> Metrics)> evaluations
-    )
-    {
-        if (evaluations is not [{ Round: 0 } first, ..] || !first.Metrics.ContainsKey("pass@1_high"))
-        {
-            return [];
-        }
-
-        var known = evaluations.Where(evaluation => evaluation.Metrics.ContainsKey("pass@1_high")).ToList();
-        return Broken(
-            experiment,
-            limit,
-            [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1_high"]))],
-            first.Metrics["pass@1"],
-            [.. known.Select(entry => (entry.Round, entry.Metrics["pass@1"]))]
-        );
-    }
-
-    private static IEnumerable<GuardFinding> Broken(
-        Experiment experiment,
-        GuardLimit limit,
-        List<(int Round, double Value)> series,
-        double first,
-        List<(int Round, double Value)> shown
-    )
-    {
+        var (limit, first) = (series.Limit, series.First);
         var settings = Guard.Limits[limit.Indicator];
         var (warn, stop) = experiment.Limits(limit.Indicator);
         var stopsAtAll = experiment.Get(Guard.Action) == GuardAction.Stop;
-        foreach (var (round, value) in series)
+        foreach (var (round, value) in series.Values)
         {
             var breaksStop = stop is not null && limit.IsBroken(value, first, stop.Value);
             if (breaksStop || (warn is not null && limit.IsBroken(value, first, warn.Value)))
@@ -146,7 +89,7 @@ public sealed record GuardVerdict
                     Stops = breaksStop && stopsAtAll,
                     Setting = (breaksStop ? settings.Stop : settings.Warn).Path,
                     Bound = limit.Bound(first, breaksStop ? stop!.Value : warn!.Value),
-                    History = [.. shown.Where(entry => entry.Round <= round)],
+                    History = [.. series.Shown.Where(entry => entry.Round <= round)],
                 };
             }
         }

@@ -123,7 +123,7 @@ public sealed class GuardVerdictTests : IDisposable
         );
     }
 
-    private static NodeStatus Status(
+    internal static NodeStatus Status(
         Empo.Experiments.Settings.Experiment experiment,
         string stage,
         int round,
