@@ -2,6 +2,7 @@ using System.Globalization;
 using Empo.Benchmarks.Estimates;
 using Empo.Benchmarks.Gpu;
 using Empo.Benchmarks.Llama;
+using Empo.Benchmarks.Ranks;
 using Empo.Stages.Checkpoints;
 using static TorchSharp.torch;
 
@@ -22,6 +23,7 @@ internal static class BenchmarkVerbs
         new("speed", "cuda|cpu", arguments => GpuSpeed.Run(arguments[0], Console.Out)),
         new("estimate", "", _ => Done(() => EstimateTable.Print(CardRates.H100, Console.Out))),
         new("scale", "", _ => Done(() => ScaleTable.Print(Console.Out))),
+        new("exchange", "[turns] [0.45M|25M], as each rank of mpirun", Exchange),
         new("learning", "<folder of summaries>", arguments => Done(() => LearningTable.Print(arguments[0], Console.Out))),
         new("guard", "<suite.json> [seed ...] [indicator=limit ...]", Guard),
         new("answers", "<folder with equivalence/cases.jsonl> [turns]", Answers),
@@ -77,6 +79,13 @@ internal static class BenchmarkVerbs
         }
 
         return 0;
+    }
+
+    /// <summary>Ranks of one thread each.</summary>
+    private static int Exchange(string[] arguments)
+    {
+        set_num_threads(1);
+        return Done(() => ExchangeTable.Print(Number(arguments, 0, 5), arguments.ElementAtOrDefault(1), Console.Out));
     }
 
     /// <summary>The default experiment's model at three sizes, or a model folder at one.</summary>

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Empo.Stages.Distribution;
+using static TorchSharp.torch;
+
+namespace Empo.Benchmarks.Ranks;
+
+/// <summary>
+/// An exchange that notes its times in seconds. The ranks meet before each operation, so that waiting for a slower one is in none of them.
+/// </summary>
+/// <param name="inner">Does the work.</param>
+/// <param name="meet">Waits for all ranks, spinning.</param>
+internal sealed class TimedExchange(ITensorExchange inner, Action meet) : ITensorExchange
+{
+    private readonly Stopwatch _computing = Stopwatch.StartNew();
+
+    /// <summary>Computing before each sum of gradients.</summary>
+    public List<double> Computing { get; } = [];
+
+    /// <summary>Each sum of gradients.</summary>
+    public List<double> Summing { get; } = [];
+
+    /// <summary>Each copy of a buffer to all ranks.</summary>
+    public List<double> Gathering { get; } = [];
+
+    public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Shards shards)
+    {
+        Computing.Add(_computing.Elapsed.TotalSeconds);
+        Summing.Add(Timed(() => inner.AddInOrder(parts, sum, members, shards)));
+    }
+
+    public void Gather(Tensor flat, Shards shards) => Gathering.Add(Timed(() => inner.Gather(flat, shards)));
+
+    public void Collect(Tensor own, long first, Tensor destination, Shards shards) => inner.Collect(own, first, destination, shards);
+
+    private double Timed(Action work)
+    {
+        meet();
+        var clock = Stopwatch.StartNew();
+        work();
+        _computing.Restart();
+        return clock.Elapsed.TotalSeconds;
+    }
+}
