@@ -35,7 +35,7 @@ public sealed record RankFailure
             Rank = rank,
             Host = host,
             Code = error.Code,
-            Text = error.Message,
+            Text = (StoreFault.Is(error) ? string.Create(CultureInfo.InvariantCulture, $"Rank {rank} on {host}: ") : "") + error.Message,
             File = error.File,
             Line = error.Line,
         },

@@ -48,18 +48,18 @@ internal sealed class RankHost : IDisposable
             return Failed;
         }
 
-        string? folder = null;
+        var (folder, written) = (default(string), logs);
         try
         {
             RequireSize(ranks, size);
             using var host = new RankHost(ranks, reduction, Prepare(ranks, logs));
-            host.Serve(ref folder);
+            host.Serve(ref folder, ref written);
             ranks.Dispose();
             return 0;
         }
         catch (Exception exception)
         {
-            Leave(RankFailure.Of(exception, ranks.Rank, ranks.Host), folder, logs);
+            Leave(RankFailure.Of(StoreFault.Of(exception, written) ?? exception, ranks.Rank, ranks.Host), folder, logs);
             ranks.Abort(Failed);
             return Failed;
         }
@@ -101,7 +101,9 @@ internal sealed class RankHost : IDisposable
         return new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
     }
 
-    private void Serve(ref string? folder)
+    /// <param name="folder">Set to the folder of the stage that runs.</param>
+    /// <param name="written">Set to the store, once it is known: where a disk that is full is looked for.</param>
+    private void Serve(ref string? folder, ref string written)
     {
         IReadOnlyList<byte[]> hosts = _ranks.AllGather(Encoding.UTF8.GetBytes(_ranks.Host), "hosts");
         using var input = _ranks.Rank == 0 ? new LeaderInput(Console.OpenStandardInput(), () => _ranks.Abort(Abandoned)) : null;
@@ -121,6 +123,7 @@ internal sealed class RankHost : IDisposable
             }
 
             (folder, var stage) = RankWire.ReadRequest(Encoding.UTF8.GetString(request));
+            written = stage.Store;
             RunStage(folder, stage);
         }
     }

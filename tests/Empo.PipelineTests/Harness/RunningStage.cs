@@ -41,10 +41,11 @@ internal sealed record RunningStage(int Process, string HolderFile)
     }
 
     /// <summary>All processes that a store names as holders, dead ones too.</summary>
-    public static IReadOnlySet<int> Named(string store)
+    /// <param name="stage">Of locks of this stage; of all where it is left out.</param>
+    public static IReadOnlySet<int> Named(string store, string? stage = null)
     {
-        var locks = Path.Combine(store, "lock");
-        return (Directory.Exists(locks) ? Directory.GetFiles(locks, "*.holder") : []).Select(ProcessOf).OfType<int>().ToHashSet();
+        var (locks, names) = (Path.Combine(store, "lock"), stage is null ? "*.holder" : $"{stage}-*.holder");
+        return (Directory.Exists(locks) ? Directory.GetFiles(locks, names) : []).Select(ProcessOf).OfType<int>().ToHashSet();
     }
 
     /// <summary>Whether a process is there and no zombie.</summary>

@@ -100,6 +100,17 @@ public sealed class RankWireTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_is_told_with_the_rank_and_host_that_has_it()
+    {
+        var fault = StoreFault.Of(new IOException("No space left on device"), "/store")!;
+
+        var error = Assert.IsType<UserError>(RankFailure.Of(fault, 3, "node2").ToException());
+
+        Assert.Equal(("EMPO4001", "/store"), (error.Code, error.File));
+        Assert.StartsWith("Rank 3 on node2: The disk is full", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stage_that_asks_for_a_fresh_process_asks_through_ranks_too() =>
         Assert.IsType<FreshProcessException>(
             RankWire.ReadReply(RankWire.WriteFailure(RankFailure.Of(new FreshProcessException("it needs 70 GB"), 0, "a")))!
