@@ -130,7 +130,11 @@ public abstract partial class PipelineTask : Task
     }
 
     /// <summary>Writes a line that the user sees by default, except where several runs of a suite would write at once.</summary>
-    internal void Say(string text) => Log.LogMessage(Importance, "{0}", InThisProject(text));
+    internal void Say(string text)
+    {
+        var line = InThisProject(text);
+        Log.LogMessage(Importance, "{0}", Importance == MessageImportance.High ? TerminalLogger.Shown(line) : line);
+    }
 
     /// <summary>Reports what a run does not measure, so that the user does not wait for it.</summary>
     private protected void SayNote(PipelineSession session)

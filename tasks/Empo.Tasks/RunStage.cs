@@ -61,6 +61,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
 
     protected override void Run()
     {
+        using var ending = new EndedProcess(Definition, Cancel);
         var session = OpenSession();
         var round = Definition.InRounds ? int.Parse(Round, CultureInfo.InvariantCulture) : (int?)null;
         var node = session.Pipeline.Find(Definition, round)

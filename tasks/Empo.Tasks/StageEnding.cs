@@ -44,6 +44,6 @@ internal static class StageEnding
             .Concat(last.Metrics)
             .GroupBy(metric => metric.Key)
             .ToDictionary(group => group.Key, group => group.Last().Value);
-        task.Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics));
+        task.Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics) + TimeLeft.Text(session.Resolution.DecideAll()));
     }
 }

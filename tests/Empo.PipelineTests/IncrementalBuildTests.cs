@@ -93,6 +93,7 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
     public void More_rounds_continue_a_shorter_run()
     {
         var folder = built.Copy();
+        var shorter = folder.Curves();
 
         var more = folder.BuildWith("rounds=4").Succeeded();
 
@@ -102,9 +103,14 @@ public sealed class IncrementalBuildTests(BuiltPipeline built) : IClassFixture<B
             "report"
         );
 
+        // One file of curves, whose points are those of the longer run.
+        var longer = folder.Curves();
+        Assert.True(longer.Content.Length > shorter.Content.Length);
+
         // policy/ is to show the policy of round 2, which the longer run has passed and removed.
         folder.Build().Succeeded().RanOnly("update 1", "update 2");
         folder.Build().Succeeded().RanOnly();
+        Assert.Equal(shorter.Content.Length, folder.Curves().Content.Length); // two rounds were made again, at another time
     }
 
     [Fact]

@@ -56,7 +56,12 @@ public static class EventFile
             : (0, null);
 
     private static long NumberOf(string file) =>
-        long.TryParse(Path.GetFileName(file)[Beginning.Length..^Ending.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        long.TryParse(
+            Path.GetFileName(file)[Beginning.Length..^Ending.Length],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? number
             : 0;
 

@@ -9,8 +9,8 @@ using Empo.Experiments.Storage;
 namespace Empo.Experiments.Curves;
 
 /// <summary>
-/// The curves of a run, taken from its manifests: a reused round has the points that it had when it ran. They are a function of the finished
-/// stages in the graph's order, so later calls in a build only add points at the end.
+/// The curves of a run, taken from its manifests: a reused round has the points that it had when it ran. They are a function of the
+/// finished stages in the graph's order, so later calls in a build only add points at the end.
 /// </summary>
 public static class RunCurves
 {

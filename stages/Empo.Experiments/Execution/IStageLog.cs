@@ -6,7 +6,7 @@ public interface IStageLog
     /// <summary>One event, <c>name=value</c> pairs, invariant culture.</summary>
     void Line(string text);
 
-    /// <summary>Progress of a long piece of work; shown at most once a second, with rate and time left.</summary>
+    /// <summary>Progress of a long piece of work; shown every few seconds at most, with rate and time left.</summary>
     void Progress(string activity, long done, long total, string unit);
 
     /// <summary>A canonical warning; the build continues.</summary>

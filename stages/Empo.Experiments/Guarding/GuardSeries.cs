@@ -33,7 +33,10 @@ internal sealed record GuardSeries(
             .. GuardLimit.All.Select(limit =>
                 limit.Indicator == GuardLimit.Accuracy
                     ? OfAccuracy(limit, experiment.JudgesAccuracy ? Evaluations(finished) : [])
-                    : OfIndicator(limit, limit.Stage == StageTable.Probe ? Metrics(finished, StageTable.Probe) : Large(experiment, finished))
+                    : OfIndicator(
+                        limit,
+                        limit.Stage == StageTable.Probe ? Metrics(finished, StageTable.Probe) : Large(experiment, finished)
+                    )
             ),
         ];
     }

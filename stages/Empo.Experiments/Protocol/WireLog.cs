@@ -1,14 +1,20 @@
-using System.Diagnostics;
 using System.Globalization;
 using Empo.Experiments.Execution;
+using Empo.Experiments.Runs;
 
 namespace Empo.Experiments.Protocol;
 
-/// <summary>A stage's log that travels to the build line by line; progress at most once a second.</summary>
-public sealed class WireLog(Action<string> send) : IStageLog
+/// <summary>
+/// A stage's log that travels to the build line by line. Progress is shown every five seconds in the first minute of an activity, then
+/// every fifteen seconds, after ten minutes once a minute.
+/// </summary>
+/// <param name="clock">The clock of progress; null for the system's.</param>
+public sealed class WireLog(Action<string> send, TimeProvider? clock = null) : IStageLog
 {
-    private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
-    private readonly Dictionary<string, Stopwatch> _activities = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(5), Seldom = TimeSpan.FromSeconds(15), Rarely = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly Dictionary<string, Activity> _activities = new(StringComparer.Ordinal);
 
     public void Line(string text) => send(text);
 
@@ -18,30 +24,55 @@ public sealed class WireLog(Action<string> send) : IStageLog
     /// <summary>A line that is canonical already.</summary>
     public void Raw(string text) => send(text);
 
+    /// <summary>The rate is that since the first call, whose work was done at an unknown speed.</summary>
     public void Progress(string activity, long done, long total, string unit)
     {
-        if (!_activities.TryGetValue(activity, out var clock))
+        var now = _clock.GetTimestamp();
+        if (done >= total)
         {
-            _activities[activity] = clock = Stopwatch.StartNew();
+            _activities.Remove(activity);
+            return;
         }
 
-        if (_sinceProgress.Elapsed.TotalSeconds < 1 && done < total)
+        if (!_activities.TryGetValue(activity, out var begun))
+        {
+            _activities[activity] = new Activity(now, done) { Shown = now };
+            return;
+        }
+
+        var elapsed = _clock.GetElapsedTime(begun.Since, now);
+        if (done <= begun.Done || _clock.GetElapsedTime(begun.Shown, now) < Gap(elapsed))
         {
             return;
         }
 
-        _sinceProgress.Restart();
-        var seconds = Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
-        var rate = done / seconds;
-        var left = rate > 0 ? (total - done) / rate : 0;
-        if (done < total || seconds >= 1)
-        {
-            send(string.Create(CultureInfo.InvariantCulture, $"  {activity}: {done}/{total} {unit}, {rate:F0}/s, {left:F0} s left"));
-        }
+        begun.Shown = now;
+        var rate = (done - begun.Done) / elapsed.TotalSeconds;
+        send(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {activity}: {done}/{total} {unit}, {Rate(rate, unit)}, {Duration.Short((total - done) / rate)} left"
+            )
+        );
+    }
 
-        if (done >= total)
-        {
-            _activities.Remove(activity);
-        }
+    private static TimeSpan Gap(TimeSpan elapsed) =>
+        elapsed < TimeSpan.FromMinutes(1) ? Often
+        : elapsed < TimeSpan.FromMinutes(10) ? Seldom
+        : Rarely;
+
+    /// <summary>Slow work by the minute: 0.05/s says nothing.</summary>
+    private static string Rate(double rate, string unit) =>
+        rate >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{rate:F0} {unit}/s")
+            : string.Create(CultureInfo.InvariantCulture, $"{rate * 60:F1} {unit}/min");
+
+    private sealed class Activity(long since, long done)
+    {
+        public long Since { get; } = since;
+
+        public long Done { get; } = done;
+
+        public long Shown { get; set; }
     }
 }

@@ -99,9 +99,7 @@ public sealed record BuildCost
         + $"{(Device.Length > 0 ? Device : "no device")}), {Count(cost.TokensSampled)} tokens sampled, "
         + $"{Count(cost.TokensTrained)} trained on";
 
-    private static string Time(double seconds) => seconds < 60
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Round(seconds) / 60} min {(long)Math.Round(seconds) % 60} s");
+    private static string Time(double seconds) => Duration.Measured(seconds);
 
     private static string Count(double tokens) => tokens switch
     {

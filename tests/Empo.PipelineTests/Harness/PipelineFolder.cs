@@ -230,6 +230,12 @@ internal sealed class PipelineFolder
     /// <summary>Where <c>policy</c> of the run folder leads, or null where it is no link.</summary>
     public string? ShownPolicy => new DirectoryInfo(File("artifacts/e/policy")).ResolveLinkTarget(returnFinalTarget: false)?.FullName;
 
+    /// <summary>The one event file of the run folder.</summary>
+    public (string Name, byte[] Content) Curves() =>
+        Assert.Single(Directory.GetFiles(File("artifacts/e/tensorboard"))) is var file
+            ? (file, System.IO.File.ReadAllBytes(file))
+            : default;
+
     public void RemoveChunks()
     {
         if (Directory.Exists($"{Store}/chunk"))
