@@ -86,6 +86,25 @@ public sealed class PackageTests(TrainedConsumer trained) : IClassFixture<Traine
     }
 
     [Fact]
+    public void The_template_makes_a_project_whose_experiment_is_sound()
+    {
+        RequireSystem();
+        var folder = trained.Feed.NewConsumer("template");
+        string[] hive = ["--debug:custom-hive", TemporaryFolders.New("hive")];
+
+        Assert.Equal(0, folder.Run(["new", "install", trained.Feed.FileOf("Empo.Pipeline.Templates"), .. hive]).ExitCode);
+        Assert.Equal(0, folder.Run(["new", "empo", "-n", "mein Projekt", .. hive]).ExitCode);
+        folder.Build("mein Projekt", "-t:EmpoCheck").Succeeded().Says("first: the experiment is sound");
+
+        string[] files =
+        [
+            "mein Projekt.csproj", "README.md", ".gitignore", ".devcontainer/devcontainer.json", ".github/workflows/experiment.yml",
+            "datasets/questions.jsonl", "schemas/experiment.schema.json",
+        ];
+        Assert.All(files, file => Assert.True(File.Exists(folder.File($"mein Projekt/{file}")), file));
+    }
+
+    [Fact]
     public void Two_projects_of_a_solution_are_built_at_once()
     {
         RequireSystem();

@@ -23,7 +23,7 @@ public sealed class SchemaTests
 
     public static TheoryData<string> ShippedFiles { get; } =
     [
-        .. new[] { "experiments", "datasets", "templates" }
+        .. new[] { "experiments", "datasets", "packages" }
             .Select(folder => Path.Combine(Repository.Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories))
@@ -46,7 +46,11 @@ public sealed class SchemaTests
         const string Mark = "# yaml-language-server: $schema=";
         var first = text.Split('\n')[0].TrimEnd('\r');
         Assert.StartsWith(Mark, first, StringComparison.Ordinal);
-        var schemaFile = Path.GetFullPath(first[Mark.Length..], Path.GetDirectoryName(path)!);
+        // The template has the schemas of the repository once it is packed.
+        var from = file.StartsWith("packages/", StringComparison.Ordinal)
+            ? Path.Combine(Repository.Root, "experiments")
+            : Path.GetDirectoryName(path)!;
+        var schemaFile = Path.GetFullPath(first[Mark.Length..], from);
         if (!Schemas.TryGetValue(schemaFile, out var schema))
         {
             Schemas[schemaFile] = schema = JsonSchema.FromFile(schemaFile);
