@@ -53,6 +53,9 @@ public sealed record InputRole(string Name)
     /// <summary>People's decisions about questions.</summary>
     public static InputRole Decisions { get; } = new("decisions");
 
+    /// <summary>A program of the user's that computes rewards.</summary>
+    public static InputRole RewardProgram { get; } = new("reward-program");
+
     /// <summary>State of the optimizer after the previous round.</summary>
     public static InputRole Optimizer { get; } = new("optimizer");
 

@@ -119,7 +119,10 @@ public static class StageTable
     public static StageDefinition Score { get; } = new("score", 1)
     {
         Task = "ScoreSemanticEntropy",
-        Inputs = [InputRole.Rollouts, InputRole.Answers, InputRole.Questions, InputRole.Reference, InputRole.Judge],
+        Inputs =
+        [
+            InputRole.Rollouts, InputRole.Answers, InputRole.Questions, InputRole.Reference, InputRole.Judge, InputRole.RewardProgram,
+        ],
         Outputs = [Scores, Groups],
         Reported = Scores,
         InRounds = true,

@@ -229,7 +229,13 @@ public sealed partial class Pipeline
             );
         }
 
-        var score = Add(StageTable.Score, round, [.. inputs, .. Judge()]);
+        inputs.AddRange(Judge());
+        if (Experiment.RewardProgram is { } program)
+        {
+            inputs.Add(FromFile(InputRole.RewardProgram, program));
+        }
+
+        var score = Add(StageTable.Score, round, [.. inputs]);
         NodeInput[] filtered =
         [
             From(InputRole.Scores, score, StageTable.Scores),

@@ -23,6 +23,7 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
         (General.Adapter, null, InputRole.Adapter),
         (Judge.Model, null, InputRole.Judge),
         (Filter.Decisions, null, InputRole.Decisions),
+        (Score.CommandFile, null, InputRole.RewardProgram),
         (Update.KlReference, StageTable.Reference, InputRole.Policy),
     ];
 

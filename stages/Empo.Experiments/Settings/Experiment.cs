@@ -49,7 +49,11 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public bool NeedsLabels => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
 
     /// <summary>Whether the reward or a judge reads the texts of questions.</summary>
-    public bool NeedsQuestions => Get(Score.CopiedGuard) || Equivalence == AnswerEquivalence.Judge;
+    public bool NeedsQuestions => Get(Score.CopiedGuard) || Equivalence == AnswerEquivalence.Judge || RewardProgram is not null;
+
+    /// <summary>Absolute path of the program that computes the reward or a summand of it; null where none does.</summary>
+    public string? RewardProgram =>
+        Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Command)) ? Get(Score.CommandFile) : null;
 
     /// <summary>Whether the reward reads entropies or self-certainties of tokens, which only our own decoder records.</summary>
     public bool NeedsTokenStatistics => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.TokenStatistics));

@@ -16,6 +16,7 @@ internal static class MethodRules
         EntropyShares(experiment);
         Rewards(experiment);
         Weights(experiment);
+        Command(experiment);
         Reference(experiment);
         DualClip(experiment);
     }
@@ -92,6 +93,34 @@ internal static class MethodRules
                 "is weighted, but every weight in score.weights is 0",
                 Score.Weights[EmpoReward.Reward],
                 "EMPO1022"
+            );
+        }
+    }
+
+    private static void Command(Experiment experiment)
+    {
+        if (!experiment.Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Command)))
+        {
+            return;
+        }
+
+        if (experiment.Get(Score.CommandFile) is not { } file)
+        {
+            throw ExperimentRules.Broken(
+                experiment,
+                experiment.Get(Score.Reward) == CommandReward.Reward ? Score.Reward : Score.Weights[CommandReward.Reward],
+                "takes the numbers of a program, but score.command.file names none",
+                Score.CommandFile,
+                "EMPO1038"
+            );
+        }
+
+        if (!File.Exists(file))
+        {
+            throw experiment.FailureAt(
+                Score.CommandFile,
+                "EMPO1038",
+                $"The reward program does not exist: {file}. Give score.command.file a path relative to the experiment."
             );
         }
     }

@@ -210,8 +210,14 @@ internal sealed class SettingSection
         Add(SettingKind.WordList, path, value, readers, meaning, PartsOf, ListOf, choices: words);
 
     /// <summary>Any texts without spaces, in brackets; empty where none is given.</summary>
-    public Setting<IReadOnlyList<string>> Texts(string path, IReadOnlyList<StageDefinition> readers, string meaning, bool inKey = true) =>
-        Add<IReadOnlyList<string>>(SettingKind.TextList, path, [], readers, meaning, PartsOf, ListOf, inKey);
+    public Setting<IReadOnlyList<string>> Texts(
+        string path,
+        IReadOnlyList<StageDefinition> readers,
+        string meaning,
+        bool inKey = true,
+        bool keyedWhenSet = false
+    ) =>
+        Add<IReadOnlyList<string>>(SettingKind.TextList, path, [], readers, meaning, PartsOf, ListOf, inKey, keyedWhenSet);
 
     /// <summary>An absolute path, or null for the word that stands in place of one.</summary>
     /// <param name="value">That word, or null for a path that must be given.</param>

@@ -10,6 +10,11 @@ public static class MissingAnswer
     /// <summary>[G] rewards, with the rule applied to samples without an answer.</summary>
     public static double[] Apply(MissingAnswerRule rule, double[] rewards, ReadOnlySpan<bool> answered, double? noAnswer)
     {
+        if (rule == MissingAnswerRule.AsGiven)
+        {
+            return [.. rewards];
+        }
+
         if (rule == MissingAnswerRule.BelowAnswers)
         {
             return BelowAnswers(rewards, answered, noAnswer);

@@ -14,4 +14,7 @@ public enum MissingAnswerRule
     /// negative.
     /// </summary>
     BelowAnswers,
+
+    /// <summary>Its own reward: for rewards that know themselves which samples have no answer.</summary>
+    AsGiven,
 }

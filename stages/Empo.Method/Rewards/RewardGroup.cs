@@ -36,6 +36,9 @@ public sealed record RewardGroup
     /// <summary>[G] share of each answer among the samples of other questions (<see cref="RewardNeeds.OtherQuestions"/>).</summary>
     public double[]? Elsewhere { get; init; }
 
+    /// <summary>[G] what the program of <c>score.command</c> gave (<see cref="RewardNeeds.Command"/>).</summary>
+    public double[]? Commanded { get; init; }
+
     /// <summary>λ of the pooled reward.</summary>
     public double PooledLambda { get; init; }
 

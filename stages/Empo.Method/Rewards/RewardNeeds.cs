@@ -14,4 +14,7 @@ public enum RewardNeeds
 
     /// <summary>The answers to the round's other questions.</summary>
     OtherQuestions = 4,
+
+    /// <summary>The numbers that the program of <c>score.command</c> gives.</summary>
+    Command = 8,
 }

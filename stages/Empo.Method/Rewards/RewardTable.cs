@@ -23,6 +23,7 @@ public static class RewardTable
         TokenMeanReward.SelfCertainty,
         TokenMeanReward.TokenEntropy,
         PooledReward.Reward,
+        CommandReward.Reward,
         Weighted,
     ];
 

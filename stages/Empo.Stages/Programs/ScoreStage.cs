@@ -20,6 +20,11 @@ internal static class ScoreStage
         var groups = AnsweredGroup.All(RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks), rules);
         RequireLogProbs(groups, rule);
         var verdicts = context.FindInput(InputRole.Answers) is { } answers ? Verdicts(groups, answers.Path, rules) : null;
+        if (!context.Leads)
+        {
+            return; // the judge's passes were the last work that ranks share
+        }
+
         var evidence = RoundEvidence.Of(groups, rule, verdicts, context, rules);
         double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, evidence[i]))];
         GroupRow[] rows = [.. groups.Select(group => GroupScorer.GroupRowOf(group, rule.Estimator))];

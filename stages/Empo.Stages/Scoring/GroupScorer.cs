@@ -109,6 +109,7 @@ internal static class GroupScorer
         SelfCertainties = rule.Needs(RewardNeeds.TokenStatistics) ? [.. group.Samples.Select(sample => sample.SelfCertainties)] : null,
         TokenEntropies = rule.Needs(RewardNeeds.TokenStatistics) ? [.. group.Samples.Select(sample => sample.TokenEntropies)] : null,
         Elsewhere = evidence.Elsewhere,
+        Commanded = evidence.Commanded,
         PooledLambda = rule.PooledLambda,
         Seed = CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0),
         Question = CounterRandom.Hash(group.QuestionId),

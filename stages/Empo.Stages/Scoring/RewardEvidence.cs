@@ -12,6 +12,9 @@ internal sealed record RewardEvidence
     /// <summary>[G] share of each answer among the samples of other questions; read by the reward <c>pooled</c>.</summary>
     public double[]? Elsewhere { get; init; }
 
+    /// <summary>[G] numbers of the user's program; read by the reward <c>command</c>.</summary>
+    public double[]? Commanded { get; init; }
+
     /// <summary>The question's text; read by the guard against copied answers.</summary>
     public string? Question { get; init; }
 

@@ -26,13 +26,16 @@ internal static class RoundEvidence
         // Group normalisation removes the reward's scale, so the round's own longest response may set it.
         var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
         var elsewhere = rule.Needs(RewardNeeds.OtherQuestions) ? SharesElsewhere(groups, rules) : null;
-        var questions = rule.CopiedGuard ? Questions(context.Input(InputRole.Questions).Path) : null;
+        var commands = rule.Needs(RewardNeeds.Command);
+        var questions = rule.CopiedGuard || commands ? Questions(context.Input(InputRole.Questions).Path) : null;
+        var commanded = commands ? RewardProgram.Of(context).Rewards(groups, questions!, context.Cancellation) : null;
         var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input(InputRole.Reference).Path) : null;
         return [.. groups.Select((group, i) => new RewardEvidence
         {
             Longest = longest,
             Correct = verdicts?[i],
             Elsewhere = elsewhere?[i],
+            Commanded = commanded?[i],
             Question = questions?[group.QuestionId],
             Reference = reference is null ? null : [.. group.Samples.Select(sample => ReferenceReader.Find(reference, sample))],
         })];

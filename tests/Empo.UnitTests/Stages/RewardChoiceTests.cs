@@ -52,6 +52,24 @@ public sealed class RewardChoiceTests : IDisposable
         Assert.Equal([expected, expected, expected, none], Rewards());
     }
 
+    [Theory]
+    [InlineData("command", new[] { -1, 0.25, 2, 3 })]
+    [InlineData("weighted", new[] { 0, 0.5 + (0.5 * 0.25), 0.25 + 1, 0 })] // the missing answer earns no more than the least answer
+    public void The_numbers_of_a_program_count_as_they_are_or_in_a_sum(string reward, double[] expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "the program is a shell script");
+        File.WriteAllText(_bench.File("reward.sh"), "while read -r line; do echo \"[-1, 0.25, $1, 3]\"; done\n");
+        _bench
+            .With("score.reward", reward)
+            .With("score.weights.empo", "1")
+            .With("score.weights.command", "0.5")
+            .With("score.command.run", "[sh]")
+            .With("score.command.arguments", "[2]")
+            .Input("reward-program", _bench.File("reward.sh"));
+
+        Assert.Equal(expected, Rewards("Why?"));
+    }
+
     [Fact]
     public void In_a_sum_a_missing_answer_has_its_value_once()
     {

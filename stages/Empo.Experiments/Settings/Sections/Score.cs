@@ -82,6 +82,21 @@ public static class Score
         "Whether the summands of the reward weighted are normalised within their group before the sum, or only the sum after it. "
         + "before: score.no_answer enters each summand of positive weight instead of the sum.");
 
+    public static Setting<string?> CommandFile { get; } = Section.File("score.command.file", "none", [],
+        "Program that computes the reward command (docs/rewards.md): a script, or an executable. Its content is an input.");
+
+    public static Setting<IReadOnlyList<string>> CommandRun { get; } = Section.Texts("score.command.run", [StageTable.Score],
+        "Interpreter of score.command.file with its options, such as [python3, -I]; empty where the file can be executed itself.",
+        keyedWhenSet: true);
+
+    public static Setting<IReadOnlyList<string>> CommandArguments { get; } = Section.Texts("score.command.arguments", [StageTable.Score],
+        "Arguments that follow score.command.file.",
+        keyedWhenSet: true);
+
+    public static Setting<int> CommandTimeout { get; } = Section.Integer("score.command.timeout", 600, 1, 1_000_000, [StageTable.Score],
+        "Seconds that the program has for a round.",
+        inKey: false);
+
     /// <summary>Weight of each reward that the reward <c>weighted</c> may add, in the order in which they are added.</summary>
     public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } =
         RewardTable.Summands.Select(reward => (reward, Weight(reward))).ToDictionary();
