@@ -71,7 +71,8 @@ internal static class EngineRules
                 experiment,
                 "EMPO1036",
                 RolloutServer.Urls,
-                $"server.url is '{url}', and server.urls names servers too. Keep server.url for one server, or server.urls with all."
+                $"server.url is '{ShownAddress.Of(url)}', and server.urls names servers too. Keep server.url for one server, or "
+                    + "server.urls with all."
             );
         }
 
@@ -82,14 +83,19 @@ internal static class EngineRules
                 experiment,
                 "EMPO4070",
                 setting,
-                $"{setting.Path} is '{wrong}', which is not an address. Write one as in http://127.0.0.1:8000."
+                $"{setting.Path} is '{ShownAddress.Of(wrong)}', which is not an address. Write one as in http://127.0.0.1:8000."
             );
         }
 
         if (addresses.GroupBy(address => address.TrimEnd('/'), StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1)
             is { } twice)
         {
-            throw Broken(experiment, "EMPO4070", setting, $"{setting.Path} names {twice.Key} twice. Name each server once.");
+            throw Broken(
+                experiment,
+                "EMPO4070",
+                setting,
+                $"{setting.Path} names {ShownAddress.Of(twice.Key)} twice. Name each server once."
+            );
         }
     }
 

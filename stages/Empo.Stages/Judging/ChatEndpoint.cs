@@ -22,7 +22,10 @@ internal sealed class ChatEndpoint : ModelEndpoint
         (_settings, _log) = (settings, log);
         if (!Uri.TryCreate(settings.Url + Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
-            throw new UserError("EMPO4043", $"score.judge.url is '{settings.Url}', which is not an address as in http://host:8000/v1.");
+            throw new UserError(
+                "EMPO4043",
+                $"score.judge.url is '{ShownAddress.Of(settings.Url)}', which is not an address as in http://host:8000/v1."
+            );
         }
 
         _fields =

@@ -39,24 +39,6 @@ internal record EndpointOptions
     /// <summary>How long a server that failed several times in a row is left alone while others answer.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// An address for messages, without user name and password: what stands between <c>//</c> and the last <c>@</c> before the path, as it
-    /// was written. Example: <c>http://bot:a|b@gpu:8000</c> becomes <c>http://gpu:8000</c>.
-    /// </summary>
-    public static string Shown(string url)
-    {
-        var slashes = url.IndexOf("//", StringComparison.Ordinal);
-        if (slashes < 0)
-        {
-            return url;
-        }
-
-        var start = slashes + 2;
-        var end = url.AsSpan(start).IndexOfAny('/', '?', '#');
-        var at = (end < 0 ? url.AsSpan(start) : url.AsSpan(start, end)).LastIndexOf('@');
-        return at < 0 ? url : url.Remove(start, at + 1);
-    }
-
     /// <summary>Removes endings that are often copied along with an address, such as the path of a whole request.</summary>
     /// <param name="ends">From the outermost one inwards; each may be missing.</param>
     protected static string Trim(string url, params ReadOnlySpan<string> ends)

@@ -25,7 +25,7 @@ internal sealed class HttpEndpoint : IDisposable
     public HttpEndpoint(EndpointOptions options, string url, string? key)
     {
         (_options, _url, _key) = (options, url, key);
-        Address = EndpointOptions.Shown(url);
+        Address = ShownAddress.Of(url);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -108,7 +108,7 @@ internal sealed class HttpEndpoint : IDisposable
         {
             Address = Address,
             Wait = RetryWait.AskedBy(response, DateTimeOffset.UtcNow),
-            Location = response.Headers.Location is { } target ? EndpointOptions.Shown(new Uri(address, target).AbsoluteUri) : null,
+            Location = response.Headers.Location is { } target ? ShownAddress.Of(new Uri(address, target).AbsoluteUri) : null,
         };
     }
 

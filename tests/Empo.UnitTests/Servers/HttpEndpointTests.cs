@@ -294,7 +294,7 @@ public sealed class HttpEndpointTests
     [InlineData("HTTPS://gpu", "HTTPS://gpu")]
     [InlineData("gpu", "gpu")]
     public void An_address_is_shown_without_user_and_password(string url, string shown) =>
-        Assert.Equal(shown, EndpointOptions.Shown(url));
+        Assert.Equal(shown, ShownAddress.Of(url));
 
     [Theory]
     [InlineData("/elsewhere")]

@@ -1,5 +1,4 @@
 using Empo.Experiments.Execution;
-using Empo.Stages.Requests;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts.Server;
@@ -83,7 +82,7 @@ internal sealed class LogProbVerdicts
                 if (origin != LogProbOrigin.Sampled)
                 {
                     verdict.Keeps = false;
-                    var address = EndpointOptions.Shown(server.Url);
+                    var address = ShownAddress.Of(server.Url);
                     Line($"log-probabilities are left out from now on, since those of {address} {Words(origin)}");
                 }
             }

@@ -3,7 +3,6 @@ using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
-using Empo.Stages.Requests;
 using Empo.Stages.Sampling;
 using Empo.Stages.Tokenization;
 using Empo.Stages.Verbs;
@@ -39,7 +38,7 @@ internal sealed class ServerCheck(SettingSlice settings, string folder, int prom
         var found = servers.Urls.Select(url => Ask(servers with { Url = url, OtherUrls = [] }, tokenizer, decoding)).ToList();
         if (found.TrueForAll(identity => identity is not null))
         {
-            var addresses = servers.Urls.Select(EndpointOptions.Shown);
+            var addresses = servers.Urls.Select(ShownAddress.Of);
             return Succeeds(() => ServerIdentity.RequireEqual([.. addresses.Zip(found.Select(identity => identity!))], servers.Weights));
         }
 
