@@ -220,7 +220,11 @@ public abstract partial class PipelineTask : Task
 
         var check = new PropertyCheck(engine.GetGlobalProperties(), Given.Values, Given["ProjectFile"]);
         check.Require(Environment.GetEnvironmentVariables().Keys.Cast<string>());
-        _ = Launch;
+        if (ParallelJob.Nested(Environment.GetEnvironmentVariable, Launch?.Launcher) is { } nested)
+        {
+            throw nested;
+        }
+
         BuildEngine4.RegisterTaskObject(done, done, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
         if (Target is not null && !Given.IsTrue("SuiteRun"))
         {

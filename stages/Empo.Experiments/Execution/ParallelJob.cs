@@ -48,6 +48,21 @@ public static class ParallelJob
         return null;
     }
 
+    /// <summary>
+    /// EMPO6051 where the build is itself a process of Open MPI and is to start ranks by mpirun, which Open MPI refuses; else null.
+    /// </summary>
+    /// <param name="variable">The value of an environment variable, or null.</param>
+    /// <param name="launcher">The launcher of the ranks; null for none.</param>
+    public static UserError? Nested(Func<string, string?> variable, string? launcher) =>
+        launcher is not null && Path.GetFileName(launcher) == "mpirun" && variable("OMPI_COMM_WORLD_SIZE") is { } size
+            ? new UserError(
+                "EMPO6051",
+                $"This build was itself started by mpirun (OMPI_COMM_WORLD_SIZE is {size}), and Open MPI starts no ranks from a process of "
+                    + "its own. Start the build without mpirun: EmpoLauncher=mpirun lets it start the ranks.",
+                "EmpoLauncher"
+            )
+            : null;
+
     private static bool IsStep(string? number) =>
         number is { Length: > 0 }
         && !(long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && step >= FirstSpecialStep);

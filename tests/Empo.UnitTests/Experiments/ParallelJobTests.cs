@@ -28,6 +28,15 @@ public sealed class ParallelJobTests
     [InlineData("PMI_SIZE=many")]
     public void A_build_that_runs_once_is_not(string variables) => Assert.Null(ParallelJob.Refusal(Variables(variables)));
 
+    [Theory]
+    [InlineData("OMPI_COMM_WORLD_SIZE=1", "mpirun", true)]
+    [InlineData("OMPI_COMM_WORLD_SIZE=1", "/opt/openmpi/bin/mpirun", true)]
+    [InlineData("OMPI_COMM_WORLD_SIZE=1", "srun", false)]
+    [InlineData("OMPI_COMM_WORLD_SIZE=1", null, false)] // a build without ranks
+    [InlineData("SLURM_NTASKS=1 SLURM_STEP_ID=0", "mpirun", false)]
+    public void A_process_of_Open_MPI_is_not_asked_to_start_others(string variables, string? launcher, bool refused) =>
+        Assert.Equal(refused ? "EMPO6051" : null, ParallelJob.Nested(Variables(variables), launcher)?.Code);
+
     private static Func<string, string?> Variables(string text)
     {
         var values = text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
