@@ -30,7 +30,8 @@ internal sealed class TimedExchange(ITensorExchange inner, Action meet) : ITenso
 
     public void Gather(Tensor flat, Shards shards) => Gathering.Add(Timed(() => inner.Gather(flat, shards)));
 
-    public void Collect(Tensor own, long first, Tensor destination, Shards shards) => inner.Collect(own, first, destination, shards);
+    public void Collect(Tensor own, long first, Tensor destination, Shards shards, int root = 0) =>
+        inner.Collect(own, first, destination, shards, root);
 
     private double Timed(Action work)
     {

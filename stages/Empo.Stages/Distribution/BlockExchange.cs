@@ -58,7 +58,7 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
         }
     }
 
-    public void Collect(Tensor own, long first, Tensor destination, Shards shards)
+    public void Collect(Tensor own, long first, Tensor destination, Shards shards, int root = 0)
     {
         using var scope = NewDisposeScope();
         var step = messageBytes / (int)own.element_size();
@@ -71,13 +71,13 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
             (long First, long Length) Held(int owner) => Common(shards.Of(owner), first + done, length);
             var (mine, held) = Held(rank);
             var sent = held > 0 ? Carried(own.narrow(0, mine - start, held)) : null;
-            var target = rank == 0 ? empty([length], type, transport.IsOnDevice ? own.device : CPU) : null;
+            var target = rank == root ? empty([length], type, transport.IsOnDevice ? own.device : CPU) : null;
             Tensor Part(int from) => target!.narrow(0, Held(from).First - first - done, Held(from).Length);
             transport.AllToAll(
-                [.. Enumerable.Range(0, size).Select(to => to == 0 && rank != 0 ? BlockOf(sent) : MemoryBlock.Empty)],
+                [.. Enumerable.Range(0, size).Select(to => to == root && rank != root ? BlockOf(sent) : MemoryBlock.Empty)],
                 [
                     .. Enumerable.Range(0, size).Select(from =>
-                        target is not null && from != 0 && Held(from).Length > 0 ? BlockOf(Part(from)) : MemoryBlock.Empty
+                        target is not null && from != root && Held(from).Length > 0 ? BlockOf(Part(from)) : MemoryBlock.Empty
                     ),
                 ]
             );
@@ -85,7 +85,7 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
             {
                 if (held > 0)
                 {
-                    Part(0).copy_(sent!);
+                    Part(root).copy_(sent!);
                 }
 
                 destination.narrow(0, done, length).copy_(target);

@@ -18,11 +18,12 @@ internal interface ITensorExchange
     /// <summary>Fills a buffer [P], of which each rank has its own range, with the ranges of all.</summary>
     void Gather(Tensor flat, Shards shards);
 
-    /// <summary>Collects elements of a buffer of which each rank holds its range, on the first rank.</summary>
+    /// <summary>Collects elements of a buffer of which each rank holds its range, on one rank.</summary>
     /// <param name="own">This rank's range.</param>
     /// <param name="first">The first element wanted.</param>
-    /// <param name="destination">[n] on the first rank, contiguous; on the others a tensor of the same length and type that stays as it is,
+    /// <param name="destination">[n] on that rank, contiguous; on the others a tensor of the same length and type that stays as it is,
     /// or one of length n without memory.</param>
     /// <param name="shards">Who owns what.</param>
-    void Collect(Tensor own, long first, Tensor destination, Shards shards);
+    /// <param name="root">The rank that gets them.</param>
+    void Collect(Tensor own, long first, Tensor destination, Shards shards, int root = 0);
 }

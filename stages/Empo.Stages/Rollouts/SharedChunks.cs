@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
+using Empo.Stages.Distribution;
 using Empo.Stages.Sampling;
 
 namespace Empo.Stages.Rollouts;
@@ -12,9 +13,6 @@ namespace Empo.Stages.Rollouts;
 /// </summary>
 internal sealed class SharedChunks(StageContext context) : IDisposable
 {
-    /// <summary>How long a network file system may hide a folder that another host has just renamed.</summary>
-    private static readonly TimeSpan Visible = TimeSpan.FromSeconds(60);
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<string, EntryLock> _held = new(StringComparer.Ordinal);
@@ -45,7 +43,7 @@ internal sealed class SharedChunks(StageContext context) : IDisposable
             tokens += computed;
             foreach (var place in places.Where(place => !entries.ContainsKey(place.Batch) && known.ContainsKey(place.Key)))
             {
-                AwaitVisible(known[place.Key]);
+                SeenFile.Await(known[place.Key].Path, "A chunk", context.Cancellation);
                 entries[place.Batch] = known[place.Key];
             }
 
@@ -139,32 +137,6 @@ internal sealed class SharedChunks(StageContext context) : IDisposable
         }
 
         return (all, computed);
-    }
-
-    /// <summary>Waits until this host sees a chunk that another one has committed.</summary>
-    /// <exception cref="UserError">EMPO6046: it does not within a minute.</exception>
-    private void AwaitVisible(ChunkEntry entry)
-    {
-        var until = DateTime.UtcNow + Visible;
-        var folder = Path.GetDirectoryName(entry.Path)!;
-        while (!File.Exists(entry.Path))
-        {
-            if (DateTime.UtcNow > until)
-            {
-                throw new UserError(
-                    "EMPO6046",
-                    $"A chunk that another rank committed is not seen on {Environment.MachineName} after {Visible.TotalSeconds:F0} s. The "
-                        + "store's file system must show every host what another one wrote: mount it with shorter caching times "
-                        + "(NFS: lookupcache=positive), or place the store elsewhere (EmpoStore).",
-                    folder
-                );
-            }
-
-            // listing the parent makes NFS forget that there was no such folder
-            _ = Directory.EnumerateDirectories(Path.GetDirectoryName(folder)!, Path.GetFileName(folder)).Any();
-            context.Cancellation.WaitHandle.WaitOne(100);
-            context.Cancellation.ThrowIfCancellationRequested();
-        }
     }
 
     /// <summary>

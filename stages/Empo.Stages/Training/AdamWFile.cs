@@ -9,39 +9,73 @@ namespace Empo.Stages.Training;
 /// </summary>
 internal sealed class AdamWFile : IOptimizerState, IDisposable
 {
-    private readonly SafetensorsFile _file;
+    private readonly List<SafetensorsFile> _files = [];
+    private readonly Dictionary<string, (SafetensorsFile File, TensorEntry Entry)> _tensors = new(StringComparer.Ordinal);
 
-    private AdamWFile(SafetensorsFile file, long step) => (_file, Step) = (file, step);
+    private AdamWFile()
+    {
+    }
 
-    public long Step { get; }
+    public long Step { get; private set; }
 
-    /// <summary>Opens what <see cref="AdamWState.Save"/> wrote.</summary>
-    /// <exception cref="UserError">The file is missing or not intact.</exception>
-    /// <exception cref="UserError">EMPO4040: it holds no step count, so it is not an optimizer state.</exception>
+    /// <summary>Opens what <see cref="ISavedOptimizer.Save"/> wrote: a file, or a folder of parts.</summary>
+    /// <exception cref="UserError">A file is missing or not intact.</exception>
+    /// <exception cref="UserError">EMPO4040: one holds no step count, so it is not an optimizer state, or the parts are of several
+    /// states.</exception>
     public static AdamWFile Open(string path)
     {
-        var file = SafetensorsFile.Open(path);
-        if (
-            file.Header.Metadata.TryGetValue(AdamWState.StepKey, out var text)
-            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step)
-        )
+        var state = new AdamWFile();
+        try
         {
-            return new AdamWFile(file, step);
-        }
+            foreach (var file in OptimizerParts.Found(path))
+            {
+                state.Add(SafetensorsFile.Open(file));
+            }
 
-        file.Dispose();
-        throw new UserError(
-            "EMPO4040",
-            "The file holds no optimizer state: its metadata has no step count. Delete the artifacts of this round and build again.",
-            path
-        );
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
     }
 
     public void CopyTo(string key, FlatSlice slice, long first, Tensor destination)
     {
-        AdamWState.Require(key, slice, _file.Header.Entries.TryGetValue(key, out var entry) ? entry.Shape : null);
-        _file.CopyRange(entry!, first, destination);
+        var found = _tensors.TryGetValue(key, out var tensor);
+        AdamWState.Require(key, slice, found ? tensor.Entry.Shape : null);
+        tensor.File.CopyRange(tensor.Entry, first, destination);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private void Add(SafetensorsFile file)
+    {
+        _files.Add(file);
+        if (
+            !file.Header.Metadata.TryGetValue(AdamWState.StepKey, out var text)
+            || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+        )
+        {
+            throw new UserError(
+                "EMPO4040",
+                "The file holds no optimizer state: its metadata has no step count. Delete the artifacts of this round and build again.",
+                file.FilePath
+            );
+        }
+
+        Step = _files.Count == 1 ? step : Step;
+        foreach (var (key, entry) in file.Header.Entries)
+        {
+            if (step != Step || !_tensors.TryAdd(key, (file, entry)))
+            {
+                throw new UserError(
+                    "EMPO4040",
+                    "The parts of the optimizer state are of several states. Delete the artifacts of this round and build again.",
+                    file.FilePath
+                );
+            }
+        }
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
 
     public static string MasterOf(string parameter) => $"master.{parameter}";
 
+    /// <summary>The parameter of a key.</summary>
+    private static string ParameterOf(string key) => key[(key.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
     public void CopyTo(string key, FlatSlice slice, long first, Tensor destination)
     {
         Require(key, slice, Tensors.TryGetValue(key, out var tensor) ? tensor.shape : null);
@@ -33,8 +36,19 @@ internal sealed class AdamWState(long step, IReadOnlyDictionary<string, Tensor> 
         destination.copy_(tensor!.reshape(-1).narrow(0, first, destination.numel()));
     }
 
-    public void Save(string path) =>
-        SafetensorsWriter.Write(path, Tensors.Select(pair => (pair.Key, pair.Value)), MetadataOf(Step));
+    public void Save(string path, long partElements = OptimizerParts.MostElements)
+    {
+        var moments = Tensors.Where(pair => pair.Key.StartsWith(FirstMomentOf(""), StringComparison.Ordinal));
+        var parts = OptimizerParts.Divide(moments.Select(pair => (ParameterOf(pair.Key), pair.Value.numel())), partElements);
+        foreach (var (part, file) in parts.Zip(OptimizerParts.Files(path, parts.Count)))
+        {
+            SafetensorsWriter.Write(
+                file,
+                Tensors.Where(pair => part.Contains(ParameterOf(pair.Key))).Select(pair => (pair.Key, pair.Value)),
+                MetadataOf(Step)
+            );
+        }
+    }
 
     /// <summary>What a file says besides its tensors.</summary>
     internal static IReadOnlyDictionary<string, string> MetadataOf(long step) =>

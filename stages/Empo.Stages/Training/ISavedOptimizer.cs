@@ -4,7 +4,10 @@ namespace Empo.Stages.Training;
 internal interface ISavedOptimizer : IDisposable
 {
     /// <summary>
-    /// Writes a safetensors file, in pieces; the same state gives the same bytes. Over ranks all call it, and the first one writes.
+    /// Writes safetensors, in pieces; the same state gives the same bytes. Over ranks all call it: the first one writes a single file, and
+    /// several parts are written by all (<see cref="OptimizerParts"/>).
     /// </summary>
-    void Save(string path);
+    /// <param name="path">The file, or the folder of several parts.</param>
+    /// <param name="partElements">Most elements of a part.</param>
+    void Save(string path, long partElements = OptimizerParts.MostElements);
 }

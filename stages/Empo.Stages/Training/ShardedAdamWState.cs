@@ -7,7 +7,8 @@ namespace Empo.Stages.Training;
 
 /// <summary>
 /// The optimizer state of a group of ranks, each of which holds a range of the flat elements. It is saved as that of one process: tensor by
-/// tensor, each collected on the first rank when its turn comes, so that no rank holds more than its range and one tensor.
+/// tensor, each collected when its turn comes, so that no rank holds more than its range and one tensor. Part k of several is written by
+/// rank k mod N, and N parts at the same time.
 /// </summary>
 /// <param name="step">Optimizer steps made so far.</param>
 /// <param name="slices">The parameters.</param>
@@ -31,24 +32,23 @@ internal sealed class ShardedAdamWState(
     /// <summary>[n], or null where the weights are the master weights.</summary>
     public required Tensor? Master { get; init; }
 
-    public void Save(string path)
+    public void Save(string path, long partElements = OptimizerParts.MostElements)
     {
-        var type = FirstMoment.dtype;
-        var tensors = slices.SelectMany(slice => Keys(slice).Select(item => new LazyTensor(
-            item.Key,
-            type,
-            [.. slice.Shape],
-            () => Collected(item.Own, slice)
-        )));
-        if (ranks.Leads)
+        var parts = OptimizerParts.Divide(slices.Select(slice => (slice.Name, slice.Count)), partElements);
+        var files = OptimizerParts.Files(path, parts.Count);
+        for (var first = 0; first < parts.Count; first += ranks.Size)
         {
-            SafetensorsWriter.WriteEach(path, tensors, AdamWState.MetadataOf(step));
-            return;
+            var wave = parts.Skip(first).Take(ranks.Size).Select(SafetensorsOrder).ToList();
+            SaveWave(wave, ranks.Rank < wave.Count ? files[first + ranks.Rank] : null);
         }
 
-        foreach (var tensor in SafetensorsWriter.InOrder(tensors))
+        if (parts.Count > 1)
         {
-            tensor.Read().Dispose();
+            ranks.Barrier("optimizer's parts");
+            foreach (var file in files)
+            {
+                SeenFile.Await(file, "A part of the optimizer's state", CancellationToken.None);
+            }
         }
     }
 
@@ -57,6 +57,52 @@ internal sealed class ShardedAdamWState(
         FirstMoment.Dispose();
         SecondMoment.Dispose();
         Master?.Dispose();
+    }
+
+    /// <summary>The tensors of a part, in the order of its file.</summary>
+    private IReadOnlyList<LazyTensor> SafetensorsOrder(IReadOnlySet<string> part, int writer) =>
+        SafetensorsWriter.InOrder(slices.Where(slice => part.Contains(slice.Name)).SelectMany(slice => Keys(slice).Select(item =>
+            new LazyTensor(item.Key, FirstMoment.dtype, [.. slice.Shape], () => Collected(item.Own, slice, writer)))));
+
+    /// <summary>Writes one part on each rank: the first tensors of all parts are collected, then the second ones, and so on.</summary>
+    /// <param name="wave">The tensors of each part, that of rank 0 first.</param>
+    /// <param name="file">This rank's part; null where it has none.</param>
+    private void SaveWave(IReadOnlyList<IReadOnlyList<LazyTensor>> wave, string? file)
+    {
+        var turn = 0;
+        Tensor? Next()
+        {
+            Tensor? own = null;
+            foreach (var (writer, part) in wave.Index().Where(item => turn < item.Item.Count))
+            {
+                var tensor = part[turn].Read();
+                if (writer == ranks.Rank)
+                {
+                    own = tensor;
+                }
+                else
+                {
+                    tensor.Dispose();
+                }
+            }
+
+            turn++;
+            return own;
+        }
+
+        if (file is not null)
+        {
+            SafetensorsWriter.WriteEach(
+                file,
+                wave[ranks.Rank].Select(tensor => tensor with { Read = () => Next()! }),
+                AdamWState.MetadataOf(step)
+            );
+        }
+
+        while (turn < wave.Max(part => part.Count))
+        {
+            Next()?.Dispose();
+        }
     }
 
     private IEnumerable<(string Key, Tensor Own)> Keys(FlatSlice slice)
@@ -69,10 +115,10 @@ internal sealed class ShardedAdamWState(
         }
     }
 
-    private Tensor Collected(Tensor own, FlatSlice slice)
+    private Tensor Collected(Tensor own, FlatSlice slice, int writer)
     {
-        var whole = empty([slice.Count], own.dtype, ranks.Leads ? CPU : META);
-        exchange.Collect(own, slice.Offset, whole, shards);
+        var whole = empty([slice.Count], own.dtype, ranks.Rank == writer ? CPU : META);
+        exchange.Collect(own, slice.Offset, whole, shards, writer);
         return whole;
     }
 }

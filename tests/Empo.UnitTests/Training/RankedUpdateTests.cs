@@ -55,6 +55,39 @@ public sealed class RankedUpdateTests : IDisposable
         Assert.All(Train(name, 3, before), result => Assert.Equal(expected.Weights, result.Weights));
     }
 
+    /// <summary>As models of more than 2^30 elements have it: parts of whole parameters, of which each rank writes some.</summary>
+    [Theory]
+    [InlineData("tied", 2)]
+    [InlineData("bfloat16", 3)]
+    [InlineData("adapters", 5)]
+    public void A_state_in_parts_has_the_bytes_of_one_process_and_is_read_by_any_number_of_ranks(string name, int size)
+    {
+        const long most = 60_000;
+        var whole = Train(name, 1, null)[0].State;
+        var one = Train(name, 1, null, most)[0].State;
+
+        var parts = Train(name, size, null, most)[0].State;
+
+        var names = Directory.GetFiles(one).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
+        Assert.InRange(names.Count, 3, 40);
+        Assert.Equal(names, Directory.GetFiles(parts).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(names, file => Assert.Equal(File.ReadAllBytes(Path.Combine(one, file!)), File.ReadAllBytes(Path.Combine(parts, file!))));
+        var expected = Train(name, 1, whole)[0].Weights;
+        Assert.Equal(expected, Train(name, 1, parts)[0].Weights);
+        Assert.All(Train(name, 3, parts), result => Assert.Equal(expected, result.Weights));
+    }
+
+    [Fact]
+    public void Parts_of_two_states_are_refused()
+    {
+        const long most = 60_000;
+        var first = Train("tied", 1, null, most)[0].State;
+        var second = Train("tied", 2, first, most)[0].State;
+        File.Copy(Path.Combine(second, "part-00001.safetensors"), Path.Combine(first, "part-00001.safetensors"), overwrite: true);
+
+        Assert.Equal("EMPO4040", Assert.Throws<UserError>(() => AdamWFile.Open(first)).Code);
+    }
+
     /// <summary>Its sum has another order, so the last bits differ; the step is the same to 1e-5 of the largest weight.</summary>
     [Theory]
     [InlineData("tied")]
@@ -90,45 +123,21 @@ public sealed class RankedUpdateTests : IDisposable
         Assert.Contains(failure.InnerExceptions, inner => inner is UserError { Code: "EMPO3041" });
     }
 
-    [Fact]
-    public void Norms_by_blocks_and_by_one_reduction_agree()
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator(1, CPU);
-        var gradient = empty([(3 * Shards.Block) + 17], ScalarType.Float32).normal_(0, 1, generator);
-
-        Assert.Equal(gradient.norm().item<float>(), Math.Sqrt(GradientNorm.Squares(gradient).Sum()), 1e-3);
-    }
-
-    [Fact]
-    public void Shards_are_a_partition_of_whole_blocks() => CsCheck.Check.Sample(
-        CsCheck.Gen.Select(CsCheck.Gen.Long[0, 1L << 40], CsCheck.Gen.Int[1, 600]),
-        (elements, ranks) =>
-        {
-            var (shards, next) = (new Shards(elements, ranks), 0L);
-            for (var rank = 0; rank < ranks; rank++)
-            {
-                var (start, count) = shards.Of(rank);
-                Assert.Equal(next, start);
-                Assert.True(count >= 0 && count <= shards.Longest && (start % Shards.Block == 0 || count == 0));
-                next = start + count;
-            }
-
-            Assert.Equal(elements, next);
-        },
-        iter: 200
-    );
-
     public void Dispose() => _folder.Dispose();
 
-    private IReadOnlyList<(float[] Weights, string Statistics, double Norm, string State)> Train(string name, int size, string? before) =>
-        ThreadRanks.Run(size, group => Train(name, group, before));
+    private IReadOnlyList<(float[] Weights, string Statistics, double Norm, string State)> Train(
+        string name,
+        int size,
+        string? before,
+        long partElements = OptimizerParts.MostElements
+    ) => ThreadRanks.Run(size, group => Train(name, group, before, partElements: partElements));
 
     private (float[] Weights, string Statistics, double Norm, string State) Train(
         string name,
         IRankGroup group,
         string? before,
-        Reduction reduction = Reduction.Ordered
+        Reduction reduction = Reduction.Ordered,
+        long partElements = OptimizerParts.MostElements
     )
     {
         set_num_threads(1);
@@ -146,10 +155,11 @@ public sealed class RankedUpdateTests : IDisposable
             Exchange = group.Size == 1 ? null : new BlockExchange(new InProcessTransport(group), group.Rank, group.Size, 100_000),
         };
         var result = trainer.Train(groups, 1, state, default);
-        var path = Path.Combine(_folder.Path, $"{name}-{group.Size}-{group.Rank}-{before is null}.safetensors");
+        var shared = partElements < OptimizerParts.MostElements ? "parts" : $"{group.Rank}";
+        var path = Path.Combine(_folder.Path, $"{name}-{group.Size}-{shared}-{before is null}.safetensors");
         using (result.Saved)
         {
-            result.Saved!.Save(path);
+            result.Saved!.Save(path, partElements);
         }
 
         return (
@@ -202,7 +212,7 @@ public sealed class RankedUpdateTests : IDisposable
         {
         }
 
-        public void Collect(Tensor own, long first, Tensor destination, Shards shards)
+        public void Collect(Tensor own, long first, Tensor destination, Shards shards, int root = 0)
         {
         }
     }
