@@ -1,5 +1,4 @@
 using System.Globalization;
-using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Metrics;

@@ -77,7 +77,7 @@ public sealed class StageRunner(
     {
         var clock = Stopwatch.StartNew();
         var temporary = TemporaryName.ForMaking(final);
-        Directory.CreateDirectory(temporary);
+        SharedFolder.Create(temporary);
         try
         {
             var context = new StageContext(request, temporary, new ChunkStore(request.Store, known), log, cancellation);

@@ -102,7 +102,7 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
         var folder = FolderOf(key);
         var temporary = TemporaryName.ForMaking(folder);
         StoreFolder.DeleteLeftovers(folder, locked: false);
-        Directory.CreateDirectory(temporary);
+        SharedFolder.Create(temporary);
         try
         {
             var part = Path.Combine(temporary, PartName);

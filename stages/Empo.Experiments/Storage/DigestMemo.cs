@@ -70,7 +70,7 @@ public sealed class DigestMemo
 
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            SharedFolder.Create(Path.GetDirectoryName(_file)!);
             var lines = _records
                 .Where(record => File.Exists(record.Key))
                 .Select(record =>

@@ -41,10 +41,16 @@ public sealed class EntryLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            SharedFolder.Create(Path.GetDirectoryName(path)!);
+            var isNew = !File.Exists(path);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             try
             {
+                if (isNew)
+                {
+                    SharedFolder.Share(path);
+                }
+
                 File.Delete(HolderFile(path)); // a link in a store from elsewhere would have its target overwritten
                 File.WriteAllText(
                     HolderFile(path),

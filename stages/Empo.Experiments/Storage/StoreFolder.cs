@@ -19,9 +19,10 @@ internal static class StoreFolder
         Delete(old);
     }
 
-    /// <summary>Makes all files of a folder read-only.</summary>
+    /// <summary>Makes all files of a folder read-only, and its folders the group's where the store is.</summary>
     public static void MakeReadOnly(string folder)
     {
+        SharedFolder.ShareInner(folder);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             File.SetAttributes(file, File.GetAttributes(file) | FileAttributes.ReadOnly);

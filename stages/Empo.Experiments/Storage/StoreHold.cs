@@ -118,7 +118,7 @@ public sealed class StoreHold : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            SharedFolder.Create(folder);
             RemoveDead(folder);
             return EntryLock.TryAcquire(file) is { } held ? new StoreHold(held, file) : null;
         }

@@ -53,7 +53,7 @@ public sealed class VerdictStore
             StoreFolder.DeleteLink(verdicts._folder);
         }
 
-        Directory.CreateDirectory(verdicts._folder);
+        SharedFolder.Create(verdicts._folder);
         verdicts.RemoveLeftovers();
         verdicts.Commit(RulesName, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
         var segments = verdicts.Segments();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Empo.Experiments.Execution;
 using Empo.Method;
 using Empo.Stages.Artifacts;
 using Empo.Stages.Scoring;
@@ -36,8 +35,8 @@ public sealed class RewardProgramTests : IDisposable
         var lines = File.ReadAllLines(_folder.File("seen")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
 
         Assert.Equal(
-            """{"question_id":"q1","question":"Größe \"ü\"?\n","""
-                + """"responses":["it is <7>","no"],"answers":["7",null],"clusters":[0,1],"tokens":[3,1]}""",
+            """{"question_id":"q1","question":"Größe \"ü\"?\n","responses":["it is <7>","no"],"""
+                + """ "answers":["7",null],"clusters":[0,1],"tokens":[3,1]}""".TrimStart(),
             lines[0].GetRawText()
         );
         Assert.Equal("q2", lines[1].GetProperty("question_id").GetString());
