@@ -1,6 +1,8 @@
+using System.Text;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Reproduction;
 using Empo.Experiments.Runs;
 using Empo.Experiments.Settings.Choices;
@@ -31,7 +33,8 @@ public sealed class WriteSummary : PipelineTask
 
         var statuses = session.Resolution.DecideAll();
         var ran = session.TakeRuns(Pipe);
-        RunUpdate.Apply(session, statuses, GuardVerdict.Of(session.Experiment, statuses), ran);
+        var verdict = GuardVerdict.Of(session.Experiment, statuses);
+        RunUpdate.Apply(session, statuses, verdict, ran);
         if (Locked && statuses.All(status => status.Manifest is not null))
         {
             var levels = HoldAgainstLock(session, statuses);
@@ -55,15 +58,16 @@ public sealed class WriteSummary : PipelineTask
             ShowRecording(session, statuses, ran);
         }
 
+        WriteForOthers(session, statuses, verdict);
+
         if (statuses[^1] is { Manifest: { } report } && report.IsOf(StageTable.Report))
         {
             var settings = UnkeyedSetting.Of(session.Experiment, statuses);
+            var part = new ReportPart(session.Experiment, statuses, verdict);
             foreach (var output in report.Outputs)
             {
-                session.RunFolder.Write(
-                    output.Name,
-                    ReportPages.WithSettings(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)), settings)
-                );
+                var page = part.Fill(output.Name, File.ReadAllBytes(session.Resolution.Store.PathOf(report, output)));
+                session.RunFolder.Write(output.Name, ReportPages.WithSettings(output.Name, page, settings));
             }
 
             foreach (var line in session.Experiment.Engine == RolloutEngine.Imported ? [] : ConsoleTable.BeforeAndAfter(statuses))
@@ -75,6 +79,18 @@ public sealed class WriteSummary : PipelineTask
         }
 
         Say(BuildCost.Of(statuses, ran).Line());
+    }
+
+    /// <summary>Writes what leaves with a run: the page on cost and risk.</summary>
+    private static void WriteForOthers(PipelineSession session, IReadOnlyList<NodeStatus> statuses, GuardVerdict verdict)
+    {
+        if (statuses.All(status => status.Manifest is null))
+        {
+            return;
+        }
+
+        var (experiment, folder) = (session.Experiment, session.RunFolder);
+        folder.Write(CostAndRisk.FileName, Encoding.UTF8.GetBytes(new CostAndRisk(experiment, statuses, verdict).Page()));
     }
 
     /// <summary>Writes the table of rescored rounds into the run folder, whether its stage ran or was up to date.</summary>

@@ -214,7 +214,7 @@ public static class StageTable
         WhenMissing = ": its dataset has no questions to ask, or evaluate.split is none. Give the dataset a file with 'split: evaluation'.",
     };
 
-    public static StageDefinition Report { get; } = new("report", 5)
+    public static StageDefinition Report { get; } = new("report", 6)
     {
         Task = "WriteReport",
         Inputs = [InputRole.Metrics, InputRole.Evaluation],

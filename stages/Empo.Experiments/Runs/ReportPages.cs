@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Pages;
 
 namespace Empo.Experiments.Runs;
 
@@ -12,7 +12,6 @@ public static class ReportPages
     private const string Note =
         "As they stood in the last build. Of files and folders the content is an input of the stages that read it; of the others "
         + "a change runs nothing again that was made.";
-    private const string End = "</main></body></html>";
 
     /// <summary>The page with one more section. A file of another name, or a page without an end, stays as it is.</summary>
     /// <param name="name">Name of the report's output.</param>
@@ -24,8 +23,9 @@ public static class ReportPages
             return [.. page, .. Encoding.UTF8.GetBytes(Markdown(settings))];
         }
 
+        var whole = Html(settings) + PageText.End;
         return name == StageTable.ReportPage.Name
-            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page).Replace(End, Html(settings) + End, StringComparison.Ordinal))
+            ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page).Replace(PageText.End, whole, StringComparison.Ordinal))
             : page;
     }
 
@@ -43,15 +43,13 @@ public static class ReportPages
         return text.ToString();
     }
 
-    private static string Html(IReadOnlyList<UnkeyedSetting> settings)
-    {
-        var rows = settings.Select(setting =>
-            $"<tr>{Cell(setting.Path)}{Cell(setting.Value)}{Cell(setting.Meaning)}</tr>"
-        );
-        return $"<section><h2>{WebUtility.HtmlEncode(Title)}</h2><p class=\"note\">{Note}</p><div class=\"wide\"><table class=\"settings\">"
-            + "<thead><tr><th>setting</th><th>value</th><th>meaning</th></tr></thead>"
-            + $"<tbody>{string.Concat(rows)}</tbody></table></div></section>\n";
-    }
-
-    private static string Cell(string text) => $"<td>{WebUtility.HtmlEncode(text)}</td>";
+    private static string Html(IReadOnlyList<UnkeyedSetting> settings) => PageText.Section(
+        Title,
+        $"<p class=\"note\">{PageText.Encode(Note)}</p>"
+            + PageText.Table(
+                ["setting", "value", "meaning"],
+                settings.Select(setting => new[] { setting.Path, setting.Value, setting.Meaning }),
+                "settings"
+            )
+    );
 }

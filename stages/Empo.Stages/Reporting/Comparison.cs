@@ -1,4 +1,5 @@
 using System.Globalization;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Artifacts;
 

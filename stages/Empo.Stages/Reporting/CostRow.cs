@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Metrics;
+using Empo.Experiments.Pages;
 
 namespace Empo.Stages.Reporting;
 

@@ -1,4 +1,5 @@
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Settings.Sections;
 using Empo.Experiments.Storage;
 
@@ -22,7 +23,7 @@ internal static class Curves
                 "semantic_entropy"
             ) with
             {
-                Bound = largest > 0 ? (largest, $"ln {samples}") : null,
+                Bounds = largest > 0 ? [new ChartBound(largest, $"ln {samples}")] : [],
             },
             OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageTable.Score, "reward"),
             OverRounds(run, "Majority share", "share of the largest cluster, mean over questions", StageTable.Score, "majority_share") with
@@ -30,36 +31,18 @@ internal static class Curves
                 IsShare = true,
             },
             OverRounds(run, "Response length", "tokens, mean over responses", StageTable.Rollout, "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", StageTable.Score, "no_answer") with
+            OverRounds(run, "Loss", "mean over the round's optimizer steps", StageTable.Update, "loss"),
+            OverRounds(run, "Gradient norm", "before clipping, mean over the round's optimizer steps", StageTable.Update, "gradient_norm"),
+            OverRounds(run, "Clip fraction", "share of tokens whose ratio was clipped", StageTable.Update, "clip_fraction") with
             {
                 IsShare = true,
             },
             OverRounds(
                 run,
-                "Distinct majority answers",
-                "per question of the round; falls where many questions come to share one answer",
-                StageTable.Guard,
-                "distinct_majorities"
-            ) with
-            {
-                IsShare = true,
-            },
-            OverRounds(
-                run,
-                "Answers copied from their question",
-                "share of the answers; rises where agreement is bought by copying",
-                StageTable.Guard,
-                "copied"
-            ) with
-            {
-                IsShare = true,
-            },
-            OverRounds(
-                run,
-                "Information of the question about its answer",
-                "nats, without what chance alone shows",
-                StageTable.Guard,
-                "information"
+                "KL between sampler and trainer",
+                "k3 in nats a token; a rise means that the two compute different probabilities",
+                StageTable.Update,
+                "k3"
             ),
             OverRounds(run, "Questions kept", $"of {run.TextOf(Rollout.Candidates)} asked in a round", StageTable.Filter, "kept"),
             EntropyAgainstAccuracy(run),
@@ -80,27 +63,6 @@ internal static class Curves
             MajorityRight(run),
             OverRounds(run, "Reward", $"mean over the round's responses, rule “{run.TextOf(Score.Reward)}”", StageTable.Score, "reward"),
             OverRounds(run, "Response length", "mean over responses", StageTable.Rollout, "response_length"),
-            OverRounds(run, "Responses without an answer", "share of the round's responses", StageTable.Score, "no_answer") with
-            {
-                IsShare = true,
-            },
-            OverRounds(
-                run,
-                "Distinct majority answers",
-                "per question of the round; falls where many questions come to share one answer",
-                StageTable.Guard,
-                "distinct_majorities"
-            ) with
-            {
-                IsShare = true,
-            },
-            OverRounds(
-                run,
-                "Information of the question about its answer",
-                "nats, without what chance alone shows",
-                StageTable.Guard,
-                "information"
-            ),
             OverRounds(run, "Questions kept", "by the filter", StageTable.Filter, "kept"),
         ];
         return [.. charts.Where(chart => chart.Series.Any(series => series.Points.Count > 0))];

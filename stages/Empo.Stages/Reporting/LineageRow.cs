@@ -1,4 +1,5 @@
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Storage;
 
 namespace Empo.Stages.Reporting;

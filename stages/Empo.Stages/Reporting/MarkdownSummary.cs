@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Metrics;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
 
@@ -17,7 +18,7 @@ internal static class MarkdownSummary
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"# {run.Title}\n\n{RecordingStory.Lead(run)}\n\n{RecordingStory.Caution}\n\n## Rounds\n\n"
+                $"# {run.Title}\n\n{Headline.Lines(run)}{RecordingStory.Lead(run)}\n\n{RecordingStory.Caution}\n\n## Rounds\n\n"
             );
             Table(text, RecordingStory.Header, run.Recorded.Select(RecordingStory.Row));
             Cost(text, run);
@@ -25,7 +26,7 @@ internal static class MarkdownSummary
             return text.ToString().TrimEnd('\n') + "\n";
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{Story.Lead(run)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {run.Title}\n\n{Headline.Lines(run)}{Story.Lead(run)}\n\n");
         if (run.Rounds > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"{Story.Caution(run)}\n\n");

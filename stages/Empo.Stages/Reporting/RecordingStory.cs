@@ -1,5 +1,6 @@
 using System.Globalization;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Settings.Sections;
 using Empo.Stages.Scoring;
 

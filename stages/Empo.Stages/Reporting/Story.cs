@@ -1,9 +1,10 @@
 using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Metrics;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Settings.Sections;
-using Empo.Method;
 using Empo.Method.Rewards;
+using Empo.Method;
 
 namespace Empo.Stages.Reporting;
 

@@ -1,4 +1,5 @@
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Pages;
 
 namespace Empo.Stages.Reporting;
 

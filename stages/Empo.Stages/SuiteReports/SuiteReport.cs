@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
-using Empo.Stages.Reporting;
+using Empo.Experiments.Pages;
 
 namespace Empo.Stages.SuiteReports;
 
@@ -29,7 +28,7 @@ internal static class SuiteReport
         var text = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
             $"# {outcome.Suite.Title}\n\n"
-                + $"{Counts(outcome)}{(tables.IsEvaluated ? RangeNote : "")}\n\n"
+                + $"{SuiteStory.Of(outcome)}\n\n{Counts(outcome)}{(tables.IsEvaluated ? RangeNote : "")}\n\n"
         );
         Append(text, tables.Arms());
         if (tables.Training() is { Rows.Count: > 0 } training)
@@ -55,20 +54,12 @@ internal static class SuiteReport
 
     public static string Html(SuiteOutcome outcome)
     {
-        var (tables, title) = (new SuiteTables(outcome), Escape(outcome.Suite.Title));
-        var page = new StringBuilder();
-        page.Append(
-            "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                + "content=\"width=device-width, initial-scale=1\">"
-        );
+        var tables = new SuiteTables(outcome);
+        var page = new StringBuilder(PageText.Start(outcome.Suite.Title, ArmStyle.Css(outcome.Suite.Arms.Count)));
         page.Append(
             CultureInfo.InvariantCulture,
-            $"<title>{title}</title><style>{ReportStyle.Css}{ArmStyle.Css(outcome.Suite.Arms.Count)}</style></head><body><main>\n"
-        );
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<header><p class=\"kicker\">Empo.Pipeline · suite {Escape(outcome.Suite.Name)}</p><h1>{title}</h1><p "
-                + $"class=\"lead\">{Escape(Counts(outcome))}</p></header>\n"
+            $"<header><p class=\"kicker\">Empo.Pipeline · suite {Encode(outcome.Suite.Name)}</p><h1>{Encode(outcome.Suite.Title)}</h1><p "
+                + $"class=\"lead\">{Encode(SuiteStory.Of(outcome))}</p><p class=\"caution\">{Encode(Counts(outcome))}</p></header>\n"
         );
         Section(
             page,
@@ -81,7 +72,7 @@ internal static class SuiteReport
             Section(page, "Training questions", Training, Table(training));
         }
 
-        Section(page, "What the arms are", Definitions, Table(tables.Definitions()));
+        Section(page, "What the arms are", Definitions, Table(tables.Definitions(), "settings"));
         if (tables.IsEvaluated)
         {
             Section(page, "Differences", Differences, Table(tables.Differences()));
@@ -90,7 +81,7 @@ internal static class SuiteReport
 
         Section(page, "Where EMPO and voting differ", Voting, Table(tables.VotingDiffers()));
         Section(page, "Every run", "", Table(tables.Runs()));
-        return page.Append("</main></body></html>\n").ToString();
+        return page.Append(PageText.End).Append('\n').ToString();
     }
 
     private static string Counts(SuiteOutcome outcome) =>
@@ -114,7 +105,7 @@ internal static class SuiteReport
             };
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<figure><figcaption><b>{Escape(chart.Title)}</b><span>{Escape(chart.Caption)}</span></figcaption>"
+                $"<figure><figcaption><b>{Encode(chart.Title)}</b><span>{Encode(chart.Caption)}</span></figcaption>"
                     + $"{SvgChart.Draw(chart)}</figure>"
             );
         }
@@ -127,7 +118,7 @@ internal static class SuiteReport
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"<figure class=\"scatter\"><figcaption><b>what the base's majority promises</b><span>gain of pass@1 against the "
-                    + $"base's {Escape(majority.Key)}; a dot is a run, colours as "
+                    + $"base's {Encode(majority.Key)}; a dot is a run, colours as "
                     + $"above</span></figcaption>{SvgChart.Draw(Promise(outcome, majority))}</figure>"
             );
         }
@@ -190,16 +181,12 @@ internal static class SuiteReport
     }
 
     private static void Section(StringBuilder page, string title, string note, string content) =>
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<section><h2>{Escape(title)}</h2>{(note.Length > 0 ? $"<p class=\"note\">{Escape(note)}</p>" : "")}{content}</section>\n"
-        );
+        page.Append(PageText.Section(title, $"{(note.Length > 0 ? $"<p class=\"note\">{Encode(note)}</p>" : "")}{content}"));
 
-    private static string Table((string[] Header, IReadOnlyList<string[]> Rows) table) =>
-        "<div class=\"wide\"><table "
-        + $"class=\"arms\"><thead><tr>{string.Concat(table.Header.Select(cell => $"<th>{Escape(cell)}</th>"))}</tr></thead><tbody>"
-        + string.Concat(table.Rows.Select(row => $"<tr>{string.Concat(row.Select(cell => $"<td>{Escape(cell)}</td>"))}</tr>"))
-        + "</tbody></table></div>";
+    private static string Table((string[] Header, IReadOnlyList<string[]> Rows) table, string style = "arms") =>
+        PageText.Table([.. table.Header.Select(Arrows)], table.Rows.Select(row => row.Select(Arrows).ToArray()), style);
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text.Replace("->", "→", StringComparison.Ordinal));
+    private static string Encode(string text) => PageText.Encode(Arrows(text));
+
+    private static string Arrows(string text) => text.Replace("->", "→", StringComparison.Ordinal);
 }

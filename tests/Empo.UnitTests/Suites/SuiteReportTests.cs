@@ -17,8 +17,26 @@ public sealed class SuiteReportTests
 
         Assert.Contains("| empo | 5 | 30.0 -> 85.0 (75.0 to 95.0) |", text, StringComparison.Ordinal);
         Assert.Contains("| few | 3 | 30.0 -> 50.0 (40.0 to 60.0) |", text, StringComparison.Ordinal);
-        Assert.StartsWith("# T\n\n13 of 14 runs", text, StringComparison.Ordinal);
+        Assert.Contains("\n\n13 of 14 runs", text, StringComparison.Ordinal);
         Assert.Contains("Without a result: few seed 9.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_begins_with_where_the_arms_end_and_what_is_more_than_chance()
+    {
+        Assert.All([SuiteReport.Markdown(Outcome()), SuiteReport.Html(Outcome())], page =>
+        {
+            Assert.Contains(
+                "Right answers (greedy, mean over seeds): empo ends highest, from 30.0 % to 85.0 %; few ends lowest, from 30.0 % to "
+                    + "50.0 %.",
+                page.Replace("&#160;", " ", StringComparison.Ordinal),
+                StringComparison.Ordinal
+            );
+            Assert.Contains("empo ends above voting by more than chance.", page, StringComparison.Ordinal);
+            Assert.Contains("Against few fewer than five pairs of seeds are too few to tell.", page, StringComparison.Ordinal);
+        });
+        var equal = Outcome() with { Results = [.. Arm("empo", Empo), .. Arm("voting", [.. Empo.Reverse()])] };
+        Assert.Contains("Between empo and voting no difference beyond chance is seen.", SuiteReport.Html(equal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +167,8 @@ public sealed class SuiteReportTests
     private static IReadOnlyDictionary<string, double> With(IReadOnlyDictionary<string, double> metrics) =>
         new Dictionary<string, double>(metrics) { ["maj@16"] = 0.5, ["pass@1"] = metrics["greedy"] };
 
-    private static SuiteOutcome Outcome()
+    /// <summary>Two arms of five seeds and one of three.</summary>
+    internal static SuiteOutcome Outcome()
     {
         var suite = new Suite
         {

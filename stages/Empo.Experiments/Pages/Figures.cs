@@ -1,11 +1,13 @@
 using System.Globalization;
 using Empo.Method;
 
-namespace Empo.Stages.Reporting;
+namespace Empo.Experiments.Pages;
 
 /// <summary>Numbers formatted for readers.</summary>
-internal static class Figures
+public static class Figures
 {
+    private const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     /// <summary><c>20.7 %</c>.</summary>
     public static string Percent(double? share) =>
         share is { } value ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:F1} %") : "–";
@@ -30,9 +32,26 @@ internal static class Figures
     public static string Change(Interval difference, int digits = 2) =>
         $"{Sign(difference.Estimate, digits)} ({Sign(difference.Low, digits)} to {Sign(difference.High, digits)})";
 
-    public static string Seconds(double seconds) => seconds < 60
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)} min {seconds % 60:F0} s");
+    /// <summary><c>12.3 s</c>, <c>3 min 49 s</c>, <c>2 h 5 min</c>.</summary>
+    public static string Seconds(double seconds)
+    {
+        var whole = (long)Math.Round(seconds);
+        return seconds < 59.95 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s")
+            : whole < 3600 ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60} min {whole % 60} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{(whole + 30) / 3600} h {(whole + 30) % 3600 / 60} min");
+    }
+
+    /// <summary><c>868,903</c>; <c>12.3 million</c> from a million on.</summary>
+    public static string Count(double count) => count switch
+    {
+        < 1e6 => count.ToString("N0", CultureInfo.InvariantCulture),
+        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:F2} million"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:F2} billion"),
+    };
+
+    /// <summary>The time of a manifest, or null where it says none.</summary>
+    public static DateTimeOffset? TimeOf(string time) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, Universal, out var at) ? at : null;
 
     /// <summary>First digits of a digest.</summary>
     public static string Short(string digest) => digest[..Math.Min(12, digest.Length)];

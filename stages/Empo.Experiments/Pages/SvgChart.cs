@@ -1,20 +1,22 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
-namespace Empo.Stages.Reporting;
+namespace Empo.Experiments.Pages;
 
 /// <summary>Draws a chart as inline SVG; colours and type come from the page's style sheet.</summary>
-internal static class SvgChart
+public static class SvgChart
 {
-    private const double Width = 460;
-    private const double Height = 250;
-    private const double Left = 46;
-    private const double RoomForNames = 66;
-    private const double RoomForLetter = 7.2;
+    private const double Width = 400;
+    private const double Height = 230;
+    private const double Left = 64;
+    private const double RoomForLetter = 7.6;
     private const double RoomForNothing = 14;
-    private const double Top = 12;
-    private const double Bottom = 34;
+
+    /// <summary>Names longer than this end in dots; pointing at them shows them whole.</summary>
+    private const int MostLetters = 20;
+
+    private const double Top = 14;
+    private const double Bottom = 36;
     private const double LabelDistance = 14;
     private const double DotRadius = 3;
 
@@ -23,23 +25,12 @@ internal static class SvgChart
         var points = chart.Series.SelectMany(series => series.Points).ToArray();
         var x = chart.Scatter
             ? Axis.Over([0, .. points.Select(point => point.X)])
-            : Axis.Over(points.Select(point => point.X), whole: true);
-        var y = chart.IsShare
-            ? Axis.Share
-            : Axis.Over([0, .. points.SelectMany(Extent), .. chart.Bound is { } bound ? [bound.Y] : Array.Empty<double>()]);
+            : Axis.OverWhole(points.Select(point => point.X));
+        var y = Axis.Over([.. points.SelectMany(Extent), .. chart.Bounds.Select(bound => bound.Y)], chart.IsShare);
         var svg = new StringBuilder();
-        svg.Append(Invariant($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Escape(chart.Title)}\">"));
-        var right = RightOf(chart);
+        svg.Append(Invariant($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{PageText.Encode(chart.Title)}\">"));
         DrawAxes(svg, chart, x, y);
-        if (chart.Bound is { } line)
-        {
-            svg.Append(
-                CultureInfo.InvariantCulture,
-                $"<line class=\"bound\" x1=\"{Left}\" x2=\"{right}\" y1=\"{At(y, line.Y)}\" y2=\"{At(y, line.Y)}\"/><text "
-                    + $"class=\"label muted\" x=\"{right + 6}\" y=\"{At(y, line.Y) + 4}\">{Escape(line.Name)}</text>"
-            );
-        }
-
+        DrawBounds(svg, chart, y);
         for (var i = 0; i < chart.Series.Count; i++)
         {
             DrawSeries(svg, chart, chart.Series[i], chart.Series[i].Colour ?? i, (x, y));
@@ -69,13 +60,30 @@ internal static class SvgChart
             svg.Append(
                 CultureInfo.InvariantCulture,
                 $"<text class=\"tick\" text-anchor=\"middle\" x=\"{Across(x, tick, right)}\" "
-                    + $"y=\"{Height - Bottom + 18}\">{x.Text(tick)}</text>"
+                    + $"y=\"{Height - Bottom + 17}\">{x.Text(tick)}</text>"
             );
         }
 
         svg.Append(
-            Invariant($"<text class=\"tick muted\" text-anchor=\"end\" x=\"{right}\" y=\"{Height - 3}\">{Escape(chart.XName)}</text>")
+            CultureInfo.InvariantCulture,
+            $"<text class=\"tick muted\" text-anchor=\"end\" x=\"{right}\" y=\"{Height - 4}\">{PageText.Encode(chart.XName)}</text>"
         );
+    }
+
+    /// <summary>Draws each bound with its name on the line; names of bounds that lie close together are moved apart.</summary>
+    private static void DrawBounds(StringBuilder svg, Chart chart, Axis y)
+    {
+        var (right, last) = (RightOf(chart), double.NegativeInfinity);
+        foreach (var bound in chart.Bounds.OrderByDescending(bound => bound.Y))
+        {
+            var line = At(y, bound.Y);
+            last = Math.Max(Math.Max(line - 4, Top - 2), last + LabelDistance);
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line class=\"bound\" x1=\"{Left}\" x2=\"{right}\" y1=\"{line:0.#}\" y2=\"{line:0.#}\"/><text class=\"muted\" "
+                    + $"text-anchor=\"end\" x=\"{right - 2}\" y=\"{last:0.#}\">{PageText.Encode(bound.Name)}</text>"
+            );
+        }
     }
 
     private static void DrawSeries(StringBuilder svg, Chart chart, ChartSeries series, int number, (Axis X, Axis Y) axes)
@@ -83,7 +91,17 @@ internal static class SvgChart
         var places = series
             .Points.Select(point => (X: Across(axes.X, point.X, RightOf(chart)), Y: At(axes.Y, point.Y), Point: point))
             .ToArray();
-        if (!chart.Scatter && places.Length > 1)
+        if (chart.Scatter)
+        {
+            DrawDots(
+                svg,
+                places.Select(place => (place.X, place.Y)),
+                (number, series.Colour is null ? "questions" : $"runs of {PageText.Encode(series.Name)}")
+            );
+            return;
+        }
+
+        if (places.Length > 1)
         {
             svg.Append(
                 CultureInfo.InvariantCulture,
@@ -103,23 +121,14 @@ internal static class SvgChart
                 );
             }
 
-            if (!chart.Scatter && (series.Marked || places.Length == 1))
+            if (series.Marked || places.Length == 1)
             {
                 svg.Append(
                     CultureInfo.InvariantCulture,
                     $"<circle class=\"s{number}\" cx=\"{px:0.#}\" cy=\"{py:0.#}\" "
-                        + $"r=\"{DotRadius}\"><title>{Escape(series.Name)}: {point.Y:0.###} at {point.X:0.##}</title></circle>"
+                        + $"r=\"{DotRadius}\"><title>{PageText.Encode(series.Name)}: {point.Y:0.######} at {point.X:0.##}</title></circle>"
                 );
             }
-        }
-
-        if (chart.Scatter)
-        {
-            DrawDots(
-                svg,
-                places.Select(place => (place.X, place.Y)),
-                (number, series.Colour is null ? "questions" : $"runs of {Escape(series.Name)}")
-            );
         }
     }
 
@@ -137,7 +146,7 @@ internal static class SvgChart
         }
     }
 
-    /// <summary>Draws names at the lines' ends, moved apart where the lines end close together.</summary>
+    /// <summary>Draws names at the lines' ends, moved apart where the lines end close together, but inside the picture.</summary>
     private static void DrawNames(StringBuilder svg, Chart chart, Axis y)
     {
         if (chart.Series.Count == 1 || chart.Scatter)
@@ -145,26 +154,41 @@ internal static class SvgChart
             return;
         }
 
-        var (right, last) = (RightOf(chart), double.NegativeInfinity);
-        foreach (
-            var (series, number) in chart
-                .Series.Select((series, number) => (series, number: series.Colour ?? number))
-                .Where(pair => pair.series is { Points.Count: > 0, Name.Length: > 0 })
-                .OrderBy(pair => At(y, pair.series.Points[^1].Y))
-        )
+        var named = chart
+            .Series.Select((series, number) => (Series: series, Number: series.Colour ?? number))
+            .Where(pair => pair.Series is { Points.Count: > 0, Name.Length: > 0 })
+            .OrderBy(pair => At(y, pair.Series.Points[^1].Y))
+            .ToArray();
+        double[] places = [.. named.Select(pair => At(y, pair.Series.Points[^1].Y) + 4)];
+        for (var i = 1; i < places.Length; i++)
         {
-            var place = Math.Max(At(y, series.Points[^1].Y) + 4, last + LabelDistance);
-            last = place;
-            svg.Append(Invariant($"<text class=\"label s{number}\" x=\"{right + 6}\" y=\"{place:0.#}\">{Escape(series.Name)}</text>"));
+            places[i] = Math.Max(places[i], places[i - 1] + LabelDistance);
+        }
+
+        for (var i = places.Length - 1; i >= 0; i--)
+        {
+            places[i] = Math.Min(places[i], i == places.Length - 1 ? Height - Bottom + 4 : places[i + 1] - LabelDistance);
+        }
+
+        for (var i = 0; i < named.Length; i++)
+        {
+            var name = PageText.Encode(named[i].Series.Name);
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text class=\"label s{named[i].Number}\" x=\"{RightOf(chart) + 6}\" y=\"{places[i]:0.#}\">"
+                    + $"{PageText.Encode(Shown(named[i].Series.Name))}<title>{name}</title></text>"
+            );
         }
     }
 
-    /// <summary>The right edge of the plot; names of lines and bounds are to the right of it.</summary>
+    private static string Shown(string name) => name.Length <= MostLetters ? name : name[..(MostLetters - 1)] + "…";
+
+    /// <summary>The right edge of the plot; names of lines are to the right of it.</summary>
     private static double RightOf(Chart chart) =>
         Width
         - (
-            chart.Bound is not null || (chart.Series.Count > 1 && !chart.Scatter)
-                ? Math.Max(RoomForNames, chart.Series.Max(series => series.Name.Length) * RoomForLetter)
+            chart.Series.Count > 1 && !chart.Scatter
+                ? RoomForNothing + (chart.Series.Max(series => Shown(series.Name).Length) * RoomForLetter)
                 : RoomForNothing
         );
 
@@ -173,9 +197,8 @@ internal static class SvgChart
     private static double At(Axis axis, double value) => Height - Bottom - (axis.Position(value) * (Height - Top - Bottom));
 
     /// <summary>A tick of a share; only the topmost has the percent sign.</summary>
-    private static string Percent(Axis axis, double tick) => Invariant($"{100 * tick:0}{(tick == axis.Most ? " %" : "")}");
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    private static string Percent(Axis axis, double tick) =>
+        Invariant($"{100 * tick:0.#}{(tick == axis.Ticks[^1] ? " %" : "")}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

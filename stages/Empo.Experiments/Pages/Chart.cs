@@ -1,7 +1,7 @@
-namespace Empo.Stages.Reporting;
+namespace Empo.Experiments.Pages;
 
 /// <summary>A small chart over rounds.</summary>
-internal sealed record Chart
+public sealed record Chart
 {
     public required string Title { get; init; }
 
@@ -10,11 +10,11 @@ internal sealed record Chart
 
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
-    /// <summary>Whether values are shares, shown in percent from 0 to 100.</summary>
+    /// <summary>Whether values are shares, shown in percent.</summary>
     public bool IsShare { get; init; }
 
-    /// <summary>A bound to draw, such as ln G, with its name.</summary>
-    public (double Y, string Name)? Bound { get; init; }
+    /// <summary>Lines to compare the values with.</summary>
+    public IReadOnlyList<ChartBound> Bounds { get; init; } = [];
 
     /// <summary>Name of the horizontal axis.</summary>
     public string XName { get; init; } = "round";
