@@ -25,6 +25,7 @@ internal static class BenchmarkVerbs
         new("scale", "", _ => Done(() => ScaleTable.Print(Console.Out))),
         new("exchange", "[turns] [0.45M|25M], as each rank of mpirun", Exchange),
         new("learning", "<folder of summaries>", arguments => Done(() => LearningTable.Print(arguments[0], Console.Out))),
+        new("review", "<store> <summary.json> ...", Review),
         new("guard", "<suite.json> [seed ...] [indicator=limit ...]", Guard),
         new("answers", "<folder with equivalence/cases.jsonl> [turns]", Answers),
         new("labels", "<folder with equivalence/*.jsonl>", arguments => Done(() => AnswersLabels.Print(arguments[0], Console.Out))),
@@ -134,6 +135,8 @@ internal static class BenchmarkVerbs
                 .ToDictionary(limit => limit[0], limit => double.Parse(limit[1], CultureInfo.InvariantCulture)),
             Console.Out
         ));
+
+    private static int Review(string[] arguments) => Done(() => ReviewStudy.Print(arguments[0], arguments.Skip(1), Console.Out));
 
     private static int Answers(string[] arguments) =>
         Done(() => AnswersBenchmark.Print(arguments[0], Number(arguments, 1, 9), Console.Out));

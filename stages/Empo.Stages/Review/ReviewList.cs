@@ -1,109 +1,81 @@
-using System.Globalization;
 using Empo.Method.Answers;
-using Empo.Method.Rewards;
-using Empo.Stages.Artifacts;
 
 namespace Empo.Stages.Review;
 
 /// <summary>
-/// Lists the questions that are worth a reviewer's time, because their responses may agree for reasons other than being right. There are
-/// three signs: many other questions of the round have the same majority answer; the majority changed or swung between rounds; the agreed
-/// answer repeats the question.
+/// Lists the questions that are worth a reviewer's time, because their responses may agree for reasons other than being right
+/// (<see cref="ReviewSigns"/>). Only the newest rounds are listed: they show the policy as it is.
 /// </summary>
 internal static class ReviewList
 {
-    /// <summary>A majority counts as agreement from this share.</summary>
-    private const double Agreed = 0.5;
+    /// <summary>The newest rounds are listed until they hold this many questions; the last one always is.</summary>
+    public const int MinQuestions = 128;
 
-    /// <summary>Change of the majority's share between two rounds that counts as a swing.</summary>
-    private const double Swing = 0.5;
+    /// <summary>Largest number of rows that are shown: what a person reads in ten minutes, at ten seconds a row.</summary>
+    public const int Most = 60;
 
-    /// <summary>
-    /// A majority answer is suspicious where at least this share of a round's questions, and at least <c>CommonLeast</c> of them, have it
-    /// in common.
-    /// </summary>
-    private const double CommonShare = 0.1;
+    /// <summary>Weight of all signs together from which a question is listed.</summary>
+    private const int MinWeight = 3;
 
-    private const int CommonLeast = 3;
-
-    /// <summary>Suspicious questions: those with the most signs first, then those with the largest majority.</summary>
-    /// <param name="rounds">Round and its groups, in order.</param>
+    /// <summary>Suspicious questions: those with the weightiest signs first, then those with the largest majority.</summary>
+    /// <param name="rounds">All scored rounds, in order.</param>
     /// <param name="texts">Question id to its text.</param>
     /// <param name="equivalence">When two answers are the same.</param>
     public static IReadOnlyList<ReviewRow> Of(
-        IReadOnlyList<(int Round, IReadOnlyList<GroupRow> Groups)> rounds,
+        IReadOnlyList<ReviewedRound> rounds,
         IReadOnlyDictionary<string, string> texts,
         IAnswerEquivalence equivalence
     )
     {
-        var common = rounds.ToDictionary(round => round.Round, round => CommonAnswers(round.Groups, equivalence));
+        var common = rounds.ToDictionary(round => round.Round, round => ReviewSigns.CommonAnswers(round.Groups, equivalence));
+        var first = FirstListed([.. rounds.Select(round => round.Groups.Count)]);
+        var listed = rounds.Skip(first).Select(round => round.Round).ToHashSet();
         return
         [
             .. rounds
-                .SelectMany(round => round.Groups.Select(group => (round.Round, Group: group)))
+                .SelectMany(round => round.Groups.Select(group => (Round: round, Group: group)))
                 .GroupBy(asked => asked.Group.QuestionId, StringComparer.Ordinal)
-                .Select(asked => Row([.. asked], common, texts.GetValueOrDefault(asked.Key), equivalence))
-                .Where(row => row.Reasons.Count > 0)
-                .OrderByDescending(row => row.Reasons.Count)
+                .Select(asked => asked.TakeLast(2).ToArray())
+                .Where(asked => listed.Contains(asked[^1].Round.Round) && asked[^1].Group.MajorityAnswer is not null)
+                .Select(asked =>
+                {
+                    var (round, last) = asked[^1];
+                    return new ReviewRow
+                    {
+                        QuestionId = last.QuestionId,
+                        Round = round.Round,
+                        Signs =
+                        [
+                            .. ReviewSigns.Shared(last, common[round.Round], equivalence),
+                            .. asked.Length > 1 ? ReviewSigns.Swung(asked[0].Group, last, asked[0].Round.Round, equivalence) : [],
+                            .. ReviewSigns.OfGroup(
+                                last,
+                                round.Evidence.GetValueOrDefault(last.QuestionId),
+                                texts.GetValueOrDefault(last.QuestionId)
+                            ),
+                        ],
+                        MajorityAnswer = last.MajorityAnswer,
+                        MajorityShare = last.MajorityShare,
+                        SemanticEntropy = last.SemanticEntropy,
+                    };
+                })
+                .Where(row => row.Weight >= MinWeight)
+                .OrderByDescending(row => row.Weight)
                 .ThenByDescending(row => row.MajorityShare)
                 .ThenBy(row => row.QuestionId, StringComparer.Ordinal),
         ];
     }
 
-    private static ReviewRow Row(
-        (int Round, GroupRow Group)[] asked,
-        Dictionary<int, Dictionary<string, int>> common,
-        string? text,
-        IAnswerEquivalence equivalence
-    )
+    /// <summary>Index of the first round that is listed.</summary>
+    /// <param name="questions">Number of questions of each round, in order.</param>
+    public static int FirstListed(IReadOnlyList<int> questions)
     {
-        var (round, last) = asked[^1];
-        string?[] reasons =
-        [
-            Shared(last, common[round], equivalence),
-            asked.Length > 1 ? Swung(asked[^2].Group, last, asked[^2].Round, equivalence) : null,
-            last.MajorityShare >= Agreed && text is not null && last.MajorityAnswer is { } answer && CopiedAnswer.IsCopied(answer, text)
-                ? "the agreed answer repeats the question"
-                : null,
-        ];
-        return new ReviewRow
+        var (first, seen) = (questions.Count, 0);
+        while (first > 0 && seen < MinQuestions)
         {
-            QuestionId = last.QuestionId,
-            Round = round,
-            Reasons = [.. reasons.OfType<string>()],
-            MajorityAnswer = last.MajorityAnswer,
-            MajorityShare = last.MajorityShare,
-            SemanticEntropy = last.SemanticEntropy,
-        };
-    }
-
-    private static string? Shared(GroupRow group, Dictionary<string, int> common, IAnswerEquivalence equivalence) =>
-        group.MajorityShare >= Agreed
-        && group.MajorityAnswer is { } answer
-        && common.TryGetValue(equivalence.CanonicalForm(answer), out var questions)
-            ? string.Create(CultureInfo.InvariantCulture, $"{questions} questions of the round agree on this answer")
-            : null;
-
-    private static string? Swung(GroupRow before, GroupRow last, int round, IAnswerEquivalence equivalence)
-    {
-        var changed = before.MajorityAnswer is { } was && last.MajorityAnswer is { } now && !equivalence.AreEqual(was, now);
-        if (changed && before.MajorityShare >= Agreed && last.MajorityShare >= Agreed)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"the majority answer was {before.MajorityAnswer} in round {round}");
+            seen += questions[--first];
         }
 
-        return Math.Abs(last.MajorityShare - before.MajorityShare) >= Swing
-            ? string.Create(CultureInfo.InvariantCulture, $"the majority's share was {before.MajorityShare:F2} in round {round}")
-            : null;
-    }
-
-    /// <summary>Canonical form and number of questions for each agreed answer that suspiciously many questions share.</summary>
-    private static Dictionary<string, int> CommonAnswers(IReadOnlyList<GroupRow> groups, IAnswerEquivalence equivalence)
-    {
-        var least = Math.Max(CommonLeast, CommonShare * groups.Count);
-        return groups.Where(group => group.MajorityShare >= Agreed && group.MajorityAnswer is not null)
-            .GroupBy(group => equivalence.CanonicalForm(group.MajorityAnswer!), StringComparer.Ordinal)
-            .Where(same => same.Count() >= least)
-            .ToDictionary(same => same.Key, same => same.Count(), StringComparer.Ordinal);
+        return first;
     }
 }

@@ -8,8 +8,14 @@ internal sealed record ReviewRow
     /// <summary>The last round that asked it.</summary>
     public required int Round { get; init; }
 
-    /// <summary>Why it is listed, in words.</summary>
-    public required IReadOnlyList<string> Reasons { get; init; }
+    /// <summary>Why it is listed, the weightiest first.</summary>
+    public required IReadOnlyList<ReviewSign> Signs { get; init; }
+
+    /// <summary>Weight of all signs together.</summary>
+    public int Weight => Signs.Sum(sign => sign.Weight);
+
+    /// <summary>The signs in words.</summary>
+    public IReadOnlyList<string> Reasons => [.. Signs.OrderByDescending(sign => sign.Weight).Select(sign => sign.Reason)];
 
     public required string? MajorityAnswer { get; init; }
 

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Empo.Experiments.Catalog;
 using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
 using Empo.Method.Answers;
-using Empo.Stages.Artifacts;
 using Empo.Stages.Verbs;
 
 namespace Empo.Stages.Review;
@@ -16,9 +14,6 @@ namespace Empo.Stages.Review;
 /// </summary>
 internal sealed class ReviewVerb : Verb
 {
-    /// <summary>Largest number of rows in the list.</summary>
-    private const int Most = 200;
-
     private readonly Option<string> _store = VerbOption.Path("--store", "folder", "The artifact store.", required: true);
     private readonly Option<string> _summary = VerbOption.Path("--summary", "summary.json", "The last build's summary.", required: true);
     private readonly Option<string> _out = VerbOption.Path("--out", "review.csv", "The list; decisions in it are kept.", required: true);
@@ -66,62 +61,38 @@ internal sealed class ReviewVerb : Verb
         TextWriter output
     )
     {
-        var scores = keys.Where(entry => entry.Key.StartsWith("score ", StringComparison.Ordinal))
-            .Select(entry =>
-                (
-                    Round: int.Parse(entry.Key.AsSpan("score ".Length), CultureInfo.InvariantCulture),
-                    Manifest: store.Find(StageTable.Score, entry.Value)
-                )
-            )
-            .Where(entry => entry.Manifest is not null)
-            .OrderBy(entry => entry.Round)
-            .ToList();
-        if (scores.Count == 0)
+        var source = new ReviewSource(store, keys);
+        var rounds = source.Rounds();
+        if (rounds.Count == 0)
         {
             throw new UserError("EMPO4029", "There is no scored round to review. Build first: dotnet build pipeline.proj.", path);
         }
 
-        var texts =
-            keys.TryGetValue(StageTable.Prepare.Name, out var key) && store.Find(StageTable.Prepare, key) is { } prepare
-                ? ArtifactTable
-                    .Read(PathOf(prepare, StageTable.TrainingQuestions), QuestionRow.Schema)
-                    .ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
-                : [];
-        (int Round, IReadOnlyList<GroupRow> Groups)[] rounds =
-        [
-            .. scores.Select(entry =>
-                (entry.Round, (IReadOnlyList<GroupRow>)ArtifactTable.Read(PathOf(entry.Manifest!, StageTable.Groups), GroupRow.Schema))
-            ),
-        ];
+        var texts = source.Texts();
         var rows = ReviewList.Of(rounds, texts, new CanonicalEquivalence());
-        var shown = rows.Take(Most).ToList();
+        var shown = rows.Take(ReviewList.Most).ToList();
         var workings = shown
             .GroupBy(row => row.Round)
-            .SelectMany(round => WorkingsOf(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal)))
+            .SelectMany(round => source.Workings(round.Key, round.Select(row => row.QuestionId).ToHashSet(StringComparer.Ordinal)))
             .ToDictionary();
 
         new RunFolder(Path.GetDirectoryName(path)!, "").Write(
             Path.GetFileName(path),
             Encoding.UTF8.GetBytes(ReviewSheet.Text(shown, texts, workings, decided))
         );
+        List<ReviewedRound> newest = [.. rounds.Skip(ReviewList.FirstListed([.. rounds.Select(round => round.Groups.Count)]))];
+        var asked = newest.Sum(round => round.Groups.Count);
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows.Count} of {rounds.Sum(round => round.Groups.Count)} groups are worth a look, {shown.Count} written to "
-                    + $"{path}{(decided.Count > 0 ? $", {decided.Count} decisions kept" : "")}"
+                $"{rows.Count} of the {asked} questions of {Named(newest)} are worth a look, {shown.Count} "
+                    + $"written to {path}{(decided.Count > 0 ? $", {decided.Count} decisions kept" : "")}"
             )
         );
-
-        string PathOf(Manifest manifest, Artifact artifact) => store.PathOf(manifest, artifact);
-
-        IEnumerable<KeyValuePair<string, string[]>> WorkingsOf(int round, HashSet<string> questions) =>
-            store.Find(StageTable.Rollout, keys[$"rollout {round.ToString(CultureInfo.InvariantCulture)}"]) is { } rollout
-                ? RolloutReader
-                    .Groups(PathOf(rollout, StageTable.Rollouts), new ChunkStore(store.Root))
-                    .Where(group => questions.Contains(group[0].QuestionId))
-                    .Select(group =>
-                        KeyValuePair.Create(group[0].QuestionId, group.Take(ReviewSheet.Workings).Select(sample => sample.Text).ToArray())
-                    )
-                : [];
     }
+
+    private static string Named(IReadOnlyList<ReviewedRound> rounds) =>
+        rounds.Count == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"round {rounds[0].Round}")
+            : string.Create(CultureInfo.InvariantCulture, $"rounds {rounds[0].Round} to {rounds[^1].Round}");
 }

@@ -31,9 +31,14 @@ public sealed class ReviewTests : IDisposable
         Assert.All(rows, row => Assert.Equal(["3 questions of the round agree on this answer"], row.Reasons));
     }
 
+    [Fact]
+    public void Choice_letters_are_no_common_answers() =>
+        Assert.Empty(List((1, [.. Enumerable.Range(0, 64).Select(i => Group($"q{i}", "ABCD"[i % 4].ToString(), 0.9))])));
+
     [Theory]
     [InlineData("12", 0.9, "13", 0.8, "the majority answer was 12 in round 1")]
-    [InlineData("12", 0.9, "12.0", 0.35, "the majority's share was 0.90 in round 1")]
+    [InlineData("12", 0.9, "12.0", 0.35, "90 % agreed in round 1; only 35 % agree")]
+    [InlineData("12", 0.35, "12.0", 0.9, null)] // more agreement is what training is for
     [InlineData("12", 0.9, "12.0", 0.8, null)]
     [InlineData("12", 0.4, "13", 0.6, null)]
     public void A_question_that_swings_between_rounds_is_listed(
@@ -41,24 +46,68 @@ public sealed class ReviewTests : IDisposable
         double beforeShare,
         string after,
         double afterShare,
-        string? reason
+        string? reasons
     )
     {
         var rows = List((1, [Group("q", before, beforeShare)]), (5, [Group("q", after, afterShare)]));
 
-        Assert.Equal(reason is null ? [] : [reason], rows.SelectMany(row => row.Reasons));
+        Assert.Equal(reasons is null ? [] : [reasons], rows.Select(row => string.Join("; ", row.Reasons)));
     }
 
-    [Fact]
-    public void An_agreed_answer_that_repeats_the_question_is_listed()
+    /// <summary>Nine responses agree, seven do not; a row is listed by signs of together at least 3.</summary>
+    [Theory]
+    [InlineData(8, 31, -0.1, -0.1, 0.9, false, false)] // shorter alone
+    [InlineData(8, 31, -0.1, -0.1, 0.7, false, true)] // and a narrow majority
+    [InlineData(8, 31, -0.1, -0.1, 0.9, true, true)] // and copied from the question
+    [InlineData(8, 31, -0.5, -0.1, 0.9, false, true)] // and less likely
+    [InlineData(31, 31, -0.5, -0.1, 0.7, false, true)]
+    [InlineData(31, 31, -0.1, -0.1, 0.3, true, false)]
+    [InlineData(30, 31, -0.1, -0.1, 0.7, false, false)] // about as long
+    [InlineData(8, 31, double.NaN, -0.1, 0.9, false, false)] // a server without log-probabilities
+    public void Agreement_of_guesses_is_listed(
+        int length,
+        int others,
+        double logProb,
+        double otherLogProb,
+        double share,
+        bool copied,
+        bool listed
+    )
     {
+        var evidence = Evidence(9, (length, logProb), 7, (others, otherLogProb));
         var rows = ReviewList.Of(
-            [(1, [Group("q", "the sky", 0.9)])],
-            new Dictionary<string, string> { ["q"] = "Is the sky blue today?" },
+            [new ReviewedRound(1, [Group("q", "71", share)], new Dictionary<string, AgreementEvidence> { ["q"] = evidence! })],
+            new Dictionary<string, string> { ["q"] = copied ? "Eva has 71 coins" : "Eva has coins" },
             new CanonicalEquivalence()
         );
 
-        Assert.Equal(["the agreed answer repeats the question"], Assert.Single(rows).Reasons);
+        Assert.Equal(listed, rows.Count == 1);
+        Assert.All(rows, row => Assert.InRange(row.Weight, 3, 6));
+    }
+
+    [Fact]
+    public void One_response_that_disagrees_is_no_evidence()
+    {
+        Assert.Null(Evidence(15, (8, -0.5), 1, (31, -0.1)));
+        Assert.Null(Evidence(16, (8, -0.5), 0, (31, -0.1)));
+        Assert.Equal((8, 31, 14, 2), Evidence(14, (8, -0.5), 2, (31, -0.1)) is { } some
+            ? (some.Length, some.OtherLength, some.Agreeing, some.Others)
+            : default);
+    }
+
+    [Fact]
+    public void Only_the_newest_rounds_are_listed()
+    {
+        static GroupRow[] Round(int round) =>
+            [.. Enumerable.Range(0, 100).Select(i => Group($"{round} {i}", i < 40 ? "60" : $"{1000 + i}", 0.9))];
+
+        var rows = List((1, Round(1)), (2, Round(2)), (3, Round(3)));
+
+        Assert.Equal(80, rows.Count);
+        Assert.All(rows, row => Assert.NotEqual(1, row.Round));
+        Assert.Equal(0, ReviewList.FirstListed([1000]));
+        Assert.Equal(1, ReviewList.FirstListed([1000, 128]));
+        Assert.Equal(0, ReviewList.FirstListed([3, 3]));
     }
 
     [Fact]
@@ -150,7 +199,48 @@ public sealed class ReviewTests : IDisposable
     }
 
     private static IReadOnlyList<ReviewRow> List(params (int Round, IReadOnlyList<GroupRow> Groups)[] rounds) =>
-        ReviewList.Of(rounds, new Dictionary<string, string>(), new CanonicalEquivalence());
+        ReviewList.Of(
+            [.. rounds.Select(round => new ReviewedRound(round.Round, round.Groups, new Dictionary<string, AgreementEvidence>()))],
+            new Dictionary<string, string>(),
+            new CanonicalEquivalence()
+        );
+
+    /// <summary>Some responses of one cluster, and others that all differ, each kind with its length and log-probability a token.</summary>
+    private static AgreementEvidence? Evidence(
+        int agreeing,
+        (int Length, double LogProb) agreed,
+        int others,
+        (int Length, double LogProb) other
+    )
+    {
+        static RolloutRow Sample(int index, (int Length, double LogProb) kind) =>
+            new()
+            {
+                QuestionId = "q",
+                SampleIndex = index,
+                PromptTokenIds = [],
+                TokenIds = new int[kind.Length],
+                LogProbs = [.. Enumerable.Repeat((float)kind.LogProb, kind.Length)],
+                TokenEntropies = [],
+                SelfCertainties = [],
+                FinishReason = "stop",
+                Text = "",
+            };
+        static ScoreRow Score(int index, int cluster) =>
+            new()
+            {
+                QuestionId = "q",
+                SampleIndex = index,
+                Cluster = cluster,
+                Probability = 0,
+                Reward = 0,
+            };
+        var all = Enumerable.Range(0, agreeing + others).ToList();
+        return AgreementEvidence.Of(
+            all.Select(i => Score(i, i < others ? i : others)),
+            [.. all.Select(i => Sample(i, i < others ? other : agreed))]
+        );
+    }
 
     private static GroupRow Group(string question, string answer, double share) =>
         new()
