@@ -81,7 +81,7 @@ public sealed class WriteSummary : PipelineTask
         Say(BuildCost.Of(statuses, ran).Line());
     }
 
-    /// <summary>Writes what leaves with a run: the page on cost and risk.</summary>
+    /// <summary>Writes what leaves with a run: the page on cost and risk, the model card, the results in lm-eval's shape.</summary>
     private static void WriteForOthers(PipelineSession session, IReadOnlyList<NodeStatus> statuses, GuardVerdict verdict)
     {
         if (statuses.All(status => status.Manifest is null))
@@ -91,6 +91,18 @@ public sealed class WriteSummary : PipelineTask
 
         var (experiment, folder) = (session.Experiment, session.RunFolder);
         folder.Write(CostAndRisk.FileName, Encoding.UTF8.GetBytes(new CostAndRisk(experiment, statuses, verdict).Page()));
+        if (experiment.Engine == RolloutEngine.Imported)
+        {
+            return; // no policy is made
+        }
+
+        var policy = new LeavingPolicy(experiment, statuses, ShownPolicy.Of(statuses, verdict).Round);
+        folder.Write(ModelCard.FileName, Encoding.UTF8.GetBytes(new ModelCard(policy, verdict).Text()));
+        folder.WriteOrRemove("lm-eval/base.json", HarnessResults.Of(experiment, policy.BaseEvaluation, $"{experiment.Name} base"));
+        folder.WriteOrRemove(
+            "lm-eval/trained.json",
+            policy.Round > 0 ? HarnessResults.Of(experiment, policy.OwnEvaluation, $"{experiment.Name} round {policy.Round}") : null
+        );
     }
 
     /// <summary>Writes the table of rescored rounds into the run folder, whether its stage ran or was up to date.</summary>

@@ -35,6 +35,22 @@ public sealed class RunFolder(string artifacts, string experiment)
         WholeFile.Write(path, content);
     }
 
+    /// <summary>Writes a file, or removes it where there is nothing to write.</summary>
+    public void WriteOrRemove(string name, byte[]? content)
+    {
+        if (content is not null)
+        {
+            Write(name, content);
+            return;
+        }
+
+        var path = Path.Combine(Writable(), name);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Copies a file of the store by rename, unless the copy has its length and write time.</summary>
     public void Copy(string name, string source)
     {
