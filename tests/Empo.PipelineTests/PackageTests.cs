@@ -45,6 +45,24 @@ public sealed class PackageTests(TrainedConsumer trained) : IClassFixture<Traine
     }
 
     [Fact]
+    public void Every_package_inside_is_named_with_its_licence()
+    {
+        trained.Feed.Require();
+        using var package = ZipFile.OpenRead(trained.Feed.FileOf("Empo.Pipeline"));
+        var inside = Text("tools/packages.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]);
+        var notices = Text("THIRD-PARTY-NOTICES.md");
+
+        Assert.Contains("TorchSharp", inside);
+        Assert.All(inside, name => Assert.Contains($"\n| {name} |", notices, StringComparison.Ordinal));
+
+        string Text(string entry)
+        {
+            using var reader = new StreamReader(package.GetEntry(entry)!.Open());
+            return reader.ReadToEnd().ReplaceLineEndings("\n");
+        }
+    }
+
+    [Fact]
     public void An_editors_build_and_a_project_without_an_experiment_train_nothing()
     {
         RequireSystem();
@@ -53,7 +71,7 @@ public sealed class PackageTests(TrainedConsumer trained) : IClassFixture<Traine
         folder.WriteProject("own.csproj");
 
         folder.Build("own.csproj", "-p:DesignTimeBuild=true").Succeeded();
-        folder.Build("own.csproj", "-p:EmpoExperiment=").Succeeded();
+        folder.Build("own.csproj", "--no-restore", "-p:EmpoExperiment=").Succeeded();
 
         Assert.False(Directory.Exists(folder.File("artifacts")));
         Assert.False(Directory.Exists(folder.File("obj/empo")));
