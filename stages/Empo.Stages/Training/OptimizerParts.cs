@@ -22,7 +22,7 @@ internal static class OptimizerParts
         var (parts, elements) = (new List<HashSet<string>> { new(StringComparer.Ordinal) }, 0L);
         foreach (var (name, count) in parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
         {
-            if (elements > 0 && elements + count > most)
+            if (parts[^1].Count > 0 && elements + count > most)
             {
                 parts.Add(new(StringComparer.Ordinal));
                 elements = 0;
