@@ -265,6 +265,7 @@ public sealed class RewardsTests
                 [.2f],
             ],
             Elsewhere = [.5, 0, 0, 0],
+            Commanded = [.75, .5, .25, 0],
             PooledLambda = 1,
         };
         double[][] rewards = [.. RewardTable.Summands.Select(reward => reward.Of(group, null))];
