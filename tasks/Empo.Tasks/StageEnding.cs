@@ -21,22 +21,26 @@ internal static class StageEnding
             PreparedLabels.Require(session.Experiment, manifest);
             DecisionsCheck.Run(session, manifest, task);
         }
-        else if (manifest.IsOf(StageTable.Update) || manifest.IsOf(StageTable.Export))
-        {
-            ShowRound(task, session, manifest);
-        }
         else if (manifest.IsOf(StageTable.Guard))
         {
             Retention.Apply(session.Resolution);
         }
 
-        if (Array.Exists(Drawn, manifest.IsOf))
+        if (!Array.Exists(Drawn, manifest.IsOf))
         {
-            session.WriteCurves(session.Resolution.DecideAll());
+            return;
         }
+
+        var statuses = session.Resolution.DecideAll();
+        if (manifest.IsOf(StageTable.Update) || manifest.IsOf(StageTable.Export))
+        {
+            ShowRound(task, session, manifest, statuses);
+        }
+
+        session.WriteCurves(statuses);
     }
 
-    private static void ShowRound(RunStage task, PipelineSession session, Manifest last)
+    private static void ShowRound(RunStage task, PipelineSession session, Manifest last, IReadOnlyList<NodeStatus> statuses)
     {
         var round = last.Round!.Value;
         var metrics = OfRound
@@ -44,6 +48,6 @@ internal static class StageEnding
             .Concat(last.Metrics)
             .GroupBy(metric => metric.Key)
             .ToDictionary(group => group.Key, group => group.Last().Value);
-        task.Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics) + TimeLeft.Text(session.Resolution.DecideAll()));
+        task.Say(ConsoleTable.Round(round, session.Experiment.Rounds, metrics) + TimeLeft.Text(statuses));
     }
 }

@@ -49,7 +49,10 @@ public sealed record GuardLimit(string Indicator, LimitKind Kind, string Meaning
     public bool IsBroken(double value, double first, double limit) =>
         Kind is LimitKind.AtMost or LimitKind.RiseOverFirst
             ? value > Bound(first, limit)
-            : value < Bound(first, limit) && !(Kind == LimitKind.ShareOfFirst && first <= 0);
+            : value < Bound(first, limit) && Applies(first);
+
+    /// <summary>Whether the indicator has a limit at all where this was its first value.</summary>
+    public bool Applies(double first) => Kind != LimitKind.ShareOfFirst || !(first <= 0);
 
     /// <summary>The value beyond which the limit is broken.</summary>
     public double Bound(double first, double limit) => Kind switch

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Metrics;
+using Empo.Experiments.Pages;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Storage;
 
@@ -32,7 +32,7 @@ public static class RunCurves
                     Metrics(status.Manifest!)
                         .Concat(bounds[(status.Node.Stage, status.Node.Round!.Value)].SelectMany(Limits))
                         .Where(point => double.IsFinite(point.Value))
-                        .Select(point => new CurvePoint(point.Tag, status.Node.Round!.Value, point.Value, TimeOf(status.Manifest!)))
+                        .Select(point => new CurvePoint(point.Tag, status.Node.Round!.Value, point.Value, TimeOf(status)))
                 ),
         ];
     }
@@ -69,8 +69,5 @@ public static class RunCurves
         }
     }
 
-    private static double TimeOf(Manifest manifest) =>
-        DateTimeOffset.TryParse(manifest.Finished, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUnixTimeSeconds()
-            : 0;
+    private static double TimeOf(NodeStatus status) => Figures.TimeOf(status.Manifest!.Finished)?.ToUnixTimeSeconds() ?? 0;
 }

@@ -24,5 +24,6 @@ public sealed record GuardBounds(int Round, GuardLimit Limit, double? Warn, doub
         }
     }
 
-    private static double? Bound(GuardSeries series, double? limit) => limit is { } set ? series.Limit.Bound(series.First, set) : null;
+    private static double? Bound(GuardSeries series, double? limit) =>
+        limit is { } set && series.Limit.Applies(series.First) ? series.Limit.Bound(series.First, set) : null;
 }

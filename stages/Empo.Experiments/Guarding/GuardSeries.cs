@@ -56,12 +56,12 @@ internal sealed record GuardSeries(
                 .Select(status => (Round: status.Node.Round!.Value, status.Manifest!.Metrics)),
         ];
 
-    /// <summary>Rounds with so few questions are not judged that chance alone would break a limit.</summary>
+    /// <summary>Whether a round of the guard is judged: with too few questions, chance alone would break a limit.</summary>
+    internal static bool IsJudged(Experiment experiment, IReadOnlyDictionary<string, double> guard) =>
+        guard.GetValueOrDefault(EvaluationMetrics.Questions) >= experiment.Get(Guard.MinQuestions);
+
     private static List<(int Round, IReadOnlyDictionary<string, double> Metrics)> Large(Experiment experiment, List<NodeStatus> finished) =>
-        [
-            .. Metrics(finished, StageTable.Guard)
-                .Where(guard => guard.Metrics.GetValueOrDefault(EvaluationMetrics.Questions) >= experiment.Get(Guard.MinQuestions)),
-        ];
+        [.. Metrics(finished, StageTable.Guard).Where(guard => IsJudged(experiment, guard.Metrics))];
 
     private static GuardSeries OfIndicator(GuardLimit limit, List<(int Round, IReadOnlyDictionary<string, double> Metrics)> rounds)
     {

@@ -28,7 +28,7 @@ public sealed record CostAndRisk(Experiment Experiment, IReadOnlyList<NodeStatus
     /// <summary>The page in HTML.</summary>
     public string Page()
     {
-        var title = Experiment.Get(Report.Title) is { Length: > 0 } given ? given : Experiment.Name;
+        var title = Experiment.Title;
         return PageText.Start($"Cost and risk: {title}")
             + $"<header><p class=\"kicker\">Empo.Pipeline · {PageText.Encode(Experiment.Name)} · cost and risk</p>"
             + $"<h1>{PageText.Encode(title)}</h1><p class=\"lead\">{PageText.Encode(Lead())}</p></header>\n"
@@ -66,12 +66,7 @@ public sealed record CostAndRisk(Experiment Experiment, IReadOnlyList<NodeStatus
             + "brackets the 95 % intervals.";
     }
 
-    private static string Share(Manifest evaluation) =>
-        Figures.Percent(
-            evaluation.Metrics[EvaluationMetrics.PassAtOne],
-            evaluation.Metrics.TryGetValue("pass@1_low", out var low) ? low : null,
-            evaluation.Metrics.TryGetValue("pass@1_high", out var high) ? high : null
-        );
+    private static string Share(Manifest evaluation) => Figures.Percent(evaluation.Metrics, EvaluationMetrics.PassAtOne);
 
     private IEnumerable<string[]> Cost()
     {

@@ -18,6 +18,14 @@ public static class Figures
             ? Percent(share)
             : string.Create(CultureInfo.InvariantCulture, $"{Percent(share)} ({100 * low:F1}–{100 * high:F1})");
 
+    /// <summary>A metric of an evaluation with its interval <c>_low</c> and <c>_high</c>, where it has one.</summary>
+    public static string Percent(IReadOnlyDictionary<string, double> metrics, string name) =>
+        Percent(
+            metrics[name],
+            metrics.TryGetValue(name + "_low", out var low) ? low : null,
+            metrics.TryGetValue(name + "_high", out var high) ? high : null
+        );
+
     public static string Number(double? number, int digits = 2) =>
         number?.ToString("F" + digits, CultureInfo.InvariantCulture).Replace('-', '−') ?? "–";
 

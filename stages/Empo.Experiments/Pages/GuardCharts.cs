@@ -1,5 +1,6 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Graph;
+using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings;
 
 namespace Empo.Experiments.Pages;
@@ -62,9 +63,8 @@ public static class GuardCharts
         };
     }
 
-    /// <summary>A share of a first value that is not positive is no limit (<see cref="GuardLimit.IsBroken"/>).</summary>
     private static IEnumerable<ChartBound> Bound(GuardLimit limit, double first, double? value, string name) =>
-        value is { } given && !(limit.Kind == LimitKind.ShareOfFirst && first <= 0) ? [new(limit.Bound(first, given), name)] : [];
+        value is { } given && limit.Applies(first) ? [new(limit.Bound(first, given), name)] : [];
 
     /// <summary>The indicator round by round, and whether the round is large enough to be judged.</summary>
     private static IEnumerable<(int Round, double Value, bool Judged)> Measured(
@@ -83,7 +83,7 @@ public static class GuardCharts
                 (
                     status.Node.Round!.Value,
                     status.Manifest!.Metrics[limit.Indicator],
-                    limit.Stage != StageTable.Guard || GuardWords.IsJudged(experiment, status.Manifest)
+                    limit.Stage != StageTable.Guard || GuardSeries.IsJudged(experiment, status.Manifest.Metrics)
                 )
             );
 }

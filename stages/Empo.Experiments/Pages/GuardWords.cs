@@ -4,7 +4,6 @@ using Empo.Experiments.Graph;
 using Empo.Experiments.Guarding;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Sections;
-using Empo.Experiments.Storage;
 
 namespace Empo.Experiments.Pages;
 
@@ -22,7 +21,7 @@ public sealed record GuardWords(string Title, string Text, bool IsGood)
         }
 
         var rounds = statuses.Where(status => status.Node.Definition == StageTable.Guard && status.Manifest is not null).ToList();
-        var judged = rounds.Count(status => IsJudged(experiment, status.Manifest!));
+        var judged = rounds.Count(status => GuardSeries.IsJudged(experiment, status.Manifest!.Metrics));
         if (judged == 0)
         {
             return new(
@@ -55,10 +54,6 @@ public sealed record GuardWords(string Title, string Text, bool IsGood)
                 false
             );
     }
-
-    /// <summary>Whether a round of the guard has enough questions to be judged.</summary>
-    public static bool IsJudged(Experiment experiment, Manifest guard) =>
-        guard.Metrics.GetValueOrDefault("questions") >= experiment.Get(Guard.MinQuestions);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

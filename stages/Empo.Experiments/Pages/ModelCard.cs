@@ -31,8 +31,7 @@ public sealed record ModelCard(LeavingPolicy Policy, GuardVerdict Verdict)
         }
 
         text.Append("tags:\n- empo\n- reinforcement-learning\n---\n\n");
-        var title = Experiment.Get(Report.Title) is { Length: > 0 } given ? given : Experiment.Name;
-        text.Append(CultureInfo.InvariantCulture, $"# {Line(title)}\n\n{What()}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {Line(Experiment.Title)}\n\n{What()}\n\n");
         Section(text, "Base and licence", Base());
         Section(text, "Data", Data());
         Section(text, "Method", Method());
@@ -93,18 +92,11 @@ public sealed record ModelCard(LeavingPolicy Policy, GuardVerdict Verdict)
         var (before, after) = (Policy.BaseEvaluation!.Metrics, Policy.OwnEvaluation!.Metrics);
         var rows = new[] { ("Correct, greedy", "greedy"), ("Correct, sampled (pass@1)", EvaluationMetrics.PassAtOne) }
             .Where(row => before.ContainsKey(row.Item2) && after.ContainsKey(row.Item2))
-            .Select(row => $"| {row.Item1} | {Share(before, row.Item2)} | {Share(after, row.Item2)} |");
+            .Select(row => $"| {row.Item1} | {Figures.Percent(before, row.Item2)} | {Figures.Percent(after, row.Item2)} |");
         var asked = EvaluationMetrics.PartlyLabelled(after) is { } partly ? partly.Labelled : after.GetValueOrDefault("questions");
         return $"{Figures.Count(asked)} held-out questions ({Experiment.ValueOf(Evaluate.Split).Text}), in brackets 95 % intervals.\n\n"
             + $"| | base | this model |\n|---|---|---|\n{string.Join('\n', rows)}";
     }
-
-    private static string Share(IReadOnlyDictionary<string, double> metrics, string name) =>
-        Figures.Percent(
-            metrics[name],
-            metrics.TryGetValue(name + "_low", out var low) ? low : null,
-            metrics.TryGetValue(name + "_high", out var high) ? high : null
-        );
 
     /// <summary>Settings that a stage reads and that differ from their defaults, without paths.</summary>
     private string Settings()

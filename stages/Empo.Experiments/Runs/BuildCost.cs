@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Empo.Experiments.Graph;
 using Empo.Experiments.Metrics;
+using Empo.Experiments.Pages;
 
 namespace Empo.Experiments.Runs;
 
@@ -95,11 +96,9 @@ public sealed record BuildCost
     }
 
     private string Amounts(StageCost cost) =>
-        $"{Time(cost.Seconds)} ({Time(cost.DeviceSeconds)} of it with a model on "
+        $"{Figures.Seconds(cost.Seconds)} ({Figures.Seconds(cost.DeviceSeconds)} of it with a model on "
         + $"{(Device.Length > 0 ? Device : "no device")}), {Count(cost.TokensSampled)} tokens sampled, "
         + $"{Count(cost.TokensTrained)} trained on";
-
-    private static string Time(double seconds) => Duration.Measured(seconds);
 
     private static string Count(double tokens) => tokens switch
     {

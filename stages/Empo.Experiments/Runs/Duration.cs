@@ -2,14 +2,10 @@ using System.Globalization;
 
 namespace Empo.Experiments.Runs;
 
-/// <summary>Times as people read them.</summary>
+/// <summary>Estimated times as people read them; measured ones are <see cref="Pages.Figures.Seconds"/>.</summary>
 internal static class Duration
 {
-    /// <summary>A measured time: <c>1.7 s</c>, <c>3 min 51 s</c>, <c>2 h 5 min</c>.</summary>
-    public static string Measured(double seconds) =>
-        seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s") : Short(seconds);
-
-    /// <summary>An estimate, without tenths: <c>2 s</c>, <c>3 min 51 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
+    /// <summary>Without tenths: <c>2 s</c>, <c>3 min 51 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Short(double seconds)
     {
         var whole = (long)Math.Min(Math.Round(seconds), TimeSpan.FromDays(10_000).TotalSeconds);

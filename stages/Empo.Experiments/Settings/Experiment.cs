@@ -88,6 +88,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public bool JudgesAccuracy =>
         Judges && Get(Evaluate.Split) == EvaluationSplit.Development && Limits(GuardLimit.Accuracy) is not (null, null);
 
+    /// <summary>Heading of what is written about the run.</summary>
+    public string Title => Get(Report.Title) is { Length: > 0 } given ? given : Name;
+
     public string Device => Get(General.Device);
 
     public int Threads => Get(General.Threads);
