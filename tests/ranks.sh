@@ -11,12 +11,12 @@ mkdir -p "$folder/project"
 cp -r "$repository"/{pipeline.proj,Empo.targets,Directory.Build.rsp,global.json,build,experiments,datasets} "$folder/project"
 # Micro-batches so small that every step has several waves of three.
 short="pretrain.steps=200 rollout.questions=16 rollout.candidates=16 update.minibatch_questions=8 update.micro_batch_tokens=480 evaluate.every=2"
-build() { # store, ranks, rounds, further properties
+build() { # store, ranks, rounds, further properties; MORE adds settings
   local store=$1 ranks=$2 rounds=$3; shift 3
   local launcher=()
   [ "$ranks" = 1 ] || launcher=(-p:EmpoLauncher=mpirun "-p:EmpoRanks=$ranks")
   (cd "$folder/project" && dotnet build pipeline.proj -p:EmpoTools="$repository/bin/cpu" -p:EmpoExperiment=experiments/arithmetic.yaml \
-    "-p:EmpoSet=$short rounds=$rounds" -p:EmpoStore="$folder/$store" "${launcher[@]}" "$@") > "$folder/log" 2>&1 \
+    "-p:EmpoSet=$short rounds=$rounds ${MORE:-}" -p:EmpoStore="$folder/$store" "${launcher[@]}" "$@") > "$folder/log" 2>&1 \
     || { cat "$folder/log"; exit 1; }
   echo "$store: $ranks rank(s), $rounds round(s): $(grep -c ': ran in' "$folder/log") stages ran"
 }
@@ -39,7 +39,7 @@ same() { # every output of the first store is in the second one, with the same d
 }
 build one 1 2
 build two 2 2; same one two
-build three 3 2; same one three
+MORE=update.recompute=true build three 3 2; same one three # the exchange by layer
 build parts 2 1; build parts 3 2; build parts 1 3
 build long 1 3; same long parts
 build fast 2 2 -p:EmpoReduction=fast; same one fast may

@@ -22,11 +22,15 @@ internal sealed class TimedExchange(ITensorExchange inner, Action meet) : ITenso
     /// <summary>Each copy of a buffer to all ranks.</summary>
     public List<double> Gathering { get; } = [];
 
-    public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Shards shards)
+    public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Section section)
     {
         Computing.Add(_computing.Elapsed.TotalSeconds);
-        Summing.Add(Timed(() => inner.AddInOrder(parts, sum, members, shards)));
+        Summing.Add(Timed(() => inner.AddInOrder(parts, sum, members, section)));
     }
+
+    /// <summary>It is not timed: the update that is measured keeps its activations.</summary>
+    public IPendingSum Begin(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Section section) =>
+        inner.Begin(parts, sum, members, section);
 
     public void Gather(Tensor flat, Shards shards) => Gathering.Add(Timed(() => inner.Gather(flat, shards)));
 

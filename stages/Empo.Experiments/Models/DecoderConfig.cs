@@ -132,6 +132,10 @@ public sealed record DecoderConfig
         }
     }
 
+    /// <summary>Scalars in the matrices of one layer.</summary>
+    public long LayerMatrixCount =>
+        LayerProjection.Of(this).Sum(projection => projection.Outputs(this) * projection.Inputs(this));
+
     /// <summary>
     /// Bytes that autograd keeps of one token in one layer. Elements: 3 D around each norm (input, normalised, weighted), 3 H d into
     /// attention (keys and values repeated for their queries) and 2 H d out of it, 4 F in the feed-forward. With 16-bit weights, each

@@ -19,6 +19,9 @@ public sealed record UpdateMemory
     /// <summary>Most elements of a gradient whose norm is one reduction; as in the training code.</summary>
     public const long LargestReduction = 1L << 26;
 
+    /// <summary>Fewest elements of layers whose gradient comes together; as in the training code.</summary>
+    public const long LeastSection = 1L << 20;
+
     private const int F32 = 4;
 
     public required DecoderConfig Model { get; init; }
@@ -33,8 +36,8 @@ public sealed record UpdateMemory
     public long Longest { get; init; }
 
     /// <summary>
-    /// Ranks that train together, one on each card. Each holds all weights and the gradient of its micro-batch, and a share of the sums and
-    /// of the optimizer's state (ZeRO-2).
+    /// Ranks that train together, one on each card, with the ordered reduction. Each holds all weights and the gradient of its micro-batch,
+    /// and a share of the sums and of the optimizer's state (ZeRO-2).
     /// </summary>
     public int Ranks { get; init; } = 1;
 
@@ -68,7 +71,7 @@ public sealed record UpdateMemory
             [
                 new(MemoryEstimate.Weights, Model.ParameterCount * WeightBytes),
                 new("F32 policy", Rounded && (StateOnHost || Trainable is not null) ? Model.ParameterCount * F32 : 0),
-                new("gradients", trained * WeightBytes),
+                new("gradients", GradientBytes(trained, mixed)),
                 new("F32 sums", SumBytes(trained, mixed)),
                 new("optimizer", state, StateOnHost),
                 new("activations", activations),
@@ -77,6 +80,22 @@ public sealed record UpdateMemory
             ],
             Remedy = Remedy,
         };
+    }
+
+    /// <summary>
+    /// A micro-batch's gradient. A recomputing pass ends it layer by layer, and where its sum is elsewhere two layers are enough, beside
+    /// what is final at the end of the pass: embedding, head, norms. Ranks receive a third layer, each its share from every other one.
+    /// </summary>
+    private long GradientBytes(long trained, bool mixed)
+    {
+        if (!Recompute || Trainable is not null || !(mixed || Ranks > 1))
+        {
+            return trained * WeightBytes;
+        }
+
+        var (layer, layers) = (Model.LayerMatrixCount, Model.Layers * Model.LayerMatrixCount);
+        var section = layer >= LeastSection ? layer : Math.Min(layers, LeastSection + layer);
+        return Math.Min(trained, trained - layers + ((Ranks > 1 ? 3 : 2) * section)) * WeightBytes;
     }
 
     /// <summary>

@@ -12,45 +12,54 @@ namespace Empo.Stages.Distribution;
 /// <param name="messageBytes">Most bytes of a message.</param>
 internal sealed class BlockExchange(IBlockTransport transport, int rank, int size, int messageBytes = 4 << 20) : ITensorExchange
 {
-    public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Shards shards)
+    public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Section section)
     {
-        using var scope = NewDisposeScope();
-        var step = messageBytes / (int)parts.Max(part => part.Values.element_size());
-        var (start, count) = shards.Of(rank);
-        for (long done = 0; done < shards.Longest; done += step)
+        foreach (var done in Turns(parts, section))
         {
-            using var block = NewDisposeScope();
-            var received = parts.Select(part => Received(part, done, step, members, shards)).ToList();
-            for (var member = 0; member < members && done < count; member++)
+            BeginTurn(parts, sum, members, section, done).Complete();
+        }
+    }
+
+    public IPendingSum Begin(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Section section) =>
+        new PendingTurns([.. Turns(parts, section).Select(done => BeginTurn(parts, sum, members, section, done))]);
+
+    public void Gather(Tensor flat, Shards shards)
+    {
+        foreach (var section in shards.Sections)
+        {
+            Gather(flat, section);
+        }
+    }
+
+    public void Collect(Tensor own, long first, Tensor destination, Shards shards, int root = 0)
+    {
+        foreach (var (section, range) in shards.Sections.Zip(shards.Of(rank)))
+        {
+            using var scope = NewDisposeScope();
+            var (start, length) = Common((section.Start, section.Elements), first, destination.numel());
+            if (length > 0)
             {
-                foreach (var (part, from) in parts.Zip(received))
-                {
-                    var (first, length) = Overlap(part, start + done, Math.Min(step, count - done));
-                    if (length > 0)
-                    {
-                        sum.narrow(0, first - start, length).add_(from[member]!, Modeling.Scalars.One);
-                    }
-                }
+                Collect(own.narrow(0, range.Place, range.Count), start, destination.narrow(0, start - first, length), section, root);
             }
         }
     }
 
-    public void Gather(Tensor flat, Shards shards)
+    private void Gather(Tensor flat, Section section)
     {
         using var scope = NewDisposeScope();
         var step = messageBytes / (int)flat.element_size();
         var onHost = IsCarried(flat);
-        for (long done = 0; done < shards.Longest; done += step)
+        for (long done = 0; done < section.Longest; done += step)
         {
             using var block = NewDisposeScope();
-            var pieces = Enumerable.Range(0, size).Select(owner => Piece(flat, shards.Of(owner), done, step)).ToList();
+            var pieces = Enumerable.Range(0, size).Select(owner => Piece(flat, section.Of(owner), done, step)).ToList();
             var hosted = pieces.Select((piece, owner) => onHost || piece is null ? piece
                 : owner == rank ? piece.cpu() : empty(piece.shape, piece.dtype)).ToList();
             var own = BlockOf(hosted[rank]);
-            transport.AllToAll(
+            transport.Begin(
                 [.. Enumerable.Range(0, size).Select(to => to == rank ? MemoryBlock.Empty : own)],
                 [.. hosted.Select((piece, from) => from == rank ? MemoryBlock.Empty : BlockOf(piece))]
-            );
+            ).Wait();
             foreach (var (piece, copy) in pieces.Zip(hosted).Where((_, from) => !onHost && from != rank))
             {
                 piece?.copy_(copy!);
@@ -58,29 +67,29 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
         }
     }
 
-    public void Collect(Tensor own, long first, Tensor destination, Shards shards, int root = 0)
+    /// <param name="own">This rank's range of the section.</param>
+    private void Collect(Tensor own, long first, Tensor destination, Section section, int root)
     {
-        using var scope = NewDisposeScope();
         var step = messageBytes / (int)own.element_size();
-        var (start, count) = shards.Of(rank);
+        var (start, _) = section.Of(rank);
         var type = own.dtype;
         for (long done = 0; done < destination.numel(); done += step)
         {
             using var block = NewDisposeScope();
             var length = Math.Min(step, destination.numel() - done);
-            (long First, long Length) Held(int owner) => Common(shards.Of(owner), first + done, length);
+            (long First, long Length) Held(int owner) => Common(section.Of(owner), first + done, length);
             var (mine, held) = Held(rank);
             var sent = held > 0 ? Carried(own.narrow(0, mine - start, held)) : null;
             var target = rank == root ? empty([length], type, transport.IsOnDevice ? own.device : CPU) : null;
             Tensor Part(int from) => target!.narrow(0, Held(from).First - first - done, Held(from).Length);
-            transport.AllToAll(
+            transport.Begin(
                 [.. Enumerable.Range(0, size).Select(to => to == root && rank != root ? BlockOf(sent) : MemoryBlock.Empty)],
                 [
                     .. Enumerable.Range(0, size).Select(from =>
                         target is not null && from != root && Held(from).Length > 0 ? BlockOf(Part(from)) : MemoryBlock.Empty
                     ),
                 ]
-            );
+            ).Wait();
             if (target is not null)
             {
                 if (held > 0)
@@ -93,34 +102,51 @@ internal sealed class BlockExchange(IBlockTransport transport, int rank, int siz
         }
     }
 
-    /// <summary>For each member, its part's elements in this rank's block; null where the part has none there.</summary>
-    private List<Tensor?> Received(GradientPart part, long done, int step, int members, Shards shards)
+    /// <summary>How many elements of its range each rank has had before each message.</summary>
+    private IEnumerable<long> Turns(IReadOnlyList<GradientPart> parts, Section section)
     {
-        (long First, long Length) In(int owner)
+        var step = Step(parts);
+        for (long done = 0; done < section.Longest; done += step)
         {
-            var (start, count) = shards.Of(owner);
-            return Overlap(part, start + done, Math.Min(step, count - done));
+            yield return done;
         }
-
-        Tensor? Own(int owner) => In(owner) is (var first, > 0) range ? part.Values.narrow(0, first - part.Offset, range.Length) : null;
-        var isMember = rank < members;
-        var sent = Enumerable.Range(0, size).Select(owner => isMember && owner != rank ? Carried(Own(owner)) : null).ToList();
-        var length = In(rank).Length;
-        var received = Enumerable
-            .Range(0, members)
-            .Select(member => length <= 0 ? null : member == rank ? Own(rank)
-                : empty([length], part.Values.dtype, transport.IsOnDevice ? part.Values.device : CPU))
-            .ToList();
-        transport.AllToAll(
-            [.. sent.Select(BlockOf)],
-            [.. Enumerable.Range(0, size).Select(from => from < members && from != rank ? BlockOf(received[from]) : MemoryBlock.Empty)]
-        );
-        return [.. received.Select(values => values is null ? null : values.to(part.Values.device))];
     }
 
-    /// <summary>What a part has of the elements [first, first + count).</summary>
-    private static (long First, long Length) Overlap(GradientPart part, long first, long count) =>
-        Common((part.Offset, part.Values.numel()), first, count);
+    private int Step(IReadOnlyList<GradientPart> parts) => messageBytes / (int)parts.Max(part => part.Values.element_size());
+
+    /// <summary>Begins one message to each owner, with the elements of its range from <paramref name="done"/> on.</summary>
+    private PendingTurn BeginTurn(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Section section, long done)
+    {
+        using var scope = NewDisposeScope();
+        var step = Step(parts);
+        var (start, count) = section.Of(rank);
+        var turn = new PendingTurn(members);
+        foreach (var part in parts)
+        {
+            (long First, long Length) In(int owner)
+            {
+                var (ownerStart, ownerCount) = section.Of(owner);
+                return Common((part.Offset, part.Values.numel()), ownerStart + done, Math.Min(step, ownerCount - done));
+            }
+
+            Tensor? Own(int owner) =>
+                In(owner) is (var first, > 0) range ? part.Values.narrow(0, first - part.Offset, range.Length) : null;
+            var sent = Enumerable.Range(0, size).Select(to => rank < members && to != rank ? Carried(Own(to)) : null).ToList();
+            var (mine, length) = In(rank);
+            var received = Enumerable
+                .Range(0, members)
+                .Select(member => length <= 0 ? null : member == rank ? Own(rank)
+                    : empty([length], part.Values.dtype, transport.IsOnDevice ? part.Values.device : CPU))
+                .ToList();
+            var pending = transport.Begin(
+                [.. sent.Select(BlockOf)],
+                [.. Enumerable.Range(0, size).Select(from => from < members && from != rank ? BlockOf(received[from]) : MemoryBlock.Empty)]
+            );
+            turn.Add(pending, length > 0 ? sum.narrow(0, mine - start, length) : null, received, sent);
+        }
+
+        return turn;
+    }
 
     private static (long First, long Length) Common((long Start, long Count) range, long first, long count)
     {

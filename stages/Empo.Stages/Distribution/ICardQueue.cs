@@ -1,11 +1,14 @@
 namespace Empo.Stages.Distribution;
 
-/// <summary>The order of work on a card in which tensors are computed and exchanged.</summary>
+/// <summary>The order of work on a card in which tensors are exchanged.</summary>
 internal interface ICardQueue
 {
-    /// <summary>The stream's handle; 0 is the default stream, in which libtorch computes.</summary>
+    /// <summary>The stream's handle.</summary>
     nint Stream { get; }
 
-    /// <summary>Whether everything that was begun is done.</summary>
+    /// <summary>Whether everything that was begun in it is done.</summary>
     bool IsDone { get; }
+
+    /// <summary>Lets what is begun from now on wait for what libtorch has begun so far.</summary>
+    void Follow();
 }

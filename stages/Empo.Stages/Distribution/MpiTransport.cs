@@ -7,7 +7,7 @@ internal sealed unsafe class MpiTransport(MpiGroup group) : IBlockTransport
 {
     private const int Tag = 1;
 
-    public void AllToAll(IReadOnlyList<MemoryBlock> send, IReadOnlyList<MemoryBlock> receive)
+    public IPendingBlocks Begin(IReadOnlyList<MemoryBlock> send, IReadOnlyList<MemoryBlock> receive)
     {
         group.Enter("exchange");
         var (native, requests) = (group.Native, new List<nint>());
@@ -27,6 +27,11 @@ internal sealed unsafe class MpiTransport(MpiGroup group) : IBlockTransport
             }
         }
 
-        requests.ForEach(native.Wait);
+        return new Requests(native, requests);
+    }
+
+    private sealed class Requests(MpiNative native, List<nint> requests) : IPendingBlocks
+    {
+        public void Wait() => requests.ForEach(native.Wait);
     }
 }

@@ -5,8 +5,8 @@ using Empo.Experiments.Execution;
 namespace Empo.Stages.Distribution;
 
 /// <summary>
-/// Blocks between cards by NCCL. Each call is one group of messages, which is waited for: a message that never comes ends the job after a
-/// time limit and not never, with the name of what was waited for.
+/// Blocks between cards by NCCL. Each call is one group of messages, on a stream of its own, which is waited for: a message that never
+/// comes ends the job after a time limit and not never, with the name of what was waited for.
 /// </summary>
 internal sealed class NcclTransport : IBlockTransport, IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class NcclTransport : IBlockTransport, IDisposable
 
     /// <param name="native">The library.</param>
     /// <param name="ranks">The group, by which the communicator's id travels. Every rank's card is the current one.</param>
-    /// <param name="queue">Where the card computes.</param>
+    /// <param name="queue">Where the messages run.</param>
     /// <param name="clock">For the time limit.</param>
     /// <param name="most">Longest wait for one exchange; null for ten minutes.</param>
     public NcclTransport(NcclNative native, IRankGroup ranks, ICardQueue queue, TimeProvider clock, TimeSpan? most = null)
@@ -32,9 +32,10 @@ internal sealed class NcclTransport : IBlockTransport, IDisposable
 
     public bool IsOnDevice => true;
 
-    public void AllToAll(IReadOnlyList<MemoryBlock> send, IReadOnlyList<MemoryBlock> receive)
+    public IPendingBlocks Begin(IReadOnlyList<MemoryBlock> send, IReadOnlyList<MemoryBlock> receive)
     {
         Debug.Assert(send[_ranks.Rank].Length == 0 && receive[_ranks.Rank].Length == 0, "NCCL has no copy to oneself.");
+        _queue.Follow();
         _native.BeginGroup();
         for (var other = 0; other < _ranks.Size; other++)
         {
@@ -50,7 +51,7 @@ internal sealed class NcclTransport : IBlockTransport, IDisposable
         }
 
         _native.EndGroup();
-        Await();
+        return new Group(this);
     }
 
     public void Dispose() => _native.Leave(_communicator);
@@ -69,5 +70,10 @@ internal sealed class NcclTransport : IBlockTransport, IDisposable
 
             Thread.Yield();
         }
+    }
+
+    private sealed class Group(NcclTransport transport) : IPendingBlocks
+    {
+        public void Wait() => transport.Await();
     }
 }

@@ -8,9 +8,9 @@ namespace Empo.Stages.Distribution;
 internal sealed class RankExchange : IDisposable
 {
     private const int CardMessageBytes = 64 << 20;
-    private readonly NcclTransport? _cards;
+    private readonly IReadOnlyList<IDisposable> _held;
 
-    private RankExchange(ITensorExchange tensors, NcclTransport? cards) => (Tensors, _cards) = (tensors, cards);
+    private RankExchange(ITensorExchange tensors, params IReadOnlyList<IDisposable> held) => (Tensors, _held) = (tensors, held);
 
     public ITensorExchange Tensors { get; }
 
@@ -29,8 +29,9 @@ internal sealed class RankExchange : IDisposable
         {
             if (NcclNative.Find("libnccl.so.2") is { } native)
             {
-                var transport = new NcclTransport(native, ranks, new DefaultStream(), TimeProvider.System);
-                return new RankExchange(new BlockExchange(transport, ranks.Rank, ranks.Size, CardMessageBytes), transport);
+                var stream = new CardStream(CudaStreams.Load());
+                var transport = new NcclTransport(native, ranks, stream, TimeProvider.System);
+                return new RankExchange(new BlockExchange(transport, ranks.Rank, ranks.Size, CardMessageBytes), transport, stream);
             }
 
             log.Warning(
@@ -41,9 +42,15 @@ internal sealed class RankExchange : IDisposable
         }
 
         return ranks is MpiGroup group
-            ? new RankExchange(new BlockExchange(new MpiTransport(group), group.Rank, group.Size), null)
+            ? new RankExchange(new BlockExchange(new MpiTransport(group), group.Rank, group.Size))
             : throw new NotSupportedException($"There is no exchange of tensors between ranks of a {ranks.GetType().Name}.");
     }
 
-    public void Dispose() => _cards?.Dispose();
+    public void Dispose()
+    {
+        foreach (var held in _held)
+        {
+            held.Dispose();
+        }
+    }
 }

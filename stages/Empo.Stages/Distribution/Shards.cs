@@ -1,20 +1,31 @@
 namespace Empo.Stages.Distribution;
 
-/// <summary>The elements of a flat buffer [P] that each rank owns: whole blocks, one range after the other.</summary>
-/// <param name="Elements">P.</param>
-/// <param name="Ranks">N.</param>
-internal readonly record struct Shards(long Elements, int Ranks)
+/// <summary>
+/// The elements of a flat buffer [P] that each rank owns: a range of each section, so that every section can be summed by all ranks at
+/// once. What a rank holds of a sharded buffer is its ranges, one after the other.
+/// </summary>
+internal sealed class Shards
 {
-    /// <summary>Elements of a block; sums over the buffer are made block by block, so that they do not depend on N.</summary>
-    public const long Block = 1 << 16;
+    /// <param name="sections">Start and length of each; together the whole buffer, in its order.</param>
+    /// <param name="ranks">N.</param>
+    public Shards(IEnumerable<(long Start, long Count)> sections, int ranks) =>
+        Sections = [.. sections.Select(section => new Section(section.Start, section.Count, ranks))];
 
-    /// <summary>Most elements of a range.</summary>
-    public long Longest => (((Elements + Block - 1) / Block) + Ranks - 1) / Ranks * Block;
+    public IReadOnlyList<Section> Sections { get; }
 
-    /// <summary>The range of a rank; empty where there are fewer blocks than ranks.</summary>
-    public (long Start, long Count) Of(int rank)
+    /// <summary>A buffer of one section.</summary>
+    public static Shards Whole(long elements, int ranks) => new([(0, elements)], ranks);
+
+    /// <summary>What a rank owns: a range, perhaps an empty one, of each section.</summary>
+    public IReadOnlyList<OwnRange> Of(int rank)
     {
-        var start = Math.Min(Elements, rank * Longest);
-        return (start, Math.Min(Longest, Elements - start));
+        var (ranges, place) = (new List<OwnRange>(), 0L);
+        foreach (var (start, count) in Sections.Select(section => section.Of(rank)))
+        {
+            ranges.Add(new OwnRange(start, count, place));
+            place += count;
+        }
+
+        return ranges;
     }
 }

@@ -30,10 +30,17 @@ internal sealed class DecoderPass : IDisposable
     /// <summary>
     /// Adds to the parameters' gradients; call it once. <paramref name="gradient"/> is the gradient of <see cref="Hidden"/>.
     /// </summary>
-    public void Backward(Tensor gradient)
+    /// <param name="gradient">[B, T, D].</param>
+    /// <param name="watch">Is told of each layer; only with recomputation, otherwise all layers end at the same time.</param>
+    public void Backward(Tensor gradient, ILayerWatch? watch = null)
     {
         if (_inputs.Count == 0)
         {
+            if (watch is not null)
+            {
+                throw new InvalidOperationException("Layers end one by one only where activations are recomputed.");
+            }
+
             Hidden.backward([gradient]);
             return;
         }
@@ -45,7 +52,9 @@ internal sealed class DecoderPass : IDisposable
         for (var i = stack.layers.Count - 1; i >= 0; i--)
         {
             using var below = gradient;
+            watch?.Begin(i);
             gradient = Through(input => stack.layers[i].Forward(input, context), below);
+            watch?.End(i);
         }
 
         if (stack.embed_tokens.weight.requires_grad)

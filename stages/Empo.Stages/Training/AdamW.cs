@@ -25,7 +25,7 @@ internal sealed class AdamW : IDisposable
     private readonly long _sliceElements;
     private readonly Tensor? _exact;
     private readonly IGradientSum? _gradients;
-    private readonly long _start;
+    private readonly IReadOnlyList<OwnRange> _own;
     private readonly long _count;
 
     /// <param name="parameters">What is stepped.</param>
@@ -44,7 +44,8 @@ internal sealed class AdamW : IDisposable
     )
     {
         _gradients = gradients;
-        (_start, _count) = gradients?.Part ?? (0, parameters.Count);
+        _own = gradients?.Own ?? [new OwnRange(0, parameters.Count, 0)];
+        _count = _own.Sum(range => range.Count);
         _exact = exact;
         _parameters = parameters;
         _settings = settings;
@@ -60,7 +61,7 @@ internal sealed class AdamW : IDisposable
             : empty([_count], parameters.StateType, place).DetachFromDisposeScope();
         if (IsCopy)
         {
-            InSlices((start, count) => Master.narrow(0, start - _start, count).copy_(source.narrow(0, start, count).to(place)));
+            InSlices(piece => Master.narrow(0, piece.Place, piece.Count).copy_(source.narrow(0, piece.Start, piece.Count).to(place)));
         }
     }
 
@@ -86,33 +87,33 @@ internal sealed class AdamW : IDisposable
     {
         using var off = no_grad();
         Step++;
-        InSlices((start, count) => Apply(learningRate, start, count));
+        InSlices(piece => Apply(learningRate, piece));
     }
 
     /// <summary>Runs over the elements of this process in slices, with a dispose scope for each slice.</summary>
-    private void InSlices(Action<long, long> work)
+    private void InSlices(Action<OwnRange> work)
     {
-        for (var start = _start; start < _start + _count; start += _sliceElements)
+        foreach (var piece in _own.SelectMany(range => range.Pieces(_sliceElements)))
         {
             using var scope = NewDisposeScope();
-            work(start, Math.Min(_sliceElements, _start + _count - start));
+            work(piece);
         }
     }
 
-    /// <summary>Steps the elements [start, start + count). Every operation is elementwise, so slicing changes no bit.</summary>
-    private void Apply(double learningRate, long start, long count)
+    /// <summary>Steps a piece of the elements. Every operation is elementwise, so slicing changes no bit.</summary>
+    private void Apply(double learningRate, OwnRange piece)
     {
         using var scope = NewDisposeScope();
-        Tensor Slice(Tensor flat) => flat.narrow(0, start, count);
-        Tensor Own(Tensor state) => state.narrow(0, start - _start, count);
+        Tensor Slice(Tensor flat) => flat.narrow(0, piece.Start, piece.Count);
+        Tensor Own(Tensor state) => state.narrow(0, piece.Place, piece.Count);
         var (master, first, second) = (IsCopy ? Own(Master) : Slice(Master), Own(FirstMoment), Own(SecondMoment)); // [n]
-        var decayed = Math.Min(_parameters.Decayed - start, count);
+        var decayed = Math.Min(_parameters.Decayed - piece.Start, piece.Count);
         if (_settings.WeightDecay > 0 && decayed > 0)
         {
             Scalars.With(1 - (learningRate * _settings.WeightDecay), share => master.narrow(0, 0, decayed).mul_(share));
         }
 
-        var gradient = (_gradients?.Slice(start, count) ?? Slice(_parameters.Gradient)).to(first.device); // [n]
+        var gradient = (_gradients?.Slice(piece) ?? Slice(_parameters.Gradient)).to(first.device); // [n]
         first.mul_(Scalars.Of(_settings.Beta1)).add_(gradient, Scalars.Of(1 - _settings.Beta1));
         second.mul_(Scalars.Of(_settings.Beta2)).addcmul_(gradient, gradient, Scalars.Of(1 - _settings.Beta2));
         var correction1 = 1 - Math.Pow(_settings.Beta1, Step);
@@ -137,15 +138,14 @@ internal sealed class AdamW : IDisposable
         using var scope = NewDisposeScope();
         foreach (var slice in _parameters.Slices)
         {
-            var first = Math.Max(slice.Offset, _start);
-            var count = Math.Max(0, Math.Min(slice.Offset + slice.Count, _start + _count) - first);
+            var parts = _own.Select(range => range.Of(slice.Offset, slice.Count)).Where(part => part.Count > 0).ToList();
+            if (parts.Count == 0)
+            {
+                parts.Add(new OwnRange(slice.Offset, 0, 0)); // its form is looked at all the same
+            }
+
             void Copy(string key, Tensor own) =>
-                state.CopyTo(
-                    key,
-                    slice,
-                    count == 0 ? 0 : first - slice.Offset,
-                    count == 0 ? own.narrow(0, 0, 0) : own.narrow(0, first - _start, count)
-                );
+                parts.ForEach(part => state.CopyTo(key, slice, part.Start - slice.Offset, own.narrow(0, part.Place, part.Count)));
             Copy(AdamWState.FirstMomentOf(slice.Name), FirstMoment);
             Copy(AdamWState.SecondMomentOf(slice.Name), SecondMoment);
             if (HasMaster)
@@ -183,11 +183,14 @@ internal sealed class AdamW : IDisposable
     }
 
     /// <summary>The state of all ranks for saving, of which this process holds its part.</summary>
-    public ShardedAdamWState Shard(ITensorExchange exchange, IRankGroup ranks)
+    /// <param name="shards">What each rank holds.</param>
+    /// <param name="exchange">Between the ranks.</param>
+    /// <param name="ranks">The group.</param>
+    public ShardedAdamWState Shard(Shards shards, ITensorExchange exchange, IRankGroup ranks)
     {
         using var off = no_grad();
         Tensor Held(Tensor own) => own.alias().DetachFromDisposeScope();
-        return new ShardedAdamWState(Step, _parameters.Slices, new Shards(_parameters.Count, ranks.Size), exchange, ranks)
+        return new ShardedAdamWState(Step, _parameters.Slices, shards, exchange, ranks)
         {
             FirstMoment = Held(FirstMoment),
             SecondMoment = Held(SecondMoment),

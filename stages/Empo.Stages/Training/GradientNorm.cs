@@ -8,7 +8,7 @@ namespace Empo.Stages.Training;
 /// <summary>The Euclidean norm over all gradients together, and clipping by it.</summary>
 /// <remarks>
 /// In one process the norm is one reduction by libtorch, and over ranks too, up to 2^26 elements: each rank then has the whole gradient,
-/// and the bits are those of one process. Beyond, ranks sum it block by block (<see cref="Shards.Block"/>) in double precision, so that
+/// and the bits are those of one process. Beyond, ranks sum it block by block (<see cref="Section.Block"/>) in double precision, so that
 /// none needs the whole gradient; its last bits, and those of a clipped step, are then the same for any number of ranks, but others than in
 /// one process.
 /// </remarks>
@@ -29,20 +29,21 @@ internal static class GradientNorm
     /// <returns>The norm before clipping.</returns>
     /// <exception cref="UserError">The norm is not finite; nothing was changed.</exception>
     public static double Clip(FlatParameters parameters, double most, int step) =>
-        Clip(parameters.Gradient, most, step, inBlocks: false);
+        Clip(parameters.Gradient, most, step, sections: null);
 
     /// <summary>The same for a gradient.</summary>
     /// <param name="gradient">[P], changed in place.</param>
     /// <param name="most">The bound; 0 for none.</param>
     /// <param name="step">One-based optimizer step, for the message.</param>
-    /// <param name="inBlocks">Whether it is summed block by block.</param>
+    /// <param name="sections">Whether it is summed block by block, and the sections that are divided into blocks; null for one reduction.</param>
     /// <returns>The norm before clipping.</returns>
     /// <exception cref="UserError">The norm is not finite; nothing was changed.</exception>
-    public static double Clip(Tensor gradient, double most, int step, bool inBlocks)
+    public static double Clip(Tensor gradient, double most, int step, IReadOnlyList<GradientSection>? sections)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var norm = inBlocks ? Math.Sqrt(Squares(gradient).Sum()) : Scalars.Read(gradient.norm());
+        var norm = sections is null ? Scalars.Read(gradient.norm())
+            : Math.Sqrt(sections.SelectMany(section => Squares(gradient.narrow(0, section.Start, section.Count))).Sum());
         return Scaled(gradient, norm, most, step);
     }
 
@@ -51,11 +52,11 @@ internal static class GradientNorm
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var whole = gradient.numel() / Shards.Block * Shards.Block;
+        var whole = gradient.numel() / Section.Block * Section.Block;
         var norms = new List<Tensor>();
         if (whole > 0)
         {
-            norms.Add(gradient.narrow(0, 0, whole).view(-1, Shards.Block).norm(1));
+            norms.Add(gradient.narrow(0, 0, whole).view(-1, Section.Block).norm(1));
         }
 
         if (whole < gradient.numel())

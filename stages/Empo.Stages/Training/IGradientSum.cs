@@ -1,3 +1,4 @@
+using Empo.Stages.Distribution;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
@@ -9,10 +10,13 @@ namespace Empo.Stages.Training;
 internal interface IGradientSum : IDisposable
 {
     /// <summary>The elements that this process steps; their optimizer state is here and nowhere else.</summary>
-    (long Start, long Count) Part { get; }
+    IReadOnlyList<OwnRange> Own { get; }
 
     /// <summary>Clears the sum.</summary>
     void Zero();
+
+    /// <summary>Runs a backward pass on this rank alone whose gradients are lost; <see cref="Zero"/> comes after it.</summary>
+    void Rehearse(Action pass);
 
     /// <summary>Computes the micro-batches 0..count-1, each on one rank, and adds their gradients.</summary>
     /// <param name="count">Micro-batches of the minibatch.</param>
@@ -23,8 +27,8 @@ internal interface IGradientSum : IDisposable
     /// <summary>As <see cref="GradientNorm.Clip(FlatParameters, double, int)"/>.</summary>
     double Clip(double most, int step);
 
-    /// <summary>Elements of the sum [count], inside <see cref="Part"/>.</summary>
-    Tensor Slice(long start, long count);
+    /// <summary>Elements of the sum [n]: one of <see cref="Own"/> or a piece of it.</summary>
+    Tensor Slice(OwnRange piece);
 
     /// <summary>Requires that all ranks begin with the same weights, those that are not trained included.</summary>
     /// <exception cref="UserError">EMPO3041: they have not.</exception>
@@ -33,4 +37,7 @@ internal interface IGradientSum : IDisposable
     /// <summary>Copies what each rank stepped of weights [P] to all, and requires that all then have the same bits.</summary>
     /// <exception cref="UserError">EMPO3041: they have not.</exception>
     void Share(Tensor weights);
+
+    /// <summary>The state of the optimizer that steps along this sum, for saving.</summary>
+    ISavedOptimizer StateOf(AdamW optimizer);
 }

@@ -1,13 +1,30 @@
+using Empo.Stages.Distribution;
 using static TorchSharp.torch;
 
 namespace Empo.Stages.Training;
 
 /// <summary>The sum in one process: the parameters' own gradient buffer.</summary>
-internal sealed class LocalGradientSum(FlatParameters parameters, bool normInBlocks) : IGradientSum
+internal sealed class LocalGradientSum : IGradientSum
 {
-    public (long Start, long Count) Part => (0, parameters.Count);
+    private readonly FlatParameters _parameters;
+    private readonly bool _normInBlocks;
 
-    public void Zero() => parameters.ZeroGradient();
+    /// <param name="parameters">What is trained.</param>
+    /// <param name="normInBlocks">Whether the gradient's norm is summed block by block.</param>
+    public LocalGradientSum(FlatParameters parameters, bool normInBlocks)
+    {
+        (_parameters, _normInBlocks) = (parameters, normInBlocks);
+        if (parameters.Layers is { } layers)
+        {
+            layers.Ended = parameters.Accumulate;
+        }
+    }
+
+    public IReadOnlyList<OwnRange> Own => [new OwnRange(0, _parameters.Count, 0)];
+
+    public void Zero() => _parameters.ZeroGradient();
+
+    public void Rehearse(Action pass) => pass();
 
     public IReadOnlyList<MicroBatchOutcome> Add(int count, Func<int, MicroBatchOutcome> compute)
     {
@@ -15,15 +32,16 @@ internal sealed class LocalGradientSum(FlatParameters parameters, bool normInBlo
         for (var index = 0; index < count; index++)
         {
             outcomes.Add(compute(index));
-            parameters.Accumulate();
+            _parameters.Accumulate();
         }
 
         return outcomes;
     }
 
-    public double Clip(double most, int step) => GradientNorm.Clip(parameters.Gradient, most, step, normInBlocks);
+    public double Clip(double most, int step) =>
+        GradientNorm.Clip(_parameters.Gradient, most, step, _normInBlocks ? _parameters.Sections : null);
 
-    public Tensor Slice(long start, long count) => parameters.Gradient.narrow(0, start, count);
+    public Tensor Slice(OwnRange piece) => _parameters.Gradient.narrow(0, piece.Start, piece.Count);
 
     public void RequireSame(IEnumerable<Tensor> weights)
     {
@@ -32,6 +50,8 @@ internal sealed class LocalGradientSum(FlatParameters parameters, bool normInBlo
     public void Share(Tensor weights)
     {
     }
+
+    public ISavedOptimizer StateOf(AdamW optimizer) => optimizer.Snapshot();
 
     public void Dispose()
     {

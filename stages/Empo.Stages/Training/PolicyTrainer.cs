@@ -39,6 +39,9 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     /// <summary>Whether the gradient's norm is summed block by block; null for what the number of elements says.</summary>
     public bool? NormInBlocks { get; init; }
 
+    /// <summary>Fewest elements of a section of layers that is exchanged, or added to the sum, by itself.</summary>
+    public long LeastSection { get; init; } = GradientSection.Least;
+
     /// <summary>The F32 policy that is trained, where the other one is its copy in bfloat16 (<see cref="RoundedPolicy"/>).</summary>
     public CausalDecoder? Exact { get; init; }
 
@@ -76,7 +79,13 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         }
 
         using var exact = Exact is null ? null : new FlatWeights(Exact.Trainable);
-        using var parameters = new FlatParameters(policy.Trainable, sums: Exchange is null || Reduction == Reduction.Fast);
+        using var parameters = new FlatParameters(
+            policy.Trainable,
+            sums: Exchange is null || Reduction == Reduction.Fast,
+            byLayer: IsByLayer,
+            LeastSection
+        );
+        _logProbs.Layers = parameters.Layers;
         using var gradients = SumOf(parameters);
         using var adamW = new AdamW(parameters, settings.Optimizer, exact: exact?.Flat, gradients: gradients);
         if (optimizer is not null)
@@ -87,7 +96,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
         SaySkipped(minibatches);
         if (settings.Rehearse && minibatches.Any(minibatch => minibatch.Computed.Count > 0))
         {
-            Rehearse(minibatches);
+            gradients.Rehearse(() => Rehearse(minibatches));
         }
 
         var old = new Dictionary<PolicySample, double[]>(ReferenceEqualityComparer.Instance);
@@ -117,9 +126,18 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             Steps = steps,
             Kept = kept,
             Mismatch = mismatch,
-            Saved = Exchange is null ? adamW.Snapshot() : adamW.Shard(Exchange, Ranks),
+            Saved = gradients.StateOf(adamW),
         };
     }
+
+    /// <summary>
+    /// Whether the gradient needs no buffer for all of it: a recomputing pass ends it layer by layer, and the sum is another buffer or on
+    /// other ranks.
+    /// </summary>
+    private bool IsByLayer =>
+        settings.Recompute
+        && policy.Adapters is null
+        && (Exchange is null ? policy.Dtype == ScalarType.BFloat16 : Reduction == Reduction.Ordered);
 
     private IGradientSum SumOf(FlatParameters parameters)
     {

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Properties;
 using Empo.Stages.Distribution;
@@ -17,18 +16,22 @@ namespace Empo.Stages.Training;
 /// the sums of the ranks are added once a step: fewer bytes, and other last bits for each number of ranks.
 /// A head that is tied to the embedding is added to the sum before the embedding's own gradient, as autograd does in one process. In F32
 /// (F64) these are two additions, so such a gradient travels in two parts; in 16 bits they are one sum of the model's type already.
+/// Where gradients come by layers (<see cref="FlatParameters.Layers"/>), each section is exchanged while the layers below are computed.
 /// </remarks>
 internal sealed class RankedGradientSum : IGradientSum
 {
     private readonly FlatParameters _parameters;
     private readonly IRankGroup _ranks;
     private readonly ITensorExchange _exchange;
-    private readonly Shards _shards;
+    private readonly IReadOnlyList<GradientSection> _sections;
     private readonly Tensor _sum;    // [own count]
     private readonly Tensor? _whole; // [P], where the norm is one reduction
     private readonly bool _fast;
     private readonly FlatSlice? _early;
     private readonly Tensor? _head;  // [V D]
+    private IPendingSum? _pending;
+    private int _members;
+    private bool _rehearses;
 
     /// <param name="parameters">Where the reduction is ordered, made so that their gradient is apart from the sum.</param>
     /// <param name="reduction">How gradients are added.</param>
@@ -47,19 +50,27 @@ internal sealed class RankedGradientSum : IGradientSum
     {
         _fast = reduction == Reduction.Fast;
         (_parameters, _ranks, _exchange) = (parameters, ranks, exchange);
-        _shards = new Shards(parameters.Count, ranks.Size);
-        Part = _shards.Of(ranks.Rank);
+        var divided = parameters.Layers is not null || normInBlocks;
+        _sections = divided ? parameters.Sections : [new GradientSection(0, parameters.Count, null)];
+        Shards = new Shards(_sections.Select(section => (section.Start, section.Count)), ranks.Size);
+        Own = Shards.Of(ranks.Rank);
         using var scope = NewDisposeScope();
         var (type, device) = (parameters.StateType, parameters.Weights.device);
-        _sum = zeros([Part.Count], type, device).DetachFromDisposeScope();
+        _sum = zeros([Own.Sum(range => range.Count)], type, device).DetachFromDisposeScope();
         _whole = normInBlocks ? null : zeros([parameters.Count], type, device).DetachFromDisposeScope();
         _early = tiedHead is not null && !_fast && parameters.Weights.dtype == type
             ? parameters.Slices.FirstOrDefault(slice => slice.Name == tiedHead)
             : null;
         _head = _early is null ? null : zeros([_early.Count], type, device).DetachFromDisposeScope();
+        if (parameters.Layers is { } layers)
+        {
+            layers.Ended = BeginWave;
+        }
     }
 
-    public (long Start, long Count) Part { get; }
+    public IReadOnlyList<OwnRange> Own { get; }
+
+    private Shards Shards { get; }
 
     public void Zero()
     {
@@ -67,6 +78,13 @@ internal sealed class RankedGradientSum : IGradientSum
         using var off = no_grad();
         _sum.zero_();
         _parameters.ZeroGradient();
+    }
+
+    public void Rehearse(Action pass)
+    {
+        _rehearses = true;
+        pass();
+        _rehearses = false;
     }
 
     /// <summary>Call between the head's backward pass and that of the layers.</summary>
@@ -79,7 +97,7 @@ internal sealed class RankedGradientSum : IGradientSum
 
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var gradient = _parameters.ModelGradient.narrow(0, _early.Offset, _early.Count);
+        var gradient = _parameters.ModelGradientOf(_early);
         _head!.copy_(gradient);
         gradient.zero_();
     }
@@ -89,11 +107,15 @@ internal sealed class RankedGradientSum : IGradientSum
         var mine = new List<double[]>();
         for (var first = 0; first < count; first += _ranks.Size)
         {
-            var members = Math.Min(_ranks.Size, count - first);
-            if (_ranks.Rank < members)
+            _members = Math.Min(_ranks.Size, count - first);
+            if (_ranks.Rank < _members)
             {
                 var outcome = compute(first + _ranks.Rank);
                 mine.Add([outcome.Loss, BitConverter.Int64BitsToDouble(outcome.Clipped), .. outcome.LogProbs]);
+            }
+            else
+            {
+                _parameters.Layers?.Pass();
             }
 
             if (_fast)
@@ -102,13 +124,13 @@ internal sealed class RankedGradientSum : IGradientSum
             }
             else
             {
-                AddWave(Parts(), members);
+                EndWave();
             }
         }
 
         if (_fast)
         {
-            AddWave([new GradientPart(_parameters.Gradient, 0)], _ranks.Size);
+            AddInOrder([new GradientPart(_parameters.Gradient, 0)], _sections, _ranks.Size);
         }
 
         return
@@ -125,19 +147,20 @@ internal sealed class RankedGradientSum : IGradientSum
         using var off = no_grad();
         if (_whole is null)
         {
-            var blocks = GradientNorm.Squares(_sum);
-            var all = _ranks.AllGather(MemoryMarshal.AsBytes<double>(blocks).ToArray());
-            var norm = Math.Sqrt(all.SelectMany(bytes => MemoryMarshal.Cast<byte, double>(bytes).ToArray()).Sum());
-            return GradientNorm.Scaled(_sum, norm, most, step);
+            return GradientNorm.Scaled(_sum, RankedNorm.Of(_sum, Shards, _ranks), most, step);
         }
 
-        _whole.narrow(0, Part.Start, Part.Count).copy_(_sum);
-        _exchange.Gather(_whole, _shards);
-        return GradientNorm.Clip(_whole, most, step, inBlocks: false);
+        foreach (var range in Own)
+        {
+            _whole.narrow(0, range.Start, range.Count).copy_(_sum.narrow(0, range.Place, range.Count));
+        }
+
+        _exchange.Gather(_whole, Shards);
+        return GradientNorm.Clip(_whole, most, step, sections: null);
     }
 
-    public Tensor Slice(long start, long count) =>
-        _whole is null ? _sum.narrow(0, start - Part.Start, count) : _whole.narrow(0, start, count);
+    public Tensor Slice(OwnRange piece) =>
+        _whole is null ? _sum.narrow(0, piece.Place, piece.Count) : _whole.narrow(0, piece.Start, piece.Count);
 
     public void RequireSame(IEnumerable<Tensor> weights) => RequireSame(
         WeightChecksum.Of(weights),
@@ -146,7 +169,7 @@ internal sealed class RankedGradientSum : IGradientSum
 
     public void Share(Tensor weights)
     {
-        _exchange.Gather(weights, _shards);
+        _exchange.Gather(weights, Shards);
         RequireSame(
             WeightChecksum.Of(weights),
             "after a step. Build again; where it happens again, look for a host whose memory or network is faulty"
@@ -173,6 +196,8 @@ internal sealed class RankedGradientSum : IGradientSum
         }
     }
 
+    public ISavedOptimizer StateOf(AdamW optimizer) => optimizer.Shard(Shards, _exchange, _ranks);
+
     public void Dispose()
     {
         _sum.Dispose();
@@ -180,18 +205,53 @@ internal sealed class RankedGradientSum : IGradientSum
         _head?.Dispose();
     }
 
-    private void AddWave(IReadOnlyList<GradientPart> parts, int members)
+    /// <summary>Sends a section of layers on its way while the layers below are computed. At most one is under way.</summary>
+    private void BeginWave(GradientSection section, Tensor gradient)
     {
+        if (_rehearses)
+        {
+            return;
+        }
+
+        _pending?.Complete();
+        var (index, _) = _sections.Index().First(item => ReferenceEquals(item.Item, section));
+        _pending = _exchange.Begin([new GradientPart(gradient, section.Start)], SumOf(index), _members, Shards.Sections[index]);
+    }
+
+    private void EndWave()
+    {
+        _pending?.Complete();
+        _pending = null;
+        GradientPart[] head = _early is null ? [] : [new GradientPart(_head!, _early.Offset)];
+        if (_parameters.Layers is { } layers)
+        {
+            foreach (var section in _sections.Where(section => section.Layers is null))
+            {
+                var own = new GradientPart(layers.AtEnd[section], section.Start);
+                AddInOrder([.. head, own], [section], _members);
+            }
+        }
+        else
+        {
+            AddInOrder([.. head, new GradientPart(_parameters.ModelGradient!, 0)], _sections, _members);
+        }
+
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        _exchange.AddInOrder(parts, _sum, members, _shards);
-        _parameters.ModelGradient.zero_();
+        _parameters.ZeroModelGradient();
         _head?.zero_();
     }
 
-    private List<GradientPart> Parts()
+    private void AddInOrder(IReadOnlyList<GradientPart> parts, IReadOnlyList<GradientSection> sections, int members)
     {
-        var whole = new GradientPart(_parameters.ModelGradient, 0);
-        return _early is null ? [whole] : [new GradientPart(_head!, _early.Offset), whole];
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        foreach (var (index, section) in _sections.Index().Where(item => sections.Contains(item.Item)))
+        {
+            _exchange.AddInOrder(parts, SumOf(index), members, Shards.Sections[index]);
+        }
     }
+
+    /// <summary>This rank's range of a section of the sum.</summary>
+    private Tensor SumOf(int section) => _sum.narrow(0, Own[section].Place, Own[section].Count);
 }

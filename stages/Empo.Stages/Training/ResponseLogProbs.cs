@@ -18,6 +18,9 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
     /// <summary>Called in each backward pass between the head and the layers; may be null.</summary>
     public Action? HeadDone { get; set; }
 
+    /// <summary>Is told of the layers of each recomputing backward pass; may be null.</summary>
+    public ILayerWatch? Layers { get; set; }
+
     /// <summary>Logits of one piece: 0.6 GB of F32, 1,036 tokens of a vocabulary of 152k.</summary>
     private const long PieceElements = UpdateMemory.PieceElements;
 
@@ -56,7 +59,7 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
         loss.backward();
         selected.backward([scores.Backward(logProbs.grad!, entropies?.grad)]);
         HeadDone?.Invoke();
-        pass.Backward(hidden.grad!);
+        pass.Backward(hidden.grad!, Layers);
         return (Scalars.Read(loss), OnHost(logProbs));
     }
 

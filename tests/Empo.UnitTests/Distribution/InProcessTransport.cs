@@ -4,19 +4,29 @@ using Empo.Stages.Distribution;
 
 namespace Empo.UnitTests.Distribution;
 
-/// <summary>Bytes between the threads of one process: each rank reads the others' memory between two meetings.</summary>
+/// <summary>
+/// Bytes between the threads of one process: each rank reads the others' memory when it waits, and not before, so that memory which is
+/// changed too early is seen. The ranks meet to exchange addresses and when they have read.
+/// </summary>
 internal sealed class InProcessTransport(IRankGroup group) : IBlockTransport
 {
-    public unsafe void AllToAll(IReadOnlyList<MemoryBlock> send, IReadOnlyList<MemoryBlock> receive)
+    public IPendingBlocks Begin(IReadOnlyList<MemoryBlock> send, IReadOnlyList<MemoryBlock> receive)
     {
         var all = group.AllGather(MemoryMarshal.AsBytes<MemoryBlock>(send.ToArray()).ToArray());
-        for (var from = 0; from < group.Size; from++)
-        {
-            var block = MemoryMarshal.Cast<byte, MemoryBlock>(all[from])[group.Rank];
-            Assert.Equal(block.Length, receive[from].Length);
-            new ReadOnlySpan<byte>((void*)block.Address, block.Length).CopyTo(new Span<byte>((void*)receive[from].Address, block.Length));
-        }
+        return new Pending(group, [.. all.Select(bytes => MemoryMarshal.Cast<byte, MemoryBlock>(bytes)[group.Rank])], receive);
+    }
 
-        group.Barrier();
+    private sealed unsafe class Pending(IRankGroup group, MemoryBlock[] sent, IReadOnlyList<MemoryBlock> receive) : IPendingBlocks
+    {
+        public void Wait()
+        {
+            foreach (var (block, to) in sent.Zip(receive))
+            {
+                Assert.Equal(block.Length, to.Length);
+                new ReadOnlySpan<byte>((void*)block.Address, block.Length).CopyTo(new Span<byte>((void*)to.Address, block.Length));
+            }
+
+            group.Barrier();
+        }
     }
 }

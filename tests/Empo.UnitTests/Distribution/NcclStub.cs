@@ -5,23 +5,30 @@ using Empo.Stages.Distribution;
 
 namespace Empo.UnitTests.Distribution;
 
-/// <summary>A library with NCCL's functions, for threads of this process: nccl-stub.c, compiled where there is a C compiler.</summary>
+/// <summary>A library with NCCL's functions and those of CUDA's driver, for threads of this process: nccl-stub.c, compiled where there is a C compiler.</summary>
 internal static class NcclStub
 {
-    private static readonly Lazy<(NcclNative? Native, string Problem)> Built = new(Build);
+    private static readonly Lazy<(nint Library, string Problem)> Built = new(Build);
 
     /// <summary>Skips the test, with the reason, where it cannot be built.</summary>
     public static NcclNative Require()
     {
-        Assert.SkipWhen(Built.Value.Native is null, Built.Value.Problem);
-        return Built.Value.Native!;
+        Assert.SkipWhen(Built.Value.Library == 0, Built.Value.Problem);
+        return new NcclNative(Built.Value.Library);
     }
 
-    private static (NcclNative?, string) Build()
+    /// <summary>The same for the functions of CUDA's driver.</summary>
+    public static CudaStreams RequireStreams()
+    {
+        Assert.SkipWhen(Built.Value.Library == 0, Built.Value.Problem);
+        return new CudaStreams(Built.Value.Library);
+    }
+
+    private static (nint, string) Build()
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
         {
-            return (null, "The stub of NCCL is for Linux.");
+            return (0, "The stub of NCCL is for Linux.");
         }
 
         var source = Path.Combine(Repository.Root, "tests", "Empo.UnitTests", "Distribution", "nccl-stub.c");
@@ -33,11 +40,11 @@ internal static class NcclStub
             )!;
             var errors = compiler.StandardError.ReadToEnd();
             compiler.WaitForExit();
-            return compiler.ExitCode == 0 ? (NcclNative.Find(library), "") : (null, $"cc cannot build the stub of NCCL: {errors}");
+            return compiler.ExitCode == 0 ? (NativeLibrary.Load(library), "") : (0, $"cc cannot build the stub of NCCL: {errors}");
         }
         catch (Win32Exception)
         {
-            return (null, "There is no C compiler (cc) for the stub of NCCL.");
+            return (0, "There is no C compiler (cc) for the stub of NCCL.");
         }
     }
 }

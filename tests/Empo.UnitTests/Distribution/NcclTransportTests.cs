@@ -1,5 +1,4 @@
 using Empo.Stages.Distribution;
-using static TorchSharp.torch;
 
 namespace Empo.UnitTests.Distribution;
 
@@ -12,30 +11,13 @@ public sealed class NcclTransportTests
     [InlineData(5)]
     public void Blocks_reach_the_ranks_that_they_are_for(int size)
     {
-        var native = NcclStub.Require();
-        var elements = (3 * Shards.Block) + 5;
-        var results = ThreadRanks.Run(size, group =>
+        var (native, driver) = (NcclStub.Require(), NcclStub.RequireStreams());
+        ThreadRanks.Run(size, group =>
         {
-            using var scope = NewDisposeScope();
-            using var transport = new NcclTransport(native, group, new Done(), TimeProvider.System);
-            var exchange = new BlockExchange(transport, group.Rank, size, 50_000);
-            var shards = new Shards(elements, size);
-            var (start, count) = shards.Of(group.Rank);
-            var part = full([elements], (float)(group.Rank + 1));
-            var sum = zeros([count]);
-            exchange.AddInOrder([new GradientPart(part, 0), new GradientPart(ones([100]), 70_000)], sum, size, shards);
-            var whole = zeros([elements]);
-            whole.narrow(0, start, count).copy_(sum);
-            exchange.Gather(whole, shards);
-            var collected = zeros([500]);
-            exchange.Collect(sum, 65_400, collected, shards);
-            return (whole.data<float>().ToArray(), collected.data<float>().ToArray());
+            using var stream = new CardStream(driver);
+            using var transport = new NcclTransport(native, group, stream, TimeProvider.System);
+            ExchangeChecks.Run(transport, group.Rank, size);
         });
-
-        var total = size * (size + 1) / 2f;
-        float At(int i) => total + (i is >= 70_000 and < 70_100 ? size : 0);
-        Assert.All(results, result => Assert.Equal(Enumerable.Range(0, (int)elements).Select(At), result.Item1));
-        Assert.Equal(Enumerable.Range(65_400, 500).Select(At), results[0].Item2);
     }
 
     [Fact]
@@ -47,17 +29,10 @@ public sealed class NcclTransportTests
         {
             var clock = new Hurried();
             var transport = new NcclTransport(native, group, new Never(), clock);
-            transport.AllToAll([default, default], [default, default]);
+            transport.Begin([default, default], [default, default]).Wait();
         }));
 
         Assert.Contains("nothing came for 10 minutes", failure.Message, StringComparison.Ordinal);
-    }
-
-    private sealed class Done : ICardQueue
-    {
-        public nint Stream => 0;
-
-        public bool IsDone => true;
     }
 
     private sealed class Never : ICardQueue
@@ -65,6 +40,10 @@ public sealed class NcclTransportTests
         public nint Stream => 0;
 
         public bool IsDone => false;
+
+        public void Follow()
+        {
+        }
     }
 
     /// <summary>A clock that goes on by a minute whenever it is read.</summary>

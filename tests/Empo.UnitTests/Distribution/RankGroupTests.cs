@@ -93,6 +93,8 @@ public sealed class RankGroupTests
                 Path.Combine(folder, $"{group.Rank}.txt"),
                 $"{group.Rank} of {group.Size}, local {group.LocalRank} of {group.LocalSize}");
             group.Barrier("the end");
+            group.Status = null;
+            ExchangeChecks.Run(new MpiTransport(group), group.Rank, group.Size);
         }
         catch (Exception exception)
         {

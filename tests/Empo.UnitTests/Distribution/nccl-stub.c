@@ -1,5 +1,6 @@
 /* NCCL's functions between the threads of one process and in host memory: it proves signatures, the id by value and the grouping of
-   messages, and moves the bytes. Compiled by the tests where a C compiler is there. */
+   messages, and moves the bytes. A stream and an event of CUDA's driver prove that every group of messages follows what was computed
+   before it, and that it is waited for. Compiled by the tests where a C compiler is there. */
 #include <pthread.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -14,6 +15,20 @@ static pthread_cond_t arrived = PTHREAD_COND_INITIALIZER;
 static Message *boxes[16][16];
 static __thread Communicator *grouped;
 static __thread int depth;
+
+typedef struct { int followed, queries; } Stream;
+typedef struct { int recorded; } Event;
+
+int cuStreamCreate(Stream **stream, unsigned flags) { *stream = calloc(1, sizeof **stream); return flags == 1 ? 0 : 1; }
+int cuEventCreate(Event **event, unsigned flags) { *event = calloc(1, sizeof **event); return flags == 2 ? 0 : 1; }
+int cuEventRecord(Event *event, void *stream) { event->recorded = 1; return stream == NULL ? 0 : 1; }
+int cuStreamWaitEvent(Stream *stream, Event *event, unsigned flags) {
+  stream->followed = event->recorded; event->recorded = 0; stream->queries = 2;
+  return flags == 0 ? 0 : 1;
+}
+int cuStreamQuery(Stream *stream) { return stream->queries > 0 && stream->queries-- > 0 ? 600 : 0; }
+int cuEventDestroy_v2(Event *event) { free(event); return 0; }
+int cuStreamDestroy_v2(Stream *stream) { free(stream); return 0; }
 
 const char *ncclGetErrorString(int code) { return code == 4 ? "invalid argument" : code == 5 ? "invalid usage" : "no error"; }
 
@@ -36,8 +51,8 @@ int ncclCommAbort(Communicator *c) { c->open = 0; return 0; }
 int ncclCommGetAsyncError(Communicator *c, int *code) { *code = c->open ? 0 : 5; return 0; }
 int ncclGroupStart(void) { depth++; return 0; }
 
-int ncclSend(const void *data, size_t count, int type, int to, Communicator *c, void *stream) {
-  if (depth != 1 || type != 1 || stream != NULL || to < 0 || to >= c->size || to == c->rank) return 4;
+int ncclSend(const void *data, size_t count, int type, int to, Communicator *c, Stream *stream) {
+  if (depth != 1 || type != 1 || !stream || !stream->followed || to < 0 || to >= c->size || to == c->rank) return 4;
   grouped = c;
   Message *message = malloc(sizeof *message);
   message->data = malloc(count); message->length = count; message->next = NULL;
@@ -51,8 +66,8 @@ int ncclSend(const void *data, size_t count, int type, int to, Communicator *c, 
   return 0;
 }
 
-int ncclRecv(void *data, size_t count, int type, int from, Communicator *c, void *stream) {
-  if (depth != 1 || type != 1 || stream != NULL || from < 0 || from >= c->size || from == c->rank || c->count == 64) return 4;
+int ncclRecv(void *data, size_t count, int type, int from, Communicator *c, Stream *stream) {
+  if (depth != 1 || type != 1 || !stream || !stream->followed || from < 0 || from >= c->size || from == c->rank || c->count == 64) return 4;
   grouped = c;
   c->wanted[c->count].at = data; c->wanted[c->count].length = count; c->wanted[c->count].from = from;
   c->count++;

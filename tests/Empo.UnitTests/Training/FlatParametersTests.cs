@@ -1,3 +1,4 @@
+using Empo.Stages.Distribution;
 using Empo.Stages.Modeling;
 using Empo.Stages.Training;
 using Empo.UnitTests.Modeling;
@@ -89,5 +90,30 @@ public sealed class FlatParametersTests
         }
 
         Assert.Equal(257, parameters.Gradient[0].ToSingle()); // bfloat16 alone would have stayed at 256
+    }
+
+    /// <summary>Two buffers for the layers, and one for what is final at the end: embedding, norms.</summary>
+    [Fact]
+    public void Gradients_by_layer_need_two_layers_and_what_ends_last()
+    {
+        using var decoder = TinyDecoder.Create(TinyDecoder.Config() with { Layers = 7 });
+        using var parameters = new FlatParameters(decoder.Trainable, sums: false, byLayer: true, leastSection: 1);
+        var layers = parameters.Layers!;
+        var (ended, addresses) = (new List<string>(), new HashSet<nint>());
+        layers.Ended = (section, gradient) =>
+        {
+            ended.Add($"{section.Layers}");
+            addresses.Add(TensorAddress.Of(gradient));
+        };
+
+        layers.Pass();
+
+        Assert.Null(parameters.ModelGradient);
+        Assert.Equal(Enumerable.Range(0, 7).Reverse().Select(layer => $"({layer}, {layer})"), ended);
+        Assert.Equal(2, addresses.Count);
+        Assert.Equal(
+            parameters.Sections.Where(section => section.Layers is null).Sum(section => section.Count),
+            layers.AtEnd.Values.Sum(gradient => gradient.numel())
+        );
     }
 }

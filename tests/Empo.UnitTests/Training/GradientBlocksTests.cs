@@ -13,7 +13,7 @@ public sealed class GradientBlocksTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(1, CPU);
-        var gradient = empty([(3 * Shards.Block) + 17], ScalarType.Float32).normal_(0, 1, generator);
+        var gradient = empty([(3 * Section.Block) + 17], ScalarType.Float32).normal_(0, 1, generator);
 
         Assert.Equal(gradient.norm().item<float>(), Math.Sqrt(GradientNorm.Squares(gradient).Sum()), 1e-3);
     }
@@ -23,12 +23,12 @@ public sealed class GradientBlocksTests
         CsCheck.Gen.Select(CsCheck.Gen.Long[0, 1L << 40], CsCheck.Gen.Int[1, 600]),
         (elements, ranks) =>
         {
-            var (shards, next) = (new Shards(elements, ranks), 0L);
+            var (section, next) = (new Section(0, elements, ranks), 0L);
             for (var rank = 0; rank < ranks; rank++)
             {
-                var (start, count) = shards.Of(rank);
+                var (start, count) = section.Of(rank);
                 Assert.Equal(next, start);
-                Assert.True(count >= 0 && count <= shards.Longest && (start % Shards.Block == 0 || count == 0));
+                Assert.True(count >= 0 && count <= section.Longest && (start % Section.Block == 0 || count == 0));
                 next = start + count;
             }
 

@@ -21,7 +21,12 @@ public sealed class RankedUpdateTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Cases =>
-        ["tied", "untied", "bfloat16", "adapters", "gspo", "entropy", "epochs", "blocks", "rounded", "few"];
+        
+    [
+        "tied", "untied", "bfloat16", "adapters", "gspo", "entropy", "epochs", "blocks", "rounded", "few",
+        "tied by layer", "untied by layer", "bfloat16 by layer", "joined by layer", "blocks by layer", "few by layer",
+        "rounded by layer", "adapters by layer",
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -30,7 +35,14 @@ public sealed class RankedUpdateTests : IDisposable
         var expected = Assert.Single(Train(name, 1, null));
         Assert.True(expected.Norm > 1e-3, "Nothing was trained.");
 
-        foreach (var size in name is "tied" or "bfloat16" or "adapters" ? new[] { 2, 3, 5 } : [3])
+        if (IsByLayer(name))
+        {
+            var kept = Assert.Single(Train(name, 1, null, recompute: false));
+            Assert.Equal(kept.Weights, expected.Weights);
+            Assert.Equal(File.ReadAllBytes(kept.State), File.ReadAllBytes(expected.State));
+        }
+
+        foreach (var size in name is "tied" or "bfloat16" or "adapters" or "tied by layer" ? new[] { 2, 3, 5 } : [3])
         {
             var results = Train(name, size, null);
 
@@ -129,34 +141,42 @@ public sealed class RankedUpdateTests : IDisposable
         string name,
         int size,
         string? before,
-        long partElements = OptimizerParts.MostElements
-    ) => ThreadRanks.Run(size, group => Train(name, group, before, partElements: partElements));
+        long partElements = OptimizerParts.MostElements,
+        bool recompute = true
+    ) => ThreadRanks.Run(size, group => Train(name, group, before, partElements: partElements, recompute: recompute));
 
     private (float[] Weights, string Statistics, double Norm, string State) Train(
         string name,
         IRankGroup group,
         string? before,
         Reduction reduction = Reduction.Ordered,
-        long partElements = OptimizerParts.MostElements
+        long partElements = OptimizerParts.MostElements,
+        bool recompute = true
     )
     {
         set_num_threads(1);
         using var scope = NewDisposeScope();
         using var decoder = Decoder(name);
-        var groups = MadeUpGroups.Of(decoder, Settings.Temperature, name == "few" ? 1 : 7);
-        using var rounded = name == "rounded" ? RoundedPolicy.Of(decoder, UpdateDtype.Bfloat16) : null;
+        var kind = KindOf(name);
+        var groups = MadeUpGroups.Of(decoder, Settings.Temperature, kind == "few" ? 1 : 7);
+        using var rounded = kind == "rounded" ? RoundedPolicy.Of(decoder, UpdateDtype.Bfloat16) : null;
         using var state = before is null ? null : AdamWFile.Open(before);
-        var trainer = new PolicyTrainer(rounded?.Decoder ?? decoder, SettingsOf(name), new RecordingLog())
+        var trainer = new PolicyTrainer(
+            rounded?.Decoder ?? decoder,
+            SettingsOf(kind) with { Recompute = recompute && IsByLayer(name) },
+            new RecordingLog()
+        )
         {
             Exact = rounded is null ? null : decoder,
-            NormInBlocks = name == "blocks" ? true : null,
+            NormInBlocks = kind == "blocks" ? true : null,
+            LeastSection = kind == "joined" ? 300_000 : 1,
             Ranks = group,
             Reduction = reduction,
             Exchange = group.Size == 1 ? null : new BlockExchange(new InProcessTransport(group), group.Rank, group.Size, 100_000),
         };
         var result = trainer.Train(groups, 1, state, default);
         var shared = partElements < OptimizerParts.MostElements ? "parts" : $"{group.Rank}";
-        var path = Path.Combine(_folder.Path, $"{name}-{group.Size}-{shared}-{before is null}.safetensors");
+        var path = Path.Combine(_folder.Path, $"{name}-{group.Size}-{shared}-{before is null}-{recompute}.safetensors");
         using (result.Saved)
         {
             result.Saved!.Save(path, partElements);
@@ -170,6 +190,10 @@ public sealed class RankedUpdateTests : IDisposable
         );
     }
 
+    private static bool IsByLayer(string name) => name.EndsWith(" by layer", StringComparison.Ordinal);
+
+    private static string KindOf(string name) => IsByLayer(name) ? name[..^" by layer".Length] : name;
+
     private static UpdateSettings SettingsOf(string name) => name switch
     {
         "gspo" => Settings with { Objective = Settings.Objective with { Loss = ClippedSurrogate.Gspo } },
@@ -181,14 +205,16 @@ public sealed class RankedUpdateTests : IDisposable
 
     private static CausalDecoder Decoder(string name)
     {
-        var decoder = new CausalDecoder(Config(tied: name != "untied"), name == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, CPU);
+        var kind = KindOf(name);
+        var config = Config(tied: kind != "untied") with { Layers = IsByLayer(name) ? 5 : 2 };
+        var decoder = new CausalDecoder(config, kind == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, CPU);
         decoder.Initialize(3, 0.05);
-        if (name == "adapters")
+        if (kind == "adapters")
         {
             using var off = no_grad();
             using var generator = new Generator(3, CPU);
-            var config = new LoraConfig { Rank = 40, Alpha = 4, Targets = LayerProjection.Names };
-            foreach (var (_, adapter) in decoder.AttachAdapters(config).Parameters)
+            var lora = new LoraConfig { Rank = 40, Alpha = 4, Targets = LayerProjection.Names };
+            foreach (var (_, adapter) in decoder.AttachAdapters(lora).Parameters)
             {
                 adapter.normal_(0, 0.05, generator);
             }
@@ -204,9 +230,12 @@ public sealed class RankedUpdateTests : IDisposable
     /// <summary>An exchange that loses everything.</summary>
     private sealed class Deaf : ITensorExchange
     {
-        public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Shards shards)
+        public void AddInOrder(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Section section)
         {
         }
+
+        public IPendingSum Begin(IReadOnlyList<GradientPart> parts, Tensor sum, int members, Section section) =>
+            new PendingTurns([]);
 
         public void Gather(Tensor flat, Shards shards)
         {
