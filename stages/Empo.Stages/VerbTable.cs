@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Empo.Stages.AnswerPairs;
+using Empo.Stages.Distillation;
 using Empo.Stages.Generate;
 using Empo.Stages.Hosting;
 using Empo.Stages.Inspection;
@@ -25,6 +26,7 @@ internal static class VerbTable
             new MergeVerb(),
             new AnswersVerb(),
             new ReviewVerb(),
+            new DistillVerb(),
             new DecisionsVerb(),
             new TraceVerb(),
             new SuiteVerb(),

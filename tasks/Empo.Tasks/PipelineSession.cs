@@ -117,11 +117,24 @@ internal sealed class PipelineSession
                 null
             )
             : new PipelineSession(
-                Pipeline.Of(experiment, dataset.Files, evaluates),
+                Pipeline.Of(experiment, dataset.Files, evaluates, Examples(experiment, artifactStore)),
                 artifactStore,
                 runFolder,
                 DatasetDemands.Note(experiment, dataset, evaluates)
             );
+    }
+
+    /// <summary>The files of the manifest of labelled examples; null where the experiment has none.</summary>
+    private static IReadOnlyList<string>? Examples(Experiment experiment, ArtifactStore store)
+    {
+        if (experiment.FinetuneDataset is not { } manifest)
+        {
+            return null;
+        }
+
+        var outline = Outline(experiment, Finetune.Dataset, manifest, store);
+        DatasetDemands.RequireExamples(experiment, outline);
+        return outline.Files;
     }
 
     private static DatasetOutline Outline(Experiment experiment, Setting setting, string manifest, ArtifactStore store)

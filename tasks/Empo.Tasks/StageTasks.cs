@@ -8,6 +8,9 @@ public sealed class PretrainBase() : RunStage(StageTable.Pretrain);
 /// <summary>Turns the dataset into questions with prompts, and keeps the answers apart.</summary>
 public sealed class PrepareQuestions() : RunStage(StageTable.Prepare);
 
+/// <summary>Trains the policy on labelled examples before the first round.</summary>
+public sealed class FinetunePolicy() : RunStage(StageTable.Finetune);
+
 /// <summary>Samples G responses to each question of a round.</summary>
 public sealed class SampleRollouts() : RunStage(StageTable.Rollout);
 

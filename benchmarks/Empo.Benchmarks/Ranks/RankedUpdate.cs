@@ -79,9 +79,12 @@ internal sealed record RankedUpdate(
         );
         var trainer = new PolicyTrainer(decoder, TrainingBenchmark.Settings(MicroBatchTokens), new SilentLog())
         {
-            Ranks = group,
-            Exchange = exchange,
-            Reduction = reduction,
+            Place = new TrainingPlace
+            {
+                Ranks = group,
+                Exchange = exchange,
+                Reduction = reduction,
+            },
         };
         trainer.Train(groups, 1, null, default).Saved!.Dispose();
         return exchange;

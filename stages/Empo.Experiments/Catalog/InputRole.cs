@@ -34,6 +34,9 @@ public sealed record InputRole(string Name)
 
     public static InputRole Questions { get; } = new("questions");
 
+    /// <summary>Questions of development and evaluation, which no training may see.</summary>
+    public static InputRole HeldOut { get; } = new("held-out");
+
     public static InputRole Answers { get; } = new("answers");
 
     public static InputRole Rollouts { get; } = new("rollouts");

@@ -25,6 +25,8 @@ public static class StageTable
 
     public static Artifact PretrainSteps { get; } = new("pretrain.parquet");
 
+    public static Artifact FinetuneSteps { get; } = new("finetune.parquet");
+
     public static Artifact TrainingQuestions { get; } = new("training-questions.parquet");
 
     public static Artifact TrainingAnswers { get; } = new("training-answers.parquet");
@@ -88,6 +90,18 @@ public static class StageTable
         Outputs = [TrainingQuestions, TrainingAnswers, DevelopmentQuestions, EvaluationQuestions, QuestionOrigins],
         Reported = TrainingQuestions,
         LockedAs = LockedAs.Everywhere,
+    };
+
+    /// <summary>Only where an experiment names labelled examples (finetune.dataset). The rounds begin with its policy.</summary>
+    public static StageDefinition Finetune { get; } = new("finetune", 1)
+    {
+        Task = "FinetunePolicy",
+        Inputs = [InputRole.Policy, InputRole.Adapter, InputRole.Dataset, InputRole.Data, InputRole.HeldOut],
+        Outputs = [Policy, FinetuneSteps],
+        Reported = FinetuneSteps,
+        Work = StageWork.Trains,
+        InTrainingOnly = true,
+        WhenMissing = ": no labelled examples are named. Set finetune.dataset, or call another target.",
     };
 
     public static StageDefinition Rollout { get; } = new("rollout", 1)
@@ -200,7 +214,7 @@ public static class StageTable
         WhenMissing = ": only rollouts of another program are exported (rollout.engine: imported).",
     };
 
-    /// <summary>In round 0 it measures the base.</summary>
+    /// <summary>In round 0 it measures the policy that the rounds begin with: the base, fine-tuned where <c>finetune</c> does.</summary>
     public static StageDefinition Evaluate { get; } = new("evaluate", 1)
     {
         Task = "EvaluatePolicy",
@@ -239,7 +253,7 @@ public static class StageTable
     };
 
     public static IReadOnlyList<StageDefinition> All { get; } =
-        [Pretrain, Prepare, Rollout, Reference, Score, Filter, Update, Probe, Guard, Export, Evaluate, Report, Rescore];
+        [Pretrain, Prepare, Finetune, Rollout, Reference, Score, Filter, Update, Probe, Guard, Export, Evaluate, Report, Rescore];
 
     /// <summary>The row of a name, or null.</summary>
     public static StageDefinition? Find(string name) => All.FirstOrDefault(stage => stage.Name == name);

@@ -63,6 +63,22 @@ public static class DatasetDemands
         }
     }
 
+    /// <summary>Requires that some training question of the manifest of labelled examples may have an answer.</summary>
+    /// <exception cref="UserError">EMPO2073 at <c>finetune.dataset</c>.</exception>
+    public static void RequireExamples(Experiment experiment, DatasetOutline examples)
+    {
+        if (!examples.HasQuestions("training") || !examples.HasAnswers("training"))
+        {
+            throw experiment.FailureAt(
+                Finetune.Dataset,
+                "EMPO2073",
+                $"{Finetune.Dataset} needs training questions with answers, but {System.IO.Path.GetFileName(examples.Manifest)} has no "
+                    + "file with 'split: training' and 'answer: <column>'. The column may hold whole workings, or be the messages "
+                    + "of which the last reply is learned."
+            );
+        }
+    }
+
     private static UserError NeedsGenerator(Experiment experiment, Setting setting, string but) =>
         experiment.FailureAt(
             setting,

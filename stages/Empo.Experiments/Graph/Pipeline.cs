@@ -8,8 +8,8 @@ namespace Empo.Experiments.Graph;
 
 /// <summary>
 /// An experiment as a graph of stages in the order in which they run:
-/// <c>pretrain? → prepare → evaluate 0? → (rollout → reference? → score → filter → update → probe? → guard → evaluate?) per round →
-/// report</c>.
+/// <c>pretrain? → prepare → finetune? → evaluate 0? → (rollout → reference? → score → filter → update → probe? → guard → evaluate?) per
+/// round → report</c>.
 /// </summary>
 public sealed partial class Pipeline
 {
@@ -39,7 +39,13 @@ public sealed partial class Pipeline
     /// <param name="dataFiles">Data files that the dataset manifest names, absolute, in its order; the files of a recording, where rollouts
     /// are recorded.</param>
     /// <param name="evaluates">Whether policies are evaluated (<see cref="DatasetDemands.Check"/>).</param>
-    public static Pipeline Of(Experiment experiment, IReadOnlyList<string> dataFiles, bool evaluates = true)
+    /// <param name="examples">The same of the manifest of labelled examples, where the experiment has one.</param>
+    public static Pipeline Of(
+        Experiment experiment,
+        IReadOnlyList<string> dataFiles,
+        bool evaluates = true,
+        IReadOnlyList<string>? examples = null
+    )
     {
         if (experiment.Engine == RolloutEngine.Imported)
         {
@@ -52,7 +58,13 @@ public sealed partial class Pipeline
         NodeInput[] policy = experiment.Adapter is { } adapter
             ? [basePolicy, FromFile(InputRole.Adapter, adapter, InputPart.Adapter)]
             : [basePolicy];
+        if (experiment.FinetuneDataset is { } labelled)
+        {
+            policy = pipeline.AddFinetune(policy, prepare, labelled, examples ?? []);
+        }
+
         var start = policy;
+        var reference = experiment.TrainsAdapter ? basePolicy : start[0];
         if (evaluates)
         {
             pipeline.AddEvaluation(0, policy, prepare);
@@ -66,7 +78,7 @@ public sealed partial class Pipeline
                 round,
                 [.. policy, From(InputRole.Questions, prepare, StageTable.TrainingQuestions)]
             );
-            var update = pipeline.AddLearning(round, rollout, prepare, (basePolicy, policy, optimizer));
+            var update = pipeline.AddLearning(round, rollout, prepare, (reference, policy, optimizer));
             // Where adapters are trained, the policy that an update writes is an adapter to the base.
             policy = experiment.TrainsAdapter
                 ? [basePolicy, From(InputRole.Adapter, update, StageTable.Policy)]
@@ -111,6 +123,25 @@ public sealed partial class Pipeline
                 },
             ]
         );
+
+    /// <summary>Adds the stage that trains on labelled examples, and returns the policy after it.</summary>
+    private NodeInput[] AddFinetune(NodeInput[] policy, StageNode prepare, string manifest, IReadOnlyList<string> files)
+    {
+        var finetune = Add(
+            StageTable.Finetune,
+            null,
+            [
+                .. policy,
+                FromFile(InputRole.Dataset, manifest, InputPart.YamlContent),
+                .. files.Select(file => FromFile(InputRole.Data, file)),
+                From(InputRole.HeldOut, prepare, StageTable.DevelopmentQuestions),
+                From(InputRole.HeldOut, prepare, StageTable.EvaluationQuestions),
+            ]
+        );
+        return Experiment.TrainsAdapter
+            ? [policy[0], From(InputRole.Adapter, finetune, StageTable.Policy)]
+            : [From(InputRole.Policy, finetune, StageTable.Policy)];
+    }
 
     private NodeInput DatasetManifest() => FromFile(InputRole.Dataset, Experiment.Dataset, InputPart.YamlContent);
 

@@ -42,8 +42,8 @@ public sealed record LeavingPolicy(Experiment Experiment, IReadOnlyList<NodeStat
 
     private Manifest? MakerOf(int round) =>
         Statuses
-            .FirstOrDefault(status =>
-                status.Node.Definition == (round == 0 ? StageTable.Pretrain : StageTable.Update) && (status.Node.Round ?? 0) == round
+            .LastOrDefault(status =>
+                status.Node.Definition.Outputs.Contains(StageTable.Policy) && (status.Node.Round ?? 0) == round
             )
             ?.Manifest;
 }

@@ -51,8 +51,13 @@ public sealed record ModelCard(LeavingPolicy Policy, GuardVerdict Verdict)
         : Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
 
     private string What() =>
+        Experiment.FinetuneDataset is null ? Rounds()
+            : Rounds() + " Before the rounds it was fine-tuned on labelled examples (finetune.dataset: "
+                + $"{Line(Path.GetFileName(Experiment.FinetuneDataset))}), so correct answers are in it.";
+
+    private string Rounds() =>
         Policy.Round == 0
-            ? "This is the base: no round of training is in it."
+            ? "This is the policy that rounds begin with: no round of training is in it."
             : $"{(Experiment.TrainsAdapter ? "An adapter" : "A model")} after {Number(Policy.Round)} rounds of reinforcement learning by "
                 + $"Empo.Pipeline, with the reward “{Experiment.ValueOf(Score.Reward).Text}”"
                 + $"{(Experiment.NeedsLabels ? ", which reads correct answers" : ", which reads no correct answer")}.";

@@ -18,6 +18,7 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
     [
         (General.Dataset, StageTable.Prepare, InputRole.Dataset),
         (Pretrain.Dataset, StageTable.Pretrain, InputRole.Dataset),
+        (Finetune.Dataset, StageTable.Finetune, InputRole.Dataset),
         // The first stage that reads it: the base's evaluation or, where nothing is evaluated, the first rollout.
         (General.Model, null, InputRole.Policy),
         (General.Adapter, null, InputRole.Adapter),

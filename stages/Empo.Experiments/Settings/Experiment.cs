@@ -31,6 +31,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Absolute path of the manifest from which a small base is pre-trained, or null where that is the dataset itself.</summary>
     public string? PretrainDataset => Get(Pretrain.Dataset);
 
+    /// <summary>Absolute path of the manifest of labelled examples on which the policy is trained before round 1, or null.</summary>
+    public string? FinetuneDataset => Get(Finetune.Dataset);
+
     /// <summary>Absolute path of the base model's folder, or null where a small one is pre-trained.</summary>
     public string? Model => Get(General.Model);
 

@@ -17,6 +17,7 @@ public static class SettingTable
             .. General.All,
             .. Keep.All,
             .. Pretrain.All,
+            .. Finetune.All,
             .. Prompt.All,
             .. Questions.All,
             .. Rollout.All,

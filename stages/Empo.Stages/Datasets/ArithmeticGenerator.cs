@@ -46,7 +46,10 @@ internal sealed class ArithmeticGenerator(ArithmeticDataset dataset, string mani
         for (var index = 0; index < dataset.Counts[split]; index++)
         {
             var problem = FirstProblem(PurposeOf(split), (ulong)index, candidate => seen.Add(candidate.Signature));
-            yield return new DatasetQuestion(split, problem.Text, problem.Answer.ToString(CultureInfo.InvariantCulture));
+            yield return new DatasetQuestion(split, problem.Text, problem.Answer.ToString(CultureInfo.InvariantCulture))
+            {
+                Written = problem.Working(new int[problem.Changes.Count]),
+            };
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed record DatasetQuestion(DatasetSplit Split, string Text, string? 
     /// <summary>The turns around the text, where there are any; the text is then their transcript.</summary>
     public Dialogue? Dialogue { get; init; }
 
+    /// <summary>The label as it stands in the row, a whole working perhaps; null where there is none.</summary>
+    public string? Written { get; init; }
+
     /// <summary>Why it cannot be used (<c>blank</c>, <c>not_text</c>, <c>no_label</c>); null where it can.</summary>
     public string? Unusable { get; init; }
 

@@ -62,6 +62,7 @@ internal sealed class QuestionReader(DataFile file, int index)
         {
             Origin = draft.Origin,
             Dialogue = dialogue,
+            Written = draft.Label,
             // Without a label a policy cannot be evaluated; training needs no labels.
             Unusable = label is { Text: null } && file.Split != DatasetSplit.Training ? "no_label" : null,
         };

@@ -44,18 +44,42 @@ internal static class StageMemory
             return settings;
         }
 
+        var longest = groups.SelectMany(group => group.Samples).Max(sample => sample.Sequence.InputLength);
+        var onHost = settings.Optimizer.OnHost;
+        return settings with
+        {
+            Recompute = Recomputes((tokens, longest), (onHost, settings.Rounded), policy, context, card),
+            Rehearse = policy.Device.type == DeviceType.CUDA,
+        };
+    }
+
+    /// <summary>Whether a training recomputes activations: <c>update.recompute</c>, with <c>auto</c> decided by what fits.</summary>
+    /// <param name="batch">Padded tokens of the largest micro-batch, and tokens of the longest sequence in it.</param>
+    /// <param name="optimizer">Whether its state is on the host, and whether the policy is a copy in fewer bits.</param>
+    /// <param name="policy">What is computed with.</param>
+    /// <param name="context">Settings, ranks and log.</param>
+    /// <param name="card">Memory of the policy's card; null on the CPU.</param>
+    /// <exception cref="FreshProcessException">Earlier stages used the card, and the training does not fit after them.</exception>
+    public static bool Recomputes(
+        (long Tokens, long Longest) batch,
+        (bool OnHost, bool Rounded) optimizer,
+        CausalDecoder policy,
+        StageContext context,
+        CardBudget? card
+    )
+    {
         var (onCard, available) = (policy.Device.type == DeviceType.CUDA, Available(policy, card));
         var plan = new UpdateMemory
         {
             Model = policy.Config,
             WeightBytes = WeightBytes(policy),
-            Tokens = tokens,
-            Longest = groups.SelectMany(group => group.Samples).Max(sample => sample.Sequence.InputLength),
+            Tokens = batch.Tokens,
+            Longest = batch.Longest,
             Ranks = context.Ranks.Size,
             Recompute = false,
             Trainable = Trainable(policy),
-            StateOnHost = onCard && settings.Optimizer.OnHost,
-            Rounded = settings.Rounded,
+            StateOnHost = onCard && optimizer.OnHost,
+            Rounded = optimizer.Rounded,
         };
         var recompute = context.Settings.Get(Update.Recompute) switch
         {
@@ -71,7 +95,7 @@ internal static class StageMemory
             SayHost(estimate, FreeMemory.OnHost(), context.Log);
         }
 
-        return settings with { Recompute = recompute, Rehearse = onCard };
+        return recompute;
     }
 
     /// <summary>A line about what sampling will need, where that is worth one.</summary>

@@ -35,8 +35,8 @@ internal sealed class RankJob : IDisposable
     public bool IsOver { get; private set; }
 
     /// <summary>
-    /// Open MPI 4 copies between processes of a host by a system call (CMA), which containers often refuse and which made an exchange of the
-    /// small model up to five times as long; <c>none</c> goes through shared memory. A user's own value stays.
+    /// Open MPI 4 copies between processes of a host by a system call (CMA), which containers often refuse and which made an exchange of
+    /// the small model up to five times as long; <c>none</c> goes through shared memory. A user's own value stays.
     /// </summary>
     private const string SingleCopy = "OMPI_MCA_btl_vader_single_copy_mechanism";
 

@@ -17,7 +17,7 @@ internal static class StagePrograms
     public static bool NeedsModel(StageContext context)
     {
         var stage = StageTable.Find(context.Request.Stage);
-        StageDefinition[] always = [StageTable.Pretrain, StageTable.Reference, StageTable.Update, StageTable.Probe];
+        StageDefinition[] always = [StageTable.Pretrain, StageTable.Finetune, StageTable.Reference, StageTable.Update, StageTable.Probe];
         StageDefinition[] sampling = [StageTable.Rollout, StageTable.Evaluate];
         return always.Contains(stage)
             || context.FindInput(InputRole.Judge) is not null
@@ -34,6 +34,7 @@ internal static class StagePrograms
         {
             [StageTable.Pretrain] = Led(context => PretrainStage.Run(context, policies())),
             [StageTable.Prepare] = context => Prepare(context, recordings),
+            [StageTable.Finetune] = context => FinetuneStage.Run(context, policies()),
             [StageTable.Rollout] = context => Rollout(context, policies, recordings),
             [StageTable.Reference] = context => ReferenceStage.Run(context, policies()),
             [StageTable.Score] = Score,

@@ -6,14 +6,12 @@ using Empo.Experiments.Properties;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.DeviceMemory;
 using Empo.Stages.Distribution;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
 using Empo.Stages.Scoring;
 using Empo.Stages.Training;
-using Text = System.Text.Encoding;
 
 namespace Empo.Stages.Programs;
 
@@ -87,13 +85,14 @@ internal static class UpdateStage
             context.Numeric("reduction", string.Create(CultureInfo.InvariantCulture, $"fast ranks={context.Ranks.Size}"));
         }
 
-        var trainer = new PolicyTrainer(computed, planned, context.Log)
+        var place = new TrainingPlace
         {
             Exact = rounded is null ? null : policy.Decoder,
             Ranks = context.Ranks,
             Exchange = exchange,
             Reduction = context.Reduction,
         };
+        var trainer = new PolicyTrainer(computed, planned, context.Log) { Place = place };
         return trainer.Train(groups, context.Round, before, context.Cancellation);
     }
 
@@ -130,7 +129,7 @@ internal static class UpdateStage
                 optimizer.Save(context.Output(StageTable.OptimizerState));
             }
 
-            SavePolicy(context, policies, policy, source);
+            PolicyOutput.Save(context, policies, policy, source);
             return;
         }
 
@@ -146,37 +145,12 @@ internal static class UpdateStage
         if (policy.Decoder.Adapters is not null && source.Adapter is null)
         {
             // The first round that trains adapters: an adapter that changes nothing is still written as an adapter.
-            SavePolicy(context, policies, policy, source);
+            PolicyOutput.Save(context, policies, policy, source);
             return;
         }
 
         context.PassThrough(StageTable.Policy, context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy));
         policies.Put(source, policy);
-    }
-
-    /// <summary>Saves the whole model, or only its adapter; the base model is then not written again.</summary>
-    private static void SavePolicy(StageContext context, PolicyMemory policies, LoadedPolicy policy, PolicySource source)
-    {
-        var folder = context.Output(StageTable.Policy);
-        var digest = Text.UTF8.GetString(context.Ranks.Broadcast(context.Leads ? Text.UTF8.GetBytes(Written()) : [], "policy"));
-        policies.Put(
-            policy.Decoder.Adapters is null ? new PolicySource(folder, digest) : source with { Adapter = folder, AdapterDigest = digest },
-            policy
-        );
-
-        string Written()
-        {
-            if (policy.Decoder.Adapters is null)
-            {
-                CheckpointFolder.Save(policy.Decoder, folder, source.Folder);
-            }
-            else
-            {
-                AdapterFolder.Save(policy.Decoder, folder);
-            }
-
-            return context.Finish(StageTable.Policy);
-        }
     }
 
     /// <summary>Saves the optimizer state before any step, for a first round that kept no question.</summary>

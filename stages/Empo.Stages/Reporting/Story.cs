@@ -44,7 +44,16 @@ internal static class Story
             + $"{Figures.Number(Base(run, "semantic_entropy"))} nats, and its largest cluster holds "
             + $"{Figures.Percent(Base(run, "majority_share"))}.";
 
-    private static string BaseModel(RunRecord run)
+    private static string BaseModel(RunRecord run) => Origin(run) + FineTuning(run);
+
+    /// <summary>What was trained on labels before the rounds; empty for nothing.</summary>
+    private static string FineTuning(RunRecord run) =>
+        run.Metric(StageTable.Finetune, null, "examples") is { } examples
+            ? $" Before the rounds it was fine-tuned on {Figures.Count(examples)} labelled examples, and what is called the base below is "
+                + "the model after that."
+            : "";
+
+    private static string Origin(RunRecord run)
     {
         if (run.Find(StageTable.Pretrain) is null)
         {

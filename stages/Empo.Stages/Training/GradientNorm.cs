@@ -35,7 +35,7 @@ internal static class GradientNorm
     /// <param name="gradient">[P], changed in place.</param>
     /// <param name="most">The bound; 0 for none.</param>
     /// <param name="step">One-based optimizer step, for the message.</param>
-    /// <param name="sections">Whether it is summed block by block, and the sections that are divided into blocks; null for one reduction.</param>
+    /// <param name="sections">The sections that are divided into blocks, where it is summed block by block; null for one reduction.</param>
     /// <returns>The norm before clipping.</returns>
     /// <exception cref="UserError">The norm is not finite; nothing was changed.</exception>
     public static double Clip(Tensor gradient, double most, int step, IReadOnlyList<GradientSection>? sections)

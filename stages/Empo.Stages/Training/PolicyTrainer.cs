@@ -1,5 +1,4 @@
 using Empo.Experiments.Execution;
-using Empo.Experiments.Properties;
 using Empo.Method;
 using Empo.Stages.Distribution;
 using Empo.Stages.Modeling;
@@ -22,28 +21,11 @@ namespace Empo.Stages.Training;
 /// </summary>
 internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings settings, IStageLog log)
 {
-    private const string EmbeddingName = "model.embed_tokens.weight";
-
     private readonly ResponseLogProbs _logProbs = new(policy, settings.Temperature, settings.Recompute);
     private readonly PolicyTokenLayout _tokens = new(settings, policy.Device);
 
-    /// <summary>The ranks that train together; alone by default.</summary>
-    public IRankGroup Ranks { get; init; } = Alone.Group;
-
-    /// <summary>Between the ranks; null where there is one.</summary>
-    public ITensorExchange? Exchange { get; init; }
-
-    /// <summary>How the ranks add their gradients.</summary>
-    public Reduction Reduction { get; init; }
-
-    /// <summary>Whether the gradient's norm is summed block by block; null for what the number of elements says.</summary>
-    public bool? NormInBlocks { get; init; }
-
-    /// <summary>Fewest elements of a section of layers that is exchanged, or added to the sum, by itself.</summary>
-    public long LeastSection { get; init; } = GradientSection.Least;
-
-    /// <summary>The F32 policy that is trained, where the other one is its copy in bfloat16 (<see cref="RoundedPolicy"/>).</summary>
-    public CausalDecoder? Exact { get; init; }
+    /// <summary>Where it trains; alone by default.</summary>
+    public TrainingPlace Place { get; init; } = TrainingPlace.Alone;
 
     private bool NeedsEntropies => settings.Objective.EntropyBonus > 0;
 
@@ -78,45 +60,29 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             };
         }
 
-        using var exact = Exact is null ? null : new FlatWeights(Exact.Trainable);
-        using var parameters = new FlatParameters(
-            policy.Trainable,
-            sums: Exchange is null || Reduction == Reduction.Fast,
-            byLayer: IsByLayer,
-            LeastSection
-        );
-        _logProbs.Layers = parameters.Layers;
-        using var gradients = SumOf(parameters);
-        using var adamW = new AdamW(parameters, settings.Optimizer, exact: exact?.Flat, gradients: gradients);
+        using var training = new TrainingState(policy, _logProbs, settings.Optimizer, settings.Recompute, Place);
         if (optimizer is not null)
         {
-            adamW.Restore(optimizer);
+            training.Optimizer.Restore(optimizer);
         }
 
         SaySkipped(minibatches);
         if (settings.Rehearse && minibatches.Any(minibatch => minibatch.Computed.Count > 0))
         {
-            gradients.Rehearse(() => Rehearse(minibatches));
+            training.Gradients.Rehearse(() => Rehearse(minibatches));
         }
 
         var old = new Dictionary<PolicySample, double[]>(ReferenceEqualityComparer.Instance);
-        gradients.RequireSame(policy.named_parameters().Select(item => (Tensor)item.parameter));
+        training.RequireSame();
         RecomputeOld(minibatches, old, cancellation);
         var (steps, mismatch) = (new List<StepStatistics>(), default(Mismatch));
         foreach (var minibatch in minibatches)
         {
             var number = steps.Count + 1;
-            gradients.Zero();
-            var (loss, clipped, newLogProbs) = Backward(minibatch, old, (gradients, parameters.StateType), number, cancellation);
+            training.Gradients.Zero();
+            var (loss, clipped, newLogProbs) = Backward(minibatch, old, training, number, cancellation);
             mismatch ??= MismatchOf(minibatches.Where(other => other.Epoch == 1).SelectMany(other => other.ComputedSamples), old);
-            var norm = gradients.Clip(settings.GradientClip, number);
-            adamW.Apply(settings.LearningRate);
-            gradients.Share(parameters.Weights);
-            if (exact is not null)
-            {
-                gradients.Share(exact.Flat);
-            }
-
+            var norm = training.Step(settings.LearningRate, settings.GradientClip, number);
             steps.Add(Describe(minibatch, number, loss, norm, Ratio(minibatch, old, newLogProbs, clipped)));
             log.Progress("update", number, minibatches.Count, "steps");
         }
@@ -126,37 +92,8 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
             Steps = steps,
             Kept = kept,
             Mismatch = mismatch,
-            Saved = gradients.StateOf(adamW),
+            Saved = training.Save(),
         };
-    }
-
-    /// <summary>
-    /// Whether the gradient needs no buffer for all of it: a recomputing pass ends it layer by layer, and the sum is another buffer or on
-    /// other ranks.
-    /// </summary>
-    private bool IsByLayer =>
-        settings.Recompute
-        && policy.Adapters is null
-        && (Exchange is null ? policy.Dtype == ScalarType.BFloat16 : Reduction == Reduction.Ordered);
-
-    private IGradientSum SumOf(FlatParameters parameters)
-    {
-        var inBlocks = NormInBlocks ?? (Exchange is not null && GradientNorm.IsInBlocks(parameters.Count));
-        if (Exchange is null)
-        {
-            return new LocalGradientSum(parameters, inBlocks);
-        }
-
-        var sum = new RankedGradientSum(
-            parameters,
-            Reduction,
-            policy.Config.TiedEmbeddings ? EmbeddingName : null,
-            inBlocks,
-            Ranks,
-            Exchange
-        );
-        _logProbs.HeadDone = sum.SetHeadApart;
-        return sum;
     }
 
     private void SaySkipped(IReadOnlyList<UpdateMinibatch> minibatches)
@@ -204,7 +141,7 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
                 return _logProbs.Forward(batch);
             }
 
-            var all = RankShares.Each(Ranks, minibatch.MicroBatches.Count, Forward, "old log-probabilities");
+            var all = RankShares.Each(Place.Ranks, minibatch.MicroBatches.Count, Forward, "old log-probabilities");
             foreach (var (rows, values) in minibatch.MicroBatches.Zip(all))
             {
                 foreach (var (row, range) in Ranges(minibatch, rows))
@@ -222,19 +159,19 @@ internal sealed class PolicyTrainer(CausalDecoder policy, UpdateSettings setting
     private (double Loss, long Clipped, double[][] LogProbs) Backward(
         UpdateMinibatch minibatch,
         Dictionary<PolicySample, double[]> old,
-        (IGradientSum Sum, ScalarType Type) gradients,
+        TrainingState training,
         int step,
         CancellationToken cancellation
     )
     {
         var logProbs = new double[minibatch.Samples.Count][]; // null where a sample is not computed
         var (loss, clipped) = (0.0, 0L);
-        var outcomes = gradients.Sum.Add(minibatch.MicroBatches.Count, index =>
+        var outcomes = training.Gradients.Add(minibatch.MicroBatches.Count, index =>
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var batch = Layout(minibatch, minibatch.MicroBatches[index]);
-            var tokens = _tokens.Of(minibatch, minibatch.MicroBatches[index], old, gradients.Type);
+            var tokens = _tokens.Of(minibatch, minibatch.MicroBatches[index], old, training.Type);
             var count = 0L;
             var (share, values) = _logProbs.Backward(batch, NeedsEntropies, (logProbs, entropies) =>
             {

@@ -71,14 +71,7 @@ internal sealed record UpdateSettings
     {
         Seed = settings.Get(General.Seed),
         LearningRate = settings.Get(Update.LearningRate) * ScheduleOf(settings, round),
-        Optimizer = new AdamWSettings
-        {
-            Beta1 = settings.Get(Update.Beta1),
-            Beta2 = settings.Get(Update.Beta2),
-            Epsilon = settings.Get(Update.Epsilon),
-            WeightDecay = settings.Get(Update.WeightDecay),
-            OnHost = settings.Get(Update.Optimizer) == OptimizerPlace.Host,
-        },
+        Optimizer = AdamWSettings.From(settings),
         Objective = PolicyObjective.From(settings),
         Aggregation = settings.Get(Update.Aggregation),
         MasksTruncated = settings.Get(Update.Truncated) == TruncatedResponses.Mask,

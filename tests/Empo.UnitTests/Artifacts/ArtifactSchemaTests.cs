@@ -24,6 +24,7 @@ public sealed class ArtifactSchemaTests : IDisposable
         Describe(IndicatorRow.Schema);
         Describe(OriginRow.Schema);
         Describe(PretrainStepRow.Schema);
+        Describe(FinetuneStepRow.Schema);
         Describe(ProbeRow.Schema);
         Describe(QuestionRow.Schema);
         Describe(ReferenceRow.Schema);

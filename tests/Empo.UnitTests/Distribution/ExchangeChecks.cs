@@ -17,17 +17,18 @@ internal static class ExchangeChecks
         set_num_threads(1);
         using var scope = NewDisposeScope();
         var exchange = new BlockExchange(transport, rank, size, 50_000);
-        var shards = new Shards([(0, Section.Block + 64), (Section.Block + 64, 32), (Section.Block + 96, Elements - Section.Block - 96)], size);
+        const long first = Section.Block + 64;
+        var shards = new Shards([(0, first), (first, 32), (first + 32, Elements - first - 32)], size);
         var own = shards.Of(rank);
         var sum = zeros([own.Sum(range => range.Count)]);
         Tensor SumOf(int section) => sum.narrow(0, own[section].Place, own[section].Count);
         for (var members = size; members > 0; members--)
         {
             GradientPart[] parts = [new(full([Elements], (float)(rank + 1)), 0), new(ones([100]), 70_000)];
-            var first = exchange.Begin(parts, SumOf(0), members, shards.Sections[0]);
-            var last = exchange.Begin(parts, SumOf(2), members, shards.Sections[2]);
-            first.Complete();
-            last.Complete();
+            var early = exchange.Begin(parts, SumOf(0), members, shards.Sections[0]);
+            var late = exchange.Begin(parts, SumOf(2), members, shards.Sections[2]);
+            early.Complete();
+            late.Complete();
             exchange.AddInOrder(parts, SumOf(1), members, shards.Sections[1]);
         }
 

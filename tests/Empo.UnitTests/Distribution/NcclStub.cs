@@ -5,7 +5,10 @@ using Empo.Stages.Distribution;
 
 namespace Empo.UnitTests.Distribution;
 
-/// <summary>A library with NCCL's functions and those of CUDA's driver, for threads of this process: nccl-stub.c, compiled where there is a C compiler.</summary>
+/// <summary>
+/// A library with NCCL's functions and those of CUDA's driver, for threads of this process: nccl-stub.c, compiled where there is a C
+/// compiler.
+/// </summary>
 internal static class NcclStub
 {
     private static readonly Lazy<(nint Library, string Problem)> Built = new(Build);

@@ -20,6 +20,7 @@ public sealed class ColumnsDocumentTests
         Describe("`development-questions.parquet`, `evaluation-questions.parquet`", EvaluationQuestionRow.Schema);
         Describe("`question-origins.parquet`", OriginRow.Schema);
         Describe("`pretrain.parquet`", PretrainStepRow.Schema);
+        Describe("`finetune.parquet`", FinetuneStepRow.Schema);
         Describe("`rollouts.parquet`", RolloutIndexRow.Schema);
         Describe("`part.parquet` of a chunk", RolloutRow.Schema);
         Describe("`reference.parquet`", ReferenceRow.Schema);

@@ -115,7 +115,7 @@ public sealed class MemoryEstimateTests
     [InlineData("14B", false, 283, 165, 77, 62)]
     [InlineData("7B", true, 24, 23, 23, 23)]
     [InlineData("14B", true, 42, 40, 40, 40)]
-    public void A_card_of_several_needs_weights_two_layers_gradients_and_a_share_of_the_rest(string name, bool adapter, params int[] expected)
+    public void A_card_of_several_needs_weights_few_gradients_and_a_share_of_the_rest(string name, bool adapter, params int[] expected)
     {
         var model = Published(name);
         var update = new UpdateMemory

@@ -26,7 +26,10 @@ public sealed class GradientSectionTests
             var slices = Slices(layers);
             var sections = GradientSection.Divide(slices, slices[^1].Offset + 96, least);
 
-            Assert.Equal(sections.Skip(1).Select(section => section.Start), sections.SkipLast(1).Select(section => section.Start + section.Count));
+            Assert.Equal(
+                sections.Skip(1).Select(section => section.Start),
+                sections.SkipLast(1).Select(section => section.Start + section.Count)
+            );
             Assert.Equal((0, slices[^1].Offset + 96), (sections[0].Start, sections[^1].Start + sections[^1].Count));
             Assert.Equal(
                 Enumerable.Range(0, layers),

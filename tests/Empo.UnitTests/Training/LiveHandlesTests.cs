@@ -34,7 +34,10 @@ public sealed class LiveHandlesTests : IDisposable
         {
             using var rounded = RoundedPolicy.Of(decoder, UpdateDtype.Bfloat16);
             var exact = rounded is null ? null : decoder;
-            new PolicyTrainer(rounded?.Decoder ?? decoder, PolicyTrainerTests.Settings, new RecordingLog()) { Exact = exact }
+            new PolicyTrainer(rounded?.Decoder ?? decoder, PolicyTrainerTests.Settings, new RecordingLog())
+            {
+                Place = new TrainingPlace { Exact = exact },
+            }
                 .Train(MadeUpGroups.Of(decoder, 0.9, 3), 1, null, default)
                 .Optimizer!.Dispose();
         },

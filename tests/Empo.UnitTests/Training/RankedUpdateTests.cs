@@ -167,12 +167,15 @@ public sealed class RankedUpdateTests : IDisposable
             new RecordingLog()
         )
         {
-            Exact = rounded is null ? null : decoder,
-            NormInBlocks = kind == "blocks" ? true : null,
-            LeastSection = kind == "joined" ? 300_000 : 1,
-            Ranks = group,
-            Reduction = reduction,
-            Exchange = group.Size == 1 ? null : new BlockExchange(new InProcessTransport(group), group.Rank, group.Size, 100_000),
+            Place = new TrainingPlace
+            {
+                Exact = rounded is null ? null : decoder,
+                NormInBlocks = kind == "blocks" ? true : null,
+                LeastSection = kind == "joined" ? 300_000 : 1,
+                Ranks = group,
+                Reduction = reduction,
+                Exchange = group.Size == 1 ? null : new BlockExchange(new InProcessTransport(group), group.Rank, group.Size, 100_000),
+            },
         };
         var result = trainer.Train(groups, 1, state, default);
         var shared = partElements < OptimizerParts.MostElements ? "parts" : $"{group.Rank}";

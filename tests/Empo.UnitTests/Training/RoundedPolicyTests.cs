@@ -133,7 +133,7 @@ public sealed class RoundedPolicyTests
     }
 
     private static PolicyTrainer Trainer(CausalDecoder decoder, RoundedPolicy rounded, UpdateSettings settings) =>
-        new(rounded.Decoder, settings, new RecordingLog()) { Exact = decoder };
+        new(rounded.Decoder, settings, new RecordingLog()) { Place = new TrainingPlace { Exact = decoder } };
 
     private static IReadOnlyList<PolicyGroup> Groups(CausalDecoder decoder) => MadeUpGroups.Of(decoder, Settings.Temperature, 4);
 

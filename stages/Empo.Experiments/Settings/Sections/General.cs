@@ -14,7 +14,7 @@ public static class General
             1,
             0,
             int.MaxValue,
-            [StageTable.Pretrain, StageTable.Rollout, StageTable.Score, StageTable.Update, StageTable.Evaluate],
+            [StageTable.Pretrain, StageTable.Finetune, StageTable.Rollout, StageTable.Score, StageTable.Update, StageTable.Evaluate],
             "Seed of every random number of the run; the questions have their own in the dataset manifest."
         );
 

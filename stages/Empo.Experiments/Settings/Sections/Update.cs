@@ -10,19 +10,22 @@ public static class Update
 {
     private static readonly SettingSection Section = new();
 
+    /// <summary>The stages that train a policy.</summary>
+    private static readonly StageDefinition[] Trainings = [StageTable.Finetune, StageTable.Update];
+
     public static Setting<double> LearningRate { get; } = Section.Number("update.learning_rate", 0.0001, 0, 1, [StageTable.Update],
         "AdamW learning rate.");
 
-    public static Setting<double> Beta1 { get; } = Section.Number("update.beta1", 0.9, 0, 0.999999, [StageTable.Update],
+    public static Setting<double> Beta1 { get; } = Section.Number("update.beta1", 0.9, 0, 0.999999, Trainings,
         "AdamW decay of the first moment.");
 
-    public static Setting<double> Beta2 { get; } = Section.Number("update.beta2", 0.99, 0, 0.999999, [StageTable.Update],
+    public static Setting<double> Beta2 { get; } = Section.Number("update.beta2", 0.99, 0, 0.999999, Trainings,
         "AdamW decay of the second moment.");
 
-    public static Setting<double> Epsilon { get; } = Section.Number("update.epsilon", 1e-8, 0, 1, [StageTable.Update],
+    public static Setting<double> Epsilon { get; } = Section.Number("update.epsilon", 1e-8, 0, 1, Trainings,
         "AdamW denominator term.");
 
-    public static Setting<double> WeightDecay { get; } = Section.Number("update.weight_decay", 0, 0, 1, [StageTable.Update],
+    public static Setting<double> WeightDecay { get; } = Section.Number("update.weight_decay", 0, 0, 1, Trainings,
         "Decoupled weight decay; not on norms and biases.");
 
     public static Setting<ScheduleShape> Schedule { get; } =
@@ -70,21 +73,21 @@ public static class Update
         "Passes over the round's kept questions.");
 
     public static Setting<int> MicroBatchTokens { get; } =
-        Section.Integer("update.micro_batch_tokens", 16384, 1, 100_000_000, [StageTable.Reference, StageTable.Probe, StageTable.Update],
+        Section.Integer("update.micro_batch_tokens", 16384, 1, 100_000_000, [StageTable.Reference, StageTable.Probe, .. Trainings],
         "Padded tokens in one forward pass; does not change the result beyond rounding. auto: from the model's shape and the longest "
         + "prompt and response (docs/gpu.md).",
         automatic: true);
 
-    public static Setting<Recomputation> Recompute { get; } = Section.Choice("update.recompute", Recomputation.Auto, [StageTable.Update],
+    public static Setting<Recomputation> Recompute { get; } = Section.Choice("update.recompute", Recomputation.Auto, Trainings,
         "Compute activations again in the backward pass instead of keeping them: less memory for a third more work, the same bits; "
         + "auto where memory would not suffice.", inKey: false);
 
-    public static Setting<UpdateDtype> Dtype { get; } = Section.Choice("update.dtype", UpdateDtype.Policy, [StageTable.Update],
+    public static Setting<UpdateDtype> Dtype { get; } = Section.Choice("update.dtype", UpdateDtype.Policy, Trainings,
         "Type of the update's forward and backward passes: that of the policy, or bfloat16. An F32 policy then is the master copy that is "
         + "stepped and saved, in F32; a policy in bfloat16 is trained as ever.",
         keyedWhenSet: true);
 
-    public static Setting<double> GradientClip { get; } = Section.Number("update.gradient_clip", 1, 0, 1_000_000, [StageTable.Update],
+    public static Setting<double> GradientClip { get; } = Section.Number("update.gradient_clip", 1, 0, 1_000_000, Trainings,
         "Global gradient norm; 0 for none.");
 
     public static Setting<TruncatedResponses> Truncated { get; } =
@@ -123,14 +126,14 @@ public static class Update
         "Reference policy: base, or the folder of a model with the same tokenizer. Its content is an input, so its path is in no key.");
 
     public static Setting<OptimizerPlace> Optimizer { get; } =
-        Section.Choice("update.optimizer", OptimizerPlace.Device, [StageTable.Update],
+        Section.Choice("update.optimizer", OptimizerPlace.Device, Trainings,
         "Where master weights and moments lie: beside the model, or in the host's memory (12 bytes a parameter), stepped there in "
         + "slices.", inKey: false);
 
-    public static Setting<int> LoraRank { get; } = Section.Integer("update.lora.rank", 0, 0, 4096, [StageTable.Update],
+    public static Setting<int> LoraRank { get; } = Section.Integer("update.lora.rank", 0, 0, 4096, Trainings,
         "Rank of the low-rank additions that are trained; 0 trains all weights.");
 
-    public static Setting<double> LoraAlpha { get; } = Section.Number("update.lora.alpha", 32, 0.001, 1_000_000, [StageTable.Update],
+    public static Setting<double> LoraAlpha { get; } = Section.Number("update.lora.alpha", 32, 0.001, 1_000_000, Trainings,
         "The additions are multiplied by alpha / rank.");
 
     public static Setting<IReadOnlyList<string>> LoraTargets { get; } =
@@ -138,7 +141,7 @@ public static class Update
             "update.lora.targets",
             LayerProjection.Names,
             LayerProjection.AllNames,
-            [StageTable.Update],
+            Trainings,
             "Projections of every layer that get an addition. Models that have query, key and value, or gate and up, in one matrix get one "
                 + "for qkv_proj or gate_up_proj, also where all parts are named."
         );
