@@ -3,6 +3,7 @@ using Empo.Experiments.Graph;
 using Empo.Experiments.Resources;
 using Empo.Experiments.Settings;
 using Empo.Experiments.Settings.Choices;
+using Empo.Experiments.Settings.Sections;
 
 namespace Empo.Tasks;
 
@@ -82,15 +83,18 @@ public sealed class DescribeExperiment : PipelineTask
     private void CheckByStages(PipelineSession session)
     {
         var experiment = session.Experiment;
-        if (experiment.Engine == RolloutEngine.Imported)
+        string[] day = experiment.Get(RewardModel.Date) is { Length: > 0 } date ? ["--date", date] : [];
+        string[] model = experiment.RewardModel is { } folder ? ["--reward-model", folder, .. day] : [];
+        if (experiment.Engine == RolloutEngine.Imported && model.Length == 0)
         {
             return;
         }
 
+        string[] dataset = experiment.Engine == RolloutEngine.Imported ? [] : ["--dataset", experiment.Dataset];
         string[] device = experiment.Device is "auto" or "cpu" ? [] : ["--device", experiment.Device];
         VerbProcess.Run(
             Program,
-            ["check", "--dataset", experiment.Dataset, .. device],
+            ["check", .. dataset, .. device, .. model],
             line => Say($"  {line}"),
             new BuildLog(session.RunFolder, this),
             Log

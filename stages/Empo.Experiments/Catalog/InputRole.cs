@@ -59,6 +59,9 @@ public sealed record InputRole(string Name)
     /// <summary>A program of the user's that computes rewards.</summary>
     public static InputRole RewardProgram { get; } = new("reward-program");
 
+    /// <summary>A model that scores responses.</summary>
+    public static InputRole RewardModel { get; } = new("reward-model");
+
     /// <summary>State of the optimizer after the previous round.</summary>
     public static InputRole Optimizer { get; } = new("optimizer");
 
@@ -72,7 +75,7 @@ public sealed record InputRole(string Name)
     public static InputRole Evaluation { get; } = new("evaluation");
 
     /// <summary>Inputs that are models: a stage that reads one computes on a device.</summary>
-    public static IReadOnlyList<InputRole> Models { get; } = [Policy, BasePolicy, Judge];
+    public static IReadOnlyList<InputRole> Models { get; } = [Policy, BasePolicy, Judge, RewardModel];
 
     public override string ToString() => Name;
 }

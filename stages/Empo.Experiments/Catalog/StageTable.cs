@@ -136,6 +136,7 @@ public static class StageTable
         Inputs =
         [
             InputRole.Rollouts, InputRole.Answers, InputRole.Questions, InputRole.Reference, InputRole.Judge, InputRole.RewardProgram,
+            InputRole.RewardModel,
         ],
         Outputs = [Scores, Groups],
         Reported = Scores,

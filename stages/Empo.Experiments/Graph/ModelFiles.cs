@@ -51,6 +51,7 @@ public static class ModelFiles
             {
                 (General.Adapter, experiment.Adapter),
                 (Judge.Model, experiment.JudgeModel),
+                (RewardModel.Folder, experiment.RewardModel),
                 (Update.KlReference, experiment.Reference),
             }
         )

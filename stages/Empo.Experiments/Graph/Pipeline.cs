@@ -266,6 +266,11 @@ public sealed partial class Pipeline
             inputs.Add(FromFile(InputRole.RewardProgram, program));
         }
 
+        if (Experiment.RewardModel is { } rewardModel)
+        {
+            inputs.Add(FromFile(InputRole.RewardModel, rewardModel));
+        }
+
         var score = Add(StageTable.Score, round, [.. inputs]);
         NodeInput[] filtered =
         [

@@ -120,10 +120,12 @@ public sealed class LockComparison(ExperimentLock locked)
         );
 
     /// <summary>
-    /// Whether a model decided which answers mean the same. It computes in floating point, so on another class its verdict may differ.
+    /// Whether a model decided which answers mean the same, or scored responses. It computes in floating point, so on another class its
+    /// verdict or score may differ.
     /// </summary>
     private static bool IsJudged(Manifest manifest) =>
-        StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create(Score.Equivalence.Path, EnumWord.Of(AnswerEquivalence.Judge)));
+        manifest.Inputs.Any(input => input.Is(InputRole.RewardModel))
+        || StageFingerprint.Settings(manifest).Contains(KeyValuePair.Create(Score.Equivalence.Path, EnumWord.Of(AnswerEquivalence.Judge)));
 
     private string? Settings(Manifest manifest)
     {

@@ -10,7 +10,9 @@ namespace Empo.Experiments.Resources;
 /// </summary>
 public static class ExperimentMemory
 {
-    /// <summary>Rollout, then update with and without kept activations; nothing where the model is unknown.</summary>
+    /// <summary>
+    /// Rollout, scoring where a reward model scores, then update with and without kept activations; nothing where the model is unknown.
+    /// </summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="ranks">Ranks that compute its stages together; the estimates are those of one.</param>
     public static IReadOnlyList<MemoryEstimate> Of(Experiment experiment, int ranks = 1)
@@ -53,7 +55,30 @@ public static class ExperimentMemory
         MemoryEstimate[] updates = experiment.Get(Update.Recompute) == Recomputation.Auto
             ? [update.Estimate(), (update with { Recompute = true }).Estimate() with { Stage = "update with recomputed activations" }]
             : [update.Estimate()];
-        return experiment.Engine == RolloutEngine.Local ? [Sampling(experiment, rollout), .. updates] : updates;
+        MemoryEstimate[] sampling = experiment.Engine == RolloutEngine.Local ? [Sampling(experiment, rollout)] : [];
+        MemoryEstimate[] scoring = Scoring(experiment, model, prompt + response) is { } scored ? [scored] : [];
+        return [.. sampling, .. scoring, .. updates];
+    }
+
+    /// <summary>
+    /// The reward model beside the policy, which stays in memory; null where none scores, or its folder cannot be read. Its conversations
+    /// are taken to be as long as the policy's.
+    /// </summary>
+    private static MemoryEstimate? Scoring(Experiment experiment, ExperimentModel policy, long longest)
+    {
+        if (experiment.RewardModel is not { } folder || ExperimentModel.InFolder(folder) is not { } model)
+        {
+            return null;
+        }
+
+        return new PassMemory
+        {
+            Model = model.Config with { TiedEmbeddings = true },
+            WeightBytes = experiment.Get(RewardModel.Dtype) == RewardModelDtype.Float32 ? 4 : model.WeightBytes,
+            Longest = Math.Min(longest, model.Config.MaxPositions),
+            Sequences = (long)experiment.Get(Rollout.Candidates) * experiment.Get(Rollout.Samples),
+            PolicyBytes = experiment.Engine == RolloutEngine.Local ? policy.Config.ParameterCount * policy.WeightBytes : 0,
+        }.Estimate();
     }
 
     /// <summary>

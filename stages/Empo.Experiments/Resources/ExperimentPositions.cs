@@ -44,7 +44,27 @@ public static class ExperimentPositions
             findings.AddRange(Response(Evaluate.MaxTokens, experiment.Get(Evaluate.MaxTokens), prompt, model, experiment.Engine));
         }
 
+        findings.AddRange(Scored(experiment));
+
         return findings;
+    }
+
+    /// <summary>A reward model reads whole conversations in tokens of its own, of which about as many are expected.</summary>
+    private static IEnumerable<PositionFinding> Scored(Experiment experiment)
+    {
+        if (experiment.RewardModel is { } folder
+            && ExperimentModel.InFolder(folder) is { Config.MaxPositions: var positions }
+            && experiment.Get(Rollout.MaxTokens) is var response
+            && response >= positions)
+        {
+            yield return new PositionFinding(
+                Rollout.MaxTokens,
+                $"{Rollout.MaxTokens.Path} is {response}, and the reward model (score.model.folder) reads {positions} tokens: a longer "
+                    + $"conversation is not cut, but ends the build (EMPO4152). Lower it below {positions}, or take a reward model with "
+                    + "more positions.",
+                Warns: true
+            );
+        }
     }
 
     private static IEnumerable<PositionFinding> Response(

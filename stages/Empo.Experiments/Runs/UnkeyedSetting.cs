@@ -25,6 +25,7 @@ public sealed partial record UnkeyedSetting(string Path, string Value, string Me
         (Judge.Model, null, InputRole.Judge),
         (Filter.Decisions, null, InputRole.Decisions),
         (Score.CommandFile, null, InputRole.RewardProgram),
+        (RewardModel.Folder, null, InputRole.RewardModel),
         (Update.KlReference, StageTable.Reference, InputRole.Policy),
     ];
 

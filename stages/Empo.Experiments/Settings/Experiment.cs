@@ -52,11 +52,17 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     public bool NeedsLabels => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Labels));
 
     /// <summary>Whether the reward or a judge reads the texts of questions.</summary>
-    public bool NeedsQuestions => Get(Score.CopiedGuard) || Equivalence == AnswerEquivalence.Judge || RewardProgram is not null;
+    public bool NeedsQuestions =>
+        Get(Score.CopiedGuard) || Equivalence == AnswerEquivalence.Judge || RewardProgram is not null
+        || RewardModel is not null;
 
     /// <summary>Absolute path of the program that computes the reward or a summand of it; null where none does.</summary>
     public string? RewardProgram =>
         Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Command)) ? Get(Score.CommandFile) : null;
+
+    /// <summary>Absolute path of the folder of the model whose scores are the reward or a summand of it; null where none is.</summary>
+    public string? RewardModel =>
+        Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Model)) ? Get(Sections.RewardModel.Folder) : null;
 
     /// <summary>Whether the reward reads entropies or self-certainties of tokens, which only our own decoder records.</summary>
     public bool NeedsTokenStatistics => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.TokenStatistics));

@@ -17,6 +17,7 @@ internal static class MethodRules
         Rewards(experiment);
         Weights(experiment);
         Command(experiment);
+        RewardModelRules.Check(experiment);
         Reference(experiment);
         DualClip(experiment);
     }

@@ -25,6 +25,7 @@ public static class SettingTable
             .. Imported.All,
             .. Score.All,
             .. Judge.All,
+            .. RewardModel.All,
             .. Filter.All,
             .. Update.All,
             .. Guard.All,

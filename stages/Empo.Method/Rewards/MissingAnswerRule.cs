@@ -15,6 +15,6 @@ public enum MissingAnswerRule
     /// </summary>
     BelowAnswers,
 
-    /// <summary>Its own reward: for rewards that know themselves which samples have no answer.</summary>
+    /// <summary>Its own reward: for rewards that read the response themselves, so that they know what a missing answer is worth.</summary>
     AsGiven,
 }

@@ -39,6 +39,9 @@ public sealed record RewardGroup
     /// <summary>[G] what the program of <c>score.command</c> gave (<see cref="RewardNeeds.Command"/>).</summary>
     public double[]? Commanded { get; init; }
 
+    /// <summary>[G] what the model of <c>score.model</c> gave (<see cref="RewardNeeds.Model"/>).</summary>
+    public double[]? ModelScores { get; init; }
+
     /// <summary>λ of the pooled reward.</summary>
     public double PooledLambda { get; init; }
 

@@ -17,4 +17,7 @@ public enum RewardNeeds
 
     /// <summary>The numbers that the program of <c>score.command</c> gives.</summary>
     Command = 8,
+
+    /// <summary>The scores that the model of <c>score.model</c> gives.</summary>
+    Model = 16,
 }

@@ -24,6 +24,7 @@ public static class RewardTable
         TokenMeanReward.TokenEntropy,
         PooledReward.Reward,
         CommandReward.Reward,
+        ModelReward.Reward,
         Weighted,
     ];
 

@@ -21,6 +21,12 @@ internal static class CheckpointFolder
         using var weights = WeightFiles.Open(folder);
         TensorAgreement.Require(config, weights, folder);
         TiedHead.Require(weights, config.TiedEmbeddings, folder);
+        return Read(config, weights, folder, device, dtype);
+    }
+
+    /// <summary>Reads a decoder whose tensors are known to be there.</summary>
+    internal static CausalDecoder Read(DecoderConfig config, WeightFiles weights, string folder, Device device, ScalarType? dtype)
+    {
         var decoder = new CausalDecoder(
             config,
             dtype ?? WeightType.Computed(weights.FloatTypes(), WeightType.Declared(DecoderConfigFile.Json(folder))),

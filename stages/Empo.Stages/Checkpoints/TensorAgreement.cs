@@ -26,7 +26,8 @@ internal static partial class TensorAgreement
     public static bool IsRedundant(string name, DecoderConfig config) => IsTable(name) || (config.TiedEmbeddings && name == Head);
 
     /// <exception cref="UserError">EMPO3005, EMPO3006: every missing, unknown and misshapen tensor in one error.</exception>
-    public static void Require(DecoderConfig config, WeightFiles weights, string folder)
+    /// <param name="besides">A tensor that belongs to the model and not to its decoder; null for none.</param>
+    public static void Require(DecoderConfig config, WeightFiles weights, string folder, string? besides = null)
     {
         var file = Path.Combine(folder, DecoderConfigFile.FileName);
         if (config.Layers > weights.Tensors.Count)
@@ -45,7 +46,9 @@ internal static partial class TensorAgreement
         using var layout = new CausalDecoder(config, ScalarType.Float32, META); // names and shapes without memory
         var expected = layout.named_parameters().ToDictionary(p => p.name, p => p.parameter.shape, StringComparer.Ordinal);
         var missing = expected.Keys.Where(name => !weights.Tensors.ContainsKey(name)).ToList();
-        var unknown = weights.Tensors.Keys.Where(name => !expected.ContainsKey(name) && !IsRedundant(name, config)).ToList();
+        var unknown = weights
+            .Tensors.Keys.Where(name => !expected.ContainsKey(name) && !IsRedundant(name, config) && name != besides)
+            .ToList();
         var misshapen = expected
             .Keys.Where(name => weights.Tensors.TryGetValue(name, out var found) && !found.Entry.Shape.SequenceEqual(expected[name]))
             .ToList();

@@ -106,6 +106,13 @@ internal static class StageMemory
         Say(estimate, Available(policy, card), policy.Device.type == DeviceType.CUDA, log);
     }
 
+    /// <summary>The same about forward passes of a model beside the policy.</summary>
+    /// <exception cref="FreshProcessException">Earlier stages used the card, and it does not fit after them.</exception>
+    public static void SayPasses(MemoryEstimate estimate, torch.Device device, IStageLog log, CardBudget? card)
+    {
+        card?.RequireRoom(estimate);
+        Say(estimate, Available(device, card), device.type == DeviceType.CUDA, log);
+    }
 
     /// <summary>Bytes of a weight in memory.</summary>
     internal static int WeightBytes(CausalDecoder policy) => WeightBytes(policy.Dtype);
@@ -158,6 +165,8 @@ internal static class StageMemory
     /// What a stage can have, including what this process already holds. On the host that is free memory and the whole resident set, since
     /// the memory of earlier stages is kept for later ones; on a card, what was free before the process loaded anything.
     /// </summary>
-    internal static long? Available(CausalDecoder policy, CardBudget? card) =>
-        policy.Device.type == DeviceType.CUDA ? card?.Free : FreeMemory.OnHost() + Environment.WorkingSet;
+    internal static long? Available(CausalDecoder policy, CardBudget? card) => Available(policy.Device, card);
+
+    private static long? Available(torch.Device device, CardBudget? card) =>
+        device.type == DeviceType.CUDA ? card?.Free : FreeMemory.OnHost() + Environment.WorkingSet;
 }

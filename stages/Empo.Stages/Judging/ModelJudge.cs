@@ -1,5 +1,6 @@
 using Empo.Experiments.Execution;
 using Empo.Stages.Distribution;
+using Empo.Stages.Modeling;
 using Empo.Stages.Sampling;
 using static TorchSharp.torch;
 
@@ -74,41 +75,15 @@ internal sealed class ModelJudge(LoadedPolicy model, JudgePrompt prompt, IRankGr
         }
     }
 
-    /// <summary>Indexes of pairs that share a pass: neighbours by length, so that there is little padding.</summary>
-    private static IEnumerable<List<int>> Passes(List<DecisionSlot> slots)
-    {
-        var pass = new List<int>();
-        foreach (var index in Enumerable.Range(0, slots.Count).OrderBy(index => slots[index].TokenIds.Length))
-        {
-            if (pass.Count > 0 && (pass.Count + 1) * slots[index].TokenIds.Length > PassTokens)
-            {
-                yield return pass;
-                pass = [];
-            }
-
-            pass.Add(index);
-        }
-
-        if (pass.Count > 0)
-        {
-            yield return pass;
-        }
-    }
+    private static IEnumerable<List<int>> Passes(List<DecisionSlot> slots) =>
+        LengthPasses.Of([.. slots.Select(slot => slot.TokenIds.Length)], PassTokens);
 
     private bool[] Verdicts(DecisionSlot[] slots)
     {
         using var mode = inference_mode(true);
         using var scope = NewDisposeScope();
-        var (rows, width) = (slots.Length, slots.Max(slot => slot.TokenIds.Length));
-        var ids = new long[rows * width];
-        for (var row = 0; row < rows; row++)
-        {
-            for (var position = 0; position < slots[row].TokenIds.Length; position++)
-            {
-                ids[(row * width) + position] = slots[row].TokenIds[position];
-            }
-        }
-
+        var rows = slots.Length;
+        var (ids, width) = LengthPasses.Padded([.. slots.Select(slot => slot.TokenIds)]);
         var device = model.Device;
         var hidden = model.Decoder.forward(tensor(ids, [rows, width], device: device)).view(rows * width, -1); // [B·T, D]
         var last = tensor(slots.Select((slot, row) => ((long)row * width) + slot.TokenIds.Length - 1).ToArray(), device: device);

@@ -1,7 +1,9 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Method;
+using Empo.Method.Rewards;
 using Empo.Stages.Artifacts;
+using Empo.Stages.Sampling;
 using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Programs;
@@ -11,13 +13,20 @@ namespace Empo.Stages.Programs;
 /// </summary>
 internal static class ScoreStage
 {
-    public static void Run(StageContext context)
+    public static void Run(StageContext context) => Run(context, null);
+
+    /// <param name="context">The stage.</param>
+    /// <param name="policies">What else the process has in memory, where the stage computes with a model; null for nothing.</param>
+    public static void Run(StageContext context, PolicyMemory? policies)
     {
+        var samples = RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks);
+        var rule = RewardRule.From(context.Settings, context.Round);
+        // First, so that the model is out of memory before a judge's is loaded.
+        var modelScores = rule.Needs(RewardNeeds.Model) ? ModelRewards.Of(context, samples, policies) : null;
         using var rules = AnswerRules.Open(context, () =>
             ArtifactTable.Read(context.Input(InputRole.Questions).Path, QuestionRow.Schema).Select(row => (row.QuestionId, row.Text))
         );
-        var rule = RewardRule.From(context.Settings, context.Round);
-        var groups = AnsweredGroup.All(RolloutReader.Groups(context.Input(InputRole.Rollouts).Path, context.Chunks), rules);
+        var groups = AnsweredGroup.All(samples, rules);
         RequireLogProbs(groups, rule);
         var verdicts = context.FindInput(InputRole.Answers) is { } answers ? Verdicts(groups, answers.Path, rules) : null;
         if (!context.Leads)
@@ -25,7 +34,7 @@ internal static class ScoreStage
             return; // the judge's passes were the last work that ranks share
         }
 
-        var evidence = RoundEvidence.Of(groups, rule, verdicts, context, rules);
+        var evidence = RoundEvidence.Of(groups, rule, verdicts, modelScores, context, rules);
         double[][] rewards = [.. groups.Select((group, i) => GroupScorer.Rewards(group, rule, evidence[i]))];
         GroupRow[] rows = [.. groups.Select(group => GroupScorer.GroupRowOf(group, rule.Estimator))];
 
@@ -40,6 +49,11 @@ internal static class ScoreStage
         context.Metric("majority_share", groups.Average(group => group.Statistics.MajorityShare));
         context.Metric("no_answer", groups.Average(group => group.Statistics.UnansweredShare));
         context.Metric("reward", rewards.Average(group => group.Average()));
+        if (modelScores is not null)
+        {
+            context.Metric("model_score", modelScores.Average(group => group.Average()));
+        }
+
         context.Metric("voting_differs", groups.Average(group => GroupScorer.VotingDiffers(group, rule.NoAnswer) ? 1.0 : 0.0));
         if (verdicts is not null)
         {

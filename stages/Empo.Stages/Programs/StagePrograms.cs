@@ -5,6 +5,7 @@ using Empo.Stages.Imports;
 using Empo.Stages.Judging;
 using Empo.Stages.Rollouts;
 using Empo.Stages.Sampling;
+using Empo.Stages.Scoring;
 
 namespace Empo.Stages.Programs;
 
@@ -20,7 +21,7 @@ internal static class StagePrograms
         StageDefinition[] always = [StageTable.Pretrain, StageTable.Finetune, StageTable.Reference, StageTable.Update, StageTable.Probe];
         StageDefinition[] sampling = [StageTable.Rollout, StageTable.Evaluate];
         return always.Contains(stage)
-            || context.FindInput(InputRole.Judge) is not null
+            || ReadsModel(context)
             || (sampling.Contains(stage) && context.FindInput(InputRole.Policy) is not null && SamplingEngine.IsLocal(context));
     }
 
@@ -37,7 +38,7 @@ internal static class StagePrograms
             [StageTable.Finetune] = context => FinetuneStage.Run(context, policies()),
             [StageTable.Rollout] = context => Rollout(context, policies, recordings),
             [StageTable.Reference] = context => ReferenceStage.Run(context, policies()),
-            [StageTable.Score] = Score,
+            [StageTable.Score] = context => Score(context, policies),
             [StageTable.Filter] = FilterStage.Run,
             [StageTable.Export] = context => ExportStage.Run(context, recordings),
             [StageTable.Rescore] = RescoreStage.Run,
@@ -50,9 +51,9 @@ internal static class StagePrograms
         var program = programs[StageTable.Find(stage) ?? throw new InvalidOperationException($"There is no stage '{stage}'.")];
         return context =>
         {
-            if (context.FindInput(InputRole.Judge) is not null)
+            if (ReadsModel(context))
             {
-                policies(); // a judge is a model on the device too
+                policies(); // a judge and a reward model are models on the device too
             }
 
             Run(program, context);
@@ -73,14 +74,19 @@ internal static class StagePrograms
             }
         };
 
-    private static void Score(StageContext context)
+    /// <summary>Whether a model besides the policy is among a stage's inputs.</summary>
+    private static bool ReadsModel(StageContext context) =>
+        context.FindInput(InputRole.Judge) is not null || context.FindInput(InputRole.RewardModel) is not null;
+
+    private static void Score(StageContext context, Func<PolicyMemory> policies)
     {
         if (context.Leads)
         {
-            ScoreStage.Run(context);
+            ScoreStage.Run(context, context.FindInput(InputRole.RewardModel) is null ? null : policies());
             return;
         }
 
+        ModelRewards.Follow(context);
         JudgedAnswers.Follow(context);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Empo.Experiments.Settings;
@@ -11,8 +10,6 @@ namespace Empo.Stages.Prompts;
 /// <summary>Reads the settings that a chat template is told, and refuses those without a place.</summary>
 internal static class ChatSettings
 {
-    private const string DateFormat = "yyyy-MM-dd";
-
     /// <summary>Variables that are set from elsewhere.</summary>
     private static readonly HashSet<string> Taken =
         ["messages", "tools", "documents", "add_generation_prompt", "raise_exception", "strftime_now"];
@@ -61,9 +58,8 @@ internal static class ChatSettings
     }
 
     private static DateOnly DateOf(string text) =>
-        DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? date
-            : throw new UserError("EMPO4106", $"prompt.date is '{text}', which is no day. Write year, month and day: 2025-01-31.");
+        DayText.Read(text)
+        ?? throw new UserError("EMPO4106", $"prompt.date is '{text}', which is no day. Write year, month and day: 2025-01-31.");
 
     private static List<(string, TemplateValue)> VariablesOf(string text)
     {

@@ -64,6 +64,10 @@ internal sealed partial class ChatTemplate
         }
     }
 
+    /// <summary>A conversation that has ended: all turns, and no opening of a reply.</summary>
+    /// <exception cref="TemplateException">The template refuses the conversation, or cannot be rendered.</exception>
+    public PromptText RenderEnded(IReadOnlyList<Turn> turns, ChatOptions options) => Render(turns, options, opensReply: false);
+
     private PromptText Render(IReadOnlyList<Turn> turns, ChatOptions options, bool opensReply)
     {
         var variables = new List<(string, TemplateValue)>

@@ -20,12 +20,13 @@ internal static class ChatTemplateFile
     private const long MaxBytes = 8 << 20;
 
     /// <exception cref="UserError">EMPO2040: the folder has no template. EMPO4100, EMPO4101, EMPO4103: it cannot be read.</exception>
-    public static ChatTemplate Read(string folder)
+    public static ChatTemplate Read(string folder, TemplateRemedy? remedy = null)
     {
-        var (file, source) = Source(folder) ?? throw new UserError(
+        var otherwise = (remedy ?? TemplateRemedy.OfPrompt).Otherwise;
+        var (file, source) = Source(folder, otherwise) ?? throw new UserError(
             "EMPO2040",
             $"The model has no chat template: there is neither {FileName} nor a chat_template in {TokenizerFolder.ConfigName} or "
-                + $"{JsonName}. {TemplateFailure.WithoutTemplate}",
+                + $"{JsonName}. {otherwise}",
             folder
         );
         try
@@ -34,7 +35,7 @@ internal static class ChatTemplateFile
         }
         catch (TemplateException exception)
         {
-            throw TemplateFailure.Of(exception, file);
+            throw TemplateFailure.Of(exception, file, of: remedy);
         }
     }
 
@@ -71,17 +72,17 @@ internal static class ChatTemplateFile
         }
     }
 
-    private static (string File, string Source)? Source(string folder)
+    private static (string File, string Source)? Source(string folder, string otherwise = TemplateFailure.WithoutTemplate)
     {
         var file = Path.Combine(folder, FileName);
         if (File.Exists(file))
         {
-            return (file, Text(file));
+            return (file, Text(file, otherwise));
         }
 
         foreach (var json in new[] { TokenizerFolder.ConfigName, JsonName }.Select(name => Path.Combine(folder, name)))
         {
-            if (File.Exists(json) && InJson(json) is { } source)
+            if (File.Exists(json) && InJson(json, otherwise) is { } source)
             {
                 return (json, source);
             }
@@ -90,21 +91,21 @@ internal static class ChatTemplateFile
         return null;
     }
 
-    private static string Text(string file) =>
+    private static string Text(string file, string otherwise) =>
         new FileInfo(file).Length <= MaxBytes
             ? File.ReadAllText(file)
             : throw new UserError(
                 "EMPO2040",
                 $"The model's chat template cannot be read: the file is larger than {MaxBytes >> 20} MB, and no template is. Fetch "
-                    + $"it again. {TemplateFailure.WithoutTemplate}",
+                    + $"it again. {otherwise}",
                 file
             );
 
-    private static string? InJson(string file)
+    private static string? InJson(string file, string otherwise = TemplateFailure.WithoutTemplate)
     {
         try
         {
-            return JsonNode.Parse(Text(file))?["chat_template"] switch
+            return JsonNode.Parse(Text(file, otherwise))?["chat_template"] switch
             {
                 JsonArray named => Default(named, file),
                 var text => text?.GetValue<string>(),
@@ -115,7 +116,7 @@ internal static class ChatTemplateFile
             throw new UserError(
                 "EMPO2040",
                 $"The model's chat template cannot be read: {exception.Message.TrimEnd('.')}. Fetch the file again, or fix it at "
-                    + $"that place. {TemplateFailure.WithoutTemplate}",
+                    + $"that place. {otherwise}",
                 file,
                 cause: exception
             );

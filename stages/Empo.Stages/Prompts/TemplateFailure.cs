@@ -17,8 +17,10 @@ internal static class TemplateFailure
     /// <param name="exception">What the template's reader or renderer says.</param>
     /// <param name="file">The file that holds the template.</param>
     /// <param name="remedy">What helps in this case; null for what helps in general.</param>
-    public static UserError Of(TemplateException exception, string file, string? remedy = null)
+    /// <param name="of">What helps in general; null for prompts.</param>
+    public static UserError Of(TemplateException exception, string file, string? remedy = null, TemplateRemedy? of = null)
     {
+        var (otherwise, day) = of ?? TemplateRemedy.OfPrompt;
         var place = string.Create(CultureInfo.InvariantCulture, $"line {exception.Line} of the template");
         var what = $"{exception.Message.ReplaceLineEndings(" ")} ({place})";
         var (code, message, general) = exception.Fault switch
@@ -26,25 +28,25 @@ internal static class TemplateFailure
             TemplateFault.Syntax => (
                 "EMPO4100",
                 $"The model's chat template is no Jinja that can be read: {what}.",
-                $"Fetch the file again, or correct that line. {WithoutTemplate}"
+                $"Fetch the file again, or correct that line. {otherwise}"
             ),
             TemplateFault.Unsupported => (
                 "EMPO4101",
                 $"The model's chat template uses what is not rendered here: {what}.",
-                $"Write that line in another way. {WithoutTemplate}"
+                $"Write that line in another way. {otherwise}"
             ),
-            TemplateFault.Refused => (Refusal, $"The model's chat template refuses a conversation: {what}.", WithoutTemplate),
-            TemplateFault.Limit => ("EMPO4103", $"The model's chat template costs too much: {what}.", WithoutTemplate),
+            TemplateFault.Refused => (Refusal, $"The model's chat template refuses a conversation: {what}.", otherwise),
+            TemplateFault.Limit => ("EMPO4103", $"The model's chat template costs too much: {what}.", otherwise),
             TemplateFault.Date => (
                 "EMPO4104",
                 $"The model's chat template writes the date into the prompt: {what}.",
-                "Set prompt.date to the day that the model is to be told, such as 2025-01-31. The clock is not asked, since prompts must "
+                $"Set {day} to the day that the model is to be told, such as 2025-01-31. The clock is not asked, since prompts must "
                     + "not change from day to day."
             ),
             TemplateFault.Value => (
                 "EMPO4105",
                 $"The model's chat template cannot be rendered: {what}.",
-                $"Correct that line if the template was edited. {WithoutTemplate}"
+                $"Correct that line if the template was edited. {otherwise}"
             ),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

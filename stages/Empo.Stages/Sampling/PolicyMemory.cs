@@ -18,6 +18,10 @@ internal sealed class PolicyMemory(Device device, ScalarType? dtype = null) : ID
     /// <summary>Memory of the card; null on the CPU.</summary>
     public CardBudget? Card { get; init; }
 
+    /// <summary>Bytes of the weights that are in memory now.</summary>
+    public long HeldBytes =>
+        _policy is { Decoder: var decoder } ? decoder.Config.ParameterCount * (decoder.Dtype == ScalarType.BFloat16 ? 2 : 4) : 0;
+
     /// <summary>
     /// The policy with the source's digests. Owned by this memory: do not dispose it. Adapters are exchanged while their base stays in
     /// memory, since the base of an adapter is never changed.

@@ -110,6 +110,7 @@ internal static class GroupScorer
         TokenEntropies = rule.Needs(RewardNeeds.TokenStatistics) ? [.. group.Samples.Select(sample => sample.TokenEntropies)] : null,
         Elsewhere = evidence.Elsewhere,
         Commanded = evidence.Commanded,
+        ModelScores = evidence.ModelScores,
         PooledLambda = rule.PooledLambda,
         Seed = CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0),
         Question = CounterRandom.Hash(group.QuestionId),

@@ -15,6 +15,9 @@ internal sealed record RewardEvidence
     /// <summary>[G] numbers of the user's program; read by the reward <c>command</c>.</summary>
     public double[]? Commanded { get; init; }
 
+    /// <summary>[G] scores of the reward model; read by the reward <c>model</c>.</summary>
+    public double[]? ModelScores { get; init; }
+
     /// <summary>The question's text; read by the guard against copied answers.</summary>
     public string? Question { get; init; }
 

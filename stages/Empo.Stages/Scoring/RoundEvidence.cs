@@ -12,6 +12,7 @@ internal static class RoundEvidence
     /// <param name="groups">The round's questions.</param>
     /// <param name="rule">The reward.</param>
     /// <param name="verdicts">[questions][G] against the labels, or null.</param>
+    /// <param name="modelScores">[questions][G] of the reward model, or null.</param>
     /// <param name="context">The score stage.</param>
     /// <param name="rules">How answers are compared. Their canonical forms decide which answers of different questions are the
     /// same.</param>
@@ -19,6 +20,7 @@ internal static class RoundEvidence
         IReadOnlyList<AnsweredGroup> groups,
         RewardRule rule,
         IReadOnlyList<bool[]>? verdicts,
+        double[][]? modelScores,
         StageContext context,
         AnswerRules rules
     )
@@ -36,6 +38,7 @@ internal static class RoundEvidence
             Correct = verdicts?[i],
             Elsewhere = elsewhere?[i],
             Commanded = commanded?[i],
+            ModelScores = modelScores?[i],
             Question = questions?[group.QuestionId],
             Reference = reference is null ? null : [.. group.Samples.Select(sample => ReferenceReader.Find(reference, sample))],
         })];

@@ -31,6 +31,14 @@ public sealed class LockComparisonTests
     }
 
     [Fact]
+    public void Scores_by_a_reward_model_are_not_held_by_bytes_on_another_class()
+    {
+        var before = Stage("score", "k", Digest, [File("reward-model", "m")], "setting score.equivalence = canonical");
+
+        Assert.Equal((null, LockLevel.None), Held(before, before with { Outputs = [Output("scores.parquet", "other")] }));
+    }
+
+    [Fact]
     public void Scores_of_the_same_class_are_held_by_bytes_even_where_a_model_judges()
     {
         var before = Stage("score", "k", Digest, [], "setting score.equivalence = judge") with { Numerics = Numerics("here") };

@@ -55,11 +55,12 @@ public sealed class ModelFilesTests : IDisposable
     [Theory]
     [InlineData("adapter", "update: {lora: {rank: 4}}\nadapter: other")]
     [InlineData("score.judge.model", "score: {equivalence: judge, judge: {model: other}}")]
+    [InlineData("score.model.folder", "score: {reward: model, model: {folder: other}}")]
     [InlineData("update.kl.reference", "update: {kl: {beta: 0.1, reference: other}}")]
     public void A_gigabyte_of_text_in_a_folder_beside_the_model_is_refused_at_its_setting(string setting, string settings)
     {
         Model("model.safetensors", []);
-        Directory.CreateDirectory(_text.File("other"));
+        _text.Write("other/config.json", "{}");
         using (var file = File.Create(_text.File("other/tokenizer.json")))
         {
             file.SetLength(1L << 30);

@@ -139,7 +139,8 @@ def window_of(c, layer):
     return None
 
 
-def forward(c, ids):
+def forward(c, ids, scores=False):
+    """Logits of every position; with scores, the product of a reward model's head (score.weight) with the last states instead."""
     kind, width, inner = c["model_type"], c["hidden_size"], c["intermediate_size"]
     queries = c["num_attention_heads"]
     keys = c.get("num_key_value_heads", queries)
@@ -223,6 +224,8 @@ def forward(c, ids):
             if gemma or kind == "olmo2":
                 out = norm(p + "post_feedforward_layernorm.weight", out)
             stream[position] = [a + residual * b for a, b in zip(x, out)]
+    if scores:
+        return [times(w.matrix("score.weight", 1, width), norm("model.norm.weight", x))[0] for x in stream]
     tied = c.get("tie_word_embeddings", gemma)
     head = embedding if tied else w.matrix("lm_head.weight", c["vocab_size"], width)
     logits = [[x / c.get("logits_scaling", 1.0) for x in times(head, norm("model.norm.weight", x))] for x in stream]

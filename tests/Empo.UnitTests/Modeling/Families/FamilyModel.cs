@@ -19,7 +19,8 @@ internal sealed class FamilyModel : IDisposable
     private readonly JsonNode _golden;
 
     /// <summary>Writes the model's folder. Its configuration may be changed before.</summary>
-    public FamilyModel(string name, Action<JsonObject>? change = null, bool weights = true)
+    /// <param name="scores">Whether it is a reward model: without a language model's head, with a head for scores.</param>
+    public FamilyModel(string name, Action<JsonObject>? change = null, bool weights = true, bool scores = false)
     {
         set_num_threads(1);
         _golden = JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(Golden, $"{name}.json")))!;
@@ -33,10 +34,12 @@ internal sealed class FamilyModel : IDisposable
 
         var isGemma = config["model_type"]!.ToString().StartsWith("gemma", StringComparison.Ordinal);
         using var scope = NewDisposeScope();
-        using var layout = new CausalDecoder(DecoderConfigFile.Read(Path), ScalarType.Float32, META);
+        var decoder = scores ? RewardModelFolder.Config(Path) : DecoderConfigFile.Read(Path);
+        using var layout = new CausalDecoder(decoder, ScalarType.Float32, META);
+        (string, Tensor)[] head = scores ? [(RewardHead.Name, Numbers(RewardHead.Name, [1, decoder.HiddenSize], isGemma))] : [];
         SafetensorsWriter.Write(
             _folder.File(WeightFiles.SingleName),
-            layout.named_parameters().Select(item => (item.name, Numbers(item.name, item.parameter.shape, isGemma))).ToList(),
+            [.. layout.named_parameters().Select(item => (item.name, Numbers(item.name, item.parameter.shape, isGemma))), .. head],
             new Dictionary<string, string> { ["format"] = "pt" }
         );
     }
