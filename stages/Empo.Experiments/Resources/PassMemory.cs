@@ -8,6 +8,11 @@ public sealed record PassMemory
     /// <summary>Padded tokens of one pass, unless one sequence is longer.</summary>
     public const int PassTokens = 16_384;
 
+    /// <summary>What lowers the peak, most effective first.</summary>
+    public const string Remedy =
+        "Choose a smaller reward model (score.model.folder) or judge (score.judge.model), leave score.model.dtype at model, or lower "
+        + "rollout.max_tokens";
+
     private const int F32 = 4;
 
     public required DecoderConfig Model { get; init; }
@@ -33,7 +38,7 @@ public sealed record PassMemory
             new("policy beside it", PolicyBytes),
             new("one layer's work", PassBytes()),
         ],
-        Remedy = "Choose a smaller reward model, leave score.model.dtype at model, or lower rollout.max_tokens",
+        Remedy = Remedy,
     };
 
     /// <summary>

@@ -31,6 +31,7 @@ internal static class OutOfMemory
 
     private static string RemedyOf(string stage) =>
         stage == StageTable.Pretrain.Name ? "Lower pretrain.hidden_size, pretrain.layers or pretrain.batch"
+        : stage == StageTable.Score.Name ? PassMemory.Remedy
         : StageTable.Find(stage)?.Work == StageWork.Samples && stage != StageTable.Probe.Name ? RolloutMemory.Remedy
         : UpdateMemory.Remedy;
 }

@@ -64,15 +64,26 @@ internal sealed partial class ChatTemplate
         }
     }
 
-    /// <summary>A conversation that has ended: all turns, and no opening of a reply.</summary>
+    /// <summary>
+    /// A question and the reply that ends the conversation, without the opening of another one. The reply's thinking marks are encoded as
+    /// the model's special tokens; all else in both is text.
+    /// </summary>
     /// <exception cref="TemplateException">The template refuses the conversation, or cannot be rendered.</exception>
-    public PromptText RenderEnded(IReadOnlyList<Turn> turns, ChatOptions options) => Render(turns, options, opensReply: false);
+    public PromptText RenderEnded(string question, string reply, ChatOptions options) => Render(
+        [Message(new Turn(Turn.User, question)), Message(TextValue.OfMarkup(Turn.Assistant), AppendReply(PromptText.Empty, reply))],
+        question.Length + (long)reply.Length,
+        options,
+        opensReply: false
+    );
 
-    private PromptText Render(IReadOnlyList<Turn> turns, ChatOptions options, bool opensReply)
+    private PromptText Render(IReadOnlyList<Turn> turns, ChatOptions options, bool opensReply) =>
+        Render([.. turns.Select(Message)], turns.Sum(turn => (long)turn.Content.Length), options, opensReply);
+
+    private PromptText Render(IReadOnlyList<DictionaryValue> messages, long characters, ChatOptions options, bool opensReply)
     {
         var variables = new List<(string, TemplateValue)>
         {
-            ("messages", new ListValue([.. turns.Select(Message)])),
+            ("messages", new ListValue([.. messages])),
             ("tools", NoneValue.Instance),
             ("documents", NoneValue.Instance),
             ("add_generation_prompt", BooleanValue.Of(opensReply)),
@@ -84,15 +95,14 @@ internal sealed partial class ChatTemplate
         }
 
         variables.AddRange(options.Variables);
-        return _template.Render(variables, options.Date, turns.Sum(turn => (long)turn.Content.Length));
+        return _template.Render(variables, options.Date, characters);
     }
 
-    private static DictionaryValue Message(Turn turn) => new(
-        [
-            (TextValue.OfMarkup("role"), turn.IsMoreThanText ? Plain(turn.Role) : TextValue.OfMarkup(turn.Role)),
-            (TextValue.OfMarkup("content"), Plain(turn.Content)),
-        ]
-    );
+    private static DictionaryValue Message(Turn turn) =>
+        Message(turn.IsMoreThanText ? Plain(turn.Role) : TextValue.OfMarkup(turn.Role), PromptText.OfPlain(turn.Content));
+
+    private static DictionaryValue Message(TextValue role, PromptText content) =>
+        new([(TextValue.OfMarkup("role"), role), (TextValue.OfMarkup("content"), new TextValue(content))]);
 
     private static TextValue Plain(string text) => new(PromptText.OfPlain(text));
 
@@ -107,7 +117,13 @@ internal sealed partial class ChatTemplate
             prompt = prompt.Slice(0, opened.Index);
         }
 
-        foreach (var part in Thoughts().Split(prefill).Where(part => part.Length > 0))
+        return AppendReply(prompt, prefill);
+    }
+
+    /// <summary>Appends what an assistant wrote: plain text but for thinking marks.</summary>
+    private static PromptText AppendReply(PromptText prompt, string reply)
+    {
+        foreach (var part in Thoughts().Split(reply).Where(part => part.Length > 0))
         {
             prompt = part is ThoughtsStart or ThoughtsEnd ? prompt.Markup(part) : prompt.Plain(part);
         }

@@ -27,7 +27,7 @@ internal static class ModelRewards
     /// <param name="groups">[questions][G] responses.</param>
     /// <param name="policies">What else the process has in memory; null for nothing.</param>
     /// <exception cref="UserError">Those of <see cref="RewardConversation"/> and <see cref="RewardModelFolder"/>; EMPO4153: a score that
-    /// is no number.</exception>
+    /// is no number; EMPO4155: a question without text.</exception>
     public static double[][] Of(StageContext context, IReadOnlyList<IReadOnlyList<RolloutRow>> groups, PolicyMemory? policies)
     {
         var folder = context.Input(InputRole.RewardModel).Path;
@@ -42,7 +42,7 @@ internal static class ModelRewards
             if (index.TryAdd((sample.QuestionId, sample.Text), sequences.Count))
             {
                 names.Add(string.Create(CultureInfo.InvariantCulture, $"response {sample.SampleIndex} of question {sample.QuestionId}"));
-                sequences.Add(conversation.Tokens(questions[sample.QuestionId], sample.Text, names[^1]));
+                sequences.Add(conversation.Tokens(TextOf(sample.QuestionId, questions), sample.Text, names[^1]));
             }
         }
 
@@ -61,6 +61,16 @@ internal static class ModelRewards
             Scores(context, model.Path, SequenceBytes.Read(context.Ranks.Broadcast([], Sequences)));
         }
     }
+
+    /// <summary>A model that read an empty question would score responses to nothing.</summary>
+    private static string TextOf(string question, Dictionary<string, string> texts) =>
+        texts.TryGetValue(question, out var text) && text.Length > 0
+            ? text
+            : throw new UserError(
+                "EMPO4155",
+                $"Question {question} has no text, but a reward model must read it. Where rollouts are recorded, name the column of their "
+                    + $"prompts ({Imported.ColumnsPrompt.Path}); otherwise they belong to other questions than the dataset has now."
+            );
 
     private static float[] Scores(StageContext context, string folder, IReadOnlyList<int[]> sequences)
     {

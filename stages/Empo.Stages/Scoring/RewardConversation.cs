@@ -1,6 +1,5 @@
 using System.Globalization;
 using Empo.Stages.Checkpoints;
-using Empo.Stages.Datasets;
 using Empo.Stages.Prompts;
 using Empo.Stages.Sampling;
 using Empo.Stages.Templates;
@@ -10,7 +9,8 @@ namespace Empo.Stages.Scoring;
 
 /// <summary>
 /// Question and response as a reward model reads them: a user's and an assistant's turn in its own chat template, in tokens of its own
-/// tokenizer. Neither text can close its turn: what looks like a special token in it stays ordinary text.
+/// tokenizer. Neither text can close its turn: what looks like a special token in it stays ordinary text, but for the response's thinking
+/// marks.
 /// </summary>
 internal sealed class RewardConversation
 {
@@ -120,7 +120,7 @@ internal sealed class RewardConversation
     {
         try
         {
-            return _template.RenderEnded([new Turn(Turn.User, question), new Turn(Turn.Assistant, response)], _options);
+            return _template.RenderEnded(question, response, _options);
         }
         catch (TemplateException exception)
         {

@@ -32,10 +32,19 @@ public sealed class OutOfMemoryTests
     [InlineData("rollout")]
     [InlineData("evaluate")]
     [InlineData("reference")]
+    [InlineData("score")]
     public void Every_stage_with_a_model_has_a_remedy_of_existing_settings(string stage)
     {
         var message = OutOfMemory.Failure(stage, new OutOfMemoryException("x")).Message;
 
         Assert.Contains(SettingTable.All, setting => message.Contains(setting.Path, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Where_a_model_scores_or_judges_that_model_is_named() =>
+        Assert.Contains(
+            "score.model.folder",
+            OutOfMemory.Failure("score", new OutOfMemoryException("x")).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -92,6 +92,25 @@ public sealed class ModelRewardStageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("q1", "")] // a recording of token ids only
+    [InlineData("q7", "of another dataset")]
+    public void A_question_without_text_is_refused(string id, string text)
+    {
+        _bench.With("score.reward", "model");
+        var bench = Inputs();
+        ArtifactTable.Write(
+            _bench.File("questions.parquet"),
+            QuestionRow.Schema,
+            [Question("q0", Questions[0]), Question(id, text)]
+        );
+
+        var failure = Assert.Throws<UserError>(() => bench.Run("score", 1, ScoreStage.Run));
+
+        Assert.Equal("EMPO4155", failure.Code);
+        Assert.Contains("Question q1 has no text", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(3)]
     public void Ranks_share_the_passes_and_get_the_rewards_of_one_process(int size)
@@ -160,13 +179,22 @@ public sealed class ModelRewardStageTests : IDisposable
         ArtifactTable.Write(
             questions,
             QuestionRow.Schema,
-            [.. Questions.Select((text, i) => new QuestionRow { QuestionId = $"q{i}", Source = "s", Text = text, PromptTokenIds = [1] })]
+            [.. Questions.Select((text, i) => Question($"q{i}", text))]
         );
         return _bench
             .Input(InputRole.RewardModel, folder ?? _folder.Path)
             .Input(InputRole.Questions, questions)
             .Input(InputRole.Rollouts, ImportedRollouts.Write(_bench.Chunks, _bench.File("rollouts.parquet"), 4, First, Second));
     }
+
+    private static QuestionRow Question(string id, string text) =>
+        new()
+        {
+            QuestionId = id,
+            Source = "s",
+            Text = text,
+            PromptTokenIds = [1],
+        };
 
     private double[] Rewards(string question) =>
         [
