@@ -10,8 +10,8 @@ public sealed record PassMemory
 
     /// <summary>What lowers the peak, most effective first.</summary>
     public const string Remedy =
-        "Choose a smaller reward model (score.model.folder) or judge (score.judge.model), leave score.model.dtype at model, or lower "
-        + "rollout.max_tokens";
+        "Choose a smaller reward model (score.model.folder) or judge (score.judge.model), leave score.model.dtype at model, or "
+        + "lower rollout.max_tokens";
 
     private const int F32 = 4;
 
