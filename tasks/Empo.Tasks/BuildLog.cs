@@ -37,6 +37,7 @@ internal sealed partial class BuildLog
             match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
         if (match.Groups["kind"].Value == "error")
         {
+            _task.ErrorCode ??= match.Groups["code"].Value;
             _log.LogError(
                 null,
                 match.Groups["code"].Value,

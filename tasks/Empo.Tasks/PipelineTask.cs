@@ -9,6 +9,7 @@ using Empo.Experiments.Reproduction;
 using Empo.Experiments.Resources;
 using Empo.Experiments.Runs;
 using Empo.Experiments.Settings;
+using Empo.Experiments.Telemetry;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -25,7 +26,7 @@ public abstract partial class PipelineTask : Task
         set => Given = BuildSession.Parse(value);
     }
 
-    private protected BuildSession Given { get; private set; } = BuildSession.Parse("");
+    private protected BuildSession Given { get; set; } = BuildSession.Parse("");
 
     /// <summary>Path of the experiment's YAML file, absolute or relative to <see cref="ProjectFolder"/>.</summary>
     private protected string Experiment => Given["EmpoExperiment"];
@@ -75,6 +76,7 @@ public abstract partial class PipelineTask : Task
         }
         finally
         {
+            Ended(Log.HasLoggedErrors ? ErrorCode ?? PipelineTelemetry.OtherError : null);
             CultureInfo.CurrentCulture = culture;
         }
 
@@ -83,6 +85,32 @@ public abstract partial class PipelineTask : Task
 
     /// <summary>The work; a <see cref="UserError"/> becomes an error.</summary>
     protected abstract void Run();
+
+    /// <summary>Called once the work is done or has failed.</summary>
+    /// <param name="error">Code of the error; null where there is none.</param>
+    private protected virtual void Ended(string? error) { }
+
+    /// <summary>Code of the first error that this task logged; null where it logged none.</summary>
+    internal string? ErrorCode { get; set; }
+
+    /// <summary>The build's telemetry; null where the environment asks for none.</summary>
+    private protected BuildTelemetry? Telemetry => BuildTelemetry.Of(BuildEngine4);
+
+    /// <summary>Sends what telemetry waits; where the collector does not take it, one warning says so.</summary>
+    private protected void SendTelemetry()
+    {
+        foreach (var (code, text) in Telemetry?.Flush() ?? [])
+        {
+            Log.LogWarning(null, code, null, null, 0, 0, 0, 0, "{0}", text);
+        }
+    }
+
+    /// <summary>Logs an error without a place.</summary>
+    private protected void Fail(string code, string format, params object?[] arguments)
+    {
+        ErrorCode ??= code;
+        Log.LogError(null, code, null, null, 0, 0, 0, 0, format, arguments);
+    }
 
     /// <summary>The public target whose first task this is, named as in <see cref="BuildProperties"/>; null for any other task.</summary>
     private protected virtual string? Target => null;
@@ -268,6 +296,9 @@ public abstract partial class PipelineTask : Task
     [GeneratedRegex(@"-t:(?!Empo)([A-Z]\w+)")]
     private static partial Regex ShortTarget();
 
-    private void Report(UserError failure) =>
+    private void Report(UserError failure)
+    {
+        ErrorCode ??= failure.Code;
         Log.LogError(null, failure.Code, null, failure.File, failure.Line, failure.Column, 0, 0, "{0}", InThisProject(failure.Message));
+    }
 }

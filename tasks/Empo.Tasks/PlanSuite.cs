@@ -70,7 +70,14 @@ public sealed class PlanSuite : PipelineTask
             string.Create(CultureInfo.InvariantCulture, $"claims-{Environment.ProcessId}-{Guid.NewGuid():N}")
         );
         Directory.CreateDirectory(claims);
-        var planned = Given.With(("Plan", plan), ("Claims", claims), ("SideBySide", lanes > 1 ? "true" : ""));
+        var span = Telemetry?.Begin("suite", "") ?? "";
+        Telemetry?.Describe(span, suite.Name);
+        var planned = Given.With(
+            ("TraceParent", span),
+            ("Plan", plan),
+            ("Claims", claims),
+            ("SideBySide", lanes > 1 ? "true" : "")
+        );
         Planned = planned.ToString();
         Lanes = [.. Enumerable.Range(1, lanes).Select(lane => LaneItem(planned, lane.ToString(CultureInfo.InvariantCulture)))];
         Say(

@@ -38,6 +38,10 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
     [Output]
     public bool AnyWork { get; set; }
 
+    /// <summary>The session, with the span of this build where telemetry is sent.</summary>
+    [Output]
+    public string Traced => Given.ToString();
+
     /// <summary>Stage to stop after; empty for all.</summary>
     private string Until => Given["Until"];
 
@@ -60,7 +64,13 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
 
     protected override void Run()
     {
+        if (!Detailed && Telemetry is { } telemetry)
+        {
+            Given = Given.With(("TraceParent", telemetry.Begin("build", Given["TraceParent"])));
+        }
+
         var session = OpenSession();
+        Telemetry?.Describe(Given["TraceParent"], session.Experiment.Name);
         ModelFiles.Require(session.Experiment);
         if (!Detailed && !HoldStore())
         {
@@ -72,6 +82,11 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         var statuses = all.Where(status => wanted.Contains(status.Node)).Select(status => ToShow(session, status)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
         AnyWork = work.Count > 0;
+        if (!Detailed)
+        {
+            Telemetry?.Skip(statuses.Except(work), session.Experiment.Name, Given["TraceParent"]);
+        }
+
         Steps = [.. work.GroupBy(status => StepOf(session.Pipeline, status.Node)).OrderBy(step => step.Key).Select(StepItem)];
         if (Detailed)
         {
@@ -104,6 +119,15 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         {
             Say($"  {DiskNeed.Check(session.Resolution, work, FreeSpace)}");
             UnfinishedBuild.Begin(session.RunFolder, statuses);
+        }
+    }
+
+    private protected override void Ended(string? error)
+    {
+        if (error is not null && !Detailed)
+        {
+            Telemetry?.End(Given["TraceParent"], error);
+            SendTelemetry();
         }
     }
 
@@ -191,7 +215,7 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
         catch (OperationCanceledException)
         {
-            Log.LogError(null, "EMPO6006", null, null, 0, 0, 0, 0, "The build was cancelled while it waited for the store. Build again.");
+            Fail("EMPO6006", "The build was cancelled while it waited for the store. Build again.");
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
@@ -6,6 +7,8 @@ using Empo.Experiments.Guarding;
 using Empo.Experiments.Protocol;
 using Empo.Experiments.Runs;
 using Empo.Experiments.Settings.Sections;
+using Empo.Experiments.Storage;
+using Empo.Experiments.Telemetry;
 using Microsoft.Build.Framework;
 
 namespace Empo.Tasks;
@@ -23,6 +26,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
     private const int MaxAttempts = 5;
 
     private readonly CancellationTokenSource _cancellation = new();
+    private Activity? _span;
 
     /// <summary>Round 1..R, 0 for the base policy; stages outside of rounds ignore it.</summary>
     public string Round { get; set; } = "";
@@ -66,6 +70,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
         var round = Definition.InRounds ? int.Parse(Round, CultureInfo.InvariantCulture) : (int?)null;
         var node = session.Pipeline.Find(Definition, round)
             ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition, round)}.");
+        _span = Telemetry is null ? null : BuildTelemetry.BeginStage(node, session.Experiment.Name, Given["TraceParent"]);
         var status = session.Resolution.Decide(node);
         Outcome = "reused";
         // An evicted policy that policy/ should show is made again, although no stage reads it.
@@ -78,6 +83,19 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
         if (!Log.HasLoggedErrors)
         {
             Announce(session, node);
+        }
+    }
+
+    private protected override void Ended(string? error) => 
+        Telemetry?.EndStage(_span, Given["TraceParent"], Outcome == "ran" ? "ran" : "restored", error);
+
+    /// <summary>Tells telemetry which entry the stage made or found; what it measured, where it ran.</summary>
+    private void Trace(Manifest manifest)
+    {
+        _span?.SetTag(PipelineTelemetry.Key, manifest.Key).SetTag(PipelineTelemetry.Seconds, manifest.Seconds);
+        if (Telemetry is not null && Outcome == "ran")
+        {
+            PipelineTelemetry.Record(manifest);
         }
     }
 
@@ -99,8 +117,8 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
             }
         }
 
-        Log.LogError(
-            null, "EMPO4036", null, null, 0, 0, 0, 0,
+        Fail(
+            "EMPO4036",
             "Runs that share this store removed what {0} reads each time that it began. Build again when they have ended.",
             node.Id
         );
@@ -194,14 +212,11 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
     {
         if (exit == StageServer.Cancelled)
         {
-            Log.LogError(
-                null, "EMPO6006", null, null, 0, 0, 0, 0, "{0} was cancelled; what was finished is kept. Build again to go on.",
-                node.Id
-            );
+            Fail("EMPO6006", "{0} was cancelled; what was finished is kept. Build again to go on.", node.Id);
         }
         else if (!Log.HasLoggedErrors)
         {
-            Log.LogError(null, "EMPO6007", null, null, 0, 0, 0, 0, "{0} ended with code {1} and gave no reason.", node.Id, exit);
+            Fail("EMPO6007", "{0} ended with code {1} and gave no reason.", node.Id, exit);
         }
     }
 
@@ -214,6 +229,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
                     + "Check the store's folder.",
                 session.Resolution.Store.Root
             );
+        Trace(manifest);
         var read = string.Join(' ', manifest.Inputs.Take(MaxInputsShown).Select(input => $"{input.Role}={input.Digest[..8]}"));
         Say(Outcome == "ran"
             ? string.Create(CultureInfo.InvariantCulture, $"{node.Id}: ran in {manifest.Seconds:F1} s, read {read}")

@@ -7,6 +7,7 @@ using Empo.Experiments.Reproduction;
 using Empo.Experiments.Runs;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using Empo.Experiments.Telemetry;
 
 namespace Empo.Tasks;
 
@@ -15,6 +16,19 @@ namespace Empo.Tasks;
 /// </summary>
 public sealed class WriteSummary : PipelineTask
 {
+    private bool _unfinished;
+
+    private string? Unfinished => _unfinished ? PipelineTelemetry.OtherError : null;
+
+    private protected override void Ended(string? error)
+    {
+        if (Telemetry is { } telemetry)
+        {
+            telemetry.End(Given["TraceParent"], error ?? telemetry.StageError(Given["TraceParent"]) ?? Unfinished);
+            SendTelemetry();
+        }
+    }
+
     protected override void Run()
     {
         var session = OpenSession();
@@ -32,6 +46,7 @@ public sealed class WriteSummary : PipelineTask
         }
 
         var statuses = session.Resolution.DecideAll();
+        _unfinished = Given["Until"].Length == 0 && statuses.Any(status => status.Manifest is null);
         var ran = session.TakeRuns(Pipe);
         var verdict = GuardVerdict.Of(session.Experiment, statuses);
         RunUpdate.Apply(session, statuses, verdict, ran);

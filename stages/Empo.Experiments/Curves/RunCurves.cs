@@ -37,7 +37,8 @@ public static class RunCurves
         ];
     }
 
-    private static IEnumerable<(string Tag, double Value)> Metrics(Manifest manifest)
+    /// <summary>What a stage measured, as <c>stage/metric</c>, with its wall time and speed; values may be NaN or infinite.</summary>
+    public static IEnumerable<(string Tag, double Value)> Metrics(Manifest manifest)
     {
         foreach (var (name, value) in manifest.Metrics.Where(metric => !LeftOut.Contains(metric.Key)))
         {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Text;
+using Empo.Experiments.Files;
 
 namespace Empo.Experiments.Curves;
 
@@ -11,7 +11,6 @@ namespace Empo.Experiments.Curves;
 public static class TensorBoardEvents
 {
     private const uint ChecksumDelta = 0xa282ead8;
-    private const byte Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
 
     /// <summary>Session state START: what an earlier file of the folder said from this step on is void.</summary>
     private const byte SessionStart = 1;
@@ -19,26 +18,16 @@ public static class TensorBoardEvents
     /// <summary>The first records of a file: its version, and that it replaces all files before it.</summary>
     public static byte[] Header(double time)
     {
-        var (version, session) = (Timed(time), Timed(time));
-        Text(version, 3, "brain.Event:2");
-        Message(session, 7, [1 << 3 | Varint, SessionStart]);
+        var version = Timed(time).Text(3, "brain.Event:2");
+        var session = Timed(time).Message(7, new ProtobufMessage().Varint(1, SessionStart));
         return [.. Record(version), .. Record(session)];
     }
 
     /// <summary>A scalar.</summary>
     public static byte[] Scalar(CurvePoint point)
     {
-        var value = new List<byte>();
-        Text(value, 1, point.Tag);
-        value.Add(2 << 3 | Fixed32);
-        AddSingle(value, (float)point.Value);
-        var summary = new List<byte>();
-        Message(summary, 1, value);
-        var message = Timed(point.Time);
-        message.Add(2 << 3 | Varint);
-        AddVarint(message, (ulong)point.Round);
-        Message(message, 5, summary);
-        return Record(message);
+        var value = new ProtobufMessage().Text(1, point.Tag).Single(2, (float)point.Value);
+        return Record(Timed(point.Time).Varint(2, (ulong)point.Round).Message(5, new ProtobufMessage().Message(1, value)));
     }
 
     /// <summary>CRC-32C (Castagnoli) of some bytes.</summary>
@@ -53,48 +42,16 @@ public static class TensorBoardEvents
         return ~crc;
     }
 
-    private static List<byte> Timed(double time)
+    private static ProtobufMessage Timed(double time) => new ProtobufMessage().Double(1, time);
+
+    private static byte[] Record(ProtobufMessage content)
     {
-        var message = new List<byte> { 1 << 3 | Fixed64 };
-        Span<byte> bytes = stackalloc byte[sizeof(double)];
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, time);
-        message.AddRange(bytes);
-        return message;
-    }
-
-    private static void AddSingle(List<byte> message, float value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(float)];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        message.AddRange(bytes);
-    }
-
-    private static void Text(List<byte> message, int field, string text) => Message(message, field, Encoding.UTF8.GetBytes(text));
-
-    private static void Message(List<byte> message, int field, IReadOnlyCollection<byte> content)
-    {
-        message.Add((byte)(field << 3 | Bytes));
-        AddVarint(message, (ulong)content.Count);
-        message.AddRange(content);
-    }
-
-    private static void AddVarint(List<byte> message, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            message.Add((byte)(value | 0x80));
-        }
-
-        message.Add((byte)value);
-    }
-
-    private static byte[] Record(List<byte> message)
-    {
-        var record = new byte[sizeof(ulong) + sizeof(uint) + message.Count + sizeof(uint)];
-        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)message.Count);
+        var message = content.ToArray();
+        var record = new byte[sizeof(ulong) + sizeof(uint) + message.Length + sizeof(uint)];
+        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)message.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Masked(record.AsSpan(0, 8)));
         message.CopyTo(record, 12);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + message.Count), Masked(record.AsSpan(12, message.Count)));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + message.Length), Masked(record.AsSpan(12, message.Length)));
         return record;
     }
 

@@ -8,7 +8,7 @@ internal static class BuildEnvironment
     private static readonly string[] Poisonous =
     [
         "MSBUILD", "DOTNET_HOST_PATH", "DOTNET_CLI", "DOTNET_TieredPGO", "DOTNET_gc", "EMPO", "CI", "TESTINGPLATFORM", "NUGET_",
-        "Configuration", "Platform",
+        "Configuration", "Platform", "OTEL_", "TRACE",
     ];
 
     private static readonly string Dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path
