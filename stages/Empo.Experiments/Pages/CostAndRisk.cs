@@ -131,6 +131,12 @@ public sealed record CostAndRisk(Experiment Experiment, IReadOnlyList<NodeStatus
             yield return "Distance from the base model: no probes were asked (guard.probes).";
         }
 
+        if (Experiment.NeedsRewardService && Experiment.Get(Score.HttpVersion).Length == 0)
+        {
+            yield return "Reproducibility of the rewards: a service gave them, and the experiment holds it to no version "
+                + "(score.http.version).";
+        }
+
         if (Experiment.Decisions is null)
         {
             yield return "Human judgement: no person's decisions on single questions entered the run (filter.decisions).";

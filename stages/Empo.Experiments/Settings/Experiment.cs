@@ -54,7 +54,7 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Whether the reward or a judge reads the texts of questions.</summary>
     public bool NeedsQuestions =>
         Get(Score.CopiedGuard) || Equivalence == AnswerEquivalence.Judge || RewardProgram is not null
-        || RewardModel is not null;
+        || RewardModel is not null || NeedsRewardService;
 
     /// <summary>Absolute path of the program that computes the reward or a summand of it; null where none does.</summary>
     public string? RewardProgram =>
@@ -63,6 +63,9 @@ public sealed class Experiment(string name, string file, IReadOnlyDictionary<str
     /// <summary>Absolute path of the folder of the model whose scores are the reward or a summand of it; null where none is.</summary>
     public string? RewardModel =>
         Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Model)) ? Get(Sections.RewardModel.Folder) : null;
+
+    /// <summary>Whether a reward in use takes the numbers of a service (<c>score.http</c>).</summary>
+    public bool NeedsRewardService => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.Service));
 
     /// <summary>Whether the reward reads entropies or self-certainties of tokens, which only our own decoder records.</summary>
     public bool NeedsTokenStatistics => Rewards.Any(reward => reward.Needs.HasFlag(RewardNeeds.TokenStatistics));

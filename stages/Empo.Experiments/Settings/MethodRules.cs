@@ -18,6 +18,7 @@ internal static class MethodRules
         Weights(experiment);
         Command(experiment);
         RewardModelRules.Check(experiment);
+        Service(experiment);
         Reference(experiment);
         DualClip(experiment);
     }
@@ -122,6 +123,35 @@ internal static class MethodRules
                 Score.CommandFile,
                 "EMPO1038",
                 $"The reward program does not exist: {file}. Give score.command.file a path relative to the experiment."
+            );
+        }
+    }
+
+    private static void Service(Experiment experiment)
+    {
+        if (!experiment.NeedsRewardService)
+        {
+            return;
+        }
+
+        var url = experiment.Get(Score.HttpUrl).Trim();
+        if (url.Length == 0)
+        {
+            throw ExperimentRules.Broken(
+                experiment,
+                experiment.Get(Score.Reward) == HttpReward.Reward ? Score.Reward : Score.Weights[HttpReward.Reward],
+                "takes the numbers of a service, but score.http.url names none",
+                Score.HttpUrl,
+                "EMPO1044"
+            );
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
+        {
+            throw experiment.FailureAt(
+                Score.HttpUrl,
+                "EMPO1044",
+                $"score.http.url is '{ShownAddress.Of(url)}', which is no address. Write one as in http://localhost:8080/rewards."
             );
         }
     }

@@ -42,6 +42,9 @@ public sealed record RewardGroup
     /// <summary>[G] what the model of <c>score.model</c> gave (<see cref="RewardNeeds.Model"/>).</summary>
     public double[]? ModelScores { get; init; }
 
+    /// <summary>[G] what the service of <c>score.http</c> gave (<see cref="RewardNeeds.Service"/>).</summary>
+    public double[]? Served { get; init; }
+
     /// <summary>λ of the pooled reward.</summary>
     public double PooledLambda { get; init; }
 

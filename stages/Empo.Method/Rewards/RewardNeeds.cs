@@ -20,4 +20,7 @@ public enum RewardNeeds
 
     /// <summary>The scores that the model of <c>score.model</c> gives.</summary>
     Model = 16,
+
+    /// <summary>The numbers that the service of <c>score.http</c> gives.</summary>
+    Service = 32,
 }

@@ -25,6 +25,7 @@ public static class RewardTable
         PooledReward.Reward,
         CommandReward.Reward,
         ModelReward.Reward,
+        HttpReward.Reward,
         Weighted,
     ];
 

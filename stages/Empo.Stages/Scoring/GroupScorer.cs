@@ -111,6 +111,7 @@ internal static class GroupScorer
         Elsewhere = evidence.Elsewhere,
         Commanded = evidence.Commanded,
         ModelScores = evidence.ModelScores,
+        Served = evidence.Served,
         PooledLambda = rule.PooledLambda,
         Seed = CounterRandom.Bits(rule.Seed, (ulong)rule.Round, 0, 0),
         Question = CounterRandom.Hash(group.QuestionId),

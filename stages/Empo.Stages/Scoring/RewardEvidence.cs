@@ -18,6 +18,9 @@ internal sealed record RewardEvidence
     /// <summary>[G] scores of the reward model; read by the reward <c>model</c>.</summary>
     public double[]? ModelScores { get; init; }
 
+    /// <summary>[G] what the reward service gave, where the reward needs it.</summary>
+    public double[]? Served { get; init; }
+
     /// <summary>The question's text; read by the guard against copied answers.</summary>
     public string? Question { get; init; }
 

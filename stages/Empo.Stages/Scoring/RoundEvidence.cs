@@ -29,8 +29,10 @@ internal static class RoundEvidence
         var longest = groups.Max(group => group.Samples.Max(sample => sample.TokenIds.Length));
         var elsewhere = rule.Needs(RewardNeeds.OtherQuestions) ? SharesElsewhere(groups, rules) : null;
         var commands = rule.Needs(RewardNeeds.Command);
-        var questions = rule.CopiedGuard || commands ? Questions(context.Input(InputRole.Questions).Path) : null;
+        var serves = rule.Needs(RewardNeeds.Service);
+        var questions = rule.CopiedGuard || commands || serves ? Questions(context.Input(InputRole.Questions).Path) : null;
         var commanded = commands ? RewardProgram.Of(context).Rewards(groups, questions!, context.Cancellation) : null;
+        var served = serves ? Served(groups, questions!, context) : null;
         var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input(InputRole.Reference).Path) : null;
         return [.. groups.Select((group, i) => new RewardEvidence
         {
@@ -39,9 +41,22 @@ internal static class RoundEvidence
             Elsewhere = elsewhere?[i],
             Commanded = commanded?[i],
             ModelScores = modelScores?[i],
+            Served = served?[i],
             Question = questions?[group.QuestionId],
             Reference = reference is null ? null : [.. group.Samples.Select(sample => ReferenceReader.Find(reference, sample))],
         })];
+    }
+
+    private static double[][] Served(
+        IReadOnlyList<AnsweredGroup> groups,
+        IReadOnlyDictionary<string, string> questions,
+        StageContext context
+    )
+    {
+        using var service = new RewardService(RewardServiceSettings.From(context.Settings), context.Log);
+        var rewards = service.Rewards(groups, questions, context.Cancellation);
+        context.Numeric("reward_service", service.Version ?? "names no version");
+        return rewards;
     }
 
     private static double[][] SharesElsewhere(IReadOnlyList<AnsweredGroup> groups, AnswerRules rules)

@@ -41,6 +41,16 @@ public sealed class CostAndRiskTests : IDisposable
         Assert.DoesNotContain("Collapse of the training: no alarm", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(", version: a", false)]
+    public void Rewards_of_a_service_without_a_version_are_named_as_not_reproducible(string version, bool named)
+    {
+        var page = Page($"score: {{reward: http, http: {{url: 'http://h'{version}}}}}\n", Measured);
+
+        Assert.Equal(named, page.Contains("Reproducibility of the rewards", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_run_that_has_not_ended_says_so() =>
         Assert.Contains("The run is not complete", Page("", node => node.Round == 2 ? null : []), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Empo.Stages.Artifacts;
 using Empo.Stages.Programs;
+using Empo.UnitTests.Servers;
 
 namespace Empo.UnitTests.Stages;
 
@@ -66,6 +67,25 @@ public sealed class RewardChoiceTests : IDisposable
             .With("score.command.run", "[sh]")
             .With("score.command.arguments", "[2]")
             .Input("reward-program", _bench.File("reward.sh"));
+
+        Assert.Equal(expected, Rewards("Why?"));
+    }
+
+    [Theory]
+    [InlineData("http", new[] { -1, 0.25, 2, 3 })]
+    [InlineData("weighted", new[] { 0, 0.5 + (0.5 * 0.25), 0.25 + 1, 0 })]
+    public async Task The_numbers_of_a_service_count_like_those_of_a_program(string reward, double[] expected)
+    {
+        await using var server = await LocalServer.StartAsync(_ => new ServerReply
+        {
+            Text = """{"rewards": [[-1, 0.25, 2, 3], [-1, 0.25, 2, 3]], "version": "7"}""",
+        });
+        _bench
+            .With("score.reward", reward)
+            .With("score.weights.empo", "1")
+            .With("score.weights.http", "0.5")
+            .With("score.http.url", server.Address)
+            .With("score.http.version", "7");
 
         Assert.Equal(expected, Rewards("Why?"));
     }

@@ -97,6 +97,35 @@ public static class Score
         "Seconds that the program has for a round.",
         inKey: false);
 
+    public static Setting<string> HttpUrl { get; } = Section.Text("score.http.url", "", [StageTable.Score],
+        "Address of the service that computes the reward http (docs/rewards.md), with its path; questions are posted there.",
+        inKey: false);
+
+    public static Setting<string> HttpVersion { get; } = Section.Text("score.http.version", "", [StageTable.Score],
+        "Version that each reply of the service must name; another one is an error. Empty takes any, and the rewards are not "
+        + "reproducible.",
+        keyedWhenSet: true);
+
+    public static Setting<string> HttpKeyVariable { get; } = Section.Text("score.http.key_variable", "", [StageTable.Score],
+        "Environment variable that holds the service's key; empty for none.",
+        inKey: false);
+
+    public static Setting<int> HttpQuestions { get; } = Section.Integer("score.http.questions", 8, 1, 100_000, [StageTable.Score],
+        "Questions in a request.",
+        inKey: false);
+
+    public static Setting<int> HttpConcurrency { get; } = Section.Integer("score.http.concurrency", 4, 1, 1024, [StageTable.Score],
+        "Requests under way at a time.",
+        inKey: false);
+
+    public static Setting<double> HttpTimeout { get; } = Section.Number("score.http.timeout", 60, 0.01, 3600, [StageTable.Score],
+        "Seconds that a request may take.",
+        inKey: false);
+
+    public static Setting<int> HttpRetries { get; } = Section.Integer("score.http.retries", 4, 0, 100, [StageTable.Score],
+        "Further attempts after a time-out, a lost connection, or the statuses 408, 429 and 5xx; waits grow from 1 s to 30 s.",
+        inKey: false);
+
     /// <summary>Weight of each reward that the reward <c>weighted</c> may add, in the order in which they are added.</summary>
     public static IReadOnlyDictionary<Reward, Setting<double>> Weights { get; } =
         RewardTable.Summands.Select(reward => (reward, Weight(reward))).ToDictionary();
