@@ -22,9 +22,16 @@ internal sealed partial class BuildLog
         _file = new LogFile(Path.Combine(runFolder.Logs, "build.log"));
     }
 
+    /// <summary>A line of which the console has the essence elsewhere: shown with <c>-v:n</c>.</summary>
+    public void Note(string line)
+    {
+        Append(line);
+        _log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, "{0}", _task.InThisProject(line));
+    }
+
     public void Pass(string line)
     {
-        _file.Append(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {line}"));
+        Append(line);
         var match = Canonical().Match(line);
         if (!match.Success)
         {
@@ -67,6 +74,9 @@ internal sealed partial class BuildLog
             );
         }
     }
+
+    private void Append(string line) =>
+        _file.Append(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} {line}"));
 
     [GeneratedRegex(@"^(?<file>.+?)(\((?<line>\d+),(?<column>\d+)\))?\s*: (?<kind>error|warning) (?<code>EMPO\d{4}): (?<text>.*)$")]
     private static partial Regex Canonical();

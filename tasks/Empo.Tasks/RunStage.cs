@@ -184,7 +184,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
         };
         Log.LogMessage(reason == Resolution.NeverRun ? MessageImportance.Normal : Importance, "{0}: {1}", node.Id, reason);
         var log = new BuildLog(session.RunFolder, this);
-        var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass).Send(
+        var (exit, ran) = new StageConnection(Pipe, ProcessLog, log.Pass, log.Note).Send(
             new WireRequest(request, [.. needed.Select(artifact => artifact.Name)]),
             _cancellation.Token
         );

@@ -8,7 +8,7 @@ using Empo.Experiments.Protocol;
 namespace Empo.Tasks;
 
 /// <summary>One request to the stage process, from connecting to its exit code.</summary>
-internal sealed class StageConnection(string pipe, string processLog, Action<string> say)
+internal sealed class StageConnection(string pipe, string processLog, Action<string> say, Action<string> note)
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(10);
@@ -66,6 +66,11 @@ internal sealed class StageConnection(string pipe, string processLog, Action<str
                 if (reply.Line is { } text)
                 {
                     say(text);
+                }
+
+                if (reply.Detail is { } detail)
+                {
+                    note(detail);
                 }
             }
         }

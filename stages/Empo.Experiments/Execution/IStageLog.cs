@@ -6,6 +6,9 @@ public interface IStageLog
     /// <summary>One event, <c>name=value</c> pairs, invariant culture.</summary>
     void Line(string text);
 
+    /// <summary>A line of which the console has the essence elsewhere: it goes into the log, and is shown with <c>-v:n</c>.</summary>
+    void Detail(string text) => Line(text);
+
     /// <summary>Progress of a long piece of work; shown every few seconds at most, with rate and time left.</summary>
     void Progress(string activity, long done, long total, string unit);
 

@@ -98,7 +98,10 @@ public sealed class StageServer
 
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _ = CancelOnWord(reader, cancellation);
-        var log = new WireLog(text => TryWrite(writer, WireFormat.WriteLine(text)));
+        var log = new WireLog(
+            text => TryWrite(writer, WireFormat.WriteLine(text)),
+            sendDetail: text => TryWrite(writer, WireFormat.WriteDetail(text))
+        );
         var (exit, ran) = Run(WireFormat.ReadRequest(line), log, cancellation.Token);
         TryWrite(writer, WireFormat.WriteExit(exit, ran));
     }

@@ -7,7 +7,7 @@ namespace Empo.Experiments.Protocol;
 
 /// <summary>
 /// The lines between a build and its stage process, JSON without reflection. To the process: one request, then perhaps
-/// <c>cancel</c>. Back: <c>{"process": id}</c>, any number of <c>{"line": …}</c>, then one <c>{"exit": n, "ran": true}</c>.
+/// <c>cancel</c>. Back: <c>{"process": id}</c>, any number of <c>{"line": …}</c> and <c>{"detail": …}</c>, then one <c>{"exit": n, "ran": true}</c>.
 /// </summary>
 public static class WireFormat
 {
@@ -57,6 +57,8 @@ public static class WireFormat
 
     public static string WriteLine(string text) => Object(json => json.WriteString("line", text));
 
+    public static string WriteDetail(string text) => Object(json => json.WriteString("detail", text));
+
     public static string WriteExit(int code, bool ran) => Object(json =>
     {
         json.WriteNumber("exit", code);
@@ -73,7 +75,10 @@ public static class WireFormat
             json.TryGetProperty("line", out var line) ? line.GetString() : null,
             json.TryGetProperty("process", out var process) ? process.GetInt32() : null,
             json.TryGetProperty("exit", out var exit) ? exit.GetInt32() : null,
-            json.TryGetProperty("ran", out var ran) && ran.GetBoolean());
+            json.TryGetProperty("ran", out var ran) && ran.GetBoolean())
+        {
+            Detail = json.TryGetProperty("detail", out var detail) ? detail.GetString() : null,
+        };
     }
 
     internal static void WriteRequest(Utf8JsonWriter json, WireRequest wire)

@@ -5,18 +5,22 @@ using Empo.Experiments.Runs;
 namespace Empo.Experiments.Protocol;
 
 /// <summary>
-/// A stage's log that travels to the build line by line. Progress is shown every five seconds in the first minute of an activity, then
-/// every fifteen seconds, after ten minutes once a minute.
+/// A stage's log that travels to the build line by line. Progress is shown every ten seconds in the first minute of an activity, then every
+/// thirty, after ten minutes once a minute.
 /// </summary>
+/// <param name="send">Sends a line for the console.</param>
 /// <param name="clock">The clock of progress; null for the system's.</param>
-public sealed class WireLog(Action<string> send, TimeProvider? clock = null) : IStageLog
+/// <param name="sendDetail">Sends a line for the log; null where they are not told apart.</param>
+public sealed class WireLog(Action<string> send, TimeProvider? clock = null, Action<string>? sendDetail = null) : IStageLog
 {
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(5), Seldom = TimeSpan.FromSeconds(15), Rarely = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(10), Seldom = TimeSpan.FromSeconds(30), Rarely = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<string, Activity> _activities = new(StringComparer.Ordinal);
 
     public void Line(string text) => send(text);
+
+    public void Detail(string text) => (sendDetail ?? send)(text);
 
     public void Warning(string code, string text, string? file = null, int line = 0) =>
         send(UserError.Canonical("warning", code, text, file, line));

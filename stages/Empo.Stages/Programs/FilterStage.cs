@@ -62,7 +62,7 @@ internal static class FilterStage
         context.Metric(FilterMetrics.Questions, questions);
         context.Metric(FilterMetrics.Shortfall, Math.Max(0, limit - kept));
         var counts = reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal).Select(reason => $"{reason.Key}={reason.Value}");
-        context.Log.Line($"questions={questions} {string.Join(' ', counts)}{FilterMetrics.ShortfallText(context.Metrics)}");
+        context.Log.Detail($"questions={questions} {string.Join(' ', counts)}{FilterMetrics.ShortfallText(context.Metrics)}");
     }
 
     private static ReviewedQuestions Review(StageContext context) => new(

@@ -53,6 +53,7 @@ public sealed class WireFormatTests
     public void Replies_survive_the_wire()
     {
         Assert.Equal(new WireReply(null, 42, null, false), WireFormat.ReadReply(WireFormat.WriteHello(42)));
+        Assert.Equal(new WireReply(null, null, null, false) { Detail = "ü" }, WireFormat.ReadReply(WireFormat.WriteDetail("ü")));
         Assert.Equal(new WireReply(null, null, 130, false), WireFormat.ReadReply(WireFormat.WriteExit(130, false)));
         Assert.Equal(new WireReply(null, null, 0, true), WireFormat.ReadReply(WireFormat.WriteExit(0, true)));
     }

@@ -8,7 +8,7 @@ public sealed class WireLogTests
     private readonly List<string> _lines = [];
 
     /// <summary>
-    /// One step a second: nothing for five seconds, then a line every five, every fifteen after a minute, every sixty after ten.
+    /// One step a second: nothing for ten seconds, then a line every ten, every thirty after a minute, every sixty after ten.
     /// </summary>
     [Fact]
     public void Progress_is_shown_ever_less_often_with_the_rate_since_the_first_step()
@@ -20,9 +20,9 @@ public sealed class WireLogTests
             _clock.Seconds++;
         }
 
-        Assert.Equal("  update: 6/1300 steps, 1 steps/s, 21 min 34 s left", _lines[0]);
-        Assert.Equal("  update: 11/1300 steps, 1 steps/s, 21 min 29 s left", _lines[1]);
-        Assert.Equal(12 + 36 + 11, _lines.Count, 2.0);
+        Assert.Equal("  update: 11/1300 steps, 1 steps/s, 21 min 29 s left", _lines[0]);
+        Assert.Equal("  update: 21/1300 steps, 1 steps/s, 21 min 19 s left", _lines[1]);
+        Assert.Equal(6 + 18 + 11, _lines.Count, 2.0);
         Assert.DoesNotContain(_lines, line => line.Contains("1300/1300", StringComparison.Ordinal));
     }
 
