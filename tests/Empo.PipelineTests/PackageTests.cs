@@ -1,12 +1,14 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Empo.PipelineTests.Harness;
 
 namespace Empo.PipelineTests;
 
 /// <summary>Projects that take the pipeline from its packages: a local feed, real restores, the smallest experiment trained once.</summary>
-public sealed class PackageTests(TrainedConsumer trained) : IClassFixture<TrainedConsumer>
+public sealed partial class PackageTests(TrainedConsumer trained) : IClassFixture<TrainedConsumer>
 {
     [Fact]
     public void A_project_that_refers_to_the_package_trains_and_then_nothing_runs()
@@ -157,6 +159,93 @@ public sealed class PackageTests(TrainedConsumer trained) : IClassFixture<Traine
         folder.WriteProject("own.csproj", "<TargetFrameworks>net10.0</TargetFrameworks>");
         folder.Build("own.csproj").Failed("EMPO6063");
     }
+
+    [Fact]
+    public void Every_verb_can_be_called_with_the_projects_own_tools()
+    {
+        RequireSystem();
+        _ = trained.Trained.Succeeded();
+        var folder = trained.Folder;
+        folder.Build("own.csproj", "-t:EmpoTool").Succeeded().Says("obj/empo/empo --help");
+
+        var help = Launched(folder, "--help");
+        var verbs = File.ReadLines(Path.Combine(Repository.Root, "stages/Empo.Stages/VerbTable.cs"))
+            .Select(line => VerbClass().Match(line))
+            .Where(match => match.Success)
+            .Select(match => match.Groups[1].Value.ToLowerInvariant())
+            .ToList();
+        Assert.True(verbs.Count >= 13);
+        Assert.All(verbs, verb => Assert.Contains($"\n  {verb} ", help, StringComparison.Ordinal));
+        Assert.Contains("verdict: equal", Launched(folder, "answers", "--explain", "1/2", "0.5"), StringComparison.Ordinal);
+        var policy = new DirectoryInfo(folder.File("artifacts/e/policy")).FullName;
+        Assert.NotEmpty(Launched(folder, "generate", "--model", policy, "--prompt", "3", "--max-tokens", "4"));
+    }
+
+    [Fact]
+    public void An_upgrade_of_the_package_invalidates_nothing_whose_format_is_unchanged()
+    {
+        RequireSystem();
+        _ = trained.Trained;
+        const string other = "98.7.6-upgraded";
+        var tools = trained.Folder.File($"obj/empo/{LocalFeed.Version}/cpu");
+        var (list, store) = (Path.Combine(tools, "Empo.Stages", "packages.txt"), TemporaryFolders.New("store"));
+        var folder = trained.Feed.NewConsumer("upgraded");
+        folder.WriteExperiment();
+        var targets = Path.Combine(trained.Feed.Unpacked, "pipeline", "Empo.targets");
+        folder.Write("own.proj", $"<Project DefaultTargets=\"EmpoBuild\"><Import Project=\"{targets}\" /></Project>");
+        FolderCopy.Copy(trained.Folder.Store, store);
+        var packages = File.ReadAllText(list);
+        File.WriteAllText(list, packages.Replace($"Empo.Pipeline {LocalFeed.Version}", $"Empo.Pipeline {other}", StringComparison.Ordinal));
+        try
+        {
+            Upgraded("rounds=2").Says("all 16 stages are up to date").RanOnly();
+            Upgraded("rounds=3");
+        }
+        finally
+        {
+            File.WriteAllText(list, packages);
+        }
+
+        var manifests = Directory.GetFiles(Path.Combine(store, "update"), "manifest.json", SearchOption.AllDirectories)
+            .Select(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement)
+            .ToList();
+        Assert.Equal(
+            [LocalFeed.Version, LocalFeed.Version, other], // rounds 1 and 2 as they were, round 3 by the other version
+            manifests
+                .OrderBy(manifest => manifest.GetProperty("round").GetInt32())
+                .Select(manifest => manifest.GetProperty("provenance").GetProperty("Empo.Pipeline").GetString())
+        );
+        Assert.All(manifests, manifest =>
+        {
+            Assert.DoesNotContain(other, manifest.GetProperty("fingerprint").GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain(LocalFeed.Version, manifest.GetProperty("fingerprint").GetRawText(), StringComparison.Ordinal);
+        });
+
+        BuildResult Upgraded(string settings) =>
+            folder.Build(
+                "own.proj", "-p:EmpoExperiment=experiments/e.yaml", $"-p:EmpoTools={tools}", $"-p:EmpoStore={store}",
+                $"-p:EmpoSet={settings}"
+            ).Succeeded();
+    }
+
+    private static string Launched(Consumer folder, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(folder.File("obj/empo/empo"), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, output + errors.GetAwaiter().GetResult());
+        return output;
+    }
+
+    [GeneratedRegex(@"new (\w+)Verb\(\)")]
+    private static partial Regex VerbClass();
 
     /// <summary>The packages name libtorch by system; these tests' projects are written for one.</summary>
     private void RequireSystem()

@@ -7,7 +7,8 @@ namespace Empo.Experiments.Protocol;
 
 /// <summary>
 /// The lines between a build and its stage process, JSON without reflection. To the process: one request, then perhaps
-/// <c>cancel</c>. Back: <c>{"process": id}</c>, any number of <c>{"line": …}</c> and <c>{"detail": …}</c>, then one <c>{"exit": n, "ran": true}</c>.
+/// <c>cancel</c>. Back: <c>{"process": id}</c>, any number of <c>{"line": …}</c> and <c>{"detail": …}</c>, then one
+/// <c>{"exit": n, "ran": true}</c>.
 /// </summary>
 public static class WireFormat
 {

@@ -48,7 +48,8 @@ internal sealed class ServedRound : IDisposable
     public int Send(string stage)
     {
         var request = _bench.Request(stage, 1) with { Device = "cuda", Key = $"{++_keys:D64}" };
-        return new StageConnection(_pipe, _bench.File("process.log"), Log.Add, Log.Add).Send(new WireRequest(request, []), _stop.Token).Exit;
+        var connection = new StageConnection(_pipe, _bench.File("process.log"), Log.Add, Log.Add);
+        return connection.Send(new WireRequest(request, []), _stop.Token).Exit;
     }
 
     public void Dispose()

@@ -267,6 +267,7 @@ public sealed class RewardsTests
             Elsewhere = [.5, 0, 0, 0],
             Commanded = [.75, .5, .25, 0],
             ModelScores = [-3, 1.5, .25, 7],
+            Served = [.6, .5, .25, .1],
             PooledLambda = 1,
         };
         double[][] rewards = [.. RewardTable.Summands.Select(reward => reward.Of(group, null))];
