@@ -35,6 +35,7 @@ internal static class ModelRewards
             .Read(context.Input(InputRole.Questions).Path, QuestionRow.Schema)
             .ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal);
         var conversation = RewardConversation.Open(folder, DayText.Read(context.Settings.Get(RewardModel.Date)));
+        string Asked(string question) => RewardedQuestion.TextOf(question, questions, mayBeEmpty: false);
         var index = new Dictionary<(string QuestionId, string Text), int>();
         var (sequences, names) = (new List<int[]>(), new List<string>());
         foreach (var sample in groups.SelectMany(group => group))
@@ -42,7 +43,7 @@ internal static class ModelRewards
             if (index.TryAdd((sample.QuestionId, sample.Text), sequences.Count))
             {
                 names.Add(string.Create(CultureInfo.InvariantCulture, $"response {sample.SampleIndex} of question {sample.QuestionId}"));
-                sequences.Add(conversation.Tokens(TextOf(sample.QuestionId, questions), sample.Text, names[^1]));
+                sequences.Add(conversation.Tokens(Asked(sample.QuestionId), sample.Text, names[^1]));
             }
         }
 
@@ -61,16 +62,6 @@ internal static class ModelRewards
             Scores(context, model.Path, SequenceBytes.Read(context.Ranks.Broadcast([], Sequences)));
         }
     }
-
-    /// <summary>A model that read an empty question would score responses to nothing.</summary>
-    private static string TextOf(string question, Dictionary<string, string> texts) =>
-        texts.TryGetValue(question, out var text) && text.Length > 0
-            ? text
-            : throw new UserError(
-                "EMPO4155",
-                $"Question {question} has no text, but a reward model must read it. Where rollouts are recorded, name the column of their "
-                    + $"prompts ({Imported.ColumnsPrompt.Path}); otherwise they belong to other questions than the dataset has now."
-            );
 
     private static float[] Scores(StageContext context, string folder, IReadOnlyList<int[]> sequences)
     {

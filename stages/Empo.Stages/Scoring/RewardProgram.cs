@@ -38,12 +38,13 @@ internal sealed class RewardProgram(string file, IReadOnlyList<string> command, 
         CancellationToken cancellation
     )
     {
+        var asked = groups.Select(group => RewardedQuestion.TextOf(group.QuestionId, questions, mayBeEmpty: true)).ToList();
         using var process = Start();
         using var late = new CancellationTokenSource(timeout);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         using var kill = stop.Token.Register(() => Kill(process));
         var errors = Task.Run(() => ErrorLines(process.StandardError), CancellationToken.None);
-        var input = Task.Run(() => Write(process.StandardInput, groups, questions), CancellationToken.None);
+        var input = Task.Run(() => Write(process.StandardInput, groups, asked), CancellationToken.None);
         var reader = new RewardLines(file, groups, process.StandardOutput);
         UserError? mistake = null;
         double[][]? rewards = null;
@@ -132,15 +133,15 @@ internal sealed class RewardProgram(string file, IReadOnlyList<string> command, 
     }
 
     /// <summary>A program that does not read its input to the end closes the pipe; what it writes decides.</summary>
-    private static void Write(StreamWriter input, IReadOnlyList<AnsweredGroup> groups, IReadOnlyDictionary<string, string> questions)
+    private static void Write(StreamWriter input, IReadOnlyList<AnsweredGroup> groups, IReadOnlyList<string> questions)
     {
         try
         {
             using (input)
             {
-                foreach (var group in groups)
+                foreach (var (group, question) in groups.Zip(questions))
                 {
-                    input.Write(RewardRequest.Line(group, questions[group.QuestionId]));
+                    input.Write(RewardRequest.Line(group, question));
                     input.Write('\n');
                 }
             }

@@ -82,7 +82,8 @@ internal sealed class RewardService : ModelEndpoint
         CancellationToken cancellation
     )
     {
-        var lines = groups.Select(group => JsonNode.Parse(RewardRequest.Line(group, questions[group.QuestionId])));
+        string Asked(AnsweredGroup group) => RewardedQuestion.TextOf(group.QuestionId, questions, mayBeEmpty: true);
+        var lines = groups.Select(group => JsonNode.Parse(RewardRequest.Line(group, Asked(group))));
         var body = new JsonObject { ["questions"] = new JsonArray([.. lines]) };
         var request = new NegotiableRequest<double[][]>("", body, [], OfJson(reply => Read(reply, groups)), (_, _) => { });
         return NegotiateAsync(request, cancellation);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Empo.Stages.Checkpoints;
 using Empo.Stages.Scoring;
 using Empo.UnitTests.Checkpoints;
 using Empo.UnitTests.Modeling.Families;

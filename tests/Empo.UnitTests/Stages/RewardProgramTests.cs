@@ -119,6 +119,19 @@ public sealed class RewardProgramTests : IDisposable
         Assert.Equal([[0, 0], [0.5, 0]], rewards);
     }
 
+    [Fact]
+    public void A_question_that_the_dataset_does_not_have_is_a_clear_error()
+    {
+        File.WriteAllText(_folder.File("reward.sh"), "cat\n");
+        var program = new RewardProgram(_folder.File("reward.sh"), ["sh", _folder.File("reward.sh")], TimeSpan.FromMinutes(2), _log);
+        var questions = new Dictionary<string, string> { ["q1"] = "" };
+
+        var failure = Assert.Throws<UserError>(() => program.Rewards(Groups(), questions, TestContext.Current.CancellationToken));
+
+        Assert.Equal("EMPO4155", failure.Code);
+        Assert.Contains("q2", failure.Message, StringComparison.Ordinal);
+    }
+
     private double[][] Run(string script, TimeSpan? timeout = null)
     {
         File.WriteAllText(_folder.File("reward.sh"), script + "\n");
