@@ -70,6 +70,13 @@ public abstract partial class PipelineTask : Task
         {
             Report(failure);
         }
+        catch (OperationCanceledException)
+        {
+            Log.LogError(
+                null, "EMPO6006", null, null, 0, 0, 0, 0,
+                "The build was cancelled; what was finished is kept. Build again to go on."
+            );
+        }
         catch (Exception exception) when (StoreFault.Of(exception, StoreFolder) is { } fault)
         {
             Report(fault);

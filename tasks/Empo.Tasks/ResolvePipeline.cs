@@ -78,6 +78,8 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
 
         var wanted = WantedStages.Of(session.Pipeline, Until.ToLowerInvariant(), LastRound());
+        using var upstream = UseUpstream(session, looksOnly: Detailed, _cancellation.Token);
+        session.Resolution.TakesFromUpstream = wanted.Contains;
         var all = session.Resolution.LookAhead();
         var statuses = all.Where(status => wanted.Contains(status.Node)).Select(status => ToShow(session, status)).ToList();
         var work = statuses.Where(status => status.State != StageState.UpToDate).ToList();
@@ -98,6 +100,11 @@ public sealed class ResolvePipeline : PipelineTask, ICancelableTask, IDisposable
         }
 
         session.Resolution.Store.Memo.Save();
+        if (!Detailed && upstream.Summary is { } copied)
+        {
+            Say(copied);
+        }
+
         Say(Summary(session, statuses, work));
         SayNote(session);
         PreparedLabels.Require(session.Experiment, all.FirstOrDefault(status => status.Node.Definition == StageTable.Prepare)?.Manifest);

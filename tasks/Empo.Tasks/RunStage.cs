@@ -67,6 +67,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
     {
         using var ending = new EndedProcess(Definition, Cancel);
         var session = OpenSession();
+        using var upstream = UseUpstream(session, looksOnly: false, _cancellation.Token);
         var round = Definition.InRounds ? int.Parse(Round, CultureInfo.InvariantCulture) : (int?)null;
         var node = session.Pipeline.Find(Definition, round)
             ?? throw new InvalidOperationException($"The experiment has no {StageNode.IdOf(Definition, round)}.");
@@ -82,7 +83,7 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
 
         if (!Log.HasLoggedErrors)
         {
-            Announce(session, node);
+            Announce(session, node, upstream);
         }
     }
 
@@ -220,9 +221,10 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
         }
     }
 
-    private void Announce(PipelineSession session, StageNode node)
+    private void Announce(PipelineSession session, StageNode node, UpstreamUse upstream)
     {
-        var manifest = session.Resolution.Decide(node).Manifest
+        var status = session.Resolution.Decide(node);
+        var manifest = status.Manifest
             ?? throw new UserError(
                 "EMPO4005",
                 $"The artifact of {node.Id} is not in the store although its stage has just finished; something removes files there. "
@@ -233,10 +235,10 @@ public abstract class RunStage(StageDefinition definition) : PipelineTask, ICanc
         var read = string.Join(' ', manifest.Inputs.Take(MaxInputsShown).Select(input => $"{input.Role}={input.Digest[..8]}"));
         Say(Outcome == "ran"
             ? string.Create(CultureInfo.InvariantCulture, $"{node.Id}: ran in {manifest.Seconds:F1} s, read {read}")
-            : $"{node.Id}: reused");
+            : $"{node.Id}: reused{upstream.Origin(status)}");
         if (Locked)
         {
-            HoldAgainstLock(session, [session.Resolution.Decide(node)]);
+            HoldAgainstLock(session, [status]);
         }
 
         if (GuardLimit.All.Any(limit => limit.Stage == Definition))

@@ -1,6 +1,7 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Storage;
+using Empo.Experiments.Upstream;
 
 namespace Empo.Experiments.Graph;
 
@@ -14,6 +15,9 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     /// <summary>The reason given for a stage that the experiment's last build did not have.</summary>
     public const string NeverRun = "it has not run yet";
 
+    /// <summary>The reason given where a build would copy the entry.</summary>
+    private const string InUpstream = "a build copies it from the upstream store";
+
     /// <summary>Below this number of manifests a second thread costs more than it saves.</summary>
     private const int WorthReadingAhead = 200;
 
@@ -24,6 +28,12 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
     public Pipeline Pipeline { get; } = pipeline;
 
     public ArtifactStore Store { get; } = store;
+
+    /// <summary>Where entries that the store lacks may come from; null for nowhere.</summary>
+    public UpstreamStore? Upstream { get; set; }
+
+    /// <summary>The stages whose entries may come from there.</summary>
+    public Func<StageNode, bool> TakesFromUpstream { get; set; } = _ => true;
 
     /// <summary>The decision about every stage, in order.</summary>
     public IReadOnlyList<NodeStatus> DecideAll() => Walk(Pipeline.Nodes.Count);
@@ -130,7 +140,14 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         );
         var key = Sha256Digest.OfLines(fingerprint);
         var manifest = _ahead is null ? Store.Find(node.Stage, key) : _ahead.Find(node.Stage, key);
-        var damage = manifest is null ? null : Store.Damage(manifest) ?? Mistaken(node, manifest);
+        var damage = DamageOf(node, manifest);
+        var offer = manifest is null || damage is not null ? Ask(node, key, fingerprint) : UpstreamOffer.Nothing;
+        if (offer == UpstreamOffer.Copied)
+        {
+            manifest = Store.Find(node.Stage, key);
+            damage = DamageOf(node, manifest);
+        }
+
         if (manifest is not null && damage is null)
         {
             return Remember(
@@ -150,11 +167,19 @@ public sealed class Resolution(Pipeline pipeline, ArtifactStore store, IReadOnly
         {
             Node = node,
             State = StageState.Stale,
-            Reason = damage ?? WhyNew(node, key, fingerprint),
+            Reason = offer == UpstreamOffer.Held ? InUpstream : damage ?? WhyNew(node, key, fingerprint),
             Key = key,
             Fingerprint = fingerprint,
         };
     }
+
+    private string? DamageOf(StageNode node, Manifest? manifest) =>
+        manifest is null ? null : Store.Damage(manifest) ?? Mistaken(node, manifest);
+
+    private UpstreamOffer Ask(StageNode node, string key, IReadOnlyList<string> fingerprint) =>
+        Upstream is { } upstream && TakesFromUpstream(node)
+            ? upstream.Ask(node.Id, node.Stage, key, fingerprint, manifest => Mistaken(node, manifest))
+            : UpstreamOffer.Nothing;
 
     /// <summary>
     /// Why a manifest cannot be the stage's, or null. It must list all outputs, and an output that it records as an input must be one.

@@ -20,6 +20,7 @@ public static class BuildProperties
         new("EmpoSuite"),
         new("EmpoParallel") { IsFlag = true, ReadBy = [Suite] },
         new("EmpoStore"),
+        new("EmpoStoreUpstream"),
         new("EmpoDiskSpace"),
         new("EmpoLauncher"),
         new("EmpoRanks"),

@@ -10,7 +10,7 @@ public sealed class ChunkStore(string store, KnownFiles? known = null)
 {
     internal const string PartName = "part.parquet";
     private const string DigestName = "part.sha256";
-    private const string FingerprintName = "fingerprint.txt";
+    internal const string FingerprintName = "fingerprint.txt";
 
     private readonly List<ChunkEntry> _used = [];
     private readonly KnownFiles _known = known ?? new KnownFiles();

@@ -10,7 +10,7 @@ public static class ManifestFile
     public const string Name = "manifest.json";
 
     /// <summary>Far above the manifest of a rollout of a million chunks. A larger file was not written by us.</summary>
-    private const int MaxBytes = 256 << 20;
+    internal const int MaxBytes = 256 << 20;
 
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
@@ -34,6 +34,14 @@ public static class ManifestFile
             return null;
         }
 
+        return Parse(bytes, path);
+    }
+
+    /// <summary>The manifest in these bytes, or null where they are none.</summary>
+    /// <param name="path">What to name in an error.</param>
+    /// <exception cref="UserError">EMPO4003 for a manifest that a newer version wrote.</exception>
+    internal static Manifest? Parse(byte[] bytes, string path)
+    {
         var whole = ManifestSeal.IsWhole(bytes);
         if (whole is false)
         {
