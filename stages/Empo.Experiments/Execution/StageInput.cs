@@ -22,6 +22,9 @@ public sealed record StageInput
     /// <summary>The stage that made it (<c>score</c>), or null for a user's file.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>Whether it is a policy that the run has trained, and not the one that it was given or pre-trained.</summary>
+    public bool IsTrained => Stage == StageTable.Update.Name || Stage == StageTable.Finetune.Name;
+
     /// <summary>The round that it belongs to, or null.</summary>
     public int? Round { get; init; }
 }

@@ -50,7 +50,23 @@ internal static class EngineRules
             );
         }
 
-        if (experiment.Get(RolloutServer.Weights) == WeightTransfer.Fixed && experiment.Rounds > 1)
+        if (experiment.Get(RolloutServer.Weights) != WeightTransfer.Fixed)
+        {
+            return;
+        }
+
+        if (experiment.FinetuneDataset is not null && experiment.Rounds > 0)
+        {
+            throw Broken(
+                experiment,
+                "EMPO4071",
+                Finetune.Dataset,
+                "finetune trains the policy before round 1, but with server.weights fixed the server would sample from the weights that it "
+                    + "started with. Set server.weights to lora or update_weights_from_disk, or rounds to 0."
+            );
+        }
+
+        if (experiment.Rounds > 1)
         {
             throw Broken(
                 experiment,

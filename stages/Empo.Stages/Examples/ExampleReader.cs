@@ -32,10 +32,11 @@ internal sealed class ExampleReader(StageContext context, string folder, int pos
     {
         var manifest = DatasetManifestReader.Read(context.Input(InputRole.Dataset).Path);
         var prompts = new RowPrompts(new PromptFormat(context.Settings, folder), _tokenizer);
-        var rows = Rows(manifest).Where(row => row.Split == DatasetSplit.Training).ToLookup(row => row.Identity);
+        DatasetQuestion[] heldOut = [.. HeldOut()];
+        var rows = NotHeldOut(Rows(manifest), heldOut).ToLookup(row => row.Identity);
         var prepared = QuestionPreparation.Prepare(
             manifest.Name,
-            HeldOut().Concat(rows.Select(group => group.First())),
+            heldOut.Concat(rows.Select(group => group.First())),
             Rules(),
             question => question.Split == DatasetSplit.Training
                 ? prompts.Encode(question.Dialogue ?? new Dialogue { Question = question.Text })
@@ -78,6 +79,22 @@ internal sealed class ExampleReader(StageContext context, string folder, int pos
         }
 
         return rows;
+    }
+
+    /// <summary>The training rows, but for those that ask a held-out question, whatever system turn stands before it.</summary>
+    private IEnumerable<DatasetQuestion> NotHeldOut(IEnumerable<DatasetQuestion> rows, IEnumerable<DatasetQuestion> heldOut)
+    {
+        var texts = heldOut.Select(question => question.Text).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in rows.Where(row => row.Split == DatasetSplit.Training))
+        {
+            if (texts.Contains(row.Text))
+            {
+                Count("held_out", 1);
+                continue;
+            }
+
+            yield return row;
+        }
     }
 
     private IEnumerable<DatasetQuestion> HeldOut() =>

@@ -44,7 +44,7 @@ internal static class SamplingEngine
     /// <summary>Whether our own decoder samples.</summary>
     public static bool IsLocal(StageContext context)
     {
-        var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).Stage == StageTable.Update.Name;
+        var trained = (context.FindInput(InputRole.Adapter) ?? context.Input(InputRole.Policy)).IsTrained;
         return !ServerSettings.AreIn(context.Settings) || (trained && context.Settings.Get(RolloutServer.Weights) == WeightTransfer.Fixed);
     }
 

@@ -21,6 +21,7 @@ public sealed class ServerExperimentTests : IDisposable
     [InlineData("  model: served\n", "", "EMPO4070")]
     [InlineData("model: m\n", "", "EMPO4070")]
     [InlineData("rounds: 1", "rounds: 2", "EMPO4071")]
+    [InlineData("rounds: 1", "rounds: 1\nfinetune:\n  dataset: s.yaml", "EMPO4071")]
     public void What_is_missing_or_would_train_on_stale_weights_is_refused(string part, string instead, string code) =>
         Assert.Equal(code, _text.Refused(Whole.Replace(part, instead, StringComparison.Ordinal)).Code);
 

@@ -87,6 +87,30 @@ public sealed class FinetuneStageTests : IDisposable
         Assert.All(examples.Sequences, example => Assert.Equal(training[0].PromptTokenIds, example.Prompt));
     }
 
+    /// <summary>A system turn before it does not hide that a question is held out.</summary>
+    [Fact]
+    public void A_held_out_question_is_left_out_whatever_its_system_turn()
+    {
+        var heldOut = ArtifactTable.Read(_bench.Output("prepare", "evaluation-questions.parquet"), EvaluationQuestionRow.Schema)[0];
+        var training = ArtifactTable.Read(_bench.Output("prepare", "training-questions.parquet"), QuestionRow.Schema)[0];
+        static string Messages(string system, string question) =>
+            $$"""{"m": [{{system}}{"role": "user", "content": "{{question}}"}, {"role": "assistant", "content": "12"}]}""";
+        var manifest = Manifest(
+            Messages("""{"role": "system", "content": "cards"}, """, heldOut.Text),
+            Messages("", training.Text)
+        );
+        File.WriteAllText(
+            manifest,
+            File.ReadAllText(manifest).Replace("question: question", "question: m", StringComparison.Ordinal)
+                .Replace("answer: answer", "answer: m\n    system: use", StringComparison.Ordinal)
+        );
+
+        var examples = Read(manifest);
+
+        Assert.Single(examples.Sequences);
+        Assert.Equal("held_out=1", ExampleReader.Reasons(examples.LeftOut));
+    }
+
     [Theory]
     [InlineData("{written}", "10+2=12; \\boxed{12}")]
     [InlineData("{answer}", "12")]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Settings.Choices;
 using Empo.Stages.Requests;
@@ -40,7 +39,7 @@ internal static class ServedWeights
                 return known is not null && await ServedAdapters.IsListedAsync(server, name, cancellation).ConfigureAwait(false)
                     ? known
                     : await ServedAdapters.LoadAsync(server, settings.Model, name, policy.Path, cancellation).ConfigureAwait(false);
-            case WeightTransfer.Lora when policy.Stage == StageTable.Update.Name:
+            case WeightTransfer.Lora when policy.IsTrained:
                 throw new UserError(
                     "EMPO4077",
                     $"server.weights is lora, but the policy {policy.Path} is not an adapter ({AdapterFile} is missing). Train "
