@@ -1,6 +1,7 @@
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Settings.Choices;
 using Empo.Experiments.Settings.Sections;
+using Empo.Method.Rewards;
 
 namespace Empo.Experiments.Settings;
 
@@ -161,6 +162,10 @@ internal static class ExperimentRules
             throw Broken(experiment, larger, FormattableString.Invariant($"({high}) is below {smaller.Path} ({low})"), smaller);
         }
     }
+
+    /// <summary>The setting that asks for a reward: <c>score.reward</c>, or its weight where it is a summand.</summary>
+    internal static Setting Asking(Experiment experiment, Reward reward) =>
+        experiment.Get(Score.Reward) == reward ? Score.Reward : Score.Weights[reward];
 
     /// <summary>Points to the setting that was written, where the other one is a default.</summary>
     internal static UserError Broken(Experiment experiment, Setting setting, string why, Setting other, string code = "EMPO1009") =>

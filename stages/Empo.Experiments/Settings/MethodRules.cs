@@ -110,7 +110,7 @@ internal static class MethodRules
         {
             throw ExperimentRules.Broken(
                 experiment,
-                experiment.Get(Score.Reward) == CommandReward.Reward ? Score.Reward : Score.Weights[CommandReward.Reward],
+                ExperimentRules.Asking(experiment, CommandReward.Reward),
                 "takes the numbers of a program, but score.command.file names none",
                 Score.CommandFile,
                 "EMPO1038"
@@ -139,7 +139,7 @@ internal static class MethodRules
         {
             throw ExperimentRules.Broken(
                 experiment,
-                experiment.Get(Score.Reward) == HttpReward.Reward ? Score.Reward : Score.Weights[HttpReward.Reward],
+                ExperimentRules.Asking(experiment, HttpReward.Reward),
                 "takes the numbers of a service, but score.http.url names none",
                 Score.HttpUrl,
                 "EMPO1044"

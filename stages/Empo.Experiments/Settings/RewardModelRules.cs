@@ -20,7 +20,7 @@ internal static class RewardModelRules
         {
             throw ExperimentRules.Broken(
                 experiment,
-                experiment.Get(Score.Reward) == ModelReward.Reward ? Score.Reward : Score.Weights[ModelReward.Reward],
+                ExperimentRules.Asking(experiment, ModelReward.Reward),
                 "takes the scores of a reward model, but score.model.folder names none",
                 RewardModel.Folder,
                 "EMPO1047"

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Empo.Experiments.Catalog;
+using Empo.Experiments.Graph;
 using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
@@ -48,16 +49,16 @@ internal sealed class DistillVerb : Verb
     protected override int Run(ParseResult given, TextWriter output, TextWriter errors)
     {
         var (path, count) = (given.GetRequiredValue(_out), given.GetValue(_rounds));
-        var store = new ArtifactStore(given.GetRequiredValue(_store));
         var keys = BuildSummary.PreviousKeys(given.GetRequiredValue(_summary));
-        var rounds = FilteredRounds(store, keys);
+        var run = new StoredRun(new ArtifactStore(given.GetRequiredValue(_store)), keys);
+        var rounds = run.Rounds(StageTable.Filter).Where(round => run.Find(StageTable.Filter, round) is not null).ToList();
         if (rounds.Count == 0)
         {
             throw new UserError("EMPO4161", "There is no filtered round to distill. Build first: dotnet build pipeline.proj.", path);
         }
 
         var newest = rounds.Skip(count == 0 ? 0 : Math.Max(0, rounds.Count - count)).ToList();
-        var responses = newest.SelectMany(round => Agreed(store, keys, round, given.GetValue(_most))).ToList();
+        var responses = newest.SelectMany(round => Agreed(run, round, given.GetValue(_most))).ToList();
         if (responses.Count == 0)
         {
             throw new UserError(
@@ -68,7 +69,7 @@ internal sealed class DistillVerb : Verb
             );
         }
 
-        Write(path, responses, Texts(store, keys));
+        Write(path, responses, run.Texts() ?? throw Missing(StageTable.Prepare, null));
         var named = newest.Count == 1 ? $"round {newest[0]}" : $"rounds {newest[0]} to {newest[^1]}";
         output.WriteLine(
             string.Create(
@@ -80,47 +81,22 @@ internal sealed class DistillVerb : Verb
         return 0;
     }
 
-    private static List<int> FilteredRounds(ArtifactStore store, IReadOnlyDictionary<string, string> keys)
+    private static IEnumerable<AgreedResponse> Agreed(StoredRun run, int round, int most)
     {
-        var prefix = StageTable.Filter.Name + " ";
-        return
-        [
-            .. keys
-                .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-                .Where(entry => store.Find(StageTable.Filter, entry.Value) is not null)
-                .Select(entry => int.Parse(entry.Key.AsSpan(prefix.Length), CultureInfo.InvariantCulture))
-                .Order(),
-        ];
-    }
-
-    private static IEnumerable<AgreedResponse> Agreed(ArtifactStore store, IReadOnlyDictionary<string, string> keys, int round, int most)
-    {
-        string PathOf(StageDefinition stage, Artifact artifact)
-        {
-            var id = string.Create(CultureInfo.InvariantCulture, $"{stage.Name} {round}");
-            return keys.TryGetValue(id, out var key) && store.Find(stage, key) is { } manifest
-                ? store.PathOf(manifest, artifact)
-                : throw new UserError("EMPO4161", $"The store no longer has {id}, which distilling needs. Build again.");
-        }
-
-        var scores = ArtifactTable
-            .Read(PathOf(StageTable.Score, StageTable.Scores), ScoreRow.Schema)
+        Manifest Of(StageDefinition stage) => run.Find(stage, round) ?? throw Missing(stage, round);
+        var scores = run
+            .Read(Of(StageTable.Score), StageTable.Scores, ScoreRow.Schema)
             .ToDictionary(row => (row.QuestionId, row.SampleIndex));
-        var kept = ArtifactTable
-            .Read(PathOf(StageTable.Filter, StageTable.Selection), SelectionRow.Schema)
+        var kept = run
+            .Read(Of(StageTable.Filter), StageTable.Selection, SelectionRow.Schema)
             .Where(row => row.Kept)
             .Select(row => row.QuestionId)
             .ToHashSet(StringComparer.Ordinal);
-        var responses = RolloutReader.Groups(PathOf(StageTable.Rollout, StageTable.Rollouts), new ChunkStore(store.Root));
-        return AgreedResponses.Of(round, responses, scores, kept, most);
+        return AgreedResponses.Of(round, run.Responses(Of(StageTable.Rollout)), scores, kept, most);
     }
 
-    private static Dictionary<string, string> Texts(ArtifactStore store, IReadOnlyDictionary<string, string> keys) =>
-        store.Find(StageTable.Prepare, keys[StageTable.Prepare.Name]) is { } prepare
-            ? ArtifactTable
-                .Read(store.PathOf(prepare, StageTable.TrainingQuestions), QuestionRow.Schema)
-                .ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal)
-            : throw new UserError("EMPO4161", "The store no longer has prepare, which distilling needs. Build again.");
+    private static UserError Missing(StageDefinition stage, int? round) =>
+        new("EMPO4161", $"The store no longer has {StageNode.IdOf(stage, round)}, which distilling needs. Build again.");
 
     private static void Write(string path, IReadOnlyList<AgreedResponse> responses, IReadOnlyDictionary<string, string> texts)
     {

@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Metrics;
-using Empo.Experiments.Properties;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
@@ -29,10 +27,12 @@ internal static class FinetuneStage
         try
         {
             LoraTraining.Prepare(policy.Decoder, context.Settings, source);
-            var examples = Shared(context, () => new ExampleReader(context, source.Folder, policy.Decoder.Config.MaxPositions).Read());
-            var steps = Train(context, policy, examples.Sequences, policies.Card);
+            var examples = context.Leads
+                ? new ExampleReader(context, source.Folder, policy.Decoder.Config.MaxPositions).Read()
+                : null;
+            var steps = Train(context, policy, Shared(context, examples?.Sequences), policies.Card);
             PolicyOutput.Save(context, policies, policy, source);
-            if (context.Leads)
+            if (examples is not null)
             {
                 Report(context, examples, steps);
             }
@@ -63,22 +63,9 @@ internal static class FinetuneStage
         {
             Recompute = StageMemory.Recomputes(batch, (settings.Optimizer.OnHost, rounded is not null), computed, context, card),
         };
-        if (context.Reduction == Reduction.Fast && exchange is not null)
-        {
-            // Sums whose last bits depend on the number of ranks.
-            context.Numeric("reduction", string.Create(CultureInfo.InvariantCulture, $"fast ranks={context.Ranks.Size}"));
-        }
-
-        var place = new TrainingPlace
-        {
-            Exact = rounded is null ? null : policy.Decoder,
-            Ranks = context.Ranks,
-            Exchange = exchange?.Tensors,
-            Reduction = context.Reduction,
-        };
         return new SupervisedTrainer(computed, settings, context.Log)
         {
-            Place = place,
+            Place = TrainingPlace.Of(context, exchange?.Tensors, rounded is null ? null : policy.Decoder),
             Rehearses = computed.Device.type == DeviceType.CUDA,
         }.Train(examples, plan, context.Cancellation);
     }
@@ -97,15 +84,21 @@ internal static class FinetuneStage
         }
     }
 
-    /// <summary>What the leader reads, on every rank: other hosts need not see the user's files.</summary>
-    private static LabelledExamples Shared(StageContext context, Func<LabelledExamples> read)
+    /// <summary>What the leader read, on every rank: other hosts need not see the user's files.</summary>
+    /// <param name="context">The stage.</param>
+    /// <param name="mine">The leader's; null on the others.</param>
+    private static IReadOnlyList<TrainingSequence> Shared(StageContext context, IReadOnlyList<TrainingSequence>? mine)
     {
-        var mine = context.Leads ? read() : null;
-        return mine is not null && context.Ranks.Size == 1
-            ? mine
-            : JsonSerializer.Deserialize<LabelledExamples>(
-                context.Ranks.Broadcast(context.Leads ? JsonSerializer.SerializeToUtf8Bytes(mine) : [], "examples")
-            )!;
+        if (mine is not null && context.Ranks.Size == 1)
+        {
+            return mine;
+        }
+
+        byte[] message = mine is null
+            ? []
+            : SequenceBytes.Write([.. mine.SelectMany(example => new int[][] { [.. example.Prompt], [.. example.Response] })]);
+        var sequences = SequenceBytes.Read(context.Ranks.Broadcast(message, "examples"));
+        return [.. sequences.Chunk(2).Select(pair => new TrainingSequence(pair[0], pair[1]))];
     }
 
     private static void Report(StageContext context, LabelledExamples examples, IReadOnlyList<SupervisedStep> steps)

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Empo.Experiments.Catalog;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Metrics;
-using Empo.Experiments.Properties;
 using Empo.Experiments.Settings.Sections;
 using Empo.Method;
 using Empo.Stages.Artifacts;
@@ -79,19 +77,7 @@ internal static class UpdateStage
         using var rounded = RoundedPolicy.Of(policy.Decoder, context.Settings.Get(Update.Dtype));
         var computed = rounded?.Decoder ?? policy.Decoder;
         var planned = StageMemory.Planned(settings with { Rounded = rounded is not null }, computed, groups, context, card);
-        if (context.Reduction == Reduction.Fast && exchange is not null)
-        {
-            // Sums whose last bits depend on the number of ranks.
-            context.Numeric("reduction", string.Create(CultureInfo.InvariantCulture, $"fast ranks={context.Ranks.Size}"));
-        }
-
-        var place = new TrainingPlace
-        {
-            Exact = rounded is null ? null : policy.Decoder,
-            Ranks = context.Ranks,
-            Exchange = exchange,
-            Reduction = context.Reduction,
-        };
+        var place = TrainingPlace.Of(context, exchange, rounded is null ? null : policy.Decoder);
         var trainer = new PolicyTrainer(computed, planned, context.Log) { Place = place };
         return trainer.Train(groups, context.Round, before, context.Cancellation);
     }

@@ -31,9 +31,7 @@ internal static class ModelRewards
     public static double[][] Of(StageContext context, IReadOnlyList<IReadOnlyList<RolloutRow>> groups, PolicyMemory? policies)
     {
         var folder = context.Input(InputRole.RewardModel).Path;
-        var questions = ArtifactTable
-            .Read(context.Input(InputRole.Questions).Path, QuestionRow.Schema)
-            .ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal);
+        var questions = QuestionTexts.Read(context.Input(InputRole.Questions).Path);
         var conversation = RewardConversation.Open(folder, DayText.Read(context.Settings.Get(RewardModel.Date)));
         string Asked(string question) => RewardedQuestion.TextOf(question, questions, mayBeEmpty: false);
         var index = new Dictionary<(string QuestionId, string Text), int>();

@@ -30,7 +30,7 @@ internal static class RoundEvidence
         var elsewhere = rule.Needs(RewardNeeds.OtherQuestions) ? SharesElsewhere(groups, rules) : null;
         var commands = rule.Needs(RewardNeeds.Command);
         var serves = rule.Needs(RewardNeeds.Service);
-        var questions = rule.CopiedGuard || commands || serves ? Questions(context.Input(InputRole.Questions).Path) : null;
+        var questions = rule.CopiedGuard || commands || serves ? QuestionTexts.Read(context.Input(InputRole.Questions).Path) : null;
         var commanded = commands ? RewardProgram.Of(context).Rewards(groups, questions!, context.Cancellation) : null;
         var served = serves ? Served(groups, questions!, context) : null;
         var reference = rule.KlBeta > 0 ? ReferenceReader.Read(context.Input(InputRole.Reference).Path) : null;
@@ -73,7 +73,4 @@ internal static class RoundEvidence
 
         return [.. forms.Select(form => pool.SharesElsewhere(form))];
     }
-
-    private static Dictionary<string, string> Questions(string path) =>
-        ArtifactTable.Read(path, QuestionRow.Schema).ToDictionary(row => row.QuestionId, row => row.Text, StringComparer.Ordinal);
 }

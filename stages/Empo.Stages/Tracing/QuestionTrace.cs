@@ -1,5 +1,4 @@
 using Empo.Experiments.Catalog;
-using Empo.Experiments.Graph;
 using Empo.Experiments.Runs;
 using Empo.Experiments.Storage;
 using Empo.Stages.Artifacts;
@@ -12,7 +11,7 @@ namespace Empo.Stages.Tracing;
 /// </summary>
 internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, string> keys)
 {
-    private readonly ArtifactStore _store = new(store);
+    private readonly StoredRun _run = new(new ArtifactStore(store), keys);
 
     /// <param name="summary">Path of the run folder's summary.json.</param>
     public static QuestionTrace Of(string store, string summary) => new(store, BuildSummary.PreviousKeys(summary));
@@ -22,10 +21,8 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
     /// <exception cref="UserError">EMPO4021 where several questions begin with this text.</exception>
     public IReadOnlyList<TracedRound> Rounds(string question)
     {
-        var asked = keys
-            .Keys.Where(id => id.StartsWith("score ", StringComparison.Ordinal))
-            .Select(id => int.Parse(id.AsSpan("score ".Length), System.Globalization.CultureInfo.InvariantCulture))
-            .Order()
+        var asked = _run
+            .Rounds(StageTable.Score)
             .SelectMany(round => Groups(round, question).Select(group => (Round: round, Group: group)))
             .ToList();
         var ids = asked.Select(entry => entry.Group.QuestionId).Distinct().Order(StringComparer.Ordinal).ToList();
@@ -39,29 +36,27 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
     }
 
     private IEnumerable<GroupRow> Groups(int round, string question) =>
-        Find(StageTable.Score, round) is { } score && Find(StageTable.Rollout, round) is not null
-            ? ArtifactTable
-                .Read(Path(score, StageTable.Groups), GroupRow.Schema)
+        _run.Find(StageTable.Score, round) is { } score && _run.Find(StageTable.Rollout, round) is not null
+            ? _run.Read(score, StageTable.Groups, GroupRow.Schema)
                 .Where(row => row.QuestionId.StartsWith(question, StringComparison.Ordinal))
             : [];
 
     private TracedRound Round(int round, GroupRow group)
     {
-        var (score, rollout) = (Find(StageTable.Score, round)!, Find(StageTable.Rollout, round)!);
+        var (score, rollout) = (_run.Find(StageTable.Score, round)!, _run.Find(StageTable.Rollout, round)!);
         bool IsIt(string id) => id == group.QuestionId;
-        var scores = ArtifactTable
-            .Read(Path(score, StageTable.Scores), ScoreRow.Schema)
+        var scores = _run
+            .Read(score, StageTable.Scores, ScoreRow.Schema)
             .Where(row => IsIt(row.QuestionId))
             .ToDictionary(row => row.SampleIndex);
-        var selection = Find(StageTable.Filter, round) is { } filter
-            ? ArtifactTable
-                .Read(Path(filter, StageTable.Selection), SelectionRow.Schema)
+        var selection = _run.Find(StageTable.Filter, round) is { } filter
+            ? _run.Read(filter, StageTable.Selection, SelectionRow.Schema)
                 .Where(row => IsIt(row.QuestionId))
                 .ToDictionary(row => row.SampleIndex)
             : null;
         var reason = selection?.Values.First().Reason;
-        var samples = RolloutReader
-            .Groups(Path(rollout, StageTable.Rollouts), new ChunkStore(_store.Root))
+        var samples = _run
+            .Responses(rollout)
             .First(rows => IsIt(rows[0].QuestionId));
         return new TracedRound
         {
@@ -70,7 +65,7 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
             SemanticEntropy = group.SemanticEntropy,
             MajorityAnswer = group.MajorityAnswer,
             Reason = reason,
-            Update = reason == QuestionSelection.Kept ? Find(StageTable.Update, round)?.Key : null,
+            Update = reason == QuestionSelection.Kept ? _run.Find(StageTable.Update, round)?.Key : null,
             Samples = [.. samples.Select(sample => Sample(sample, scores[sample.SampleIndex], selection?[sample.SampleIndex].Advantage))],
         };
     }
@@ -86,9 +81,4 @@ internal sealed class QuestionTrace(string store, IReadOnlyDictionary<string, st
         Reward = score.Reward,
         Advantage = advantage,
     };
-
-    private Manifest? Find(StageDefinition stage, int round) =>
-        keys.TryGetValue(StageNode.IdOf(stage, round), out var key) ? _store.Find(stage, key) : null;
-
-    private string Path(Manifest manifest, Artifact artifact) => _store.PathOf(manifest, artifact);
 }

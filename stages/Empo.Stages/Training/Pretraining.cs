@@ -64,7 +64,7 @@ internal sealed class Pretraining(CausalDecoder model, PretrainingSettings setti
         foreach (var rows in MicroBatchPlan.Split([.. examples.Select(example => example.InputLength)], MicroBatchTokens))
         {
             using var batch = MicroBatch.Create(examples, rows, model.Device);
-            loss += logProbs.Backward(batch, values => Scalars.With(-tokens, divisor => values.sum().div(divisor))).Loss; // values [N]
+            loss += logProbs.CrossEntropy(batch, tokens).Loss;
             parameters.Accumulate();
         }
 

@@ -42,6 +42,13 @@ internal sealed class ResponseLogProbs(CausalDecoder policy, double temperature,
     public (double Loss, double[] LogProbs) Backward(MicroBatch batch, Func<Tensor, Tensor> lossOf) =>
         Backward(batch, withEntropies: false, (logProbs, _) => lossOf(logProbs));
 
+    /// <summary>Adds the gradient of its share of a step's mean cross-entropy: of -log p of its response tokens, divided by all of the
+    /// step's.</summary>
+    /// <param name="batch">The micro-batch.</param>
+    /// <param name="tokens">Response tokens of the whole step.</param>
+    public (double Loss, double[] LogProbs) CrossEntropy(MicroBatch batch, long tokens) =>
+        Backward(batch, values => Scalars.With(-tokens, divisor => values.sum().div(divisor))); // values [N]
+
     /// <summary>As above, for a loss that may need the entropies [N] of the tokens' distributions too, in nats.</summary>
     /// <param name="withEntropies">Whether they are computed; null is handed over otherwise.</param>
     public (double Loss, double[] LogProbs) Backward(MicroBatch batch, bool withEntropies, Func<Tensor, Tensor?, Tensor> lossOf)

@@ -83,6 +83,6 @@ internal sealed class SupervisedTrainer(CausalDecoder policy, SupervisedSettings
     {
         using var scope = NewDisposeScope();
         using var batch = MicroBatch.Create(examples, rows, policy.Device);
-        return _logProbs.Backward(batch, values => Scalars.With(-tokens, divisor => values.sum().div(divisor))); // values [N]
+        return _logProbs.CrossEntropy(batch, tokens);
     }
 }

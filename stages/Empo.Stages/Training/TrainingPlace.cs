@@ -1,3 +1,4 @@
+using System.Globalization;
 using Empo.Experiments.Execution;
 using Empo.Experiments.Properties;
 using Empo.Stages.Distribution;
@@ -10,6 +11,27 @@ internal sealed record TrainingPlace
 {
     /// <summary>In one process.</summary>
     public static TrainingPlace Alone { get; } = new();
+
+    /// <summary>That of a stage. Where ranks add up their gradients first, their number is noted in the stage's numerics.</summary>
+    /// <param name="context">The stage.</param>
+    /// <param name="exchange">Between the ranks; null where there is one.</param>
+    /// <param name="exact">The F32 policy, where its copy in bfloat16 is computed with; null otherwise.</param>
+    public static TrainingPlace Of(StageContext context, ITensorExchange? exchange, CausalDecoder? exact)
+    {
+        if (context.Reduction == Reduction.Fast && exchange is not null)
+        {
+            // Sums whose last bits depend on the number of ranks.
+            context.Numeric("reduction", string.Create(CultureInfo.InvariantCulture, $"fast ranks={context.Ranks.Size}"));
+        }
+
+        return new TrainingPlace
+        {
+            Ranks = context.Ranks,
+            Exchange = exchange,
+            Reduction = context.Reduction,
+            Exact = exact,
+        };
+    }
 
     /// <summary>The ranks that train together.</summary>
     public IRankGroup Ranks { get; init; } = Empo.Experiments.Execution.Alone.Group;

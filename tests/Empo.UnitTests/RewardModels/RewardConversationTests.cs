@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Empo.Stages.Distribution;
 using Empo.Stages.Scoring;
 using Empo.Stages.Tokenization;
 using Empo.UnitTests.Checkpoints;

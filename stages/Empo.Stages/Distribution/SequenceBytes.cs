@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Empo.Stages.Scoring;
+namespace Empo.Stages.Distribution;
 
 /// <summary>Token sequences as one message to other ranks: count, lengths, then all tokens.</summary>
 internal static class SequenceBytes
